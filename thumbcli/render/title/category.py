@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from thumbcli.contract import Category
 from thumbcli.render.title.clean_title import clean_title
 from thumbcli.render.title.emoji import split_emoji
-from thumbcli.render.title.language import UNKNOWN
+from thumbcli.render.title.language import UNKNOWN, detect_language
 from thumbcli.render.title.tone import is_grave
 from thumbcli.render.title.topic import Topic
 from thumbcli.render.title.topic_form import A_SONG, A_TRAILER, clues_of_form, weak_clue_of_form
@@ -18,7 +18,7 @@ from thumbcli.render.title.topic_words import Clue, clues_in, english_topics
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["FoundTopic", "find_topic", "hints_at"]
+__all__ = ["FoundTopic", "find_topic", "guess_category", "hints_at"]
 
 _BRIGHT_CATEGORIES = frozenset(
     {
@@ -88,12 +88,15 @@ def find_topic(title: str, language: str) -> FoundTopic | None:
     read_as = _read_as(title, language)
     lowered = title.lower().replace("\u2019", "'")
     grave = is_grave(title)
-    clues = [*_merged(title, read_as), *_details(title, lowered)]
+    clean = clean_title(split_emoji(title)[0])
+    clues = [*clues_of_form(title, clean), *clues_in(title, read_as), *_details(title, lowered)]
     if grave and not _FIRST_PERSON.search(lowered):
         clues.append(Clue(Topic.NEWS_COMMENTARY, _GRAVE_WEIGHT, "its gravity"))
     category = _leader(clues)
     if category is None:
-        weak = weak_clue_of_form(title) if read_as == "en" and not grave and _top(clues) < _MIN_SCORE else None
+        weak = (
+            weak_clue_of_form(title) if read_as == "en" and not grave and _top(clues) < _MIN_SCORE else None
+        )
         return FoundTopic(weak.topic, f"its form: {weak.cue}") if weak else None
     if grave and category in _BRIGHT_CATEGORIES and not any(clue.cue in _FORMS_OF_WORKS for clue in clues):
         return _sober(clues, lowered)
@@ -109,11 +112,6 @@ def _read_as(title: str, language: str) -> str:
     """Return the language whose words to look for: short titles of unknown language are mostly English."""
     foreign = any(char.isalpha() and not char.isascii() for char in title)
     return "en" if language == UNKNOWN and not foreign else language
-
-
-def _merged(title: str, language: str) -> list[Clue]:
-    clean = clean_title(split_emoji(title)[0])
-    return [*clues_of_form(title, clean), *clues_in(title, language)]
 
 
 def _details(title: str, lowered: str) -> Iterable[Clue]:
@@ -141,7 +139,9 @@ def _leader(clues: Sequence[Clue]) -> Category | None:
     """Return the category that leads the others clearly."""
     scores = _scores(clues)
     if any(scores[category] >= _CLEAR_SCORE for category in scores if category not in _WAYS):
-        scores = _scores(clue for clue in clues if clue.topic.category not in _WAYS or clue.weight > _WAY_WEIGHT)
+        scores = _scores(
+            clue for clue in clues if clue.topic.category not in _WAYS or clue.weight > _WAY_WEIGHT
+        )
     best, second = sorted(scores, key=lambda category: -scores[category])[:2]
     enough = scores[best] >= _MIN_SCORE and scores[best] - scores[second] > _MIN_LEAD * scores[best]
     return best if enough else None
@@ -164,3 +164,12 @@ def _sober(clues: Sequence[Clue], lowered: str) -> FoundTopic:
         return FoundTopic(Topic.MEDICAL_HEALTHCARE, "its gravity and words of illness")
     personal = _FIRST_PERSON.search(lowered) and "war" not in lowered.split()
     return FoundTopic(Topic.LIFESTYLE_VLOG if personal else Topic.NEWS_COMMENTARY, "its gravity")
+
+
+def guess_category(title: str) -> Category:
+    """Return the category of a title; for the drawing, which needs one until it has a look for none.
+
+    To be removed with its last caller.
+    """
+    found = find_topic(title, detect_language(title))
+    return found.topic.category if found else Category.EDUCATION_TUTORIAL

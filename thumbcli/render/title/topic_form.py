@@ -26,7 +26,7 @@ A_SONG = "a song"
 A_TRAILER = "a trailer"
 
 _VERSUS = frozenset({"vs", "v", "versus", "contra", "gegen", "против", "x"})
-_SCORE = r"(?<=[^\W\d_])\s+[(\[]?(?:\d{1,2}\s?[-\u2013x]\s?\d{1,2}|\d:\d)[)\]]?\s+(?=[^\W\d_])"
+_SCORE = r"(?<=[^\W\d_])\s+[(\[]?(?:\d{1,2}\s?[-\u2013]\s?\d{1,2}|\d[x:]\d)[)\]]?\s+(?=[^\W\d_])"
 _RELEASE = (
     r"^(?:(?i:announcing|introducing|releasing|what['\u2019]?s new in|released?)[:\s]+)?"
     r"(?:[A-Z][\w.+#-]*\s){1,3}?(?:v|version )?\d+\.\d+(?:\.\d+)?(?:[-\s]?(?:rc|beta|alpha)[\s.-]?\d*)?"
@@ -47,8 +47,7 @@ _STAKES = (
     r"\blast (?:one )?to\b.*\b(?:wins|keeps|leave)"
 )
 _HOW_TO = (
-    r"(?i)^(?:how (?:to|do|does|did|can|i|you|we)\b|what (?:is|are|does|happens)\b|"
-    r"why (?:do|does|is|are|did|you|we)\b)|"
+    r"(?i)^(?:how to|what (?:is|are))\b|"
     r"\b\d+\s+(?:\w+\s){0,2}(?:tips|lessons|rules|steps|ways|facts|books|principles|techniques|mistakes)\b|"
     r"\b(?:guide to|introduction to|intro to|basics of|understanding|explained|the difference between|"
     r"learn(?:ing)? to)\b"
@@ -74,7 +73,7 @@ def clues_of_form(title: str, clean: CleanTitle) -> Iterator[Clue]:
     numbered = any(map(str.isdigit, title))
     is_trailer = _has("trailer", words, lowered)
     if not is_trailer:
-        yield from _song(title, clean)
+        yield from _song(title, lowered, clean)
     else:
         game = not _forms()["game-trailer"].isdisjoint(words)
         yield Clue(Topic.GAMING if game else Topic.FILM, 5, A_TRAILER)
@@ -100,14 +99,16 @@ def weak_clue_of_form(title: str) -> Clue | None:
     return None
 
 
-def _song(title: str, clean: CleanTitle) -> Iterator[Clue]:
+def _song(title: str, lowered: str, clean: CleanTitle) -> Iterator[Clue]:
     kinds = {aside.kind for aside in clean.asides}
     if AsideKind.ARTIST in kinds or any(
         aside.kind is AsideKind.NOISE and names_song(aside.text) for aside in clean.asides
     ):
         yield Clue(Topic.MUSIC, 9, A_SONG)
+    elif "(live" in lowered or "[live" in lowered:
+        yield Clue(Topic.MUSIC, 4, "a song on stage")
     elif AsideKind.FEATURE in kinds:
-        yield Clue(Topic.MUSIC, 5, "a song with guests")
+        yield Clue(Topic.MUSIC, 5 if re.search(DASHES, title) else 2, "guests")
     elif " - " in title or " \u2013 " in title:
         sides = re.split(DASHES, title)
         if len(sides) == 2 and all(map(_may_name, sides)):

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import normalize
 
 from thumbcli.render.title.emoji import split_emoji
 from thumbcli.render.title.title_parts import platform_words
@@ -73,11 +74,23 @@ _TOKEN = re.compile(
 _LATIN_RUN = re.compile(r"[A-Za-z0-9\u00c0-\u024f]+|[^A-Za-z0-9\u00c0-\u024f]+")
 _POSSESSIVE = re.compile(r"['\u2019]s$")
 _ELISION = re.compile(r"^(?:[cdjlmnst]|qu|dell|all|nell|sull|un)['\u2019](?=\w)", re.IGNORECASE)
-_ARABIC_PREFIX = re.compile(r"^(?:\u0648?(?:\u0627\u0644|\u0628\u0627\u0644|\u0644\u0644)|[\u0648\u0628\u0644\u0641])(?=\w{2})")
+_ARABIC_PREFIX = re.compile(
+    r"^(?:\u0648?(?:\u0627\u0644|\u0628\u0627\u0644|\u0644\u0644)|[\u0648\u0628\u0644\u0641])(?=\w{2})"
+)
 _ARABIC_FORMS = str.maketrans(
     {**dict.fromkeys("\u0623\u0625\u0622", "\u0627"), "\u0649": "\u064a", "\u0629": "\u0647", "\u0640": None}
     | {chr(code): None for code in range(0x64B, 0x653)}
 )
+
+_FOLDED = frozenset({"es", "pt", "fr", "it"})
+"""Languages whose capitals often lack their accents: `ULTIMO`."""
+
+_OTHER_SCRIPTS = frozenset(
+    "ar bg bn el fa he hi ja kk ko ky mk ml mn mr ne pa ru sr ta te th uk ur zh".split()
+)
+"""Languages whose titles hold English words in Latin letters."""
+
+_ACCENTS = re.compile("[\u0300-\u036f]")
 
 _MAX_PHRASE_WORDS = 4
 _MAX_UNSPACED_CHARS = 8
@@ -102,8 +115,9 @@ def clues_in(title: str, language: str) -> Iterator[Clue]:
     tokens = _tokens(text, language)
     names = _vocabulary("topic_names")
     own = _words_of(language)
+    english = _words_of(_ENGLISH) if language in _OTHER_SCRIPTS else _Vocabulary()
     seen: set[str] = set()
-    for cue, hints in _matches(tokens, names, own, language):
+    for cue, hints in _matches(tokens, names, own, english, language):
         if cue not in seen:
             seen.add(cue)
             yield from (Clue(topic, weight, cue) for topic, weight in hints)
@@ -114,7 +128,20 @@ def clues_in(title: str, language: str) -> Iterator[Clue]:
 def english_topics(word: str) -> frozenset[Topic]:
     """Return the topics that an English word in lower case points to, in any of its base forms."""
     words = _vocabulary("topic_words_en").words
-    return frozenset(topic for form in base_forms(word) for topic, weight in words.get(form, ()) if weight > 0)
+    return frozenset(
+        topic for form in base_forms(word) for topic, weight in words.get(form, ()) if weight > 0
+    )
+
+
+def _folded(word: str, language: str) -> str:
+    """Return a word in lower case as the list of its language has it, however it is written."""
+    if language == "ar":
+        return word.translate(_ARABIC_FORMS)
+    if language == "de":
+        return word.replace("\u00df", "ss")
+    if language in _FOLDED and not word.isascii():
+        return _ACCENTS.sub("", normalize("NFD", word))
+    return word
 
 
 class _Token(NamedTuple):
@@ -134,8 +161,7 @@ def _tokens(text: str, language: str) -> list[_Token]:
         lowered = _POSSESSIVE.sub("", word).lower()
         if language != _ENGLISH and ("'" in word or "\u2019" in word):
             lowered = _ELISION.sub("", lowered)
-        if language == "ar":
-            lowered = lowered.translate(_ARABIC_FORMS)
+        lowered = _folded(lowered, language)
         first = before.lower()
         is_surname = (
             before[:1].isupper()
@@ -149,15 +175,15 @@ def _tokens(text: str, language: str) -> list[_Token]:
 
 
 def _matches(
-    tokens: Sequence[_Token], names: _Vocabulary, own: _Vocabulary, language: str
+    tokens: Sequence[_Token], names: _Vocabulary, own: _Vocabulary, english: _Vocabulary, language: str
 ) -> Iterator[tuple[str, _Hints]]:
     """Yield what is found, the longest phrase first: `machine learning` is not `learning` as well."""
     texts = [token.text for token in tokens]
     index = 0
     while index < len(tokens):
-        found = _phrase_at(texts, index, names, own)
-        if found:
-            size, cue, hints = found
+        phrase = _phrase_at(texts, index, (names, own, english))
+        if phrase:
+            size, cue, hints = phrase
             yield cue, hints
             index += size
             continue
@@ -165,29 +191,33 @@ def _matches(
         if hints := names.words.get(text, ()):
             yield text, hints
         elif not tokens[index].is_surname:
-            yield from _in_word(text, own, language)
+            found = [*_in_word(text, own, language)]
+            if not found and text.isascii() and english.words:
+                found = [*_in_word(text, english, _ENGLISH)]
+            yield from found
         index += 1
 
 
 def _phrase_at(
-    texts: Sequence[str], index: int, names: _Vocabulary, own: _Vocabulary
+    texts: Sequence[str], index: int, vocabularies: Sequence[_Vocabulary]
 ) -> tuple[int, str, _Hints] | None:
     first = texts[index]
-    if first not in names.openers and first not in own.openers:
+    if not any(first in vocabulary.openers for vocabulary in vocabularies):
         return None
     for size in range(min(_MAX_PHRASE_WORDS, len(texts) - index), 1, -1):
         key = "_".join(texts[index : index + size])
         for form in (key, key.removesuffix("s"), key.removesuffix("es")):
-            hints = names.words.get(form) or own.words.get(form)
-            if hints is not None:
-                return size, key.replace("_", " "), hints
+            for vocabulary in vocabularies:
+                if form in vocabulary.words:
+                    return size, key.replace("_", " "), vocabulary.words[form]
     return None
 
 
 def _in_word(text: str, own: _Vocabulary, language: str) -> Iterator[tuple[str, _Hints]]:
     """Yield what a word of the language is a form of, or holds."""
     if language == _ENGLISH:
-        form = next((form for form in base_forms(text) if form in own.words), None)
+        forms = (text,) if text.endswith("er") else base_forms(text)
+        form = next((form for form in forms if form in own.words), None)
         if form:
             yield form, own.words[form]
         return
@@ -234,17 +264,18 @@ def _vocabulary(name: str) -> _Vocabulary:
     """Return one of the lists in `data/`, by its file name without the suffix."""
     lists: Mapping[tuple[Topic, int], Sequence[str]] = read_lists(DATA / f"{name}.txt", _topic_and_weight)
     vocabulary = _Vocabulary()
-    arabic = name.endswith("_ar")
+    language = name.rpartition("_")[2]
     for hint, words in lists.items():
         lone = (hint,)
         for written in words:
-            word = written.translate(_ARABIC_FORMS) if arabic else written
+            word = _folded(written, language)
             table = vocabulary.words
             if word.endswith("*"):
                 table, word = vocabulary.starts, word[:-1]
             elif word.startswith("*"):
                 table, word = vocabulary.ends, word[1:]
-            table[word] = (*table[word], hint) if word in table else lone
+            if hint not in table.get(word, ()):
+                table[word] = (*table[word], hint) if word in table else lone
             if "_" in word:
                 vocabulary.openers.add(word[: word.index("_")])
     return vocabulary
