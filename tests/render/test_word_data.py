@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from thumbcli.contract import Category
+from thumbcli.render.title.stop_words import stop_words
 from thumbcli.render.title.word_data import DATA, read_lists, read_table, word_list
 
 if TYPE_CHECKING:
@@ -85,7 +86,9 @@ def test_the_lines_of_a_key_stand_together(name: str) -> None:
     assert len(starts) == len(set(starts))
 
 
-@pytest.mark.parametrize("name", ["category_words.txt", "icon_categories.txt", "word_lists.txt"])
+@pytest.mark.parametrize(
+    "name", ["category_words.txt", "function_words.txt", "icon_categories.txt", "word_lists.txt"]
+)
 def test_words_without_an_order_of_their_own_are_sorted(name: str) -> None:
     """A list that is sorted is easy to compare and to add to."""
     lists = read_lists(DATA / name, str)
@@ -111,6 +114,6 @@ def test_every_word_with_limited_or_vague_meaning_has_an_icon() -> None:
 
 def test_lists_that_exclude_each_other_share_no_word() -> None:
     """A word carries a headline or it does not."""
-    lists = [word_list(name) for name in ("article", "function", "weak", "power")]
+    lists = [word_list("article"), stop_words() - word_list("article"), word_list("weak"), word_list("power")]
     assert min(map(len, lists)) > 15
     assert len(frozenset[str]().union(*lists)) == sum(map(len, lists))

@@ -6,12 +6,13 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from thumbcli.render.title.word_data import word_list
+from thumbcli.render.title.word_data import DATA, read_lists, word_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 __all__ = [
+    "function_words",
     "is_compound",
     "is_label",
     "is_number",
@@ -29,9 +30,29 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @cache
-def stop_words() -> frozenset[str]:
-    """Return all function words, articles among them: never emphasized, and no good end of a line."""
-    return word_list("article") | word_list("function")
+def stop_words(language: str = "en") -> frozenset[str]:
+    """Return the function words of a language: never emphasized, and no good end of a line.
+
+    Args:
+        language: ISO 639-1. For English, and for a language without a list, the words are the English ones,
+            and those of other languages that stand in names.
+    """
+    words = function_words(language)
+    if words and language != "en":
+        return words
+    return function_words("en") | function_words("names")
+
+
+def function_words(language: str) -> frozenset[str]:
+    """Return the function words of exactly this language; none if there is no list of them."""
+    words = _lists().get(language, frozenset())
+    return words | word_list("article") if language == "en" else words
+
+
+@cache
+def _lists() -> dict[str, frozenset[str]]:
+    lists = read_lists(DATA / "function_words.txt", str)
+    return {language: frozenset(words) for language, words in lists.items()}
 
 
 @cache
