@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
+from zlib import crc32
 
 from thumbcli.contract import Category
 from thumbcli.render.title.clean_title import clean_title
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 __all__ = ["FoundTopic", "find_topic", "guess_category", "hints_at"]
+
+_CATEGORIES: tuple[Category, ...] = tuple(Category)[1:]
+"""All but `auto`."""
 
 _BRIGHT_CATEGORIES = frozenset(
     {
@@ -59,8 +63,8 @@ _MIN_LEAD = 0.1
 _WAYS = frozenset({Category.EDUCATION_TUTORIAL, Category.ENTERTAINMENT_COMEDY})
 _WAY_WEIGHT = 3
 _CLEAR_SCORE = 4
-"""`tutorial` or `challenge` (weight 3 or less) says in what way a title tells of its topic. It counts only where no
-other topic is clear: a sourdough guide is food."""
+"""`tutorial` or `challenge` (weight 3 or less) says in what way a title tells of its topic. It counts only where
+no other topic is clear: a sourdough guide is food."""
 
 _FORMS_OF_WORKS = frozenset({A_SONG, A_TRAILER})
 """A song or a film may tell of death, and is no obituary."""
@@ -125,7 +129,7 @@ def _details(title: str, lowered: str) -> Iterable[Clue]:
 
 
 def _scores(clues: Iterable[Clue]) -> Mapping[Category, int]:
-    scores = {category: 0 for category in Category if category is not Category.AUTO}
+    scores = dict.fromkeys(_CATEGORIES, 0)
     for clue in clues:
         scores[clue.topic.category] += clue.weight
     return MappingProxyType(scores)
@@ -167,9 +171,16 @@ def _sober(clues: Sequence[Clue], lowered: str) -> FoundTopic:
 
 
 def guess_category(title: str) -> Category:
-    """Return the category of a title; for the drawing, which needs one until it has a look for none.
-
-    To be removed with its last caller.
-    """
+    """Return a category for a drawing that has no look for none yet; to be removed with its last caller."""
     found = find_topic(title, detect_language(title))
-    return found.topic.category if found else Category.EDUCATION_TUTORIAL
+    if found:
+        return found.topic.category
+    return _FALLBACK_CATEGORIES[crc32(title.lower().encode()) % len(_FALLBACK_CATEGORIES)]
+
+
+_FALLBACK_CATEGORIES = (
+    Category.EDUCATION_TUTORIAL,
+    Category.CREATIVE_DESIGN,
+    Category.TECH_SAAS,
+    Category.NEWS_COMMENTARY,
+)

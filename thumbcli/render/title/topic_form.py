@@ -1,7 +1,7 @@
 """Tell the topic of a title by its form: a song, a trailer, a match, a release, a lesson.
 
-The words that tell a form are in `data/topic_forms.txt`. Patterns are strings that `re` compiles on first use, and
-each is tried only on titles that have a sign of its form.
+The words that tell a form are in `data/topic_forms.txt`. Patterns are strings that `re` compiles on first use,
+and each is tried only on titles that have a sign of its form.
 """
 
 from __future__ import annotations
@@ -55,6 +55,8 @@ _HOW_TO = (
 _STORY = r"(?i)^(?:my|our)\s|\bcome with (?:me|us)\b"
 
 _MAX_NAME_WORDS = 7
+_LONG_CHARS = 4
+_SIDES = 2
 _FIRST_UNSPACED = "\u2e80"
 """Where the blocks of Chinese, Japanese and Korean begin."""
 
@@ -111,16 +113,16 @@ def _song(title: str, lowered: str, clean: CleanTitle) -> Iterator[Clue]:
         yield Clue(Topic.MUSIC, 5 if re.search(DASHES, title) else 2, "guests")
     elif " - " in title or " \u2013 " in title:
         sides = re.split(DASHES, title)
-        if len(sides) == 2 and all(map(_may_name, sides)):
+        if all(map(_may_name, sides)) and len(sides) == _SIDES:
             yield Clue(Topic.MUSIC, 2, "an artist and a song")
 
 
 def _may_name(side: str) -> bool:
-    """Tell whether a side of a dash may be an artist or a song: few words, long ones capitalised, no number."""
+    """Tell whether a side of a dash may be an artist or a song: few words, long ones in capitals, no number."""
     words = side.split()
     if not 0 < len(words) <= _MAX_NAME_WORDS or any(char in "|:?!" or char.isdigit() for char in side):
         return False
-    return all(word[0].isupper() for word in words if len(word) > 3 and word[0].isalpha())
+    return all(word[0].isupper() for word in words if len(word) >= _LONG_CHARS and word[0].isalpha())
 
 
 def _match(title: str, words: frozenset[str]) -> Iterator[Clue]:
@@ -161,7 +163,7 @@ def _numbered(words: frozenset[str]) -> Iterator[Clue]:
 
 def _report(title: str, words: frozenset[str]) -> Iterator[Clue]:
     forms = _forms()
-    if not forms["report"].isdisjoint(words) and title.split()[0].strip(":!").lower() in forms["report"]:
+    if title.split(maxsplit=1)[0].strip(":!").lower() in forms["report"]:
         yield Clue(Topic.NEWS_COMMENTARY, 3, "a report")
     if not forms["news-channel"].isdisjoint(words):
         last = re.split(_LAST_PART, title)[1:][-1:]

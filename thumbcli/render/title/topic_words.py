@@ -1,7 +1,7 @@
 """Collect what the words of a title say about its topic, by word lists of its language.
 
-`data/topic_words_en.txt` and its like hold the words of one language, `data/topic_names.txt` the names and loan
-words that mean the same in all. A list is read when a title first needs it.
+`data/topic_words_en.txt` and its like hold the words of one language, `data/topic_names.txt` the names and
+loan words that mean the same in all. A list is read when a title first needs it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from thumbcli.render.title.emoji import split_emoji
 from thumbcli.render.title.title_parts import platform_words
 from thumbcli.render.title.title_words import base_forms
 from thumbcli.render.title.topic import Topic
-from thumbcli.render.title.word_data import DATA, read_lists
+from thumbcli.render.title.word_data import DATA, read_lists, word_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -63,7 +63,7 @@ _UNSPACED = frozenset({"zh", "ja", "th"})
 """Languages that put no spaces between words: theirs are looked for anywhere, the longest first."""
 
 _JOINING = frozenset({"ko"})
-"""Languages that attach particles to a word, and join words: theirs are looked for at the edges of each word."""
+"""Languages that attach particles to a word, and join words: theirs are looked for at both ends of a word."""
 
 _TOKEN = re.compile(
     r"[\w\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0dff\u0e00-\u0e7f]+"
@@ -96,12 +96,6 @@ _MAX_PHRASE_WORDS = 4
 _MAX_UNSPACED_CHARS = 8
 _MIN_UNSPACED_CHARS = 2
 _MIN_STEM_CHARS = 2
-
-_AMBIGUOUS_GIVEN_NAMES = frozenset(
-    "bill chad daisy dawn dean drew frank georgia grant guy israel jack jordan joy kim lily mark may nick paris "
-    "pat penny rob rod rose ruby sue sydney troy victor violet will willow art grace ray rocco faye".split()
-)
-"""Given names that are words or places as well: what follows is not taken for a surname."""
 
 
 def clues_in(title: str, language: str) -> Iterator[Clue]:
@@ -167,7 +161,7 @@ def _tokens(text: str, language: str) -> list[_Token]:
             before[:1].isupper()
             and word[0].isupper()
             and first in platform_words("given")
-            and first not in _AMBIGUOUS_GIVEN_NAMES
+            and first not in word_list("given-or-word")
         )
         tokens.append(_Token(lowered, is_surname))
         before = word
