@@ -63,8 +63,8 @@ _MIN_LEAD = 0.1
 _WAYS = frozenset({Category.EDUCATION_TUTORIAL, Category.ENTERTAINMENT_COMEDY})
 _WAY_WEIGHT = 3
 _CLEAR_SCORE = 4
-"""`tutorial` or `challenge` (weight 3 or less) says in what way a title tells of its topic. It counts only where
-no other topic is clear: a sourdough guide is food."""
+"""`tutorial` or `challenge` (weight 3 or less) says in what way a title tells of its topic. It counts only
+where no other topic is clear: a sourdough guide is food."""
 
 _FORMS_OF_WORKS = frozenset({A_SONG, A_TRAILER})
 """A song or a film may tell of death, and is no obituary."""
@@ -80,7 +80,7 @@ class FoundTopic(NamedTuple):
 
 
 def find_topic(title: str, language: str) -> FoundTopic | None:
-    """Return what a title is about; None if its form and its words say too little, or too many things.
+    """Return what a title is about; None if its form and words say too little, or several things.
 
     Each sign adds its weight to its topic, and the topics to the category they belong to. A grave title never
     gets a bright category.
@@ -98,10 +98,10 @@ def find_topic(title: str, language: str) -> FoundTopic | None:
         clues.append(Clue(Topic.NEWS_COMMENTARY, _GRAVE_WEIGHT, "its gravity"))
     category = _leader(clues)
     if category is None:
-        weak = (
-            weak_clue_of_form(title) if read_as == "en" and not grave and _top(clues) < _MIN_SCORE else None
-        )
-        return FoundTopic(weak.topic, f"its form: {weak.cue}") if weak else None
+        weak = weak_clue_of_form(title) if read_as == "en" and _top(clues) < _MIN_SCORE else None
+        if weak is None or (grave and weak.topic.category in _BRIGHT_CATEGORIES):
+            return None
+        return FoundTopic(weak.topic, f"its form: {weak.cue}")
     if grave and category in _BRIGHT_CATEGORIES and not any(clue.cue in _FORMS_OF_WORKS for clue in clues):
         return _sober(clues, lowered)
     return _topic_of(category, clues)

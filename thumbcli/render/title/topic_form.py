@@ -29,11 +29,13 @@ _VERSUS = frozenset({"vs", "v", "versus", "contra", "gegen", "против", "x"
 _SCORE = r"(?<=[^\W\d_])\s+[(\[]?(?:\d{1,2}\s?[-\u2013]\s?\d{1,2}|\d[x:]\d)[)\]]?\s+(?=[^\W\d_])"
 _RELEASE = (
     r"^(?:(?i:announcing|introducing|releasing|what['\u2019]?s new in|released?)[:\s]+)?"
-    r"(?:[A-Z][\w.+#-]*\s){1,3}?(?:v|version )?\d+\.\d+(?:\.\d+)?(?:[-\s]?(?:rc|beta|alpha)[\s.-]?\d*)?"
+    r"(?:[A-Z][\w.+#-]*\s){1,3}?(?:v|version |Ver\. )?\d+\.\d+(?:\.\d+)?(?:[-\s]?(?:rc|beta|alpha)[\s.-]?\d*)?"
     r"(?:\s+(?i:is\s+(?:out|here|released|now)|released?|rc|beta|alpha|lts|available|changelog|preview)"
-    r".*|\s*[:\u2013\u2014-]\s.*)?$"
+    r".*|\s*[:\u2013\u2014-]\s.*)$"
 )
-_VERSION = r"(?<![\w.$])v\d+\.\d+(?:\.\d+)?\b|(?<![\d.])\d{1,2}\.\d{1,3}\.\d{1,3}\b(?!\.?\d)"
+_VERSION = (
+    r"(?<![\w.$])v\d+\.\d+(?:\.\d+)?\b|(?<![\d.])(?:\d\.\d{1,3}\.\d{1,3}|\d{1,3}\.\d\.\d{1,3})\b(?!\.?\d)"
+)
 _CODE = (
     r"`[^`]+`|\b\w+\(\)|\bCVE-\d{4}|\b(?:JEP|RFC|PEP|JSR|KB)[- ]\d{2,}|(?<!\w)C(?:\+\+|#)|\.NET\b|"
     r"\b[\w-]+\.(?:js|py|ts|rs|go|css|html|sql|json|yaml|yml|io/\w+)\b|\w::\w|\s=>\s"
@@ -86,7 +88,7 @@ def clues_of_form(title: str, clean: CleanTitle) -> Iterator[Clue]:
     if lowered.startswith(("i ", "we ", "last ", "$")) and re.search(_STAKES, title):
         yield Clue(Topic.ENTERTAINMENT_COMEDY, 4, "a challenge")
     if "reaction" in words or "reacts to" in lowered:
-        yield Clue(Topic.ENTERTAINMENT_COMEDY, 4, "a reaction")
+        yield Clue(Topic.ENTERTAINMENT_COMEDY, 3, "a reaction")
     if numbered:
         yield from _numbered(words)
     yield from _report(title, words)

@@ -92,6 +92,9 @@ _OTHER_SCRIPTS = frozenset(
 
 _ACCENTS = re.compile("[\u0300-\u036f]")
 
+_CLEAR_WEIGHT = 4
+"""What an English word in a title of another script weighs at least: brands and countries are everywhere."""
+
 _MAX_PHRASE_WORDS = 4
 _MAX_UNSPACED_CHARS = 8
 _MIN_UNSPACED_CHARS = 2
@@ -187,7 +190,11 @@ def _matches(
         elif not tokens[index].is_surname:
             found = [*_in_word(text, own, language)]
             if not found and text.isascii() and english.words:
-                found = [*_in_word(text, english, _ENGLISH)]
+                found = [
+                    (cue, clear)
+                    for cue, hints in _in_word(text, english, _ENGLISH)
+                    if (clear := tuple(hint for hint in hints if hint[1] >= _CLEAR_WEIGHT))
+                ]
             yield from found
         index += 1
 
