@@ -1,7 +1,7 @@
 """Tell the topic of a title by its form: a song, a trailer, a match, a release, a lesson.
 
-The words that tell a form are in `data/topic_forms.txt`. Patterns are strings that `re` compiles on first use,
-and each is tried only on titles that have a sign of its form.
+The words that tell a form are in `data/topic_forms.txt`. Patterns are strings that `re` compiles on first
+use, and each is tried only on titles that have a sign of its form.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ _VERSUS = frozenset({"vs", "v", "versus", "contra", "gegen", "против", "x"
 _SCORE = r"(?<=[^\W\d_])\s+[(\[]?(?:\d{1,2}\s?[-\u2013]\s?\d{1,2}|\d[x:]\d)[)\]]?\s+(?=[^\W\d_])"
 _RELEASE = (
     r"^(?:(?i:announcing|introducing|releasing|what['\u2019]?s new in|released?)[:\s]+)?"
-    r"(?:[A-Z][\w.+#-]*\s){1,3}?(?:v|version |Ver\. )?\d+\.\d+(?:\.\d+)?(?:[-\s]?(?:rc|beta|alpha)[\s.-]?\d*)?"
+    r"(?:[A-Z][\w.+#-]*\s){1,3}?(?:v|version |Ver\. )?\d+\.\d+(?:\.\d+)?"
+    r"(?:[-\s]?(?:rc|beta|alpha)[\s.-]?\d*)?"
     r"(?:\s+(?i:is\s+(?:out|here|released|now)|released?|rc|beta|alpha|lts|available|changelog|preview)"
     r".*|\s*[:\u2013\u2014-]\s.*)$"
 )
@@ -120,7 +121,7 @@ def _song(title: str, lowered: str, clean: CleanTitle) -> Iterator[Clue]:
 
 
 def _may_name(side: str) -> bool:
-    """Tell whether a side of a dash may be an artist or a song: few words, long ones in capitals, no number."""
+    """Tell whether a side of a dash may be an artist or a song: a few words that begin with capitals."""
     words = side.split()
     if not 0 < len(words) <= _MAX_NAME_WORDS or any(char in "|:?!" or char.isdigit() for char in side):
         return False

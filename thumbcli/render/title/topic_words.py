@@ -30,7 +30,7 @@ class Clue(NamedTuple):
     Attributes:
         topic: The topic.
         weight: How strongly: 1 is a hint, 3 a clear sign, 5 nearly certain; below 0 speaks against it.
-        cue: What it is, for people: a word of the title, or the name of a form.
+        cue: What it is, for people: a word of the title in quotes, or the name of a form.
     """
 
     topic: Topic
@@ -117,7 +117,7 @@ def clues_in(title: str, language: str) -> Iterator[Clue]:
     for cue, hints in _matches(tokens, names, own, english, language):
         if cue not in seen:
             seen.add(cue)
-            yield from (Clue(topic, weight, cue) for topic, weight in hints)
+            yield from (Clue(topic, weight, f'"{cue}"') for topic, weight in hints)
     for sign in dict.fromkeys(emoji):
         yield from (Clue(topic, weight, sign) for topic, weight in names.words.get(sign, ()))
 
