@@ -16,10 +16,10 @@ from thumbcli.render.title.emoji import split_emoji
 from thumbcli.render.title.title_parts import platform_words
 from thumbcli.render.title.title_words import base_forms
 from thumbcli.render.title.topic import Topic
-from thumbcli.render.title.word_data import DATA, read_lists, word_list
+from thumbcli.render.title.word_data import DATA, word_list
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
 __all__ = ["Clue", "clues_in", "english_topics"]
 
@@ -262,26 +262,35 @@ def _words_of(language: str) -> _Vocabulary:
 
 @cache
 def _vocabulary(name: str) -> _Vocabulary:
-    """Return one of the lists in `data/`, by its file name without the suffix."""
-    lists: Mapping[tuple[Topic, int], Sequence[str]] = read_lists(DATA / f"{name}.txt", _topic_and_weight)
+    """Return one of the lists in `data/`, by its file name without the suffix.
+
+    Whole lines enter the tables at once: `thumb gen` reads 10,000 English words and names for one title.
+    """
     vocabulary = _Vocabulary()
     language = name.rpartition("_")[2]
-    for hint, words in lists.items():
-        lone = (hint,)
-        for written in words:
-            word = _folded(written, language)
-            table = vocabulary.words
-            if word.endswith("*"):
-                table, word = vocabulary.starts, word[:-1]
-            elif word.startswith("*"):
-                table, word = vocabulary.ends, word[1:]
-            if hint not in table.get(word, ()):
-                table[word] = (*table[word], hint) if word in table else lone
-            if "_" in word:
-                vocabulary.openers.add(word[: word.index("_")])
+    for line in (DATA / f"{name}.txt").read_text(encoding="utf-8").splitlines():
+        if not line or line[0] == "#":
+            continue
+        key, _, rest = line.partition(": ")
+        hint = _topic_and_weight(key)
+        words = _folded(rest, language).split()
+        if "*" in rest:
+            _add(vocabulary.starts, [word[:-1] for word in words if word[-1] == "*"], hint)
+            _add(vocabulary.ends, [word[1:] for word in words if word[0] == "*"], hint)
+            words = [word for word in words if "*" not in word]
+        _add(vocabulary.words, words, hint)
+        vocabulary.openers.update([word[: word.index("_")] for word in words if "_" in word])
     return vocabulary
 
 
+def _add(table: dict[str, _Hints], words: Sequence[str], hint: tuple[Topic, int]) -> None:
+    """Add what words point to, besides what they point to already."""
+    shared = {word: table[word] for word in table.keys() & words}
+    table.update(dict.fromkeys(words, (hint,)))
+    table.update({word: hints if hint in hints else (*hints, hint) for word, hints in shared.items()})
+
+
+@cache
 def _topic_and_weight(key: str) -> tuple[Topic, int]:
     topic, _, weight = key.partition(" ")
     return Topic(topic), int(weight)
