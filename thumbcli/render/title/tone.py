@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from typing import NamedTuple
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
-from thumbcli.render.title.title_words import title_words
+from thumbcli.render.title.language import UNKNOWN, detect_language
 from thumbcli.render.title.topic import Topic
-from thumbcli.render.title.word_data import word_list
+from thumbcli.render.title.word_data import DATA, read_lists
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["FoundTone", "Tone", "find_tone", "is_grave"]
-
-_FIGURATIVE = re.compile(
-    r"\b(?:death by|to death|died (?:of )?laugh\w*|(?:almost|nearly) died|of war|star wars?|"
-    r"(?:console|price|bidding|format|browser|star|flame) war|tug of war|war on|war thunder|"
-    r"death (?:star|note|stranding|metal)|cancer (?:season|zodiac|moon|rising)|"
-    r"(?:phone|laptop|battery|car|server|app|game|industry|tv|web|internet|blog|email) (?:just |is |keeps )?"
-    r"(?:died|dies|dying)|dying light|murder mystery)\b"
-)
-"""Death and war as a figure of speech."""
-
 
 _LIGHT_TOPICS = frozenset(
     {Topic.GAMING, Topic.ENTERTAINMENT_COMEDY, Topic.FOOD_COOKING, Topic.LIFESTYLE_VLOG, Topic.TRAVEL}
 )
+
+_UNSPACED = frozenset(("zh", "ja", "ko", "th"))
+"""Languages whose words stand in the middle of others, or have particles behind them."""
+
+_NUMBER = re.compile(r"\d[\d,.]*")
+_NO_WORD = re.compile(
+    r"[!-\"$-/:-@\[-`{-~\u00a1-\u00bf\u2000-\u200b\u200e-\u206f\u3000-\u303f\uff00-\uff20|।،؛؟]+"
+)
+"""Punctuation and spaces; `#` stays, as it stands for numbers. Vowel signs of Indian scripts are no
+punctuation, though no letters either."""
 
 
 class Tone(StrEnum):
@@ -50,14 +54,72 @@ def find_tone(title: str, language: str, topic: Topic | None) -> FoundTone:
         language: ISO 639-1, or `und`.
         topic: What it is about, if that is known.
     """
-    del language
-    if is_grave(title):
-        return FoundTone(Tone.GRAVE, "its words")
+    if topic is not Topic.GAMING and (word := _grave_word(title, language)):
+        return FoundTone(Tone.GRAVE, f"the word {word!r}")
+    if word := _light_word(title, language):
+        return FoundTone(Tone.LIGHT, f"the word {word!r}")
     if topic in _LIGHT_TOPICS:
         return FoundTone(Tone.LIGHT, f"the topic {topic}")
     return FoundTone(Tone.NEUTRAL, "no sign of another")
 
 
-def is_grave(title: str) -> bool:
-    """Tell whether a title speaks of death, grave illness or war, and means it."""
-    return not word_list("grave").isdisjoint(title_words(title)) and not _FIGURATIVE.search(title.lower())
+def is_grave(title: str, language: str | None = None) -> bool:
+    """Tell whether a title speaks of death, grave illness, war, violence or grief, and means it.
+
+    Args:
+        title: As `parse` takes it.
+        language: ISO 639-1, or `und`; None to tell it by the title.
+    """
+    return _grave_word(title, detect_language(title) if language is None else language) is not None
+
+
+@lru_cache(1024)
+def _grave_word(title: str, language: str) -> str | None:
+    """Return the first word that makes a title grave; None for the name of a game, a film or a song."""
+    language = "en" if language == UNKNOWN else language
+    patterns = _patterns("grave_words.txt", language)
+    text = _normalized(title, language)
+    if not any(pattern in text for pattern in patterns):
+        return None
+    for phrase in _patterns("grave_words.txt", f"{language}-not"):
+        text = text.replace(phrase, " ")
+    word = next((pattern for pattern in patterns if pattern in text), None)
+    if word and any(label in text for label in _patterns("grave_words.txt", "fiction")):
+        return None
+    return word and word.strip()
+
+
+@lru_cache(1024)
+def _light_word(title: str, language: str) -> str | None:
+    """Return the first word or emoji that makes a title light."""
+    language = "en" if language == UNKNOWN else language
+    emoji = next((emoji for emoji in _lists("light_words.txt")["emoji"] if emoji in title), None)
+    text = _normalized(title, language)
+    word = emoji or next((word for word in _patterns("light_words.txt", language) if word in text), None)
+    return word and word.strip()
+
+
+def _normalized(title: str, language: str) -> str:
+    """Return a title in lower case, with a space around each word and `#` for each number."""
+    if language == "tr":
+        title = title.replace("I", "\u0131")
+    lowered = _NUMBER.sub("#", title.replace("#", " ").replace("\u0130", "i").lower())
+    return f" {' '.join(_NO_WORD.sub(' ', lowered).split())} "
+
+
+@cache
+def _patterns(file: str, key: str) -> tuple[str, ...]:
+    """Return what to look for in a normalized title."""
+    anywhere = key.removesuffix("-not") in _UNSPACED
+    return tuple(_pattern(word, anywhere=anywhere) for word in _lists(file).get(key, ()))
+
+
+def _pattern(word: str, *, anywhere: bool) -> str:
+    start = "" if anywhere or word.startswith("*") else " "
+    end = "" if anywhere or word.endswith("*") else " "
+    return f"{start}{word.strip('*').replace('_', ' ')}{end}"
+
+
+@cache
+def _lists(file: str) -> Mapping[str, tuple[str, ...]]:
+    return read_lists(DATA / file, str)
