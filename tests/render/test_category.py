@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 DATA = Path(__file__).parent / "data"
 EXAMPLES_MIN = 10
 SHOWN_MIN, RIGHT_MIN = 0.85, 0.92
-MEAN_MAX_S = 0.001
+MEAN_MAX_S = 0.0006
+"""Twice the aim: other processes share the caches of the machine."""
 
 
 def found(title: str) -> FoundTopic | None:
@@ -155,12 +156,12 @@ def test_every_topic_belongs_to_a_category_of_the_contract() -> None:
 
 
 def test_a_topic_is_found_fast() -> None:
-    """On a loaded machine; alone it takes a fifth of that."""
-    titles = [title for _, title, _ in examples()]
-    languages = [detect_language(title) for title in titles]
-    for title, language in zip(titles, languages, strict=True):
-        find_topic(title, language)
-    start = time.perf_counter()
-    for title, language in zip(titles, languages, strict=True):
-        find_topic(title, language)
-    assert (time.perf_counter() - start) / len(titles) < MEAN_MAX_S
+    """In the best of three runs, on a machine that has other work to do."""
+    titles = [(title, detect_language(title)) for _, title, _ in examples()]
+    means: list[float] = []
+    for _ in range(4):
+        start = time.process_time()
+        for title, language in titles:
+            find_topic(title, language)
+        means.append((time.process_time() - start) / len(titles))
+    assert min(means) < MEAN_MAX_S

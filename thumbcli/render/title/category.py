@@ -91,7 +91,7 @@ def find_topic(title: str, language: str) -> FoundTopic | None:
     """
     read_as = _read_as(title, language)
     lowered = title.lower().replace("\u2019", "'")
-    grave = is_grave(title)
+    grave = is_grave(title, read_as)
     clean = clean_title(split_emoji(title)[0])
     clues = [*clues_of_form(title, clean), *clues_in(title, read_as), *_details(title, lowered)]
     if grave and not _FIRST_PERSON.search(lowered):
