@@ -1,126 +1,167 @@
-"""The category of a title, by its words."""
+"""The topic of a title, by its form and its words.
+
+`topics.tsv` holds titles for each rule: rule, title, and the topic or category that a person gave it.
+`titles.csv` holds titles with their category.
+"""
 
 from __future__ import annotations
 
 import csv
+import time
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from thumbcli.contract import Category
-from thumbcli.render.title.category import (
-    FALLBACK_CATEGORIES,
-    detect_category,
-    guess_category,
-)
-from thumbcli.render.title.tone import is_grave
+from thumbcli.render.title.category import find_topic, hints_at
+from thumbcli.render.title.language import detect_language
+from thumbcli.render.title.topic import Topic
 
-LABELLED = Path(__file__).parent / "data" / "titles.csv"
+if TYPE_CHECKING:
+    from thumbcli.render.title.category import FoundTopic
+
+DATA = Path(__file__).parent / "data"
+EXAMPLES_MIN = 10
+SHOWN_MIN, RIGHT_MIN = 0.85, 0.92
+MEAN_MAX_S = 0.0006
+"""Twice the aim: other processes share the caches of the machine."""
+
+
+def found(title: str) -> FoundTopic | None:
+    """Return the topic of a title in its own language."""
+    return find_topic(title, detect_language(title))
+
+
+def category_of(title: str) -> Category | None:
+    """Return the category of a title in its own language."""
+    topic = found(title)
+    return topic.topic.category if topic else None
 
 
 def labelled() -> list[tuple[str, str]]:
     """Return titles with the category that a person gave them."""
-    with LABELLED.open(encoding="utf-8", newline="") as file:
+    with (DATA / "titles.csv").open(encoding="utf-8", newline="") as file:
         return [(row["title"], row["category"]) for row in csv.DictReader(file)]
 
 
-def test_most_labelled_titles_get_their_category() -> None:
-    """At least 85 % of all, and no category that is hardly ever found."""
-    rows = labelled()
-    guesses = [(title, label, guess_category(title)) for title, label in rows]
-    wrong = [(title, label, guess) for title, label, guess in guesses if guess != label]
-    assert len(wrong) <= len(rows) * 0.15, wrong
-    for category, number in Counter(category for _, category in rows).items():
-        assert number >= 10
-        assert sum(label == category for _, label, _ in wrong) <= number * 0.35, category
+def examples() -> list[list[str]]:
+    """Return rule, title and topic of each line."""
+    lines = (DATA / "topics.tsv").read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if not line.startswith("# ")]
 
 
-@pytest.mark.parametrize("title", ["Wow", "The End", "zxqv", "\u03a9", "42", "..."])
-def test_a_title_without_a_known_word_gets_a_neutral_look(title: str) -> None:
-    """Too little to go by is said, not guessed away; the look is the same every time."""
-    assert detect_category(title) is None
-    assert guess_category(title) in FALLBACK_CATEGORIES
-    assert guess_category(title.upper()) is guess_category(title.lower())
+@pytest.mark.parametrize(("rule", "title", "topic"), examples())
+def test_a_title_gets_its_topic_by_the_rule(rule: str, title: str, topic: str) -> None:
+    """Each as a person labelled it: a topic, or the category that it belongs to."""
+    answer = found(title)
+    assert rule
+    assert answer is not None
+    assert topic in {answer.topic, answer.topic.category}, answer
+    assert answer.reason
 
 
-def test_titles_that_nothing_gives_away_do_not_all_look_alike() -> None:
-    """A folder of such titles would else be one picture in one colour."""
-    found = Counter(guess_category(f"Zxqv {chr(97 + number)}zq") for number in range(26))
-    assert set(found) == set(FALLBACK_CATEGORIES)
-    assert max(found.values()) < 16
+def test_each_rule_has_ten_examples() -> None:
+    """A rule that holds for fewer titles is a guess."""
+    count = Counter(rule for rule, _, _ in examples())
+    assert len(count) > 20
+    assert {rule: number for rule, number in count.items() if number < EXAMPLES_MIN} == {}
+
+
+def test_most_labelled_titles_get_their_category_and_few_a_wrong_one() -> None:
+    """Over all, and no category that is hardly ever found."""
+    rows = [(title, label, category_of(title)) for title, label in labelled()]
+    shown = [row for row in rows if row[2]]
+    wrong = [row for row in shown if row[1] != row[2]]
+    assert len(shown) >= len(rows) * SHOWN_MIN
+    assert len(wrong) <= len(shown) * (1 - RIGHT_MIN), wrong
+    for category, number in Counter(label for _, label, _ in rows).items():
+        assert number >= EXAMPLES_MIN
+        assert sum(label == answer == category for _, label, answer in rows) >= number * 0.65, category
 
 
 @pytest.mark.parametrize(
-    ("title", "category"),
+    "title",
     [
-        ("My Zxqv", Category.LIFESTYLE_VLOG),
-        ("Where We Zxqv", Category.LIFESTYLE_VLOG),
-        ("How to Zxqv", Category.EDUCATION_TUTORIAL),
-        ("Zxqv?", Category.EDUCATION_TUTORIAL),
-        ("Zxqv for $20", Category.BUSINESS_FINANCE),
+        *("Wow", "The End", "zxqv", "\u03a9", "42", "...", "Goodbye for now", "Wondering", "The Creator"),
+        *("Everything is gone...", "I hope...", "We Still Don't Trust You", "First Recovery, Will it Work?"),
+        "\u041a\u0430\u043a \u043d\u0430 \u0444\u0430\u043d\u0442\u0438\u043a\u0430\u0445 Love Is",
     ],
 )
-def test_the_form_of_a_title_decides_where_no_word_does(title: str, category: Category) -> None:
-    """A story, a lesson, a price."""
-    assert guess_category(title) is category
+def test_where_too_little_is_known_there_is_no_topic(title: str) -> None:
+    """Nothing is guessed: a wrong look is worse than a neutral one."""
+    assert found(title) is None
 
 
 @pytest.mark.parametrize(
     ("title", "category"),
     [
+        pytest.param("My Zxqv", Category.LIFESTYLE_VLOG, id="a story"),
+        pytest.param("How to Zxqv", Category.EDUCATION_TUTORIAL, id="a lesson"),
         pytest.param("Tim Cook's last keynote", Category.TECH_SAAS, id="a name that cooks"),
-        pytest.param("Bill Gates on the next pandemic", Category.TECH_SAAS, id="a name that is a noun"),
-        pytest.param("Apple event: everything announced", Category.TECH_SAAS, id="a brand that is a fruit"),
+        pytest.param("Bill Gates on the next pandemic", Category.MEDICAL_HEALTHCARE, id="a name of a noun"),
         pytest.param("Growing tomatoes on a balcony", Category.LIFESTYLE_VLOG, id="gardening"),
         pytest.param("How to cook tomatoes", Category.FOOD_COOKING, id="cooking all the same"),
         pytest.param("My honest review of the Fujifilm X100VI", Category.CREATIVE_DESIGN, id="a camera"),
-        pytest.param("What I learned from my mother's cancer", Category.MEDICAL_HEALTHCARE, id="illness"),
-        pytest.param("My father's funeral", Category.LIFESTYLE_VLOG, id="grief of one's own"),
-        pytest.param("The history of the war in ten maps", Category.NEWS_COMMENTARY, id="war is no lesson"),
-        pytest.param("The pasta recipe of a massacre survivor", Category.MEDICAL_HEALTHCARE, id="no food"),
-        pytest.param("Why Old Cars Feel Better Than New Ones", Category.TECH_SAAS, id="machines"),
+        pytest.param("Madison Beer - Reckless (Official Video)", Category.ENTERTAINMENT_COMEDY, id="no beer"),
+        pytest.param("A Beginner's Guide to Sourdough", Category.FOOD_COOKING, id="a guide to something"),
+        pytest.param("Blender 5.0 for Beginners: The Donut", Category.CREATIVE_DESIGN, id="a tool, no food"),
         pytest.param("Why Every Chipmaker Is Building in Arizona", Category.TECH_SAAS, id="hardware"),
         pytest.param("Messi's Last Dance", Category.FITNESS_WELLNESS, id="an athlete"),
-        pytest.param("Blender 5.0 for Beginners: The Donut", Category.CREATIVE_DESIGN, id="a tool, no food"),
-        pytest.param("Death by Chocolate Cake", Category.FOOD_COOKING, id="death that is none"),
+        pytest.param("Why Your Wi-Fi Is Slow (and the $9 Fix)", Category.TECH_SAAS, id="a compound"),
+        pytest.param("From Couch to 10K", Category.FITNESS_WELLNESS, id="a couch to run from"),
+        pytest.param("CONSEJOS: EL ULTIMO EN SALIR GANA", Category.ENTERTAINMENT_COMEDY, id="no accents"),
+        pytest.param("Warum dein Brot nie aufgeht", Category.FOOD_COOKING, id="German without an umlaut"),
     ],
 )
-def test_names_gardens_and_grief_are_told_apart(title: str, category: Category) -> None:
+def test_names_gardens_and_guides_are_told_apart(title: str, category: Category) -> None:
     """What a stranger would not publish, by its cause."""
-    assert guess_category(title) is category
-
-
-@pytest.mark.parametrize(
-    ("title", "grave"),
-    [
-        ("How my dad died", True),
-        ("Caring for a Parent With Dementia", True),
-        ("Death by Chocolate", False),
-        ("My phone died", False),
-        ("Earthquake Hits Northern Japan", True),
-        ("The Browser War", False),
-        ("Why Sourdough Is Dying", False),
-        ("A Day in Seoul", False),
-    ],
-)
-def test_a_grave_title_is_known_from_a_figure_of_speech(title: str, grave: bool) -> None:
-    """Chocolate kills nobody."""
-    assert is_grave(title) is grave
+    assert category_of(title) is category
 
 
 @pytest.mark.parametrize(
     ("title", "category"),
     [
-        pytest.param("Why Your Wi-Fi Is Slow (and the $9 Fix)", Category.TECH_SAAS, id="a compound"),
-        pytest.param("The Best Budget Telescope Under $200", Category.EDUCATION_TUTORIAL, id="thrift"),
-        pytest.param(
-            "C\u00f3mo ahorr\u00e9 5.000 \u20ac", Category.BUSINESS_FINANCE, id="the sign after the sum"
-        ),
-        pytest.param("Warum dein Brot nie aufgeht", Category.FOOD_COOKING, id="German without an umlaut"),
-        pytest.param("From Couch to 10K", Category.FITNESS_WELLNESS, id="a couch to run from"),
+        pytest.param("What I learned from my mother's cancer", Category.MEDICAL_HEALTHCARE, id="illness"),
+        pytest.param("My father's funeral", Category.LIFESTYLE_VLOG, id="grief of one's own"),
+        pytest.param("The history of the war in ten maps", Category.NEWS_COMMENTARY, id="war is no lesson"),
+        pytest.param("Death by Chocolate Cake", Category.FOOD_COOKING, id="death that is none"),
+        pytest.param("Rock Legend Tom Petty Dies At Age 66", Category.NEWS_COMMENTARY, id="an obituary"),
+        pytest.param("The Funeral | Official Trailer", Category.ENTERTAINMENT_COMEDY, id="a film about it"),
     ],
 )
-def test_what_a_title_is_about_outweighs_how_it_is_put(title: str, category: Category) -> None:
-    """Prices, hyphens and other tongues hide the category of many titles."""
-    assert guess_category(title) is category
+def test_a_grave_title_gets_no_bright_category(title: str, category: Category) -> None:
+    """But a song or a film may tell of death."""
+    assert category_of(title) is category
+
+
+def test_words_of_another_language_say_nothing() -> None:
+    """`pain` is bread in French alone."""
+    assert find_topic("Pain au chocolat, brioche et croissant", "fr") is not None
+    assert find_topic("No Pain No Gain", "en") is None
+    assert find_topic("La receta de la abuela", "es") is not None
+    assert find_topic("La receta de la abuela", "tl") is None
+
+
+def test_a_word_hints_at_a_category() -> None:
+    """In any of its forms."""
+    assert hints_at(["cookies"], Category.FOOD_COOKING)
+    assert not hints_at(["cookies"], Category.GAMING)
+
+
+def test_every_topic_belongs_to_a_category_of_the_contract() -> None:
+    """ThumbAPI knows twelve."""
+    assert {topic.category for topic in Topic} == set(Category) - {Category.AUTO}
+
+
+def test_a_topic_is_found_fast() -> None:
+    """In the best of three runs, on a machine that has other work to do."""
+    titles = [(title, detect_language(title)) for _, title, _ in examples()]
+    means: list[float] = []
+    for _ in range(4):
+        start = time.process_time()
+        for title, language in titles:
+            find_topic(title, language)
+        means.append((time.process_time() - start) / len(titles))
+    assert min(means) < MEAN_MAX_S

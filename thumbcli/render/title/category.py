@@ -1,31 +1,28 @@
-"""Find the category of a title by the words in it."""
+"""Find what a title is about: by its form, by its words, by both together."""
 
 from __future__ import annotations
 
 import re
-from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
 from thumbcli.contract import Category
-from thumbcli.render.title.title_words import base_forms, title_words
+from thumbcli.render.title.clean_title import clean_title
+from thumbcli.render.title.emoji import split_emoji
+from thumbcli.render.title.language import UNKNOWN, detect_language
 from thumbcli.render.title.tone import is_grave
 from thumbcli.render.title.topic import Topic
-from thumbcli.render.title.word_data import DATA, read_lists
+from thumbcli.render.title.topic_form import A_SONG, A_TRAILER, clues_of_form, weak_clue_of_form
+from thumbcli.render.title.topic_words import Clue, clues_in, english_topics
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["FALLBACK_CATEGORIES", "FoundTopic", "detect_category", "find_topic", "guess_category", "hints_at"]
+__all__ = ["FoundTopic", "find_topic", "guess_category", "hints_at"]
 
-FALLBACK_CATEGORIES = (
-    Category.EDUCATION_TUTORIAL,
-    Category.CREATIVE_DESIGN,
-    Category.TECH_SAAS,
-    Category.NEWS_COMMENTARY,
-)
-"""What a title is drawn as when nothing points to a category: their backgrounds are plain shapes."""
+_CATEGORIES: tuple[Category, ...] = tuple(Category)[1:]
+"""All but `auto`."""
 
 _BRIGHT_CATEGORIES = frozenset(
     {
@@ -41,14 +38,7 @@ _GARDENING = re.compile(
     r"(?:tomato|potato|vegetable|herb|basil|mint|flower|rose|tulip|chil|pepper|carrot|lettuce|strawberr|lemon|"
     r"mushroom|tree|garlic|onion|bean|pea|cucumber|pumpkin|avocado|food|fruit|plant)\w*"
 )
-_FORM_CUES: Mapping[Category, re.Pattern[str]] = MappingProxyType(
-    {
-        Category.LIFESTYLE_VLOG: re.compile(r"\b(?:i|i'm|i've|i'll|me|my|we|our|us)\b"),
-        Category.EDUCATION_TUTORIAL: re.compile(
-            r"\b(?:how|what|why|when|which|guide|tips|lessons?|basics|steps?|rules|things)\b|\?"
-        ),
-    }
-)
+_FIRST_PERSON = re.compile(r"\b(?:i|i'm|i've|i'll|me|my|we|our|us)\b")
 _PRICE = re.compile(r"[$\u00a3\u20ac\u00a5\u20b9\u20bd]\s?\d|\d\s?[$\u00a3\u20ac\u00a5\u20b9\u20bd]")
 _CHEAP = re.compile(
     r"\bon an? (?:[\w$\u00a3\u20ac-]+ )?budget\b|\b(?:best|top|a) (?:budget|cheap)\b|\bbudget[- ]friendly\b"
@@ -61,11 +51,25 @@ _PRICE_WEIGHT = 2
 _CHEAP_WEIGHT = -4
 """For business-finance: outweighs `budget` and `cheap`, which then say what something costs."""
 
-_Hint = tuple[Category, int]
-"""A category and a weight."""
+_GRAVE_WEIGHT = 2
+"""For news-commentary: what is grave and nobody's own story is mostly news."""
 
-_MIN_SCORE = 2
-"""One hint alone (weight 1) is not enough to go by."""
+_MIN_SCORE = 3
+"""One clear sign; hints alone are not enough to go by."""
+
+_MIN_LEAD = 0.1
+"""The share of its score by which the best category has to lead the second."""
+
+_WAYS = frozenset({Category.EDUCATION_TUTORIAL, Category.ENTERTAINMENT_COMEDY})
+_WAY_WEIGHT = 3
+_CLEAR_SCORE = 4
+"""`tutorial` or `challenge` (weight 3 or less) says in what way a title tells of its topic. It counts only
+where no other topic is clear: a sourdough guide is food."""
+
+_FORMS_OF_WORKS = frozenset({A_SONG, A_TRAILER})
+"""A song or a film may tell of death, and is no obituary."""
+
+_SHOWN_CUES = 3
 
 
 class FoundTopic(NamedTuple):
@@ -76,105 +80,107 @@ class FoundTopic(NamedTuple):
 
 
 def find_topic(title: str, language: str) -> FoundTopic | None:
-    """Return what a title is about; None if its form and its words say too little.
+    """Return what a title is about; None if its form and words say too little, or several things.
+
+    Each sign adds its weight to its topic, and the topics to the category they belong to. A grave title never
+    gets a bright category.
 
     Args:
         title: As `parse` takes it.
-        language: ISO 639-1, or `und`.
+        language: ISO 639-1, or `und`: words of another language say nothing.
     """
-    del language
-    category = detect_category(title)
-    return FoundTopic(Topic(category), "its words") if category else None
+    read_as = _read_as(title, language)
+    lowered = title.lower().replace("\u2019", "'")
+    grave = is_grave(title, read_as)
+    clean = clean_title(split_emoji(title)[0])
+    clues = [*clues_of_form(title, clean), *clues_in(title, read_as), *_details(title, lowered)]
+    if grave and not _FIRST_PERSON.search(lowered):
+        clues.append(Clue(Topic.NEWS_COMMENTARY, _GRAVE_WEIGHT, "its gravity"))
+    category = _leader(clues)
+    if category is None:
+        weak = weak_clue_of_form(title) if read_as == "en" and _top(clues) < _MIN_SCORE else None
+        if weak is None or (grave and weak.topic.category in _BRIGHT_CATEGORIES):
+            return None
+        return FoundTopic(weak.topic, f"its form: {weak.cue}")
+    if grave and category in _BRIGHT_CATEGORIES and not any(clue.cue in _FORMS_OF_WORKS for clue in clues):
+        return _sober(clues, lowered)
+    return _topic_of(category, clues)
 
 
 def hints_at(words: Sequence[str], category: Category) -> bool:
     """Tell whether any of the words, in any of its base forms, points to `category`."""
-    hints, _ = _vocabulary()
-    return any(
-        found is category for word in words for form in base_forms(word) for found, _ in hints.get(form, ())
-    )
+    return any(topic.category is category for word in words for topic in english_topics(word))
+
+
+def _read_as(title: str, language: str) -> str:
+    """Return the language whose words to look for: short titles of unknown language are mostly English."""
+    foreign = any(char.isalpha() and not char.isascii() for char in title)
+    return "en" if language == UNKNOWN and not foreign else language
+
+
+def _details(title: str, lowered: str) -> Iterable[Clue]:
+    """Yield what prices and gardens say."""
+    if _CHEAP.search(lowered):
+        yield Clue(Topic.BUSINESS_FINANCE, _CHEAP_WEIGHT, "a small budget")
+    elif _PRICE.search(title):
+        yield Clue(Topic.BUSINESS_FINANCE, _PRICE_WEIGHT, "a price")
+    if _GARDENING.search(lowered):
+        yield Clue(Topic.LIFESTYLE_VLOG, _GARDENING_WEIGHT, "a garden")
+
+
+def _scores(clues: Iterable[Clue]) -> Mapping[Category, int]:
+    scores = dict.fromkeys(_CATEGORIES, 0)
+    for clue in clues:
+        scores[clue.topic.category] += clue.weight
+    return MappingProxyType(scores)
+
+
+def _top(clues: Iterable[Clue]) -> int:
+    return max(_scores(clues).values())
+
+
+def _leader(clues: Sequence[Clue]) -> Category | None:
+    """Return the category that leads the others clearly."""
+    scores = _scores(clues)
+    if any(scores[category] >= _CLEAR_SCORE for category in scores if category not in _WAYS):
+        scores = _scores(
+            clue for clue in clues if clue.topic.category not in _WAYS or clue.weight > _WAY_WEIGHT
+        )
+    best, second = sorted(scores, key=lambda category: -scores[category])[:2]
+    enough = scores[best] >= _MIN_SCORE and scores[best] - scores[second] > _MIN_LEAD * scores[best]
+    return best if enough else None
+
+
+def _topic_of(category: Category, clues: Sequence[Clue]) -> FoundTopic:
+    """Return the topic within the category that most points to; the category itself if none does most."""
+    own = [clue for clue in clues if clue.topic.category is category and clue.weight > 0]
+    scores: dict[Topic, int] = {}
+    for clue in own:
+        scores[clue.topic] = scores.get(clue.topic, 0) + clue.weight
+    topic = max(scores, key=lambda found: (scores[found], found.value == category.value))
+    cues = sorted(own, key=lambda clue: -clue.weight)[:_SHOWN_CUES]
+    return FoundTopic(topic, ", ".join(dict.fromkeys(clue.cue for clue in cues)))
+
+
+def _sober(clues: Sequence[Clue], lowered: str) -> FoundTopic:
+    """Return the topic of a grave title: an illness, a personal story, or news."""
+    if _scores(clues)[Category.MEDICAL_HEALTHCARE] >= _MIN_SCORE:
+        return FoundTopic(Topic.MEDICAL_HEALTHCARE, "its gravity and words of illness")
+    personal = _FIRST_PERSON.search(lowered) and "war" not in lowered.split()
+    return FoundTopic(Topic.LIFESTYLE_VLOG if personal else Topic.NEWS_COMMENTARY, "its gravity")
 
 
 def guess_category(title: str) -> Category:
-    """Return the category that the words of a title point to, else one that fits its form; never `auto`.
-
-    Without a sign in its words, a title in the first person is a story, and a question or list is a lesson.
-    Any other gets one of `FALLBACK_CATEGORIES`, always the same.
-    """
-    known = detect_category(title)
-    if known is not None:
-        return known
-    lowered = _lowered(title)
-    if is_grave(title):
-        return _sober_category(lowered)
-    for category, cue in _FORM_CUES.items():
-        if cue.search(lowered):
-            return category
-    return FALLBACK_CATEGORIES[crc32(lowered.encode()) % len(FALLBACK_CATEGORIES)]
+    """Return a category for a drawing that has no look for none yet; to be removed with its last caller."""
+    found = find_topic(title, detect_language(title))
+    if found:
+        return found.topic.category
+    return _FALLBACK_CATEGORIES[crc32(title.lower().encode()) % len(_FALLBACK_CATEGORIES)]
 
 
-def detect_category(title: str) -> Category | None:
-    """Return the category that the words of a title point to; None if they say too little.
-
-    Each known word and phrase adds its weight to its categories, and so does a price; the first of equals in
-    the contract's order wins. A grave title never gets a bright category.
-    """
-    scores = _scores(title)
-    best = max(scores, key=lambda category: scores[category])
-    if scores[best] < _MIN_SCORE:
-        return None
-    if best in _BRIGHT_CATEGORIES and is_grave(title):
-        about_illness = scores[Category.MEDICAL_HEALTHCARE] >= _MIN_SCORE
-        return Category.MEDICAL_HEALTHCARE if about_illness else _sober_category(_lowered(title))
-    return best
-
-
-def _scores(title: str) -> dict[Category, int]:
-    hints, phrases = _vocabulary()
-    words, lowered = title_words(title), _lowered(title)
-    scores: dict[Category, int] = {category: 0 for category in Category if category is not Category.AUTO}
-    for word in words:
-        known = next((form for form in base_forms(word) if form in hints), "")
-        for category, weight in hints.get(known, ()):
-            scores[category] += weight
-    joined = f" {' '.join(words)} "
-    for phrase, (category, weight) in phrases:
-        if phrase in joined:
-            scores[category] += weight
-    if _CHEAP.search(lowered):
-        scores[Category.BUSINESS_FINANCE] = max(0, scores[Category.BUSINESS_FINANCE] + _CHEAP_WEIGHT)
-    elif _PRICE.search(title):
-        scores[Category.BUSINESS_FINANCE] += _PRICE_WEIGHT
-    if _GARDENING.search(lowered):
-        scores[Category.LIFESTYLE_VLOG] += _GARDENING_WEIGHT
-    return scores
-
-
-@cache
-def _vocabulary() -> tuple[dict[str, tuple[_Hint, ...]], list[tuple[str, _Hint]]]:
-    """Return the hints of each word, and all phrases with a space around them."""
-    hints: dict[str, tuple[_Hint, ...]] = {}
-    phrases: list[tuple[str, _Hint]] = []
-    for hint, words in read_lists(DATA / "category_words.txt", _category_and_weight).items():
-        lone = (hint,)
-        for word in words:
-            if "_" in word:
-                phrases.append((f" {word.replace('_', ' ')} ", hint))
-            else:
-                hints[word] = (*hints[word], hint) if word in hints else lone
-    return hints, phrases
-
-
-def _category_and_weight(key: str) -> _Hint:
-    category, _, weight = key.partition(" ")
-    return Category(category), int(weight)
-
-
-def _sober_category(lowered: str) -> Category:
-    """Return the category for a grave title: a personal story, or news."""
-    personal = _FORM_CUES[Category.LIFESTYLE_VLOG].search(lowered) and "war" not in lowered.split()
-    return Category.LIFESTYLE_VLOG if personal else Category.NEWS_COMMENTARY
-
-
-def _lowered(title: str) -> str:
-    return title.lower().replace("\u2019", "'")
+_FALLBACK_CATEGORIES = (
+    Category.EDUCATION_TUTORIAL,
+    Category.CREATIVE_DESIGN,
+    Category.TECH_SAAS,
+    Category.NEWS_COMMENTARY,
+)

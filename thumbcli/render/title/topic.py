@@ -36,6 +36,8 @@ class Topic(StrEnum):
     SCIENCE = "science"
     CRYPTO = "crypto"
     RELIGION = "religion"
+    SPORTS = "sports"
+    CARS = "cars"
 
     @property
     def category(self) -> Category:
@@ -52,5 +54,7 @@ _CATEGORY_OF_PART: Mapping[Topic, Category] = MappingProxyType(
         Topic.SCIENCE: Category.EDUCATION_TUTORIAL,
         Topic.CRYPTO: Category.BUSINESS_FINANCE,
         Topic.RELIGION: Category.LIFESTYLE_VLOG,
+        Topic.SPORTS: Category.FITNESS_WELLNESS,
+        Topic.CARS: Category.TECH_SAAS,
     }
 )
