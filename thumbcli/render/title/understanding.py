@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from thumbcli.render.title.category import FoundTopic, find_topic, guess_category
+from thumbcli.render.title.category import FoundTopic, find_topic
 from thumbcli.render.title.clean_title import clean_title
 from thumbcli.render.title.emoji import split_emoji
 from thumbcli.render.title.headline import MAX_CHARS, parse, with_words
@@ -23,9 +22,6 @@ if TYPE_CHECKING:
     from thumbcli.render.title.headline import Headline
 
 __all__ = ["TextChoice", "Understanding", "understand"]
-
-_DURATION = re.compile(r"^\D{0,5}\d+\s+(?:second|minute|hour|day|night|week|month|year)s?\b", re.IGNORECASE)
-"""A count of time at the start: the numeral shows it, so the icon may show what the time was spent on."""
 
 
 class TextChoice(StrEnum):
@@ -94,8 +90,9 @@ def understand(
             headline = with_words(
                 headline, hook.text, hook.rest, sub_first=hook.rest_first, max_chars=max_chars
             )
-    subject = _DURATION.sub("", title) if headline.number else title
-    icon = find_icon(subject, topic.topic.category if topic else guess_category(title))
+    grave = tone.tone is Tone.GRAVE
+    icon = find_icon(title, language, headline=headline, topic=topic.topic if topic else None, grave=grave)
+    reasons.append(f"icon: {icon.icon}, by {icon.reason}" if icon else "icon: none, no word is sure to tell one")
     return Understanding(
         title=title,
         language=language,
@@ -103,6 +100,6 @@ def understand(
         headline=headline,
         topic=topic.topic if topic else None,
         tone=tone.tone,
-        icon=icon,
+        icon=icon.icon if icon else None,
         reasons=tuple(reasons),
     )
