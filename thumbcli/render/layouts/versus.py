@@ -23,7 +23,8 @@ from thumbcli.render.pixels.shapes import fill, gradient, halftone, polygon, ray
 from thumbcli.render.style.color import WHITE, contrast, ensure_contrast, luminance, mix
 from thumbcli.render.title.capitals import in_capitals
 from thumbcli.render.title.headline import HeadlineKind
-from thumbcli.render.title.icon_choice import find_icon
+from thumbcli.render.title.icon_choice import icon_of_words
+from thumbcli.render.title.language import detect_language
 from thumbcli.render.title.script import dominant_script
 from thumbcli.render.typography.choose_fit import fit_best
 from thumbcli.render.typography.fit import Box, fit_block
@@ -193,8 +194,9 @@ def _burst_radius(stage: Stage, divider_y: float) -> float:
 
 def _icons(stage: Stage, sides: Sequence[str]) -> tuple[str, ...]:
     """Return an icon for each side, if both have a different one and the canvas is wide enough."""
-    found = [find_icon(side, stage.composition.category) for side in sides]
-    known = tuple(icon for icon in found if icon and can_draw(icon))
+    language = detect_language(stage.composition.headline.main)
+    found = [icon_of_words(side, language) for side in sides]
+    known = tuple(icon.icon for icon in found if icon and can_draw(icon.icon))
     return known if len(set(known)) == len(sides) and not stage.square else ()
 
 

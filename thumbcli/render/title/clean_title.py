@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from thumbcli.render.title.markup import strip_markup
 from thumbcli.render.title.punctuation import set_numbers_and_dashes, set_quotes
@@ -140,6 +141,7 @@ _SIDE_MAX_WORDS = 3
 _TAILS_MAX = 4
 
 
+@lru_cache(64)
 def clean_title(title: str) -> CleanTitle:
     """Return the title without what belongs to its platform, in typographic form.
 

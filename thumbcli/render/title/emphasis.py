@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from thumbcli.render.title.icon_vocabulary import is_concrete
+from thumbcli.render.title.icon_choice import is_concrete
 from thumbcli.render.title.stop_words import (
     is_compound,
     is_label,

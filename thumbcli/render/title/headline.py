@@ -14,6 +14,7 @@ from thumbcli.render.title.clean_title import clean_title
 from thumbcli.render.title.emoji import split_emoji
 from thumbcli.render.title.punctuation import set_quotes
 from thumbcli.render.title.script import UNSPACED, Script, dominant_script, graphemes
+from thumbcli.render.title.sides import find_sides
 from thumbcli.render.title.stop_words import normalize_token, stop_words
 
 __all__ = ["MAX_CHARS", "Headline", "HeadlineKind", "parse", "shorten", "with_words"]
@@ -93,7 +94,6 @@ _TWO_SENTENCES = re.compile(r"^(.{7,66}?(?:[!?\u061f]|\u2026))\s+(.{4,})$")
 _TWO_STATEMENTS = re.compile(
     r"^(.{14,66}?[^.\d\s])(?:(?<!\bv)(?<!\bvs)(?<!\b[A-Z])(?<!\b[DMS]r)(?<!\bMrs)(?<!\bMs)(?<!\b[JS]t)(?<!\bNo)(?<!\bInc)(?<!\b[LC]td)(?<!\bfeat)(?<!\bft)\.\s+(?=[A-Z\u00c0-\u00de])|(?<!\b\w\w)(?<!\b\w\w\w)\.\s+(?=\d))(.{7,})$"
 )
-_VERSUS = re.compile(r"^(.{2,26}?)\s+(?:vs\.?|versus)\s+(.{2,26})$", re.IGNORECASE)
 _THREE_RIVALS = re.compile(r"\s(?:vs\.?|versus)\s.*\s(?:vs\.?|versus)\s", re.IGNORECASE)
 _VERSUS_WITH_CONTEXT = re.compile(
     r"^(.{2,26}?\s+(?:vs\.?|versus)\s+.{2,26}?)\s+((?:for|in|on|at|when|if|which|who|what|as)\s+.{3,60})$",
@@ -156,7 +156,7 @@ def with_words(
         main, sub = _split_long(main, max_chars, max_sub_chars)
     whole = (main, sub)
     main, sub = shorten(main, max_chars), shorten(sub, max_sub_chars)
-    versus = None if _THREE_RIVALS.search(main) else _VERSUS.match(main.rstrip("?!."))
+    sides = find_sides(main)
     count = _LEADING_COUNT.match(main)
     worded = Headline(
         main=main,
@@ -166,8 +166,8 @@ def with_words(
         truncated=(main, sub) != whole,
         sub_first=sub_first,
     )
-    if versus:
-        return replace(worded, kind=HeadlineKind.VERSUS, left=versus[1], right=versus[2])
+    if sides:
+        return replace(worded, kind=HeadlineKind.VERSUS, left=sides[0], right=sides[1])
     if count and not _UNIT_AFTER_NUMBER.match(count[2]):
         return replace(worded, kind=HeadlineKind.NUMBER, number=count[1], counted=count[2])
     return worded

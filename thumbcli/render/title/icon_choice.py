@@ -10,7 +10,7 @@ from zlib import crc32
 
 from thumbcli.render.title.clean_title import clean_title
 from thumbcli.render.title.emoji import split_emoji
-from thumbcli.render.title.icon_vocabulary import IconWord, Source, icon_words
+from thumbcli.render.title.icon_vocabulary import IconWord, Source, icon_words, is_concrete
 from thumbcli.render.title.title_parts import AsideKind, names_song
 from thumbcli.render.title.title_words import title_words
 from thumbcli.render.title.topic import Topic
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from thumbcli.render.title.clean_title import CleanTitle
     from thumbcli.render.title.headline import Headline
 
-__all__ = ["FALLBACK_ICONS", "FoundIcon", "fallback_icon", "find_icon", "icon_of_words"]
+__all__ = ["FALLBACK_ICONS", "FoundIcon", "fallback_icon", "find_icon", "icon_of_words", "is_concrete"]
 
 FALLBACK_ICONS = "💡🔦⭐💬📌🔎🎯🧭🌟"
 """Icons for a title that no word gives away."""

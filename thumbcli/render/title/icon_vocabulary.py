@@ -169,7 +169,8 @@ def _longest_at(
 ) -> tuple[IconWord | None, int]:
     """Return what the longest known phrase from one place on stands for, and its number of words."""
     size = 1
-    while size < _MAX_PHRASE and at + size < len(atoms) and atoms[at + size - 1].joins_next:
+    limit = _MAX_PHRASE if atoms[at].key in _phrase_starts(language) else 1
+    while size < limit and at + size < len(atoms) and atoms[at + size - 1].joins_next:
         size += 1
     for length in range(size, 0, -1):
         last = atoms[at + length - 1]
@@ -329,6 +330,14 @@ def _scan(run: str, language: str, fits: Callable[[int, int], bool]) -> Iterator
                 step = size
                 break
         at += step
+
+
+@cache
+def _phrase_starts(language: str) -> frozenset[str]:
+    """Return the first words of all phrases in the tables of a language."""
+    masks = _masks()
+    tables = (_words_of(language), _brands(), _emoji_names(language), masks["any"], masks.get(language, ()))
+    return frozenset(phrase.partition("_")[0] for table in tables for phrase in table if "_" in phrase)
 
 
 def _key(phrase: str, language: str = "") -> str:
