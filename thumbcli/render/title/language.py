@@ -1,6 +1,18 @@
-"""Tell the language of a title."""
+"""Tell the language of a title by its script, its words and the letters that few languages have."""
 
 from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from thumbcli.render.title.script import Script, letter_counts
+from thumbcli.render.title.stop_words import function_words
+from thumbcli.render.title.word_data import DATA, read_lists
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["UNKNOWN", "detect_language"]
 
@@ -8,6 +20,257 @@ UNKNOWN = "und"
 """For a title that no language can be told of, as BCP 47 has it."""
 
 
+_LANGUAGE_OF_SCRIPT: Mapping[Script, str] = MappingProxyType(
+    {
+        Script.GREEK: "el",
+        Script.ARMENIAN: "hy",
+        Script.HEBREW: "he",
+        Script.GURMUKHI: "pa",
+        Script.GUJARATI: "gu",
+        Script.ORIYA: "or",
+        Script.TAMIL: "ta",
+        Script.TELUGU: "te",
+        Script.KANNADA: "kn",
+        Script.MALAYALAM: "ml",
+        Script.SINHALA: "si",
+        Script.THAI: "th",
+        Script.LAO: "lo",
+        Script.MYANMAR: "my",
+        Script.GEORGIAN: "ka",
+        Script.ETHIOPIC: "am",
+        Script.KHMER: "km",
+        Script.JAPANESE: "ja",
+        Script.KOREAN: "ko",
+    }
+)
+"""Scripts that one language writes nearly all titles of."""
+
+_LANGUAGES: Mapping[Script, tuple[str, ...]] = MappingProxyType(
+    {
+        Script.LATIN: (
+            *("en", "es", "pt", "fr", "de", "it", "nl", "pl", "tr", "vi", "id", "sv", "da", "no", "fi", "cs"),
+            *("sk", "ro", "hu", "hr", "sl", "ca", "lt", "lv", "et", "sq", "af", "sw", "tl", "ms", "is", "az"),
+        ),
+        Script.CYRILLIC: ("ru", "uk", "bg", "sr", "be", "mk", "kk", "mn", "ky"),
+        Script.ARABIC: ("ar", "fa", "ur", "ps", "ckb"),
+        Script.DEVANAGARI: ("hi", "mr", "ne"),
+        Script.BENGALI: ("bn", "as"),
+        Script.CHINESE: ("zh", "ja"),
+    }
+)
+"""Scripts that several languages write; of two that fit as well, the earlier one is taken."""
+
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
+
+# Scores, set by hand; a word counts less if several languages have it.
+_FUNCTION_WORD, _COMMON_WORD = 1.0, 0.8
+_SHARED = (1.0, 0.7, 0.5, 0.35)
+"""By the number of languages that have the word; the last from there on."""
+_OWN_LETTER, _FOREIGN_LETTER = 0.35, -1.0
+_RARE_LETTER, _MAX_OWNERS_OF_RARE = 0.6, 3
+_AFFIX = 0.3
+_PRIOR, _CYRILLIC_PRIOR, _SMALL_PRIOR = 0.2, 0.5, -0.3
+"""For the language that most titles of a script are in, and for those that few are in."""
+
+_SMALL = frozenset(
+    ("ca", "lt", "lv", "et", "sq", "af", "sw", "tl", "ms", "is", "az", "mk", "be", "kk", "mn", "ky")
+)
+
+_MIN_ENGLISH_SCORE, _MIN_SCORE = 0.5, 0.8
+"""In Latin letters, less is a name, or one word that may be of any language."""
+
+_ENGLISH_ENDINGS = ("s", "ed", "d", "ing", "er", "ers")
+_INFLECTED_WORD = 0.5
+
+_MAX_SUFFIX_CHARS = 3
+"""The longest suffix after an apostrophe: `Ankara'nın`. A longer word has an elided one before it: `l'avion`."""
+
+_COMPOUNDING = ("de", "nl", "sv", "da", "no", "fi")
+_MIN_COMPOUND_CHARS, _MIN_PART_CHARS = 8, 5
+"""Languages that write compounds as one word: the last part of it is a word."""
+
+_MIN_AFFIXED_CHARS = 5
+_MAX_AFFIX_CHARS = 5
+_MIN_SHARE_OF_OTHER_SCRIPT = 0.1
+_MIN_LATIN_RATIO = 2
+_MAX_WORDS_OF_NAME = 2
+_AFTER_LATIN = "\u0250"
+_MIN_WORDS_AROUND = 3
+"""A title in Latin letters has at least so many words around a name in another script."""
+
+
+class _Group(NamedTuple):
+    """What tells the languages of one script apart. Languages are indexes.
+
+    Attributes:
+        languages: In order of preference.
+        priors: The score that each language begins with.
+        function_words: Of each language.
+        common_words: Of each language.
+        letters: Languages of each letter that not all of them have.
+        endings: Languages of each ending.
+        beginnings: Languages of each beginning.
+        parts: Languages of each part of a word.
+    """
+
+    languages: tuple[str, ...]
+    priors: tuple[float, ...]
+    function_words: tuple[frozenset[str], ...]
+    common_words: tuple[frozenset[str], ...]
+    letters: dict[str, frozenset[int]]
+    endings: dict[str, tuple[int, ...]]
+    beginnings: dict[str, tuple[int, ...]]
+    parts: dict[str, tuple[int, ...]]
+
+
+@lru_cache(1024)
 def detect_language(title: str) -> str:
-    """Return the language of a title as ISO 639-1 has it, or `UNKNOWN`."""
-    return "en" if title.isascii() else UNKNOWN
+    """Return the language of a title as ISO 639-1 has it, or `UNKNOWN`.
+
+    Latin brand names in a title of another script don't change its language, nor does a name in another script
+    in an English one.
+    """
+    lowered = title.replace("\u0130", "i").lower().replace("\u2019", "'")
+    if title.isascii():
+        return _tell_apart(Script.LATIN, lowered)
+    counts = letter_counts(title)
+    latin = counts.pop(Script.LATIN, 0)
+    script = max(counts, key=counts.__getitem__, default=Script.OTHER)
+    other = counts.get(script, 0)
+    if (
+        script is Script.OTHER
+        or other < _MIN_SHARE_OF_OTHER_SCRIPT * latin
+        or _is_latin(lowered, latin, other)
+    ):
+        return _tell_apart(Script.LATIN, lowered)
+    return _LANGUAGE_OF_SCRIPT.get(script) or _tell_apart(script, lowered)
+
+
+def _is_latin(lowered: str, latin: int, other: int) -> bool:
+    """Tell whether a title of two scripts is one in Latin letters that holds a name in the other."""
+    if latin < _MIN_LATIN_RATIO * other:
+        return False
+    words = _WORD.findall(lowered)
+    english = [word for word in words if word[0] < _AFTER_LATIN]
+    return (
+        words[0] in english
+        and len(english) >= _MIN_WORDS_AROUND
+        and len(words) - len(english) <= _MAX_WORDS_OF_NAME
+        and not _group(Script.LATIN).function_words[0].isdisjoint(english)
+    )
+
+
+def _tell_apart(script: Script, lowered: str) -> str:
+    """Return the language of a title of this script."""
+    group = _group(script)
+    scores = list(group.priors)
+    words = set(_words(lowered, script))
+    for word in words:
+        for language, score in _evidence(script, word):
+            scores[language] += score
+    if script is not Script.LATIN or not lowered.isascii():
+        for letter in set(lowered):
+            owners = group.letters.get(letter)
+            if owners:
+                own = _RARE_LETTER if len(owners) <= _MAX_OWNERS_OF_RARE else _OWN_LETTER
+                for language in range(len(scores)):
+                    scores[language] += own if language in owners else _FOREIGN_LETTER
+    best = max(range(len(scores)), key=scores.__getitem__)
+    if script is Script.LATIN and scores[best] < (_MIN_SCORE if best else _MIN_ENGLISH_SCORE):
+        return UNKNOWN if words.isdisjoint(_common_words()["platform"]) else group.languages[0]
+    return group.languages[best]
+
+
+def _words(lowered: str, script: Script) -> list[str]:
+    if script in (Script.DEVANAGARI, Script.BENGALI):
+        return lowered.translate(_NO_PUNCTUATION).split()
+    return _WORD.findall(lowered)
+
+
+_NO_PUNCTUATION = {ord(char): " " for char in "|।,.!?:;()[]\"'-–—/“”‘’…"}
+"""Indian vowel signs are no letters for `re`, so these titles are split at punctuation."""
+
+
+@lru_cache(8192)
+def _evidence(script: Script, word: str) -> tuple[tuple[int, float], ...]:
+    """Return the languages that a word points to, and how much."""
+    if script is Script.LATIN and word in _common_words()["platform"]:
+        return ()
+    group = _group(script)
+    scores = {index: _COMMON_WORD for index, words in enumerate(group.common_words) if word in words}
+    scores |= {index: _FUNCTION_WORD for index, words in enumerate(group.function_words) if word in words}
+    if scores:
+        factor = _SHARED[min(len(scores), len(_SHARED)) - 1]
+        return tuple((index, score * factor) for index, score in scores.items())
+    head, apostrophe, tail = word.partition("'")
+    if script is Script.LATIN and apostrophe and len(tail) > _MAX_SUFFIX_CHARS:
+        return _evidence(script, head + apostrophe) + _evidence(script, tail)
+    if script is Script.LATIN and any(
+        word.endswith(ending) and word.removesuffix(ending) in group.common_words[0]
+        for ending in _ENGLISH_ENDINGS
+    ):
+        return ((0, _INFLECTED_WORD),)
+    found: list[int] = []
+    if script is Script.LATIN and len(word) >= _MIN_COMPOUND_CHARS:
+        tails = [word[start:] for start in range(_MIN_PART_CHARS - 2, len(word) - _MIN_PART_CHARS + 1)]
+        compounding = [index for index in _compounding() if not group.common_words[index].isdisjoint(tails)]
+        if compounding:
+            return tuple((index, _INFLECTED_WORD) for index in compounding)
+    if len(word) >= _MIN_AFFIXED_CHARS or apostrophe:
+        sizes = range(_MAX_AFFIX_CHARS, 0, -1)
+        found += next((group.endings[word[-size:]] for size in sizes if word[-size:] in group.endings), ())
+        found += next(
+            (group.beginnings[word[:size]] for size in sizes if word[:size] in group.beginnings), ()
+        )
+    for part, languages in group.parts.items():
+        if part in word:
+            found += languages
+    return tuple((index, _AFFIX) for index in found)
+
+
+@cache
+def _compounding() -> tuple[int, ...]:
+    return tuple(_LANGUAGES[Script.LATIN].index(language) for language in _COMPOUNDING)
+
+
+@cache
+def _group(script: Script) -> _Group:
+    """Return what tells apart the languages of a script."""
+    languages = _LANGUAGES[script]
+    common, marks = _common_words(), _marks()
+    by_mark: dict[str, list[int]] = {}
+    for index, language in enumerate(languages):
+        for mark in marks.get(language, ()):
+            by_mark.setdefault(mark, []).append(index)
+    return _Group(
+        languages=languages,
+        priors=(
+            _CYRILLIC_PRIOR if script is Script.CYRILLIC else _PRIOR,
+            *(_SMALL_PRIOR if language in _SMALL else 0.0 for language in languages[1:]),
+        ),
+        function_words=tuple(map(function_words, languages)),
+        common_words=tuple(frozenset(common.get(language, ())) for language in languages),
+        letters={mark: frozenset(found) for mark, found in by_mark.items() if len(mark) == 1},
+        endings=_with_form(by_mark, starts=True, ends=False),
+        beginnings=_with_form(by_mark, starts=False, ends=True),
+        parts=_with_form(by_mark, starts=True, ends=True),
+    )
+
+
+def _with_form(by_mark: Mapping[str, list[int]], *, starts: bool, ends: bool) -> dict[str, tuple[int, ...]]:
+    """Return the marks with a hyphen at these sides, without it."""
+    return {
+        mark.strip("-"): tuple(found)
+        for mark, found in by_mark.items()
+        if len(mark) > 1 and mark.startswith("-") is starts and mark.endswith("-") is ends
+    }
+
+
+@cache
+def _common_words() -> Mapping[str, tuple[str, ...]]:
+    return read_lists(DATA / "common_words.txt", str)
+
+
+@cache
+def _marks() -> Mapping[str, tuple[str, ...]]:
+    return read_lists(DATA / "language_marks.txt", str)

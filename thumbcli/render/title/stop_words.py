@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 __all__ = [
+    "function_words",
     "is_compound",
     "is_label",
     "is_number",
@@ -36,14 +37,20 @@ def stop_words(language: str = "en") -> frozenset[str]:
         language: ISO 639-1. For English, and for a language without a list, the words are the English ones,
             and those of other languages that stand in names.
     """
-    words = _function_words()
-    if language in words and language != "en":
-        return words[language]
-    return word_list("article") | words["en"] | words["names"]
+    words = function_words(language)
+    if words and language != "en":
+        return words
+    return function_words("en") | function_words("names")
+
+
+def function_words(language: str) -> frozenset[str]:
+    """Return the function words of exactly this language; none if there is no list of them."""
+    words = _lists().get(language, frozenset())
+    return words | word_list("article") if language == "en" else words
 
 
 @cache
-def _function_words() -> dict[str, frozenset[str]]:
+def _lists() -> dict[str, frozenset[str]]:
     lists = read_lists(DATA / "function_words.txt", str)
     return {language: frozenset(words) for language, words in lists.items()}
 

@@ -34,10 +34,12 @@ def read_lists(file: Path, read_key: Callable[[str], _Key]) -> dict[_Key, tuple[
     lists: dict[_Key, dict[str, None]] = {}
     for number, key, words in _lines(file, read_key):
         listed = lists.setdefault(key, {})
-        for word in words:
-            if word in listed:
-                raise _error(file, number, f"{word!r} is already listed")
-            listed[word] = None
+        expected = len(listed) + len(words)
+        twice = listed.keys() & words
+        listed.update(dict.fromkeys(words))
+        if len(listed) != expected:
+            word = next(word for word in words if word in twice or words.count(word) > 1)
+            raise _error(file, number, f"{word!r} is already listed")
     return {key: tuple(words) for key, words in lists.items()}
 
 
