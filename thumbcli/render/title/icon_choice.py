@@ -55,6 +55,14 @@ _MATCH_RESULT = re.compile(
 )
 """Two sides and a result such as football has: `FC Barcelona - FC Bayern 2:8`, `Brasil 1 x 7 Alemanha`."""
 
+_HIGHLIGHTS = re.compile(r"(?i)\b(?:highlights|full game|match reaction|melhores momentos|r[eé]sum[eé]|h/l)\b|ハイライト|하이라이트")
+"""Of a match: the words before it are names of teams, such as `Seattle Storm`."""
+
+_LARGE_SUM = re.compile(
+    r"(?i)[$\u00a3\u20ac]\s?(?:\d{1,3}(?:[,.]\d{3})+|\d{4,}|\d[\d.,]*\s?(?:k|m|b|mill?ion\w*|billion\w*|mio|mrd)\b)"
+)
+"""A thousand or more of a currency."""
+
 _ICON_OF_TOPIC: Mapping[Topic, str] = MappingProxyType(
     {Topic.MUSIC: _SONG, Topic.FILM: _FILM, Topic.GAMING: _GAME, Topic.CRYPTO: "🪙"}
 )
@@ -94,7 +102,15 @@ def find_icon(
     small = [headline.sub] if headline else []
     shown = " ".join((large, *small))
     small += [aside.text for aside in clean.asides if aside.kind is not AsideKind.NOISE and aside.text not in shown]
-    return found or _by_words(large, small, language, topic, grave=grave) or (None if grave else _by_topic(topic))
+    if found is None:
+        is_match = any(_HIGHLIGHTS.search(part) for part in (large, *small))
+        allowed = _icon_list("sober") if grave else _icon_list("sport") if is_match else None
+        found = _by_words(large, small, language, topic, grave=grave, allowed=allowed)
+    if found or grave:
+        return found
+    if sum_of_money := _LARGE_SUM.search(large):
+        return FoundIcon("💵", f'the sum "{sum_of_money[0]}"')
+    return _by_topic(topic)
 
 
 def fallback_icon(title: str) -> str:
@@ -104,7 +120,7 @@ def fallback_icon(title: str) -> str:
 
 def icon_of_words(text: str, language: str, topic: Topic | None = None) -> FoundIcon | None:
     """Return the icon of a part of a title, such as one side of a comparison; None if no word is sure."""
-    return _by_words(text, (), language, topic, grave=False)
+    return _by_words(text, (), language, topic, grave=False, allowed=None)
 
 
 def _by_form(clean: CleanTitle) -> FoundIcon | None:
@@ -126,14 +142,20 @@ def _by_topic(topic: Topic | None) -> FoundIcon | None:
 
 
 def _by_words(
-    large: str, small: Iterable[str], language: str, topic: Topic | None, *, grave: bool
+    large: str,
+    small: Iterable[str],
+    language: str,
+    topic: Topic | None,
+    *,
+    grave: bool,
+    allowed: frozenset[str] | None,
 ) -> FoundIcon | None:
     best: IconWord | None = None
     best_sureness = _MIN_SURENESS
     for text, bonus in ((large, 0.0), *((part, _OF_SMALL_LINE) for part in small)):
         for word in icon_words(text, language):
             sureness = _SURENESS[word.source] + bonus + (_IF_TOPIC if word.topics else 0)
-            unfit = grave and word.icon not in _sober_icons()
+            unfit = allowed is not None and word.icon not in allowed
             if unfit or sureness < _MIN_SURENESS or not word.suits(topic, grave=grave):
                 continue
             if best is None or sureness > best_sureness:
@@ -142,5 +164,5 @@ def _by_words(
 
 
 @cache
-def _sober_icons() -> frozenset[str]:
-    return frozenset(read_lists(DATA / "icon_sober.txt", str)["sober"])
+def _icon_list(name: str) -> frozenset[str]:
+    return frozenset(read_lists(DATA / "icon_lists.txt", str)[name])

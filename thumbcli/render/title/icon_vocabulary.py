@@ -51,6 +51,9 @@ _MIN_KATAKANA_TAIL = 3
 _COMPOUNDING = frozenset({"de", "nl", "sv", "da", "no"})
 _MIN_HEAD = 5
 _MIN_MODIFIER = 3
+_VERB_PREFIXES = frozenset("ent ver zer miss unter über ein aus auf vor nach durch wider ont ver over onder uit för fore".split())
+"""With one of these before it a noun means something else: `Entscheidung` is no divorce."""
+
 
 _FORMS_OF_ADDRESS = frozenset("mr mrs ms miss dr prof sir lady lord saint st señor don doña monsieur madame".split())
 """The word after one of these is a name."""
@@ -215,6 +218,8 @@ def _source(icon: str, *, is_phrase: bool) -> Source:
 def _head(word: str, language: str, table: Mapping[str, _Entry]) -> _Entry | None:
     """Return the entry of the noun that a compound ends on."""
     for start in range(_MIN_MODIFIER, len(word) - _MIN_HEAD + 1):
+        if word[:start] in _VERB_PREFIXES:
+            continue
         for form in word_forms(word[start:], language):
             if len(form) >= _MIN_HEAD and (entry := table.get(form)):
                 return entry
@@ -342,6 +347,8 @@ def _phrase_starts(language: str) -> frozenset[str]:
 
 def _key(phrase: str, language: str = "") -> str:
     """Return a phrase of a table as `_atoms` sees it in a text."""
+    if language != "ar" and phrase.replace("_", "").isalnum():
+        return phrase
     bare = phrase.removesuffix("*")
     joined = "_".join(atom.key for atom in _atoms(bare.replace("_", " "), language))
     return joined + phrase[len(bare) :]
@@ -372,10 +379,7 @@ def _countries(language: str) -> dict[str, _Entry]:
 def _table(words: Mapping[str, _Entry], language: str) -> dict[str, _Entry]:
     if language in {"ja", "zh"}:
         return {word.lower(): entry for word, entry in words.items()}
-    return {
-        word if word.isalpha() and language != "ar" else _key(word, language): entry
-        for word, entry in words.items()
-    }
+    return {_key(word, language): entry for word, entry in words.items()}
 
 
 @cache

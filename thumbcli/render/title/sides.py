@@ -15,7 +15,7 @@ _SIDE_CHARS = range(2, 27)
 _SIDE_MAX_WORDS = 3
 _ENDS = "?!.\u2026\uff1f\uff01\u061f\u00bf\u00a1 "
 _IDEOGRAPHS = r"\u3400-\u9fff\u30a1-\u30fc"
-_SIDE_OF_IDEOGRAPHS = rf"[{_IDEOGRAPHS}A-Za-z0-9]{{2,8}}"
+_SIDE_OF_IDEOGRAPHS = rf"[{_IDEOGRAPHS}A-Za-z0-9]"
 _CLAUSE = re.compile(r"[,:;!?|()\u201c\u201d\"]")
 _WITH_SPACES = re.compile(r"\s+(\S+)\s+")
 _SPORTS = re.compile(r"^[A-Z\u00c0-\u00de\u0400-\u042f][^,:;]*$")
@@ -59,7 +59,8 @@ def _unspaced(text: str) -> tuple[str, str] | None:
     lists = _words()
     for language in ("zh", "ja"):
         for word in lists[language]:
-            found = re.fullmatch(rf"({_SIDE_OF_IDEOGRAPHS}){word}({_SIDE_OF_IDEOGRAPHS})", text)
+            side = rf"({_SIDE_OF_IDEOGRAPHS}{{{2 if len(word) == 1 else 1},8}})"
+            found = re.fullmatch(rf"{side}{word}{side}", text)
             if found and found[1][-1] not in lists["not-before"] and found[2][0] not in lists["not-after"]:
                 return found[1], found[2]
     return None
