@@ -1,7 +1,7 @@
 """Write `icon_names_*.txt` anew: the names of emoji and countries in many languages, from Unicode's CLDR.
 
-`python -m tests.render.icon_names` fetches two packages with `npm pack`. Only full names are kept, of icons that
-show a thing and that stickers can draw; keywords of emoji are too loose to find an icon by.
+`python -m tests.render.icon_names` fetches two packages with `npm pack`. Only full names are kept, of icons
+that show a thing and that stickers can draw; keywords of emoji are too loose to find an icon by.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from thumbcli.render.title.word_data import DATA, read_table
 
 VERSION = "48.2.0"
 LANGUAGES = (
-    "en es pt fr de it ru ar hi zh ja ko tr pl nl uk id vi sv da no fi cs sk el he hu ro bg hr th bn ta te mr ur fa ms "
-    "fil ca"
+    "en es pt fr de it ru ar hi zh ja ko tr pl nl uk id vi sv da no fi cs sk el he hu ro bg hr th bn ta te mr "
+    "ur fa ms fil ca"
 ).split()
 
 _THINGS = (
@@ -35,9 +35,9 @@ _THINGS = (
 """Icons whose names mean the thing that they show, and hardly anything else."""
 
 _COUNTRIES = (
-    "AE AF AR AT AU BD BE BG BO BR CA CH CL CN CO CR CU CZ DE DK DO DZ EC EG ES ET FI FR GB GR GH HK HR HU ID IE IL IN "
-    "IQ IR IS IT JM JP KE KH KP KR LB LK MA MM MX MY NG NL NO NP NZ PE PH PK PL PS PT QA RO RS RU SA SE SG SK SY TH TN "
-    "TR TW UA UG US UY VE VN YE ZA ZW"
+    "AE AF AR AT AU BD BE BG BO BR CA CH CL CN CO CR CU CZ DE DK DO DZ EC EG ES ET FI FR GB GR GH HK HR "
+    "HU ID IE IL IN IQ IR IS IT JM JP KE KH KP KR LB LK MA MM MX MY NG NL NO NP NZ PE PH PK PL PS PT QA "
+    "RO RS RU SA SE SG SK SY TH TN TR TW UA UG US UY VE VN YE ZA ZW "
 ).split()
 
 _HOMONYMS = {
@@ -67,29 +67,30 @@ _HOMONYMS = {
     "cs": "los rak",
     "th": "ตา",
 }
-"""Names of one word that titles use in other meanings. English ones of icons are left out, each has some verb or idiom."""
+"""Names of one word that titles use in other meanings. Those of English icons are left out."""
 
 _HEAD = """\
 # Names of emoji and of countries in the language {language}, from Unicode's CLDR {version}.
 #
-# Under the Unicode License V3: see `unicode_license.txt` beside this file. Written by tests/render/icon_names.py.
+# Under the Unicode License V3: see ../unicode_license.txt. Written by tests/render/icon_names.py.
 #
 # icon: names, the words of each joined by underscores
 """
 _WIDTH = 118
-_NAME = re.compile(r"[^()0-9,]{2,}|[\u3400-\u9fff]")
+_NAME = re.compile(r"[^()0-9,]{2,}")
 _MAX_WORDS = 2
 _SYLLABIC = frozenset({"vi"})
 """Languages that part the syllables of a word."""
 
 
 def main() -> None:
+    """Fetch the packages and write a file for each language, and the licence."""
     with tempfile.TemporaryDirectory() as folder:
         annotations = _fetch("cldr-annotations-full", Path(folder))
         countries = _fetch("cldr-localenames-full", Path(folder))
         for language in LANGUAGES:
             _write(language, _emoji_names(annotations, language), _country_names(countries, language))
-        (DATA / "unicode_license.txt").write_bytes((annotations / "LICENSE").read_bytes())
+        (DATA.parent / "unicode_license.txt").write_bytes((annotations / "LICENSE").read_bytes())
 
 
 def _fetch(package: str, folder: Path) -> Path:

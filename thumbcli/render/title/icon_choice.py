@@ -55,7 +55,9 @@ _MATCH_RESULT = re.compile(
 )
 """Two sides and a result such as football has: `FC Barcelona - FC Bayern 2:8`, `Brasil 1 x 7 Alemanha`."""
 
-_HIGHLIGHTS = re.compile(r"(?i)\b(?:highlights|full game|match reaction|melhores momentos|r[eé]sum[eé]|h/l)\b|ハイライト|하이라이트")
+_HIGHLIGHTS = re.compile(
+    r"(?i)\b(?:highlights|full game|match reaction|melhores momentos|r[eé]sum[eé]|h/l)\b|ハイライト|하이라이트"
+)
 """Of a match: the words before it are names of teams, such as `Seattle Storm`."""
 
 _LARGE_SUM = re.compile(
@@ -86,8 +88,8 @@ def find_icon(
 ) -> FoundIcon | None:
     """Return the icon that says what a title is about; None if no word or form is sure to.
 
-    Songs and trailers are known by their form. Else the surest word decides, the first of equals. Words that are
-    not drawn large count less. A grave title gets none but a sober icon.
+    Songs and trailers are known by their form. Else the surest word decides, the first of equals. Words
+    that are not drawn large count less. A grave title gets none but a sober icon.
 
     Args:
         title: As `parse` takes it.
@@ -96,12 +98,15 @@ def find_icon(
         topic: What it is about, if that is known.
         grave: Whether it speaks of death, illness, war or abuse.
     """
-    clean = clean_title(split_emoji(title)[0])
-    found = None if grave else _by_form(clean)
+    text = split_emoji(title)[0]
+    clean = clean_title(text)
+    found = None if grave else _by_form(text, clean)
     large = headline.main if headline else clean.text
     small = [headline.sub] if headline else []
     shown = " ".join((large, *small))
-    small += [aside.text for aside in clean.asides if aside.kind is not AsideKind.NOISE and aside.text not in shown]
+    small += [
+        aside.text for aside in clean.asides if aside.kind is not AsideKind.NOISE and aside.text not in shown
+    ]
     if found is None:
         is_match = any(_HIGHLIGHTS.search(part) for part in (large, *small))
         allowed = _icon_list("sober") if grave else _icon_list("sport") if is_match else None
@@ -123,7 +128,7 @@ def icon_of_words(text: str, language: str, topic: Topic | None = None) -> Found
     return _by_words(text, (), language, topic, grave=False, allowed=None)
 
 
-def _by_form(clean: CleanTitle) -> FoundIcon | None:
+def _by_form(text: str, clean: CleanTitle) -> FoundIcon | None:
     for aside in clean.asides:
         if aside.kind is AsideKind.ARTIST or (aside.kind is AsideKind.NOISE and names_song(aside.text)):
             return FoundIcon(_SONG, "a song's title")
@@ -131,7 +136,7 @@ def _by_form(clean: CleanTitle) -> FoundIcon | None:
         if aside.kind is AsideKind.LABEL and _TRAILER.search(aside.text):
             of_game = any(_GAME_TRAILER.search(other.text) for other in clean.asides)
             return FoundIcon(_GAME if of_game else _FILM, "a trailer's title")
-    if _MATCH_RESULT.search(clean.text):
+    if _MATCH_RESULT.search(text):
         return FoundIcon("⚽", "the result of a match")
     return None
 

@@ -34,6 +34,9 @@ _JOINS = re.compile(r"\s*|\s*[-.+/:!]?(?<=\S)(?!\s)")
 """What may stand between two words of a phrase: spaces, or a sign without any."""
 
 _MARKS = re.compile("[\u0300-\u036f\u064b-\u065f\u0640]")
+_ALEFS = str.maketrans(dict.fromkeys("\u0623\u0625\u0622", "\u0627"))
+"""Arabic writers often leave out the sign on an alef."""
+
 _POSSESSIVE = re.compile(r"'s?$")
 _MAX_PHRASE = 6
 """Words of the longest phrase in the tables."""
@@ -51,11 +54,15 @@ _MIN_KATAKANA_TAIL = 3
 _COMPOUNDING = frozenset({"de", "nl", "sv", "da", "no"})
 _MIN_HEAD = 5
 _MIN_MODIFIER = 3
-_VERB_PREFIXES = frozenset("ent ver zer miss unter über ein aus auf vor nach durch wider ont ver over onder uit för fore".split())
+_VERB_PREFIXES = frozenset(
+    "ent ver zer miss unter über ein aus auf vor nach durch wider ont ver over onder uit för fore".split()
+)
 """With one of these before it a noun means something else: `Entscheidung` is no divorce."""
 
 
-_FORMS_OF_ADDRESS = frozenset("mr mrs ms miss dr prof sir lady lord saint st señor don doña monsieur madame".split())
+_FORMS_OF_ADDRESS = frozenset(
+    "mr mrs ms miss dr prof sir lady lord saint st señor don doña monsieur madame".split()
+)
 """The word after one of these is a name."""
 
 
@@ -134,9 +141,12 @@ def icon_words(text: str, language: str) -> list[IconWord]:
         spaced, found = _without_unspaced(text, language)
         return sorted([*found, *_in_atoms(spaced, language)], key=lambda word: word.start)
     if language == "th":
-        text = _THAI.sub(lambda run: " ".join(split_words(run[0], "thai")), text)
+        text = _thai_spaced(text)
     return _in_atoms(text, language)
 
+
+def _thai_spaced(text: str) -> str:
+    return _THAI.sub(lambda run: " ".join(split_words(run[0], "thai")), text)
 
 
 def _in_atoms(text: str, language: str) -> list[IconWord]:
@@ -160,7 +170,7 @@ def _atoms(text: str, language: str) -> list[_Atom]:
         if language == "en" or not is_elided(language):
             key = _POSSESSIVE.sub("", key)
         if language == "ar":
-            key = _MARKS.sub("", key).replace("أ", "ا").replace("إ", "ا").replace("آ", "ا")
+            key = _MARKS.sub("", key).translate(_ALEFS)
         following = found[index + 1].start() if index + 1 < len(found) else None
         joins = following is not None and bool(_JOINS.fullmatch(text[match.end() : following]))
         atoms.append(_Atom(key, match.start(), match.end(), match[0][0].isupper(), joins))
@@ -198,7 +208,9 @@ def _lookup(before: str, last: str, language: str) -> tuple[_Entry, Source] | No
         if entry := by_hand.get(before + form):
             return entry, _source(entry.icon, is_phrase=is_phrase)
     exact = before + last
-    if entry := _brands().get(exact) or (language == "en" and _brands().get(exact.removesuffix("s"))):
+    if entry := _brands().get(exact) or (
+        _brands().get(exact.removesuffix("s")) if language == "en" else None
+    ):
         return entry, Source.BRAND
     if entry := _countries(language).get(exact):
         return entry, Source.COUNTRY
@@ -257,9 +269,7 @@ def _without_unspaced(text: str, language: str) -> tuple[str, list[IconWord]]:
             continue
         words = _chinese(run[0]) if language == "zh" else _japanese(run[0])
         for start, end, entry, source in words:
-            found.append(
-                IconWord(entry.icon, run[0][start:end], source, entry.topics, run.start() + start)
-            )
+            found.append(IconWord(entry.icon, run[0][start:end], source, entry.topics, run.start() + start))
     return _UNSPACED.sub(" ", text), found
 
 
@@ -275,13 +285,17 @@ def _chinese(run: str) -> Iterator[_Span]:
         for word in split_words(run, "chinese"):
             at += len(word)
             starts.add(at)
-    yield from _scan(run, "zh", lambda start, end: _ends_chinese(run, start, end, starts if by_dictionary else None))
+    yield from _scan(
+        run, "zh", lambda start, end: _ends_chinese(run, start, end, starts if by_dictionary else None)
+    )
 
 
 def _ends_chinese(run: str, start: int, end: int, starts: set[int] | None) -> bool:
     if starts is not None:
         return start in starts and end in starts
-    alone = not (start and _UNSPACED.match(run[start - 1])) and not (end < len(run) and _UNSPACED.match(run[end]))
+    alone = not (start and _UNSPACED.match(run[start - 1])) and not (
+        end < len(run) and _UNSPACED.match(run[end])
+    )
     return end - start > 1 or alone
 
 
@@ -306,12 +320,11 @@ def _ends_japanese(run: str, start: int, end: int) -> bool:
 
 
 def _kind(char: str) -> str:
-    code = ord(char)
-    if 0x30A1 <= code <= 0x30FC:
+    if "\u30a1" <= char <= "\u30fc":
         return "k"
-    if 0x3041 <= code <= 0x3096:
+    if "\u3041" <= char <= "\u3096":
         return "h"
-    return "i" if 0x3400 <= code <= 0x9FFF or code == 0x3005 else "l"
+    return "i" if "\u3400" <= char <= "\u9fff" or char == "\u3005" else "l"
 
 
 def _scan(run: str, language: str, fits: Callable[[int, int], bool]) -> Iterator[_Span]:
@@ -347,7 +360,9 @@ def _phrase_starts(language: str) -> frozenset[str]:
 
 def _key(phrase: str, language: str = "") -> str:
     """Return a phrase of a table as `_atoms` sees it in a text."""
-    if language != "ar" and phrase.replace("_", "").isalnum():
+    if language == "th":
+        phrase = _thai_spaced(phrase.replace("_", " "))
+    elif language != "ar" and phrase.replace("_", "").isalnum():
         return phrase
     bare = phrase.removesuffix("*")
     joined = "_".join(atom.key for atom in _atoms(bare.replace("_", " "), language))
@@ -399,6 +414,6 @@ def _entry(key: str) -> _Entry:
     is_flag = len(icon) == _FLAG_CHARS and all(unicodedata.name(char).startswith("REGIONAL") for char in icon)
     if len(icon) != 1 and not is_flag:
         raise ValueError(f"an icon is one character, not {key!r}")
-    return _Entry(icon, frozenset(topic if topic == GRAVE else Topic(topic).value for topic in topics.split()))
-
-
+    return _Entry(
+        icon, frozenset(topic if topic == GRAVE else Topic(topic).value for topic in topics.split())
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from thumbcli.render.title.language import UNKNOWN, detect_language
 from thumbcli.render.title.stop_words import normalize_token, stop_words
@@ -42,7 +43,7 @@ def find_sides(line: str) -> tuple[str, str] | None:
         return None
     word, sides = found[0][1].lower(), _both(text, found[0])
     language = detect_language(line)
-    if sides is None or word not in words.get(language, ()):
+    if sides is None or (word != "v" and word not in words.get(language, ())):
         return None
     if word == "v":
         return sides if all(map(_SPORTS.match, sides)) and not _is_lawsuit(text, sides) else None
@@ -75,13 +76,15 @@ def _is_phrase(side: str, language: str) -> bool:
     return 0 < len(tokens) <= _SIDE_MAX_WORDS and known.isdisjoint(tokens)
 
 
-_ARTICLES = frozenset("a an the el la los las un una der die das ein eine le les une des il lo i gli o os as um uma".split())
+_ARTICLES = frozenset(
+    "a an the el la los las un una der die das ein eine le les une des il lo i gli o os as um uma".split()
+)
 
 
 def _is_lawsuit(text: str, sides: tuple[str, str]) -> bool:
     tokens = [normalize_token(token) for token in text.split()]
     too_long = any(len(side.split()) > _SIDE_MAX_WORDS for side in sides)
-    return too_long or not _words()["court"].isdisjoint({*tokens, *map("_".join, zip(tokens, tokens[1:], strict=False))})
+    return too_long or not _words()["court"].isdisjoint({*tokens, *map("_".join, pairwise(tokens))})
 
 
 def _is_idiom(text: str) -> bool:

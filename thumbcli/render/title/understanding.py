@@ -92,7 +92,9 @@ def understand(
             )
     grave = tone.tone is Tone.GRAVE
     icon = find_icon(title, language, headline=headline, topic=topic.topic if topic else None, grave=grave)
-    reasons.append(f"icon: {icon.icon}, by {icon.reason}" if icon else "icon: none, no word is sure to tell one")
+    reasons.append(
+        f"icon: {icon.icon}, by {icon.reason}" if icon else "icon: none, no word is sure to tell one"
+    )
     return Understanding(
         title=title,
         language=language,
