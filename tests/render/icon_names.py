@@ -18,8 +18,8 @@ from thumbcli.render.title.word_data import DATA, read_table
 
 VERSION = "48.2.0"
 LANGUAGES = (
-    "en es pt fr de it ru ar hi zh ja ko tr pl nl uk id vi sv da no fi cs sk el he hu ro bg hr th bn ta te mr "
-    "ur fa ms fil ca"
+    "en es pt fr de it ru ar hi zh ja ko tr pl nl uk id vi sv da no fi cs sk el he hu ro bg hr th bn ta "
+    "te mr ur fa ms fil ca"
 ).split()
 
 _THINGS = (
@@ -42,11 +42,11 @@ _COUNTRIES = (
 
 _HOMONYMS = {
     "en": "turkey chile chad jordan georgia",
-    "es": "banana copa pera sandía llama lima corona col mango gato_de_coche pavo chile copa zorra cabra grillo "
-    "bala flecha peru",
+    "es": "banana copa pera sandía llama lima corona col mango gato_de_coche pavo chile copa zorra cabra "
+    "grillo bala flecha peru",
     "pt": "manga pera pena peru caju coroa gol pato camisa cabra rosa touro",
-    "fr": "avocat pêche livre cafard bombe rose orange homard bouton pie mouche tapis vol couronne cerise pomme "
-    "bague robe",
+    "fr": "avocat pêche livre cafard bombe rose orange homard bouton pie mouche tapis vol couronne cerise "
+    "pomme bague robe",
     "de": "birne kiefer hahn bank krone ring bulle schimmel star kater messe mais rose",
     "it": "pesca pesche rosa api polo corona anello toro vite capra lime coppa calamaro spia",
     "ru": "лук коса ключ кольцо бык корона лист роза персик осёл баран",
