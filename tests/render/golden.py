@@ -50,6 +50,7 @@ def _photo() -> Asset:
 
 
 REQUESTS: dict[str, Request] = {
+    "statement": make_request("Plans Change Fast", category="tech-saas"),
     "impact": make_request("I Built a SaaS in 24 Hours With AI"),
     "impact, square": make_request("My Slow Morning Routine", format="instagram"),
     "number": make_request("10 Money Mistakes Keeping You Poor"),

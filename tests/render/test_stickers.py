@@ -11,14 +11,13 @@ from thumbcli.render.layouts.shared_parts import STICKER_SPRITE_SIZE
 from thumbcli.render.paint.stickers import CHIP, StickerColours, can_draw, draw_sticker
 from thumbcli.render.pixels.surface import new_surface
 from thumbcli.render.style.color import BLACK, WHITE
-from thumbcli.render.style.palette import STYLES
 from thumbcli.render.title.category import guess_category
-from thumbcli.render.title.icon_choice import FALLBACK_ICONS, fallback_icon, find_icon
+from thumbcli.render.title.icon_choice import fallback_icon, find_icon
 from thumbcli.render.title.word_data import DATA, read_table
 
 CHIP_KEY = f"U+{ord(CHIP):04X}"
 ICON_OF_WORD = read_table(DATA / "icon_words.txt", lambda key: CHIP if key == CHIP_KEY else key)
-EMOJI = sorted({*ICON_OF_WORD.values(), *FALLBACK_ICONS, *(style.icon for style in STYLES.values())})
+EMOJI = sorted(set(ICON_OF_WORD.values()))
 
 
 @pytest.mark.parametrize("start", range(8))
