@@ -134,11 +134,16 @@ def _drawable_title(request: Request) -> tuple[str, tuple[str, ...]]:
     """Return what fonts can draw of a title, and the characters left out.
 
     Raises:
-        NoFont: Too many of its letters are missing.
+        NoFont: Too many of its letters are missing, or all of its characters.
         RequestRefused: The font that it asks for is not installed.
     """
     title = clean_text(request.title)
     text, lost = drawable(title, _user_fonts(request.design))
+    if lost and not text:
+        raise NoFont(
+            f"no installed font draws its characters: {_listed(lost)}",
+            remedy="give a font that has them: --font FILE",
+        )
     if any(map(str.isalpha, lost)):
         missing = sum(letter_counts("".join(char for char in title if char in lost)).values())
         if missing > _MISSING_MAX_SHARE * sum(letter_counts(title).values()):

@@ -5,7 +5,7 @@ For short headlines without artwork, centred. The band is below the words; above
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
 import skia
@@ -38,8 +38,9 @@ _OTHERWISE = 3
 """One of so many short headlines is left to another family, so that a folder has several forms."""
 
 _DARK = frozenset({Topic.MUSIC, Topic.FILM, Topic.RELIGION})
-"""Topics that a bright ground does not suit."""
+"""Topics that a bright ground does not suit; of the others one of `_DARK_SHARE` has a dark one."""
 
+_DARK_SHARE = 3
 _HEADLINE_PX, _SHORT_HEADLINE_PX = 300.0, 560.0
 _SUB_PX, _SUB_CALM_PX, _SUB_MIN_PX = 54.0, 40.0, 30.0
 """The sub-line: its largest size, the least in two lines (smaller words get three), and its smallest."""
@@ -59,7 +60,7 @@ def _suits(composition: Composition) -> float:
         return 0.0
     if composition.icons:
         return 0.3
-    if composition.somber or composition.brand_style or composition.topic in _DARK:
+    if composition.somber or composition.brand_style:
         return 0.5
     main = composition.headline.main
     return 1.1 if len(main) <= _SHORT_CHARS and crc32(main.encode()) % _OTHERWISE else 0.6
@@ -67,17 +68,20 @@ def _suits(composition: Composition) -> float:
 
 def _compose(stage: Stage) -> None:
     headline, unit = stage.composition.headline, stage.unit
-    ground, ink = _colours(stage)
+    colours = _colours(stage)
     sub = _fit_sub(stage)
     high = max(sub.height_px + 2 * _BAND_PAD_PX * unit, _BAND_MIN_PX * unit) if sub else _FOOT_PX * unit
     on_top = bool(sub) and headline.sub_first
     stage.draw_background(
-        "statement", lambda sheet: _draw_background(sheet, stage), headline.kind, mirrored=stage.mirrored
+        "statement",
+        lambda sheet: _draw_background(sheet, stage),
+        f"{headline.kind} {colours.ground}",
+        mirrored=stage.mirrored,
     )
     top = 0.0 if on_top else stage.height - high
     stripe = top + high if on_top else top - _STRIPE_PX * unit
     style = stage.composition.style
-    stage.canvas.drawRect(skia.Rect(0, top, stage.width, top + high), fill(style.dark))
+    stage.canvas.drawRect(skia.Rect(0, top, stage.width, top + high), fill(colours.band))
     stage.canvas.drawRect(
         skia.Rect(0, stripe, stage.width, stripe + _STRIPE_PX * unit), fill(style.secondary)
     )
@@ -91,7 +95,7 @@ def _compose(stage: Stage) -> None:
         stage.height - margin if on_top else stripe - margin * 0.7,
     )
     column = ColumnStyle(
-        look=Lettering(ink=ink, accent=ground, box=ink),
+        look=Lettering(ink=colours.ink, accent=colours.box_ink, box=colours.box),
         max_size_px=headline_px(stage, headline.main, _HEADLINE_PX, _SHORT_HEADLINE_PX),
         align=Align.CENTRE,
         box_outset_px=_BOX_OUTSET_PX * unit,
@@ -101,16 +105,28 @@ def _compose(stage: Stage) -> None:
     draw_column_and_logo(stage, headline.main, area, column, corner)
 
 
-def _colours(stage: Stage) -> tuple[int, int]:
-    """Return the colours of the ground and of the words."""
-    style = stage.composition.style
-    if stage.composition.somber:
-        return style.background, style.ink
-    return fill_and_ink(style.accent, style.dark)
+class _Colours(NamedTuple):
+    """The colours of the ground, the words, the box of key words, and the band with its words."""
+
+    ground: int
+    ink: int
+    box: int
+    box_ink: int
+    band: int
+    band_ink: int
+
+
+def _colours(stage: Stage) -> _Colours:
+    composition, style = stage.composition, stage.composition.style
+    accent, ink = fill_and_ink(style.accent, style.dark)
+    chance = crc32(composition.headline.main.encode()) // _OTHERWISE
+    if composition.somber or composition.topic in _DARK or not chance % _DARK_SHARE:
+        return _Colours(style.background, style.ink, accent, ink, accent, ink)
+    return _Colours(accent, ink, ink, accent, style.dark, ensure_contrast(WHITE, style.dark))
 
 
 def _draw_background(sheet: BackgroundCanvas, stage: Stage) -> None:
-    ground, ink = _colours(stage)
+    ground, ink, *_ = _colours(stage)
     width, height = float(sheet.width), float(sheet.height)
     # Shades away from the ink: whatever is drawn, the words stay as readable as on the ground.
     away = BLACK if is_bright(ink) else WHITE
@@ -150,7 +166,7 @@ def _fit_sub(stage: Stage) -> Block | None:
 
 
 def _draw_sub(stage: Stage, sub: Block, top_px: float) -> None:
-    ink = ensure_contrast(WHITE, stage.composition.style.dark)
+    ink = _colours(stage).band_ink
     look = Lettering(ink=ink, accent=ink, minor=True)
     left = (stage.width - sub.width_px) / 2
     draw_block(stage, sub, (left, top_px), sub.width_px, look=look, align=Align.CENTRE)

@@ -63,8 +63,8 @@ _ICON_ROOM = 1.12  # of the sticker above each side, as a share of the canvas' h
 _BAR_PX, _BAR_TEXT_PX, _BAR_MIN_TEXT_PX, _BAR_LINES_PX, _BAR_SLANT_PX = 92.0, 58.0, 34.0, 42.0, 14.0
 _BAR_PAD_PX, _BAR_MAX_LINES = 44.0, 2
 _BAR_GAP_PX, _BADGE_GAP_PX = 30.0, 12.0
-"""The bar with the sub-line: its least height, its text in one line and in two, its slant, its padding, and the
-gaps above and below."""
+"""The bar with the sub-line: its least height, its text in one line and in two, its slant, its padding, and
+the gaps above and below."""
 
 _SIDES_CONTRAST = 1.25
 _BURST_CONTRAST = 1.3  # the least contrast between the colours of the sides, and of the star to each of them

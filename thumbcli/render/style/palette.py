@@ -192,8 +192,8 @@ TOPIC_STYLES: Mapping[str, Style] = MappingProxyType(
 NEUTRAL_STYLES = (
     Style(
         background=0xFF14161D, background_end=0xFF2A2F3D, ink=WHITE,
-        accent=0xFFFFB454, secondary=0xFF4F6BED, tertiary=0xFFF2E8D5, dark=0xFF0B0C11,
-        paper=0xFFF5F4F0, paper_accent=0xFFA8500A, panel=(0xFFFFB454, 0xFFF0764A),
+        accent=0xFFFFD84D, secondary=0xFF4F6BED, tertiary=0xFFF2E8D5, dark=0xFF0B0C11,
+        paper=0xFFF5F4F0, paper_accent=0xFF3A4FC4, panel=(0xFFFFD84D, 0xFFF59A4A),
         display="archivo", alternates=("archivo-narrow", "anton"), serif="bricolage", motif="bands",
     ),
     Style(
@@ -205,10 +205,16 @@ NEUTRAL_STYLES = (
     ),
     Style(
         background=0xFF0A2A2C, background_end=0xFF14504E, ink=0xFFFDF8EC,
-        accent=0xFFFFD166, secondary=0xFF2F9C8F, tertiary=0xFFFF8A66, dark=0xFF061A1B,
-        paper=0xFFF2F7F4, paper_accent=0xFF0B7068, panel=(0xFFFFD166, 0xFF3BAA97),
+        accent=0xFFFF9C85, secondary=0xFF2F9C8F, tertiary=0xFFFFE3B0, dark=0xFF061A1B,
+        paper=0xFFF2F7F4, paper_accent=0xFF0B7068, panel=(0xFFFFB39C, 0xFFE8705A),
         display="poppins", alternates=("archivo", "archivo-narrow"), serif="space-grotesk",
         motif="waves", uppercase=False,
+    ),
+    Style(
+        background=0xFF1C1233, background_end=0xFF3B2468, ink=WHITE,
+        accent=0xFFCDB8FF, secondary=0xFF7B4DE0, tertiary=0xFFFFC9A3, dark=0xFF110A20,
+        paper=0xFFF7F4FB, paper_accent=0xFF6A3CC8, panel=(0xFFCDB8FF, 0xFF7B4DE0),
+        display="montserrat", alternates=("archivo-narrow", "anton"), serif="playfair", motif="dots",
     ),
 )
 """The looks of titles of no known topic; they say nothing of a subject."""
