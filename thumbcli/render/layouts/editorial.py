@@ -46,7 +46,7 @@ _TILES, _SQUARE_TILES = 4, 6
 _PAGE_MARGIN = 0.62  # around the artwork, as a share of the margin around words
 _CORNER_PX = 34.0
 _HEADLINE_PX, _KICKER_PX, _SUB_PX, _SUB_MIN_PX = 124.0, 26.0, 38.0, 26.0
-_LONE_HEADLINE_PX = 230.0  # without artwork
+_LONE_HEADLINE_PX, _LONE_SUB_PX = 230.0, 46.0  # without artwork
 _SUB_HEIGHT_PX = 130.0
 _KICKER_MAX_CHARS = 24
 _BELOW_KICKER_PX, _ABOVE_SUB_PX, _ABOVE_LOGO_PX, _BADGE_GAP_PX = 36.0, 26.0, 30.0, 16.0
@@ -232,7 +232,8 @@ def _fit_sub(stage: Stage, width_px: float) -> Block | None:
         rtl=stage.composition.rtl,
         code=stage.composition.headline.code,
     )
-    return fit_block(measured, Box(width_px, _SUB_HEIGHT_PX * unit), max_size_px=_SUB_PX * unit, max_lines=3)
+    size_px = _LONE_SUB_PX if stage.composition.without_artwork else _SUB_PX
+    return fit_block(measured, Box(width_px, _SUB_HEIGHT_PX * unit), max_size_px=size_px * unit, max_lines=3)
 
 
 def _draw_foot(stage: Stage, area: Rect) -> float:

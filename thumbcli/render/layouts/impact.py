@@ -50,7 +50,7 @@ _SQUARE_STRIP_LEFT_Y, _SQUARE_STRIP_RIGHT_Y = 0.91, 0.83
 
 _EDGE_PX = 16.0
 _STRIPE_EDGES = 2.2  # the dark edge of the panel; the stripe beside it, in widths of the edge
-_HEADLINE_PX, _SHORT_HEADLINE_PX, _LONE_HEADLINE_PX = 230.0, 420.0, 280.0
+_HEADLINE_PX, _SHORT_HEADLINE_PX, _LONE_HEADLINE_PX = 230.0, 420.0, 340.0
 """The largest font size of a headline beside artwork, of a short one, and of one without artwork."""
 
 

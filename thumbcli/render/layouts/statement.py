@@ -13,9 +13,9 @@ import skia
 from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.place_text_column import ColumnStyle, draw_column_and_logo
-from thumbcli.render.layouts.shared_parts import headline_px
+from thumbcli.render.layouts.shared_parts import add_text_scrim, headline_px
 from thumbcli.render.paint.lettering import draw_block
-from thumbcli.render.paint.ornaments import text_path
+from thumbcli.render.paint.ornaments import motif_background, text_path
 from thumbcli.render.pixels.shapes import fill, gradient, stroke
 from thumbcli.render.style.color import BLACK, WHITE, ensure_contrast, fill_and_ink, is_bright, mix
 from thumbcli.render.title.headline import HeadlineKind
@@ -31,16 +31,17 @@ if TYPE_CHECKING:
 
 __all__ = ["FAMILY"]
 
-_SHORT_CHARS = 34
-"""A headline of at most so many characters fills the picture by itself."""
+_SHORT_CHARS, _VERY_SHORT_CHARS = 34, 14
+"""A headline of at most so many characters fills the picture by itself; one so short looks lost elsewhere."""
 
 _OTHERWISE = 3
 """One of so many short headlines is left to another family, so that a folder has several forms."""
 
-_DARK = frozenset({Topic.MUSIC, Topic.FILM, Topic.RELIGION})
-"""Topics that a bright ground does not suit; of the others one of `_DARK_SHARE` has a dark one."""
+_QUIET = frozenset({Topic.MUSIC, Topic.FILM, Topic.RELIGION})
+"""Topics that a bright ground does not suit: they have the background of the style."""
 
-_DARK_SHARE = 3
+_QUIET_SHARE = 3
+"""One of so many other headlines has it as well."""
 _HEADLINE_PX, _SHORT_HEADLINE_PX = 300.0, 560.0
 _SUB_PX, _SUB_CALM_PX, _SUB_MIN_PX = 54.0, 40.0, 30.0
 """The sub-line: its largest size, the least in two lines (smaller words get three), and its smallest."""
@@ -63,7 +64,8 @@ def _suits(composition: Composition) -> float:
     if composition.somber or composition.brand_style:
         return 0.5
     main = composition.headline.main
-    return 1.1 if len(main) <= _SHORT_CHARS and crc32(main.encode()) % _OTHERWISE else 0.6
+    kept = len(main) <= _VERY_SHORT_CHARS or crc32(main.encode()) % _OTHERWISE
+    return 1.1 if len(main) <= _SHORT_CHARS and kept else 0.6
 
 
 def _compose(stage: Stage) -> None:
@@ -120,7 +122,7 @@ def _colours(stage: Stage) -> _Colours:
     composition, style = stage.composition, stage.composition.style
     accent, ink = fill_and_ink(style.accent, style.dark)
     chance = crc32(composition.headline.main.encode()) // _OTHERWISE
-    if composition.somber or composition.topic in _DARK or not chance % _DARK_SHARE:
+    if composition.somber or composition.topic in _QUIET or not chance % _QUIET_SHARE:
         return _Colours(style.background, style.ink, accent, ink, accent, ink)
     return _Colours(accent, ink, ink, accent, style.dark, ensure_contrast(WHITE, style.dark))
 
@@ -128,6 +130,10 @@ def _colours(stage: Stage) -> _Colours:
 def _draw_background(sheet: BackgroundCanvas, stage: Stage) -> None:
     ground, ink, *_ = _colours(stage)
     width, height = float(sheet.width), float(sheet.height)
+    if ground == stage.composition.style.background:
+        motif_background(sheet, stage.composition, vignette_alpha=0.35)
+        add_text_scrim(sheet, stage.composition.style, (0.0, 0.0, width, height), (width, width * 2))
+        return
     # Shades away from the ink: whatever is drawn, the words stay as readable as on the ground.
     away = BLACK if is_bright(ink) else WHITE
     shade = mix(ground, away, 0.16)
