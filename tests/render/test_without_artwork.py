@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from statistics import fmean
 from typing import TYPE_CHECKING
 
 import pytest
@@ -75,16 +76,16 @@ def test_a_long_small_line_is_shown_whole_in_reading_order(
     assert ends[0] < max(item.rect[3] for item in large) if sub_first else ends[1] > large[0].rect[1]
 
 
-@pytest.mark.parametrize("headline", ["Fine Line", "Nobody Saw It", "The City That Vanished"])
+@pytest.mark.parametrize("headline", ["Severance", "Nobody Saw It", "The City That Vanished"])
 def test_short_words_fill_a_picture_that_they_have_to_themselves(headline: str) -> None:
     """They are larger than beside artwork."""
     alone = drawn(bare(headline))
     beside = drawn(replace(bare(headline), icons=("\U0001f680",)), "impact")
-    size = {
-        result: max(item.cap_px for item in result.stage.marks if item.kind == "headline")
+    sizes = [
+        fmean(item.cap_px for item in result.stage.marks if item.kind == "headline")
         for result in (alone, beside)
-    }
-    assert size[alone] > 1.1 * size[beside]
+    ]
+    assert sizes[0] > 1.1 * sizes[1]
 
 
 def test_titles_of_no_known_topic_have_several_looks() -> None:

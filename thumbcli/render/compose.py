@@ -139,11 +139,6 @@ def _drawable_title(request: Request) -> tuple[str, tuple[str, ...]]:
     """
     title = clean_text(request.title)
     text, lost = drawable(title, _user_fonts(request.design))
-    if lost and not text:
-        raise NoFont(
-            f"no installed font draws its characters: {_listed(lost)}",
-            remedy="give a font that has them: --font FILE",
-        )
     if any(map(str.isalpha, lost)):
         missing = sum(letter_counts("".join(char for char in title if char in lost)).values())
         if missing > _MISSING_MAX_SHARE * sum(letter_counts(title).values()):
@@ -151,6 +146,11 @@ def _drawable_title(request: Request) -> tuple[str, tuple[str, ...]]:
                 f"no installed font draws its letters: {_listed(lost)}",
                 remedy=_CJK_REMEDY if _lacks_cjk(lost) else "give a font that has them: --font FILE",
             )
+    if lost and not text:
+        raise NoFont(
+            f"no installed font draws its characters: {_listed(lost)}",
+            remedy="give a font that has them: --font FILE",
+        )
     return text, lost
 
 

@@ -46,10 +46,10 @@ _HEADLINE_PX, _SHORT_HEADLINE_PX = 300.0, 560.0
 _SUB_PX, _SUB_CALM_PX, _SUB_MIN_PX = 54.0, 40.0, 30.0
 """The sub-line: its largest size, the least in two lines (smaller words get three), and its smallest."""
 
-_BAND_PAD_PX, _BAND_MIN_PX, _STRIPE_PX = 44.0, 128.0, 18.0
+_BAND_PAD_PX, _BAND_MIN_PX, _STRIPE_PX = 44.0, 128.0, 14.0
 """The band: above and below its text, its least height, and the stripe at its edge."""
 
-_FOOT_PX = 44.0  # the band of a headline without a sub-line
+_FOOT_PX = 34.0  # the band of a headline without a sub-line
 _BADGE_GAP_PX = 24.0
 _BOX_OUTSET_PX = 21.0
 _MARKS = {HeadlineKind.QUESTION: "?", HeadlineKind.QUOTE: "\u201c"}
