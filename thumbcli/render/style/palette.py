@@ -171,6 +171,13 @@ TOPIC_STYLES: Mapping[str, Style] = MappingProxyType(
             display="dm-serif", alternates=("fraunces", "archivo-narrow"), serif="dm-serif",
             motif="lifestyle", uppercase=False, light=True,
         ),
+        "cars": Style(
+            background=0xFF0F1114, background_end=0xFF2C3038, ink=WHITE,
+            accent=0xFFFF5B2E, secondary=0xFF8B95A3, tertiary=0xFFFFC233, dark=0xFF08090B,
+            paper=0xFFF5F5F4, paper_accent=0xFFC93A10, panel=(0xFFFF5B2E, 0xFFFFAA3C),
+            display="barlow-condensed-italic", alternates=("barlow-condensed", "anton"), serif="archivo",
+            motif="bands",
+        ),
         "science": Style(
             background=0xFF061722, background_end=0xFF0C3F4C, ink=WHITE,
             accent=0xFF7CE8D0, secondary=0xFF2E8BC9, tertiary=0xFFFFC857, dark=0xFF041019,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from thumbcli.render.title.topic import Topic
 from thumbcli.render.title.word_data import DATA, read_lists
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from thumbcli.render.title.topic import Topic
 
 __all__ = ["chip_word"]
 
@@ -21,13 +22,13 @@ def chip_word(topic: Topic, language: str) -> str:
         topic: What the title is about.
         language: ISO 639-1, or `und`.
     """
-    word = _chip_words()[topic].get(language, "")
+    word = _chip_words().get(topic, {}).get(language, "")
     return (word.replace("i", "\u0130") if language == "tr" else word).upper()
 
 
 @cache
-def _chip_words() -> Mapping[Topic, Mapping[str, str]]:
-    lists = read_lists(DATA / "chip_words.txt", Topic)
+def _chip_words() -> Mapping[str, Mapping[str, str]]:
+    lists = read_lists(DATA / "chip_words.txt", str)
     return {
         topic: {
             language: word.replace("_", " ") for language, _, word in (pair.partition("=") for pair in pairs)
