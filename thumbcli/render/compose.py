@@ -103,24 +103,24 @@ def composition_of(request: Request) -> tuple[Composition, tuple[str, ...]]:
     max_chars = _WIDE_MAX_CHARS if kind in _WIDE_FORMATS else MAX_CHARS
     asked = None if request.category is Category.AUTO else request.category
     understood = understand(text or "\u2026", category=asked, max_chars=max_chars)
-    headline, topic, somber = understood.headline, understood.topic, understood.tone is Tone.GRAVE
+    headline = understood.headline
     if headline.emoji and not any(char.isalnum() for char in headline.main):
         headline = understand("".join(headline.emoji)).headline
     composition = Composition(
         headline=headline,
-        topic=topic,
+        topic=understood.topic,
         style=_requested_style(_style_of(understood), request.design),
         format=kind,
         size=SIZES[kind],
         scale=2 if request.model is Model.HD else 1,
         icons=_icons(text, understood),
-        kicker=chip_word(topic, understood.language) if topic and not somber else "",
+        kicker=_kicker(understood),
         rtl=is_rtl(text),
         mirrored=is_rtl(text),
         photo=request.photo if request.use_photo else None,
         logo=request.logo if request.use_logo else None,
         logo_position=request.design.logo_position,
-        somber=somber,
+        somber=understood.tone is Tone.GRAVE,
         brand_style=request.design.brand_style,
         logo_variants=tuple(logo for logo in (request.logo_light, request.logo_dark) if logo),
     )
@@ -179,6 +179,12 @@ def _style_of(understood: Understanding) -> Style:
         return TOPIC_STYLES.get(topic) or STYLES[topic.category]
     looks = NEUTRAL_STYLES if understood.tone is not Tone.GRAVE else SOBER_STYLES
     return looks[crc32(understood.title.lower().encode()) % len(looks)]
+
+
+def _kicker(understood: Understanding) -> str:
+    if understood.topic is None or understood.tone is Tone.GRAVE:
+        return ""
+    return chip_word(understood.topic, understood.language)
 
 
 def _icons(text: str, understood: Understanding) -> tuple[str, ...]:
