@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import skia
 
+from thumbcli.contract import Category
 from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.place_text_column import min_cap_px
@@ -205,7 +206,8 @@ def _burst_radius(stage: Stage, divider_y: float) -> float:
 
 def _icons(stage: Stage, sides: Sequence[str]) -> tuple[str, ...]:
     """Return an icon for each side, if both have a different one and the canvas is wide enough."""
-    found = [find_icon(side, stage.composition.category) for side in sides]
+    category = stage.composition.category or Category.EDUCATION_TUTORIAL
+    found = [find_icon(side, category) for side in sides]
     known = tuple(icon for icon in found if icon and can_draw(icon))
     return known if len(set(known)) == len(sides) and not stage.square else ()
 

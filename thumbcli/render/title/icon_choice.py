@@ -40,7 +40,7 @@ def fallback_icon(title: str) -> str:
     return FALLBACK_ICONS[crc32(" ".join(title_words(title)).encode()) % len(FALLBACK_ICONS)]
 
 
-def find_icon(title: str, category: Category | None) -> str | None:
+def find_icon(title: str, category: Category) -> str | None:
     """Return the icon of the most telling word of a title, or None if no word is known.
 
     Falling prices come first, then death and illness, then concrete words before vague ones, then earlier
@@ -64,7 +64,7 @@ def find_icon(title: str, category: Category | None) -> str | None:
     return best[1] if best else None
 
 
-def _is_about_falling_prices(words: Sequence[str], category: Category | None) -> bool:
+def _is_about_falling_prices(words: Sequence[str], category: Category) -> bool:
     about_money = category is Category.BUSINESS_FINANCE or (
         category is Category.NEWS_COMMENTARY and hints_at(words, Category.BUSINESS_FINANCE)
     )
