@@ -43,8 +43,9 @@ _SUB_GAP_PX, _SUB_FIRST_GAP_PX = 34.0, 50.0
 _BADGE_CLEARANCE_PX = 16.0
 
 _REFITS = 2  # how often a headline with descenders is fitted again into what they leave of the height
-_RAISED_MIN_SIZE = 0.9
-"""The least size, as a share, that words may shrink to in order to clear the larger badge of lists."""
+_RAISED_MIN_SIZE, _RAISED_ALONE_MIN_SIZE = 0.9, 0.75
+"""The least size, as a share, that words may shrink to in order to clear the larger badge of lists; those without
+artwork have more to spare, and end at the badge more often."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +99,8 @@ def draw_column(stage: Stage, text: str, area: Rect, column: ColumnStyle) -> Rec
     align = column.align or (Align.RIGHT if stage.composition.rtl else Align.LEFT)
     fitted = _fit_column(stage, text, area, column)
     clear = _BADGE_CLEARANCE_PX * stage.unit
-    tries = ((stage.badge_in_lists(), 0.0, _RAISED_MIN_SIZE), (stage.badge(), clear, 0.0))
+    least_size = _RAISED_ALONE_MIN_SIZE if stage.composition.without_artwork else _RAISED_MIN_SIZE
+    tries = ((stage.badge_in_lists(), 0.0, least_size), (stage.badge(), clear, 0.0))
     for badge, gap, least in tries:
         near = column.outline_px + gap / 2
         under = badge and any(

@@ -134,6 +134,8 @@ def _draw_marks(stage: Stage, corner: Corner) -> None:
                     canvas.translate(offset, offset)
                     canvas.drawPath(path, edge)
             canvas.drawPath(path, fill(colour))
+        if size == _LARGE_MARK[-1]:
+            stage.mark("art", bounds)
 
 
 def _text_area(stage: Stage) -> Rect:
