@@ -44,8 +44,8 @@ _BADGE_CLEARANCE_PX = 16.0
 
 _REFITS = 2  # how often a headline with descenders is fitted again into what they leave of the height
 _RAISED_MIN_SIZE, _RAISED_ALONE_MIN_SIZE = 0.9, 0.75
-"""The least size, as a share, that words may shrink to in order to clear the larger badge of lists; those without
-artwork have more to spare, and end at the badge more often."""
+"""The least size, as a share, that words may shrink to in order to clear the larger badge of lists. Without
+artwork they end at the badge more often, and have more to spare."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
