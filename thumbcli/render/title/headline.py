@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from thumbcli.render.title.clean_title import clean_title
 from thumbcli.render.title.emoji import split_emoji
+from thumbcli.render.title.markup import code_words
 from thumbcli.render.title.punctuation import set_quotes
 from thumbcli.render.title.script import UNSPACED, Script, dominant_script, graphemes
 from thumbcli.render.title.sides import find_sides
@@ -22,7 +23,7 @@ __all__ = ["MAX_CHARS", "Headline", "HeadlineKind", "parse", "shorten", "with_wo
 MAX_CHARS = 84
 """A longer main line gets too small to read on a phone: it is shortened."""
 
-_MAX_SUB_CHARS = 60
+_MAX_SUB_CHARS = 84
 """The longest subtitle beside a main line of `MAX_CHARS`; both grow together."""
 
 _MIN_SPLIT_CHARS = 12
@@ -71,6 +72,7 @@ class Headline:
         emoji: Emoji of the title, in order, each one character.
         truncated: Words were left out, as there is no room for all.
         sub_first: The subtitle announces the main line and comes before it.
+        code: Words that are code, as they stand in the title.
     """
 
     main: str
@@ -83,6 +85,7 @@ class Headline:
     emoji: tuple[str, ...] = ()
     truncated: bool = False
     sub_first: bool = False
+    code: frozenset[str] = frozenset()
 
 
 _TRAILING_BRACKETS = re.compile(r"^(.{6,}?)\s*[(\[\uff08\u3010]([^()\[\]]{3,60})[)\]\uff09\u3011]\s*[.!?]?$")
@@ -132,7 +135,7 @@ def parse(title: str, max_chars: int = MAX_CHARS) -> Headline:
 
     Args:
         title: NFC, trimmed, 1 to 200 characters.
-        max_chars: The longest main line; a subtitle holds five sevenths of it.
+        max_chars: The longest main line, and the longest subtitle.
     """
     text, emoji = split_emoji(title)
     if not any(char.isalnum() for char in text):
@@ -144,7 +147,8 @@ def parse(title: str, max_chars: int = MAX_CHARS) -> Headline:
         sub, sub_first = clean.small, clean.introduced
     if not sub and (found := _VERSUS_WITH_CONTEXT.match(main)) and not _THREE_RIVALS.search(main):
         main, sub = found[1], found[2][0].upper() + found[2][1:]
-    return with_words(Headline(main=main, emoji=emoji), main, sub, sub_first=sub_first, max_chars=max_chars)
+    known = Headline(main=main, emoji=emoji, code=code_words(title))
+    return with_words(known, main, sub, sub_first=sub_first, max_chars=max_chars)
 
 
 def with_words(
@@ -165,6 +169,7 @@ def with_words(
         emoji=headline.emoji,
         truncated=(main, sub) != whole,
         sub_first=sub_first,
+        code=headline.code,
     )
     if sides:
         return replace(worded, kind=HeadlineKind.VERSUS, left=sides[0], right=sides[1])

@@ -6,13 +6,11 @@ import re
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
-from zlib import crc32
 
 from thumbcli.render.title.clean_title import clean_title
 from thumbcli.render.title.emoji import split_emoji
 from thumbcli.render.title.icon_vocabulary import IconWord, Source, icon_words, is_concrete
 from thumbcli.render.title.title_parts import AsideKind, names_song
-from thumbcli.render.title.title_words import title_words
 from thumbcli.render.title.topic import Topic
 from thumbcli.render.title.word_data import DATA, read_lists
 
@@ -22,10 +20,7 @@ if TYPE_CHECKING:
     from thumbcli.render.title.clean_title import CleanTitle
     from thumbcli.render.title.headline import Headline
 
-__all__ = ["FALLBACK_ICONS", "FoundIcon", "fallback_icon", "find_icon", "icon_of_words", "is_concrete"]
-
-FALLBACK_ICONS = "💡🔦⭐💬📌🔎🎯🧭🌟"
-"""Icons for a title that no word gives away."""
+__all__ = ["FoundIcon", "find_icon", "icon_of_words", "is_concrete"]
 
 _SURENESS: Mapping[Source, float] = MappingProxyType(
     {
@@ -117,11 +112,6 @@ def find_icon(
     if sum_of_money := _LARGE_SUM.search(large):
         return FoundIcon("💵", f'the sum "{sum_of_money[0]}"')
     return _by_topic(topic)
-
-
-def fallback_icon(title: str) -> str:
-    """Return an icon that goes with any title, always the same for a title."""
-    return FALLBACK_ICONS[crc32(" ".join(title_words(title)).encode()) % len(FALLBACK_ICONS)]
 
 
 def icon_of_words(text: str, language: str, topic: Topic | None = None) -> FoundIcon | None:

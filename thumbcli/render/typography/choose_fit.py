@@ -44,6 +44,7 @@ class _Form(NamedTuple):
     stacked: bool
     emphasis: int
     rtl: bool
+    code: frozenset[str]
 
 
 def fit_best(
@@ -57,6 +58,7 @@ def fit_best(
     emphasis: int = 0,
     original: str = "",
     rtl: bool = False,
+    code: frozenset[str] = frozenset(),
 ) -> Block:
     """Set a headline in the font and form that make it largest; the first font is preferred.
 
@@ -72,9 +74,10 @@ def fit_best(
         emphasis: Which choice of key words, as `find_emphasis` takes it.
         original: The headline in its author's case, where `text` is in another.
         rtl: The direction of the title.
+        code: Words to set in a monospaced font.
     """
     limits_px = (max_size_px, min_cap_px)
-    form = _Form(stacked, emphasis, rtl)
+    form = _Form(stacked, emphasis, rtl, code)
     block = _best_of((text, original), fonts, box, limits_px, form)
     for limit in _SHORTER_CHARS:
         if block.smallest_cap_px >= min_cap_px:
@@ -105,6 +108,7 @@ def _best_of(
             emphasis=form.emphasis,
             original=original,
             rtl=form.rtl,
+            code=form.code,
         )
         if measured.fonts.names in seen:
             # Another script has one font: it would come out as before, without the bonus.
