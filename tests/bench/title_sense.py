@@ -179,7 +179,7 @@ def _is_emphasized(case: _Case) -> bool:
 
 def _emphasis(case: _Case) -> str:
     words = case.drawn.headline.main.split()
-    return " ".join(words[index] for index in sorted(find_emphasis(words)))
+    return " ".join(words[index] for index in sorted(find_emphasis(words, language=case.drawn.language)))
 
 
 def _icon_verdict(case: _Case) -> str:

@@ -50,6 +50,7 @@ def _photo() -> Asset:
 
 
 REQUESTS: dict[str, Request] = {
+    "statement": make_request("Plans Change", category="tech-saas"),
     "impact": make_request("I Built a SaaS in 24 Hours With AI"),
     "impact, square": make_request("My Slow Morning Routine", format="instagram"),
     "number": make_request("10 Money Mistakes Keeping You Poor"),
@@ -61,6 +62,8 @@ REQUESTS: dict[str, Request] = {
     "editorial, LinkedIn": make_request("Fed Cuts Rates Again: What It Means", format="linkedin"),
     "Arabic": make_request("\u0643\u064a\u0641 \u062a\u0631\u0628\u062d \u0627\u0644\u0645\u0627\u0644"),
     "Japanese": make_request("\u5510\u63da\u3052\u306e\u4f5c\u308a\u65b9"),
+    "code": make_request("Announcing `async fn` in Traits", category="tech-saas", format="blogpost"),
+    "grave": make_request("The War in Ukraine"),
     "emoji alone": make_request("\U0001f389\U0001f382"),
     "own palette, variant 1": make_request(
         "Hidden Beaches Nobody Talks About", design=make_design(variant=1, palette="#102030,#ffcc00")

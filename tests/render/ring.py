@@ -98,7 +98,7 @@ def _mask(run: TextRun, text: str, area: tuple[int, int, int, int], paint: skia.
     pen = Pen(canvas, pixels, *size)
     canvas.translate(-left, -top)
     canvas.concat(skia.Matrix.MakeAll(*run.matrix))
-    glyphs = shaped(text, block.fonts, run.size_px, tracking_em=block.tracking_em, rtl=block.rtl)
+    glyphs = shaped(text, run.fonts, run.size_px, tracking_em=block.tracking_em, rtl=block.rtl)
     pen.follow()
     glyphs.paint(pen, paint, [run.origin])
     return np.frombuffer(bytes(pixels), np.uint8).reshape(bottom - top, right - left, 4)[..., 3]

@@ -148,7 +148,7 @@ def test_right_to_left_titles_mirror_the_composition() -> None:
     """Words at the right, art at the left."""
     hebrew = "\u05d0\u05d9\u05da \u05dc\u05de\u05d3\u05ea\u05d9 \u05e4\u05d9\u05d9\u05ea\u05d5\u05df"
     for format_ in (Format.YOUTUBE, Format.BLOGPOST):
-        picture = compose(make_request(hebrew, format=format_))
+        picture = compose(make_request(f"{hebrew} \U0001f40d", format=format_))
         art = next(mark for mark in picture.marks if mark.kind == "art")
         words = [mark for mark in picture.marks if mark.kind == "headline"]
         assert picture.composition.rtl
@@ -204,7 +204,9 @@ def test_marks_that_were_left_out_are_said() -> None:
 
 def test_formats_choose_their_family() -> None:
     """Loud for feeds, calm for articles."""
-    families = {format_: compose(make_request("Stop", format=format_)).family for format_ in Format}
+    families = {
+        format_: compose(make_request("Stop \U0001f6d1", format=format_)).family for format_ in Format
+    }
     assert families[Format.YOUTUBE] == families[Format.X] == families[Format.INSTAGRAM] == "impact"
     assert families[Format.BLOGPOST] == families[Format.LINKEDIN] == "editorial"
 

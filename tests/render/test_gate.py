@@ -47,6 +47,7 @@ def word(
         contrast=contrast,
         run=TextRun(
             block=BLOCKS[block],
+            fonts=BLOCKS[block].fonts,
             size_px=size,
             origin=(left, baseline),
             matrix=(1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0),

@@ -50,7 +50,7 @@ def test_a_logo_can_be_seen_whatever_its_colour(shade: int) -> None:
     """A transparent logo gets a light plate if it is dark and a dark one if it is light."""
     cut_out = Image.new("RGBA", (200, 200), (shade, shade, shade, 0))
     cut_out.paste((shade, shade, shade, 255), (0, 0, 200, 60))
-    picture = compose(make_request("Stop", logo=asset(cut_out)))
+    picture = compose(make_request("Stop \U0001f6d1", category="business-finance", logo=asset(cut_out)))
     left, top, _, bottom = next(mark.rect for mark in picture.marks if mark.kind == "logo")
     width, height = picture.composition.size
     plate = colour_at(picture, (left + 25) / width, (bottom - 25) / height)

@@ -17,9 +17,14 @@ from thumbcli.render.style.color import (
     mix,
     with_alpha,
 )
-from thumbcli.render.style.palette import STYLES, Style
+from thumbcli.render.style.palette import NEUTRAL_STYLES, SOBER_STYLES, STYLES, TOPIC_STYLES, Style
 
-ALL = [pytest.param(style, id=category) for category, style in STYLES.items()]
+ALL = [
+    *(pytest.param(style, id=category) for category, style in STYLES.items()),
+    *(pytest.param(style, id=topic) for topic, style in TOPIC_STYLES.items()),
+    *(pytest.param(style, id=f"neutral {number}") for number, style in enumerate(NEUTRAL_STYLES)),
+    *(pytest.param(style, id=f"sober {number}") for number, style in enumerate(SOBER_STYLES)),
+]
 
 
 def test_every_category_but_auto_has_a_style() -> None:

@@ -83,7 +83,7 @@ def test_every_script_has_a_font_that_suits_it(script: Script) -> None:
 def test_the_first_word_of_a_right_to_left_title_stands_at_the_right(script: Script) -> None:
     """The words run from right to left, and the artwork stands at the left of them."""
     title, _ = TITLES[script]
-    picture = compose(make_request(title, category="tech-saas", format="youtube"))
+    picture = compose(make_request(f"{title} \U0001f680", category="tech-saas", format="youtube"))
     words = {mark.text: mark.rect for mark in picture.marks if mark.kind == "headline"}
     art = next(mark.rect for mark in picture.marks if mark.kind == "art")
     assert all(rect[0] > art[2] for rect in words.values())

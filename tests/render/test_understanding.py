@@ -201,7 +201,7 @@ def test_the_accent_is_one_phrase(
 ) -> None:
     """In the words of the headline, in their order."""
     monkeypatch.setattr(understanding, "find_emphasis", lambda *_: frozenset(chosen))
-    assert accent_of(words.split()) == accent
+    assert accent_of(words.split(), "en") == accent
 
 
 @pytest.mark.parametrize("title", ["10 Money Mistakes Keeping You Poor", "A vs B", "x", "🔥", "...", TITLE])

@@ -88,8 +88,7 @@ def test_the_lines_of_a_key_stand_together(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name",
-    ["topic_names.txt", "topic_words_en.txt", "function_words.txt", "icon_categories.txt", "word_lists.txt"],
+    "name", ["topic_names.txt", "topic_words_en.txt", "function_words.txt", "word_lists.txt"]
 )
 def test_words_without_an_order_of_their_own_are_sorted(name: str) -> None:
     """A list that is sorted is easy to compare and to add to."""
@@ -104,15 +103,6 @@ def test_a_word_points_to_a_topic_with_one_weight(name: str) -> None:
     pairs = [(key.split()[0], word) for key, words in lists.items() for word in words]
     assert {Topic(topic).category for topic, _ in pairs} >= {Category.NEWS_COMMENTARY, Category.FOOD_COOKING}
     assert len(pairs) == len(set(pairs)) > 60
-
-
-def test_every_word_with_limited_or_vague_meaning_has_an_icon() -> None:
-    """Otherwise it has no use there."""
-    icons = read_table(DATA / "icon_words.txt", str).keys()
-    limited = read_table(DATA / "icon_categories.txt", str).keys()
-    assert limited
-    assert limited <= icons
-    assert word_list("vague") <= icons
 
 
 def test_lists_that_exclude_each_other_share_no_word() -> None:

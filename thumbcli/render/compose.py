@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
+from zlib import crc32
 
 from thumbcli.contract import SIZES, Category, Format, Model, OutputFormat, Size, Thumbnail
 from thumbcli.contract.api_error_messages import LOGO_REQUIRED, PHOTO_REQUIRED
@@ -16,12 +17,11 @@ from thumbcli.render.pixels.encode import encode
 from thumbcli.render.pixels.surface import release_buffer
 from thumbcli.render.quality.platform_limits import judge_file
 from thumbcli.render.quality.recompose import compose_well
-from thumbcli.render.style.palette import STYLES
+from thumbcli.render.style.palette import NEUTRAL_STYLES, SOBER_STYLES, STYLES, TOPIC_STYLES
 from thumbcli.render.style.recolor import style_from_palette
-from thumbcli.render.title.category import guess_category
+from thumbcli.render.title.chip_words import chip_word
 from thumbcli.render.title.emoji import has_complete_emoji, lost_emoji
 from thumbcli.render.title.headline import MAX_CHARS
-from thumbcli.render.title.icon_choice import FALLBACK_ICONS, fallback_icon
 from thumbcli.render.title.script import (
     Script,
     clean_text,
@@ -105,23 +105,17 @@ def composition_of(request: Request) -> tuple[Composition, tuple[str, ...]]:
     understood = _understand(request, words)
     headline = understood.headline
     is_wordless = not any(map(str.isalnum, headline.main)) and not (words.headline and headline.main)
-    if is_wordless and (lost or headline.emoji):
-        headline = understand("".join(headline.emoji) or FALLBACK_ICONS[0]).headline
-    known = understood.topic.category if understood.topic else None
-    category = known or guess_category(text)
+    if is_wordless and headline.emoji:
+        headline = understand("".join(headline.emoji)).headline
     composition = Composition(
         headline=headline,
-        category=category,
-        style=_requested_style(STYLES[category], request.design),
+        topic=understood.topic,
+        style=_requested_style(_style_of(understood), request.design),
         format=kind,
         size=SIZES[kind],
         scale=2 if request.model is Model.HD else 1,
-        icons=_icons(
-            f"{words.headline} {text}",
-            understood,
-            fallback=STYLES[known].icon if known else fallback_icon(text),
-        ),
-        kicker=STYLES[known].kicker if known else "",
+        icons=_icons(f"{words.headline} {text}", understood),
+        kicker=_kicker(understood),
         rtl=is_rtl(shown),
         mirrored=is_rtl(shown),
         photo=request.photo if request.use_photo else None,
@@ -156,7 +150,7 @@ def _drawable_words(request: Request) -> _Words:
     """Return what fonts can draw of the words of a request.
 
     Raises:
-        NoFont: Too many of the letters that it shows are missing.
+        NoFont: Too many of the letters that it shows are missing, or all of its characters.
         RequestRefused: The font that it asks for is not installed.
     """
     design, fonts = request.design, _user_fonts(request.design)
@@ -174,6 +168,11 @@ def _drawable_words(request: Request) -> _Words:
                 f"no installed font draws its letters: {_listed(lost)}",
                 remedy=_CJK_REMEDY if _lacks_cjk(lost) else "give a font that has them: --font FILE",
             )
+    if lost and not main:
+        raise NoFont(
+            f"no installed font draws its characters: {_listed(lost)}",
+            remedy="give a font that has them: --font FILE",
+        )
     return _Words(title if headline else main, main if headline else "", small, lost)
 
 
@@ -215,8 +214,26 @@ def _check_assets(request: Request) -> None:
         raise RequestRefused(LOGO_REQUIRED, code="400", remedy="give a logo, or turn the logo off")
 
 
-def _icons(text: str, understood: Understanding, *, fallback: str) -> tuple[str, ...]:
-    """Return the icons to draw: the title's own emoji, else that of its most telling word, else `fallback`.
+def _style_of(understood: Understanding) -> Style:
+    """Return the style of the topic; a grave title has a sober one, and one of no known topic a neutral one.
+
+    Of several, the title always picks the same.
+    """
+    topic = understood.topic
+    if topic and understood.tone is not Tone.GRAVE:
+        return TOPIC_STYLES.get(topic) or STYLES[topic.category]
+    looks = NEUTRAL_STYLES if understood.tone is not Tone.GRAVE else SOBER_STYLES
+    return looks[crc32(understood.title.lower().encode()) % len(looks)]
+
+
+def _kicker(understood: Understanding) -> str:
+    if understood.topic is None or understood.tone is Tone.GRAVE:
+        return ""
+    return chip_word(understood.topic, understood.language)
+
+
+def _icons(text: str, understood: Understanding) -> tuple[str, ...]:
+    """Return the icons to draw: the title's own emoji, else that of its most telling word, else none.
 
     A flag or a joined sequence gives way to a telling word, because only a part of it can be drawn.
     """
@@ -225,7 +242,7 @@ def _icons(text: str, understood: Understanding, *, fallback: str) -> tuple[str,
         return own
     if understood.icon and can_draw(understood.icon):
         return (understood.icon,)
-    return own or (fallback,)
+    return own
 
 
 def _missing_glyph_warnings(lost: tuple[str, ...]) -> Iterator[str]:
@@ -325,7 +342,7 @@ def _requested_style(style: Style, design: Design) -> Style:
     if design.brand_style is not None:
         from thumbcli.render.style.brand_restyling import restyle
 
-        style = restyle(style, design.brand_style)
+        style = restyle(design.brand_style)
         if design.brand_style.face:
             style = _in_font(style, design.brand_style.face)
     if design.palette:

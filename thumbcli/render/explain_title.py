@@ -74,10 +74,10 @@ def _accent(understood: Understanding, composition: Composition) -> str:
     script = dominant_script(main)
     if script in UNSPACED:
         tokens = [phrase for word in main.split() for phrase in phrases(word, script)]
-        return accent_of(tokens, composition.emphasis, between="")
+        return accent_of(tokens, composition.language, composition.emphasis, between="")
     if not composition.emphasis and main == understood.headline.main:
         return understood.accent
-    return accent_of(main.split(), composition.emphasis)
+    return accent_of(main.split(), composition.language, composition.emphasis)
 
 
 def _icon(understood: Understanding, composition: Composition) -> str | None:

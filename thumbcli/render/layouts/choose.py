@@ -7,10 +7,8 @@ where only one suits, the side, the roles of the colours and the key words.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from thumbcli.contract import Category
 from thumbcli.render.layouts import families, family_named
 from thumbcli.render.style.recolor import ROLE_SWAPS, swap_roles
 
@@ -21,7 +19,7 @@ if TYPE_CHECKING:
     from thumbcli.render.layouts import Family
     from thumbcli.render.paint.picture_canvas import Composition
 
-__all__ = ["ICONS", "Choice", "choose"]
+__all__ = ["Choice", "choose"]
 
 _VARIANT_MIN_SCORE = 0.4  # the least score of a family that a variant may use
 _EMPHASES = 3  # how many choices of key words the variants go through
@@ -30,25 +28,6 @@ _CHANNEL_SCORES = (2.8, 1.6, 1.3)
 
 _MADE_FOR_SCORE = 1.7
 """From this score on a family is made for such a title; it then comes before the channel's others."""
-
-
-ICONS: Mapping[Category, str] = MappingProxyType(
-    {
-        Category.TECH_SAAS: "💻🚀⚙",
-        Category.BUSINESS_FINANCE: "💰📈💼",
-        Category.EDUCATION_TUTORIAL: "🎓📚💡",
-        Category.FITNESS_WELLNESS: "💪🏃🏆",
-        Category.MEDICAL_HEALTHCARE: "🩺💊🔬",
-        Category.LIFESTYLE_VLOG: "☕🌿✨",
-        Category.FOOD_COOKING: "🍳🔪🍽",
-        Category.TRAVEL: "✈🧳🌍",
-        Category.GAMING: "🎮🏆🔥",
-        Category.ENTERTAINMENT_COMEDY: "😂🎬🤯",
-        Category.NEWS_COMMENTARY: "📢📰🌍",
-        Category.CREATIVE_DESIGN: "🎨✏💡",
-    }
-)
-"""Icons of each category, for variants."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,16 +93,15 @@ def _vary(composition: Composition, variant: int, families_count: int) -> Compos
         return composition
     lap, place = divmod(variant, families_count)
     icons = composition.icons
-    if not composition.headline.emoji:
-        icons = tuple(dict.fromkeys((*icons, *ICONS[composition.category])))
-    turn = (lap + lap // ROLE_SWAPS) % len(icons)
+    turn = (lap + lap // ROLE_SWAPS) % len(icons) if icons else 0
+    side = lap if families_count == 1 else lap + variant // 2
     return replace(
         composition,
         # A channel's colours keep their roles.
         style=composition.style
         if composition.brand_style
         else swap_roles(composition.style, (lap + place) % ROLE_SWAPS),
-        mirrored=composition.mirrored ^ bool((lap + variant // 2) % 2),
+        mirrored=composition.mirrored ^ bool(side % 2),
         icons=(*icons[turn:], *icons[:turn]),
         emphasis=(lap + lap // 12) % _EMPHASES,
     )

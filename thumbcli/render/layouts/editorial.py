@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 import skia
 
-from thumbcli.contract import Category, Format
+from thumbcli.contract import Format
 from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.place_text_column import min_cap_px
 from thumbcli.render.layouts.shared_parts import compose_artwork, in_style_case, sticker
+from thumbcli.render.paint.category_backgrounds import tiles
 from thumbcli.render.paint.lettering import draw_block, draw_label, fit_label
 from thumbcli.render.paint.logo import area_beside_logo, draw_logo, draw_logo_at, logo_size
 from thumbcli.render.paint.photo_subject import draw_photo
@@ -18,6 +20,7 @@ from thumbcli.render.pixels.shapes import gradient, radial_glow, stroke
 from thumbcli.render.style.color import READABLE, WHITE, contrast, ensure_contrast, fill_and_ink, mix
 from thumbcli.render.title.capitals import in_capitals
 from thumbcli.render.title.headline import Headline, HeadlineKind
+from thumbcli.render.title.topic import Topic
 from thumbcli.render.typography.choose_fit import fit_best
 from thumbcli.render.typography.fit import Block, Box, fit_block
 from thumbcli.render.typography.measure import measure
@@ -31,16 +34,20 @@ if TYPE_CHECKING:
 
 __all__ = ["FAMILY"]
 
-_LOUD = frozenset({Category.ENTERTAINMENT_COMEDY, Category.GAMING})
-"""Categories that are not calm; they get this layout where an article asks for it."""
+_LOUD = frozenset({Topic.ENTERTAINMENT_COMEDY, Topic.GAMING})
+"""Topics that are not calm; they get this layout where an article asks for it."""
 
 # The edge between words and artwork: a share of the width, and on a square of the height.
 _ART_FROM_X, _SQUARE_ART_TO_Y = 0.63, 0.46
 
+_TILES, _SQUARE_TILES = 4, 6
+"""Without artwork: tiles in a column at the edge, on a square in a row at the top."""
+
 _PAGE_MARGIN = 0.62  # around the artwork, as a share of the margin around words
 _CORNER_PX = 34.0
-_HEADLINE_PX, _KICKER_PX, _SUB_PX, _SUB_MIN_PX = 124.0, 22.0, 38.0, 26.0
-_SUB_HEIGHT_PX = 116.0
+_HEADLINE_PX, _KICKER_PX, _SUB_PX, _SUB_MIN_PX = 124.0, 26.0, 38.0, 26.0
+_LONE_HEADLINE_PX, _LONE_SUB_PX = 230.0, 46.0  # without artwork
+_SUB_HEIGHT_PX = 130.0
 _KICKER_MAX_CHARS = 24
 _BELOW_KICKER_PX, _ABOVE_SUB_PX, _ABOVE_LOGO_PX, _BADGE_GAP_PX = 36.0, 26.0, 30.0, 16.0
 _COLUMN_GAP_PX = 44.0
@@ -55,16 +62,25 @@ _PAGE_TINT = 0.10  # the share of the accent in the page's lower right corner
 def _suits(composition: Composition) -> float:
     if composition.format in {Format.BLOGPOST, Format.LINKEDIN}:
         return 1.0
-    return 0.3 if composition.category in _LOUD else 0.4
+    return 0.3 if composition.topic in _LOUD else 0.4
 
 
 def _compose(stage: Stage) -> None:
     if not stage.composition.headline.main:
         compose_artwork(stage)
         return
-    stage.draw_background("editorial", lambda sheet: _draw_background(sheet, stage), mirrored=stage.mirrored)
-    _draw_art(stage, stage.mirror(_art_area(stage)))
+    look = str(_first_tile(stage)) if stage.composition.without_artwork else ""
+    stage.draw_background(
+        "editorial", lambda sheet: _draw_background(sheet, stage), look, mirrored=stage.mirrored
+    )
+    if not stage.composition.without_artwork:
+        _draw_art(stage, stage.mirror(_art_area(stage)))
     _draw_words(stage, _text_area(stage))
+
+
+def _first_tile(stage: Stage) -> int:
+    """Return where the tiles begin: always the same for a title."""
+    return crc32(stage.composition.headline.main.encode()) % _TILES
 
 
 def _art_area(stage: Stage) -> Rect:
@@ -79,11 +95,14 @@ def _art_area(stage: Stage) -> Rect:
 def _text_area(stage: Stage) -> Rect:
     margin = stage.margin
     width, height = float(stage.width), float(stage.height)
+    alone = stage.composition.without_artwork
     if stage.square:
-        return (margin, height * _SQUARE_ART_TO_Y + margin * 0.7, width - margin, height - margin)
-    badge = stage.badge() if stage.mirrored else None
+        top = width / _SQUARE_TILES if alone else height * _SQUARE_ART_TO_Y
+        return (margin, top + margin * 0.7, width - margin, height - margin)
+    badge = stage.badge() if stage.mirrored or alone else None
     bottom = badge[1] - _BADGE_GAP_PX * stage.unit if badge else height - margin
-    right = width * _ART_FROM_X - _COLUMN_GAP_PX * stage.unit
+    edge = width - height / _TILES if alone else width * _ART_FROM_X
+    right = edge - _COLUMN_GAP_PX * stage.unit
     return stage.mirror((margin, margin, right, bottom))
 
 
@@ -96,6 +115,16 @@ def _draw_background(sheet: BackgroundCanvas, stage: Stage) -> None:
     style, canvas, unit = stage.composition.style, sheet.canvas, stage.unit
     page = [style.paper, mix(style.paper, style.accent, _PAGE_TINT)]
     canvas.drawPaint(gradient((0, 0), (sheet.width, sheet.height), page))
+    if stage.composition.without_artwork:
+        side, first = (
+            (sheet.width / _SQUARE_TILES if stage.square else sheet.height / _TILES),
+            _first_tile(stage),
+        )
+        if stage.square:
+            tiles(canvas, (0, 0), side, (_SQUARE_TILES, 1), style, first=first)
+        else:
+            tiles(canvas, (sheet.width - side, 0), side, (1, _TILES), style, first=first)
+        return
     area = _art_area(stage)
     left, top, right, bottom = area
     width, height = right - left, bottom - top
@@ -132,13 +161,20 @@ def _draw_words(stage: Stage, area: Rect) -> None:
     left, top, right, bottom = area
     width = right - left
     align = Align.RIGHT if composition.rtl else Align.LEFT
+    ink = style.ink if _is_dark_page(style) else style.dark
     foot = _draw_foot(stage, area)
     leads = _is_kicker(composition.headline)
     sub = None if leads else _fit_sub(stage, width)
-    lead = in_capitals(composition.headline.sub) if leads else composition.kicker
-    kicker = fit_label(lead, width, _KICKER_PX * unit, 1.0, rtl=composition.rtl) if lead else None
+    lead = in_capitals(composition.headline.sub, composition.headline.code) if leads else composition.kicker
+    kicker = (
+        fit_label(lead, width, _KICKER_PX * unit, 1.0, rtl=composition.rtl, code=composition.headline.code)
+        if lead
+        else None
+    )
     above = kicker.height_px + _BELOW_KICKER_PX * unit if kicker else 0.0
     below = (sub.height_px + _ABOVE_SUB_PX * unit) if sub else 0.0
+    grey = mix(ink, style.paper, 0.2)
+    sub_look = Lettering(ink=grey, accent=grey, minor=True)
     free_px = bottom - foot - top - above - below
     headline = _fit_headline(stage, width, free_px)
     descent = _DESCENT_EM * headline.size_px
@@ -147,15 +183,14 @@ def _draw_words(stage: Stage, area: Rect) -> None:
         x = right - kicker.width_px if composition.rtl else left
         draw_label(stage, kicker, (x, y), fill_and_ink(style.accent, style.dark))
         y += above
+    if sub and composition.headline.sub_first:
+        draw_block(stage, sub, (left, y), width, look=sub_look, align=align)
+        y += below
     paper_accent = ensure_contrast(style.paper_accent, mix(style.paper, style.accent, _PAGE_TINT))
-    ink = style.ink if _is_dark_page(style) else style.dark
     draw_block(stage, headline, (left, y), width, look=Lettering(ink=ink, accent=paper_accent), align=align)
-    if sub:
+    if sub and not composition.headline.sub_first:
         y += headline.height_px + descent + _ABOVE_SUB_PX * unit
-        grey = mix(ink, style.paper, 0.2)
-        draw_block(
-            stage, sub, (left, y), width, look=Lettering(ink=grey, accent=grey, minor=True), align=align
-        )
+        draw_block(stage, sub, (left, y), width, look=sub_look, align=align)
 
 
 def _is_kicker(headline: Headline) -> bool:
@@ -172,15 +207,18 @@ def _is_dark_page(style: Style) -> bool:
 def _fit_headline(stage: Stage, width_px: float, height_px: float) -> Block:
     style, main = stage.composition.style, stage.composition.headline.main
     return fit_best(
-        in_style_case(main, style) if stage.composition.brand_style else main,
+        in_style_case(main, style, stage.composition.headline.code)
+        if stage.composition.brand_style
+        else main,
         (style.serif, "inter"),
         Box(width_px, height_px * _HEADLINE_FILL),
-        max_size_px=_HEADLINE_PX * stage.unit,
+        max_size_px=(_LONE_HEADLINE_PX if stage.composition.without_artwork else _HEADLINE_PX) * stage.unit,
         min_cap_px=min_cap_px(stage),
         stacked=False,
         emphasis=stage.composition.emphasis,
         language=stage.composition.language,
         rtl=stage.composition.rtl,
+        code=stage.composition.headline.code,
     )
 
 
@@ -189,9 +227,14 @@ def _fit_sub(stage: Stage, width_px: float) -> Block | None:
     if not sub:
         return None
     measured = measure(
-        sub, ("inter-medium",), widest_em=width_px / (_SUB_MIN_PX * unit), rtl=stage.composition.rtl
+        sub,
+        ("inter-medium",),
+        widest_em=width_px / (_SUB_MIN_PX * unit),
+        rtl=stage.composition.rtl,
+        code=stage.composition.headline.code,
     )
-    return fit_block(measured, Box(width_px, _SUB_HEIGHT_PX * unit), max_size_px=_SUB_PX * unit, max_lines=3)
+    size_px = _LONE_SUB_PX if stage.composition.without_artwork else _SUB_PX
+    return fit_block(measured, Box(width_px, _SUB_HEIGHT_PX * unit), max_size_px=size_px * unit, max_lines=3)
 
 
 def _draw_foot(stage: Stage, area: Rect) -> float:

@@ -41,9 +41,17 @@ __all__ = ["FAMILY"]
 _PANEL_TOP_X, _PANEL_BOTTOM_X = 0.675, 0.56
 _SQUARE_PANEL_LEFT_Y, _SQUARE_PANEL_RIGHT_Y = 0.61, 0.52
 
+# The same without artwork: the panel is a strip, and the words have the rest.
+_STRIP_TOP_X, _STRIP_BOTTOM_X = 0.965, 0.875
+_STRIP_BESIDE_LOGO_X = 1.02
+"""Where the strip's edge meets the top if a logo is there."""
+
+_SQUARE_STRIP_LEFT_Y, _SQUARE_STRIP_RIGHT_Y = 0.91, 0.83
+
 _EDGE_PX = 16.0
 _STRIPE_EDGES = 2.2  # the dark edge of the panel; the stripe beside it, in widths of the edge
-_HEADLINE_PX, _SHORT_HEADLINE_PX = 230.0, 420.0
+_HEADLINE_PX, _SHORT_HEADLINE_PX, _LONE_HEADLINE_PX = 230.0, 420.0, 340.0
+"""The largest font size of a headline beside artwork, of a short one, and of one without artwork."""
 
 
 def _suits(composition: Composition) -> float:
@@ -57,21 +65,38 @@ def _compose(stage: Stage) -> None:
         compose_artwork(stage)
         draw_logo(stage, corner)
         return
-    stage.draw_background("impact", lambda sheet: _draw_background(sheet, stage), mirrored=stage.mirrored)
+    look = "logo" if stage.composition.logo else ""
+    stage.draw_background(
+        "impact", lambda sheet: _draw_background(sheet, stage), look, mirrored=stage.mirrored
+    )
     _draw_art(stage)
-    column = boxed_column(stage, headline_px(stage, text, _HEADLINE_PX, _SHORT_HEADLINE_PX))
+    usual = _LONE_HEADLINE_PX if stage.composition.without_artwork else _HEADLINE_PX
+    column = boxed_column(stage, headline_px(stage, text, usual, _SHORT_HEADLINE_PX))
     draw_column_and_logo(stage, text, stage.mirror(_text_area(stage)), column, corner)
+
+
+def _panel_from(stage: Stage) -> tuple[float, float]:
+    """Return where the panel's edge meets top and bottom; on a square, the left and the right side."""
+    alone = stage.composition.without_artwork
+    if stage.square:
+        shares = (
+            (_SQUARE_STRIP_LEFT_Y, _SQUARE_STRIP_RIGHT_Y)
+            if alone
+            else (_SQUARE_PANEL_LEFT_Y, _SQUARE_PANEL_RIGHT_Y)
+        )
+        return stage.height * shares[0], stage.height * shares[1]
+    strip = (_STRIP_BESIDE_LOGO_X if stage.composition.logo else _STRIP_TOP_X, _STRIP_BOTTOM_X)
+    shares = strip if alone else (_PANEL_TOP_X, _PANEL_BOTTOM_X)
+    return stage.width * shares[0], stage.width * shares[1]
 
 
 def _panel(stage: Stage, outset_px: float = 0.0) -> skia.Path:
     """Return the outline of the unmirrored panel, extended towards the words by `outset_px`."""
     width, height = stage.width, stage.height
+    start, end = (at - outset_px for at in _panel_from(stage))
     if stage.square:
-        left = height * _SQUARE_PANEL_LEFT_Y - outset_px
-        right = height * _SQUARE_PANEL_RIGHT_Y - outset_px
-        return polygon((0, left), (width, right), (width, height), (0, height))
-    top, bottom = width * _PANEL_TOP_X - outset_px, width * _PANEL_BOTTOM_X - outset_px
-    return polygon((top, 0), (width, 0), (width, height), (bottom, height))
+        return polygon((0, start), (width, end), (width, height), (0, height))
+    return polygon((start, 0), (width, 0), (width, height), (end, height))
 
 
 def _draw_background(sheet: BackgroundCanvas, stage: Stage) -> None:
@@ -96,7 +121,8 @@ def _draw_panel_light(canvas: skia.Canvas, stage: Stage, outset_px: float) -> No
     width, height = float(stage.width), float(stage.height)
     with skia.AutoCanvasRestore(canvas):
         canvas.clipPath(_panel(stage, outset_px))
-        start = (0.0, height * _SQUARE_PANEL_RIGHT_Y) if stage.square else (width * _PANEL_BOTTOM_X, 0.0)
+        edge = _panel_from(stage)[1]
+        start = (0.0, edge) if stage.square else (edge, 0.0)
         canvas.drawPaint(gradient(start, (width, height), stage.composition.style.panel))
         sunburst_glow(canvas, _art_centre(stage), _sunburst_radius_px(stage))
 
@@ -121,6 +147,8 @@ def _art_centre(stage: Stage) -> tuple[float, float]:
 
 def _draw_art(stage: Stage) -> None:
     composition = stage.composition
+    if composition.without_artwork:
+        return
     if composition.photo is not None:
         clip = _panel(stage)
         if stage.mirrored:
@@ -137,8 +165,8 @@ def _text_area(stage: Stage) -> Rect:
     """Return the unmirrored area of the words."""
     width, height, margin = float(stage.width), float(stage.height), stage.margin
     if stage.square:
-        return (margin, margin, width - margin, height * _SQUARE_PANEL_RIGHT_Y - 24 * stage.unit)
-    right = width * _PANEL_BOTTOM_X - _EDGE_PX * stage.unit * _STRIPE_EDGES + 10 * stage.unit
+        return (margin, margin, width - margin, _panel_from(stage)[1] - 24 * stage.unit)
+    right = _panel_from(stage)[1] - _EDGE_PX * stage.unit * _STRIPE_EDGES + 10 * stage.unit
     return (margin, margin, right, height - margin)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import skia
 
-from thumbcli.contract import Category, Format
+from thumbcli.contract import Format
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.place_text_column import boxed_column, draw_column
 from thumbcli.render.layouts.shared_parts import (
@@ -73,8 +73,8 @@ _HEADLINE_PX = 200.0
 _ICON_PX, _SQUARE_ICON_PX = 140.0, 190.0
 _MAX_DIGITS = 3
 
-_BUSY = frozenset({Category.CREATIVE_DESIGN, Category.FOOD_COOKING, Category.ENTERTAINMENT_COMEDY})
-"""Categories whose motif has tiles or rays: a sunburst would be too much."""
+_BUSY = frozenset({"creative", "food", "comedy"})
+"""Motifs that have tiles or rays: a sunburst would be too much."""
 
 _PHOTO_FROM, _SQUARE_PHOTO_FROM = 0.48, 0.56  # shares of the width, and on a square of the height
 
@@ -83,6 +83,8 @@ def _suits(composition: Composition) -> float:
     head = composition.headline
     if head.kind is not HeadlineKind.NUMBER or len(head.number) > _MAX_DIGITS:
         return 0.0
+    if head.sub_first:  # it would stand between the numeral and what that counts
+        return 0.5
     if composition.format in {Format.BLOGPOST, Format.LINKEDIN}:
         return 0.9
     return 1.2 if composition.photo else 2.0
@@ -102,7 +104,7 @@ def _compose(stage: Stage) -> None:
     align = Align.CENTRE if stage.square else None
     column = boxed_column(stage, _HEADLINE_PX * stage.unit, align)
     words = draw_column(stage, composition.headline.counted, area, column)
-    if not composition.photo:
+    if composition.icons and not composition.photo:
         _draw_icon(stage, numeral, words, corner)
     draw_logo(stage, corner)
 

@@ -37,12 +37,15 @@ _BOX_OUTSET_PX = 21.0
 _TYPICAL_TEXT_SHARE, _TEXT_SCALE_MIN = 0.2, 0.78
 """The share of the canvas that words usually cover, and the least scale of the words of a channel."""
 
-_SUB_GAP_PX = 34.0
+_SUB_GAP_PX, _SUB_FIRST_GAP_PX = 34.0, 50.0
+"""Above a sub-line, and below one that comes first: its descenders and the box of a key word share that."""
+
 _BADGE_CLEARANCE_PX = 16.0
 
 _REFITS = 2  # how often a headline with descenders is fitted again into what they leave of the height
-_RAISED_MIN_SIZE = 0.9
-"""The least size, as a share, that words may shrink to in order to clear the larger badge of lists."""
+_RAISED_MIN_SIZE, _RAISED_ALONE_MIN_SIZE = 0.9, 0.75
+"""The least size, as a share, that words may shrink to in order to clear the larger badge of lists. Without
+artwork they end at the badge more often, and have more to spare."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +58,7 @@ class ColumnStyle:
         align: Of the lines; None for the side that the text starts at.
         box_outset_px: How far the box of a key word may extend beyond the column; 0 for no boxes.
         outline_px: How far an outline extends beyond the letters.
+        with_sub: The sub-line is part of the column.
     """
 
     look: Lettering
@@ -62,6 +66,7 @@ class ColumnStyle:
     align: Align | None = None
     box_outset_px: float = 0.0
     outline_px: float = 0.0
+    with_sub: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,8 @@ def draw_column(stage: Stage, text: str, area: Rect, column: ColumnStyle) -> Rec
     align = column.align or (Align.RIGHT if stage.composition.rtl else Align.LEFT)
     fitted = _fit_column(stage, text, area, column)
     clear = _BADGE_CLEARANCE_PX * stage.unit
-    tries = ((stage.badge_in_lists(), 0.0, _RAISED_MIN_SIZE), (stage.badge(), clear, 0.0))
+    least_size = _RAISED_ALONE_MIN_SIZE if stage.composition.without_artwork else _RAISED_MIN_SIZE
+    tries = ((stage.badge_in_lists(), 0.0, least_size), (stage.badge(), clear, 0.0))
     for badge, gap, least in tries:
         near = column.outline_px + gap / 2
         under = badge and any(
@@ -121,8 +127,10 @@ def draw_column(stage: Stage, text: str, area: Rect, column: ColumnStyle) -> Rec
 def _fit_column(stage: Stage, text: str, area: Rect, column: ColumnStyle) -> _Column:
     left, top, right, bottom = area
     width, height = right - left, bottom - top
-    sub = fit_subtitle(stage, stage.composition.headline.sub, width)
-    below = sub.height_px + _SUB_GAP_PX * stage.unit + column.outline_px if sub else 0.0
+    sub = fit_subtitle(stage, stage.composition.headline.sub, width) if column.with_sub else None
+    leads = stage.composition.headline.sub_first
+    gap = (_SUB_FIRST_GAP_PX if leads else _SUB_GAP_PX) * stage.unit
+    below = sub.height_px + gap + column.outline_px if sub else 0.0
     free = height - below
     block = _fit(stage, text, (width, free), column)
     for _ in range(_REFITS):
@@ -134,7 +142,7 @@ def _fit_column(stage: Stage, text: str, area: Rect, column: ColumnStyle) -> _Co
     used = block.height_px + block.overhang_px + below
     start = top + max(0.0, (height - used) / 2)
     end = start + used
-    if sub and stage.composition.headline.sub_first:
+    if sub and leads:
         return _Column(block, sub, start, end, start + below, start)
     return _Column(block, sub, start, end, start, end - (sub.height_px if sub else 0.0))
 
@@ -143,7 +151,7 @@ def _fit(stage: Stage, text: str, size_px: tuple[float, float], column: ColumnSt
     """Fit the headline, scaled down by the channel's text scale but never below the least cap height."""
     style, least = stage.composition.style, min_cap_px(stage)
     block = fit_best(
-        in_style_case(text, style),
+        in_style_case(text, style, stage.composition.headline.code),
         (style.display, *style.alternates),
         Box(*size_px, column.box_outset_px),
         max_size_px=column.max_size_px,
@@ -152,6 +160,7 @@ def _fit(stage: Stage, text: str, size_px: tuple[float, float], column: ColumnSt
         language=stage.composition.language,
         original=text,
         rtl=stage.composition.rtl,
+        code=stage.composition.headline.code,
     )
     scale = max(_text_scale(stage.composition.brand_style), least / block.smallest_cap_px)
     return block if scale >= 1 else _shrunk(block, scale)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import skia
 
-from thumbcli.contract import Category, Format
+from thumbcli.contract import Format
 from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.place_text_column import ColumnStyle, draw_column_and_logo
@@ -27,6 +27,7 @@ from thumbcli.render.paint.photo_subject import draw_photo, is_cut_out
 from thumbcli.render.pixels.shapes import fill, radial_glow, rays, stroke
 from thumbcli.render.style.color import WHITE, ensure_contrast, luminance, mix
 from thumbcli.render.style.palette import gradient_end
+from thumbcli.render.title.topic import Topic
 from thumbcli.render.typography.text_style import Align, Lettering
 
 if TYPE_CHECKING:
@@ -36,11 +37,11 @@ if TYPE_CHECKING:
 
 __all__ = ["FAMILY"]
 
-_LOUD = frozenset({Category.FOOD_COOKING, Category.ENTERTAINMENT_COMEDY, Category.GAMING})
-_HAS_RAYS = frozenset({Category.FOOD_COOKING, Category.ENTERTAINMENT_COMEDY})
-"""Categories whose motif has rays: a second sunburst would cross them."""
+_LOUD = frozenset({Topic.FOOD_COOKING, Topic.ENTERTAINMENT_COMEDY, Topic.GAMING})
+_HAS_RAYS = frozenset({"food", "comedy"})
+"""Motifs that have rays: a second sunburst would cross them."""
 
-# Shares of the width; on a square, of the height.
+# Shares of the width; on a square, of the height. Without artwork the words have the whole picture.
 _WORDS_TO, _SQUARE_WORDS_TO = 0.60, 0.635
 
 # The centre of the artwork and its size, as shares of width and height.
@@ -57,9 +58,11 @@ _LIGHT_LUMINANCE = 0.42  # below this luminance an accent needs a white edge on 
 def _suits(composition: Composition) -> float:
     if not composition.headline.main:
         return 0.0
+    if composition.somber:
+        return 0.2
     if composition.format in {Format.BLOGPOST, Format.LINKEDIN}:
         return 0.5
-    return 1.5 if composition.category in _LOUD else 0.8
+    return 1.5 if composition.topic in _LOUD else 0.8
 
 
 def _compose(stage: Stage) -> None:
@@ -73,6 +76,8 @@ def _compose(stage: Stage) -> None:
         outline_px=(_OUTLINE_PX / 2 + _DEPTH_PX) * stage.unit,
     )
     area = text_area(stage, _WORDS_TO, _SQUARE_WORDS_TO)
+    if stage.composition.without_artwork:
+        area = (stage.margin, stage.margin, stage.width - stage.margin, stage.height - stage.margin)
     draw_column_and_logo(stage, text, area, column, logo_corner(stage, square=Corner.BOTTOM_RIGHT))
 
 
@@ -90,6 +95,8 @@ def _lettering(style: Style, unit: float) -> Lettering:
 
 def _art_centre(stage: Stage, *, mirrored: bool) -> tuple[float, float]:
     across, down = _SQUARE_ART_CENTRE if stage.square else _ART_CENTRE
+    if stage.composition.without_artwork:
+        across, down = 0.5, 0.5
     return stage.width * (1 - across if mirrored else across), stage.height * down
 
 
@@ -110,6 +117,8 @@ def _draw_background(sheet: BackgroundCanvas, stage: Stage) -> None:
 def _draw_art(stage: Stage) -> None:
     composition, style, unit = stage.composition, stage.composition.style, stage.unit
     x, y = _art_centre(stage, mirrored=stage.mirrored)
+    if composition.without_artwork:
+        return
     if composition.photo is None:
         size = stage.height * (_SQUARE_ART_SIZE if stage.square else _ART_SIZE)
         colours = replace(

@@ -41,6 +41,9 @@ _ARABIC_MARK = "\u061f"
 
 # Of each question mark: its centre (from the shape's centre, in radii), rotation in degrees, and scale.
 _MARKS = ((0.80, -0.76, 14.0, 0.86), (-0.98, 0.86, -18.0, 0.52), (0.92, 0.34, 24.0, 0.44))
+_LARGE_MARK = (0.0, 0.0, 8.0, 1.8)
+"""In place of artwork."""
+
 _SQUARE_MARKS = ((1.08, -0.50, 14.0, 0.95), (-1.22, 0.10, -18.0, 0.72), (1.22, 0.62, 22.0, 0.46))
 
 
@@ -48,7 +51,9 @@ def _suits(composition: Composition) -> float:
     if not composition.headline.main:
         return 0.0
     if composition.headline.kind is not HeadlineKind.QUESTION:
-        return 0.45
+        return 0.0 if composition.without_artwork else 0.45
+    if composition.somber:
+        return 0.5
     if composition.format in {Format.BLOGPOST, Format.LINKEDIN}:
         return 0.9
     return 1.2 if composition.photo else 1.8
@@ -87,6 +92,8 @@ def _draw_background(sheet: BackgroundCanvas, stage: Stage) -> None:
 def _draw_art(stage: Stage) -> None:
     composition, mirrored = stage.composition, stage.mirrored
     (x, y), radius = _shape(stage, mirrored=mirrored)
+    if composition.without_artwork:
+        return
     if composition.photo is None:
         sticker(stage, composition.icons[0], (x, y), radius * 1.22, 6 if mirrored else -6)
         return
@@ -109,7 +116,10 @@ def _draw_marks(stage: Stage, corner: Corner) -> None:
     edge_px = _MARK_EDGE_PX * stage.unit
     edge = grown_fill(style.dark, edge_px)
     reversed_mark = _ARABIC_MARK in stage.composition.headline.main
-    for right, down, turn_deg, size in _SQUARE_MARKS if stage.square else _MARKS:
+    marks: tuple[tuple[float, float, float, float], ...] = _SQUARE_MARKS if stage.square else _MARKS
+    if stage.composition.without_artwork:
+        marks = (_LARGE_MARK,) if stage.composition.somber else (_LARGE_MARK, *marks[1:])
+    for right, down, turn_deg, size in marks:
         mark_x, mark_y = x + radius * (side * right), y + radius * down
         extent = radius * 0.4 * size
         bounds = (mark_x - extent, mark_y - extent, mark_x + extent, mark_y + extent)
@@ -124,6 +134,8 @@ def _draw_marks(stage: Stage, corner: Corner) -> None:
                     canvas.translate(offset, offset)
                     canvas.drawPath(path, edge)
             canvas.drawPath(path, fill(colour))
+        if size == _LARGE_MARK[-1]:
+            stage.mark("art", bounds)
 
 
 def _text_area(stage: Stage) -> Rect:

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     import skia
 
-    from thumbcli.contract import Category
     from thumbcli.render.paint.picture_canvas import Composition, Stage
     from thumbcli.render.pixels.background_cache import BackgroundCanvas
     from thumbcli.render.pixels.shapes import Point, Rect
@@ -69,10 +68,13 @@ YELLOW = 0xFFFFE14D
 _SHORT_HEADLINE_CHARS = 9
 
 _SUB_FONTS = ("inter",)
-_SUB_LABEL_PX, _SUB_LINES_PX, _SUB_MIN_PX = 42.0, 38.0, 30.0
-"""The largest font size of the sub-line in a label and in plain lines, and its smallest."""
+_SUB_LABEL_PX, _SUB_LABEL_MIN_PX, _SUB_LINES_PX, _SUB_MIN_PX = 42.0, 30.0, 38.0, 30.0
+"""The largest and the smallest font size of the sub-line in a label, and in plain lines."""
 
-_SUB_LINES_HEIGHT_EM = 2.4  # room for two lines
+_SUB_WIDE_PX, _SUB_SHORT_MAIN_CHARS, _SUB_SCALE = 900.0, 34, 1.3
+"""From this width on, and under a headline this short, the sub-line may be larger by this factor."""
+
+_SUB_MAX_LINES, _SUB_LINES_HEIGHT_EM = 3, 3.8
 _SUB_SHORT_CHARS = 48
 _SUB_OUTLINE_PX = 10.0
 
@@ -127,10 +129,10 @@ def first_light(colours: Iterable[int], luminance_min: float, default: int) -> i
     return next((colour for colour in colours if luminance(colour) > luminance_min), default)
 
 
-def may_have_rays(composition: Composition, with_own: Container[Category]) -> bool:
-    """Tell whether a sunburst suits: not a somber title, nor a category whose motif already has rays."""
+def may_have_rays(composition: Composition, with_own: Container[str]) -> bool:
+    """Tell whether a sunburst suits: not a somber title, nor one of the motifs that already have rays."""
     return not composition.somber and (
-        composition.brand_style is not None or composition.category not in with_own
+        composition.brand_style is not None or composition.style.motif not in with_own
     )
 
 
@@ -139,11 +141,11 @@ def add_text_scrim(sheet: BackgroundCanvas, style: Style, area: Rect, fade: tupl
     sheet.add_scrim(area, style.ink, WHITE if style.light else style.dark, fade)
 
 
-def in_style_case(text: str, style: Style) -> str:
-    """Return `text` in capitals where the style and the script use them."""
+def in_style_case(text: str, style: Style, code: frozenset[str] = frozenset()) -> str:
+    """Return `text` in capitals where the style and the script use them, but for the words of `code`."""
     if not style.uppercase or dominant_script(text) not in CASED:
         return text
-    return in_capitals(text)
+    return in_capitals(text, code)
 
 
 def sticker_colours(style: Style) -> StickerColours:
@@ -204,19 +206,24 @@ def fit_subtitle(stage: Stage, text: str, width_px: float) -> Label | Block | No
     """Fit the sub-line into `width_px`: a label where it is short, else plain lines; None for no text."""
     if not text:
         return None
-    unit, rtl = stage.unit, stage.composition.rtl
-    label = fit_label(text, width_px, _SUB_LABEL_PX * unit, _SUB_MIN_PX * unit, rtl=rtl)
+    unit = stage.unit
+    rtl, code = stage.composition.rtl, stage.composition.headline.code
+    short = len(stage.composition.headline.main) <= _SUB_SHORT_MAIN_CHARS
+    scale = unit * (_SUB_SCALE if short or width_px >= _SUB_WIDE_PX * unit else 1.0)
+    label = fit_label(text, width_px, _SUB_LABEL_PX * scale, _SUB_LABEL_MIN_PX * scale, rtl=rtl, code=code)
     if label is not None:
         return label
-    block = _fit_lines(text, width_px, unit, rtl=rtl)
+    block = _fit_lines(text, width_px, scale, rtl=rtl, code=code)
     too_small = block.size_px < _SUB_MIN_PX * unit
-    return _fit_lines(shorten(text, _SUB_SHORT_CHARS), width_px, unit, rtl=rtl) if too_small else block
+    if not too_small:
+        return block
+    return _fit_lines(shorten(text, _SUB_SHORT_CHARS), width_px, scale, rtl=rtl, code=code)
 
 
-def _fit_lines(text: str, width_px: float, unit: float, *, rtl: bool) -> Block:
-    measured = measure(text, _SUB_FONTS, widest_em=width_px / (_SUB_MIN_PX * unit), rtl=rtl)
+def _fit_lines(text: str, width_px: float, unit: float, *, rtl: bool, code: frozenset[str]) -> Block:
+    measured = measure(text, _SUB_FONTS, widest_em=width_px / (_SUB_MIN_PX * unit), rtl=rtl, code=code)
     area = Box(width_px, _SUB_LINES_PX * unit * _SUB_LINES_HEIGHT_EM)
-    return fit_block(measured, area, max_size_px=_SUB_LINES_PX * unit, max_lines=2)
+    return fit_block(measured, area, max_size_px=_SUB_LINES_PX * unit, max_lines=_SUB_MAX_LINES)
 
 
 def draw_subtitle(
@@ -265,6 +272,8 @@ def compose_artwork(stage: Stage) -> None:
 
     stage.draw_background("artwork", draw)
     emoji = stage.composition.icons[:3]
+    if not emoji:
+        return
     if len(emoji) == 1:
         sticker(stage, emoji[0], centre, stage.height * 0.62)
         return

@@ -23,7 +23,8 @@ from thumbcli.render.pixels.shapes import fill, gradient, halftone, polygon, ray
 from thumbcli.render.style.color import WHITE, contrast, ensure_contrast, luminance, mix
 from thumbcli.render.title.capitals import in_capitals
 from thumbcli.render.title.headline import HeadlineKind
-from thumbcli.render.title.icon_choice import find_icon
+from thumbcli.render.title.icon_choice import icon_of_words
+from thumbcli.render.title.language import detect_language
 from thumbcli.render.title.script import dominant_script
 from thumbcli.render.typography.choose_fit import fit_best
 from thumbcli.render.typography.fit import Box, fit_block
@@ -60,10 +61,11 @@ them larger by this factor."""
 
 _ICON_SIZE = 0.30
 _ICON_ROOM = 1.12  # of the sticker above each side, as a share of the canvas' height; with its gap, in sizes
-_BAR_PX, _BAR_TEXT_PX, _BAR_MIN_TEXT_PX, _BAR_SLANT_PX = 92.0, 58.0, 34.0, 14.0
-_BAR_PAD_PX = 44.0
+_BAR_PX, _BAR_TEXT_PX, _BAR_MIN_TEXT_PX, _BAR_LINES_PX, _BAR_SLANT_PX = 92.0, 58.0, 34.0, 42.0, 14.0
+_BAR_PAD_PX, _BAR_MAX_LINES = 44.0, 2
 _BAR_GAP_PX, _BADGE_GAP_PX = 30.0, 12.0
-"""The bar with the sub-line: its least height, its text, its slant and padding, the gaps above and below."""
+"""The bar with the sub-line: its least height, its text in one line and in two, its slant, its padding, and
+the gaps above and below."""
 
 _SIDES_CONTRAST = 1.25
 _BURST_CONTRAST = 1.3  # the least contrast between the colours of the sides, and of the star to each of them
@@ -75,14 +77,14 @@ def _suits(composition: Composition) -> float:
 
 
 def _compose(stage: Stage) -> None:
-    composition, unit = stage.composition, stage.unit
+    composition = stage.composition
     bar = _fit_bar(stage)
-    bottom_px = _bar_rect(stage, bar)[1] - _BAR_GAP_PX * unit if bar else stage.height - stage.margin
+    free = _free_rows(stage, bar)
     divider_y = _SQUARE_DIVIDER_Y if stage.square else 0.0
     icons = () if composition.logo else _icons(stage, _sides(stage, divider_y))
-    pair = _fit_pair(stage, divider_y, bottom_px, icons=icons)
+    pair = _fit_pair(stage, divider_y, free, icons=icons)
     if not icons and _is_small(stage, pair):
-        pair = _stacked_if_larger(stage, pair, bottom_px)
+        pair = _stacked_if_larger(stage, pair, free)
     divider_y = pair.divider_y
     stage.draw_background("versus", lambda sheet: _draw_background(sheet, stage, divider_y), f"{divider_y}")
     for block, area in zip(pair.blocks, pair.areas, strict=True):
@@ -115,11 +117,20 @@ def _is_small(stage: Stage, pair: _Pair) -> bool:
     return not stage.square and longest >= _LONG_WORD_CHARS and pair.size_px < _SMALL_CAP * stage.height
 
 
-def _stacked_if_larger(stage: Stage, pair: _Pair, bottom_px: float) -> _Pair:
+def _free_rows(stage: Stage, bar: Block | None) -> tuple[float, float]:
+    """Return where the area of both sides begins and ends: what the bar leaves of the height."""
+    top, bottom = stage.margin, stage.height - stage.margin
+    if not bar:
+        return top, bottom
+    gap, (_, bar_top, _, bar_bottom) = _BAR_GAP_PX * stage.unit, _bar_rect(stage, bar)
+    return (bar_bottom + gap, bottom) if _bar_leads(stage) else (top, bar_top - gap)
+
+
+def _stacked_if_larger(stage: Stage, pair: _Pair, free: tuple[float, float]) -> _Pair:
     """Return the sides one above the other, if that makes them clearly larger."""
     badge = stage.badge()
-    free = min(bottom_px, badge[1] - _DEPTH_PX * stage.unit) if badge else bottom_px
-    over = _fit_pair(stage, round((stage.margin + free) / 2 / stage.height, 2), free)
+    top, bottom = free[0], min(free[1], badge[1] - _DEPTH_PX * stage.unit) if badge else free[1]
+    over = _fit_pair(stage, round((top + bottom) / 2 / stage.height, 2), (top, bottom))
     return over if over.size_px > pair.size_px * _STACKING_GAIN else pair
 
 
@@ -133,8 +144,10 @@ def _corner(stage: Stage) -> Corner:
     return Corner.BOTTOM_RIGHT if stage.square and not stage.composition.headline.sub else Corner.TOP_RIGHT
 
 
-def _fit_pair(stage: Stage, divider_y: float, bottom_px: float, *, icons: Sequence[str] = ()) -> _Pair:
-    whole = _side_areas(stage, divider_y, bottom_px, with_icons=bool(icons))
+def _fit_pair(
+    stage: Stage, divider_y: float, free: tuple[float, float], *, icons: Sequence[str] = ()
+) -> _Pair:
+    whole = _side_areas(stage, divider_y, free, with_icons=bool(icons))
     areas = [area_beside_logo(stage, area, _corner(stage)) for area in whole]
     if not divider_y:  # side by side they stay level
         top, bottom = max(area[1] for area in areas), min(area[3] for area in areas)
@@ -193,8 +206,9 @@ def _burst_radius(stage: Stage, divider_y: float) -> float:
 
 def _icons(stage: Stage, sides: Sequence[str]) -> tuple[str, ...]:
     """Return an icon for each side, if both have a different one and the canvas is wide enough."""
-    found = [find_icon(side, stage.composition.category) for side in sides]
-    known = tuple(icon for icon in found if icon and can_draw(icon))
+    language = detect_language(stage.composition.headline.main)
+    found = [icon_of_words(side, language) for side in sides]
+    known = tuple(icon.icon for icon in found if icon and can_draw(icon.icon))
     return known if len(set(known)) == len(sides) and not stage.square else ()
 
 
@@ -205,15 +219,18 @@ def _draw_icon(stage: Stage, icon: str, area: Rect) -> None:
     sticker(stage, icon, ((left + right) / 2, top - size * 0.56), size, turn)
 
 
-def _side_areas(stage: Stage, divider_y: float, bottom_px: float, *, with_icons: bool) -> tuple[Rect, Rect]:
+def _side_areas(
+    stage: Stage, divider_y: float, free_px: tuple[float, float], *, with_icons: bool
+) -> tuple[Rect, Rect]:
     """Return the areas of the sides, from the left or from the top, each below a sticker if `with_icons`."""
     width, height, margin = float(stage.width), float(stage.height), stage.margin
+    top_px, bottom_px = free_px
     clearance = _STACKED_BURST_CLEARANCE if divider_y and not stage.square else _BURST_CLEARANCE
     free = _burst_radius(stage, divider_y) * clearance
     if divider_y:
-        upper = (margin, margin, width - margin, height * divider_y - free)
+        upper = (margin, top_px, width - margin, height * divider_y - free)
         return upper, (margin, height * divider_y + free, width - margin, bottom_px)
-    top = margin + height * _ICON_SIZE * _ICON_ROOM if with_icons else margin
+    top = top_px + height * _ICON_SIZE * _ICON_ROOM if with_icons else top_px
     left = (margin, top, width / 2 - free, bottom_px)
     return left, (width / 2 + free, top, width - margin, bottom_px)
 
@@ -243,14 +260,16 @@ def _fit_side(stage: Stage, text: str, area: Rect, max_size_px: float, fonts: Se
         max_size_px=max_size_px * stage.unit,
         min_cap_px=min_cap_px(stage),
         rtl=stage.composition.rtl,
+        code=stage.composition.headline.code,
     )
 
 
 def _cased(stage: Stage, text: str) -> str:
     """Return `text` in capitals, or in the case of the channel."""
+    code = stage.composition.headline.code
     if stage.composition.brand_style is not None:
-        return in_style_case(text, stage.composition.style)
-    return in_capitals(text) if dominant_script(text) in CASED else text
+        return in_style_case(text, stage.composition.style, code)
+    return in_capitals(text, code) if dominant_script(text) in CASED else text
 
 
 def _draw_side(stage: Stage, block: Block, area: Rect) -> None:
@@ -295,18 +314,30 @@ def _fit_bar(stage: Stage) -> Block | None:
         (style.display, *style.alternates),
         widest_em=width / (_BAR_MIN_TEXT_PX * unit),
         rtl=stage.composition.rtl,
+        code=stage.composition.headline.code,
     )
-    return fit_block(measured, Box(width, 1e6), max_size_px=_BAR_TEXT_PX * unit, max_lines=1)
+    one = fit_block(measured, Box(width, 1e6), max_size_px=_BAR_TEXT_PX * unit, max_lines=1)
+    if one.size_px >= _BAR_MIN_TEXT_PX * unit:
+        return one
+    return fit_block(measured, Box(width, 1e6), max_size_px=_BAR_LINES_PX * unit, max_lines=_BAR_MAX_LINES)
+
+
+def _bar_leads(stage: Stage) -> bool:
+    """Tell whether the bar is above the sides, as its text is read first; a logo has that place."""
+    return stage.composition.headline.sub_first and not stage.composition.logo
 
 
 def _bar_rect(stage: Stage, block: Block) -> Rect:
     unit = stage.unit
     half = block.width_px / 2 + _BAR_PAD_PX * unit
+    height = max(_BAR_PX * unit, block.height_px + _BAR_PAD_PX * unit)
+    if _bar_leads(stage):
+        top = stage.margin * 0.8
+        return (stage.width / 2 - half, top, stage.width / 2 + half, top + height)
     bottom = stage.height - stage.margin * 0.8
     badge = stage.badge()
     if badge and stage.width / 2 + half + _BAR_SLANT_PX * unit > badge[0]:
         bottom = badge[1] - _BADGE_GAP_PX * unit
-    height = max(_BAR_PX * unit, block.height_px + _BAR_PAD_PX * unit)
     return (stage.width / 2 - half, bottom - height, stage.width / 2 + half, bottom)
 
 

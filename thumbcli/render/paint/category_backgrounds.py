@@ -1,4 +1,4 @@
-"""The motif of each category's background: grids, charts, hills, pixels, tiles.
+"""The motif of each topic's background: grids, charts, hills, pixels, tiles.
 
 A motif is drawn over the style's background on a canvas of `width` by `height` px: quiet where a headline may
 be (left and centre), stronger towards the right.
@@ -13,7 +13,6 @@ from typing import Literal, NamedTuple
 
 import skia
 
-from thumbcli.contract import Category
 from thumbcli.render.pixels.shapes import (
     SQUARE_MAX_RATIO,
     fading_stroke,
@@ -33,7 +32,7 @@ from thumbcli.render.pixels.shapes import (
 from thumbcli.render.style.color import BLACK, WHITE, mix, with_alpha
 from thumbcli.render.style.palette import Style
 
-__all__ = ["MOTIFS", "Motif", "Painter", "glows"]
+__all__ = ["MOTIFS", "Motif", "Painter", "glows", "tiles"]
 
 Painter = Callable[[skia.Canvas, float, float, Style], None]
 
@@ -46,10 +45,12 @@ class Motif(NamedTuple):
     Attributes:
         glow: Draws what has no edges, at low resolution.
         lines: Draws the rest, on top of it.
+        solid: It is so strong at the right that no words can be there.
     """
 
     glow: Painter | None
     lines: Painter
+    solid: bool = False
 
 
 _Role = Literal["accent", "secondary", "tertiary"]
@@ -278,11 +279,34 @@ def _creative(canvas: skia.Canvas, width: float, height: float, style: Style) ->
     wide = width >= height * SQUARE_MAX_RATIO
     side = height / 4 if wide else width / 18
     # Two columns fit beside the panels of the layouts; on a square the tiles are one row at the bottom.
-    colours = (style.accent, style.secondary, style.tertiary, style.ink)
     columns, rows = (2, 4) if wide else (18, 1)
-    for index in range(columns * rows):
-        column, row = divmod(index, rows)
-        x, y = width - (columns - column) * side, height - (rows - row) * side
+    tiles(canvas, (width - columns * side, height - rows * side), side, (columns, rows), style)
+
+
+def tiles(
+    canvas: skia.Canvas,
+    corner: tuple[float, float],
+    side: float,
+    size: tuple[int, int],
+    style: Style,
+    *,
+    first: int = 0,
+) -> None:
+    """Draw square tiles with plain shapes in the colours of `style`.
+
+    Args:
+        canvas: Where to draw.
+        corner: The top left of the first.
+        side: Of each, in px.
+        size: How many columns and rows.
+        style: The style.
+        first: Where in the order of shapes and colours to begin.
+    """
+    colours = (style.accent, style.secondary, style.tertiary, style.ink)
+    columns, rows = size
+    for index in range(first, first + columns * rows):
+        column, row = divmod(index - first, rows)
+        x, y = corner[0] + column * side, corner[1] + row * side
         back, front = colours[index % 4], colours[(index + 2 + row) % 4]
         with skia.AutoCanvasRestore(canvas):
             canvas.clipRect(skia.Rect(x, y, x + side, y + side))
@@ -294,6 +318,31 @@ def _creative(canvas: skia.Canvas, width: float, height: float, style: Style) ->
                 (index * 3 + row) % 5,
                 fill(style.background if back == front else front),
             )
+
+
+def _sound(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
+    count = 36
+    step = width / count
+    for index, (_, _, chance) in enumerate(scatter(5, count)):
+        along = index / count
+        tall = height * (0.03 + 0.34 * along * (0.35 + 0.65 * chance))
+        x = step * (index + 0.5)
+        bar = skia.Rect(x - step * 0.28, height - tall, x + step * 0.28, height + step)
+        canvas.drawRoundRect(bar, step * 0.28, step * 0.28, fill(style.accent, 0.05 + 0.20 * along))
+
+
+def _spotlight(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
+    for start, (left, right) in ((0.62, (0.34, 0.66)), (0.98, (0.66, 1.06))):
+        cone = polygon(
+            (width * (start - 0.012), -4),
+            (width * (start + 0.012), -4),
+            (width * right, height),
+            (width * left, height),
+        )
+        paint = gradient(
+            (0, 0), (0, height), [with_alpha(style.tertiary, 0.26), with_alpha(style.tertiary, 0.02)]
+        )
+        canvas.drawPath(cone, paint)
 
 
 def _tile(
@@ -316,26 +365,30 @@ def _tile(
             canvas.drawCircle(x, y + side / 2, side / 2, paint)
 
 
-MOTIFS: Mapping[Category, Motif] = MappingProxyType(
+MOTIFS: Mapping[str, Motif] = MappingProxyType(
     {
-        Category.TECH_SAAS: Motif(
+        "tech": Motif(
             glows((0.86, 0.30, 0.42, "secondary", 0.75), (0.60, 1.05, 0.36, "accent", 0.30)), _tech
         ),
-        Category.BUSINESS_FINANCE: Motif(glows((0.82, 0.25, 0.40, "secondary", 0.55)), _finance),
-        Category.EDUCATION_TUTORIAL: Motif(glows((0.80, 0.5, 0.36, "accent", 0.22)), _education),
-        Category.FITNESS_WELLNESS: Motif(glows((0.78, 0.45, 0.46, "accent", 0.55)), _fitness),
-        Category.MEDICAL_HEALTHCARE: Motif(
+        "finance": Motif(glows((0.82, 0.25, 0.40, "secondary", 0.55)), _finance),
+        "education": Motif(glows((0.80, 0.5, 0.36, "accent", 0.22)), _education),
+        "fitness": Motif(glows((0.78, 0.45, 0.46, "accent", 0.55)), _fitness),
+        "medical": Motif(
             glows((0.90, 0.18, 0.36, "secondary", 0.34), (0.62, 0.98, 0.30, "accent", 0.16)), _medical
         ),
-        Category.LIFESTYLE_VLOG: Motif(None, _lifestyle),
-        Category.FOOD_COOKING: Motif(_food_glow, _food),
-        Category.TRAVEL: Motif(_travel_glow, _travel),
-        Category.GAMING: Motif(
+        "lifestyle": Motif(None, _lifestyle),
+        "food": Motif(_food_glow, _food),
+        "travel": Motif(_travel_glow, _travel),
+        "gaming": Motif(
             glows((0.78, 0.42, 0.42, "secondary", 0.65), (0.10, 0.9, 0.32, "accent", 0.28)), _gaming
         ),
-        Category.ENTERTAINMENT_COMEDY: Motif(None, _comedy),
-        Category.NEWS_COMMENTARY: Motif(glows((0.80, 0.35, 0.42, "secondary", 0.55)), _news),
-        Category.CREATIVE_DESIGN: Motif(None, _creative),
+        "comedy": Motif(None, _comedy),
+        "news": Motif(glows((0.80, 0.35, 0.42, "secondary", 0.55)), _news),
+        "creative": Motif(None, _creative, solid=True),
+        "sound": Motif(
+            glows((0.84, 0.95, 0.46, "secondary", 0.60), (0.96, 0.10, 0.30, "accent", 0.22)), _sound
+        ),
+        "spotlight": Motif(glows((0.80, 0.98, 0.42, "accent", 0.30)), _spotlight),
     }
 )
-"""The motif of every category but `auto`."""
+"""The motifs of the styles that are made for a topic, by name."""

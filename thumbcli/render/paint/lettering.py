@@ -81,7 +81,7 @@ def _set_words(
         for word in line.words:
             stage.mark_word(block, line, word, (x, low), look)
             glyphs = shaped(
-                word.text, block.fonts, line.size_px, tracking_em=block.tracking_em, rtl=block.rtl
+                word.text, block.fonts_of(word), line.size_px, tracking_em=block.tracking_em, rtl=block.rtl
             )
             shapes.append((glyphs, word, (x + word.x_px, low)))
     return shapes
@@ -216,7 +216,13 @@ class Label:
 
 
 def fit_label(
-    text: str, width_px: float, size_px: float, min_size_px: float, *, rtl: bool = False
+    text: str,
+    width_px: float,
+    size_px: float,
+    min_size_px: float,
+    *,
+    rtl: bool = False,
+    code: frozenset[str] = frozenset(),
 ) -> Label | None:
     """Fit `text` on one line of a label; None if it would be smaller than `min_size_px`.
 
@@ -226,8 +232,9 @@ def fit_label(
         size_px: The largest font size.
         min_size_px: The smallest.
         rtl: The direction of the title.
+        code: Words to set in a monospaced font.
     """
-    measured = measure(text, _LABEL_FONTS, widest_em=1e6, tracking_em=_LABEL_TRACKING_EM, rtl=rtl)
+    measured = measure(text, _LABEL_FONTS, widest_em=1e6, tracking_em=_LABEL_TRACKING_EM, rtl=rtl, code=code)
     size = min(size_px, width_px / (measured.run_widths.total_em + 2 * _LABEL_PAD_EM[0]))
     if size < min_size_px:
         return None

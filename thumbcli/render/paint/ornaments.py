@@ -35,6 +35,9 @@ _VIGNETTE_OVERLAP_PX = 2.0
 _SQUARE_CROP_Y = 0.1
 """Where the crop of a photo below the words starts, 0 (top) to 1: higher than beside them."""
 
+_UNDER_WORDS = "drops"
+"""In place of a motif that is too strong where words are: without artwork they have the whole width."""
+
 _SMOOTH = skia.SamplingOptions(skia.FilterMode.kLinear)
 
 
@@ -46,11 +49,11 @@ def motif_background(
     vignette_alpha: float = 0.0,
     flipped: bool = False,
 ) -> None:
-    """Draw the style's background and the motif of the category or the channel on it.
+    """Draw the style's background and the motif of the style or the channel on it.
 
     Args:
         sheet: What to draw on.
-        composition: Names the style, and the category or the channel.
+        composition: Names the style and the channel.
         light: Draws the layout's own glows, over those of the motif and under its lines.
         vignette_alpha: Of a vignette over the glows of a dark style.
         flipped: Mirror the motif, so that its strong side is at the left.
@@ -79,10 +82,15 @@ def _draw_motif(
 
 
 def _motif_of(composition: Composition) -> Motif:
-    if composition.brand_style is None:
-        return MOTIFS[composition.category]
-    from thumbcli.render.paint.brand_backgrounds import brand_motif
+    name = composition.style.motif
+    if composition.without_artwork and name in MOTIFS and MOTIFS[name].solid:
+        name = _UNDER_WORDS
+    if composition.brand_style is None and name in MOTIFS:
+        return MOTIFS[name]
+    from thumbcli.render.paint.brand_backgrounds import CALM, LIVELY, brand_motif
 
+    if composition.brand_style is None:
+        return CALM[name] if name in CALM else LIVELY[name]
     return brand_motif(composition.brand_style, somber=composition.somber)
 
 

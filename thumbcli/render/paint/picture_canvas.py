@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import skia
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from thumbcli.render.pixels.shapes import Rect
     from thumbcli.render.style.palette import Style
     from thumbcli.render.title.headline import Headline
+    from thumbcli.render.title.topic import Topic
     from thumbcli.render.typography.fit import Block, Line, Word
     from thumbcli.render.typography.text_style import Lettering
 
@@ -49,13 +50,13 @@ class Composition:
 
     Attributes:
         headline: The parsed title, every character drawable.
-        category: Never `auto`.
-        style: Of the category or of the channel.
+        topic: What the title is about; None where it is not known.
+        style: Of the topic, of the tone or of the channel.
         format: Where the picture will be shown.
         size: The sd canvas.
         scale: 1, or 2 for `hd`.
-        icons: Emoji to draw as artwork, the best first; at least one.
-        kicker: The category in a word; empty where it was only guessed.
+        icons: Emoji to draw as artwork, the best first; none where nothing is sure to suit.
+        kicker: The topic in a word of the title's language; may be empty.
         rtl: The text is right-to-left.
         mirrored: The layout is mirrored left to right.
         photo: The main subject, if there is one.
@@ -71,7 +72,7 @@ class Composition:
     """
 
     headline: Headline
-    category: Category
+    topic: Topic | None
     style: Style
     format: Format
     size: Size
@@ -91,6 +92,16 @@ class Composition:
     text_scrim: bool = False
     somber: bool = False
 
+    @property
+    def category(self) -> Category | None:
+        """The contract's category that the topic belongs to."""
+        return self.topic.category if self.topic else None
+
+    @property
+    def without_artwork(self) -> bool:
+        """Whether there is neither a photo nor an icon: the words have the picture to themselves."""
+        return self.photo is None and not self.icons
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextRun:
@@ -98,12 +109,14 @@ class TextRun:
 
     Attributes:
         block: The text block that it belongs to: one object for all its words.
+        fonts: The fallback chain.
         size_px: The font size, in sd px.
         origin: The left end of the baseline, in sd px, before `matrix`.
         matrix: The transformation of the canvas, row by row.
     """
 
     block: Block
+    fonts: tuple[str, ...]
     size_px: float
     origin: tuple[float, float]
     matrix: tuple[float, ...]
@@ -178,7 +191,7 @@ class Stage:
 
         Args:
             family: The name of the layout family.
-            draw: Depends on nothing but the style, the format and `variant`.
+            draw: Depends on nothing but style, format, whether there is artwork, and `variant`.
             variant: Distinguishes the backgrounds of one family.
             mirrored: Flip it left to right.
         """
@@ -192,8 +205,9 @@ class Stage:
         key = (
             family,
             variant,
-            replace(composition.style, kicker="", icon="") if composition.brand_style else composition.style,
-            None if composition.brand_style else composition.category,
+            composition.style,
+            composition.brand_style,
+            composition.without_artwork,
             composition.size,
             composition.scale,
             mirrored,
@@ -250,7 +264,13 @@ class Stage:
                 colour=colour,
                 cap_px=cap,
                 contrast=self._contrast(matrix, bands, colour, look),
-                run=TextRun(block=block, size_px=size, origin=(left, baseline), matrix=tuple(matrix.get9())),
+                run=TextRun(
+                    block=block,
+                    fonts=block.fonts_of(word),
+                    size_px=size,
+                    origin=(left, baseline),
+                    matrix=tuple(matrix.get9()),
+                ),
             )
         )
 

@@ -29,6 +29,9 @@ __all__ = ["CHIP", "StickerColours", "can_draw", "draw_sticker"]
 CHIP = "\ue000"
 """A computer chip, in the private use area: Unicode has no such emoji."""
 
+_FLAG_CHARS = 2
+"""A flag is two regional indicators; the emoji font draws a waving flag with the letters of its country."""
+
 _EM = 1000  # units per em of all outlines here
 _BORDER = 40.0
 _RIM = 30.0  # the width of the die-cut border, and of the rim around emoji that are mostly filled, in units
@@ -79,8 +82,23 @@ class _Outline:
 
 
 def can_draw(emoji: str) -> bool:
-    """Tell whether there is an outline for this character, in the emoji font or of our own."""
+    """Tell whether there is an outline for this character or flag, in the emoji font or of our own."""
+    if len(emoji) == _FLAG_CHARS:
+        return all(map(_is_regional, emoji)) and _glyph(emoji) is not None
     return len(emoji) == 1 and (emoji in _CUSTOM_ICONS or covers(EMOJI, emoji))
+
+
+def _is_regional(char: str) -> bool:
+    return "\U0001f1e6" <= char <= "\U0001f1ff"
+
+
+def _glyph(emoji: str) -> int | None:
+    """Return the glyph of a character or a flag in the emoji font; None if a flag has none of its own."""
+    font = skia.Font(typeface(EMOJI), _EM)
+    if len(emoji) == 1:
+        return int(font.getTypeface().unicharToGlyph(ord(emoji)))
+    glyphs = [glyph for run in skia.TextBlob.MakeFromShapedText(emoji, font) for glyph in run.fGlyphIndices]
+    return glyphs[0] if len(glyphs) == 1 else None
 
 
 def draw_sticker(
@@ -96,7 +114,7 @@ def draw_sticker(
 
     Args:
         canvas: Where to draw.
-        emoji: One character that `can_draw` accepts.
+        emoji: One character, or a flag, that `can_draw` accepts.
         centre: Of its bounds, in px.
         size_px: The longer side of its bounds after rotation.
         tones: Its colours.
@@ -142,8 +160,8 @@ def _draw_border(canvas: skia.Canvas, grown: skia.Path, paint: skia.Paint) -> No
 
 @lru_cache(512)
 def _outline(emoji: str) -> _Outline:
-    own, font = _CUSTOM_ICONS.get(emoji), skia.Font(typeface(EMOJI), _EM)
-    lines = own() if own else font.getPath(font.getTypeface().unicharToGlyph(ord(emoji)))
+    own = _CUSTOM_ICONS.get(emoji)
+    lines = own() if own else skia.Font(typeface(EMOJI), _EM).getPath(_glyph(emoji))
     grown = _grow(lines)
     bounds = grown.computeTightBounds()
     filled = _coverage(bounds, lines) > _FILLED_COVERAGE * _coverage(bounds, grown, shrunk=True)

@@ -86,7 +86,7 @@ def _text_faults(item: LayoutItem, width_px: int) -> Iterator[Finding]:
         yield _finding("small", item, f"is too small to read at {SUGGESTED_WIDTH_PX} px", cap_px, MIN_CAP_PX)
     if item.contrast is not None and item.contrast < READABLE:
         yield _finding("contrast", item, "has too little contrast", item.contrast, READABLE)
-    if item.run is not None and (missing := _missing(item.text, item.run.block.fonts)):
+    if item.run is not None and (missing := _missing(item.text, item.run.fonts)):
         yield _finding("glyph", item, f"has no glyph for {missing}", None, None)
 
 

@@ -37,20 +37,15 @@ _PALE_LUMINANCE, _PALE_STEPS = 0.56, 20
 
 
 @lru_cache(64)
-def restyle(style: Style, brand_style: BrandStyle) -> Style:
-    """Return `style` in the colours and the case of a channel.
-
-    Args:
-        style: Of the title's category: gives the kicker and the icon.
-        brand_style: What was learned from the channel's reference pictures.
-    """
+def restyle(brand_style: BrandStyle) -> Style:
+    """Return the style of a channel, from what was learned from its reference pictures."""
     base = _nearest(brand_style)
     background, surface, ink, accent = (
         parse_hex(text)
         for text in (brand_style.background, brand_style.surface, brand_style.ink, brand_style.accent)
     )
     made = recolor(
-        replace(base, kicker=style.kicker, icon=style.icon),
+        base,
         background,
         accent,
         *_companions(brand_style, background, surface, accent),

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
 
 from thumbcli.render.title.script import Script, dominant_script
 
-__all__ = ["in_capitals"]
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
+__all__ = ["in_capitals", "is_code"]
 
 _TURKISH_LETTERS = frozenset("\u0131\u011f\u0130\u0259")
 _TURKISH_WORDS = frozenset(
@@ -28,17 +32,37 @@ _KEPT_CASE = (
 """Words that are wrong in capitals: `myVariable`, `snake_case`, `main()`, `crates.io`, `10km`, `@name`."""
 
 _EDGES = r"(?s)^([^\w@-]*)(.*?)([^\w)]*)$"
+_PUNCTUATION = ".,:;!?\u2026\u201c\u201d\u2018\u2019()"
 _TONOS = "\u0301"
 
 
-def in_capitals(text: str) -> str:
+def in_capitals(text: str, code: AbstractSet[str] = frozenset()) -> str:
     """Return the text in capitals, but for identifiers, addresses and units.
 
     A Turkish or Azerbaijani i keeps its dot, Greek capitals lose their accents.
+
+    Args:
+        text: Of one language.
+        code: Words that are code and keep their case.
     """
     turkish = _is_turkish(text)
     greek = dominant_script(text) is Script.GREEK
-    return "".join(_word(part, turkish=turkish, greek=greek) for part in re.split(r"(\s+)", text))
+    return "".join(
+        part if is_code(part, code) else _word(part, turkish=turkish, greek=greek)
+        for part in re.split(r"(\s+)", text)
+    )
+
+
+def is_code(token: str, code: AbstractSet[str]) -> bool:
+    """Tell whether a token is made of words in `code`, with slashes between and punctuation around them."""
+    return bool(code) and (
+        token in code or all(_without_punctuation(part) & code for part in token.split("/"))
+    )
+
+
+def _without_punctuation(token: str) -> set[str]:
+    """Return what a token may be without punctuation: `main():` may be `main():`, `main()` or `main`."""
+    return {token, token.rstrip(".,:;!?\u2026"), token.strip(_PUNCTUATION)}
 
 
 def _word(word: str, *, turkish: bool, greek: bool) -> str:

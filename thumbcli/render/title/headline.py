@@ -12,8 +12,10 @@ from enum import StrEnum
 
 from thumbcli.render.title.clean_title import clean_title
 from thumbcli.render.title.emoji import split_emoji
+from thumbcli.render.title.markup import code_words
 from thumbcli.render.title.punctuation import set_quotes
 from thumbcli.render.title.script import UNSPACED, Script, dominant_script, graphemes
+from thumbcli.render.title.sides import find_sides
 from thumbcli.render.title.stop_words import normalize_token, stop_words
 
 __all__ = ["MAX_CHARS", "Headline", "HeadlineKind", "parse", "shorten", "with_words"]
@@ -21,7 +23,7 @@ __all__ = ["MAX_CHARS", "Headline", "HeadlineKind", "parse", "shorten", "with_wo
 MAX_CHARS = 84
 """A longer main line gets too small to read on a phone: it is shortened."""
 
-_MAX_SUB_CHARS = 60
+_MAX_SUB_CHARS = 84
 """The longest subtitle beside a main line of `MAX_CHARS`; both grow together."""
 
 _MIN_SPLIT_CHARS = 12
@@ -70,6 +72,7 @@ class Headline:
         emoji: Emoji of the title, in order, each one character.
         truncated: Words were left out, as there is no room for all.
         sub_first: The subtitle announces the main line and comes before it.
+        code: Words that are code, as they stand in the title.
     """
 
     main: str
@@ -82,6 +85,7 @@ class Headline:
     emoji: tuple[str, ...] = ()
     truncated: bool = False
     sub_first: bool = False
+    code: frozenset[str] = frozenset()
 
 
 _TRAILING_BRACKETS = re.compile(r"^(.{6,}?)\s*[(\[\uff08\u3010]([^()\[\]]{3,60})[)\]\uff09\u3011]\s*[.!?]?$")
@@ -93,7 +97,6 @@ _TWO_SENTENCES = re.compile(r"^(.{7,66}?(?:[!?\u061f]|\u2026))\s+(.{4,})$")
 _TWO_STATEMENTS = re.compile(
     r"^(.{14,66}?[^.\d\s])(?:(?<!\bv)(?<!\bvs)(?<!\b[A-Z])(?<!\b[DMS]r)(?<!\bMrs)(?<!\bMs)(?<!\b[JS]t)(?<!\bNo)(?<!\bInc)(?<!\b[LC]td)(?<!\bfeat)(?<!\bft)\.\s+(?=[A-Z\u00c0-\u00de])|(?<!\b\w\w)(?<!\b\w\w\w)\.\s+(?=\d))(.{7,})$"
 )
-_VERSUS = re.compile(r"^(.{2,26}?)\s+(?:vs\.?|versus)\s+(.{2,26})$", re.IGNORECASE)
 _THREE_RIVALS = re.compile(r"\s(?:vs\.?|versus)\s.*\s(?:vs\.?|versus)\s", re.IGNORECASE)
 _VERSUS_WITH_CONTEXT = re.compile(
     r"^(.{2,26}?\s+(?:vs\.?|versus)\s+.{2,26}?)\s+((?:for|in|on|at|when|if|which|who|what|as)\s+.{3,60})$",
@@ -132,7 +135,7 @@ def parse(title: str, max_chars: int = MAX_CHARS) -> Headline:
 
     Args:
         title: NFC, trimmed, 1 to 200 characters.
-        max_chars: The longest main line; a subtitle holds five sevenths of it.
+        max_chars: The longest main line, and the longest subtitle.
     """
     text, emoji = split_emoji(title)
     if not any(char.isalnum() for char in text):
@@ -144,7 +147,8 @@ def parse(title: str, max_chars: int = MAX_CHARS) -> Headline:
         sub, sub_first = clean.small, clean.introduced
     if not sub and (found := _VERSUS_WITH_CONTEXT.match(main)) and not _THREE_RIVALS.search(main):
         main, sub = found[1], found[2][0].upper() + found[2][1:]
-    return with_words(Headline(main=main, emoji=emoji), main, sub, sub_first=sub_first, max_chars=max_chars)
+    known = Headline(main=main, emoji=emoji, code=code_words(title))
+    return with_words(known, main, sub, sub_first=sub_first, max_chars=max_chars)
 
 
 def with_words(
@@ -165,7 +169,7 @@ def with_words(
         main, sub = _split_long(main, max_chars, max_sub_chars)
     whole = (main, sub)
     main, sub = shorten(main, max_chars), shorten(sub, max_sub_chars)
-    versus = None if _THREE_RIVALS.search(main) else _VERSUS.match(main.rstrip("?!."))
+    sides = find_sides(main)
     count = _LEADING_COUNT.match(main)
     worded = Headline(
         main=main,
@@ -174,9 +178,10 @@ def with_words(
         emoji=headline.emoji,
         truncated=(main, sub) != whole,
         sub_first=sub_first,
+        code=headline.code,
     )
-    if versus:
-        return replace(worded, kind=HeadlineKind.VERSUS, left=versus[1], right=versus[2])
+    if sides:
+        return replace(worded, kind=HeadlineKind.VERSUS, left=sides[0], right=sides[1])
     if count and not _UNIT_AFTER_NUMBER.match(count[2]):
         return replace(worded, kind=HeadlineKind.NUMBER, number=count[1], counted=count[2])
     return worded

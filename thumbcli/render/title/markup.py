@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["strip_markup"]
+__all__ = ["code_words", "strip_markup"]
 
 _MARKUP_SIGNS = frozenset("&<*_`~[#\\")
 _ENTITY = r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z][A-Za-z0-9]{1,30});"
@@ -44,6 +44,13 @@ def strip_markup(title: str) -> str:
     text = re.sub(_LINK, r"\1", text)
     text, codes = _plain(re.sub(_CODE, "\0", text)), iter(re.findall(_CODE, text))
     return " ".join(re.sub("\0", lambda _: next(codes)[1], text).split())
+
+
+def code_words(title: str) -> frozenset[str]:
+    """Return the words that Markdown marks as code: `async` and `fn` of ``Use `async fn` in traits``."""
+    if "`" not in title:
+        return frozenset()
+    return frozenset(word for found in re.finditer(_CODE, title) for word in found[2].split())
 
 
 def _plain(text: str) -> str:

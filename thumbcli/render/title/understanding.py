@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from thumbcli.contract.design_options import TextChoice
-from thumbcli.render.title.category import FoundTopic, find_topic, guess_category
+from thumbcli.render.title.category import FoundTopic, find_topic
 from thumbcli.render.title.clean_title import clean_title
 from thumbcli.render.title.emoji import split_emoji
 from thumbcli.render.title.emphasis import find_emphasis
@@ -26,9 +25,6 @@ if TYPE_CHECKING:
     from thumbcli.render.title.hook import Hook
 
 __all__ = ["TextChoice", "Understanding", "accent_of", "understand"]
-
-_DURATION = re.compile(r"^\D{0,5}\d+\s+(?:second|minute|hour|day|night|week|month|year)s?\b", re.IGNORECASE)
-"""A count of time at the start: the numeral shows it, so the icon may show what the time was spent on."""
 
 _BETWEEN_SMALL = " \u00b7 "
 """Between two parts of a title that stand small on one line."""
@@ -111,31 +107,43 @@ def understand(
     if subtitle:
         reasons.append("subtitle: as given")
         words = _with_subtitle(words, subtitle, max_chars)
-    subject = _DURATION.sub("", title) if words.number else title
-    icon = find_icon(subject, topic.topic.category if topic else guess_category(title))
-    reasons.append(f"icon: {icon} (its words)" if icon else "icon: none (no word names one)")
+    icon = find_icon(
+        title,
+        language,
+        headline=words,
+        topic=topic.topic if topic else None,
+        grave=tone.tone is Tone.GRAVE,
+    )
+    reasons.append(
+        f"icon: {icon.icon} ({icon.reason})" if icon else "icon: none (no word is sure to name one)"
+    )
     return Understanding(
         title=title,
         language=language,
         clean=clean.text or title,
         headline=words,
-        accent=accent_of(words.main.split()),
+        accent=accent_of(words.main.split(), language),
         topic=topic.topic if topic else None,
         tone=tone.tone,
-        icon=icon,
+        icon=icon.icon if icon else None,
         reasons=tuple(reasons),
     )
 
 
-def accent_of(tokens: Sequence[str], choice: int = 0, *, between: str = " ") -> str:
+def accent_of(tokens: Sequence[str], language: str, choice: int = 0, *, between: str = " ") -> str:
     """Return the words that stand out of a main line, as one phrase; arguments as for `find_emphasis`.
 
     Args:
         tokens: The words of the line.
+        language: ISO 639-1, or `und`.
         choice: Which of several choices.
         between: What is between two of them.
     """
-    return between.join(tokens[index] for index in sorted(find_emphasis(tokens, choice))) if tokens else ""
+    return (
+        between.join(tokens[index] for index in sorted(find_emphasis(tokens, choice, language=language)))
+        if tokens
+        else ""
+    )
 
 
 def _given(words: Headline, headline: str, max_chars: int) -> Headline:

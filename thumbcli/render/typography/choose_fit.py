@@ -45,6 +45,7 @@ class _Form(NamedTuple):
     emphasis: int
     language: str
     rtl: bool
+    code: frozenset[str]
 
 
 def fit_best(
@@ -59,6 +60,7 @@ def fit_best(
     language: str = "en",
     original: str = "",
     rtl: bool = False,
+    code: frozenset[str] = frozenset(),
 ) -> Block:
     """Set a headline in the font and form that make it largest; the first font is preferred.
 
@@ -75,9 +77,10 @@ def fit_best(
         language: ISO 639-1, or `und`.
         original: The headline in its author's case, where `text` is in another.
         rtl: The direction of the title.
+        code: Words to set in a monospaced font.
     """
     limits_px = (max_size_px, min_cap_px)
-    form = _Form(stacked, emphasis, language, rtl)
+    form = _Form(stacked, emphasis, language, rtl, code)
     block = _best_of((text, original), fonts, box, limits_px, form)
     for limit in _SHORTER_CHARS:
         if block.smallest_cap_px >= min_cap_px:
@@ -109,6 +112,7 @@ def _best_of(
             language=form.language,
             original=original,
             rtl=form.rtl,
+            code=form.code,
         )
         if measured.fonts.names in seen:
             # Another script has one font: it would come out as before, without the bonus.

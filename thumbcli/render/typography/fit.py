@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.render.title.stop_words import normalize_token, stop_words
 from thumbcli.render.typography.bidi import visual_order
+from thumbcli.render.typography.fonts import MONOSPACED
 from thumbcli.render.typography.line_breaking import partition
 from thumbcli.render.typography.measure import advance_em
 from thumbcli.render.typography.shaping import ink_extent_em
@@ -70,12 +71,13 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One token on its line; `x_px` counts from the line's left end."""
+    """One token on its line; `x_px` counts from the line's left end, `code` is set in a monospaced font."""
 
     text: str
     x_px: float
     width_px: float
     accent: bool
+    code: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,10 @@ class Block:
         low = self.ink_extent_em(" ".join(word.text for word in last.words))[1] - self.metrics.below
         boxed = BOX_PAD_EM if any(word.accent for word in last.words) else 0.0
         return last.size_px * (low + boxed)
+
+    def fonts_of(self, word: Word) -> tuple[str, ...]:
+        """Return the fallback chain of one word."""
+        return (MONOSPACED,) if word.code else self.fonts
 
     def ink_extent_em(self, text: str) -> tuple[float, float]:
         """Return how far the ink of `text` in this block's fonts extends above the baseline and below it."""
@@ -332,10 +338,10 @@ def _words(text: Measured, span: tuple[int, int], size_px: float) -> tuple[Word,
         if piece.gap is not None:
             x += text.run_widths.gaps_em[span[0] + piece.gap] * size_px
         whole = piece.text == text.tokens[index]
-        width_em = (
-            text.widths_em[index] if whole else advance_em(piece.text, text.fonts.names, text.tracking_em)
-        )
-        words.append(Word(piece.text, x, width_em * size_px, index in text.accents))
+        is_code = index in text.code
+        fonts = (MONOSPACED,) if is_code else text.fonts.names
+        width_em = text.widths_em[index] if whole else advance_em(piece.text, fonts, text.tracking_em)
+        words.append(Word(piece.text, x, width_em * size_px, index in text.accents, is_code))
         x += width_em * size_px
     return tuple(words)
 

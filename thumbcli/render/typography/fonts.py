@@ -26,6 +26,7 @@ __all__ = [
     "ALPHABETIC",
     "EMOJI",
     "FONTS",
+    "MONOSPACED",
     "TEXT_TOOLS",
     "USER_FONT_PREFIX",
     "FontChain",
@@ -34,6 +35,7 @@ __all__ = [
     "covers",
     "drawable",
     "font_chain",
+    "has_code_font",
     "is_installed",
     "needs_glyph",
     "register_font",
@@ -94,6 +96,7 @@ FONTS: Mapping[str, FontInstance] = MappingProxyType(
         "fraunces": _family("fraunces", "Fraunces[SOFT,WONK,opsz,wght].ttf", wght=800, opsz=120, SOFT=60),
         "inter": _family("inter", "Inter[opsz,wght].ttf", wght=700, opsz=32),
         "inter-medium": _family("inter", "Inter[opsz,wght].ttf", wght=600, opsz=18),
+        "jetbrains-mono": _family("jetbrains_mono", "JetBrainsMono[wght].ttf", wght=800),
         "lilita": _family("lilita_one", "LilitaOne-Regular.ttf"),
         "luckiest": _family("luckiest_guy", "LuckiestGuy-Regular.ttf"),
         "montserrat": _family("montserrat", "Montserrat[wght].ttf", wght=900),
@@ -113,6 +116,8 @@ FONTS: Mapping[str, FontInstance] = MappingProxyType(
 """Every font of the local engine, by its own name."""
 
 EMOJI = "noto-emoji"
+MONOSPACED = "jetbrains-mono"
+"""The font of code in titles."""
 
 USER_FONT_PREFIX = "own:"
 """The names of fonts that users ask for begin with this; such a font leads in any script."""
@@ -266,6 +271,11 @@ def covers(name: str, char: str) -> bool:
     bounds = font.getBounds([glyph])[0]
     is_mark = unicodedata.category(char).startswith("M")
     return not bounds.isEmpty() and (is_mark or font.getWidths([glyph])[0] > 0)
+
+
+def has_code_font(text: str) -> bool:
+    """Tell whether the monospaced font draws all of `text`."""
+    return all(covers(MONOSPACED, char) for char in text)
 
 
 @lru_cache(64)

@@ -11,9 +11,18 @@ from typing import TYPE_CHECKING
 
 import skia
 
+from thumbcli.render.title.capitals import is_code
 from thumbcli.render.title.emphasis import find_emphasis
 from thumbcli.render.title.script import UNSPACED, Script, dominant_script, graphemes, has_rtl, is_rtl
-from thumbcli.render.typography.fonts import ALPHABETIC, TEXT_TOOLS, FontChain, cap_height_em, font_chain
+from thumbcli.render.typography.fonts import (
+    ALPHABETIC,
+    MONOSPACED,
+    TEXT_TOOLS,
+    FontChain,
+    cap_height_em,
+    font_chain,
+    has_code_font,
+)
 from thumbcli.render.typography.line_breaking import (
     RunWidths,
     address_parts,
@@ -54,6 +63,9 @@ _PHRASE_END = 0.15
 """The penalty of a break between two phrases of a script without spaces; a pause or a space is better."""
 
 _UNBROKEN_CHARS = 3  # words of up to so many characters are never broken
+_CODE_BREAK = 0.5
+"""The penalty of a break between two words of code."""
+
 _CUT_WORD = 0.6
 """The penalty of a break inside of a word, but at its own hyphen or a joint."""
 
@@ -89,6 +101,7 @@ class Measured:
         run_widths: The same as prefix sums, with the gaps between them.
         penalties: The cost of a line break after each token.
         accents: The indexes of the key words.
+        code: The indexes of the tokens that are code.
         fonts: The fallback chain.
         metrics: The vertical metrics.
         rtl: The base direction.
@@ -101,6 +114,7 @@ class Measured:
     run_widths: RunWidths
     penalties: tuple[float, ...]
     accents: frozenset[int]
+    code: frozenset[int]
     fonts: FontChain
     metrics: FontMetrics
     rtl: bool
@@ -194,6 +208,7 @@ def measure(
     language: str = "en",
     original: str = "",
     rtl: bool = False,
+    code: frozenset[str] = frozenset(),
 ) -> Measured:
     """Break `text` into tokens and measure each once.
 
@@ -207,16 +222,25 @@ def measure(
         language: ISO 639-1, or `und`: it tells the words that are no key words.
         original: The text in its author's case, where `text` is in another: capitals mark key words.
         rtl: The direction of the title: of a text that mixes both, whatever it has most of.
+        code: Words to set in a monospaced font.
     """
     fonts = font_chain(candidates, text)
     pieces = [phrases(word, fonts.script) for word in text.split()]
     whole = tuple(piece for word in pieces for piece in word)
-    parts = [_break_wide(piece, fonts, widest_em, tracking_em) for piece in whole]
+    is_mono = [is_code(piece, code) and has_code_font(piece) for piece in whole]
+    chains = [(MONOSPACED,) if mono else fonts.names for mono in is_mono]
+    parts = [
+        _break_wide(piece, FontChain(chain, fonts.script), widest_em, tracking_em)
+        for piece, chain in zip(whole, chains, strict=True)
+    ]
     tokens = [token for part in parts for token, _ in part]
     starts = [not at for word in pieces for at in range(len(word))]
     spaced = [free and not at for free, part in zip(starts, parts, strict=True) for at in range(len(part))]
     keys, costs = _meaning(whole, emphasis, language, original)
     costs = _with_phrase_ends(costs, whole, starts)
+    if code:
+        pairs = zip(costs, is_mono, (*is_mono[1:], False), strict=True)
+        costs = tuple(cost + _CODE_BREAK if here and after else cost for cost, here, after in pairs)
     keys, penalties = _of_parts(keys, costs, parts)
     space = _space_em(fonts.names, tracking_em)
     gaps = [space if free else 0.0 for free in spaced]
@@ -224,7 +248,10 @@ def measure(
         for index in range(1, len(tokens)):
             if (index in keys) != (index - 1 in keys):
                 gaps[index] += _BOX_GAP_EM
-    widths = tuple(advance_em(token, fonts.names, tracking_em) for token in tokens)
+    owners = [owner for owner, part in enumerate(parts) for _ in part]
+    widths = tuple(
+        advance_em(token, chains[owner], tracking_em) for token, owner in zip(tokens, owners, strict=True)
+    )
     return Measured(
         tokens=tuple(tokens),
         spaced=tuple(spaced),
@@ -232,6 +259,7 @@ def measure(
         run_widths=RunWidths(widths, gaps),
         penalties=penalties,
         accents=keys,
+        code=frozenset(index for index, owner in enumerate(owners) if is_mono[owner]),
         fonts=fonts,
         metrics=_metrics(text, fonts),
         rtl=(rtl and has_rtl(text)) or is_rtl(text),

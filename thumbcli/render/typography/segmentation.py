@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from thumbcli.render.title.script import Script, joins_next, scripts_of
 from thumbcli.render.title.word_data import DATA, read_lists
-from thumbcli.render.typography.word_splitting import has_words_for, split_words
+from thumbcli.render.title.word_splitting import has_words_for, split_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,0 +1,123 @@
+"""The icon of a title: words of its language, names, its form; none where nothing is sure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from thumbcli.render.paint.stickers import CHIP, can_draw
+from thumbcli.render.title.icon_choice import find_icon, icon_of_words, is_concrete
+from thumbcli.render.title.icon_vocabulary import icon_words
+from thumbcli.render.title.sides import find_sides
+from thumbcli.render.title.topic import Topic
+from thumbcli.render.title.word_data import DATA, read_lists, read_table
+
+CASES = Path(__file__).parent / "data"
+TABLES = sorted([*DATA.glob("icon_words_*.txt"), *DATA.glob("icon_names_*.txt"), DATA / "icon_brands.txt"])
+
+
+def rows(name: str) -> list[list[str]]:
+    """Return the fields of each case."""
+    lines = (CASES / name).read_text("utf-8").splitlines()
+    return [line.split("\t") for line in lines if line and not line.startswith("#")]
+
+
+@pytest.mark.parametrize(("rule", "language", "icon", "title"), rows("icons.tsv"))
+def test_a_title_finds_its_icon_or_none(rule: str, language: str, icon: str, title: str) -> None:
+    """One rule for each group of titles."""
+    assert rule
+    code, _, grave = language.partition("-")
+    found = find_icon(title, code, grave=bool(grave))
+    assert (found.icon if found else "-") == icon
+
+
+def test_each_rule_has_ten_titles() -> None:
+    """Sums of money have one pattern alone."""
+    counts = Counter(row[0] for row in rows("icons.tsv"))
+    del counts["sums of money"]
+    assert min(counts.values()) >= 10
+
+
+@pytest.mark.parametrize(
+    ("title", "topic", "icon"),
+    [
+        pytest.param("The new Apple event", Topic.TECH_SAAS, None, id="no fruit in technology"),
+        pytest.param("Caramel apple on a stick", Topic.FOOD_COOKING, "🍎", id="a fruit in the kitchen"),
+        pytest.param("The best rock of the year", Topic.MUSIC, "🎸", id="a kind of music"),
+        pytest.param("Rock climbing for beginners", Topic.MUSIC, "🧗", id="a phrase comes first"),
+        pytest.param("React explained", Topic.TECH_SAAS, "💻", id="a library"),
+        pytest.param("How I react to comments", Topic.LIFESTYLE_VLOG, None, id="a verb"),
+        pytest.param("The chip that ate the world", Topic.TECH_SAAS, CHIP, id="a processor"),
+        pytest.param("The chip that ate the world", Topic.RELIGION, None, id="perhaps another one"),
+        pytest.param("Nothing known at all", Topic.CRYPTO, "🪙", id="a narrow topic has one of its own"),
+        pytest.param("Nothing known at all", Topic.TRAVEL, None, id="a wide topic has none"),
+    ],
+)
+def test_the_topic_settles_what_a_word_means(title: str, topic: Topic, icon: str | None) -> None:
+    """A word with several meanings counts in a title about one of its topics alone."""
+    found = find_icon(title, "en", topic=topic)
+    assert (found.icon if found else None) == icon
+
+
+def test_the_reason_names_the_word() -> None:
+    """It is what `thumb explain` shows."""
+    found = find_icon("What Makes A Perfect Pizza?", "en")
+    assert found is not None
+    assert found.reason == 'the word "Pizza"'
+
+
+def test_the_large_line_counts_more_than_the_small_one() -> None:
+    """A name of a channel is not what the title is about."""
+    found = find_icon("My trip to the volcano | Coffee Time", "en")
+    assert found is not None
+    assert found.icon == "🌋"
+
+
+@pytest.mark.parametrize(("line", "first", "second"), rows("sides.tsv"))
+def test_a_line_that_compares_has_two_sides(line: str, first: str, second: str) -> None:
+    """Lawsuits, figures of speech and sentences stay whole."""
+    assert find_sides(line) == (None if first == "-" else (first, second))
+
+
+def test_each_side_finds_its_icon() -> None:
+    """Both by the language of the whole line."""
+    found = [icon_of_words(side, "de") for side in ("Hund", "Katze")]
+    assert [side.icon for side in found if side] == ["🐶", "🐱"]
+
+
+@pytest.mark.parametrize("file", TABLES, ids=lambda file: file.name)
+def test_every_icon_of_a_table_can_be_drawn(file: Path) -> None:
+    """And no word is listed twice, or reading it fails."""
+    icons = {key.partition(" if ")[0] for key in read_table(file, str).values()}
+    assert icons
+    drawn = {CHIP if icon == f"U+{ord(CHIP):04X}" else icon for icon in icons}
+    assert [icon for icon in drawn if not can_draw(icon)] == []
+
+
+@pytest.mark.parametrize("file", TABLES, ids=lambda file: file.name)
+def test_every_word_of_a_table_is_found(file: Path) -> None:
+    """A key that no text can hold would be dead weight."""
+    language = file.stem.rpartition("_")[2]
+    words = [word for word in read_table(file, str) if not word.endswith("*")]
+    lost = [word for word in words if not icon_words(word.replace("_", " "), language)]
+    assert len(lost) <= len(words) * 0.05, lost
+
+
+def test_the_lists_are_large() -> None:
+    """Most titles find their own."""
+    by_hand = {file.stem[-2:]: len(read_table(file, str)) for file in DATA.glob("icon_words_*.txt")}
+    assert by_hand["en"] >= 2500
+    assert len(by_hand) >= 12
+    assert min(by_hand.values()) >= 300
+    assert len(list(DATA.glob("icon_names_*.txt"))) >= 20
+    assert sum(map(len, read_lists(DATA / "icon_masks.txt", str).values())) >= 1000
+
+
+def test_a_concrete_word_names_one_thing() -> None:
+    """What is known only in some topics does not."""
+    assert is_concrete("volcano")
+    assert is_concrete("pizzas")
+    assert not is_concrete("code")
+    assert not is_concrete("rather")

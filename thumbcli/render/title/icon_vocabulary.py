@@ -1,0 +1,419 @@
+"""Find the words of a text that an icon stands for, as words of its language.
+
+Five kinds of table are read, each on first use: words of a language, written by hand; names of emoji in a
+language, from Unicode's CLDR; names of countries; brands and the like that all languages share; and names and
+figures of speech whose words say nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from thumbcli.render.title.title_parts import platform_words
+from thumbcli.render.title.topic import Topic
+from thumbcli.render.title.word_data import DATA, read_lists, read_table
+from thumbcli.render.title.word_forms import is_elided, word_forms
+from thumbcli.render.title.word_splitting import has_words_for, split_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+__all__ = ["GRAVE", "IconWord", "Source", "icon_words", "is_concrete"]
+
+_MARK = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0963\u0981-\u0dff\u0e31-\u0e4e\u200c\u200d"
+_LETTERS = rf"(?:[^\W_]|[{_MARK}])+"
+_ATOM = re.compile(rf"&|{_LETTERS}(?:['\u2019]{_LETTERS})*")
+"""A word, or the sign that may join two."""
+
+_JOINS = re.compile(r"\s*|\s*[-.+/:!]?(?<=\S)(?!\s)")
+"""What may stand between two words of a phrase: spaces, or a sign without any."""
+
+_MARKS = re.compile("[\u0300-\u036f\u064b-\u065f\u0640]")
+_ALEFS = str.maketrans(dict.fromkeys("\u0623\u0625\u0622", "\u0627"))
+"""Arabic writers often leave out the sign on an alef."""
+
+_POSSESSIVE = re.compile(r"'s?$")
+_MAX_PHRASE = 6
+"""Words of the longest phrase in the tables."""
+
+_IDEOGRAPHS = "\u3400-\u9fff\u3005"
+_KATAKANA = "\u30a1-\u30fa\u30fc"
+_HIRAGANA = "\u3041-\u3096"
+_RUN = re.compile(rf"[{_IDEOGRAPHS}]+|[{_KATAKANA}]+|[{_HIRAGANA}]+|[^{_IDEOGRAPHS}{_KATAKANA}{_HIRAGANA}]+")
+_UNSPACED = re.compile(rf"[{_IDEOGRAPHS}{_KATAKANA}{_HIRAGANA}]")
+_THAI = re.compile("[\u0e01-\u0e5b]+")
+_MAX_UNSPACED_CHARS = 10
+_MIN_HIRAGANA = 3
+_MIN_KATAKANA_TAIL = 3
+
+_COMPOUNDING = frozenset({"de", "nl", "sv", "da", "no"})
+_MIN_HEAD = 5
+_MIN_MODIFIER = 3
+_VERB_PREFIXES = frozenset(
+    "ent ver zer miss unter über ein aus auf vor nach durch wider ont ver over onder uit för fore".split()
+)
+"""With one of these before it a noun means something else: `Entscheidung` is no divorce."""
+
+
+_FORMS_OF_ADDRESS = frozenset(
+    "mr mrs ms miss dr prof sir lady lord saint st señor don doña monsieur madame".split()
+)
+"""The word after one of these is a name."""
+
+
+_FLAG_CHARS = 2
+"""A flag is two regional indicators."""
+
+GRAVE = "grave"
+"""In place of a topic: the word has its meaning in grave titles alone."""
+
+
+class Source(StrEnum):
+    """Which table a word is in."""
+
+    HAND = "the word"
+    PHRASE = "the phrase"
+    BRAND = "the name"
+    EMOJI_NAME = "the name of its emoji"
+    COUNTRY = "the country"
+    NATIONALITY = "the nationality"
+
+
+class _Entry(NamedTuple):
+    icon: str
+    topics: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class IconWord:
+    """A word or phrase of a text that an icon stands for.
+
+    Attributes:
+        icon: An emoji or a character of our own; two regional indicators for a country.
+        text: As the text has it.
+        source: Which table it is in.
+        topics: The topics and categories in which it has this meaning, or `GRAVE`; empty for all titles.
+        start: Its place in the text.
+    """
+
+    icon: str
+    text: str
+    source: Source
+    topics: frozenset[str]
+    start: int
+
+    def suits(self, topic: Topic | None, *, grave: bool) -> bool:
+        """Tell whether the word has this meaning in a title about `topic`, or in a grave one."""
+        if not self.topics or (grave and GRAVE in self.topics):
+            return True
+        return topic is not None and not self.topics.isdisjoint({topic.value, topic.category.value})
+
+
+class _Atom(NamedTuple):
+    key: str
+    start: int
+    end: int
+    is_capital: bool
+    joins_next: bool
+
+
+def is_concrete(word: str) -> bool:
+    """Tell whether an English word in lower case names a thing that can be drawn, the same in every title."""
+    table = _words_of("en")
+    return any((entry := table.get(form)) is not None and not entry.topics for form in word_forms(word, "en"))
+
+
+def icon_words(text: str, language: str) -> list[IconWord]:
+    """Return the words and phrases of `text` that icons stand for, from left to right.
+
+    Longer phrases come before the words in them. Words of names and of figures of speech are left out.
+
+    Args:
+        text: A part of a title, in its own case.
+        language: ISO 639-1. The words of an unknown language are only those that all languages share.
+    """
+    if language in {"ja", "zh"} and _UNSPACED.search(text):
+        spaced, found = _without_unspaced(text, language)
+        return sorted([*found, *_in_atoms(spaced, language)], key=lambda word: word.start)
+    if language == "th":
+        text = _thai_spaced(text)
+    return _in_atoms(text, language)
+
+
+def _thai_spaced(text: str) -> str:
+    return _THAI.sub(lambda run: " ".join(split_words(run[0], "thai")), text)
+
+
+def _in_atoms(text: str, language: str) -> list[IconWord]:
+    atoms = _atoms(text, language)
+    named = _names_of_persons(atoms)
+    found: list[IconWord] = []
+    at = 0
+    while at < len(atoms):
+        word, size = _longest_at(atoms, at, language, text, named)
+        if word is not None:
+            found.append(word)
+        at += size
+    return found
+
+
+def _atoms(text: str, language: str) -> list[_Atom]:
+    found = list(_ATOM.finditer(text))
+    atoms: list[_Atom] = []
+    for index, match in enumerate(found):
+        key = match[0].lower().replace("\u2019", "'").replace("i\u0307", "i")
+        if language == "en" or not is_elided(language):
+            key = _POSSESSIVE.sub("", key)
+        if language == "ar":
+            key = _MARKS.sub("", key).translate(_ALEFS)
+        following = found[index + 1].start() if index + 1 < len(found) else None
+        joins = following is not None and bool(_JOINS.fullmatch(text[match.end() : following]))
+        atoms.append(_Atom(key, match.start(), match.end(), match[0][0].isupper(), joins))
+    return atoms
+
+
+def _longest_at(
+    atoms: list[_Atom], at: int, language: str, text: str, named: set[int]
+) -> tuple[IconWord | None, int]:
+    """Return what the longest known phrase from one place on stands for, and its number of words."""
+    size = 1
+    limit = _MAX_PHRASE if atoms[at].key in _phrase_starts(language) else 1
+    while size < limit and at + size < len(atoms) and atoms[at + size - 1].joins_next:
+        size += 1
+    for length in range(size, 0, -1):
+        last = atoms[at + length - 1]
+        before = "".join(f"{atom.key}_" for atom in atoms[at : at + length - 1])
+        if length == 1 and at in named:
+            return None, 1
+        hit = _lookup(before, last.key, language)
+        if hit is not None:
+            entry, source = hit
+            start, end = atoms[at].start, last.end
+            return IconWord(entry.icon, text[start:end], source, entry.topics, start), length
+        if _is_masked(before, last.key, language):
+            return None, length
+    return None, 1
+
+
+def _lookup(before: str, last: str, language: str) -> tuple[_Entry, Source] | None:
+    """Return the entry of a phrase, which is all but its last word and that."""
+    is_phrase = bool(before)
+    by_hand = _words_of(language)
+    for form in word_forms(last, language):
+        if entry := by_hand.get(before + form):
+            return entry, _source(entry.icon, is_phrase=is_phrase)
+    exact = before + last
+    if entry := _brands().get(exact) or (
+        _brands().get(exact.removesuffix("s")) if language == "en" else None
+    ):
+        return entry, Source.BRAND
+    if entry := _countries(language).get(exact):
+        return entry, Source.COUNTRY
+    if not is_phrase and language in _COMPOUNDING and (head := _head(last, language, by_hand)):
+        return head, Source.HAND
+    if entry := _emoji_names(language).get(exact):
+        return entry, Source.PHRASE if is_phrase else Source.EMOJI_NAME
+    return None
+
+
+def _source(icon: str, *, is_phrase: bool) -> Source:
+    if len(icon) > 1:
+        return Source.NATIONALITY
+    return Source.PHRASE if is_phrase else Source.HAND
+
+
+def _head(word: str, language: str, table: Mapping[str, _Entry]) -> _Entry | None:
+    """Return the entry of the noun that a compound ends on."""
+    for start in range(_MIN_MODIFIER, len(word) - _MIN_HEAD + 1):
+        if word[:start] in _VERB_PREFIXES:
+            continue
+        for form in word_forms(word[start:], language):
+            if len(form) >= _MIN_HEAD and (entry := table.get(form)):
+                return entry
+    return None
+
+
+def _is_masked(before: str, last: str, language: str) -> bool:
+    masks = _masks()
+    forms = word_forms(last, language)
+    return any(before + form in masks.get(key, ()) for key in ("any", language) for form in forms)
+
+
+def _names_of_persons(atoms: list[_Atom]) -> set[int]:
+    """Return the places of given names with a capitalised word after them, and of that word."""
+    given = platform_words("given")
+    places = set[int]()
+    for index, atom in enumerate(atoms[:-1]):
+        following = atoms[index + 1]
+        if not (atom.is_capital and following.is_capital) or following.start - atom.end > _NAME_GAP:
+            continue
+        if atom.key in given or atom.key in _FORMS_OF_ADDRESS:
+            places |= {index, index + 1}
+    return places
+
+
+_NAME_GAP = 2
+"""A space, or a full stop and a space, between the words of a name."""
+
+
+def _without_unspaced(text: str, language: str) -> tuple[str, list[IconWord]]:
+    """Return a text with Chinese and Japanese blanked, and the words found in those."""
+    found: list[IconWord] = []
+    for run in re.finditer(rf"[{_IDEOGRAPHS}{_KATAKANA}{_HIRAGANA}A-Za-z0-9]+", text):
+        if not _UNSPACED.search(run[0]):
+            continue
+        words = _chinese(run[0]) if language == "zh" else _japanese(run[0])
+        for start, end, entry, source in words:
+            found.append(IconWord(entry.icon, run[0][start:end], source, entry.topics, run.start() + start))
+    return _UNSPACED.sub(" ", text), found
+
+
+_Span = tuple[int, int, _Entry, Source]
+
+
+def _chinese(run: str) -> Iterator[_Span]:
+    letters = "".join(char for char in run if _UNSPACED.match(char))
+    by_dictionary = has_words_for(letters, "chinese")
+    starts = {0}
+    if by_dictionary:
+        at = 0
+        for word in split_words(run, "chinese"):
+            at += len(word)
+            starts.add(at)
+    yield from _scan(
+        run, "zh", lambda start, end: _ends_chinese(run, start, end, starts if by_dictionary else None)
+    )
+
+
+def _ends_chinese(run: str, start: int, end: int, starts: set[int] | None) -> bool:
+    if starts is not None:
+        return start in starts and end in starts
+    alone = not (start and _UNSPACED.match(run[start - 1])) and not (
+        end < len(run) and _UNSPACED.match(run[end])
+    )
+    return end - start > 1 or alone
+
+
+def _japanese(run: str) -> Iterator[_Span]:
+    yield from _scan(run, "ja", lambda start, end: _ends_japanese(run, start, end))
+
+
+def _ends_japanese(run: str, start: int, end: int) -> bool:
+    """Tell whether a word may stand there, by the kinds of letters around it."""
+    first, last = _kind(run[start]), _kind(run[end - 1])
+    same_before = start > 0 and _kind(run[start - 1]) == first
+    same_after = end < len(run) and _kind(run[end]) == last
+    word = run[start:end]
+    kinds = set(map(_kind, word))
+    if kinds == {"k"}:
+        return not same_after and (not same_before or len(word) >= _MIN_KATAKANA_TAIL)
+    if kinds == {"h"}:
+        return len(word) >= _MIN_HIRAGANA or not (same_before or same_after)
+    if kinds == {"i"}:
+        return not (same_before or same_after) if len(word) == 1 else True
+    return not (first == "i" and same_before)
+
+
+def _kind(char: str) -> str:
+    if "\u30a1" <= char <= "\u30fc":
+        return "k"
+    if "\u3041" <= char <= "\u3096":
+        return "h"
+    return "i" if "\u3400" <= char <= "\u9fff" or char == "\u3005" else "l"
+
+
+def _scan(run: str, language: str, fits: Callable[[int, int], bool]) -> Iterator[_Span]:
+    """Yield the longest known words of a run from left to right."""
+    by_hand, names, countries = _words_of(language), _emoji_names(language), _countries(language)
+    masks = _masks().get(language, frozenset())
+    at = 0
+    while at < len(run):
+        step = 1
+        for size in range(min(_MAX_UNSPACED_CHARS, len(run) - at), 0, -1):
+            word = run[at : at + size].lower()
+            entry = by_hand.get(word) or countries.get(word) or names.get(word)
+            if entry and fits(at, at + size) and (word in by_hand or word in countries or size > 1):
+                source = Source.HAND if word in by_hand else Source.EMOJI_NAME
+                if len(entry.icon) > 1:
+                    source = Source.COUNTRY
+                yield at, at + size, entry, source
+                step = size
+                break
+            if size > 1 and word in masks:
+                step = size
+                break
+        at += step
+
+
+@cache
+def _phrase_starts(language: str) -> frozenset[str]:
+    """Return the first words of all phrases in the tables of a language."""
+    masks = _masks()
+    tables = (_words_of(language), _brands(), _emoji_names(language), masks["any"], masks.get(language, ()))
+    return frozenset(phrase.partition("_")[0] for table in tables for phrase in table if "_" in phrase)
+
+
+def _key(phrase: str, language: str = "") -> str:
+    """Return a phrase of a table as `_atoms` sees it in a text."""
+    if language == "th":
+        phrase = _thai_spaced(phrase.replace("_", " "))
+    elif language != "ar" and phrase.replace("_", "").isalnum():
+        return phrase
+    bare = phrase.removesuffix("*")
+    joined = "_".join(atom.key for atom in _atoms(bare.replace("_", " "), language))
+    return joined + phrase[len(bare) :]
+
+
+@cache
+def _words_of(language: str) -> dict[str, _Entry]:
+    file = DATA / f"icon_words_{language}.txt"
+    return _table(read_table(file, _entry), language) if file.exists() else {}
+
+
+@cache
+def _brands() -> dict[str, _Entry]:
+    return _table(read_table(DATA / "icon_brands.txt", _entry), "")
+
+
+@cache
+def _emoji_names(language: str) -> dict[str, _Entry]:
+    file = DATA / f"icon_names_{language}.txt"
+    return _table(read_table(file, _entry), language) if file.exists() else {}
+
+
+@cache
+def _countries(language: str) -> dict[str, _Entry]:
+    return {word: entry for word, entry in _emoji_names(language).items() if len(entry.icon) > 1}
+
+
+def _table(words: Mapping[str, _Entry], language: str) -> dict[str, _Entry]:
+    if language in {"ja", "zh"}:
+        return {word.lower(): entry for word, entry in words.items()}
+    return {_key(word, language): entry for word, entry in words.items()}
+
+
+@cache
+def _masks() -> dict[str, frozenset[str]]:
+    lists = read_lists(DATA / "icon_masks.txt", str)
+    return {
+        language: frozenset(word if language in {"ja", "zh"} else _key(word, language) for word in words)
+        for language, words in lists.items()
+    }
+
+
+def _entry(key: str) -> _Entry:
+    """Return what a key of a table says: an icon, and the topics in which it goes for its words."""
+    icon, _, topics = key.partition(" if ")
+    if icon.startswith("U+"):
+        icon = chr(int(icon.removeprefix("U+"), 16))
+    is_flag = len(icon) == _FLAG_CHARS and all(unicodedata.name(char).startswith("REGIONAL") for char in icon)
+    if len(icon) != 1 and not is_flag:
+        raise ValueError(f"an icon is one character, not {key!r}")
+    return _Entry(
+        icon, frozenset(topic if topic == GRAVE else Topic(topic).value for topic in topics.split())
+    )
