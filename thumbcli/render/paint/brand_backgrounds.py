@@ -1,4 +1,4 @@
-"""Motifs for channels: they fit any subject, and are the same in all pictures of a channel.
+"""Motifs for channels and neutral styles: they fit any subject, and a channel always has the same one.
 
 Like those of the categories they are quiet where a headline may be (left and centre) and stronger to the
 right.
@@ -24,7 +24,6 @@ from thumbcli.render.pixels.shapes import (
     stripes,
     stroke,
 )
-from thumbcli.render.style.brand_restyling import MUTED_CHROMA
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -144,6 +143,8 @@ LIVELY: Mapping[str, Motif] = MappingProxyType(
 
 def brand_motif(brand_style: BrandStyle, *, somber: bool = False) -> Motif:
     """Return the motif of a channel: calm for muted colours and somber titles, else lively."""
+    from thumbcli.render.style.brand_restyling import MUTED_CHROMA
+
     motifs = CALM if brand_style.chroma < MUTED_CHROMA or somber else LIVELY
     colours = f"{brand_style.background},{brand_style.surface},{brand_style.ink},{brand_style.accent}"
     choice = int.from_bytes(hashlib.sha256(colours.encode()).digest()[:4])
