@@ -200,7 +200,7 @@ def test_the_accent_is_one_phrase(
     words: str, chosen: set[int], accent: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In the words of the headline, in their order."""
-    monkeypatch.setattr(understanding, "find_emphasis", lambda *_: frozenset(chosen))
+    monkeypatch.setattr(understanding, "find_emphasis", lambda *_, **__: frozenset(chosen))
     assert accent_of(words.split(), "en") == accent
 
 
