@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from thumbcli.contract import Category
-from thumbcli.render.title.category import find_topic, hints_at
+from thumbcli.render.title.category import find_topic
 from thumbcli.render.title.language import detect_language
 from thumbcli.render.title.topic import Topic
 
@@ -142,12 +142,6 @@ def test_words_of_another_language_say_nothing() -> None:
     assert find_topic("No Pain No Gain", "en") is None
     assert find_topic("La receta de la abuela", "es") is not None
     assert find_topic("La receta de la abuela", "tl") is None
-
-
-def test_a_word_hints_at_a_category() -> None:
-    """In any of its forms."""
-    assert hints_at(["cookies"], Category.FOOD_COOKING)
-    assert not hints_at(["cookies"], Category.GAMING)
 
 
 def test_every_topic_belongs_to_a_category_of_the_contract() -> None:

@@ -5,21 +5,20 @@ from __future__ import annotations
 import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
-from zlib import crc32
 
 from thumbcli.contract import Category
 from thumbcli.render.title.clean_title import clean_title
 from thumbcli.render.title.emoji import split_emoji
-from thumbcli.render.title.language import UNKNOWN, detect_language
+from thumbcli.render.title.language import UNKNOWN
 from thumbcli.render.title.tone import is_grave
 from thumbcli.render.title.topic import Topic
 from thumbcli.render.title.topic_form import A_SONG, A_TRAILER, clues_of_form, weak_clue_of_form
-from thumbcli.render.title.topic_words import Clue, clues_in, english_topics
+from thumbcli.render.title.topic_words import Clue, clues_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["FoundTopic", "find_topic", "guess_category", "hints_at"]
+__all__ = ["FoundTopic", "find_topic"]
 
 _CATEGORIES: tuple[Category, ...] = tuple(Category)[1:]
 """All but `auto`."""
@@ -107,11 +106,6 @@ def find_topic(title: str, language: str) -> FoundTopic | None:
     return _topic_of(category, clues)
 
 
-def hints_at(words: Sequence[str], category: Category) -> bool:
-    """Tell whether any of the words, in any of its base forms, points to `category`."""
-    return any(topic.category is category for word in words for topic in english_topics(word))
-
-
 def _read_as(title: str, language: str) -> str:
     """Return the language whose words to look for: short titles of unknown language are mostly English."""
     foreign = any(char.isalpha() and not char.isascii() for char in title)
@@ -168,19 +162,3 @@ def _sober(clues: Sequence[Clue], lowered: str) -> FoundTopic:
         return FoundTopic(Topic.MEDICAL_HEALTHCARE, "its gravity and words of illness")
     personal = _FIRST_PERSON.search(lowered) and "war" not in lowered.split()
     return FoundTopic(Topic.LIFESTYLE_VLOG if personal else Topic.NEWS_COMMENTARY, "its gravity")
-
-
-def guess_category(title: str) -> Category:
-    """Return a category for a drawing that has no look for none yet; to be removed with its last caller."""
-    found = find_topic(title, detect_language(title))
-    if found:
-        return found.topic.category
-    return _FALLBACK_CATEGORIES[crc32(title.lower().encode()) % len(_FALLBACK_CATEGORIES)]
-
-
-_FALLBACK_CATEGORIES = (
-    Category.EDUCATION_TUTORIAL,
-    Category.CREATIVE_DESIGN,
-    Category.TECH_SAAS,
-    Category.NEWS_COMMENTARY,
-)

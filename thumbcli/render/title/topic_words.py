@@ -14,14 +14,14 @@ from unicodedata import normalize
 
 from thumbcli.render.title.emoji import split_emoji
 from thumbcli.render.title.title_parts import platform_words
-from thumbcli.render.title.title_words import base_forms
 from thumbcli.render.title.topic import Topic
 from thumbcli.render.title.word_data import DATA, word_list
+from thumbcli.render.title.word_forms import base_forms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["Clue", "clues_in", "english_topics"]
+__all__ = ["Clue", "clues_in"]
 
 
 class Clue(NamedTuple):
@@ -120,14 +120,6 @@ def clues_in(title: str, language: str) -> Iterator[Clue]:
             yield from (Clue(topic, weight, f'"{cue}"') for topic, weight in hints)
     for sign in dict.fromkeys(emoji):
         yield from (Clue(topic, weight, sign) for topic, weight in names.words.get(sign, ()))
-
-
-def english_topics(word: str) -> frozenset[Topic]:
-    """Return the topics that an English word in lower case points to, in any of its base forms."""
-    words = _vocabulary("topic_words_en").words
-    return frozenset(
-        topic for form in base_forms(word) for topic, weight in words.get(form, ()) if weight > 0
-    )
 
 
 def _folded(word: str, language: str) -> str:

@@ -14,7 +14,7 @@ from thumbcli.render.title.word_data import DATA, read_lists
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["is_elided", "word_forms"]
+__all__ = ["base_forms", "is_elided", "word_forms"]
 
 _ELISION = re.compile(
     r"(?:[cdjlmnst]|qu|lorsqu|jusqu|puisqu|dell|all|nell|sull|dall|un|quest|quell)'(?=\w)", re.IGNORECASE
@@ -28,6 +28,11 @@ _MIN_STEM = 3
 
 _MAX_ENDING = 4
 
+_SUFFIXES = (("ing", 3), ("ed", 2), ("er", 2))
+"""Suffixes that an English base form may have, and the letters to cut off."""
+
+_MIN_BASE_CHARS = 3
+_MIN_INFLECTED_CHARS = 4
 _GERMAN_ENDINGS = ("ern", "en", "er", "es", "e", "n", "s")
 _UNLAUT = str.maketrans("äöü", "aou")
 
@@ -42,6 +47,22 @@ _TURKISH_ENDING = re.compile(
 )
 _AGGLUTINATING = {"tr": _TURKISH_ENDING}
 _MIN_AGGLUTINATED = 4
+
+
+@lru_cache(4096)
+def base_forms(word: str) -> tuple[str, ...]:
+    """Return an English word (`cookies`, `running`) and what it may be a form of, most likely first."""
+    if len(word) < _MIN_INFLECTED_CHARS:
+        return (word,)
+    if word.endswith("s") and not word.endswith("ss"):
+        singular = (word[:-1], word[:-2]) if word.endswith("es") else (word[:-1],)
+        return (word, word[:-3] + "y", word[:-1]) if word.endswith("ies") else (word, *singular)
+    for suffix, cut in _SUFFIXES:
+        base = word[:-cut]
+        if word.endswith(suffix) and len(base) >= _MIN_BASE_CHARS:
+            doubled = base[-1] == base[-2]
+            return (word, base, base + "e", *((base[:-1],) if doubled else ()))
+    return (word,)
 
 
 def is_elided(language: str) -> bool:
