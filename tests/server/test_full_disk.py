@@ -66,7 +66,7 @@ def test_kept_pictures_leave_room(serve: Serve, small_disk: Path) -> None:
     fill(small_disk, leave_bytes=1_500_000)
     answers = [
         served.send(key, title=f"Title {number}", format="instagram", outputFormat="png")
-        for number in range(15)
+        for number in range(40)
     ]
     assert {answer.status_code for answer in answers} == {200}
     assert sum(len(answer.content) for answer in answers) > 2_000_000

@@ -295,7 +295,7 @@ def test_a_photo_and_a_logo_can_be_saved_used_and_removed(browser: Browser, serv
 def test_a_logo_is_saved_with_its_variants(browser: Browser, serve: Serve) -> None:
     """They are chosen or dropped beside it, can be taken out again, and the one that reads is drawn."""
     served = serve()
-    look = "#title=Why+We+Forget&palette=%23101010,%23ffd23f&logoPosition=top-left"
+    look = "#title=Why+We+Forget&layout=impact&palette=%23101010,%23ffd23f&logoPosition=top-left"
     with Visit(browser, f"{served.url}/{look}") as visit:
         source, plain = visit.drawn(), visit.pixels()
         assert visit.find("#variants").is_hidden()
