@@ -92,6 +92,15 @@ _PLATFORM_TAG = (
     r"(?i)\s*(?<![\w&])#(?:yt|youtube)?(?:shorts?|short_?video|fyp|foryou(?:page)?|"
     r"viral(?:video|shorts?)?|trending|reels?|subscribe)\b"
 )
+_TRAILING_HANDLES = r"(?:\s+@\w[\w.]+){2,}\s*$"
+"""A single one may be whom the title is about: `I fought @KSI`."""
+
+_BEFORE_NAME = frozenset({"vs", "v", "versus", "x", "ft", "feat", "featuring", "@"})
+"""Words that a name belongs to, which is then part of the title."""
+
+_MATCH = r"(?:[^\W\d_][\w.'\u2019-]*\s){1,3}(?:v|vs\.?|versus)(?:\s[^\W\d_][\w.'\u2019-]*){1,3}"
+"""Two sides of a match, with names of at most three words."""
+
 _TRAILING_TAGS = r"(?:[\s|,\u2013-]*(?<![\w&])#(?=[^\W\d])\w+)+\s*$"
 _BRACKETS = (
     r"\s*(?:\(([^()]*)\)|\[([^\[\]]*)\]|\{([^{}]*)\}|"
@@ -183,11 +192,11 @@ class _Finder:
 
     def headline_of(self, title: str) -> str:
         text = self._without_prefix(title)
-        text = self._without_hashtags(text)
+        text = self._without_handles(self._without_hashtags(text))
         text = self._without_brackets(text)
         text = self._without_guests(text)
         segments = [strip_edges(part) for part in self._between_bars(text)]
-        main = self._main_segment([part for part in segments if has_letters(part)])
+        main = self._main_segment(_match_first([part for part in segments if has_letters(part)]))
         if not main:
             return ""
         return self._main_clause(self._without_leading_bracket(self._without_middle_label(main)))
@@ -217,6 +226,19 @@ class _Finder:
         if not trailing or not before or before.split()[-1].lower() in stop_words():
             return text
         self.asides += [(AsideKind.NOISE, tag) for tag in re.findall(_HASHTAG, trailing[0])]
+        return before
+
+    def _without_handles(self, text: str) -> str:
+        """Take off the names of channels at the end: `Double Stacked Pizza @Lionfield @ChefRush`."""
+        handles = re.search(_TRAILING_HANDLES, text) if "@" in text else None
+        before = strip_edges(text[: handles.start()]) if handles else ""
+        if (
+            not handles
+            or not has_letters(before)
+            or before.split()[-1].lower() in _BEFORE_NAME | stop_words()
+        ):
+            return text
+        self.asides += [(AsideKind.NOISE, handle) for handle in handles[0].split()]
         return before
 
     def _without_brackets(self, text: str) -> str:
@@ -433,6 +455,14 @@ class _Finder:
     def _introduce(self, kind: AsideKind, text: str) -> None:
         self.asides.insert(0, (kind, text))
         self.introduced = True
+
+
+def _match_first(segments: list[str]) -> list[str]:
+    """Return the parts with the match before its league: `NRL 2024 | Maroons v Blues | Match Highlights`."""
+    match = next((part for part in segments[1:] if re.fullmatch(_MATCH, part)), "")
+    if not match or re.fullmatch(_MATCH, segments[0]) or not any(map(is_label, segments)):
+        return segments
+    return [match, *(part for part in segments if part != match)]
 
 
 def _bar_between_scripts(slash: re.Match[str]) -> str:
