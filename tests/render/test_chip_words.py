@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from thumbcli.contract import make_request
-from thumbcli.render.compose import composition_of
+from thumbcli.render.compose import brief_of
 from thumbcli.render.title.chip_words import chip_word
 from thumbcli.render.title.topic import Topic
 from thumbcli.render.typography.fonts import drawable
@@ -47,5 +47,5 @@ def test_every_topic_has_a_word_in_the_largest_languages(topic: Topic) -> None:
 
 def test_a_title_of_no_known_topic_has_no_chip() -> None:
     """A guess would be wrong half of the time."""
-    composition, _ = composition_of(make_request("Zxqv Wqk", format="blogpost"))
+    composition = brief_of(make_request("Zxqv Wqk", format="blogpost")).composition
     assert (composition.topic, composition.kicker) == (None, "")

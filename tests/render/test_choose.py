@@ -9,7 +9,7 @@ import pytest
 
 from thumbcli.contract import make_request
 from thumbcli.contract.design_options import PLAIN, make_design
-from thumbcli.render.compose import compose, composition_of
+from thumbcli.render.compose import brief_of, compose
 from thumbcli.render.layouts.choose import choose
 
 TITLES = [
@@ -22,7 +22,7 @@ TITLES = [
 
 def test_the_first_variant_is_the_plain_picture() -> None:
     """Nothing is varied."""
-    composition, _ = composition_of(make_request("Learn to Focus"))
+    composition = brief_of(make_request("Learn to Focus")).composition
     assert choose(composition, PLAIN).composition is composition
     assert choose(composition, make_design(variant=0)) == choose(composition, PLAIN)
 
@@ -38,7 +38,7 @@ def test_variants_pass_the_gate(title: str, format_: str) -> None:
 @pytest.mark.parametrize(("title", "format_"), TITLES)
 def test_neighbours_differ_in_more_than_a_colour(title: str, format_: str) -> None:
     """Another family, or the other side."""
-    composition, _ = composition_of(make_request(title, format=format_))
+    composition = brief_of(make_request(title, format=format_)).composition
     choices = [choose(composition, make_design(variant=variant)) for variant in range(30)]
     assert all(
         (one.family.name, one.composition.mirrored) != (two.family.name, two.composition.mirrored)
@@ -48,7 +48,7 @@ def test_neighbours_differ_in_more_than_a_colour(title: str, format_: str) -> No
 
 def test_neighbours_of_a_requested_layout_differ_too() -> None:
     """In colours, and in the side."""
-    composition, _ = composition_of(make_request("Hidden Beaches Nobody Talks About"))
+    composition = brief_of(make_request("Hidden Beaches Nobody Talks About")).composition
     choices = [choose(composition, make_design(layout="impact", variant=variant)) for variant in range(30)]
     assert {choice.family.name for choice in choices} == {"impact"}
     for one, two in pairwise(choices):
@@ -58,7 +58,7 @@ def test_neighbours_of_a_requested_layout_differ_too() -> None:
 
 def test_twenty_variants_are_twenty_compositions() -> None:
     """No number repeats another one."""
-    composition, _ = composition_of(make_request("I Built a SaaS in 24 Hours"))
+    composition = brief_of(make_request("I Built a SaaS in 24 Hours")).composition
     choices = [choose(composition, make_design(variant=variant)) for variant in range(20)]
     seen = {(choice.family.name, repr(choice.composition)) for choice in choices}
     assert len(seen) == 20
@@ -66,7 +66,7 @@ def test_twenty_variants_are_twenty_compositions() -> None:
 
 def test_the_title_s_own_emoji_stays_the_picture() -> None:
     """A user requested it."""
-    composition, _ = composition_of(make_request("Hot Sauce \U0001f336"))
+    composition = brief_of(make_request("Hot Sauce \U0001f336")).composition
     assert {
         choose(composition, make_design(variant=variant)).composition.icons[0] for variant in range(9)
     } == {"\U0001f336"}
@@ -75,6 +75,6 @@ def test_the_title_s_own_emoji_stays_the_picture() -> None:
 @pytest.mark.parametrize("title", ["Zxqv Wqk", "Learn to Focus"])
 def test_no_variant_invents_artwork(title: str) -> None:
     """Where no icon is sure to suit, none is drawn."""
-    composition, _ = composition_of(make_request(title))
+    composition = brief_of(make_request(title)).composition
     bare = replace(composition, icons=())
     assert all(choose(bare, make_design(variant=variant)).composition.icons == () for variant in range(9))

@@ -18,7 +18,7 @@ from PIL import Image, ImageChops
 from thumbcli.contract import SIZES, Category, Format, Model, OutputFormat, Request, make_request
 from thumbcli.errors import RequestRefused
 from thumbcli.render import LOOK, draw
-from thumbcli.render.compose import compose, composition_of
+from thumbcli.render.compose import brief_of, compose
 
 if TYPE_CHECKING:
     from thumbcli.render.compose import Picture
@@ -163,7 +163,7 @@ def test_a_title_of_emoji_becomes_artwork_alone() -> None:
 
 def test_the_titles_own_emoji_is_the_artwork() -> None:
     """It beats any word."""
-    composition, _ = composition_of(make_request("We launched \U0001f9c4"))
+    composition = brief_of(make_request("We launched \U0001f9c4")).composition
     assert composition.icons == ("\U0001f9c4",)
 
 
@@ -179,7 +179,7 @@ def test_the_titles_own_emoji_is_the_artwork() -> None:
 )
 def test_a_telling_word_beats_a_flag_or_a_joined_sequence(title: str, icon: str) -> None:
     """Only a part of those can be drawn."""
-    assert composition_of(make_request(title))[0].icons == (icon,)
+    assert brief_of(make_request(title)).composition.icons == (icon,)
 
 
 def test_a_shortened_title_is_said() -> None:

@@ -13,7 +13,7 @@ from thumbcli.contract import Asset, Category, Format, make_request
 from thumbcli.contract.design_options import PLAIN, make_design
 from thumbcli.errors import RequestRefused
 from thumbcli.render import family_names
-from thumbcli.render.compose import compose, composition_of
+from thumbcli.render.compose import brief_of, compose
 from thumbcli.render.layouts import families, family_named
 from thumbcli.render.layouts.choose import choose
 from thumbcli.render.layouts.shared_parts import in_style_case
@@ -38,7 +38,7 @@ def test_the_names_are_known_without_loading_a_family() -> None:
 
 def test_the_family_that_suits_best_is_chosen() -> None:
     """By score alone."""
-    composition, _ = composition_of(make_request("Stop", format="linkedin"))
+    composition = brief_of(make_request("Stop", format="linkedin")).composition
     chosen = choose(composition, PLAIN).family
     assert all(chosen.suits(composition) >= family.suits(composition) for family in families())
 
@@ -72,7 +72,7 @@ def test_a_title_gets_the_family_it_was_made_for(
     title: str, format_: str, category: str, family: str
 ) -> None:
     """By its kind, its format and its category."""
-    composition, _ = composition_of(make_request(title, format=format_, category=category))
+    composition = brief_of(make_request(title, format=format_, category=category)).composition
     assert choose(composition, PLAIN).family.name == family
 
 
@@ -231,7 +231,7 @@ def test_both_sides_of_a_duel_are_set_in_one_face(title: str) -> None:
 def test_there_are_no_rays_behind_a_somber_title(title: str) -> None:
     """The same picture with rays is another one."""
     request = make_request(title, format="youtube")
-    composition, _ = composition_of(request)
+    composition = brief_of(request).composition
     assert composition.somber
     pictures = []
     for grave in (True, False):

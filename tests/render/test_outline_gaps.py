@@ -6,7 +6,7 @@ import pytest
 import skia
 
 from thumbcli.contract import make_request
-from thumbcli.render.compose import composition_of
+from thumbcli.render.compose import brief_of
 from thumbcli.render.paint.outline_gaps import fill_gaps
 from thumbcli.render.paint.picture_canvas import Stage
 from thumbcli.render.pixels.shapes import fill
@@ -17,7 +17,7 @@ DARK, BRIGHT = 0xFF03100B, 0xFFFFD23F
 
 
 def _stage() -> Stage:
-    stage = Stage(composition_of(make_request("Index Funds"))[0])
+    stage = Stage(brief_of(make_request("Index Funds")).composition)
     stage.canvas.clear(swap_red_blue(BRIGHT))
     return stage
 

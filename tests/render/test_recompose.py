@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from thumbcli.contract import Format, make_request
-from thumbcli.render.compose import compose, composition_of, draw
+from thumbcli.render.compose import brief_of, compose, draw
 from thumbcli.render.layouts import Family
 from thumbcli.render.paint.lettering import draw_block
 from thumbcli.render.paint.picture_canvas import Composition, Stage
@@ -23,7 +23,7 @@ MOST_TRIES = 9
 
 def composition(title: str = "Stop Using Passwords: The Whole Truth") -> Composition:
     """Return what to draw."""
-    return composition_of(make_request(title))[0]
+    return brief_of(make_request(title)).composition
 
 
 def family(name: str, *, ground: int, art: tuple[float, float, float, float] | None = None) -> Family:

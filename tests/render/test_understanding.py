@@ -7,7 +7,7 @@ import pytest
 from thumbcli.contract import Category, make_request
 from thumbcli.contract.design_options import TextChoice, make_design
 from thumbcli.errors import NoFont
-from thumbcli.render.compose import compose, understanding_of
+from thumbcli.render.compose import brief_of, compose
 from thumbcli.render.title import understanding
 from thumbcli.render.title.headline import HeadlineKind
 from thumbcli.render.title.hook import Hook
@@ -184,7 +184,7 @@ def test_the_format_decides_how_much_is_large_unless_somebody_does(
 ) -> None:
     """What is read large is shown whole."""
     request = make_request(TITLE, format=format_, design=make_design(text=text))
-    assert understanding_of(request).headline.main == main
+    assert brief_of(request).understood.headline.main == main
 
 
 @pytest.mark.parametrize(

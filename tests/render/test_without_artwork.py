@@ -11,7 +11,7 @@ import pytest
 from tests.gate_titles import gate_titles
 from thumbcli.contract import Category, Format, make_request
 from thumbcli.contract.design_options import PLAIN, make_design
-from thumbcli.render.compose import composition_of
+from thumbcli.render.compose import brief_of
 from thumbcli.render.layouts.choose import choose
 from thumbcli.render.paint.ornaments import motif_background
 from thumbcli.render.pixels.background_cache import BackgroundCanvas
@@ -34,7 +34,7 @@ ALL_STYLES: dict[str, Style] = {
 
 def bare(title: str, format_: Format = Format.YOUTUBE) -> Composition:
     """Return what to draw for a title that neither icon nor topic is known for."""
-    composition, _ = composition_of(make_request(title, format=format_))
+    composition = brief_of(make_request(title, format=format_)).composition
     style = composition.style if composition.somber else NEUTRAL_STYLES[len(title) % len(NEUTRAL_STYLES)]
     return replace(composition, topic=None, icons=(), kicker="", style=style)
 
@@ -91,15 +91,17 @@ def test_short_words_fill_a_picture_that_they_have_to_themselves(headline: str) 
 def test_titles_of_no_known_topic_have_several_looks() -> None:
     """Each title always the same one, so that a folder is not all of one colour."""
     titles = [f"Zxqv {chr(97 + number)}zq" for number in range(20)]
-    styles = [composition_of(make_request(title))[0].style for title in titles]
+    styles = [brief_of(make_request(title)).composition.style for title in titles]
     assert set(styles) == set(NEUTRAL_STYLES)
-    assert styles == [composition_of(make_request(title.upper()))[0].style for title in titles]
+    assert styles == [brief_of(make_request(title.upper())).composition.style for title in titles]
 
 
 @pytest.mark.parametrize("category", [Category.AUTO, Category.ENTERTAINMENT_COMEDY, Category.FOOD_COOKING])
 def test_a_grave_title_is_sober(category: Category) -> None:
     """No comic colours and no chip, whatever its category."""
-    composition, _ = composition_of(make_request("The War in Ukraine", category=category, format="blogpost"))
+    composition = brief_of(
+        make_request("The War in Ukraine", category=category, format="blogpost")
+    ).composition
     assert composition.style in SOBER_STYLES
     assert composition.kicker == ""
 

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from thumbcli.render.title.understanding import Understanding
 
 
-__all__ = ["Picture", "compose", "composition_of", "draw", "understanding_of"]
+__all__ = ["Brief", "Picture", "brief_of", "compose", "draw"]
 
 _EAST_ASIAN = frozenset({Script.CHINESE, Script.JAPANESE, Script.KOREAN})
 _MAX_LISTED_CHARS = 8
@@ -92,11 +92,30 @@ class Picture:
     lacks_glyphs: bool
 
 
-def composition_of(request: Request) -> tuple[Composition, tuple[str, ...]]:
-    """Return what to draw for `request`, and the warnings that come with it.
+class Brief(NamedTuple):
+    """What a request comes to before anything is drawn.
+
+    Attributes:
+        shown: The words that the picture shows, or takes its words from.
+        lost: The characters of them that no installed font draws.
+        understood: What the title says.
+        composition: What to draw.
+        warnings: What the user should know.
+    """
+
+    shown: str
+    lost: tuple[str, ...]
+    understood: Understanding
+    composition: Composition
+    warnings: tuple[str, ...]
+
+
+def brief_of(request: Request) -> Brief:
+    """Return what to draw for `request`.
 
     Raises:
-        RequestRefused: It asks for a photo or a logo and has none, or no font draws its letters.
+        NoFont: Too many of the letters that it shows are missing, or all of its characters.
+        RequestRefused: It asks for a photo or a logo and has none, or for a font that is not installed.
     """
     _check_assets(request)
     words = _drawable_words(request)
@@ -129,7 +148,7 @@ def composition_of(request: Request) -> tuple[Composition, tuple[str, ...]]:
     warnings = [*_missing_glyph_warnings(lost)]
     if has_excess_marks(f"{request.design.headline or request.title}{request.design.subtitle or ''}"):
         warnings.append("left out combining marks beyond two per letter: more would cover the line above")
-    return composition, tuple(warnings)
+    return Brief(shown, lost, understood, composition, tuple(warnings))
 
 
 class _Words(NamedTuple):
@@ -174,16 +193,6 @@ def _drawable_words(request: Request) -> _Words:
             remedy="give a font that has them: --font FILE",
         )
     return _Words(title if headline else main, main if headline else "", small, lost)
-
-
-def understanding_of(request: Request) -> Understanding:
-    """Return what the title of a request says, and which words of it are drawn large and small.
-
-    Raises:
-        NoFont: Too many of the letters that it shows are missing.
-        RequestRefused: The font that it asks for is not installed.
-    """
-    return _understand(request, _drawable_words(request))
 
 
 def _understand(request: Request, words: _Words) -> Understanding:
@@ -282,8 +291,8 @@ def compose(request: Request) -> Picture:
     Raises:
         RequestRefused: The photo or the logo is missing, broken or too large, or no font draws the letters.
     """
-    composition, warnings = composition_of(request)
-    words = _drawable_words(request)
+    brief = brief_of(request)
+    composition = brief.composition
     choice = choose(composition, request.design)
     made = compose_well(choice.composition, choice.family, choice.others)
     return Picture(
@@ -296,13 +305,13 @@ def compose(request: Request) -> Picture:
         repaired=made.repaired,
         attempts=made.attempts,
         warnings=(
-            *warnings,
+            *brief.warnings,
             *_shortening_warnings(composition.headline, made.stage.composition.headline),
-            *_emoji_warnings(words.shown, made.stage.stickers),
+            *_emoji_warnings(brief.shown, made.stage.stickers),
             *choice.warnings,
             *(f"not flawless: {finding.message}" for finding in made.findings),
         ),
-        lacks_glyphs=bool(words.lost),
+        lacks_glyphs=bool(brief.lost),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from thumbcli.contract.explanation import Explanation
-from thumbcli.render.compose import composition_of, understanding_of
+from thumbcli.render.compose import brief_of
 from thumbcli.render.layouts.choose import choose
 from thumbcli.render.paint.stickers import CHIP
 from thumbcli.render.title.script import UNSPACED, dominant_script
@@ -32,8 +32,7 @@ def explain(request: Request) -> Explanation:
         RequestRefused: It asks for a photo, a logo, a font or a layout that there is not, or no font draws
             its letters.
     """
-    understood = understanding_of(request)
-    composition, warnings = composition_of(request)
+    _, _, understood, composition, warnings = brief_of(request)
     choice = choose(composition, request.design)
     icon = _icon(understood, composition)
     layout = choice.family.name
