@@ -11,12 +11,15 @@ from thumbcli.contract.api_error_messages import LOGO_REQUIRED, PHOTO_REQUIRED
 from thumbcli.contract.design_options import TextChoice
 from thumbcli.errors import NoFont, RequestRefused
 from thumbcli.render.layouts.choose import choose
+from thumbcli.render.paint.objects import dominant_colour, has_object
 from thumbcli.render.paint.picture_canvas import Composition, LayoutItem
 from thumbcli.render.paint.stickers import can_draw
 from thumbcli.render.pixels.encode import encode
 from thumbcli.render.pixels.surface import release_buffer
 from thumbcli.render.quality.platform_limits import judge_file
 from thumbcli.render.quality.recompose import compose_well
+from thumbcli.render.style.color import BLACK
+from thumbcli.render.style.mood import GRAVE_MOOD, mood_for
 from thumbcli.render.style.palette import NEUTRAL_STYLES, SOBER_STYLES, STYLES, TOPIC_STYLES
 from thumbcli.render.style.recolor import style_from_palette
 from thumbcli.render.title.chip_words import chip_word
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
     from thumbcli.contract import Request
     from thumbcli.contract.design_options import Design, FontFile
     from thumbcli.render.quality.findings import Finding
+    from thumbcli.render.style.mood import Mood
     from thumbcli.render.style.palette import Style
     from thumbcli.render.title.headline import Headline
     from thumbcli.render.title.understanding import Understanding
@@ -126,6 +130,7 @@ def brief_of(request: Request) -> Brief:
     is_wordless = not any(map(str.isalnum, headline.main)) and not (words.headline and headline.main)
     if is_wordless and headline.emoji:
         headline = understand("".join(headline.emoji)).headline
+    icons = _icons(f"{words.headline} {text}", understood)
     composition = Composition(
         headline=headline,
         topic=understood.topic,
@@ -133,7 +138,7 @@ def brief_of(request: Request) -> Brief:
         format=kind,
         size=SIZES[kind],
         scale=2 if request.model is Model.HD else 1,
-        icons=_icons(f"{words.headline} {text}", understood),
+        icons=icons,
         kicker=_kicker(understood),
         rtl=is_rtl(shown),
         mirrored=is_rtl(shown),
@@ -142,6 +147,8 @@ def brief_of(request: Request) -> Brief:
         logo_position=request.design.logo_position,
         language=understood.language,
         somber=understood.tone is Tone.GRAVE,
+        mood=_mood_of(understood, icons),
+        seed=crc32(understood.title.lower().encode()),
         brand_style=request.design.brand_style,
         logo_variants=tuple(logo for logo in (request.logo_light, request.logo_dark) if logo),
     )
@@ -233,6 +240,14 @@ def _style_of(understood: Understanding) -> Style:
         return TOPIC_STYLES.get(topic) or STYLES[topic.category]
     looks = NEUTRAL_STYLES if understood.tone is not Tone.GRAVE else SOBER_STYLES
     return looks[crc32(understood.title.lower().encode()) % len(looks)]
+
+
+def _mood_of(understood: Understanding, icons: tuple[str, ...]) -> Mood:
+    if understood.tone is Tone.GRAVE:
+        return GRAVE_MOOD
+    category = understood.topic.category if understood.topic else None
+    colour = dominant_colour(icons[0]) if icons and has_object(icons[0]) else BLACK
+    return mood_for(category, colour, crc32(understood.title.lower().encode()))
 
 
 def _kicker(understood: Understanding) -> str:

@@ -26,11 +26,13 @@ class Family:
         name: Lower case, the name of its module.
         suits: Scores a composition: 0 does not suit, 1 is a good default, more is made for it.
         compose: Draws the whole picture.
+        either_side: The title decides by chance on which side its artwork is.
     """
 
     name: str
     suits: Callable[[Composition], float]
     compose: Callable[[Stage], None] = field(repr=False)
+    either_side: bool = False
 
 
 @lru_cache(1)

@@ -26,6 +26,11 @@ _EMPHASES = 3  # how many choices of key words the variants go through
 _CHANNEL_SCORES = (2.8, 1.6, 1.3)
 """Of a channel's families, the most used first: above what the format or the category would choose."""
 
+_PEER_SHARE = 0.9
+"""Families that score at least this share of the best are peers: the title decides between them by chance."""
+
+_SIDE_SHIFT = 1 << 16  # other bits of the seed than those that choose the family
+
 _MADE_FOR_SCORE = 1.7
 """From this score on a family is made for such a title; it then comes before the channel's others."""
 
@@ -62,10 +67,14 @@ def choose(composition: Composition, design: Design) -> Choice:
     """
     requested = family_named(design.layout) if design.layout else None
     suits = {family.name: family.suits(composition) for family in families()}
-    ranked = sorted(families(), key=lambda family: (-_rank(family.name, composition, suits), family.name))
-    best = ranked[0]
+    ranks = {family: _rank(family.name, composition, suits) for family in families()}
+    ranked = sorted(families(), key=lambda family: (-ranks[family], family.name))
+    peers = [family for family in ranked if ranks[family] >= ranks[ranked[0]] * _PEER_SHARE]
+    best = peers[composition.seed % len(peers)]
+    ranked = [best, *(family for family in ranked if family is not best)]
     if requested and suits[requested.name] > 0:
-        return Choice(composition=_vary(composition, design.variant, 1), family=requested, others=())
+        varied = _vary(composition, design.variant, 1)
+        return Choice(composition=_placed(varied, requested), family=requested, others=())
     warnings: tuple[str, ...] = ()
     if requested:
         warnings = (f"layout {requested.name!r} does not go with this title: drawn as {best.name!r}",)
@@ -73,7 +82,13 @@ def choose(composition: Composition, design: Design) -> Choice:
     family = good[design.variant % len(good)]
     others = tuple(other for other in ranked if other is not family and suits[other.name] > 0)
     varied = _vary(composition, design.variant, len(good))
-    return Choice(composition=varied, family=family, others=others, warnings=warnings)
+    return Choice(composition=_placed(varied, family), family=family, others=others, warnings=warnings)
+
+
+def _placed(composition: Composition, family: Family) -> Composition:
+    """Return `composition` with its artwork on the side that the title's chance gives it."""
+    swap = family.either_side and bool(composition.seed // _SIDE_SHIFT % 2)
+    return replace(composition, mirrored=composition.mirrored ^ swap)
 
 
 def _rank(name: str, composition: Composition, suits: Mapping[str, float]) -> float:

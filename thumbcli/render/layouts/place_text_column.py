@@ -59,6 +59,7 @@ class ColumnStyle:
         box_outset_px: How far the box of a key word may extend beyond the column; 0 for no boxes.
         outline_px: How far an outline extends beyond the letters.
         with_sub: The sub-line is part of the column.
+        plate: The fill and the ink of the sub-line's label; None for the style's.
     """
 
     look: Lettering
@@ -67,6 +68,7 @@ class ColumnStyle:
     box_outset_px: float = 0.0
     outline_px: float = 0.0
     with_sub: bool = True
+    plate: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,13 @@ def draw_column(stage: Stage, text: str, area: Rect, column: ColumnStyle) -> Rec
     draw_block(stage, fitted.block, (left, fitted.block_px), right - left, look=column.look, align=align)
     if fitted.sub:
         draw_subtitle(
-            stage, fitted.sub, (left, fitted.sub_px), right - left, align, outline=column.look.outline
+            stage,
+            fitted.sub,
+            (left, fitted.sub_px),
+            right - left,
+            align,
+            outline=column.look.outline,
+            plate=column.plate,
         )
     spans = _spans(fitted, area, align)
     return (min(span[0] for span in spans), fitted.top_px, max(span[1] for span in spans), fitted.bottom_px)

@@ -234,6 +234,7 @@ def draw_subtitle(
     align: Align,
     *,
     outline: tuple[float, int] | None = None,
+    plate: tuple[int, int] | None = None,
 ) -> None:
     """Draw the sub-line with its top at `corner`, aligned in `width_px`.
 
@@ -244,12 +245,13 @@ def draw_subtitle(
         width_px: Of the area.
         align: In the width.
         outline: The headline's, if it has one: plain lines then get a thinner one.
+        plate: The fill and the ink of a label; None for the style's.
     """
     style = stage.composition.style
     x, y = corner
     if isinstance(sub, Label):
         x += (width_px - sub.width_px) * align.value
-        draw_label(stage, sub, (x, y), fill_and_ink(style.secondary, style.dark))
+        draw_label(stage, sub, (x, y), plate or fill_and_ink(style.secondary, style.dark))
     else:
         thin = (_SUB_OUTLINE_PX * stage.unit, outline[1]) if outline else None
         ink = ensure_contrast(style.ink, outline[1]) if outline else style.ink

@@ -15,7 +15,7 @@ from thumbcli.render.pixels.sampling import scrim_alpha
 from thumbcli.render.pixels.shapes import blurred_fill, fill, grown_fill, polygon, stroke
 from thumbcli.render.style.color import WHITE, contrast, is_bright, with_alpha
 from thumbcli.render.typography.fit import BOX_PAD_EM, Box, fit_block
-from thumbcli.render.typography.glyphs import shaped
+from thumbcli.render.typography.glyphs import face_paint, shaped
 from thumbcli.render.typography.measure import measure
 from thumbcli.render.typography.text_style import Align, Lettering
 
@@ -67,9 +67,15 @@ def draw_block(
                 glyphs.paint(pen, paint, [(left + right, low + down) for right, down in shifts])
     if look.outline and look.depth:
         fill_gaps(stage, _between(block, placed), look.outline[1])
-    plain, accent = fill(look.ink), fill(look.accent)
+    plain, accent = _faces(look, block.metrics.cap)
     for glyphs, word, origin in shapes:
         glyphs.paint(pen, accent if word.accent else plain, [origin])
+
+
+def _faces(look: Lettering, cap_em: float) -> tuple[skia.Paint, skia.Paint]:
+    if look.ends is None:
+        return fill(look.ink), fill(look.accent)
+    return face_paint(look.ink, look.ends[0], cap_em), face_paint(look.accent, look.ends[1], cap_em)
 
 
 def _set_words(

@@ -14,6 +14,7 @@ from thumbcli.render.pixels.shapes import SQUARE_MAX_RATIO
 from thumbcli.render.pixels.surface import new_surface
 from thumbcli.render.pixels.youtube_badge import DURATION_BADGE_PX, LIST_DURATION_BADGE_PX
 from thumbcli.render.style.color import contrast
+from thumbcli.render.style.mood import GRAVE_MOOD
 from thumbcli.render.typography.glyphs import Pen
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from thumbcli.contract.brand_style import BrandStyle
     from thumbcli.contract.design_options import Corner
     from thumbcli.render.pixels.shapes import Rect
+    from thumbcli.render.style.mood import Mood
     from thumbcli.render.style.palette import Style
     from thumbcli.render.title.headline import Headline
     from thumbcli.render.title.topic import Topic
@@ -69,6 +71,8 @@ class Composition:
         margin_scale: How many times wider than usual the margins are.
         text_scrim: Words get a scrim behind them where they would not be readable without.
         somber: The title is about death, illness or war: no rays, no lively motifs.
+        mood: The colours of pictures with depth.
+        seed: Of the title: what is left to chance follows it.
     """
 
     headline: Headline
@@ -91,6 +95,8 @@ class Composition:
     margin_scale: float = 1.0
     text_scrim: bool = False
     somber: bool = False
+    mood: Mood = GRAVE_MOOD
+    seed: int = 0
 
     @property
     def category(self) -> Category | None:
@@ -213,6 +219,7 @@ class Stage:
             mirrored,
             composition.margin_scale,
             composition.somber,
+            composition.mood,
         )
         self.pixels[:] = _BACKGROUNDS.get(key, make)
 

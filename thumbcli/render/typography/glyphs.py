@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import skia
 
-from thumbcli.render.pixels.surface import own_surface, surface_on
+from thumbcli.render.pixels.shapes import gradient
+from thumbcli.render.pixels.surface import own_surface, surface_on, swap_red_blue
 from thumbcli.render.typography.bidi import with_marks
 from thumbcli.render.typography.fonts import typeface
 from thumbcli.render.typography.measure import paragraph
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     _Letters = tuple[ShapedGlyph, ...]
 
-__all__ = ["LARGE_PX", "Glyphs", "Pen", "shaped"]
+__all__ = ["LARGE_PX", "Glyphs", "Pen", "face_paint", "shaped"]
 
 LARGE_PX = 64.0
 """From this size on, in sd px, letters are filled as paths."""
@@ -52,6 +53,16 @@ class Pen:
         self.linear.setMatrix(self.canvas.getTotalMatrix())
 
 
+def face_paint(top: int, bottom: int, cap_em: float) -> skia.Paint:
+    """Return a paint for large letters that runs from `top` at their cap height to `bottom` at the baseline.
+
+    Small letters are painted in `top` alone.
+    """
+    paint = gradient((0, -cap_em * EM_PX), (0, 0), [top, bottom])
+    paint.setColor(swap_red_blue(top))
+    return paint
+
+
 class Glyphs(Protocol):
     """A shaped word."""
 
@@ -60,7 +71,7 @@ class Glyphs(Protocol):
 
         Args:
             pen: Where to paint.
-            paint: Of one colour, filled or with a stroke.
+            paint: Of one colour, filled or with a stroke; or a `face_paint`.
             places: In px of the canvas, whole px apart.
         """
 
@@ -178,7 +189,13 @@ class _Paragraph:
 
 
 def _linear(paint: skia.Paint) -> skia.Paint:
-    """Return `paint` with its colour converted to linear space."""
-    linear = skia.Paint(paint)
+    """Return `paint` in one colour, converted to linear space."""
+    linear = skia.Paint(
+        AntiAlias=True,
+        Style=paint.getStyle(),
+        StrokeWidth=paint.getStrokeWidth(),
+        StrokeJoin=paint.getStrokeJoin(),
+        StrokeCap=paint.getStrokeCap(),
+    )
     linear.setColor4f(paint.getColor4f(), _LINEAR)
     return linear

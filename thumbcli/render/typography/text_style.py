@@ -28,6 +28,7 @@ class Lettering:
         outline: The width in px and the colour of an outline.
         depth: How far down the outline is extruded to a block, in px; 0 for flat letters.
         block: The colour of that block; None for the outline's.
+        ends: The colours that `ink` and `accent` run to at the baseline; None for letters of one colour.
         minor: The text is not part of the headline.
         has_background: The text is drawn on a fill of its own, such as a label's.
     """
@@ -39,5 +40,6 @@ class Lettering:
     outline: tuple[float, int] | None = None
     depth: float = 0.0
     block: int | None = None
+    ends: tuple[int, int] | None = None
     minor: bool = False
     has_background: bool = False

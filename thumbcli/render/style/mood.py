@@ -1,0 +1,120 @@
+"""Moods: a ground in three shades of one hue and the colours of letters and light that go with it.
+
+The mood of a picture goes with what its title is about, and stands off from the colours of its object.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import cos
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from thumbcli.contract import Category
+from thumbcli.render.style.oklab import to_lab
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+__all__ = ["GRAVE_MOOD", "MOODS", "Mood", "mood_for"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mood:
+    """The colours of a picture with depth.
+
+    Attributes:
+        edge: The ground at the edges of the picture, almost black.
+        mid: The ground between edge and core.
+        core: The ground behind the object, lit.
+        accent: Key words, from the top of the letters to the baseline.
+        side: The side of extruded key words.
+        rim: Light on the edge of objects, dust.
+        plate: Behind the small line.
+    """
+
+    edge: int
+    mid: int
+    core: int
+    accent: tuple[int, int]
+    side: int
+    rim: int
+    plate: int
+
+
+# Formatted by hand: one line for the ground, one for letters and light.
+# fmt: off
+MOODS: Mapping[str, Mood] = MappingProxyType({
+    "ember": Mood(edge=0xFF220604, mid=0xFF8F1D0C, core=0xFFFF7A2E,
+                  accent=(0xFFFFE566, 0xFFFFAB00), side=0xFF5A0A04, rim=0xFFFFE2B0, plate=0xFFFFD83D),
+    "leaf": Mood(edge=0xFF04231A, mid=0xFF0B6B46, core=0xFF5FE08A,
+                 accent=(0xFFF6FF7A, 0xFFC2EE1C), side=0xFF06340F, rim=0xFFEAFFD0, plate=0xFFF6FF5C),
+    "alarm": Mood(edge=0xFF120307, mid=0xFF6A0818, core=0xFFE02A2A,
+                  accent=(0xFFFFE9A0, 0xFFFFC23A), side=0xFF4A0408, rim=0xFFFFB0A0, plate=0xFFFFFFFF),
+    "mint": Mood(edge=0xFF02150E, mid=0xFF06563A, core=0xFF2FD07F,
+                 accent=(0xFFFFF07A, 0xFFFFC21A), side=0xFF3A2A04, rim=0xFFFFF3B0, plate=0xFFFFE14D),
+    "violet": Mood(edge=0xFF0A0526, mid=0xFF3413A0, core=0xFF9A5BFF,
+                   accent=(0xFF8FFCFF, 0xFF27D3F5), side=0xFF06134A, rim=0xFFB8F6FF, plate=0xFF5CF2FF),
+    "night": Mood(edge=0xFF050A1C, mid=0xFF12357A, core=0xFF4DA3FF,
+                  accent=(0xFFFFF27A, 0xFFFFB300), side=0xFF4A2404, rim=0xFFD6ECFF, plate=0xFFFFE14D),
+    "dusk": Mood(edge=0xFF0D0420, mid=0xFF43127A, core=0xFFB04DFF,
+                 accent=(0xFFFFCF6A, 0xFFFF8A1C), side=0xFF4A1404, rim=0xFFE2B8FF, plate=0xFFFF9A2E),
+    "candy": Mood(edge=0xFF3A0A52, mid=0xFFC21F8A, core=0xFFFF7FC0,
+                  accent=(0xFFFFF27A, 0xFFFFD21F), side=0xFF5A0A3A, rim=0xFFFFE3F2, plate=0xFFFFF04D),
+    "rose": Mood(edge=0xFF160A2E, mid=0xFF6A2380, core=0xFFFF5F9A,
+                 accent=(0xFFFFD3E0, 0xFFFF9DBB), side=0xFF3A0630, rim=0xFFFFD0E2, plate=0xFFFFD7E4),
+    "lagoon": Mood(edge=0xFF04202A, mid=0xFF0B6A78, core=0xFF4FE3D2,
+                   accent=(0xFFFFF27A, 0xFFFFC233), side=0xFF043038, rim=0xFFD2FFF6, plate=0xFFFFF04D),
+    "cobalt": Mood(edge=0xFF040A24, mid=0xFF0C2C86, core=0xFF3F86FF,
+                   accent=(0xFFFFE566, 0xFFFFB81C), side=0xFF3A1E04, rim=0xFFD6E6FF, plate=0xFFFFFFFF),
+    "amber": Mood(edge=0xFF2A1402, mid=0xFF9A5206, core=0xFFFFB43A,
+                  accent=(0xFFFFFFFF, 0xFFFFEBA8), side=0xFF4A2002, rim=0xFFFFF0C8, plate=0xFFFFFFFF),
+})
+GRAVE_MOOD = Mood(edge=0xFF07090D, mid=0xFF1B222D, core=0xFF46566B,
+                  accent=(0xFFFFFFFF, 0xFFD5DDE8), side=0xFF05070A, rim=0xFFC8D4E2, plate=0xFFE8EDF3)
+"""For death, illness and war: no colour that cheers."""
+
+_FITTING: Mapping[Category | None, Sequence[str]] = MappingProxyType({
+    Category.TECH_SAAS: ("violet", "cobalt", "lagoon", "dusk", "night", "mint"),
+    Category.BUSINESS_FINANCE: ("mint", "alarm", "cobalt", "night", "violet", "amber"),
+    Category.EDUCATION_TUTORIAL: ("cobalt", "lagoon", "dusk", "ember", "leaf", "violet"),
+    Category.FITNESS_WELLNESS: ("alarm", "night", "lagoon", "ember", "leaf"),
+    Category.MEDICAL_HEALTHCARE: ("lagoon", "cobalt", "leaf", "rose"),
+    Category.LIFESTYLE_VLOG: ("rose", "candy", "lagoon", "dusk", "amber", "leaf"),
+    Category.FOOD_COOKING: ("ember", "lagoon", "leaf", "alarm", "amber", "rose"),
+    Category.TRAVEL: ("lagoon", "night", "amber", "dusk", "leaf"),
+    Category.GAMING: ("violet", "candy", "dusk", "cobalt", "alarm", "lagoon"),
+    Category.ENTERTAINMENT_COMEDY: ("candy", "violet", "ember", "night", "lagoon", "dusk"),
+    Category.NEWS_COMMENTARY: ("cobalt", "alarm", "night", "violet"),
+    Category.CREATIVE_DESIGN: ("candy", "violet", "lagoon", "dusk", "amber", "rose"),
+    None: ("cobalt", "violet", "lagoon", "ember", "dusk", "night", "leaf", "alarm"),
+})
+# fmt: on
+_SALIENT_CHROMA = 0.06
+"""An object with less (OKLCH) is grey or white: every ground suits it."""
+
+_DISTANCE_WEIGHT = 3.0
+"""How many places in the order of fitting moods a ground of the opposite hue gains."""
+
+_CHOICES = 3  # the seed picks one of so many
+
+
+def mood_for(category: Category | None, object_colour: int, seed: int) -> Mood:
+    """Return a mood that fits `category` and stands off from the object.
+
+    Args:
+        category: What the title is about; None where it is not known.
+        object_colour: The object's dominant colour; a grey for none.
+        seed: Picks one of the best few, so that neighbours differ.
+    """
+    names = _FITTING[category]
+    salient = to_lab(object_colour)
+
+    def cost(name: str) -> float:
+        if salient.chroma < _SALIENT_CHROMA:
+            return float(names.index(name))
+        apart = abs(to_lab(MOODS[name].mid).hue - salient.hue)
+        return names.index(name) - _DISTANCE_WEIGHT * (1 - cos(apart)) / 2
+
+    best = sorted(names, key=cost)[:_CHOICES]
+    return MOODS[best[seed % len(best)]]
