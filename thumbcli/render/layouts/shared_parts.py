@@ -175,7 +175,7 @@ def sticker(
     def draw(canvas: skia.Canvas) -> None:
         draw_sticker(canvas, emoji, (side / 2, side / 2), size_px * scale, colours, turn_deg=turn_deg)
 
-    drawn = _STICKER_CACHE.get((emoji, colours, side, turn_deg), lambda: Sprite(side, draw))
+    drawn = _STICKER_CACHE.get((emoji, colours, side, turn_deg), lambda: Sprite((side, side), draw))
     x, y = centre
     drawn.paint(stage.canvas, (x * scale, y * scale))
     extent = size_px * 0.54

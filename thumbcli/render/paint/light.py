@@ -116,11 +116,11 @@ def draw_grain(canvas: skia.Canvas) -> None:
 def _grain() -> skia.Image:
     """Return a tile of black and white specks."""
     chance = random.Random(7)  # noqa: S311 - not for secrets: the same grain in every picture
-    values = bytearray()
+    pixels = bytearray()  # named: a pixmap does not keep what it points to
     for _ in range(_GRAIN_TILE_PX * _GRAIN_TILE_PX):
         level = chance.gauss(0, 0.4) * _GRAIN_LEVELS
         alpha = min(_GRAIN_LEVELS, int(abs(level)))
         shade = alpha if level > 0 else 0
-        values += bytes((shade, shade, shade, alpha))
+        pixels += bytes((shade, shade, shade, alpha))
     info = skia.ImageInfo.Make(_GRAIN_TILE_PX, _GRAIN_TILE_PX, COLOR_TYPE, skia.kPremul_AlphaType)
-    return skia.Image.MakeRasterCopy(skia.Pixmap(info, bytes(values), _GRAIN_TILE_PX * BYTES_PER_PIXEL))
+    return skia.Image.MakeRasterCopy(skia.Pixmap(info, pixels, _GRAIN_TILE_PX * BYTES_PER_PIXEL))
