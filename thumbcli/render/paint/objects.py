@@ -135,7 +135,9 @@ def draw_object(
     sprite.paint(stage.canvas, (centre[0] * scale, centre[1] * scale))
     across, down = size_px * min(1.0, object_ratio(thing)), size_px * min(1.0, 1 / object_ratio(thing))
     x, y = centre
-    stage.mark("photo", (x - across / 2, y - down / 2, x + across / 2, y + down / 2))
+    left, top = max(0.0, x - across / 2), max(0.0, y - down / 2)
+    right, bottom = min(float(stage.width), x + across / 2), min(float(stage.height), y + down / 2)
+    stage.mark("photo", (left, top, right, bottom))
     stage.stickers.append(thing)
 
 
