@@ -73,6 +73,7 @@ class Composition:
         somber: The title is about death, illness or war: no rays, no lively motifs.
         mood: The colours of pictures with depth.
         seed: Of the title: what is left to chance follows it.
+        own_colours: `style` has the colours of a channel, or those that the user named.
     """
 
     headline: Headline
@@ -97,6 +98,7 @@ class Composition:
     somber: bool = False
     mood: Mood = GRAVE_MOOD
     seed: int = 0
+    own_colours: bool = False
 
     @property
     def category(self) -> Category | None:
