@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CardType", "card_margin", "card_palette", "card_unit", "draw_card_words", "is_card", "text_chars"]
 
-_UNITS_ACROSS, _SQUARE_UNITS_ACROSS = 40, 34
+_UNITS_ACROSS = 40
 """The size of small text as a part of the width: 9 px where a card is shown 360 px wide."""
 
 _MARGIN_UNITS = 2.4
@@ -90,7 +90,7 @@ def text_chars(composition: Composition) -> int:
 
 def card_unit(stage: Stage) -> float:
     """Return the size of small text, in sd px."""
-    return stage.width / (_SQUARE_UNITS_ACROSS if stage.square else _UNITS_ACROSS)
+    return stage.width / _UNITS_ACROSS
 
 
 def card_margin(stage: Stage) -> float:

@@ -49,16 +49,14 @@ def _compose(stage: Stage) -> None:
     )
     cell = stage.width / _COLUMNS
     area = stage.mirror((margin, margin, cell * _FIRST_COLUMN + cell * 0.6, stage.height - margin - foot))
-    if stage.square:
-        area = (margin, cell * 4, stage.width - margin, stage.height - margin - foot)
     draw_card_words(stage, area, kind)
 
 
 def _draw_discs(stage: Stage, palette: CardPalette) -> None:
-    """Draw quarter discs, denser towards the far corner, beside the words or above them."""
+    """Draw quarter discs, denser towards the far corner, beside the words."""
     cell = stage.width / _COLUMNS
-    columns = range(_FIRST_COLUMN + 1, _COLUMNS) if not stage.square else range(_COLUMNS - 6, _COLUMNS)
-    rows = round(stage.height / cell + 0.49) if not stage.square else 3
+    columns = range(_FIRST_COLUMN + 1, _COLUMNS)
+    rows = round(stage.height / cell + 0.49)
     chances = scatter(stage.composition.seed % 83, len(columns) * rows)
     for index, (turn, shade, chance) in enumerate(chances):
         column, row = columns[index % len(columns)], index // len(columns)

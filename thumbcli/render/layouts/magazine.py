@@ -25,15 +25,12 @@ __all__ = ["FAMILY"]
 
 _MAX_CHARS = 90
 _CAP_SHARE = 0.2
-_WORDS_TO, _SQUARE_WORDS_TO = 0.575, 0.5
-"""Where the words end: a share of the width, on a square of the height."""
+_WORDS_TO = 0.575  # where the words end, as a share of the width
 
 _DISC_AT, _DISC_SHARE = (0.8, 0.55), 0.5
-_SQUARE_DISC_AT, _SQUARE_DISC_SHARE = (0.62, 0.79), 0.34
 """The disc's centre, as shares of width and height, and its radius as a share of the height."""
 
 _SIZE, _SLIM_SIZE, _SLIM_RATIO = 0.98, 1.1, 0.7
-_SQUARE_SIZE = 0.56
 """The object's longer side as a share of the height."""
 
 _LEAN_DEG, _TURNED = 6.0, 1.06
@@ -54,11 +51,10 @@ def _compose(stage: Stage) -> None:
     composition, margin = stage.composition, card_margin(stage)
     palette, thing = card_palette(composition), composition.icons[0]
     stage.canvas.drawPaint(fill(palette.page))
-    across, down = _SQUARE_DISC_AT if stage.square else _DISC_AT
+    across, down = _DISC_AT
     centre = (stage.mirror_x(stage.width * across), stage.height * down)
-    radius = stage.height * (_SQUARE_DISC_SHARE if stage.square else _DISC_SHARE)
-    stage.canvas.drawCircle(*centre, radius, fill(palette.tint))
-    share = _SQUARE_SIZE if stage.square else _SLIM_SIZE if object_ratio(thing) < _SLIM_RATIO else _SIZE
+    stage.canvas.drawCircle(*centre, stage.height * _DISC_SHARE, fill(palette.tint))
+    share = _SLIM_SIZE if object_ratio(thing) < _SLIM_RATIO else _SIZE
     turn = -_LEAN_DEG if stage.mirrored else _LEAN_DEG
     size = stage.height * share
     draw_object(stage, thing, _middle(stage, thing, size, centre), size, turn_deg=turn, look=_LOOK)
@@ -69,10 +65,7 @@ def _compose(stage: Stage) -> None:
         accent=palette.accent,
         muted=palette.muted,
     )
-    if stage.square:
-        area = (margin, margin, stage.width - margin, stage.height * _SQUARE_WORDS_TO)
-    else:
-        area = stage.mirror((margin, margin, stage.width * _WORDS_TO - margin * 0.5, stage.height - margin))
+    area = stage.mirror((margin, margin, stage.width * _WORDS_TO - margin * 0.5, stage.height - margin))
     draw_card_words(stage, area, kind, Corner.BOTTOM_RIGHT if stage.mirrored else Corner.BOTTOM_LEFT)
 
 
@@ -83,8 +76,6 @@ def _middle(stage: Stage, thing: str, size_px: float, centre: Point) -> Point:
     x, y = centre
     if height > stage.height * _HIGH:
         y = max(y, card_margin(stage) * _TOP_MARGIN + height / 2)
-    if stage.square:
-        return x, max(y, stage.height * _SQUARE_WORDS_TO + height / 2)
     from_edge = min(stage.width - x, x)
     free = stage.width * (1 - _WORDS_TO)
     from_edge = min(from_edge, free - width / 2)

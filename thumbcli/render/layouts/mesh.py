@@ -64,8 +64,6 @@ def _compose(stage: Stage) -> None:
     light = is_bright(colours[0])
     ink = _INK_ON_LIGHT if light else WHITE
     area = stage.mirror((margin, margin, stage.width * _WORDS_TO, stage.height - margin))
-    if stage.square:
-        area = (margin, margin, stage.width - margin, stage.height - margin)
 
     def draw(sheet: BackgroundCanvas) -> None:
         _draw_mesh(sheet, colours, composition.seed)

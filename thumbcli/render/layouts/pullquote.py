@@ -54,9 +54,6 @@ def _compose(stage: Stage) -> None:
     )
     start = margin + stage.width * _MARK_WIDTH + margin * 0.6
     area = stage.mirror((start, margin, stage.width - margin, stage.height - margin))
-    if stage.square:
-        top = margin * 1.6 + bounds.height() * scale
-        area = (margin, top, stage.width - margin, stage.height - margin)
     draw_card_words(stage, area, kind)
 
 

@@ -25,15 +25,14 @@ if TYPE_CHECKING:
 
 __all__ = ["FAMILY"]
 
-_FIELD, _SQUARE_FIELD = 0.36, 0.42
-"""The share of the width that the field takes, on a square of the height."""
+_FIELD = 0.36  # the share of the width that the field takes
 
 _CAP_SHARE = 0.24
 _FIGURE = re.compile(
     r"[$\u20ac\u00a3]\d[\d.,]*(?:\s(?:million|billion|trillion))?|\b\d[\d.,]*\s?%|^\d{1,3}(?=\s\w)"
 )
 _FIGURE_FONTS = ("archivo-narrow",)
-_TILES, _SQUARE_TILES = 3, 6
+_COLUMNS = 3
 _SHAPES = 5
 
 
@@ -55,19 +54,8 @@ def _compose(stage: Stage) -> None:
     palette = card_palette(composition)
     stage.canvas.drawPaint(fill(palette.page))
     width, height = float(stage.width), float(stage.height)
-    if stage.square:
-        field, area = (
-            (0.0, 0.0, width, height * _SQUARE_FIELD),
-            (
-                margin,
-                height * _SQUARE_FIELD + margin * 0.8,
-                width - margin,
-                height - margin,
-            ),
-        )
-    else:
-        field = stage.mirror((0.0, 0.0, width * _FIELD, height))
-        area = stage.mirror((width * _FIELD + margin * 0.9, margin, width - margin, height - margin))
+    field = stage.mirror((0.0, 0.0, width * _FIELD, height))
+    area = stage.mirror((width * _FIELD + margin * 0.9, margin, width - margin, height - margin))
     figure = _figure_of(composition)
     if figure:
         _draw_figure(stage, figure, field, palette)
@@ -115,15 +103,14 @@ def _draw_thing(stage: Stage, thing: str, field: Rect, palette: CardPalette) -> 
 def _draw_tiles(stage: Stage, field: Rect, palette: CardPalette) -> None:
     """Draw square tiles with plain shapes, chosen by chance of the title."""
     left, top, right, bottom = field
-    columns = _SQUARE_TILES if stage.square else _TILES
-    side = (right - left) / columns
+    side = (right - left) / _COLUMNS
     rows = round((bottom - top) / side + 0.49)
     colours = (palette.accent, palette.ink, mix(palette.accent, palette.page, 0.45), palette.tint)
     with skia.AutoCanvasRestore(stage.canvas):
         stage.canvas.clipRect(skia.Rect(*field))
-        chances = scatter(stage.composition.seed % 97, columns * rows)
+        chances = scatter(stage.composition.seed % 97, _COLUMNS * rows)
         for index, (first, second, third) in enumerate(chances):
-            x, y = left + index % columns * side, top + index // columns * side
+            x, y = left + index % _COLUMNS * side, top + index // _COLUMNS * side
             back = int(first * len(colours))
             front = (back + 1 + int(second * (len(colours) - 1))) % len(colours)
             _draw_tile(stage.canvas, (x, y), side, int(third * _SHAPES), (colours[back], colours[front]))
