@@ -58,7 +58,7 @@ class CardType:
     """How the words of a card are set.
 
     Attributes:
-        fonts: For the title.
+        fonts: For the title, unless the channel or the user has one.
         cap_share: The largest cap height of a title of usual length, as a share of the card's height.
         ink: Of the title.
         accent: Of its key words.
@@ -156,7 +156,7 @@ def fit_card_title(stage: Stage, text: str, room_px: tuple[float, float], kind: 
     )
     return fit_best(
         text,
-        kind.fonts,
+        (composition.style.serif, *kind.fonts) if composition.own_font else kind.fonts,
         Box(room_px[0], room_px[1] * 0.96),
         max_size_px=stage.height * kind.cap_share * factor,
         min_cap_px=min_cap_px(stage),

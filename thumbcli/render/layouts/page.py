@@ -25,11 +25,8 @@ def _compose(stage: Stage) -> None:
     composition = stage.composition
     palette, margin = card_palette(composition), card_margin(stage)
     stage.canvas.drawPaint(fill(palette.page))
-    fonts = _FACES[(composition.seed >> 4) % len(_FACES)]
-    if composition.own_colours:
-        fonts = (composition.style.serif, "inter")
     kind = CardType(
-        fonts=fonts,
+        fonts=_FACES[(composition.seed >> 4) % len(_FACES)],
         cap_share=_CAP_SHARE,
         ink=palette.ink,
         accent=palette.accent,

@@ -38,7 +38,7 @@ def _compose(stage: Stage) -> None:
     width = stage.width - 2 * margin
     name = f"{found['name']}{found['rest'] or ''}".strip()
     title = fit_block(
-        measure(name, _NAME_FONTS, widest_em=width / unit),
+        measure(name, _fonts(composition, _NAME_FONTS), widest_em=width / unit),
         Box(width, stage.height * 0.3),
         max_size_px=unit * _NAME_UNITS,
         max_lines=2,
@@ -48,7 +48,7 @@ def _compose(stage: Stage) -> None:
     top = margin + title.height_px + unit * 1.6
     room = Box(width, stage.height - margin - top)
     version = fit_block(
-        measure(found["version"], _VERSION_FONTS, widest_em=1e6),
+        measure(found["version"], _fonts(composition, _VERSION_FONTS), widest_em=1e6),
         room,
         max_size_px=float(stage.height),
         max_lines=1,
@@ -56,6 +56,10 @@ def _compose(stage: Stage) -> None:
     strong = Lettering(ink=palette.accent, accent=palette.accent)
     bottom = stage.height - margin - version.height_px
     draw_block(stage, version, (margin, bottom), width, look=strong, align=Align.LEFT)
+
+
+def _fonts(composition: Composition, usual: tuple[str, ...]) -> tuple[str, ...]:
+    return (composition.style.serif, *usual) if composition.own_font else usual
 
 
 FAMILY = Family(name="release", suits=_suits, compose=_compose)
