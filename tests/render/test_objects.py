@@ -100,7 +100,7 @@ def test_an_object_is_as_large_as_asked_and_where_it_was_asked(
     stage: Stage, thing: str, turn_deg: float
 ) -> None:
     """Without its shadow; turned, its longer side still has the size."""
-    draw_object(stage, thing, CENTRE, SIZE_PX, turn_deg=turn_deg, look=ObjectLook(shadow=False))
+    draw_object(stage, thing, CENTRE, SIZE_PX, turn_deg=turn_deg, look=ObjectLook(shadow=0.0))
     left, top, right, bottom = _bounds(stage)
     longest = max(right - left, bottom - top)
     assert SIZE_PX * 0.7 < longest < SIZE_PX * 1.45
@@ -135,7 +135,7 @@ def test_a_grey_object_has_no_colour(stage: Stage) -> None:
 
 def test_the_rim_light_is_on_the_upper_left_edge(stage: Stage) -> None:
     """And in its own colour."""
-    draw_object(stage, "🟥", CENTRE, SIZE_PX, look=ObjectLook(rim=0xFF00FF00, shadow=False))
+    draw_object(stage, "🟥", CENTRE, SIZE_PX, look=ObjectLook(rim=0xFF00FF00, shadow=0.0))
     image = as_image(stage.pixels, (stage.width, stage.height)).convert("RGB")
     left, top, right, bottom = _bounds(stage)
     middle = (top + bottom) // 2
@@ -145,10 +145,10 @@ def test_the_rim_light_is_on_the_upper_left_edge(stage: Stage) -> None:
 
 def test_a_flipped_object_is_the_mirror_image(stage: Stage) -> None:
     """Of what is drawn, without a shadow."""
-    draw_object(stage, "🚗", CENTRE, SIZE_PX, look=ObjectLook(rim=None, shadow=False))
+    draw_object(stage, "🚗", CENTRE, SIZE_PX, look=ObjectLook(rim=None, shadow=0.0))
     plain = as_image(bytearray(stage.pixels), (stage.width, stage.height)).convert("L")
     stage.canvas.clear(GREY)
-    draw_object(stage, "🚗", CENTRE, SIZE_PX, look=ObjectLook(rim=None, shadow=False, flipped=True))
+    draw_object(stage, "🚗", CENTRE, SIZE_PX, look=ObjectLook(rim=None, shadow=0.0, flipped=True))
     flipped = (
         as_image(stage.pixels, (stage.width, stage.height))
         .convert("L")

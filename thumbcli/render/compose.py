@@ -149,6 +149,8 @@ def brief_of(request: Request) -> Brief:
         somber=understood.tone is Tone.GRAVE,
         mood=_mood_of(understood, icons),
         seed=crc32(understood.title.lower().encode()),
+        own_colours=bool(request.design.palette or request.design.brand_style),
+        own_font=bool(request.design.font or request.design.brand_style),
         brand_style=request.design.brand_style,
         logo_variants=tuple(logo for logo in (request.logo_light, request.logo_dark) if logo),
     )

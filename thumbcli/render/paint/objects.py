@@ -61,7 +61,7 @@ class ObjectLook:
 
     Attributes:
         rim: The colour of the light on its upper left edge; None for none.
-        shadow: It throws a shadow.
+        shadow: How strong its shadow is, 0 to 1.
         blur: How far out of focus it is: the sigma as a share of its size; 0 is sharp.
         dim: How far it is darkened, 0 to 1.
         grey: It is drawn without colour.
@@ -69,7 +69,7 @@ class ObjectLook:
     """
 
     rim: int | None = WHITE
-    shadow: bool = True
+    shadow: float = 1.0
     blur: float = 0.0
     dim: float = 0.0
     grey: bool = False
@@ -169,7 +169,7 @@ def _bake(thing: str, size_px: int, turn_deg: float, look: ObjectLook) -> Sprite
     width, height = box
     image = as_image(_turned(thing, size_px, turn_deg, box, flipped=look.flipped), box)
     art = _image_of(_shaded(image, look), box)
-    small = _shadow(art, size_px) if look.shadow else None
+    small = _shadow(art, size_px, look.shadow) if look.shadow else None
     paint = skia.Paint()
     if look.grey:
         paint.setColorFilter(_GREY)
@@ -264,7 +264,7 @@ def _shadow_pad_px(size_px: int) -> int:
     return math.ceil(_SHADOW_REACH * size_px * _SHADOW_SCALE) * round(1 / _SHADOW_SCALE)
 
 
-def _shadow(art: skia.Image, size_px: int) -> skia.Image:
+def _shadow(art: skia.Image, size_px: int, strength: float) -> skia.Image:
     """Return the shadows of `art`, with room around it, at an eighth of its size."""
     pad = _shadow_pad_px(size_px)
     width, height = (math.ceil((side + 2 * pad) * _SHADOW_SCALE) for side in (art.width(), art.height()))
@@ -279,6 +279,6 @@ def _shadow(art: skia.Image, size_px: int) -> skia.Image:
         canvas.scale(width / (art.width() + 2 * pad), height / (art.height() + 2 * pad))
         canvas.translate(pad, pad)
         for right, down, alpha in _SHADOWS:
-            paint.setAlphaf(alpha)
+            paint.setAlphaf(alpha * strength)
             canvas.drawImage(art, right * size_px, down * size_px, _SMOOTH, paint)
     return surface.makeImageSnapshot()
