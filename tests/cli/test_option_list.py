@@ -43,6 +43,12 @@ VALUES: PictureOptions = {
     "text": "full",
     "headline": "Large words",
     "subtitle": "Small words",
+    "kicker": "Field notes",
+    "author": "Maya R.",
+    "date": "2026-03-12",
+    "site": "example.com",
+    "tags": "debt, review",
+    "reading_time": "6",
 }
 """A value of each option of a picture that is not its default, but for a reference set, which needs a kit."""
 

@@ -22,7 +22,7 @@ from thumbcli.render.style.card_palette import (
 )
 from thumbcli.render.style.color import READABLE, contrast
 
-CARDS = ("code", "docs", "magazine", "mesh", "page", "pullquote", "release", "split")
+CARDS = ("code", "discs", "magazine", "mesh", "broadsheet", "pullquote", "release", "split")
 
 TITLES = (
     "Introducing Swift 6.3",

@@ -8,8 +8,9 @@ from zlib import crc32
 
 from thumbcli.contract import SIZES, Category, Format, Model, OutputFormat, Size, Thumbnail
 from thumbcli.contract.api_error_messages import LOGO_REQUIRED, PHOTO_REQUIRED
-from thumbcli.contract.design_options import TextChoice
+from thumbcli.contract.design_options import NO_KICKER, TextChoice
 from thumbcli.errors import NoFont, RequestRefused
+from thumbcli.render.byline import byline_of
 from thumbcli.render.layouts.choose import choose
 from thumbcli.render.paint.objects import dominant_colour, has_object
 from thumbcli.render.paint.picture_canvas import Composition, LayoutItem
@@ -139,7 +140,7 @@ def brief_of(request: Request) -> Brief:
         size=SIZES[kind],
         scale=2 if request.model is Model.HD else 1,
         icons=icons,
-        kicker=_kicker(understood),
+        kicker=_kicker(understood, request.design),
         rtl=is_rtl(shown),
         mirrored=is_rtl(shown),
         photo=request.photo if request.use_photo else None,
@@ -149,6 +150,7 @@ def brief_of(request: Request) -> Brief:
         somber=understood.tone is Tone.GRAVE,
         mood=_mood_of(understood, icons),
         seed=crc32(understood.title.lower().encode()),
+        byline=byline_of(request.design, understood.language),
         own_colours=bool(request.design.palette or request.design.brand_style),
         own_font=bool(request.design.font or request.design.brand_style),
         brand_style=request.design.brand_style,
@@ -252,7 +254,9 @@ def _mood_of(understood: Understanding, icons: tuple[str, ...]) -> Mood:
     return mood_for(category, colour, crc32(understood.title.lower().encode()))
 
 
-def _kicker(understood: Understanding) -> str:
+def _kicker(understood: Understanding, design: Design) -> str:
+    if design.kicker is not None:
+        return "" if design.kicker == NO_KICKER else design.kicker
     if understood.topic is None or understood.tone is Tone.GRAVE:
         return ""
     return chip_word(understood.topic, understood.language)

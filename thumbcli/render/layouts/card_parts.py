@@ -30,7 +30,16 @@ if TYPE_CHECKING:
     from thumbcli.render.style.card_palette import CardPalette
     from thumbcli.render.typography.fit import Block
 
-__all__ = ["CardType", "card_margin", "card_palette", "card_unit", "draw_card_words", "is_card", "text_chars"]
+__all__ = [
+    "CardType",
+    "card_margin",
+    "card_palette",
+    "card_unit",
+    "draw_byline",
+    "draw_card_words",
+    "is_card",
+    "text_chars",
+]
 
 _UNITS_ACROSS = 40
 """The size of small text as a part of the width: 9 px where a card is shown 360 px wide."""
@@ -43,6 +52,9 @@ _BELOW_KICKER, _ABOVE_SUB, _BELOW_RULE = 1.3, 1.2, 1.1
 _SUB_UNITS, _SUB_MIN_UNITS, _SUB_LINES = 1.5, 1.0, 3
 _SUB_HEIGHT_SHARE = 0.34
 _KICKER_MAX_CHARS = 26
+
+_ABOVE_BYLINE, _BYLINE_GAP, _AUTHOR_UNITS = 1.6, 0.6, 1.15
+_BETWEEN = "  \u00b7  "
 
 _SHORT_CHARS, _SHORT_FACTOR = 14, 1.55
 _MIDDLE_CHARS, _MIDDLE_FACTOR = 24, 1.2
@@ -115,7 +127,7 @@ def draw_card_words(stage: Stage, area: Rect, kind: CardType, corner: Corner = C
     width, headline = right - left, composition.headline
     leads = headline.sub_first and len(headline.sub) <= _KICKER_MAX_CHARS
     leads = leads and headline.kind is not HeadlineKind.QUESTION
-    lead = headline.sub if leads else composition.kicker
+    lead = headline.sub if leads else composition.kicker or _BETWEEN.join(composition.byline.tags)
     small = Lettering(ink=kind.muted, accent=kind.muted, minor=True)
     if lead:
         line = _small_line(stage, lead, width)
@@ -126,6 +138,7 @@ def draw_card_words(stage: Stage, area: Rect, kind: CardType, corner: Corner = C
             rule = (left, top - unit * 0.4, right, top - unit * 0.4 + max(2.0, unit * _RULE_UNITS))
             stage.canvas.drawRect(_rect(rule), fill(kind.ink))
             top += unit * _BELOW_RULE
+    bottom = draw_byline(stage, area, kind, align)
     sub = None if leads or not headline.sub else _fit_sub(stage, width, (bottom - top) * _SUB_HEIGHT_SHARE)
     below = sub.height_px + unit * _ABOVE_SUB if sub else 0.0
     room = bottom - top - below
@@ -142,6 +155,22 @@ def draw_card_words(stage: Stage, area: Rect, kind: CardType, corner: Corner = C
     if sub and not headline.sub_first:
         draw_block(stage, sub, (left, y + used + unit * _ABOVE_SUB * 0.6), width, look=small, align=align)
     draw_logo(stage, corner)
+
+
+def draw_byline(stage: Stage, area: Rect, kind: CardType, align: Align) -> float:
+    """Draw author and origin at the foot of `area`; return where the room above them ends, in sd px."""
+    left, top, right, bottom = area
+    byline, unit, width = stage.composition.byline, card_unit(stage), right - left
+    lines = ((byline.author, kind.ink, unit * _AUTHOR_UNITS), (_BETWEEN.join(byline.about), kind.muted, unit))
+    height = 0.0
+    for text, colour, size_px in reversed(lines):
+        if not text:
+            continue
+        block = _small_line(stage, text, width, size_px)
+        height += block.height_px if not height else block.height_px + unit * _BYLINE_GAP
+        look = Lettering(ink=colour, accent=colour, minor=True)
+        draw_block(stage, block, (left, max(top, bottom - height)), width, look=look, align=align)
+    return bottom - height - unit * _ABOVE_BYLINE if height else bottom
 
 
 def _rect(rect: Rect) -> skia.Rect:
@@ -168,8 +197,8 @@ def fit_card_title(stage: Stage, text: str, room_px: tuple[float, float], kind: 
     )
 
 
-def _small_line(stage: Stage, text: str, width_px: float) -> Block:
-    unit = card_unit(stage)
+def _small_line(stage: Stage, text: str, width_px: float, size_px: float = 0.0) -> Block:
+    unit = size_px or card_unit(stage)
     measured = measure(
         text,
         ("inter",),

@@ -6,7 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from thumbcli.render.layouts import Family
-from thumbcli.render.layouts.card_parts import card_margin, card_palette, card_unit, is_card
+from thumbcli.render.layouts.card_parts import (
+    CardType,
+    card_margin,
+    card_palette,
+    card_unit,
+    draw_byline,
+    is_card,
+)
 from thumbcli.render.paint.lettering import draw_block
 from thumbcli.render.pixels.shapes import fill
 from thumbcli.render.typography.fit import Box, fit_block
@@ -46,7 +53,12 @@ def _compose(stage: Stage) -> None:
     look = Lettering(ink=palette.ink, accent=palette.ink)
     draw_block(stage, title, (margin, margin), width, look=look, align=Align.LEFT)
     top = margin + title.height_px + unit * 1.6
-    room = Box(width, stage.height - margin - top)
+    small = CardType(
+        fonts=_NAME_FONTS, cap_share=0.0, ink=palette.ink, accent=palette.accent, muted=palette.muted
+    )
+    area = (margin, margin, stage.width - margin, stage.height - margin)
+    foot = draw_byline(stage, area, small, Align.LEFT)
+    room = Box(width, foot - top)
     version = fit_block(
         measure(found["version"], _fonts(composition, _VERSION_FONTS), widest_em=1e6),
         room,
@@ -54,7 +66,7 @@ def _compose(stage: Stage) -> None:
         max_lines=1,
     )
     strong = Lettering(ink=palette.accent, accent=palette.accent)
-    bottom = stage.height - margin - version.height_px
+    bottom = foot - version.height_px
     draw_block(stage, version, (margin, bottom), width, look=strong, align=Align.LEFT)
 
 

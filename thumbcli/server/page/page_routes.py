@@ -101,6 +101,12 @@ class _DrawRequest(GenerateRequest):
     text: str | None = None
     headline: str | None = None
     subtitle: str | None = None
+    kicker: str | None = None
+    author: str | None = None
+    date: str | None = None
+    site: str | None = None
+    tags: str | None = None
+    reading_time: int | str | None = None
     photo_name: Any = None
     logo_name: Any = None
 

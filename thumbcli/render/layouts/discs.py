@@ -1,4 +1,4 @@
-"""Docs: a clean page with quarter discs in the corner that no words touch; for technology and learning."""
+"""Discs: a clean page with quarter discs in the corner that no words touch; for technology and learning."""
 
 from __future__ import annotations
 
@@ -73,4 +73,4 @@ def _draw_discs(stage: Stage, palette: CardPalette) -> None:
             stage.canvas.drawCircle(x, y, cell, fill(colour))
 
 
-FAMILY = Family(name="docs", suits=_suits, compose=_compose)
+FAMILY = Family(name="discs", suits=_suits, compose=_compose)

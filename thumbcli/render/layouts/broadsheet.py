@@ -1,4 +1,4 @@
-"""Page: the title alone, as large as it gets, on one colour; a rule under what leads to it."""
+"""Broadsheet: the title alone, as large as it gets, on one colour; a rule under what leads to it."""
 
 from __future__ import annotations
 
@@ -36,4 +36,4 @@ def _compose(stage: Stage) -> None:
     draw_card_words(stage, (margin, margin, stage.width - margin, stage.height - margin), kind)
 
 
-FAMILY = Family(name="page", suits=_suits, compose=_compose)
+FAMILY = Family(name="broadsheet", suits=_suits, compose=_compose)
