@@ -33,7 +33,7 @@ punctuation, though no letters either."""
 _SPELLINGS = str.maketrans(
     "\u0451\u0622\u0623\u0625\u0649\u0629\u0901\u0958\u0959\u095a\u095b\u095c\u095d\u095e",
     "\u0435\u0627\u0627\u0627\u064a\u0647\u0902\u0915\u0916\u0917\u091c\u0921\u0922\u092b",
-    "\u093c\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652",
+    "\u200d\u093c\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652",
 )
 """Titles write some letters in two ways, and the word lists in one: without the dots of the Russian yo, the
 hamza and vowel signs of Arabic and the stroke that stretches its words, the dots and moons of Hindi."""
