@@ -19,7 +19,7 @@ TITLES = (
     "I Spent 100 Hours Inside The Pyramids!",
     "San Diego City Council voted 7-2 to approve a $6 billion budget",
     "Don't Buy the iPhone 17 Until You See This",
-    "The American People Deserve Praise, but the Future Is Bleak",
+    "AI Learns Red Light Green Light for 12 Hours Straight",
     "Treino em casa para derreter gordurinhas e queimar calorias",
     "呼吸が出来ない…霊が完全に取り憑いた瞬間を目撃し撮影中断。",
 )

@@ -25,8 +25,11 @@ __all__ = ["Hook", "find_hooks"]
 _MAX_SHORT_WORDS = 6
 """A title of so many words is its own hook."""
 
-_MIN_SCORE = 0.42
-"""A hook below it is no better than the whole title."""
+_MAX_READABLE_WORDS, _MIN_SCORE = 8, 0.42
+"""A title of no more words than the first is as good as a hook that scores less than the second."""
+
+_LONG_MIN_SCORE = 0.2
+"""The same for longer titles, which are less readable whole."""
 
 _ANOTHER_MIN_SCORE = 0.3
 """The same for the hooks of variants, which must differ."""
@@ -89,9 +92,10 @@ def _find(text: str, language: str, grave: bool) -> tuple[Hook, ...]:
     sentence = read_sentence(tokens, language)
     if not _crude_words(language).isdisjoint(sentence.words):
         return (_whole(text, "is crude in parts"),)
+    first_least = _MIN_SCORE if len(tokens) <= _MAX_READABLE_WORDS else _LONG_MIN_SCORE
     chosen: list[_Part] = []
     for part in sorted(_parts(sentence), key=lambda part: -part.score):
-        least = _ANOTHER_MIN_SCORE if chosen else _MIN_SCORE
+        least = _ANOTHER_MIN_SCORE if chosen else first_least
         if len(chosen) < _MAX_HOOKS and part.score >= least and _differs(part, chosen):
             chosen.append(part)
     return (*(_hook(tokens, part) for part in chosen), _whole(text, "has no better part"))

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from thumbcli.render.title.hook_appeal import WORTH_OF_COUNT, weigh
+from thumbcli.render.title.hook_fragments import NO_ARTICLES, begins_fragment, ends_fragment, ends_part
 from thumbcli.render.title.sentence import VERB_FINAL
 from thumbcli.render.title.word_roles import Role, is_inflected_verb, is_verb, listed, may_be_noun
 
@@ -38,14 +39,12 @@ _START_COST: Mapping[Role, float] = {
     Role.CLAUSE: 0.2,
     Role.AUXILIARY: 0.35,
     Role.PREPOSITION: 0.5,
-    Role.AND: 0.8,
 }
 """By what the first word of a hook does that ends the title."""
 
 _BEFORE_COST: Mapping[Role, float] = {
     Role.PREPOSITION: 0.17,
     Role.AUXILIARY: 0.15,
-    Role.SUBJECT: 0.6,
     Role.CLAUSE: 0.25,
 }
 """By what the last word does that stands small before such a hook."""
@@ -79,9 +78,6 @@ _NEVER_ALONE = frozenset({Role.AUXILIARY, Role.SUBJECT, Role.CLAUSE, Role.PREPOS
 
 _CLAUSE_STARTS = frozenset({Role.SUBJECT, Role.AUXILIARY, Role.DETERMINER, Role.QUESTION})
 
-_NO_ARTICLES = frozenset({"ru", "uk", "pl"})
-"""Languages in which a preposition begins the phrase, and stays with it."""
-
 _INFINITIVES = {
     "es": re.compile("..[aei]r$"),
     "pt": re.compile("..[aei]r$"),
@@ -101,8 +97,10 @@ def late_cost(sentence: Sentence, cut: int) -> float:
     in_list = sentence.clauses[cut] == sentence.clauses[cut - 1] and Role.AND in sentence.starts[cut:]
     if in_list and sentence.tokens[cut - 1][-1] == ",":
         return math.inf
-    if _ends_part(sentence, cut):
-        cost = _comma_cost(sentence, cut) + (0.2 if sentence.starts[cut] is Role.AND else 0.0)
+    if begins_fragment(sentence, cut):
+        return math.inf
+    if ends_part(sentence, cut):
+        cost = _comma_cost(sentence, cut)
     else:
         cost = _start_cost(sentence, cut) + _before_cost(sentence, cut) + _open_end_cost(sentence, cut)
     return cost + _two_clauses_cost(sentence, cut, len(sentence.tokens)) - _LATE_BONUS
@@ -114,10 +112,13 @@ def early_cost(sentence: Sentence, cut: int) -> float:
         return math.inf
     cost = _two_clauses_cost(sentence, 0, cut)
     following = sentence.starts[cut]
-    if _ends_part(sentence, cut):
+    if ends_part(sentence, cut):
         in_list = following is Role.AND and sentence.tokens[cut - 1][-1] in _COMMAS
         return math.inf if in_list else cost + _comma_cost(sentence, cut)
-    if sentence.language in VERB_FINAL:
+    is_inverted = following is Role.AUXILIARY and sentence.start_after(cut) is Role.SUBJECT
+    if sentence.language in VERB_FINAL or is_inverted:
+        return math.inf
+    if ends_fragment(sentence, cut):
         return math.inf
     cost += _NEXT_COST.get(following, _OTHER_COST) + _verb_end_cost(sentence, cut)
     if sentence.starts[0] in {Role.QUESTION, Role.AUXILIARY}:
@@ -130,11 +131,6 @@ def early_cost(sentence: Sentence, cut: int) -> float:
         infinitive = cut + 1 < len(sentence.words) and is_verb(sentence.words[cut + 1])
         cost += 0.4 if infinitive else 0.15
     return cost
-
-
-def _ends_part(sentence: Sentence, cut: int) -> bool:
-    """Tell whether a clause ends before `cut`, or a comma stands there."""
-    return sentence.clauses[cut] != sentence.clauses[cut - 1] or sentence.tokens[cut - 1][-1] == ","
 
 
 def _has_second_subject(sentence: Sentence, cut: int) -> bool:
@@ -168,15 +164,13 @@ def _start_cost(sentence: Sentence, cut: int) -> float:
     role, word = sentence.starts[cut], sentence.words[cut]
     following = sentence.start_after(cut)
     cost = _START_COST.get(role, _OTHER_COST)
-    if role is Role.AND and following in {Role.SUBJECT, Role.QUESTION}:
-        return 0.3
     if role is Role.AUXILIARY and following is Role.NEGATION:
         return cost - 0.25
     if role is Role.NEGATION and word in listed(sentence.language, "without"):
         return cost + 0.15
     if role is not Role.PREPOSITION:
         return cost
-    if sentence.language in _NO_ARTICLES:
+    if sentence.language in NO_ARTICLES:
         cost -= 0.2
     if _is_genitive(sentence, cut):
         return cost + 0.35
@@ -204,8 +198,6 @@ def _before_cost(sentence: Sentence, cut: int) -> float:
         cost += 0.15
     if _is_genitive(sentence, cut - 1):
         cost += 0.35
-    if before is Role.PREPOSITION and sentence.language in _NO_ARTICLES:
-        cost += 0.25
     return cost - 0.1 if _is_infinitive(sentence, cut) else cost
 
 

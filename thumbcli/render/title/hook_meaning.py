@@ -23,6 +23,8 @@ def keeps_meaning(sentence: Sentence, first: int, after: int) -> bool:
     """Tell whether a part may stand large: it means and asks what the title does."""
     return (
         _keeps_polarity(sentence, first, after)
+        and _keeps_contrast(sentence, first, after)
+        and _keeps_consequence(sentence, first)
         and _keeps_question(sentence, first, after)
         and _keeps_question_mark(sentence, first, after)
     )
@@ -43,6 +45,31 @@ def _keeps_polarity(sentence: Sentence, first: int, after: int) -> bool:
         and (after == len(sentence.tokens) or _has_object(sentence, index, after))
         for index in turning
     )
+
+
+def _keeps_contrast(sentence: Sentence, first: int, after: int) -> bool:
+    """Tell whether a part has all of a claim and of a contrast, and is no half before a `but`."""
+    language, words, clauses = sentence.language, sentence.words, sentence.clauses
+    if after < len(words) and words[after] in listed(language, "but"):
+        return False
+    contrasts, claims = listed(language, "contrast"), listed(language, "claim")
+    undivided = {
+        clauses[index]
+        for index, word in enumerate(words)
+        if word in contrasts or (word in claims and sentence.start_after(index) is not None)
+    }
+    return not any(
+        number in undivided and number in clauses[first:after] and not first <= index < after
+        for index, number in enumerate(clauses)
+    )
+
+
+def _keeps_consequence(sentence: Sentence, first: int) -> bool:
+    """Tell whether a part has what depends on a condition from its beginning on: not `Leave Early` alone."""
+    if sentence.words[0] not in listed(sentence.language, "subordinate"):
+        return True
+    begin = next((at for at, token in enumerate(sentence.tokens, 1) if token[-1] in ",\u060c"), 0)
+    return first == begin or not begin
 
 
 def _has_object(sentence: Sentence, index: int, after: int) -> bool:

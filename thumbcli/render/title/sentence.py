@@ -41,6 +41,8 @@ _NOT_NAMING = frozenset({"de", "ko", "hi", "ar"})
 _LABEL_DIGITS = 2
 """A number of so many digits after a capitalised word is a part of its name: `Sadak 2 Trailer`."""
 
+_VERSION = re.compile(r"v?\d+(?:\.\d+)+")
+
 _BEFORE_COUNTS = frozenset({"in", "for", "with", "of", "about"})
 """Prepositions after which a count may begin a phrase of its own."""
 
@@ -261,6 +263,8 @@ def _parts_bracket_or_owner(sentence: Sentence, index: int) -> bool:
 def _parts_negation(sentence: Sentence, index: int) -> bool:
     if sentence.starts[index + 1] is not Role.NEGATION:
         return False
+    if sentence.words[index + 1] in listed(sentence.language, "nothing"):
+        return is_verb(sentence.words[index]) or sentence.words[index].endswith("ing")
     after_helper = sentence.ends[index] is Role.AUXILIARY and sentence.words[index + 1] == "not"
     return sentence.language in VERB_FINAL or after_helper
 
@@ -302,7 +306,8 @@ def _belongs_to_word(sentence: Sentence, index: int) -> bool:
         return True
     if sentence.language == "en" or is_year(sentence.tokens[index]):
         return not is_verb(before)
-    return sentence.tokens[index - 1][0].isupper() and len(sentence.words[index]) <= _LABEL_DIGITS
+    is_part = len(sentence.words[index]) <= _LABEL_DIGITS or _VERSION.fullmatch(sentence.words[index])
+    return sentence.tokens[index - 1][0].isupper() and bool(is_part)
 
 
 def _parts_name(sentence: Sentence, index: int) -> bool:

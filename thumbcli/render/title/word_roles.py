@@ -104,6 +104,8 @@ def role_of_word(word: str, language: str) -> Role:
     if role is Role.WORD and language == "en" and word.endswith("ly"):
         is_adverb = len(word) >= _MIN_ADVERB_CHARS and word not in listed("en", "not-adverb")
         return Role.ADVERB if is_adverb else role
+    if role is Role.WORD and language == "en" and word.endswith("n't"):
+        return Role.NEGATION
     if role is Role.WORD and (endings := _TURNING.get(language)) and endings.search(word):
         return Role.NEGATION
     return role
