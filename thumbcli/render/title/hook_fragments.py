@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from thumbcli.render.title.sentence import MONEY
-from thumbcli.render.title.word_roles import Role, is_inflected_verb, is_verb, listed
+from thumbcli.render.title.word_roles import Role, is_finite_verb, is_inflected_verb, is_verb, listed
 
 if TYPE_CHECKING:
     from thumbcli.render.title.sentence import Sentence
@@ -15,17 +14,6 @@ __all__ = ["NO_ARTICLES", "begins_fragment", "ends_fragment", "ends_part"]
 
 NO_ARTICLES = frozenset({"ru", "uk", "pl"})
 """Languages in which a preposition begins the phrase, and stays with it."""
-
-_FINITE_VERBS = {
-    "pl": re.compile("..(?:\u0105|uje|\u0142|\u0142a|\u0142o|\u0142y|\u0142li)$"),
-    "ru": re.compile(
-        "..(?:[\u0430\u0438\u0435]\u043b[\u0430\u043e\u0438]?|[\u0430\u044f\u0443\u044e]\u0442|[\u0435\u0438]\u0442\u0441\u044f)$"
-    ),
-    "uk": re.compile(
-        "..(?:[\u0430\u0438\u0456\u0432]\u043b[\u0430\u043e\u0438]|[\u0430\u044f\u0443\u044e]\u0442\u044c|\u0454\u0442\u044c\u0441\u044f)$"
-    ),
-}
-"""Endings of verbs in the third person: what says where to belongs to it."""
 
 _OF_OBJECTS = frozenset({Role.WORD, Role.DETERMINER, Role.NUMBER})
 """What the object of an English verb begins with."""
@@ -52,9 +40,11 @@ def ends_part(sentence: Sentence, cut: int) -> bool:
 
 
 def _goes_on(sentence: Sentence, cut: int) -> bool:
-    """`They Know It | but Don't Use It`, `Why You | Shouldn't Buy It`: the rest of a sentence."""
+    """`They Know It | but Don't Use It`, `Why You | Shouldn't Buy It`, `and How | I Did`: a rest."""
     is_inverted = sentence.ends[cut - 1] is Role.AUXILIARY and sentence.starts[cut] is Role.SUBJECT
     if is_inverted or sentence.ends[cut - 1] is Role.SUBJECT:
+        return True
+    if sentence.ends[cut - 1] is Role.QUESTION and cut > 1 and sentence.ends[cut - 2] is Role.AND:
         return True
     joints = range(cut - 1, cut + 1)
     buts = listed(sentence.language, "but")
@@ -143,12 +133,8 @@ def _parts_object(sentence: Sentence, cut: int) -> bool:
 
 def _parts_finite_verb(sentence: Sentence, cut: int) -> bool:
     """`Pierogi lec\u0105 | w kosmos`: a verb without where it goes."""
-    ending = _FINITE_VERBS.get(sentence.language)
-    return (
-        ending is not None
-        and sentence.starts[cut] is Role.PREPOSITION
-        and bool(ending.search(sentence.words[cut - 1]))
-    )
+    is_verb_before = is_finite_verb(sentence.words[cut - 1], sentence.language)
+    return is_verb_before and sentence.starts[cut] is Role.PREPOSITION
 
 
 _TORN_BEFORE_END = (

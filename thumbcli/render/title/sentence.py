@@ -166,7 +166,7 @@ def _is_title_case(tokens: Sequence[str], roles: Sequence[Role]) -> bool:
 def _roles(tokens: Sequence[str], words: Sequence[str], index: int, language: str) -> tuple[Role, Role]:
     """Return what a token does at its beginning, and at its end."""
     token, word = tokens[index], words[index]
-    if token[0] == "@" or (token in _LETTER_BARS and language not in _WITH_LETTER_WORDS):
+    if token[0] == "@" or (language not in _WITH_LETTER_WORDS and _is_letter_bar(tokens, index)):
         return Role.PAUSE, Role.PAUSE
     if _DIGIT.search(token) or not any(map(str.isalnum, token)):
         role = _role_of_signs(token)
@@ -182,6 +182,11 @@ def _roles(tokens: Sequence[str], words: Sequence[str], index: int, language: st
     if is_name or _is_name_in_capitals(tokens, index, role):
         return Role.WORD, Role.WORD
     return Role.SUBJECT if role is Role.AUXILIARY and "'" in word else role, role
+
+
+def _is_letter_bar(tokens: Sequence[str], index: int) -> bool:
+    """Tell whether a letter stands for a bar, and is no number of a king: `Ponte Luís I sem cordas`."""
+    return tokens[index] in _LETTER_BARS and not tokens[min(index + 1, len(tokens) - 1)].islower()
 
 
 def _role_of_signs(token: str) -> Role:
