@@ -74,6 +74,28 @@ def _is_half_of_name(sentence: Sentence, first: int, after: int) -> bool:
     )
 
 
+def _is_linked(sentence: Sentence, first: int, after: int) -> bool:
+    """`Internet | of Things`, `Crit\u00e9rium du | Dauphin\u00e9`: one side of what a small word links."""
+    words, tokens = sentence.words, sentence.tokens
+    if sentence.language != "en":
+        return False
+    is_number = sentence.starts[first] is Role.NUMBER
+    told = is_number or tokens[first].isupper() or words[first] in word_list("power")
+    if after - first == 1 and after < len(words) and words[after] == "of" and not told:
+        return True
+    links = first > 1 and words[first - 1] in listed("en", "foreign-link")
+    return links and tokens[first - 2][0].isupper() and tokens[first][0].isupper()
+
+
+def _is_negated(sentence: Sentence, first: int, after: int) -> bool:  # noqa: ARG001 - the rules are alike
+    """`Don't | Shut Me Down`: without its negation, the opposite is large."""
+    if not first or sentence.ends[first - 1] is not Role.NEGATION:
+        return False
+    if sentence.language == "en":
+        return is_verb(sentence.words[first])
+    return sentence.words[first - 1] in listed(sentence.language, "not")
+
+
 def _is_date(sentence: Sentence, first: int, after: int) -> bool:
     """`13 July`, `11 bis 13 Juni`: says when."""
     months = listed(sentence.language, "month")
@@ -212,6 +234,8 @@ _RULES = (
     _is_side,
     _is_weak,
     _is_half_of_name,
+    _is_linked,
+    _is_negated,
     _is_date,
     _is_bare_number,
     _is_masked,

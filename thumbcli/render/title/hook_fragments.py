@@ -18,8 +18,11 @@ NO_ARTICLES = frozenset({"ru", "uk", "pl"})
 _OF_OBJECTS = frozenset({Role.WORD, Role.DETERMINER, Role.NUMBER})
 """What the object of an English verb begins with."""
 
-_MAX_BEFORE_MEANS = 4
-"""After more words, a phrase of means is less than the main point."""
+_MAX_BEFORE_ADJUNCT = 4
+"""After more words, a phrase of means or a mere name is less than the main point."""
+
+_TAILS = ((Role.WORD,), (Role.WORD, Role.WORD))
+"""A noun or a name after a preposition: less than what stands before it."""
 
 _AFTER_RANGE = 2
 
@@ -76,14 +79,13 @@ def _begins_adjunct(sentence: Sentence, cut: int) -> bool:
     """`AI Learns to Walk | for 12 Hours`, `Clean Up Tokens with | a New LLM`: less than the main point."""
     if ends_part(sentence, cut):
         return False
-    following = sentence.words[cut + 1 :]
-    times = listed(sentence.language, "span")
-    if sentence.starts[cut] is Role.PREPOSITION and sentence.words[cut] in listed(
-        sentence.language, "during"
-    ):
-        return not times.isdisjoint(following)
-    is_long = cut > _MAX_BEFORE_MEANS and len(sentence.words) - cut < cut
-    return is_long and sentence.words[cut - 1] in listed(sentence.language, "means")
+    word, before = sentence.words[cut], sentence.words[cut - 1]
+    if sentence.starts[cut] is Role.PREPOSITION and word in listed(sentence.language, "during"):
+        return not listed(sentence.language, "span").isdisjoint(sentence.words[cut + 1 :])
+    if cut <= _MAX_BEFORE_ADJUNCT or len(sentence.words) - cut >= cut:
+        return False
+    is_tail = sentence.ends[cut - 1] is Role.PREPOSITION and sentence.starts[cut:] in _TAILS
+    return is_tail or before in listed(sentence.language, "means")
 
 
 def _begins_with_preposition(sentence: Sentence, cut: int) -> bool:
