@@ -21,6 +21,7 @@ _OF_OBJECTS = frozenset({Role.WORD, Role.DETERMINER, Role.NUMBER})
 _MAX_BEFORE_ADJUNCT = 4
 """After more words, a phrase of means or a mere name is less than the main point."""
 
+_MAX_TAIL = 3
 _TAILS = ((Role.WORD,), (Role.WORD, Role.WORD))
 """A noun or a name after a preposition: less than what stands before it."""
 
@@ -58,13 +59,25 @@ def _parts_helper(sentence: Sentence, cut: int) -> bool:
     """`People Will | Leave Your Videos`: the verb alone is read as a command."""
     if sentence.ends[cut - 1] is not Role.AUXILIARY or sentence.starts[cut] is not Role.WORD:
         return False
-    if sentence.language == "en" and not is_verb(sentence.words[cut]):
-        return False
-    return sentence.words[cut - 1] in listed(sentence.language, "helper")
+    if sentence.language != "en":
+        return True
+    return is_verb(sentence.words[cut]) and sentence.words[cut - 1] in listed("en", "helper")
+
+
+def _goes_into_next(sentence: Sentence, cut: int) -> bool:
+    """`breaks with | Israel, and Here Is Why`, `Bad, | Christian Course`: the rest of a clause or row."""
+    if sentence.tokens[cut - 1][-1] == "," and sentence.words[cut - 1] in listed(
+        sentence.language, "modifier"
+    ):
+        return True
+    is_rest = sentence.ends[cut - 1] is Role.PREPOSITION and not ends_part(sentence, cut)
+    return is_rest and any(token[-1] == "," for token in sentence.tokens[cut:])
 
 
 def _begins_predicate(sentence: Sentence, cut: int) -> bool:
     """`CrowdStrike Outage | Explained by a Developer`: a verb without what it is about."""
+    if sentence.starts[cut] is Role.ADVERB and sentence.start_after(cut) is Role.PREPOSITION:
+        return not ends_part(sentence, cut)
     if sentence.language != "en" or sentence.starts[cut] is not Role.WORD or ends_part(sentence, cut):
         return False
     follows_noun = sentence.ends[cut - 1] in {Role.WORD, Role.NUMBER}
@@ -89,11 +102,12 @@ def _begins_adjunct(sentence: Sentence, cut: int) -> bool:
 
 
 def _begins_with_preposition(sentence: Sentence, cut: int) -> bool:
-    """`Jak nastavit VPN | na Ubuntu`: a phrase that only says where, when or how much."""
+    """`VPN | na Ubuntu`, `Saved America | from Roy Moore`: only where, when or from whom."""
     if sentence.starts[cut] is not Role.PREPOSITION or ends_part(sentence, cut):
         return False
     counts = sentence.start_after(cut) is Role.NUMBER and not MONEY.search(sentence.tokens[cut + 1])
-    return sentence.language != "en" and not counts
+    is_tail = len(sentence.words) - cut <= _MAX_TAIL
+    return not counts and (sentence.language != "en" or is_tail)
 
 
 def _ends_with_preposition(sentence: Sentence, cut: int) -> bool:
@@ -121,6 +135,8 @@ def _parts_verb_bracket(sentence: Sentence, cut: int) -> bool:
     if sentence.language != "de" or ends_part(sentence, cut):
         return False
     clause = [at for at, number in enumerate(sentence.clauses) if number == sentence.clauses[cut]]
+    if sentence.starts[clause[-1]] is Role.AUXILIARY and sentence.words[0] in listed("de", "verb-last"):
+        return clause[0] < cut
     helped = any(sentence.starts[at] is Role.AUXILIARY for at in clause if at < cut - 1)
     return helped and sentence.starts[clause[-1]] is Role.WORD and sentence.tokens[clause[-1]][0].islower()
 
@@ -133,6 +149,19 @@ def _parts_object(sentence: Sentence, cut: int) -> bool:
     return sentence.starts[cut] is not Role.WORD or (asks and is_verb(sentence.words[cut]))
 
 
+def _parts_complement(sentence: Sentence, cut: int) -> bool:
+    """`you might need | to hear`, `Makeup Bag Lets | You See`, `presented | by a Sponsor`."""
+    verb, following = sentence.words[cut - 1], sentence.words[cut]
+    if sentence.language != "en" or cut == 1 or not is_verb(verb):
+        return False
+    if following == "to":
+        return cut + 1 < len(sentence.words) and is_verb(sentence.words[cut + 1])
+    if sentence.words[cut - 2] == "to" and sentence.starts[cut] is Role.WORD:
+        return True
+    is_agent = following in listed("en", "agent") and verb.endswith("ed")
+    return is_agent or (sentence.starts[cut] is Role.SUBJECT and is_inflected_verb(verb))
+
+
 def _parts_finite_verb(sentence: Sentence, cut: int) -> bool:
     """`Pierogi lec\u0105 | w kosmos`: a verb without where it goes."""
     is_verb_before = is_finite_verb(sentence.words[cut - 1], sentence.language)
@@ -141,6 +170,7 @@ def _parts_finite_verb(sentence: Sentence, cut: int) -> bool:
 
 _TORN_BEFORE_END = (
     _goes_on,
+    _goes_into_next,
     _parts_helper,
     _begins_predicate,
     _begins_adjunct,
@@ -152,5 +182,5 @@ _TORN_BEFORE_END = (
 )
 """What says that a hook may not begin at a cut."""
 
-_TORN_AFTER_BEGINNING = (_parts_object, _parts_finite_verb, _parts_verb_bracket)
+_TORN_AFTER_BEGINNING = (_parts_object, _parts_complement, _parts_finite_verb, _parts_verb_bracket)
 """What says that a hook may not end at a cut."""
