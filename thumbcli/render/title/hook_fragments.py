@@ -98,7 +98,8 @@ def _begins_adjunct(sentence: Sentence, cut: int) -> bool:
     if cut <= _MAX_BEFORE_ADJUNCT or len(sentence.words) - cut >= cut:
         return False
     is_tail = sentence.ends[cut - 1] is Role.PREPOSITION and sentence.starts[cut:] in _TAILS
-    return is_tail or before in listed(sentence.language, "means")
+    follows_object = sentence.ends[cut - 2] in {Role.WORD, Role.NUMBER, Role.OBJECT}
+    return is_tail or (follows_object and before in listed(sentence.language, "means"))
 
 
 def _begins_with_preposition(sentence: Sentence, cut: int) -> bool:
