@@ -236,7 +236,7 @@ def _style_of(understood: Understanding) -> Style:
 
 
 def _kicker(understood: Understanding) -> str:
-    if understood.topic is None or understood.tone is Tone.GRAVE:
+    if understood.topic is None or not understood.topic_is_sure or understood.tone is Tone.GRAVE:
         return ""
     return chip_word(understood.topic, understood.language)
 
