@@ -70,8 +70,11 @@ _FORMS_OF_WORKS = frozenset({A_SONG, A_TRAILER})
 
 _SHOWN_CUES = 3
 
+_GRADED = "en"
+
 _SURE_WEIGHT = 6
-"""Of one sign or of two together: right in 19 of 20 labelled titles, single weaker ones in 3 of 4."""
+"""Of one sign or of two together: right in 19 of 20 labelled titles, single weaker ones in 3 of 4. The lists of
+languages but English hardly grade their words, so that one word alone is not enough there."""
 
 
 class FoundTopic(NamedTuple):
@@ -113,7 +116,7 @@ def find_topic(title: str, language: str) -> FoundTopic | None:
         return FoundTopic(weak.topic, f"its form: {weak.cue}")
     if grave and category in _BRIGHT_CATEGORIES and not any(clue.cue in _FORMS_OF_WORKS for clue in clues):
         return _sober(clues, lowered)
-    return _topic_of(category, clues)
+    return _topic_of(category, clues, graded=read_as == _GRADED)
 
 
 def _read_as(title: str, language: str) -> str:
@@ -155,7 +158,7 @@ def _leader(clues: Sequence[Clue]) -> Category | None:
     return best if enough else None
 
 
-def _topic_of(category: Category, clues: Sequence[Clue]) -> FoundTopic:
+def _topic_of(category: Category, clues: Sequence[Clue], *, graded: bool) -> FoundTopic:
     """Return the topic within the category that most points to; the category itself if none does most."""
     own = [clue for clue in clues if clue.topic.category is category and clue.weight > 0]
     scores: dict[Topic, int] = {}
@@ -163,7 +166,7 @@ def _topic_of(category: Category, clues: Sequence[Clue]) -> FoundTopic:
         scores[clue.topic] = scores.get(clue.topic, 0) + clue.weight
     topic = max(scores, key=lambda found: (scores[found], found.value == category.value))
     cues = dict.fromkeys(clue.cue for clue in sorted(own, key=lambda clue: -clue.weight))
-    strongest = max((clue.weight for clue in own), default=0)
+    strongest = max((clue.weight for clue in own if graded or not clue.cue.startswith('"')), default=0)
     is_sure = strongest >= _SURE_WEIGHT or (len(cues) > 1 and sum(scores.values()) >= _SURE_WEIGHT)
     return FoundTopic(topic, ", ".join([*cues][:_SHOWN_CUES]), is_sure)
 
