@@ -58,7 +58,7 @@ _HOMONYMS = {
     "tr": "at yaz kaz kara koç fil top çay ay yüz kol el",
     "pl": "kot_w_butach zamek rak lot",
     "nl": "bank muis kraan haan",
-    "id": "bulan hati",
+    "id": "bulan hati pura",
     "vi": "cá mèo gấu bò gà dê",
     "sv": "får ko kor tomte",
     "da": "ko får and",

@@ -119,6 +119,28 @@ def test_one_weak_word_decides_nothing(title: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "title",
+    [
+        'Why "Entry" Level Jobs Now Need 3-5 Years Experience',
+        "We hid for 10-12 hours in a box",
+        "Eat 2-3 times and wait",
+        "Only 5-10 people know",
+        "In 2-3 Jahren ist alles anders",
+        "Zwischen 5-10 Minuten warten",
+        "Lo que pasa en 3-5 años aquí",
+        "O que muda em 2-4 anos aqui",
+        "Ce qui change en 2-3 ans ici",
+        "Cosa cambia in 3-5 anni qui",
+        "Через 2-3 дней всё иначе",
+    ],
+)
+def test_a_range_is_no_result_of_a_match(title: str) -> None:
+    """Two numbers with a dash and a unit after them."""
+    answer = found(title)
+    assert answer is None or answer.topic is not Topic.SPORTS
+
+
+@pytest.mark.parametrize(
     ("title", "is_sure"),
     [
         ("Moana 2 | Official Trailer", True),

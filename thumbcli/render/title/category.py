@@ -73,8 +73,8 @@ _SHOWN_CUES = 3
 _GRADED = "en"
 
 _SURE_WEIGHT = 6
-"""Of one sign or of two together: right in 19 of 20 labelled titles, single weaker ones in 3 of 4. The lists of
-languages but English hardly grade their words, so that one word alone is not enough there."""
+"""Of one sign or of two together: right in 19 of 20 labelled titles, single weaker ones in 3 of 4. The lists
+of languages but English hardly grade their words, so that one word alone is not enough there."""
 
 
 class FoundTopic(NamedTuple):

@@ -159,7 +159,8 @@ def _match(title: str, words: frozenset[str]) -> Iterator[Clue]:
         if not _forms()["match"].isdisjoint(words):
             yield Clue(Topic.SPORTS, 6, "a match")
             return
-    if re.search(_SCORE, title):
+    score = re.search(_SCORE, title)
+    if score and title[score.end() :].split(maxsplit=1)[0].lower() not in _forms()["unit"]:
         yield Clue(Topic.SPORTS, 5, "the result of a match")
 
 
