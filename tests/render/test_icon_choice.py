@@ -68,6 +68,8 @@ def test_the_topic_settles_what_a_word_means(title: str, topic: Topic, icon: str
         pytest.param("Eagles beat Dolphins at home", Topic.SPORTS, "🏆", id="names of teams"),
         pytest.param("Canelo and the Fox talk", Topic.COMBAT_SPORTS, "🥊", id="a name of a fighter"),
         pytest.param("Basketball with the Hornets", Topic.SPORTS, "🏀", id="the sport itself"),
+        pytest.param("Grizzlies vs Trail Blazers", Topic.SPORTS, "🏀", id="teams of one sport"),
+        pytest.param("Steelers vs Packers", Topic.SPORTS, "🏈", id="teams of another sport"),
         pytest.param("Welcome to the Jungle", Topic.FILM, "🎬", id="a name of a film"),
         pytest.param("The circus comes to town", Topic.FILM, "🎬", id="what a film shows"),
         pytest.param("Blood on the moon", Topic.MUSIC, "🎵", id="a name of a song"),

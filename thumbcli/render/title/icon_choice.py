@@ -186,7 +186,10 @@ def _by_words(
     for text, bonus in ((large, 0.0), *((part, _OF_SMALL_LINE) for part in small)):
         for word in icon_words(text, language):
             sureness = _SURENESS[word.source] + bonus + (_IF_TOPIC if word.topics else 0)
-            if sureness < _MIN_SURENESS or not fits(word.icon) or not word.suits(topic, grave=grave):
+            is_channel = bonus < 0 and word.icon in icon_list("literal")
+            if sureness < _MIN_SURENESS or is_channel or not fits(word.icon):
+                continue
+            if not word.suits(topic, grave=grave):
                 continue
             if sureness > found.get(word.icon, (0.0, ""))[0]:
                 found[word.icon] = sureness, f'{word.source} "{word.text}"'

@@ -174,7 +174,7 @@ def _software(title: str, lowered: str) -> Iterator[Clue]:
     if re.search(_RELEASE, title):
         yield Clue(Topic.TECH_SAAS, 4, "a release")
     elif re.search(_VERSION, title):
-        yield Clue(Topic.TECH_SAAS, 4, "a version")
+        yield Clue(Topic.TECH_SAAS, 3, "a version")
 
 
 def _numbered(words: frozenset[str]) -> Iterator[Clue]:
