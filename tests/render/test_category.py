@@ -155,6 +155,7 @@ def test_a_range_is_no_result_of_a_match(title: str) -> None:
         ("How To Generate Creative Marketing Ideas", False),
         ("Java is mounting a huge comeback", False),
         ("Cats in the Snow", False),
+        ("Episode 58: Saving All the Chains, with Chainsafe", False),
         ("How to fend off a jerk", False),
         ("Zu laut oder zu schnell: Polizei gegen Raser", False),
     ],

@@ -166,9 +166,18 @@ def _topic_of(category: Category, clues: Sequence[Clue], *, graded: bool) -> Fou
         scores[clue.topic] = scores.get(clue.topic, 0) + clue.weight
     topic = max(scores, key=lambda found: (scores[found], found.value == category.value))
     cues = dict.fromkeys(clue.cue for clue in sorted(own, key=lambda clue: -clue.weight))
-    strongest = max((clue.weight for clue in own if graded or not clue.cue.startswith('"')), default=0)
-    is_sure = strongest >= _SURE_WEIGHT or (len(cues) > 1 and sum(scores.values()) >= _SURE_WEIGHT)
-    return FoundTopic(topic, ", ".join([*cues][:_SHOWN_CUES]), is_sure)
+    return FoundTopic(topic, ", ".join([*cues][:_SHOWN_CUES]), _is_sure(own, graded=graded))
+
+
+def _is_sure(clues: Sequence[Clue], *, graded: bool) -> bool:
+    """Tell whether one clue is nearly certain, or two that are not the same word, as a form and a word."""
+    forms = {clue.cue for clue in clues if not clue.cue.startswith('"')}
+    strongest = max((clue.weight for clue in clues if graded or clue.cue in forms), default=0)
+    weights = {
+        clue.cue: clue.weight for clue in clues if not any(clue.cue.strip('"') in form for form in forms)
+    }
+    weights |= {clue.cue: clue.weight for clue in clues if clue.cue in forms}
+    return strongest >= _SURE_WEIGHT or (len(weights) > 1 and sum(weights.values()) >= _SURE_WEIGHT)
 
 
 def _sober(clues: Sequence[Clue], lowered: str) -> FoundTopic:

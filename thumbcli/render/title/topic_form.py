@@ -92,11 +92,11 @@ def clues_of_form(title: str, clean: CleanTitle) -> Iterator[Clue]:
         yield from _song(title, lowered, clean)
     else:
         game = not _forms()["game-trailer"].isdisjoint(words)
-        yield Clue(Topic.GAMING if game else Topic.FILM, 5, A_TRAILER)
+        yield Clue(Topic.GAMING if game else Topic.FILM, 6, A_TRAILER)
     yield from _match(title, words)
     yield from _software(title, lowered)
     if "recipe" in lowered or ("how " in lowered and re.search(_COOKING, title)):
-        yield Clue(Topic.FOOD_COOKING, 0 if "recipe for success" in lowered else 5, "a recipe")
+        yield Clue(Topic.FOOD_COOKING, 0 if "recipe for success" in lowered else 6, "a recipe")
     if lowered.startswith(("i ", "we ", "last ", "$")) and re.search(_STAKES, title):
         yield Clue(Topic.ENTERTAINMENT_COMEDY, 4, "a challenge")
     if "reaction" in words or "reacts to" in lowered:
