@@ -257,13 +257,13 @@ def _mood_of(understood: Understanding, icons: tuple[str, ...]) -> Mood:
 def _kicker(understood: Understanding, design: Design) -> str:
     if design.kicker is not None:
         return "" if design.kicker == NO_KICKER else design.kicker
-    if understood.topic is None or understood.tone is Tone.GRAVE:
+    if understood.topic is None or not understood.topic_is_sure or understood.tone is Tone.GRAVE:
         return ""
     return chip_word(understood.topic, understood.language)
 
 
 def _icons(text: str, understood: Understanding) -> tuple[str, ...]:
-    """Return the icons to draw: the title's own emoji, else that of its most telling word, else none.
+    """Return the icons to draw: the title's own emoji, else those of its most telling words, else none.
 
     A flag or a joined sequence gives way to a telling word, because only a part of it can be drawn.
     """
@@ -271,7 +271,7 @@ def _icons(text: str, understood: Understanding) -> tuple[str, ...]:
     if own and has_complete_emoji(text):
         return own
     if understood.icon and can_draw(understood.icon):
-        return (understood.icon,)
+        return (understood.icon, *filter(can_draw, understood.related_icons))
     return own
 
 
