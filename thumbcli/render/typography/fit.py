@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from thumbcli.render.title.stop_words import normalize_token, stop_words
 from thumbcli.render.typography.bidi import visual_order
 from thumbcli.render.typography.fonts import MONOSPACED
 from thumbcli.render.typography.line_breaking import partition
@@ -279,7 +278,7 @@ def _lines(text: Measured, count: int, width_px: float, box_outset_px: float) ->
 def _is_lone_function_word(text: Measured, span: tuple[int, int]) -> bool:
     """Tell whether a line after the first is a lone function word."""
     start, end = span
-    return bool(start) and end - start == 1 and normalize_token(text.tokens[start]) in stop_words()
+    return bool(start) and end - start == 1 and start in text.small_words
 
 
 def _boxed_ends(text: Measured, span: tuple[int, int], box_outset_px: float) -> tuple[bool, bool]:
