@@ -73,6 +73,9 @@ _INSIDE = r"(?<=[^\W_])['\u2018\u00b4`](?=[^\W_])"
 _DOUBLED = r"''(?=\S)(.+?)''|``(?=\S)(.+?)''"
 _DOUBLE = r"(?<![\w\"])\"\s*([^\"]+?)\s*\"(?!\w)"
 _PAIR = r"\"([^\"]+)\""
+_SINGLE_PAIR = r"(?<![\w'])'([^']+)'"
+"""In Korean, particles follow a quotation directly: `'...'\ub97c`."""
+
 _SINGLE = r"(?<!\w)'(?=\S)(.+?)(?<=\S)'(?!\w)"
 _END = r"(?<=\w)'(?!\w)"
 
@@ -184,13 +187,16 @@ def set_quotes(text: str) -> str:
         text = re.sub(_SPACE_BEFORE, r"\1", text)
     if _QUOTE_SIGNS.isdisjoint(text):
         return text
+    script = dominant_script(text)
+    if script is Script.KOREAN:
+        text = re.sub(_SINGLE_PAIR, "\u2018\\1\u2019", text)
     text = re.sub(_INSIDE, "\u2019", text)
     text = re.sub(_NO_OPENING, "\u2019", text)
     text = re.sub(r"(?<=\u2019[nN])['\u2018\u2019]", "\u2019", text)
     text = re.sub(_DOUBLED, lambda found: f'"{found[1] or found[2]}"', text)
     quotes = quotes_of(text)
     nested = re.search(_DOUBLE, text) is not None
-    if dominant_script(text) in UNSPACED:
+    if script in UNSPACED or script is Script.KOREAN:
         text = re.sub(_PAIR, lambda found: f"{quotes.start}{found[1]}{quotes.end}", text)
     text = re.sub(_DOUBLE, lambda found: f"{quotes.start}{found[1]}{quotes.end}", text)
     first, last = (
