@@ -165,6 +165,15 @@ _WIDE_SENTENCE_END = re.compile(
 _WIDE_SPACE = re.compile(r"(?<=[^\x00-\x7f])\s|\s(?=[^\x00-\x7f])")
 _WIDE_COMMA = re.compile(r"[\u3001\uff0c]")
 _MIN_WIDE_SPLIT = 6
+_PAIRS = (
+    "\u300c\u300d",
+    "\u300e\u300f",
+    "\u3010\u3011",
+    "\uff08\uff09",
+    "()",
+    "\u300a\u300b",
+    "\u201c\u201d",
+)
 _PHRASE_STARTS = frozenset({Role.PREPOSITION, Role.CLAUSE, Role.CONDITION, Role.QUESTION})
 
 
@@ -310,11 +319,16 @@ def _split_unspaced(text: str, limit: int) -> tuple[str, str]:
         places = [
             found.end()
             for found in pattern.finditer(text, _MIN_WIDE_SPLIT, limit)
-            if len(text) - found.end() >= _MIN_WIDE_SPLIT
+            if len(text) - found.end() >= _MIN_WIDE_SPLIT and not _is_inside(text[: found.end()])
         ]
         if places:
             return text[: places[-1]].rstrip(" \u3001\uff0c,"), strip_edges(text[places[-1] :])
     return text, ""
+
+
+def _is_inside(before: str) -> bool:
+    """Tell whether a bracket or a quotation is open at the end of a text."""
+    return any(before.count(pair[0]) > before.count(pair[1]) for pair in _PAIRS)
 
 
 def _kind(main: str) -> HeadlineKind:
@@ -339,8 +353,9 @@ def _main_and_sub(text: str, *, names_work: bool) -> tuple[str, str, bool]:
         first, second = strip_edges(found[1]), strip_edges(found[2])
         if _announces(first, second):
             return second, first, True
-        if not inside and not (names_work and len(text) <= _MAX_WORK_CHARS):
-            return first, second, False
+        if not (names_work and len(text) <= _MAX_WORK_CHARS):
+            both = f"{second}{_BETWEEN_BRACKETS}{inside}"
+            return first, both if inside and len(both) <= _MAX_SUB_CHARS else second, False
     found = None if inside or names_work else _TWO_SENTENCES.match(text) or _TWO_STATEMENTS.match(text)
     if not found:
         return main, inside, False

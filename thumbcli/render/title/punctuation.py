@@ -54,6 +54,8 @@ _DOUBLE_HYPHEN = r"(?<=\w)\s*(?<!-)---?(?!-)\s*(?=\w)"
 _DASH_SIGNS = frozenset("-\u2013\u2014")
 _ARROW_SIGNS = frozenset("<>")
 _BRACKET_SIGNS = frozenset("([")
+_LOUD_SIGNS = frozenset("!?,")
+_REPEATED = r"(?<=\w)((?:\?!|!\?|[!?,]))\1+(?![=\w])"
 _ELLIPSIS = r"(?<=[\w!?,'\"\u2019\u201d)])\s?\.{2,}(?=\s|$|[^\w/.])|\.{3,}|\u2026\.+"
 _FULL_WIDTH = str.maketrans({0xFF01 + index: 0x21 + index for index in range(94)} | {0x3000: 0x20})
 _FULL_WIDTH_SIGN = "[\uff01-\uff5e]"
@@ -128,6 +130,8 @@ def set_numbers_and_dashes(text: str) -> str:
         text = re.sub(_QUOTED_PAIR, "\u2013", text)
         text = re.sub(_NAMED_RANGE, "\\1\u2013\\2", text)
         text = re.sub(_DOUBLE_HYPHEN, " \u2014 ", text)
+    if not _LOUD_SIGNS.isdisjoint(text):
+        text = re.sub(_REPEATED, "\\1", text)
     if ".." in text or "\u2026." in text:
         text = re.sub(_ELLIPSIS, "\u2026", text)
     if not _ARROW_SIGNS.isdisjoint(text):
