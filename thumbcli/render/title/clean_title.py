@@ -95,6 +95,7 @@ _ENDING = frozenset({AsideKind.LABEL, AsideKind.NOISE})
 
 _SITE_PREFIX = r"(?i)(?:show|ask|tell|launch)\s+hn\s*[:\u2013\u2014-]\s*(?=\S)"
 _STARRED = r"(?<![\w*])\*{1,2}([^*]{2,40}?)\*{1,2}(?![\w*])"
+_LONE_STAR = r"\s\*([^*]+)$"
 _HASHTAG = r"(?<![\w&])#(?=[^\W\d])\w+"
 _PLATFORM_TAG = (
     r"(?i)\s*(?<![\w&])#(?:yt|youtube)?(?:shorts?|short_?video|fyp|foryou(?:page)?|"
@@ -112,7 +113,7 @@ _BEFORE_NAME = frozenset({"vs", "v", "versus", "x", "ft", "feat", "featuring", "
 _MATCH = r"(?:[^\W\d_][\w.'\u2019-]*\s){1,3}(?:v|vs\.?|versus)(?:\s[^\W\d_][\w.'\u2019-]*){1,3}"
 """Two sides of a match, with names of at most three words."""
 
-_TRAILING_TAGS = r"(?:^|(?<=[^\w&]))(?:[\s|,\u2013-]*#(?=[^\W\d])[^\s#|,]+)+\s*$"
+_TRAILING_TAGS = r"(?:^|(?<=[^\w&]))(?:[\s|,\u2013-]*#(?=[^\W\d])[^\s#|,)\]]+)+\s*$"
 _BRACKETS = (
     r"\s*(?:\(([^()]*)\)|\[([^\[\]]*)\]|\{([^{}]*)\}|"
     r"\uff08([^\uff08\uff09]*)\uff09|\u3010([^\u3010\u3011]*)\u3011)\s*"
@@ -191,17 +192,25 @@ def clean_title(title: str) -> CleanTitle:
 
 
 def _without_hype(title: str) -> str:
-    """Return the title without stars around words, and without the hype between them at either end."""
+    """Return the title without stars around words; hype between them goes, a loud remark gets brackets."""
     if "*" not in title:
         return title
 
     def replacement(found: re.Match[str]) -> str:
-        outside = not title[: found.start()].strip() or not title[found.end() :].strip()
+        before = title[: found.start()].strip()
+        outside = not before or not title[found.end() :].strip()
         words = re.findall(r"\w+", found[1].lower())
         hype = not platform_words("hype").isdisjoint({"_".join(words), *words[:1]})
-        return " " if outside and hype else found[1]
+        if outside and hype:
+            return " "
+        is_remark = outside and before and found[1].isupper()
+        goes_on = follows_function_word(title, found.start())
+        return f"({found[1]})" if is_remark and not goes_on else found[1]
 
     text = re.sub(_STARRED, replacement, title).strip()
+    remark = re.search(_LONE_STAR, text)
+    if remark and part_kind(remark[1]) is not AsideKind.CONTEXT:
+        text = f"{text[: remark.start()]} | {remark[1]}"
     return text if has_letters(text) else title
 
 
@@ -390,6 +399,7 @@ class _Finder:
             text, parts[0] = (text.replace(parts[0], rest, 1), rest) if rest else (text, parts[0])
         parts = self._without_bracketed([part for part in parts if has_letters(part)])
         parts = _with_owners(parts)
+        self.is_song = self.is_song or (len(parts) > 1 and _has_song_remark(parts[1]))
         if self.is_song:
             return self._song_of(text, parts)
         if len(parts) == 1:
@@ -532,6 +542,12 @@ def _with_owners(parts: list[str]) -> list[str]:
         else:
             joined.append(part)
     return joined
+
+
+def _has_song_remark(clause: str) -> bool:
+    """Tell whether a bracket at the end says that a clause is a song: `(Acoustic)`, `(OST)`."""
+    found = re.match(_LAST_BRACKET, clause)
+    return found is not None and names_song(found[2])
 
 
 def _keep_hyphens(found: re.Match[str]) -> str:

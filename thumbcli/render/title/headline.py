@@ -193,7 +193,9 @@ def parse(title: str, max_chars: int = MAX_CHARS) -> Headline:
     main, sub, sub_first = _main_and_sub(clean.text, names_work=clean.names_work)
     if not sub or clean.introduced:
         main = _without_brackets(clean.text)[0] if clean.introduced else main
-        sub, sub_first = _HASHTAG_SIGN.sub("", clean.small), clean.introduced
+        has_room = clean.introduced or len(main) <= max_chars
+        sub = _HASHTAG_SIGN.sub("", clean.small) if has_room else ""
+        sub_first = clean.introduced
     if not sub:
         main, sub = _without_context(main)
     known = Headline(main=main, emoji=emoji, code=code_words(title))
@@ -353,7 +355,8 @@ def _main_and_sub(text: str, *, names_work: bool) -> tuple[str, str, bool]:
         first, second = strip_edges(found[1]), strip_edges(found[2])
         if _announces(first, second):
             return second, first, True
-        if not (names_work and len(text) <= _MAX_WORK_CHARS):
+        is_subtitle = names_work and main[len(found[1]) :].lstrip()[0] in ":\uff1a"
+        if not (is_subtitle and len(text) <= _MAX_WORK_CHARS):
             both = f"{second}{_BETWEEN_BRACKETS}{inside}"
             return first, both if inside and len(both) <= _MAX_SUB_CHARS else second, False
     found = None if inside or names_work else _TWO_SENTENCES.match(text) or _TWO_STATEMENTS.match(text)

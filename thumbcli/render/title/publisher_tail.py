@@ -11,8 +11,8 @@ from thumbcli.render.title.title_parts import AsideKind, names_person, part_kind
 
 __all__ = ["PublisherTail", "publisher_tail"]
 
-_LAST_PART = r"(.*\S)\s+(?:[-\u2013\u2014\u2015\u203a\u00bb\u00b7]|::|\|+|[\uff5c\u2502])\s+(\S.*)$"
-_BAR = r"\s(?:\|+|[\uff5c\u2502])\s+\S[^|\uff5c\u2502]*$"
+_LAST_PART = r"(.*\S)\s+([-\u2013\u2014\u2015\u203a\u00bb\u00b7]|::|\|+|[\uff5c\u2502])\s+(\S.*)$"
+_BARS = frozenset("|\uff5c\u2502")
 _SITE = r"(?:.*[\w'\u2019!-])\.([^\W\d_]{2,6})$"
 _CAMEL = r"^[^\W\d_]*[a-z\u00df-\u00ff][A-Z][^\s-]*$"
 _LEADING_ARTICLE = r"^(?:the|le|la|les|el|il|der|die|das|o)\s+|^l['\u2019]"
@@ -65,11 +65,11 @@ def publisher_tail(text: str) -> PublisherTail | None:
     found = None if _SEPARATORS.isdisjoint(text) else re.match(_LAST_PART, text)
     if not found or re.search(_OFFICIAL, text):
         return None
-    rest, name = found[1], found[2].strip()
-    kind = _kind(rest, name, is_bar=re.search(_BAR, text) is not None)
+    rest, name = found[1], found[3].strip()
+    kind = _kind(rest, name, is_bar=found[2][0] in _BARS)
     for _ in range(_MAX_REPEATS):
         again = re.match(_LAST_PART, rest)
-        if not again or again[2].strip(" |").lower() != name.lower():
+        if not again or again[3].strip(" |").lower() != name.lower():
             break
         rest, kind = again[1], AsideKind.NOISE
     return PublisherTail(rest=rest, kind=kind, name=name) if kind else None

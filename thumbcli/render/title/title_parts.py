@@ -91,6 +91,7 @@ _LOOSE_EDGES = r"^(?:[*=_+^<>.#\u00bb]+\s+)+|(?:\s+[*=_+^<>\u00ab]+)+$"
 _LOOSE_SIGNS = frozenset("*=_+^<>.#\u00ab\u00bb")
 _GUESTS_IN_BRACKET = rf"(?i)(?:{FEATURED}|w/|duet\s+with|prod(?:\b\.?|uced)\s*(?:by)?)\s*\S"
 _CREDITS = r"(?i)(?:\u5199\u771f|\u753b\u50cf)\s?\d*\u679a?$|(?:dir(?:ected|\b\.?)|shot|filmed)\s+by\s"
+_HASHTAGS = r"(?:#(?=[^\W\d])\S+\s*)+$"
 _GUESTS_OF_SONG = r"(?i)(?:with|con|starring)\s+\S"
 
 _NUMBERED = (
@@ -291,7 +292,9 @@ def bracket_kind(content: str, *, at_end: bool, of_song: bool) -> AsideKind | No
         at_end: No words follow in this part of the title.
         of_song: The title is known to name a song.
     """
-    if not content or re.search(_OFFICIAL_MEDIUM, content) or re.match(_CREDITS, content):
+    if not content or any(re.match(noise, content) for noise in (_CREDITS, _HASHTAGS)):
+        return AsideKind.NOISE
+    if re.search(_OFFICIAL_MEDIUM, content):
         return AsideKind.NOISE
     if re.match(_GUESTS_IN_BRACKET, content) or (of_song and re.match(_GUESTS_OF_SONG, content)):
         return AsideKind.FEATURE

@@ -286,8 +286,9 @@ def _belongs_together(sentence: Sentence, index: int) -> bool:
 
 
 def _is_named(sentence: Sentence, index: int) -> bool:
-    """Tell whether a number is the end of a name: `Moana 2 Trailer`."""
-    return sentence.is_named(index) and sentence.tokens[index - 1][0].isupper()
+    """Tell whether a number is the end of a name: `Moana 2 Trailer`; loud words are no names."""
+    before = sentence.tokens[index - 1]
+    return sentence.is_named(index) and before[0].isupper() and not before.isupper()
 
 
 def partition(measure: RunWidths, lines: int, penalties: Sequence[float]) -> Split:
