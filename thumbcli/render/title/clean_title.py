@@ -161,11 +161,13 @@ _CUT_BRACKET = r"\s*[(\[][^()\[\]]*(?:\.{2,}|\u2026)\s*$"
 
 _CUT_OFFICIAL = tuple(f"{'official'[:size]}{dots}" for size in range(4, 9) for dots in ("...", "\u2026"))
 _ZERO_WIDTH = "[\u200b\u2060\ufeff]"
+_SONG_REMARK = r"(?i)\b(?:ao\s+vivo|en\s+vivo|live|acoustic|cover|remix|ost|snippet|mood\s+video)\b"
 _OWNER = r".*[^\W\d_](?:['\u2019][sS]|[sS]['\u2019])$"
 _NUMBERED_SERIES = r"[(\uff08].*\d.*[)\uff09]$"
 
 _ARTIST_MAX_WORDS = 5
 _SONG_AND_ARTIST = 2
+_MAX_ACRONYM_CHARS = 6
 _SIDE_MAX_WORDS = 3
 _TAILS_MAX = 4
 
@@ -341,7 +343,9 @@ class _Finder:
         for index, segment in enumerate(segments):
             rest, taken = self._without_tails(segment)
             later = segments[index + 1 :]
-            waits = _is_event(rest, taken, later) or (is_label(rest) and not all(map(is_label, later)))
+            waits = (not self.is_song and _is_event(rest, taken, later)) or (
+                is_label(rest) and not all(map(is_label, later))
+            )
             if rest and not main and not waits:
                 main = (later and self._song_of_next(rest, later[0])) or rest
             elif rest and rest != main:
@@ -547,7 +551,7 @@ def _with_owners(parts: list[str]) -> list[str]:
 def _has_song_remark(clause: str) -> bool:
     """Tell whether a bracket at the end says that a clause is a song: `(Acoustic)`, `(OST)`."""
     found = re.match(_LAST_BRACKET, clause)
-    return found is not None and names_song(found[2])
+    return found is not None and re.search(_SONG_REMARK, found[2]) is not None
 
 
 def _keep_hyphens(found: re.Match[str]) -> str:
@@ -561,9 +565,11 @@ def _after_bracket(before: str, after: str) -> str:
 
 
 def _is_event(text: str, taken: list[tuple[AsideKind, str]], later: list[str]) -> bool:
-    """Tell whether a lone word before a label names but the league: `NASCAR Highlights | Brickyard 400`."""
+    """Tell whether a lone word names but the league or the show: `NASCAR Highlights | Brickyard 400 Race`."""
     highlights = any(kind is AsideKind.LABEL and not announces_work(label) for kind, label in taken)
-    return highlights and " " not in text and any(len(part.split()) > _SIDE_MAX_WORDS for part in later[:1])
+    is_short_name = text.isupper() and len(text) <= _MAX_ACRONYM_CHARS and not taken
+    names_event = " " not in text and text.isascii() and (highlights or is_short_name)
+    return names_event and any(len(part.split()) > _SIDE_MAX_WORDS for part in later[:1])
 
 
 def _match_first(segments: list[str]) -> list[str]:

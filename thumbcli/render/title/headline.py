@@ -110,7 +110,7 @@ _TRAILING_BRACKETS = re.compile(
 )
 _LEADING_BRACKETS = re.compile(rf"^[{_OPENING}]([^{_OPENING}{_CLOSING}]{{3,24}})[{_CLOSING}]\s*(.{{6,}})$")
 _MIN_BRACKET_CHARS = 3
-"""Less in a bracket at the end stays where it is: `Jung-Bauer (19)`."""
+"""Fewer letters and digits in a bracket at the end stay where they are: `Jung-Bauer (19)`."""
 
 _TWO_CLAUSES = re.compile(
     r"^(.{2,66}?)(?::\s+|\s+[\u2014\u2013|\u00b7]\s+|\s+-{1,2}\s+|\uff1a|\u2014{2})(.{3,})$"
@@ -353,12 +353,15 @@ def _main_and_sub(text: str, *, names_work: bool) -> tuple[str, str, bool]:
         return strip_edges(found[2]), strip_edges(found[1]), True
     if found := _TWO_CLAUSES.match(main):
         first, second = strip_edges(found[1]), strip_edges(found[2])
+        is_subtitle = names_work and main[len(found[1]) :].lstrip()[0] in ":\uff1a"
+        if is_subtitle and len(text) <= _MAX_WORK_CHARS:
+            return main, inside, False
         if _announces(first, second):
             return second, first, True
-        is_subtitle = names_work and main[len(found[1]) :].lstrip()[0] in ":\uff1a"
-        if not (is_subtitle and len(text) <= _MAX_WORK_CHARS):
-            both = f"{second}{_BETWEEN_BRACKETS}{inside}"
-            return first, both if inside and len(both) <= _MAX_SUB_CHARS else second, False
+        first, remark = _without_brackets(first)
+        inside = inside or remark
+        both = f"{second}{_BETWEEN_BRACKETS}{inside}"
+        return first, both if inside and len(both) <= _MAX_SUB_CHARS else second, False
     found = None if inside or names_work else _TWO_SENTENCES.match(text) or _TWO_STATEMENTS.match(text)
     if not found:
         return main, inside, False
@@ -371,7 +374,7 @@ def _without_brackets(text: str) -> tuple[str, str]:
     main, inside = text, ""
     while found := _TRAILING_BRACKETS.match(main):
         holds = strip_edges(found[2])
-        if len(holds) < _MIN_BRACKET_CHARS:
+        if sum(map(str.isalnum, holds)) < _MIN_BRACKET_CHARS:
             break
         main = strip_edges(found[1])
         inside = f"{holds}{_BETWEEN_BRACKETS}{inside}" if inside else holds

@@ -72,6 +72,8 @@ def publisher_tail(text: str) -> PublisherTail | None:
         if not again or again[3].strip(" |").lower() != name.lower():
             break
         rest, kind = again[1], AsideKind.NOISE
+    if kind is AsideKind.NOISE and (again := re.match(_LAST_PART, rest)) and _is_known(again[3]):
+        rest = again[1]
     return PublisherTail(rest=rest, kind=kind, name=name) if kind else None
 
 
@@ -117,7 +119,10 @@ def _is_name(name: str) -> bool:
         return len(name) <= _MAX_UNSPACED_CHARS
     if len(words) > _MAX_UNKNOWN_WORDS or words[-1].lower() in platform_words("announce"):
         return False
-    return all(any(map(str.isupper, word)) for word in words) and any(map(str.isalpha, name))
+    capitalised = [any(map(str.isupper, word)) for word in words]
+    return capitalised[0] and all(
+        capital or word.isdigit() for capital, word in zip(capitalised, words, strict=True)
+    )
 
 
 def _is_sentence(rest: str, *, of_site: bool) -> bool:

@@ -74,7 +74,7 @@ class Tail:
 
 
 DASHES = (
-    r"\s+(?:[-\u2013\u2014\u2015]{1,2}|~)\s+|(?<=[^\W\d_])[-\u2013\u2014]\s+(?=[^\W\d_a-z])|"
+    r"\s+(?:[-\u2013\u2014\u2015]{1,2}|~)\s+|(?<=[^\W\d_])[-\u2013\u2014]\s+(?=[^\W\d_a-z\u00df-\u00ff\u0430-\u045f])|"
     r"(?<=[!?\"\u201d)])\s?[-\u2013\u2014]\s*(?=[A-Z])"
 )
 """Dashes between clauses. A word may touch the first, as in `5 MINUTES- The Scran Line`."""
@@ -85,7 +85,7 @@ _EDGES = (
     " ,:;|~/\\-\u2013\u2014\u2015\u2022\u00b7\u203a\u2023\u2043\u25a0\u25a1\u25b6\u25b7\u25ba\u25c0\u25c4"
     "\u25c6\u25c7\u25cb\u25cf\u2605\u2606\u2726\u2727\u2756\u2764\u2661\u2665\u266a\u266b\u2713\u2714\u2794\u279c\u27a4\u2190\u2192"
 )
-_LOOSE_EDGES = r"^(?:[*=_+^<>.#\u00bb]+\s+)+|(?:\s+[*=_+^<>\u00ab]+)+$"
+_LOOSE_EDGES = r"^(?:[*=_+^<>.#\u00bb]+\s+(?!\d))+|(?:\s+[*=_+^<>\u00ab]+)+$"
 """Signs that separate where they stand alone: `C++` ends with none."""
 
 _LOOSE_SIGNS = frozenset("*=_+^<>.#\u00ab\u00bb")
