@@ -46,7 +46,7 @@ __all__ = [
 
 # Penalties of line breaks, in the unit of `partition`: a line of the mean width costs 1.
 _FUNCTION_WORD_END = 0.22
-_ARTICLE_END = 0.6
+_ARTICLE_END = 0.48
 _BEFORE_POSTPOSITION = 0.9
 _SPLIT_PHRASE = 0.24
 _SPLIT_NUMBER = 3.0
