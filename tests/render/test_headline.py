@@ -263,6 +263,7 @@ def test_the_name_of_a_column_stands_small(title: str, main: str, sub: str, *, s
             "こじキンTV · 小嶋陽菜さんコラボ",
         ),
         ("Jung-Bauer zerquetscht (19)", "Jung-Bauer zerquetscht (19)", ""),
+        ("FK Pohronie gegen DAC (0:0)", "FK Pohronie gegen DAC", "0:0"),
         ("Ignorance is Bliss (Sometimes)", "Ignorance is Bliss", "Sometimes"),
         ("Le carton rouge (Nouvelle-Zélande) annulé", "Le carton rouge (Nouvelle-Zélande) annulé", ""),
         ("Neuroscientist: Doing Nothing Well (Burnt Out, Unhappy)", "Doing Nothing Well", "Neuroscientist"),

@@ -150,6 +150,7 @@ _NUMBERED_ANNOUNCEMENT = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _MAX_ANNOUNCING_WORDS = 5
+_SCORE = re.compile(r"\d[:\u2013-]\d")
 _HASHTAG_SIGN = re.compile(r"^#(?=[^\W\d])")
 _KIND = (
     r"(?:american|british|chinese|english|french|german|indian|italian|japanese|korean|mexican|russian|spanish|"
@@ -374,7 +375,7 @@ def _without_brackets(text: str) -> tuple[str, str]:
     main, inside = text, ""
     while found := _TRAILING_BRACKETS.match(main):
         holds = strip_edges(found[2])
-        if sum(map(str.isalnum, holds)) < _MIN_BRACKET_CHARS:
+        if sum(map(str.isalnum, holds)) < _MIN_BRACKET_CHARS and not _SCORE.search(holds):
             break
         main = strip_edges(found[1])
         inside = f"{holds}{_BETWEEN_BRACKETS}{inside}" if inside else holds
