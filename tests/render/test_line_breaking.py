@@ -216,3 +216,15 @@ def test_a_line_ends_best_where_a_phrase_does(title: str, language: str) -> None
 def test_no_line_begins_with_a_postposition() -> None:
     """Languages that lean words on what stands before them."""
     assert break_penalties("गरीब लड़की की शादी में क्या हुआ".split(), "hi")[3] > NEVER_IN_STACKS
+
+
+def test_a_name_that_is_all_of_a_title_may_take_two_lines() -> None:
+    """Each half is large, and there is no other phrase that it could be read with."""
+    assert break_penalties(["Squid", "Game"])[0] < NEVER_IN_STACKS
+    assert break_penalties(["Watch", "Squid", "Game"])[1] >= NAME
+
+
+def test_a_verb_keeps_the_small_word_that_changes_it() -> None:
+    """`Shows | Off` says another thing."""
+    penalties = break_penalties("Jason Momoa Shows Off His Aquaman Quindent".split())
+    assert penalties[2] > NEVER_IN_STACKS > penalties[3]

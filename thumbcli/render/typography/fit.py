@@ -47,7 +47,7 @@ _RAGGED_WEIGHT = 0.25
 _COST_WEIGHT, _COST_MAX = 0.05, 6.0
 
 _SPLIT_NUMBER_PENALTY, _SPLIT_NUMBER_FACTOR = 2.0, 0.6
-_SPLIT_NAME_PENALTY, _SPLIT_NAME_FACTOR = 0.5, 0.7  # the factor for each break with at least this penalty
+_SPLIT_NAME_PENALTY, _SPLIT_NAME_FACTOR = 0.5, 0.6  # the factor for each break with at least this penalty
 _LEANING_PENALTY, _LEANING_FACTOR = 0.45, 0.87  # the same after a word that leans on the next one
 _WIDE_SHARE, _FEW_LINES = 0.8, 2  # more lines than a few should fill this share of the width
 _MORE_LINES_GAIN = 1.001  # more lines must be better by this factor

@@ -63,6 +63,9 @@ _ORPHAN_MAX_CHARS = 6  # last words shorter than this are orphans if they are al
 _SHORT_TITLE_WORDS = 3
 """In titles of up to so many words, a line may end on a function word, and any word may be alone."""
 
+_LONE_NAME_WORDS = 2
+"""A name that is all of a title may take two lines: it is larger so, and nothing else is read into a half."""
+
 _SIGN_MAX_CHARS = 2
 _JOINING_SIGNS = frozenset("&+")
 """These may begin a line: `Mind | & Body`."""
@@ -171,7 +174,7 @@ def break_penalties(tokens: Sequence[str], language: str = "en") -> list[float]:
         elif _belongs_together(sentence, index):
             cost = _SPLIT_NUMBER
         elif _is_name(sentence, index, by_capitals=by_capitals):
-            cost = _SPLIT_NAME
+            cost = _SPLIT_NAME if len(words) > _LONE_NAME_WORDS else _SPLIT_PHRASE
         costs.append(cost)
     for index in _in_brackets(tokens):
         costs[index] = max(costs[index], _SPLIT_BRACKET)
@@ -184,12 +187,22 @@ def _end_cost(sentence: Sentence, index: int) -> float:
     word, role, language = sentence.words[index], sentence.ends[index], sentence.language
     if sentence.starts[index + 1] is Role.POSTPOSITION:
         return _BEFORE_POSTPOSITION
+    if _belongs_to_verb(sentence, index + 1):
+        return _ARTICLE_END
+    if _belongs_to_verb(sentence, index):
+        return 0.0
     if role in _LEANING or (language in _WITH_ENGLISH_ARTICLES and word in word_list("article")):
         return _ARTICLE_END
     if word in stop_words(language):
         return 0.0 if language in VERB_FINAL else _FUNCTION_WORD_END
     in_phrases = has_roles(language) and dominant_script(sentence.tokens[index]) not in UNSPACED
     return _SPLIT_PHRASE if in_phrases and sentence.glued[index] else 0.0
+
+
+def _belongs_to_verb(sentence: Sentence, index: int) -> bool:
+    """Tell whether a small word changes what the English verb before it says: `shows off`."""
+    particle = sentence.language == "en" and sentence.words[index] in word_list("verb-particle")
+    return particle and index > 0 and is_verb(sentence.words[index - 1])
 
 
 def _has_title_or_initial(tokens: Sequence[str], index: int) -> bool:
