@@ -105,10 +105,9 @@ class Headline:
 
 
 _OPENING, _CLOSING = r"(\[{\uff08\u3010", r")\]}\uff09\u3011"
-_TRAILING_BRACKETS = re.compile(
-    rf"^(.{{6,}}?)\s*[{_OPENING}]([^{_OPENING}{_CLOSING}]{{1,60}})[{_CLOSING}]\s*[.!?]?$"
-)
-_LEADING_BRACKETS = re.compile(rf"^[{_OPENING}]([^{_OPENING}{_CLOSING}]{{3,24}})[{_CLOSING}]\s*(.{{6,}})$")
+_BRACKET_STARTS = frozenset("([{\uff08\u3010")
+_TRAILING_BRACKETS = rf"^(.{{6,}}?)\s*[{_OPENING}]([^{_OPENING}{_CLOSING}]{{1,60}})[{_CLOSING}]\s*[.!?]?$"
+_LEADING_BRACKETS = rf"^[{_OPENING}]([^{_OPENING}{_CLOSING}]{{3,24}})[{_CLOSING}]\s*(.{{6,}})$"
 _MIN_BRACKET_CHARS = 3
 """Fewer letters and digits in a bracket at the end stay where they are: `Jung-Bauer (19)`."""
 
@@ -119,52 +118,51 @@ _TWO_SENTENCES = re.compile(r"^(.{7,66}?(?:[!?\u061f]|\u2026))\s+(.{4,})$")
 _TWO_STATEMENTS = re.compile(
     r"^(.{14,66}?[^.\d\s])(?:(?<!\bv)(?<!\bvs)(?<!\b[A-Z])(?<!\b[DMS]r)(?<!\bMrs)(?<!\bMs)(?<!\b[JS]t)(?<!\bNo)(?<!\bInc)(?<!\b[LC]td)(?<!\bfeat)(?<!\bft)\.\s+(?=[A-Z\u00c0-\u00de])|(?<!\b\w\w)(?<!\b\w\w\w)\.\s+(?=\d))(.{7,})$"
 )
-_THREE_RIVALS = re.compile(r"\s(?:vs\.?|versus)\s.*\s(?:vs\.?|versus)\s", re.IGNORECASE)
-_VERSUS_WITH_CONTEXT = re.compile(
-    r"^(.{2,26}?\s+(?:vs\.?|versus)\s+.{2,26}?)\s+((?:for|in|on|at|when|if|which|who|what|as)\s+.{3,60})$",
-    re.IGNORECASE,
+_THREE_RIVALS = r"(?i)\s(?:vs\.?|versus)\s.*\s(?:vs\.?|versus)\s"
+_VERSUS_WITH_CONTEXT = (
+    r"(?i)^(.{2,26}?\s+(?:vs\.?|versus)\s+.{2,26}?)\s+"
+    r"((?:for|in|on|at|when|if|which|who|what|as)\s+.{3,60})$"
 )
 _AMOUNT = r"[$\u00a3\u20ac\u20b9\u00a5]\s?\d[\d.,]*\s?(?:[kKmMbB]|million|billion)?\b"
-_AMOUNTS_WITH_CONTEXT = re.compile(
-    rf"^({_AMOUNT}\s+(?:vs\.?|versus|or)\s+{_AMOUNT})\s+(?!(?:vs|versus|or)\b)(\S.{{2,60}})$", re.IGNORECASE
+_AMOUNTS_WITH_CONTEXT = (
+    rf"(?i)^({_AMOUNT}\s+(?:vs\.?|versus)\s+{_AMOUNT})\s+(?!(?:vs|versus)\b)(\S.{{2,60}})$"
 )
 """Two amounts and what they buy: `$1 vs $25,000 Build Challenge`."""
 
-_LEADING_COUNT = re.compile(
+_LEADING_COUNT = (
     r"^(?i:(top)\s*|the\s+)?([1-9]\d{0,2})"
     r"(?:\s+(?=[^\W\d_]{2}|[\"\u201c\u2018\u00ab])|(?=[\u0e01-\u0e5b\u3041-\u30fa\u4e00-\u9fff\uac00-\ud7a3]))(.{2,})$"
 )
-_RANGE_OR_SHARE = re.compile(r"^[^\W\d_]+\s\d")
+_RANGE_OR_SHARE = r"^[^\W\d_]+\s\d"
 """A small word and another number after a number: `1 in 5 People`."""
 
+_COUNT_CHARS = 7
+"""A count begins within so many characters, after `Top` or `The`."""
+
 _ASIAN_UNITS = "年月号號时時点點岁歳代世级級度倍割折后後월년시살세대위부"
-_UNIT_AFTER_NUMBER = re.compile(
-    rf"^(?:(?:am|pm|st|nd|rd|th|percent|years?\s+(?:later|ago|old)|o'clock)\b|[%{_ASIAN_UNITS}])",
-    re.IGNORECASE,
+_UNIT_AFTER_NUMBER = (
+    rf"(?i)^(?:(?:am|pm|st|nd|rd|th|percent|years?\s+(?:later|ago|old)|o'clock)\b|[%{_ASIAN_UNITS}])"
 )
 _HOW_TO = re.compile(r"^how\s+(?:to|i|we)\b", re.IGNORECASE)
 _QUOTE = re.compile(r"^[\u201c\u00ab].+[\u201d\u00bb]")
-_NUMBERED_ANNOUNCEMENT = re.compile(
-    r"""^(?:part\s+\d+|ep(?:isode)?\.?\s*\#?\d+|day\s+\d+|week\s+\d+|chapter\s+\d+|lesson\s+\d+|\#\d+|
-    vol(?:ume)?\.?\s*\d+|season\s+\d+|in\s+case\s+you\s+missed\s+it)$""",
-    re.IGNORECASE | re.VERBOSE,
+_NUMBERED_ANNOUNCEMENT = (
+    r"(?i)^(?:part\s+\d+|ep(?:isode)?\.?\s*\#?\d+|day\s+\d+|week\s+\d+|chapter\s+\d+|lesson\s+\d+|\#\d+|"
+    r"vol(?:ume)?\.?\s*\d+|season\s+\d+|in\s+case\s+you\s+missed\s+it)$"
 )
 _MAX_ANNOUNCING_WORDS = 5
-_SCORE = re.compile(r"\d[:\u2013-]\d")
-_HASHTAG_SIGN = re.compile(r"^#(?=[^\W\d])")
+_SCORE = r"\d[:\u2013-]\d"
+_HASHTAG_SIGN = r"^#(?=[^\W\d])"
 _KIND = (
     r"(?:american|british|chinese|english|french|german|indian|italian|japanese|korean|mexican|russian|spanish|"
     r"rich|poor|cheap|expensive|old|new|real|fake|boys|girls)"
 )
-_KINDS_WITH_CONTEXT = re.compile(rf"^({_KIND}\s+(?:vs\.?|versus)\s+{_KIND})\s+(\S.{{2,60}})$", re.IGNORECASE)
+_KINDS_WITH_CONTEXT = rf"(?i)^({_KIND}\s+(?:vs\.?|versus)\s+{_KIND})\s+(\S.{{2,60}})$"
 """Two kinds of one thing: `American VS French Makeup Tutorial`."""
 
-_COMMA = re.compile(r",\s")
-_WIDE_SENTENCE_END = re.compile(
-    r"[\u3002\uff01\uff1f!?][\u300d\u300f\uff09)]?\s*(?![\u300d\u300f\uff09)!?\uff01\uff1f])"
-)
-_WIDE_SPACE = re.compile(r"(?<=[^\x00-\x7f])\s|\s(?=[^\x00-\x7f])")
-_WIDE_COMMA = re.compile(r"[\u3001\uff0c]")
+_COMMA = r",\s"
+_WIDE_SENTENCE_END = r"[\u3002\uff01\uff1f!?][\u300d\u300f\uff09)]?\s*(?![\u300d\u300f\uff09)!?\uff01\uff1f])"
+_WIDE_SPACE = r"(?<=[^\x00-\x7f])\s|\s(?=[^\x00-\x7f])"
+_WIDE_COMMA = r"[\u3001\uff0c]"
 _MIN_WIDE_SPLIT = 6
 _PAIRS = (
     "\u300c\u300d",
@@ -195,7 +193,7 @@ def parse(title: str, max_chars: int = MAX_CHARS) -> Headline:
     if not sub or clean.introduced:
         main = _without_brackets(clean.text)[0] if clean.introduced else main
         has_room = clean.introduced or len(main) <= max_chars
-        sub = _HASHTAG_SIGN.sub("", clean.small) if has_room else ""
+        sub = re.sub(_HASHTAG_SIGN, "", clean.small) if has_room else ""
         sub_first = clean.introduced
     if not sub:
         main, sub = _without_context(main)
@@ -205,9 +203,11 @@ def parse(title: str, max_chars: int = MAX_CHARS) -> Headline:
 
 def _without_context(main: str) -> tuple[str, str]:
     """Return the two sides of a comparison, and what they share or are compared for."""
-    if found := _AMOUNTS_WITH_CONTEXT.match(main) or _KINDS_WITH_CONTEXT.match(main):
+    if " v" not in main.lower():
+        return main, ""
+    if found := re.match(_AMOUNTS_WITH_CONTEXT, main) or re.match(_KINDS_WITH_CONTEXT, main):
         return found[1], found[2]
-    found = None if _THREE_RIVALS.search(main) else _VERSUS_WITH_CONTEXT.match(main)
+    found = None if re.search(_THREE_RIVALS, main) else re.match(_VERSUS_WITH_CONTEXT, main)
     return (found[1], found[2][0].upper() + found[2][1:]) if found else (main, "")
 
 
@@ -252,13 +252,13 @@ def _counted(main: str) -> tuple[str, str] | None:
 
     `Top` stays with what is counted. A name, a share and a range begin with numbers that count nothing.
     """
-    found = _LEADING_COUNT.match(main)
-    if not found or _UNIT_AFTER_NUMBER.match(found[3]):
+    found = re.match(_LEADING_COUNT, main) if any(map(str.isdigit, main[:_COUNT_CHARS])) else None
+    if not found or re.match(_UNIT_AFTER_NUMBER, found[3]):
         return None
     following = normalize_token(found[3].split()[0])
     if f"{found[2]}_{following}" in word_list("numbered-name"):
         return None
-    is_share = _RANGE_OR_SHARE.match(found[3]) and following in stop_words(detect_language(main))
+    is_share = re.match(_RANGE_OR_SHARE, found[3]) and following in stop_words(detect_language(main))
     if is_share or following in _BETWEEN_NUMBERS:
         return None
     return found[2], f"{found[1]} {found[3]}" if found[1] else found[3]
@@ -276,7 +276,7 @@ def _split_long(text: str, max_chars: int, max_sub_chars: int) -> tuple[str, str
     latest = min(max_chars, len(text) - _MIN_SPLIT_CHARS)
     ends, starts = _places_to_split(text, range(_MIN_SPLIT_CHARS, latest + 2))
     fitting = [end for end in ends[-1:] if len(text) - end <= max_sub_chars + 1]
-    commas = [found.start() for found in _COMMA.finditer(text, _MIN_SPLIT_CHARS, latest + 2)]
+    commas = [found.start() for found in re.compile(_COMMA).finditer(text, _MIN_SPLIT_CHARS, latest + 2)]
     at = (fitting or starts[-1:] or ends[-1:] or commas[-1:] or [0])[0]
     return (strip_edges(text[:at]), strip_edges(text[at:])) if at else (text, "")
 
@@ -321,7 +321,7 @@ def _split_unspaced(text: str, limit: int) -> tuple[str, str]:
     for pattern in (_WIDE_SENTENCE_END, _WIDE_SPACE, _WIDE_COMMA):
         places = [
             found.end()
-            for found in pattern.finditer(text, _MIN_WIDE_SPLIT, limit)
+            for found in re.compile(pattern).finditer(text, _MIN_WIDE_SPLIT, limit)
             if len(text) - found.end() >= _MIN_WIDE_SPLIT and not _is_inside(text[: found.end()])
         ]
         if places:
@@ -350,7 +350,7 @@ def _main_and_sub(text: str, *, names_work: bool) -> tuple[str, str, bool]:
         names_work: It is the name of a film or a game, and its subtitle a part of it: `Star Trek: Discovery`.
     """
     main, inside = _without_brackets(text)
-    if found := _LEADING_BRACKETS.match(main):
+    if main[:1] in _BRACKET_STARTS and (found := re.match(_LEADING_BRACKETS, main)):
         return strip_edges(found[2]), strip_edges(found[1]), True
     if found := _TWO_CLAUSES.match(main):
         first, second = strip_edges(found[1]), strip_edges(found[2])
@@ -373,9 +373,9 @@ def _main_and_sub(text: str, *, names_work: bool) -> tuple[str, str, bool]:
 def _without_brackets(text: str) -> tuple[str, str]:
     """Return a text without the brackets at its end, and what the last two of them hold."""
     main, inside = text, ""
-    while found := _TRAILING_BRACKETS.match(main):
+    while not _BRACKET_STARTS.isdisjoint(main) and (found := re.match(_TRAILING_BRACKETS, main)):
         holds = strip_edges(found[2])
-        if sum(map(str.isalnum, holds)) < _MIN_BRACKET_CHARS and not _SCORE.search(holds):
+        if sum(map(str.isalnum, holds)) < _MIN_BRACKET_CHARS and not re.search(_SCORE, holds):
             break
         main = strip_edges(found[1])
         inside = f"{holds}{_BETWEEN_BRACKETS}{inside}" if inside else holds
@@ -403,7 +403,7 @@ def _announces(first: str, second: str) -> bool:
     topic_of_question = "?" in second and len(first) < len(second) / 3
     label = "_".join(words) in platform_words("announce")
     announcing = label or (short and not platform_words("announce-end").isdisjoint(ends))
-    return announcing or bool(_NUMBERED_ANNOUNCEMENT.match(first)) or single_word or topic_of_question
+    return announcing or bool(re.match(_NUMBERED_ANNOUNCEMENT, first)) or single_word or topic_of_question
 
 
 def shorten(text: str, max_chars: int = MAX_CHARS) -> str:
