@@ -342,7 +342,7 @@ def _names_of_persons(atoms: list[_Atom]) -> set[int]:
         if atom.key in given or atom.key in _FORMS_OF_ADDRESS:
             places |= {index, index + 1}
         before = atoms[index - 1] if index else None
-        if before and before.is_capital and before.joins_next and atom.key in word_list("name-particle"):
+        if before and before.is_capital and before.joins_next and atom.key in word_list("particle"):
             places |= {index, index + 1}
     return places
 
