@@ -88,8 +88,9 @@ class Headline:
     code: frozenset[str] = frozenset()
 
 
-_TRAILING_BRACKETS = re.compile(r"^(.{6,}?)\s*[(\[\uff08\u3010]([^()\[\]]{3,60})[)\]\uff09\u3011]\s*[.!?]?$")
-_LEADING_BRACKETS = re.compile(r"^[(\[\u3010]([^()\[\]]{3,24})[)\]\u3011]\s*(.{6,})$")
+_BRACKET_STARTS = frozenset("([\uff08\u3010")
+_TRAILING_BRACKETS = r"^(.{6,}?)\s*[(\[\uff08\u3010]([^()\[\]]{3,60})[)\]\uff09\u3011]\s*[.!?]?$"
+_LEADING_BRACKETS = r"^[(\[\u3010]([^()\[\]]{3,24})[)\]\u3011]\s*(.{6,})$"
 _TWO_CLAUSES = re.compile(
     r"^(.{2,66}?)(?::\s+|\s+[\u2014\u2013|\u00b7]\s+|\s+-{1,2}\s+|\uff1a|\u2014{2})(.{3,})$"
 )
@@ -97,34 +98,31 @@ _TWO_SENTENCES = re.compile(r"^(.{7,66}?(?:[!?\u061f]|\u2026))\s+(.{4,})$")
 _TWO_STATEMENTS = re.compile(
     r"^(.{14,66}?[^.\d\s])(?:(?<!\bv)(?<!\bvs)(?<!\b[A-Z])(?<!\b[DMS]r)(?<!\bMrs)(?<!\bMs)(?<!\b[JS]t)(?<!\bNo)(?<!\bInc)(?<!\b[LC]td)(?<!\bfeat)(?<!\bft)\.\s+(?=[A-Z\u00c0-\u00de])|(?<!\b\w\w)(?<!\b\w\w\w)\.\s+(?=\d))(.{7,})$"
 )
-_THREE_RIVALS = re.compile(r"\s(?:vs\.?|versus)\s.*\s(?:vs\.?|versus)\s", re.IGNORECASE)
+_THREE_RIVALS = r"(?i)\s(?:vs\.?|versus)\s.*\s(?:vs\.?|versus)\s"
 _VERSUS_WITH_CONTEXT = re.compile(
     r"^(.{2,26}?\s+(?:vs\.?|versus)\s+.{2,26}?)\s+((?:for|in|on|at|when|if|which|who|what|as)\s+.{3,60})$",
     re.IGNORECASE,
 )
-_LEADING_COUNT = re.compile(
-    r"^(?i:top\s*|the\s+)?(\d{1,3})"
-    r"(?:\s+(?=\D)|(?=[\u0e01-\u0e5b\u3041-\u30fa\u4e00-\u9fff\uac00-\ud7a3]))(.{2,})$"
+_COUNT = r"^(?i:top\s*|the\s+)?(\d{1,3})"
+_SPACED_COUNT = rf"{_COUNT}\s+(?=\D)(.{{2,}})$"
+_LEADING_COUNT = (
+    rf"{_COUNT}(?:\s+(?=\D)|(?=[\u0e01-\u0e5b\u3041-\u30fa\u4e00-\u9fff\uac00-\ud7a3]))(.{{2,}})$"
 )
 _ASIAN_UNITS = "年月号號时時点點岁歳代世级級度倍割折后後월년시살세대위부"
-_UNIT_AFTER_NUMBER = re.compile(
-    rf"^(?:(?:am|pm|st|nd|rd|th|percent|years?\s+(?:later|ago|old)|o'clock)\b|[%{_ASIAN_UNITS}])",
-    re.IGNORECASE,
+_UNIT_AFTER_NUMBER = (
+    rf"(?i)^(?:(?:am|pm|st|nd|rd|th|percent|years?\s+(?:later|ago|old)|o'clock)\b|[%{_ASIAN_UNITS}])"
 )
 _HOW_TO = re.compile(r"^how\s+(?:to|i|we)\b", re.IGNORECASE)
 _QUOTE = re.compile(r"^[\u201c\u00ab].+[\u201d\u00bb]")
-_ANNOUNCEMENT = re.compile(
-    r"""^(?:tutorial|review|update|breaking(?:\s+news)?|podcast|news|guide|live|q&a|vlog|storytime|warning|opinion|
+_ANNOUNCEMENT = r"""(?ix)^
+    (?:tutorial|review|update|breaking(?:\s+news)?|podcast|news|guide|live|q&a|vlog|storytime|warning|opinion|
     explained|interview|recap|reaction|unboxing|case\s+study|webinar|course|part\s+\d+|ep(?:isode)?\.?\s*\#?\d+|
     day\s+\d+|week\s+\d+|chapter\s+\d+|lesson\s+\d+|\#\d+|vol(?:ume)?\.?\s*\d+|season\s+\d+|announcement|psa|
-    in\s+case\s+you\s+missed\s+it|icymi|fyi|reminder|hot\s+take|deep\s+dive|how\s+to|thread|watch|listen)$""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_CLAUSE_END = re.compile(r"(?<=[.!?])\s|[,;:]\s|\s[\u2014\u2013|-]\s")
-_CLAUSE_START = re.compile(
-    r"\s(?=(?:without|with|for|in|on|at|from|by|that|because|and|but|or|when|so|until|while|after|before|to|if|"
-    r"than|who|which|about|into|through|during|using)\s)",
-    re.IGNORECASE,
+    in\s+case\s+you\s+missed\s+it|icymi|fyi|reminder|hot\s+take|deep\s+dive|how\s+to|thread|watch|listen)$"""
+_CLAUSE_END = r"(?<=[.!?])\s|[,;:]\s|\s[\u2014\u2013|-]\s"
+_CLAUSE_START = (
+    r"(?i)\s(?=(?:without|with|for|in|on|at|from|by|that|because|and|but|or|when|so|until|while|after|before|to|if|"
+    r"than|who|which|about|into|through|during|using)\s)"
 )
 
 
@@ -145,7 +143,7 @@ def parse(title: str, max_chars: int = MAX_CHARS) -> Headline:
     if not sub or clean.introduced:
         main = clean.text if clean.introduced else main
         sub, sub_first = clean.small, clean.introduced
-    if not sub and (found := _VERSUS_WITH_CONTEXT.match(main)) and not _THREE_RIVALS.search(main):
+    if not sub and (found := _VERSUS_WITH_CONTEXT.match(main)) and not re.search(_THREE_RIVALS, main):
         main, sub = found[1], found[2][0].upper() + found[2][1:]
     known = Headline(main=main, emoji=emoji, code=code_words(title))
     return with_words(known, main, sub, sub_first=sub_first, max_chars=max_chars)
@@ -170,7 +168,7 @@ def with_words(
     whole = (main, sub)
     main, sub = shorten(main, max_chars), shorten(sub, max_sub_chars)
     sides = find_sides(main)
-    count = _LEADING_COUNT.match(main)
+    count = re.match(_SPACED_COUNT if main.isascii() else _LEADING_COUNT, main)
     worded = Headline(
         main=main,
         sub=sub,
@@ -182,7 +180,7 @@ def with_words(
     )
     if sides:
         return replace(worded, kind=HeadlineKind.VERSUS, left=sides[0], right=sides[1])
-    if count and not _UNIT_AFTER_NUMBER.match(count[2]):
+    if count and not re.match(_UNIT_AFTER_NUMBER, count[2]):
         return replace(worded, kind=HeadlineKind.NUMBER, number=count[1], counted=count[2])
     return worded
 
@@ -196,7 +194,7 @@ def _split_long(text: str, max_chars: int, max_sub_chars: int) -> tuple[str, str
         return text, ""
     latest = min(max_chars, len(text) - _MIN_SPLIT_CHARS)
     ends, starts = (
-        [found.start() for found in pattern.finditer(text, _MIN_SPLIT_CHARS, latest + 2)]
+        [found.start() for found in re.compile(pattern).finditer(text, _MIN_SPLIT_CHARS, latest + 2)]
         for pattern in (_CLAUSE_END, _CLAUSE_START)
     )
     fitting = [end for end in ends[-1:] if len(text) - end <= max_sub_chars + 1]
@@ -214,9 +212,10 @@ def _kind(main: str) -> HeadlineKind:
 
 def _main_and_sub(text: str) -> tuple[str, str, bool]:
     """Return main line, subtitle, and whether the subtitle comes first."""
-    if found := _TRAILING_BRACKETS.match(text):
+    bracketed = not _BRACKET_STARTS.isdisjoint(text)
+    if bracketed and (found := re.match(_TRAILING_BRACKETS, text)):
         return _strip_separators(found[1]), _strip_separators(found[2]), False
-    if found := _LEADING_BRACKETS.match(text):
+    if bracketed and (found := re.match(_LEADING_BRACKETS, text)):
         return _strip_separators(found[2]), _strip_separators(found[1]), True
     if found := _TWO_CLAUSES.match(text):
         first, second = _strip_separators(found[1]), _strip_separators(found[2])
@@ -244,7 +243,7 @@ def _announces(first: str, second: str) -> bool:
         and len(second) > len(first)
     )
     topic_of_question = "?" in second and len(first) < len(second) / 3
-    return bool(_ANNOUNCEMENT.match(first)) or single_word or topic_of_question
+    return bool(re.match(_ANNOUNCEMENT, first)) or single_word or topic_of_question
 
 
 def _strip_separators(clause: str) -> str:

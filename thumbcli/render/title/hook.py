@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.render.title.script import UNSPACED, dominant_script
 from thumbcli.render.title.sentence import MONEY, VERB_FINAL, read_sentence
-from thumbcli.render.title.word_data import DATA, read_lists, word_list
+from thumbcli.render.title.word_data import read_list, word_list
 from thumbcli.render.title.word_roles import Role, has_roles, is_inflected_verb, is_verb, listed, may_be_noun
 
 if TYPE_CHECKING:
@@ -125,20 +125,20 @@ _NO_ARTICLES = frozenset({"ru", "uk", "pl"})
 """Languages in which a preposition begins the phrase, and stays with it."""
 
 _INFINITIVES = {
-    "es": re.compile("..[aei]r$"),
-    "pt": re.compile("..[aei]r$"),
-    "it": re.compile("..[aei]re$"),
-    "fr": re.compile("..(?:er|ir|oir)$"),
-    "ru": re.compile("..(?:\u0442\u044c|\u0442\u044c\u0441\u044f|\u0447\u044c)$"),
-    "uk": re.compile("..(?:\u0442\u0438|\u0442\u0438\u0441\u044f)$"),
-    "pl": re.compile("..\u0107$"),
+    "es": "..[aei]r$",
+    "pt": "..[aei]r$",
+    "it": "..[aei]re$",
+    "fr": "..(?:er|ir|oir)$",
+    "ru": "..(?:\u0442\u044c|\u0442\u044c\u0441\u044f|\u0447\u044c)$",
+    "uk": "..(?:\u0442\u0438|\u0442\u0438\u0441\u044f)$",
+    "pl": "..\u0107$",
 }
 """Endings of infinitives: what follows one belongs to it."""
 
 _QUOTE_STARTS, _QUOTE_ENDS = '"\u201c\u00ab\u201e\u2018', '"\u201d\u00bb\u201c\u2019'
 
 _PAUSES = "\u3001\u3002\uff0c\uff01\uff1f\uff1a\uff1b!?\u2026"
-_UNSPACED_CUT = re.compile(rf"(?<=[{_PAUSES}])(?![{_PAUSES}])|(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])")
+_UNSPACED_CUT = rf"(?<=[{_PAUSES}])(?![{_PAUSES}])|(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])"
 _BRACKETS = str.maketrans(
     dict.fromkeys("\u300c\u300e\u3010\uff08(\u300a\u3008\u201c", "<")
     | dict.fromkeys("\u300d\u300f\u3011\uff09)\u300b\u3009\u201d", ">")
@@ -326,13 +326,7 @@ def _keeps_question(sentence: Sentence, first: int, after: int) -> bool:
 
 @cache
 def _crude_words(language: str) -> frozenset[str]:
-    lists = _all_crude_words()
-    return lists["en"] | lists.get(language, frozenset())
-
-
-@cache
-def _all_crude_words() -> Mapping[str, frozenset[str]]:
-    return {key: frozenset(words) for key, words in read_lists(DATA / "crude_words.txt", str).items()}
+    return read_list("crude_words.txt", "en") | read_list("crude_words.txt", language)
 
 
 # How it is cut.
@@ -505,7 +499,7 @@ def _verb_end_cost(sentence: Sentence, cut: int) -> float:
             return math.inf if _is_surely_verb(sentence, cut - 1) else 0.0
         return 0.4 if cut > 1 and is_inflected_verb(word) else 0.0
     ending = _INFINITIVES.get(sentence.language)
-    return 0.3 if following is Role.PREPOSITION and ending and ending.search(word) else 0.0
+    return 0.3 if following is Role.PREPOSITION and ending and re.search(ending, word) else 0.0
 
 
 def _is_surely_verb(sentence: Sentence, index: int) -> bool:
@@ -582,7 +576,7 @@ def _clauses(text: str) -> list[Hook]:
     plain = text.translate(_BRACKETS)
     cuts = [
         found.end()
-        for found in _UNSPACED_CUT.finditer(text)
+        for found in re.finditer(_UNSPACED_CUT, text)
         if found.end() < len(text)
         and plain.count("<", 0, found.start()) == plain.count(">", 0, found.start())
     ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,7 +11,7 @@ from thumbcli.render.title.emoji import split_emoji
 from thumbcli.render.title.icon_vocabulary import IconWord, Source, icon_words, is_concrete
 from thumbcli.render.title.title_parts import AsideKind, names_song
 from thumbcli.render.title.topic import Topic
-from thumbcli.render.title.word_data import DATA, read_lists
+from thumbcli.render.title.word_data import read_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -40,11 +39,12 @@ _MIN_SURENESS = 0.5
 """Below this icons are wrong about as often as right (measured on labelled titles)."""
 
 _SONG, _FILM, _GAME = "🎵", "🎬", "🎮"
-_TRAILER = re.compile(r"(?i)\b(?:trailer|teaser|tr[aá]iler|bande[- ]annonce|featurette|sneak peek)\b")
-_GAME_TRAILER = re.compile(
+_TRAILER = r"(?i)\b(?:trailer|teaser|tr[aá]iler|bande[- ]annonce|featurette|sneak peek)\b"
+_GAME_TRAILER = (
     r"(?i)\b(?:gameplay|game|playstation|ps[2-5]|xbox|nintendo|switch|steam|pc|walkthrough|dlc|e3)\b"
 )
-_MATCH_RESULT = re.compile(
+_RESULT_SIGNS = frozenset("-:x\u2013")
+_MATCH_RESULT = (
     r"^[^:!?|]{3,30}\s(?:[-\u2013]|vs?\.?|x)\s[^:!?|]{3,30}\s[\[(]?\d\s?[:\u2013-]\s?\d\b|"
     r"^[^:!?|\d]{3,30}\s\d\s?(?:[:\u2013-]|x)\s?\d\s[^:!?|\d]{3,30}$"
 )
@@ -56,8 +56,9 @@ _HIGHLIGHTS = re.compile(
 )
 """Of a match: the words before it are names of teams, such as `Seattle Storm`."""
 
-_LARGE_SUM = re.compile(
-    r"(?i)[$\u00a3\u20ac]\s?(?:\d{1,3}(?:[,.]\d{3})+|\d{4,}|\d[\d.,]*\s?(?:k|m|b|mill?ion\w*|billion\w*|mio|mrd)\b)"
+_LARGE_SUM = (
+    r"(?i)[$\u00a3\u20ac]\s?"
+    r"(?:\d{1,3}(?:[,.]\d{3})+|\d{4,}|\d[\d.,]*\s?(?:k|m|b|mill?ion\w*|billion\w*|mio|mrd)\b)"
 )
 """A thousand or more of a currency."""
 
@@ -105,11 +106,12 @@ def find_icon(
     ]
     if found is None:
         is_match = any(_HIGHLIGHTS.search(part) for part in (large, *small))
-        allowed = _icon_list("sober") if grave else _icon_list("sport") if is_match else None
+        kind = "sober" if grave else "sport" if is_match else None
+        allowed = read_list("icon_lists.txt", kind) if kind else None
         found = _by_words(large, small, language, topic, grave=grave, allowed=allowed)
     if found or grave:
         return found
-    if sum_of_money := _LARGE_SUM.search(large):
+    if any(sign in large for sign in "$\u00a3\u20ac") and (sum_of_money := re.search(_LARGE_SUM, large)):
         return FoundIcon("💵", f'the sum "{sum_of_money[0]}"')
     return _by_topic(topic)
 
@@ -124,10 +126,10 @@ def _by_form(text: str, clean: CleanTitle) -> FoundIcon | None:
         if aside.kind is AsideKind.ARTIST or (aside.kind is AsideKind.NOISE and names_song(aside.text)):
             return FoundIcon(_SONG, "a song's title")
     for aside in clean.asides:
-        if aside.kind is AsideKind.LABEL and _TRAILER.search(aside.text):
-            of_game = any(_GAME_TRAILER.search(other.text) for other in clean.asides)
+        if aside.kind is AsideKind.LABEL and re.search(_TRAILER, aside.text):
+            of_game = any(re.search(_GAME_TRAILER, other.text) for other in clean.asides)
             return FoundIcon(_GAME if of_game else _FILM, "a trailer's title")
-    if _MATCH_RESULT.search(text):
+    if not _RESULT_SIGNS.isdisjoint(text) and re.search(_MATCH_RESULT, text):
         return FoundIcon("⚽", "the result of a match")
     return None
 
@@ -157,8 +159,3 @@ def _by_words(
             if best is None or sureness > best_sureness:
                 best, best_sureness = word, sureness
     return FoundIcon(best.icon, f'{best.source} "{best.text}"') if best else None
-
-
-@cache
-def _icon_list(name: str) -> frozenset[str]:
-    return frozenset(read_lists(DATA / "icon_lists.txt", str)[name])

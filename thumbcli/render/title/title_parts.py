@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from thumbcli.render.title.stop_words import stop_words
-from thumbcli.render.title.word_data import DATA, read_lists
+from thumbcli.render.title.word_data import read_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,6 +116,7 @@ _DATE = (
     rf"{_MONTHS}\s+\d{{4}}|(?:19|20)\d\d)"
 )
 _WHOLE_DATE = rf"(?i){_DATE}$"
+_DATE_MAX_WORDS = 3
 _YEAR = r"(?:19|20)\d\d$"
 _DATE_TAIL = (
     r"(?i)(?<=[\w)!?.\"'\u201d\u2019])(?::\s+[^:]{3,40}?,\s+|\s*[:,|]\s+|\s+[-\u2013\u2014]\s+)"
@@ -199,12 +200,7 @@ _LONGEST_PHRASE_WORDS = 4
 @cache
 def platform_words(name: str) -> frozenset[str]:
     """Return one of the lists in `platform_words.txt`."""
-    return _lists()[name]
-
-
-@cache
-def _lists() -> dict[str, frozenset[str]]:
-    return {name: frozenset(words) for name, words in read_lists(DATA / "platform_words.txt", str).items()}
+    return read_list("platform_words.txt", name)
 
 
 def strip_edges(text: str) -> str:
@@ -248,9 +244,9 @@ def part_kind(text: str, *, is_rest: bool = False) -> AsideKind:
     """
     if is_noise(text) or (is_rest and platform_words("noise").issuperset(_tokens(text))):
         return AsideKind.NOISE
-    if re.match(_EPISODE, text):
+    if _ends_on_number(text) and re.match(_EPISODE, text):
         return AsideKind.EPISODE
-    if re.match(_WHOLE_DATE, text):
+    if len(text.split()) <= _DATE_MAX_WORDS and re.match(_WHOLE_DATE, text):
         return AsideKind.DATE
     if is_label(text) or (_last_word(text) in _LABEL_ENDS and re.match(rf"(?i){_LABEL}", text)):
         return AsideKind.LABEL
@@ -420,6 +416,12 @@ def _last_word(text: str) -> str:
 def _may_end_on_number(text: str) -> bool:
     *_, last = ("", *text.split())
     return any(map(str.isdigit, last)) or not last.isascii() or not last.strip("IVX")
+
+
+def _ends_on_number(text: str) -> bool:
+    """Tell whether a text may be a count as a whole: what else it may end on is not in ASCII."""
+    *_, last = ("", *text.split())
+    return last[-1:].isdigit() or last.endswith(("I", "V", "X")) or not last.isascii()
 
 
 def _are_names(words: list[str]) -> bool:

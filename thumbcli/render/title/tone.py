@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from thumbcli.render.title.language import UNKNOWN, detect_language
 from thumbcli.render.title.topic import Topic
-from thumbcli.render.title.word_data import DATA, read_lists
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from thumbcli.render.title.word_data import list_texts
 
 __all__ = ["FoundTone", "Tone", "find_tone", "is_grave"]
 
@@ -93,7 +90,7 @@ def _grave_word(title: str, language: str) -> str | None:
 def _light_word(title: str, language: str) -> str | None:
     """Return the first word or emoji that makes a title light."""
     language = "en" if language == UNKNOWN else language
-    emoji = next((emoji for emoji in _lists("light_words.txt")["emoji"] if emoji in title), None)
+    emoji = next((emoji for emoji in _light_emoji() if emoji in title), None)
     text = _normalized(title, language)
     word = emoji or next((word for word in _patterns("light_words.txt", language) if word in text), None)
     return word and word.strip()
@@ -111,7 +108,7 @@ def _normalized(title: str, language: str) -> str:
 def _patterns(file: str, key: str) -> tuple[str, ...]:
     """Return what to look for in a normalized title."""
     anywhere = key.removesuffix("-not") in _UNSPACED
-    return tuple(_pattern(word, anywhere=anywhere) for word in _lists(file).get(key, ()))
+    return tuple(_pattern(word, anywhere=anywhere) for word in list_texts(file).get(key, "").split())
 
 
 def _pattern(word: str, *, anywhere: bool) -> str:
@@ -121,5 +118,5 @@ def _pattern(word: str, *, anywhere: bool) -> str:
 
 
 @cache
-def _lists(file: str) -> Mapping[str, tuple[str, ...]]:
-    return read_lists(DATA / file, str)
+def _light_emoji() -> tuple[str, ...]:
+    return tuple(list_texts("light_words.txt")["emoji"].split())
