@@ -39,7 +39,7 @@ MIN_LINE_SHARE = 0.3
 _TOUCH_PX = 2.0
 """Rectangles that overlap no further do not touch, on a canvas 1280 px wide."""
 
-_SPARSE_SCRIPTS = re.compile("[\u0590-\u0fff]")
+_SPARSE_SCRIPTS = "[\u0590-\u0fff]"
 """From Hebrew to Tibetan: scripts whose ascenders and descenders are thin strokes with room between them."""
 
 _SPARSE_OVERLAP_EM = 0.3
@@ -134,7 +134,9 @@ def _overlap_px(one: Rect, other: Rect) -> float:
 def _sparse_px(one: LayoutItem, other: LayoutItem) -> float:
     """Return how far two items may overlap because one is in a script with sparse ascenders or descenders."""
     return max(
-        item.run.size_px * _SPARSE_OVERLAP_EM if item.run and _SPARSE_SCRIPTS.search(item.text) else 0.0
+        item.run.size_px * _SPARSE_OVERLAP_EM
+        if item.run and not item.text.isascii() and re.search(_SPARSE_SCRIPTS, item.text)
+        else 0.0
         for item in (one, other)
     )
 
