@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from thumbcli.render.layouts import families, family_named
+from thumbcli.render.style.mood import other_mood
 from thumbcli.render.style.recolor import ROLE_SWAPS, swap_roles
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def choose(composition: Composition, design: Design) -> Choice:
 def _placed(composition: Composition, family: Family) -> Composition:
     """Return `composition` with its artwork on the side that the title's chance gives it."""
     swap = family.either_side and bool(composition.seed // _SIDE_SHIFT % 2)
-    return replace(composition, mirrored=composition.mirrored ^ swap)
+    return replace(composition, mirrored=not composition.mirrored) if swap else composition
 
 
 def _rank(name: str, composition: Composition, suits: Mapping[str, float]) -> float:
@@ -119,4 +120,5 @@ def _vary(composition: Composition, variant: int, families_count: int) -> Compos
         mirrored=composition.mirrored ^ bool(side % 2),
         icons=(*icons[turn:], *icons[:turn]),
         emphasis=(lap + lap // 12) % _EMPHASES,
+        mood=other_mood(composition.mood, composition.category, variant),
     )

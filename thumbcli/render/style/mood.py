@@ -11,12 +11,15 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from thumbcli.contract import Category
+from thumbcli.render.style.color import BLACK, WHITE, ensure_contrast, mix
 from thumbcli.render.style.oklab import to_lab
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["GRAVE_MOOD", "MOODS", "Mood", "mood_for"]
+    from thumbcli.render.style.palette import Style
+
+__all__ = ["GRAVE_MOOD", "MOODS", "Mood", "mood_for", "mood_from_style", "other_mood"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +99,32 @@ _SALIENT_CHROMA = 0.06
 _DISTANCE_WEIGHT = 3.0
 """How many places in the order of fitting moods a ground of the opposite hue gains."""
 
+_OWN_EDGE, _OWN_CORE, _OWN_SIDE, _OWN_RIM = 0.45, 0.55, 0.72, 0.7
+"""Shades made of a palette's or a channel's colours: how far towards black, the secondary colour, white."""
+
 _CHOICES = 3  # the seed picks one of so many
+
+
+def mood_from_style(style: Style) -> Mood:
+    """Return the mood of a palette or of a channel: its own colours, and shades of them."""
+    edge = mix(style.background, BLACK, _OWN_EDGE)
+    accent = ensure_contrast(style.accent, mix(edge, BLACK, _OWN_EDGE))
+    return Mood(
+        edge=edge,
+        mid=style.background,
+        core=mix(style.background, style.secondary, _OWN_CORE),
+        accent=(accent, accent),
+        side=mix(style.accent, BLACK, _OWN_SIDE),
+        rim=mix(style.accent, WHITE, _OWN_RIM),
+        plate=style.secondary,
+    )
+
+
+def other_mood(mood: Mood, category: Category | None, turn: int) -> Mood:
+    """Return another mood that fits `category`, for a variant; a mood of somebody's own colours stays."""
+    names = _FITTING[category]
+    own = next((place for place, name in enumerate(names) if MOODS[name] == mood), None)
+    return mood if own is None else MOODS[names[(own + turn) % len(names)]]
 
 
 def mood_for(category: Category | None, object_colour: int, seed: int) -> Mood:
