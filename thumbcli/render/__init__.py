@@ -14,6 +14,7 @@ LOOK = "4"
 
 _NO_FAMILIES = frozenset(
     {
+        "card_parts",
         "choose",
         "lit_number",
         "lit_parts",

@@ -132,7 +132,7 @@ def brief_of(request: Request) -> Brief:
         headline = understand("".join(headline.emoji)).headline
     icons = _icons(f"{words.headline} {text}", understood)
     style = _requested_style(_style_of(understood), request.design)
-    has_own_colours = bool(request.design.palette or request.design.brand_style)
+    own_colours = bool(request.design.palette or request.design.brand_style)
     composition = Composition(
         headline=headline,
         topic=understood.topic,
@@ -149,8 +149,10 @@ def brief_of(request: Request) -> Brief:
         logo_position=request.design.logo_position,
         language=understood.language,
         somber=understood.tone is Tone.GRAVE,
-        mood=mood_from_style(style) if has_own_colours else _mood_of(understood, icons),
+        mood=mood_from_style(style) if own_colours else _mood_of(understood, icons),
         seed=crc32(understood.title.lower().encode()),
+        own_colours=own_colours,
+        own_font=bool(request.design.font or request.design.brand_style),
         brand_style=request.design.brand_style,
         logo_variants=tuple(logo for logo in (request.logo_light, request.logo_dark) if logo),
     )

@@ -68,7 +68,7 @@ def _colour(composition: Composition) -> int:
     """Return the band's colour: red, or blue on a red ground; a palette's or a channel's own."""
     if composition.somber:
         return _GREY
-    if composition.mood not in MOODS.values():
+    if composition.own_colours:
         return ensure_contrast(composition.style.secondary, WHITE)
     reddish = {MOODS[name] for name in ("alarm", "ember", "rose", "candy", "amber")}
     return _BLUE if composition.mood in reddish else _RED

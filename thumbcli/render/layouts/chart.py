@@ -74,7 +74,7 @@ def _suits(composition: Composition) -> float:
 
 def _mood(composition: Composition) -> Mood:
     """Return a red or a green mood, as the line goes; a palette's or a channel's own stays."""
-    if composition.mood not in MOODS.values():
+    if composition.own_colours:
         return composition.mood
     return MOODS["alarm" if _direction(composition) == "down" else "mint"]
 

@@ -21,7 +21,6 @@ from thumbcli.render.paint.light import draw_bokeh, draw_glow_ground, draw_vigne
 from thumbcli.render.paint.logo import draw_logo
 from thumbcli.render.pixels.shapes import fill, radial
 from thumbcli.render.style.color import BLACK, WHITE, ensure_contrast, mix, with_alpha
-from thumbcli.render.style.mood import MOODS
 from thumbcli.render.title.capitals import in_capitals
 from thumbcli.render.typography.fit import Box, fit_block
 from thumbcli.render.typography.fonts import FontInstance, covers, needs_glyph, register_font
@@ -78,8 +77,7 @@ class _Colours(NamedTuple):
 def _suits(composition: Composition) -> float:
     text = composition.headline.main
     words = text.split()
-    own_face = composition.brand_style is not None or not composition.style.alternates
-    if not words_only(composition) or own_face or composition.headline.code:
+    if not words_only(composition) or composition.own_font or composition.headline.code:
         return 0.0
     if not 1 < len(words) <= _MAX_WORDS or len(text) > _MAX_CHARS:
         return 0.0
@@ -91,7 +89,7 @@ def _suits(composition: Composition) -> float:
 def _colours(composition: Composition) -> _Colours:
     """Return paper, ink and accent: bright for every other title that is not grave, else dark."""
     mood = composition.mood
-    if composition.somber or composition.seed // 8 % 2 or mood not in MOODS.values():
+    if composition.somber or composition.own_colours or composition.seed // 8 % 2:
         return _Colours(mood.edge, WHITE, ensure_contrast(mood.accent[1], mood.mid, 6.0))
     paper = mix(WHITE, mood.core, 0.1)
     ink = ensure_contrast(mix(mood.edge, BLACK, 0.45), paper, 12.0)

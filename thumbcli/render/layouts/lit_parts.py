@@ -202,7 +202,7 @@ def lit_column(
 ) -> ColumnStyle:
     """Return a column in `lit_letters` or `look`, in capitals, its sub-line on `plate` or the mood's."""
     composition, style = stage.composition, stage.composition.style
-    own_face = composition.brand_style is not None or not style.alternates
+    own_face = composition.own_font
     turned = 0.0 if composition.somber or own_face else turn_deg
     look = look or lit_letters(stage)
     edge_px = look.outline[0] / 2 if look.outline else 0.0

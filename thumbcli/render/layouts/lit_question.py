@@ -26,7 +26,6 @@ from thumbcli.render.pixels.background_cache import ByteLimitedCache
 from thumbcli.render.pixels.shapes import blurred_fill, fill, fill_gradient, radial
 from thumbcli.render.pixels.surface import Sprite
 from thumbcli.render.style.color import BLACK, WHITE, ensure_contrast, mix, with_alpha
-from thumbcli.render.style.mood import MOODS
 from thumbcli.render.style.oklab import from_lch, to_lab
 from thumbcli.render.title.headline import HeadlineKind
 from thumbcli.render.typography.text_style import Lettering
@@ -67,7 +66,7 @@ def suits_lit(composition: Composition) -> bool:
 def compose_lit_question(stage: Stage) -> None:
     """Draw it; a grave one, and one in somebody's own colours, on the mood's dark ground."""
     composition, mood, square = stage.composition, stage.composition.mood, stage.square
-    bright = not composition.somber and mood in MOODS.values()
+    bright = not composition.somber and not composition.own_colours
     ground = from_lch(_BRIGHT_LIGHTNESS, _BRIGHT_CHROMA, to_lab(mood.core).hue)
     across, down = _SQUARE_MARK if square else _MARK
 

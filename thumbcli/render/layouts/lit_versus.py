@@ -45,7 +45,7 @@ def suits_lit(composition: Composition) -> bool:
 
 def _moods(composition: Composition) -> tuple[Mood, Mood]:
     """Return the moods of the sides; of a palette's own colours, and of a grave title, twice the same."""
-    if composition.mood not in MOODS.values():
+    if composition.own_colours or composition.somber:
         return composition.mood, composition.mood
     first, second = _PAIRS[composition.seed % len(_PAIRS)]
     return MOODS[first], MOODS[second]

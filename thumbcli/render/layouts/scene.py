@@ -9,7 +9,6 @@ from thumbcli.render.layouts.lit_parts import has_hero, lit_score, lit_words, pu
 from thumbcli.render.paint.light import draw_grain, draw_pool
 from thumbcli.render.paint.objects import object_ratio
 from thumbcli.render.paint.scenes import SCENES, scene_of
-from thumbcli.render.style.mood import MOODS
 
 if TYPE_CHECKING:
     import skia
@@ -28,8 +27,12 @@ _MARGIN = 0.03
 
 
 def _suits(composition: Composition) -> float:
-    own_colours = composition.mood not in MOODS.values()
-    if not has_hero(composition) or composition.somber or own_colours or not scene_of(composition.topic):
+    if (
+        not has_hero(composition)
+        or composition.somber
+        or composition.own_colours
+        or not scene_of(composition.topic)
+    ):
         return 0.0
     return lit_score(composition, 1.65)
 

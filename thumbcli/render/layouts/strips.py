@@ -43,8 +43,7 @@ _SUB_GAP_PX = 26.0
 
 def _suits(composition: Composition) -> float:
     text = composition.headline.main
-    own_face = composition.brand_style is not None or not composition.style.alternates
-    if not words_only(composition) or own_face or len(text) > _MAX_CHARS or len(text.split()) < 2:  # noqa: PLR2004
+    if not words_only(composition) or composition.own_font or len(text) > _MAX_CHARS or len(text.split()) < 2:  # noqa: PLR2004
         return 0.0
     if dominant_script(text) not in _SPACED:
         return 0.0

@@ -43,10 +43,9 @@ _FALL_OFF, _FALL_OFF_ALPHA = (0x14, 0x04, 0x2C), 0.2
 _SOLID = tuple(min(255, alpha * 4 // 3) for alpha in range(256))
 """What is almost opaque is taken for solid: the seams between the shapes of a drawing are no edges."""
 
-_RICHER, _LIFT, _DROP = 1.16, 1.06, -0.03
-"""Flat artwork gains from more saturation and contrast."""
+_GREY = skia.ColorFilters.Matrix([*([0.0722, 0.7152, 0.2126, 0, 0] * 3), 0, 0, 0, 1, 0])
+"""The luminance of each pixel, its red and blue swapped."""
 
-_LUMA = (0.2126, 0.7152, 0.0722)
 _SAMPLE_PX, _SAMPLE_ALPHA = 64, 128
 """An object's proportions and its colour are measured at this size, on pixels at least so opaque."""
 
@@ -62,7 +61,7 @@ class ObjectLook:
 
     Attributes:
         rim: The colour of the light on its upper left edge; None for none.
-        shadow: It throws a shadow.
+        shadow: How strong its shadow is, 0 to 1.
         blur: How far out of focus it is: the sigma as a share of its size; 0 is sharp.
         dim: How far it is darkened, 0 to 1.
         grey: It is drawn without colour.
@@ -70,7 +69,7 @@ class ObjectLook:
     """
 
     rim: int | None = WHITE
-    shadow: bool = True
+    shadow: float = 1.0
     blur: float = 0.0
     dim: float = 0.0
     grey: bool = False
@@ -170,8 +169,10 @@ def _bake(thing: str, size_px: int, turn_deg: float, look: ObjectLook) -> Sprite
     width, height = box
     image = as_image(_turned(thing, size_px, turn_deg, box, flipped=look.flipped), box)
     art = _image_of(_shaded(image, look), box)
-    small = _shadow(art, size_px) if look.shadow else None
-    paint = skia.Paint(ColorFilter=_saturation(0.0 if look.grey else _RICHER))
+    small = _shadow(art, size_px, look.shadow) if look.shadow else None
+    paint = skia.Paint()
+    if look.grey:
+        paint.setColorFilter(_GREY)
     if look.blur:
         sigma = look.blur * size_px
         paint.setImageFilter(skia.ImageFilters.Blur(sigma, sigma))
@@ -221,7 +222,11 @@ def _shaded(image: Image.Image, look: ObjectLook) -> Image.Image:
     shade = Image.new("RGBX", (1, 2))
     for row, alpha in enumerate((look.dim, min(1.0, look.dim + _FALL_OFF_ALPHA))):
         shade.putpixel((0, row), (*(round(255 - (255 - part) * alpha) for part in _FALL_OFF), 255))
-    lit = ImageChops.multiply(image, shade.resize(image.size, Image.Resampling.BILINEAR))
+    # First down, then across: the second step copies.
+    shade = shade.resize((1, image.height), Image.Resampling.BILINEAR).resize(
+        image.size, Image.Resampling.NEAREST
+    )
+    lit = ImageChops.multiply(image, shade)
     if look.rim is None or look.blur:
         return lit
     opacity = image.getchannel(3).point(_SOLID)
@@ -238,16 +243,6 @@ def _image_of(image: Image.Image, box: tuple[int, int]) -> skia.Image:
     info = skia.ImageInfo.Make(*box, COLOR_TYPE, skia.kPremul_AlphaType)
     pixels = image.tobytes()  # named: a pixmap does not keep what it points to
     return skia.Image.MakeRasterCopy(skia.Pixmap(info, pixels, box[0] * BYTES_PER_PIXEL))
-
-
-def _saturation(amount: float) -> skia.ColorFilter:
-    """Return a filter that takes colours `amount` times as far from grey."""
-    rest, lift = 1 - amount, _LIFT if amount else 1.0
-    rows = [
-        [lift * (amount * (row == column) + rest * _LUMA[column]) for column in range(3)] for row in range(3)
-    ]
-    drop = _DROP if amount else 0.0
-    return skia.ColorFilters.Matrix([*(value for row in rows for value in (*row, 0, drop)), 0, 0, 0, 1, 0])
 
 
 def _salient(pixels: bytearray) -> int:
@@ -269,7 +264,7 @@ def _shadow_pad_px(size_px: int) -> int:
     return math.ceil(_SHADOW_REACH * size_px * _SHADOW_SCALE) * round(1 / _SHADOW_SCALE)
 
 
-def _shadow(art: skia.Image, size_px: int) -> skia.Image:
+def _shadow(art: skia.Image, size_px: int, strength: float) -> skia.Image:
     """Return the shadows of `art`, with room around it, at an eighth of its size."""
     pad = _shadow_pad_px(size_px)
     width, height = (math.ceil((side + 2 * pad) * _SHADOW_SCALE) for side in (art.width(), art.height()))
@@ -284,6 +279,6 @@ def _shadow(art: skia.Image, size_px: int) -> skia.Image:
         canvas.scale(width / (art.width() + 2 * pad), height / (art.height() + 2 * pad))
         canvas.translate(pad, pad)
         for right, down, alpha in _SHADOWS:
-            paint.setAlphaf(alpha)
+            paint.setAlphaf(alpha * strength)
             canvas.drawImage(art, right * size_px, down * size_px, _SMOOTH, paint)
     return surface.makeImageSnapshot()

@@ -81,6 +81,8 @@ class Composition:
         somber: The title is about death, illness or war: no rays, no lively motifs.
         mood: The colours of pictures with depth.
         seed: Of the title: what is left to chance follows it.
+        own_colours: `style` has the colours of a channel, or those that the user named.
+        own_font: `style` has the font of a channel, or the one that the user named.
     """
 
     headline: Headline
@@ -105,6 +107,8 @@ class Composition:
     somber: bool = False
     mood: Mood = GRAVE_MOOD
     seed: int = 0
+    own_colours: bool = False
+    own_font: bool = False
 
     @property
     def category(self) -> Category | None:
