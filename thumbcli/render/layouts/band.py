@@ -22,8 +22,8 @@ from thumbcli.render.layouts.lit_parts import (
     shown_things,
 )
 from thumbcli.render.layouts.place_text_column import draw_column_and_logo
-from thumbcli.render.layouts.shared_parts import draw_subtitle, fit_subtitle
-from thumbcli.render.paint.lettering import Label
+from thumbcli.render.layouts.shared_parts import draw_subtitle
+from thumbcli.render.paint.lettering import fit_label
 from thumbcli.render.paint.light import draw_glow_ground, draw_halo, draw_vignette
 from thumbcli.render.paint.objects import ObjectLook
 from thumbcli.render.pixels.shapes import blurred_fill, fill, fill_gradient, polygon
@@ -42,10 +42,11 @@ _RED, _BLUE, _GREY = 0xFFC4102A, 0xFF0E3FA8, 0xFF2A3442
 # The band's edge at the left and at the right, and the white line on it, as shares of the height.
 _EDGE, _LINE = (0.525, 0.475), 0.016
 _SQUARE_EDGE = (0.56, 0.52)
-_WORDS, _SQUARE_WORDS = (0.04, 0.555, 0.96, 0.85), (0.06, 0.59, 0.94, 0.85)
-_TICKER, _TICKER_LINE, _TICKER_DARKER = 0.89, 0.012, 0.82
+_WORDS, _SQUARE_WORDS = (0.045, 0.555, 0.955, 0.835), (0.06, 0.59, 0.94, 0.85)
+_TICKER, _TICKER_LINE, _TICKER_DARKER = 0.858, 0.012, 0.82
 """The strip at the foot: its top and the line on it, as shares of the height; how much darker it is."""
 
+_SUB_PX, _SUB_MIN_PX, _SUB_MAX_CHARS = 38.0, 26.0, 52
 _KICKER_SHARE = 0.72  # how much of a sub-line that comes first is above the band's edge
 _TURN_DEG = -1.3
 _LEANING_PANELS = ((0.05, 0.10), (0.22, 0.05), (0.42, 0.14), (0.66, 0.06), (0.80, 0.12))
@@ -59,9 +60,9 @@ _HEADLINE_PX = 360.0
 
 
 def _suits(composition: Composition) -> float:
-    if not has_hero(composition):
+    if not has_hero(composition) or len(composition.headline.sub) > _SUB_MAX_CHARS:
         return 0.0
-    return lit_score(composition, 1.6 if composition.category in _NEWSY or composition.somber else 1.2)
+    return lit_score(composition, 1.6 if composition.category in _NEWSY or composition.somber else 1.4)
 
 
 def _colour(composition: Composition) -> int:
@@ -118,10 +119,13 @@ def _draw_sub(stage: Stage, colour: int) -> None:
     headline, mood, height = stage.composition.headline, stage.composition.mood, float(stage.height)
     badge, start = stage.badge(), stage.margin
     width = (badge[0] if badge else stage.width - start) - 2 * start
-    sub = fit_subtitle(stage, headline.sub, width)
-    if not isinstance(sub, Label):
+    if not headline.sub:
         return
-    align = Align.RIGHT if stage.composition.rtl else Align.LEFT
+    unit, rtl = stage.unit, stage.composition.rtl
+    sub = fit_label(headline.sub, width, _SUB_PX * unit, _SUB_MIN_PX * unit, rtl=rtl, code=headline.code)
+    if sub is None:
+        return
+    align = Align.RIGHT if rtl else Align.LEFT
     if align is Align.RIGHT:
         start = stage.width - start - width
     if headline.sub_first:

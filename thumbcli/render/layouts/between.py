@@ -22,9 +22,11 @@ from thumbcli.render.layouts.lit_parts import (
     shown_things,
 )
 from thumbcli.render.layouts.place_text_column import draw_column
+from thumbcli.render.layouts.shared_parts import CASED
 from thumbcli.render.paint.light import draw_glow_ground, draw_halo, draw_soft_rays, draw_vignette
 from thumbcli.render.paint.logo import draw_logo
 from thumbcli.render.paint.objects import object_ratio
+from thumbcli.render.title.script import dominant_script
 from thumbcli.render.typography.text_style import Align
 
 if TYPE_CHECKING:
@@ -60,7 +62,7 @@ def _suits(composition: Composition) -> float:
     leads = composition.headline.sub and composition.headline.sub_first
     if not has_hero(composition) or composition.logo or leads or not has_short_sub(composition):
         return 0.0
-    if not _halves(composition):
+    if not _halves(composition) or dominant_script(composition.headline.main) not in CASED:
         return 0.0
     return lit_score(composition, 1.5 if object_ratio(composition.icons[0]) <= _MAX_RATIO else 0.4)
 

@@ -16,7 +16,7 @@ from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.lit_parts import finish_ground, lit_score, words_only
 from thumbcli.render.layouts.place_text_column import min_cap_px
 from thumbcli.render.layouts.shared_parts import draw_subtitle, fit_subtitle
-from thumbcli.render.paint.lettering import Label, draw_block
+from thumbcli.render.paint.lettering import draw_block
 from thumbcli.render.paint.light import draw_bokeh, draw_glow_ground, draw_vignette
 from thumbcli.render.paint.logo import draw_logo
 from thumbcli.render.pixels.shapes import fill, radial
@@ -41,7 +41,7 @@ _WIDTHS = (62, 70, 80, 90, 100, 112, 125)
 
 _FACES = tuple(f"justified-{width}" for width in _WIDTHS)
 _MAX_WORDS, _MAX_LINES, _MAX_CHARS = 7, 4, 38
-_GAP, _SUB_SHARE = 0.03, 0.13  # between lines and for the sub-line, as shares of the height
+_GAP, _SUB_GAP = 0.03, 0.05  # between lines, and to the sub-line, as shares of the height
 _STRETCH = (0.82, 1.22)
 """How far all lines together may be squeezed or stretched in height."""
 
@@ -122,9 +122,7 @@ def _compose(stage: Stage) -> None:
     stage.draw_glow("justified", draw, f"{bright}")
     finish_ground(stage, dust=0)
     sub = fit_subtitle(stage, composition.headline.sub, _sub_width(stage))
-    free = stage.height * _SUB_SHARE if sub else 0.0
-    if sub and not isinstance(sub, Label):
-        free = sub.height_px + stage.height * 2 * _GAP
+    free = sub.height_px + stage.height * _SUB_GAP if sub else 0.0
     margin, leads = stage.margin, composition.headline.sub_first and composition.logo is None
     area = (margin, margin + free * leads, stage.width - margin, stage.height - margin - free * (not leads))
     badge = stage.badge()
@@ -135,9 +133,7 @@ def _compose(stage: Stage) -> None:
     bottom = _draw_lines(stage, area, colours)
     if sub:
         top = (
-            margin
-            if leads
-            else min(bottom + stage.height * 1.6 * _GAP, stage.height - margin - sub.height_px)
+            margin if leads else min(bottom + stage.height * _SUB_GAP, stage.height - margin - sub.height_px)
         )
         plate = (colours.ink, colours.paper)
         draw_subtitle(stage, sub, (margin, top), _sub_width(stage), Align.LEFT, plate=plate)
@@ -155,9 +151,7 @@ def _draw_lines(stage: Stage, area: Rect, colours: _Colours) -> float:
     left, top, right, bottom = area
     setting = _best_setting(stage, right - left, bottom - top)
     gap = stage.height * _GAP
-    used = sum(block.height_px for block in setting.blocks) * setting.stretch + gap * (
-        len(setting.blocks) - 1
-    )
+    used = sum(map(_height, setting.blocks)) * setting.stretch + gap * (len(setting.blocks) - 1)
     y = top + max(0.0, (bottom - top - used) / 2)
     accented = max(range(len(setting.blocks)), key=lambda row: (len(_letters(setting.blocks[row])), row))
     for row, block in enumerate(setting.blocks):
@@ -167,12 +161,23 @@ def _draw_lines(stage: Stage, area: Rect, colours: _Colours) -> float:
             else colours.ink
         )
         with skia.AutoCanvasRestore(canvas):
-            canvas.translate(0, y)
+            canvas.translate(0, y + _spill_px(block)[0] * setting.stretch)
             canvas.scale(1, setting.stretch)
             look = Lettering(ink=ink, accent=ink)
             draw_block(stage, block, (left, 0), right - left, look=look, align=Align.LEFT)
-        y += block.height_px * setting.stretch + gap
+        y += _height(block) * setting.stretch + gap
     return y - gap
+
+
+def _spill_px(block: Block) -> tuple[float, float]:
+    """Return how far accents rise above the capitals of a line, and letters fall below its baseline."""
+    (line,) = block.lines
+    high, low = block.ink_extent_em(" ".join(word.text for word in line.words))
+    return max(0.0, high - block.metrics.cap) * line.size_px, max(0.0, low) * line.size_px
+
+
+def _height(block: Block) -> float:
+    return block.height_px + sum(_spill_px(block))
 
 
 def _letters(block: Block) -> str:
@@ -195,7 +200,7 @@ def _set(stage: Stage, lines: Sequence[str], width: float, height: float) -> _Se
     gap = stage.height * _GAP
     goal = (height - gap * (len(lines) - 1)) / len(lines)
     blocks = tuple(_justified(line, width, goal) for line in lines)
-    heights = [block.height_px for block in blocks]
+    heights = [_height(block) for block in blocks]
     stretch = min(_STRETCH[1], max(_STRETCH[0], goal * len(lines) / sum(heights)))
     filled = sum(heights) * stretch / (goal * len(lines))
     overflow = max(0.0, filled - 1)

@@ -203,7 +203,9 @@ def lit_column(
     """Return a column in `lit_letters` or `look`, in capitals, its sub-line on `plate` or the mood's."""
     composition, style = stage.composition, stage.composition.style
     own_face = composition.own_font
-    turned = 0.0 if composition.somber or own_face else turn_deg
+    cased = dominant_script(composition.headline.main) in CASED
+    # What rises and falls of other scripts would reach out of its area.
+    turned = turn_deg if cased and not composition.somber and not own_face else 0.0
     look = look or lit_letters(stage)
     edge_px = look.outline[0] / 2 if look.outline else 0.0
     return ColumnStyle(
@@ -215,8 +217,9 @@ def lit_column(
         plate=plate or fill_and_ink(composition.mood.plate, composition.mood.edge),
         fonts=() if own_face else _HEAVY_FACES.get(style.display, ()),
         accented=not composition.somber,
-        capitals=not own_face and dominant_script(composition.headline.main) in CASED,
-        turn_deg=-turned if composition.rtl else turned,
+        capitals=not own_face and cased,
+        sub_ink=look.ink,
+        turn_deg=turned,
     )
 
 

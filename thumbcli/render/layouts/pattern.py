@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import skia
@@ -12,7 +13,7 @@ from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.lit_parts import has_hero, lit_column, lit_score, shares, shown_things
 from thumbcli.render.layouts.place_text_column import column_bounds, draw_column_and_logo
 from thumbcli.render.paint.light import draw_grain
-from thumbcli.render.paint.objects import ObjectLook, draw_object
+from thumbcli.render.paint.objects import ObjectLook, dominant_colour, draw_object
 from thumbcli.render.pixels.shapes import blurred_fill, gradient, stroke
 from thumbcli.render.style.color import BLACK, WHITE, ensure_contrast, mix, with_alpha
 from thumbcli.render.style.oklab import from_lch, to_lab
@@ -41,7 +42,9 @@ _ROW, _STEP, _SIZES = 0.235, 0.265, (0.2, 0.155)
 _TILT_DEG, _TURN_DEG = -14.0, 8.0
 _PLATE_PAD_PX, _PLATE_RADIUS_PX, _LINE_PX = (62.0, 50.0), 52.0, 5.0
 _GROUND_LIGHTNESS, _GROUND_CHROMA = 0.80, 0.12
-"""The ground in OKLCH: bright, in the hue of the mood's core."""
+"""The ground in OKLCH: bright, in the hue of the mood's core, or opposite to the object's."""
+
+_COLOURED, _TOO_NEAR = 0.05, 0.55  # the chroma of an object with a colour; the cosine of hues that merge
 
 _ACCENT_CONTRAST, _INK_CONTRAST = 6.2, 10.0  # to white; the plate is a little darker at its foot
 _HEADLINE_PX = 290.0
@@ -55,7 +58,10 @@ def _suits(composition: Composition) -> float:
 
 
 def _ground(composition: Composition) -> int:
-    return from_lch(_GROUND_LIGHTNESS, _GROUND_CHROMA, to_lab(composition.mood.core).hue)
+    hue, own = to_lab(composition.mood.core).hue, to_lab(dominant_colour(composition.icons[0]))
+    if own.chroma > _COLOURED and math.cos(hue - own.hue) > _TOO_NEAR:
+        hue = own.hue + math.pi
+    return from_lch(_GROUND_LIGHTNESS, _GROUND_CHROMA, hue)
 
 
 def _compose(stage: Stage) -> None:
@@ -67,7 +73,7 @@ def _compose(stage: Stage) -> None:
     def draw(canvas: skia.Canvas, size: tuple[float, float]) -> None:
         canvas.drawPaint(gradient((0, 0), size, ends))
 
-    stage.draw_glow("pattern", draw)
+    stage.draw_glow("pattern", draw, f"{ground}")
     _draw_rows(stage)
     draw_grain(stage.canvas)
     accent = ensure_contrast(mix(composition.mood.mid, composition.mood.core, 0.3), WHITE, _ACCENT_CONTRAST)

@@ -73,6 +73,7 @@ class ColumnStyle:
         fonts: The display font and its alternates; empty for the style's.
         capitals: Set in capitals where the script has them, whatever the style's case.
         accented: Where no word is a key word, those of the last line are drawn as key words.
+        sub_ink: Of a sub-line in plain lines; None for the style's.
         turn_deg: How far the words are turned around the middle of their area.
     """
 
@@ -86,6 +87,7 @@ class ColumnStyle:
     fonts: tuple[str, ...] = ()
     capitals: bool = False
     accented: bool = False
+    sub_ink: int | None = None
     turn_deg: float = 0.0
 
 
@@ -148,6 +150,7 @@ def draw_column(stage: Stage, text: str, area: Rect, column: ColumnStyle) -> Rec
                 outline=column.look.outline,
                 plate=column.plate,
                 raised=column.look.relief is not None,
+                ink=column.sub_ink,
             )
     spans = _spans(fitted, area, align)
     return (min(span[0] for span in spans), fitted.top_px, max(span[1] for span in spans), fitted.bottom_px)

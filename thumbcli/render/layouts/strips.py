@@ -25,7 +25,7 @@ from thumbcli.render.typography.text_style import Align, Lettering
 
 if TYPE_CHECKING:
     from thumbcli.render.paint.picture_canvas import Composition, Stage
-    from thumbcli.render.typography.fit import Block
+    from thumbcli.render.typography.fit import Block, Line
 
 __all__ = ["FAMILY"]
 
@@ -104,13 +104,16 @@ def _fit(stage: Stage, width: float, height: float) -> Block:
         share *= 0.9
 
 
-def _strip_px(block: Block, size_px: float) -> float:
-    return (block.metrics.cap + 2 * _PAD_EM[1]) * size_px
+def _extent_px(block: Block, line: Line) -> tuple[float, float]:
+    """Return how far the strip of a line extends above its baseline and below it."""
+    high, low = block.ink_extent_em(" ".join(word.text for word in line.words))
+    pad = _PAD_EM[1]
+    return (max(high, block.metrics.cap) + pad) * line.size_px, (max(low, 0.0) + pad) * line.size_px
 
 
 def _height(block: Block) -> float:
     gaps = sum(line.size_px for line in block.lines[1:]) * _GAP_EM
-    return sum(_strip_px(block, line.size_px) for line in block.lines) + gaps
+    return sum(sum(_extent_px(block, line)) for line in block.lines) + gaps
 
 
 def _draw_lines(stage: Stage, block: Block, corner: tuple[float, float], width: float) -> None:
@@ -120,7 +123,8 @@ def _draw_lines(stage: Stage, block: Block, corner: tuple[float, float], width: 
     keys = [any(word.accent for word in line.words) for line in block.lines]
     key = keys.index(True) if True in keys else len(keys) - 1
     for row, line in enumerate(block.lines):
-        high, pad = _strip_px(block, line.size_px), _PAD_EM[0] * line.size_px
+        above, below = _extent_px(block, line)
+        high, pad = above + below, _PAD_EM[0] * line.size_px
         left = x + (width - line.width_px) / 2
         lean = high * _SLANT / 2
         strip = polygon(
@@ -138,7 +142,12 @@ def _draw_lines(stage: Stage, block: Block, corner: tuple[float, float], width: 
         look = Lettering(ink=ink, accent=ink, has_background=True)
         alone = _line_alone(block, row)
         draw_block(
-            stage, alone, (left, y + _PAD_EM[1] * line.size_px), line.width_px, look=look, align=Align.LEFT
+            stage,
+            alone,
+            (left, y + above - block.metrics.cap * line.size_px),
+            line.width_px,
+            look=look,
+            align=Align.LEFT,
         )
         y += high + _GAP_EM * line.size_px
 

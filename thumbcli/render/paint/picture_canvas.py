@@ -19,7 +19,7 @@ from thumbcli.render.style.mood import GRAVE_MOOD
 from thumbcli.render.typography.glyphs import Pen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from thumbcli.contract import Asset, Category, Size
     from thumbcli.contract.brand_style import BrandStyle
@@ -163,6 +163,15 @@ class LayoutItem:
     contrast: float | None = None
     run: TextRun | None = None
     flat: Rect | None = None
+
+
+def _pieces(band: Rect) -> Iterator[Rect]:
+    """Yield a band in pieces as wide as high, whose bounds are tight when they are turned."""
+    left, top, right, bottom = band
+    count = max(1, math.ceil((right - left) / max(1.0, bottom - top)))
+    step = (right - left) / count
+    for place in range(count):
+        yield (left + step * place, top, left + step * (place + 1), bottom)
 
 
 class Stage:
@@ -348,6 +357,8 @@ class Stage:
         if look.outline and look.outline[0] / 2 >= _RING_PX * self.unit:
             return contrast(colour, look.outline[1])
         ring = _RING_PX * self.unit * self.composition.scale
+        if not matrix.isScaleTranslate():
+            bands = [piece for band in bands for piece in _pieces(band)]
         on_device = [self._on_device(matrix, band) for band in bands]
         grown = [(left - ring, top, right + ring, bottom) for left, top, right, bottom in on_device]
         return least_contrast(self.samples, grown, colour)
