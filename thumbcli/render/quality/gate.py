@@ -107,7 +107,7 @@ def _overlaps(items: Sequence[LayoutItem], size: Size) -> Iterator[Finding]:
     solid = [item for item in items if item.kind != "photo"]
     tolerance_px = _TOUCH_PX * size.width_px / 1280
     for one, other in combinations(solid, 2):
-        overlap_px = _overlap_px(one.rect, other.rect)
+        overlap_px = _overlap_px(*_places(one, other))
         if overlap_px <= tolerance_px:
             continue
         kinds = {one.kind, other.kind}
@@ -118,6 +118,12 @@ def _overlaps(items: Sequence[LayoutItem], size: Size) -> Iterator[Finding]:
         if overlap_px > tolerance_px + _sparse_px(one, other):
             first, second = sorted((one, other), key=lambda item: item.kind not in _TEXT)
             yield _finding("overlap", first, f"touches {_name(second)}", overlap_px, 0.0)
+
+
+def _places(one: LayoutItem, other: LayoutItem) -> tuple[Rect, Rect]:
+    """Return the bounds to compare: of words that are turned alike those before the turn."""
+    alike = one.run and other.run and one.run.matrix == other.run.matrix
+    return (one.flat, other.flat) if alike and one.flat and other.flat else (one.rect, other.rect)
 
 
 def _overlap_px(one: Rect, other: Rect) -> float:
