@@ -83,8 +83,8 @@ class Local:
     def look(self) -> str:
         """The version of the look, and the installed extras that change pictures.
 
-        Installing the fonts for Chinese, Japanese and Korean changes their titles; installing the network
-        that cuts out photos changes pictures with a photo.
+        Installing the bold fonts for Chinese, Japanese and Korean changes their titles; installing the
+        network that cuts out photos changes pictures with a photo.
         """
         fonts = "+cjk" if find_spec("manimgx_fonts_cjk") else ""
         cutout = ";cutout" if find_spec("onnxruntime") and find_spec("rembg") else ""

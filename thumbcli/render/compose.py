@@ -26,16 +26,14 @@ from thumbcli.render.title.chip_words import chip_word
 from thumbcli.render.title.emoji import has_complete_emoji, lost_emoji
 from thumbcli.render.title.headline import MAX_CHARS
 from thumbcli.render.title.script import (
-    Script,
     clean_text,
     has_excess_marks,
     is_rtl,
     letter_counts,
-    scripts_of,
 )
 from thumbcli.render.title.tone import Tone
 from thumbcli.render.title.understanding import understand
-from thumbcli.render.typography.fonts import drawable, is_installed
+from thumbcli.render.typography.fonts import drawable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,14 +49,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Brief", "Picture", "brief_of", "compose", "draw"]
 
-_EAST_ASIAN = frozenset({Script.CHINESE, Script.JAPANESE, Script.KOREAN})
 _MAX_LISTED_CHARS = 8
 """More characters without a glyph are counted, not listed."""
 
 _MISSING_MAX_SHARE = 0.4
 """A title that lacks more of its letters than this is not drawn: what is left would say something else."""
-
-_CJK_REMEDY = "install thumbcli[cjk] for Chinese, Japanese and Korean"
 
 _WIDE_FORMATS = frozenset({Format.BLOGPOST, Format.LINKEDIN})
 """Formats that are shown as wide as a page, not as small as in a list of videos."""
@@ -192,7 +187,7 @@ def _drawable_words(request: Request) -> _Words:
         if missing > _MISSING_MAX_SHARE * sum(letter_counts(whole).values()):
             raise NoFont(
                 f"no installed font draws its letters: {_listed(lost)}",
-                remedy=_CJK_REMEDY if _lacks_cjk(lost) else "give a font that has them: --font FILE",
+                remedy="give a font that has them: --font FILE",
             )
     if lost and not main:
         raise NoFont(
@@ -273,17 +268,11 @@ def _missing_glyph_warnings(lost: tuple[str, ...]) -> Iterator[str]:
     if not lost:
         return
     plural = "s" if len(lost) > 1 else ""
-    message = f"left out {len(lost)} character{plural} that no installed font draws: {_listed(lost)}"
-    yield f"{message}; {_CJK_REMEDY}" if _lacks_cjk(lost) else message
+    yield f"left out {len(lost)} character{plural} that no installed font draws: {_listed(lost)}"
 
 
 def _listed(chars: tuple[str, ...]) -> str:
     return " ".join(chars[:_MAX_LISTED_CHARS]) + (" \u2026" if len(chars) > _MAX_LISTED_CHARS else "")
-
-
-def _lacks_cjk(lost: tuple[str, ...]) -> bool:
-    """Tell whether the extra `cjk` would draw some of these characters."""
-    return bool(_EAST_ASIAN & scripts_of("".join(lost)).keys()) and not is_installed("cjk-chinese")
 
 
 def _shortening_warnings(wanted: Headline, drawn: Headline) -> Iterator[str]:
