@@ -144,7 +144,7 @@ def draw_object(
 
         return Sprite(side, draw)
 
-    _SPRITES.get((thing, size, turn_deg, look), bake).paint(
+    _SPRITES.get((_pack_name(thing), thing, size, turn_deg, look), bake).paint(
         stage.canvas, (centre[0] * scale, centre[1] * scale)
     )
     image = _art(thing).image
@@ -155,7 +155,13 @@ def draw_object(
 
 
 def _art(thing: str) -> _Art:
-    return _ARTS.get(thing, lambda: _draw_art(thing))
+    return _ARTS.get((_pack_name(thing), thing), lambda: _draw_art(thing))
+
+
+def _pack_name(thing: str) -> str:
+    """Return which pack draws `thing` for this picture; another one may draw it for the next."""
+    pack = pack_for(thing)
+    return pack.name if pack else ""
 
 
 def _draw_art(thing: str) -> _Art:
