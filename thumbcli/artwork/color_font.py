@@ -11,7 +11,7 @@ import skia
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["ColorFont"]
+__all__ = ["EMOJI_BLOCKS", "ColorFont"]
 
 _FILL = 0.96
 """The share of the square that the longer side of a glyph takes: its edges are antialiased outside it."""

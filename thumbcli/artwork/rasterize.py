@@ -24,8 +24,9 @@ __all__ = ["RASTER_PX", "FontGlyph", "FontGlyphs", "Rasterizer", "raster_questio
 RASTER_PX = 760
 """The longer side of a raster: an object is drawn at up to 860 px, mostly at less."""
 
-_DRAWN_SCALE = 2
-"""Pictures are drawn larger and reduced: skia does not antialias what an SVG clips."""
+_DRAWN_SCALE = 1.5
+"""They are drawn larger and reduced: skia does not antialias what an SVG clips. Twice is twice as slow."""
+_DRAWN_PX = round(RASTER_PX * _DRAWN_SCALE)
 
 _WEBP_QUALITY = 90
 _PIXELS_MAX = 16_000_000  # of a PNG or WebP in a pack
@@ -129,7 +130,7 @@ def _answer(question: bytes | FontGlyph | FontGlyphs) -> bytes | tuple[str, ...]
 def _svg(data: bytes) -> Image.Image:
     import skia
 
-    resized, width, height = resized_svg(data, RASTER_PX * _DRAWN_SCALE)
+    resized, width, height = resized_svg(data, _DRAWN_PX)
     # Without a copy the stream reads bytes that are freed already.
     drawing = skia.SVGDOM.MakeFromStream(skia.MemoryStream(resized, True))
     if drawing is None:
@@ -158,7 +159,7 @@ def _glyph(question: FontGlyph) -> Image.Image:
     font = ColorFont("", question.file, "")
     if not font.has(question.thing):
         raise ArtworkBrokenError("is not in the font")
-    side = RASTER_PX * _DRAWN_SCALE
+    side = _DRAWN_PX
     canvas, pixels = _canvas(side, side)
     font.draw(canvas, question.thing, side)
     return _pil(pixels, side, side)

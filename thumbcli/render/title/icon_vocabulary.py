@@ -23,7 +23,7 @@ from thumbcli.render.title.word_splitting import has_words_for, split_words
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-__all__ = ["GRAVE", "IconWord", "Source", "icon_words", "is_concrete"]
+__all__ = ["GRAVE", "IconWord", "Source", "all_icons", "icon_words", "is_concrete"]
 
 _MARK = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0963\u0981-\u0dff\u0e31-\u0e4e\u200c\u200d"
 _LETTERS = rf"(?:[^\W_]|[{_MARK}])+"
@@ -126,6 +126,12 @@ def is_concrete(word: str) -> bool:
     """Tell whether an English word in lower case names a thing that can be drawn, the same in every title."""
     table = _words_of("en")
     return any((entry := table.get(form)) is not None and not entry.topics for form in word_forms(word, "en"))
+
+
+def all_icons(language: str) -> tuple[str, ...]:
+    """Return every icon that a word of a language, or a name that all languages share, stands for."""
+    tables = (_words_of(language), _brands(), _emoji_names(language))
+    return tuple(dict.fromkeys(entry.icon for table in tables for entry in table.values()))
 
 
 def icon_words(text: str, language: str) -> list[IconWord]:
