@@ -42,23 +42,13 @@ from thumbcli.artwork.svg_check import ArtworkBrokenError, check_svg
 from thumbcli.errors import RequestRefused, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
 FILES = {
     "1f680.svg": svg("#ff0000"),
     "emoji_u1f1ef_1f1f5.png": png("#00ff00"),
     "Big Star.svg": svg("#0000ff"),
 }
-
-
-@pytest.fixture(autouse=True)
-def _no_packs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("THUMB_DATA_DIR", str(tmp_path / "data"))
-    forget_installed()
-    artwork_look.cache_clear()
-    yield
-    forget_installed()
-    artwork_look.cache_clear()
 
 
 def as_folder(tmp_path: Path, files: Mapping[str, bytes]) -> Path:

@@ -43,6 +43,8 @@ VALUES: PictureOptions = {
     "text": "full",
     "headline": "Large words",
     "subtitle": "Small words",
+    "artwork": "duotone",
+    "icon": "rocket",
 }
 """A value of each option of a picture that is not its default, but for a reference set, which needs a kit."""
 

@@ -29,6 +29,7 @@ __all__ = [
     "drawing_from",
     "forget_installed",
     "installed_packs",
+    "known_file",
     "pack_for",
     "pack_named",
     "remember_file",
@@ -85,6 +86,12 @@ _FILES = _UserFiles()
 def remember_file(sha256: str, raster: bytes) -> str:
     """Keep the raster of a file of the user's, and return the name of the thing that it shows."""
     return _FILES.remember(sha256, raster)
+
+
+def known_file(sha256: str) -> str | None:
+    """Return the name of the thing that a file of the user's shows, if its raster is kept."""
+    thing = f"{FILE_PREFIX}{sha256}"
+    return thing if _FILES.has(thing) else None
 
 
 @lru_cache(1)

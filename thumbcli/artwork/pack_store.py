@@ -14,13 +14,11 @@ import os
 import re
 import secrets
 import shutil
-import zipfile
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from thumbcli.artwork.pack_archive import FILE_MAX_BYTES, read_members
 from thumbcli.artwork.picture_keys import key_of_file
 from thumbcli.artwork.svg_check import ArtworkBrokenError, check_size, check_svg
 from thumbcli.errors import DiskError, UsageError
@@ -109,6 +107,8 @@ class AddedPack:
         Raises:
             OSError: The pack was removed, or is damaged.
         """
+        import zipfile
+
         try:
             with zipfile.ZipFile(self.folder / _PICTURES) as archive:
                 return archive.read(f"{key}.{self.facts.endings[key]}")
@@ -159,6 +159,8 @@ class _Reader:
 
     def pictures(self) -> Iterator[tuple[str, str, bytes]]:
         """Yield key, ending and content of each picture that can be used."""
+        from thumbcli.artwork.pack_archive import read_members
+
         for name, data in read_members(self.path, _ENDINGS):
             stem, ending = _split(name)
             if ending == "json":
@@ -282,6 +284,8 @@ def _checked_name(name: str, *, replace: bool) -> str:
 
 
 def _add_pictures(reader: _Reader, part: Path) -> dict[str, object]:
+    import zipfile
+
     endings: dict[str, str] = {}
     digests: dict[str, str] = {}
     with zipfile.ZipFile(part / _PICTURES, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
@@ -310,6 +314,7 @@ def _add_pictures(reader: _Reader, part: Path) -> dict[str, object]:
 
 
 def _add_font(path: Path, part: Path) -> dict[str, object]:
+    from thumbcli.artwork.pack_archive import FILE_MAX_BYTES
     from thumbcli.artwork.rasterize import FontGlyph, Rasterizer
 
     try:

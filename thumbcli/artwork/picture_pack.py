@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import skia
@@ -95,6 +94,8 @@ class PicturePack:
         Returns:
             How many pictures of them can't be drawn.
         """
+        from concurrent.futures import ThreadPoolExecutor
+
         keys = {key for thing in things if (key := self._key(thing)) is not None}
         missing = sorted(key for key in keys if not self._path(key).exists())
         local, open_ones = threading.local(), list[Rasterizer]()

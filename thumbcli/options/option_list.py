@@ -100,6 +100,8 @@ class PictureOptions(TypedDict, total=False):
     text: str | None
     headline: str | None
     subtitle: str | None
+    artwork: str | None
+    icon: Path | str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,6 +390,22 @@ _ALL = (
             metavar="WORDS",
             accepts="1 to 200 characters",
         ),
+        Option(
+            "artwork",
+            str,
+            "The pack that things are drawn from, duotone, or none; thumb artwork list names them.",
+            default_text="fluent if it was added, else noto",
+            accepts="the name of a pack, duotone or none",
+        ),
+        Option(
+            "icon",
+            str,
+            "The thing to draw: an emoji, its name, an SVG, PNG, WebP or JPEG file, or none.",
+            metavar="ICON",
+            path_too=True,
+            accepts="an emoji, its name, a file, or none",
+            also=(Path,),
+        ),
         engine=EngineName.LOCAL,
         commands=_TITLES,
     ),
@@ -454,8 +472,8 @@ _ALL = (
         ),
         _switch(
             "strict",
-            "Reject rows with a category, layout, model, style, variant, text, headline or subtitle "
-            "that is none of ours.",
+            "Reject rows with a category, layout, model, style, variant, text, headline, subtitle, artwork "
+            "or icon that is none of ours.",
         ),
         Option("limit", int, "Look at the first N rows only.", minimum=1),
         commands=_LISTS,

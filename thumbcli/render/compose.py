@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
+from thumbcli.artwork.installed_packs import NO_ARTWORK, check_artwork, drawing_from
 from thumbcli.contract import SIZES, Category, Format, Model, OutputFormat, Size, Thumbnail
 from thumbcli.contract.api_error_messages import LOGO_REQUIRED, PHOTO_REQUIRED
 from thumbcli.contract.design_options import TextChoice
@@ -13,6 +14,7 @@ from thumbcli.errors import NoFont, RequestRefused
 from thumbcli.render.layouts.choose import choose
 from thumbcli.render.paint.objects import dominant_colour, has_object
 from thumbcli.render.paint.picture_canvas import Composition, LayoutItem
+from thumbcli.render.paint.requested_icon import requested_thing
 from thumbcli.render.paint.stickers import can_draw
 from thumbcli.render.pixels.encode import encode
 from thumbcli.render.pixels.surface import release_buffer
@@ -37,6 +39,7 @@ from thumbcli.render.typography.fonts import drawable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
     from thumbcli.contract import Request
     from thumbcli.contract.design_options import Design, FontFile
@@ -47,7 +50,7 @@ if TYPE_CHECKING:
     from thumbcli.render.title.understanding import Understanding
 
 
-__all__ = ["Brief", "Picture", "brief_of", "compose", "draw"]
+__all__ = ["Brief", "Picture", "artwork_for", "brief_of", "compose", "draw"]
 
 _MAX_LISTED_CHARS = 8
 """More characters without a glyph are counted, not listed."""
@@ -109,8 +112,13 @@ class Brief(NamedTuple):
     warnings: tuple[str, ...]
 
 
+def artwork_for(request: Request) -> AbstractContextManager[None]:
+    """Return a context in which things are drawn from the artwork that `request` asks for."""
+    return drawing_from(_artwork(request.design))
+
+
 def brief_of(request: Request) -> Brief:
-    """Return what to draw for `request`.
+    """Return what to draw for `request`; call it, and draw, within `artwork_for`.
 
     Raises:
         NoFont: Too many of the letters that it shows are missing, or all of its characters.
@@ -125,7 +133,9 @@ def brief_of(request: Request) -> Brief:
     is_wordless = not any(map(str.isalnum, headline.main)) and not (words.headline and headline.main)
     if is_wordless and headline.emoji:
         headline = understand("".join(headline.emoji)).headline
-    icons = _icons(f"{words.headline} {text}", understood)
+    icons = _requested_icons(request.design, understood)
+    if icons is None:
+        icons = _icons(f"{words.headline} {text}", understood)
     composition = Composition(
         headline=headline,
         topic=understood.topic,
@@ -134,6 +144,7 @@ def brief_of(request: Request) -> Brief:
         size=SIZES[kind],
         scale=2 if request.model is Model.HD else 1,
         icons=icons,
+        plain=_is_plain(request.design),
         kicker=_kicker(understood),
         rtl=is_rtl(shown),
         mirrored=is_rtl(shown),
@@ -264,6 +275,28 @@ def _icons(text: str, understood: Understanding) -> tuple[str, ...]:
     return own
 
 
+def _requested_icons(design: Design, understood: Understanding) -> tuple[str, ...] | None:
+    """Return the icons that a person asks for: one, or none; None where the title says them.
+
+    Raises:
+        RequestRefused: There is no such pack, or no artwork of the icon.
+    """
+    check_artwork(_artwork(design) or "")
+    if design.icon is not None and design.icon != NO_ARTWORK:
+        return (requested_thing(design.icon, understood.language),)
+    return () if _is_plain(design) else None
+
+
+def _is_plain(design: Design) -> bool:
+    """Tell whether a person asks for no artwork; an icon that they ask for is drawn all the same."""
+    return (design.icon or _artwork(design)) == NO_ARTWORK
+
+
+def _artwork(design: Design) -> str | None:
+    """Return the artwork that a person, or the channel's style, asks for."""
+    return design.artwork or (design.brand_style.artwork if design.brand_style else None)
+
+
 def _missing_glyph_warnings(lost: tuple[str, ...]) -> Iterator[str]:
     if not lost:
         return
@@ -295,10 +328,11 @@ def compose(request: Request) -> Picture:
     Raises:
         RequestRefused: The photo or the logo is missing, broken or too large, or no font draws the letters.
     """
-    brief = brief_of(request)
-    composition = brief.composition
-    choice = choose(composition, request.design)
-    made = compose_well(choice.composition, choice.family, choice.others)
+    with artwork_for(request):
+        brief = brief_of(request)
+        composition = brief.composition
+        choice = choose(composition, request.design)
+        made = compose_well(choice.composition, choice.family, choice.others)
     return Picture(
         pixels=made.stage.pixels,
         size=Size(made.stage.width * composition.scale, made.stage.height * composition.scale),

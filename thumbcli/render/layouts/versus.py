@@ -206,6 +206,8 @@ def _burst_radius(stage: Stage, divider_y: float) -> float:
 
 def _icons(stage: Stage, sides: Sequence[str]) -> tuple[str, ...]:
     """Return an icon for each side, if both have a different one and the canvas is wide enough."""
+    if stage.composition.plain:
+        return ()
     language = detect_language(stage.composition.headline.main)
     found = [icon_of_words(side, language) for side in sides]
     known = tuple(icon.icon for icon in found if icon and can_draw(icon.icon))

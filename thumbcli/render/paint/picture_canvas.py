@@ -73,6 +73,7 @@ class Composition:
         somber: The title is about death, illness or war: no rays, no lively motifs.
         mood: The colours of pictures with depth.
         seed: Of the title: what is left to chance follows it.
+        plain: A person asks for no artwork, so that families add none of their own.
     """
 
     headline: Headline
@@ -97,6 +98,7 @@ class Composition:
     somber: bool = False
     mood: Mood = GRAVE_MOOD
     seed: int = 0
+    plain: bool = False
 
     @property
     def category(self) -> Category | None:

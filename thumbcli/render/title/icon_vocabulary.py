@@ -23,7 +23,7 @@ from thumbcli.render.title.word_splitting import has_words_for, split_words
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-__all__ = ["GRAVE", "IconWord", "Source", "all_icons", "icon_words", "is_concrete"]
+__all__ = ["GRAVE", "IconWord", "Source", "all_icons", "icon_named", "icon_words", "is_concrete"]
 
 _MARK = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0963\u0981-\u0dff\u0e31-\u0e4e\u200c\u200d"
 _LETTERS = rf"(?:[^\W_]|[{_MARK}])+"
@@ -65,6 +65,9 @@ _FORMS_OF_ADDRESS = frozenset(
 )
 """The word after one of these is a name."""
 
+
+_FIRST_PICTURE = 0x2139
+"""No sign before it in Unicode is a picture that fonts draw large."""
 
 _FLAG_CHARS = 2
 """A flag is two regional indicators."""
@@ -132,6 +135,27 @@ def all_icons(language: str) -> tuple[str, ...]:
     """Return every icon that a word of a language, or a name that all languages share, stands for."""
     tables = (_words_of(language), _brands(), _emoji_names(language))
     return tuple(dict.fromkeys(entry.icon for table in tables for entry in table.values()))
+
+
+def icon_named(name: str, language: str = "en") -> str | None:
+    """Return the emoji, or the icon, that a person means by a name; None if none is called so.
+
+    Args:
+        name: An emoji, or a word or name in any case, such as `rocket`, `github` or `chart increasing`.
+        language: Of the name: ISO 639-1.
+    """
+    spaced = " ".join(re.split(r"[\s_-]+", name.strip()))
+    if spaced and not any(map(str.isalnum, spaced)):
+        return spaced if ord(spaced[0]) >= _FIRST_PICTURE else None
+    for one in dict.fromkeys((language, "en")):
+        found = icon_words(spaced, one)
+        if found and found[0].text.casefold() == spaced.casefold():
+            return found[0].icon
+    try:
+        char = unicodedata.lookup(spaced)
+    except KeyError:
+        return None
+    return char if len(char) == 1 and ord(char) >= _FIRST_PICTURE else None
 
 
 def icon_words(text: str, language: str) -> list[IconWord]:
