@@ -165,9 +165,14 @@ def test_iconify_icons_have_names_aliases_a_licence_and_an_ink(tmp_path: Path) -
 
 def test_an_icon_set_in_its_package_names_its_emoji(tmp_path: Path) -> None:
     """`chars.json` says which icon stands for an emoji."""
-    files = {"icons.json": icon_set(), "chars.json": b'{"1f4c8": "wide"}', "info.json": b'{"x": 1}'}
-    pack = added(as_tgz(tmp_path, files))
+    files = {
+        "icons.json": icon_set(),
+        "chars.json": b'{"1f4c8": "wide"}',
+        "info.json": b'{"license": {"title": "MIT"}}',
+    }
+    pack = added(as_tgz(tmp_path, {**files, "icons.json": icon_set(info={})}))
     assert pack.has("📈")
+    assert pack.licence == "MIT"
 
 
 def noto() -> Path:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -14,7 +12,6 @@ from PIL import Image
 
 from tests.artwork.packs import icon_set, png, svg, write_folder, write_zip
 from tests.cli.run import thumb
-from thumbcli.artwork.fluent_package import PACKAGE
 
 
 def test_a_pack_is_added_listed_shown_and_removed() -> None:
@@ -112,31 +109,3 @@ def test_what_npm_brings_is_checked(script: str, says: str, tmp_path: Path) -> N
     ran = thumb("artwork", "add", "fluent", env=fake_npm(tmp_path / "bin", script))
     assert ran.code == 2
     assert says in ran.stderr
-
-
-@pytest.fixture(scope="session")
-def fluent_package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the package of Fluent Emoji, fetched by npm; without npm or its registry the test is skipped."""
-    npm = shutil.which("npm")
-    if npm is None:
-        pytest.skip("needs npm")
-    folder = tmp_path_factory.mktemp("npm")
-    command = [npm, "pack", PACKAGE, "--silent", "--pack-destination", str(folder)]
-    env = {**os.environ, "npm_config_cache": str(folder / "cache")}
-    run = subprocess.run(command, capture_output=True, cwd=folder, timeout=100, check=False, env=env)
-    if run.returncode:
-        pytest.skip("needs npm's registry")
-    return next(folder.glob("*.tgz"))
-
-
-@pytest.mark.timeout(240)
-def test_fluent_is_added_from_its_package_and_drawn_from_first(fluent_package: Path) -> None:
-    """The file is known by its digest, whatever it is called; people are left to noto."""
-    shutil.copy(fluent_package, "downloaded.tgz")
-    ran = thumb("artwork", "add", "downloaded.tgz")
-    assert ran.code == 0
-    assert "Added fluent: 2,0" in ran.stderr
-    assert "left out" not in ran.stderr
-    packs = json.loads(thumb("artwork", "list", "--json").stdout)["packs"]
-    assert [pack["name"] for pack in packs] == ["fluent", "noto", "duotone"]
-    assert packs[0]["licence"] == "MIT"

@@ -18,7 +18,7 @@ from thumbcli.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["DEFAULT_INK", "IconSet", "read_characters"]
+__all__ = ["DEFAULT_INK", "IconSet", "read_characters", "read_licence"]
 
 DEFAULT_INK = "#f8fafc"
 """For icons without colours of their own: objects mostly stand on dark grounds."""
@@ -69,6 +69,10 @@ class _Info(BaseModel):
 
     license: _Licence = _Licence()
 
+    @property
+    def licence(self) -> str:
+        return self.license.spdx or self.license.title
+
 
 class IconSet(_Box):
     """A set of icons.
@@ -88,7 +92,7 @@ class IconSet(_Box):
     @property
     def licence(self) -> str:
         """The SPDX identifier of its licence, or its name; may be empty."""
-        return self.info.license.spdx or self.info.license.title
+        return self.info.licence
 
     @classmethod
     def parse(cls, data: bytes, name: str) -> IconSet:
@@ -137,6 +141,14 @@ class IconSet(_Box):
         view = " ".join(f"{number:g}" for number in box)
         names = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
         return f'<svg {names} viewBox="{view}">{body}</svg>'.encode()
+
+
+def read_licence(data: bytes) -> str:
+    """Return the licence that `info.json` states, beside a set in its package; empty if it has none."""
+    try:
+        return _Info.model_validate_json(data).licence
+    except ValidationError:
+        return ""
 
 
 def read_characters(data: bytes) -> dict[str, str]:

@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from thumbcli.artwork.brand_logos import BRAND_PREFIX, BRANDS, BrandLogos, has_brand_logos
 from thumbcli.artwork.color_font import ColorFont
 from thumbcli.artwork.pack_store import FLUENT, added_packs
 from thumbcli.artwork.picture_pack import PicturePack, draw_raster
@@ -101,6 +102,8 @@ def installed_packs() -> tuple[ArtworkPack, ...]:
     packs: dict[str, ArtworkPack] = {added.facts.name: PicturePack(added) for added in added_packs()}
     if spec is not None and spec.origin is not None:
         packs[NOTO] = ColorFont(NOTO, Path(spec.origin).parent / _NOTO_FILE, "OFL-1.1")
+    if has_brand_logos():
+        packs[BRANDS] = BrandLogos()
     first = [packs.pop(name) for name in _AUTO_ORDER if name in packs]
     return (*first, *packs.values())
 
@@ -151,6 +154,9 @@ def pack_for(thing: str) -> ArtworkPack | None:
     chosen = _chosen.get()
     if chosen == DUOTONE:
         return None
+    if thing.startswith(BRAND_PREFIX):
+        logos = pack_named(BRANDS)
+        return logos if logos is not None and logos.has(thing) else None
     own = pack_named(chosen)
     if own is not None and own.has(thing):
         return own

@@ -17,6 +17,7 @@ import shutil
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from hashlib import sha256
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from thumbcli.artwork.picture_keys import key_of_file
@@ -141,8 +142,9 @@ def added_packs() -> tuple[AddedPack, ...]:
 
 @lru_cache(1)
 def artwork_look() -> str:
-    """Return what the packs add to the look: which one `auto` draws from, if not the default."""
-    return f"+{FLUENT}" if find_added(FLUENT) else ""
+    """Return what the packs add to the look: those that pictures are drawn from if nobody asks for one."""
+    fluent = f"+{FLUENT}" if find_added(FLUENT) else ""
+    return fluent + ("+brands" if find_spec("simple_icons_pack") else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +171,12 @@ class _Reader:
                 yield from self._checked(key_of_file(stem), ending, data, name)
 
     def _icons(self, name: str, data: bytes) -> Iterator[tuple[str, str, bytes]]:
-        from thumbcli.artwork.iconify import IconSet, read_characters
+        from thumbcli.artwork.iconify import IconSet, read_characters, read_licence
 
         if name == "chars.json":
             self.characters.update(read_characters(data))
+        elif name == "info.json":
+            self.licences.append(read_licence(data))
         elif b'"icons"' in data and b'"prefix"' in data:
             icons = IconSet.parse(data, name)
             self.licences.append(icons.licence)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
-from thumbcli.artwork.installed_packs import NO_ARTWORK, check_artwork, drawing_from
+from thumbcli.artwork.brand_logos import BRAND_PREFIX, BRANDS
+from thumbcli.artwork.installed_packs import NO_ARTWORK, check_artwork, drawing_from, pack_named
 from thumbcli.contract import SIZES, Category, Format, Model, OutputFormat, Size, Thumbnail
 from thumbcli.contract.api_error_messages import LOGO_REQUIRED, PHOTO_REQUIRED
 from thumbcli.contract.design_options import TextChoice
@@ -27,6 +28,7 @@ from thumbcli.render.style.recolor import style_from_palette
 from thumbcli.render.title.chip_words import chip_word
 from thumbcli.render.title.emoji import has_complete_emoji, lost_emoji
 from thumbcli.render.title.headline import MAX_CHARS
+from thumbcli.render.title.icon_choice import find_brand
 from thumbcli.render.title.script import (
     clean_text,
     has_excess_marks,
@@ -270,9 +272,19 @@ def _icons(text: str, understood: Understanding) -> tuple[str, ...]:
     own = tuple(emoji for emoji in understood.headline.emoji if can_draw(emoji))
     if own and has_complete_emoji(text):
         return own
+    if logo := _logo(understood):
+        return (logo,)
     if understood.icon and can_draw(understood.icon):
         return (understood.icon,)
     return own
+
+
+def _logo(understood: Understanding) -> str:
+    """Return the logo of the brand that a title names; empty for none, and for a grave title."""
+    if pack_named(BRANDS) is None or understood.tone is Tone.GRAVE:
+        return ""
+    logo = f"{BRAND_PREFIX}{find_brand(understood.headline, understood.language, understood.topic)}"
+    return logo if has_object(logo) else ""
 
 
 def _requested_icons(design: Design, understood: Understanding) -> tuple[str, ...] | None:

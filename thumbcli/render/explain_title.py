@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from thumbcli.artwork.brand_logos import BRAND_PREFIX
 from thumbcli.contract.design_options import IconFile
 from thumbcli.contract.explanation import Explanation
 from thumbcli.render.compose import artwork_for, brief_of
@@ -96,5 +97,7 @@ def _accent(understood: Understanding, composition: Composition) -> str:
 
 def _icon(understood: Understanding, composition: Composition) -> str | None:
     """Return the first icon if the title has it or means it: others fill a place."""
+    if composition.icons and composition.icons[0].startswith(BRAND_PREFIX):
+        return understood.icon
     meant = {understood.icon, *composition.headline.emoji}
     return next((icon for icon in composition.icons[:1] if icon in meant), None)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import skia
 
-from thumbcli.artwork.installed_packs import pack_for
+from thumbcli.artwork.brand_logos import BRAND_PREFIX
+from thumbcli.artwork.installed_packs import FILE_PREFIX, pack_for
 from thumbcli.render.pixels.background_cache import ByteLimitedCache
 from thumbcli.render.pixels.shapes import gradient
 from thumbcli.render.pixels.surface import (
@@ -45,6 +46,9 @@ _FALL_OFF = 0xFF14042C
 _FALL_OFF_ALPHA = 0.2
 _RICHER, _LIFT, _DROP = 1.16, 1.06, -0.03
 """Flat artwork gains from more saturation and contrast."""
+
+_TRUE_COLOURS = (BRAND_PREFIX, FILE_PREFIX)
+"""Things that keep the colours that their owners gave them."""
 
 _LUMA = (0.2126, 0.7152, 0.0722)
 _SAMPLE_PX = 24
@@ -174,9 +178,12 @@ def _draw_art(thing: str) -> _Art:
     # A pack draws in true colours: this surface is declared as what it is.
     info = skia.ImageInfo.Make(side, side, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
     canvas = skia.Surface.MakeRasterDirect(info, pixels).getCanvas()
-    canvas.saveLayer(None, skia.Paint(ColorFilter=_saturation(_RICHER)))
-    pack.draw(canvas, thing, side)
-    canvas.restore()
+    if thing.startswith(_TRUE_COLOURS):
+        pack.draw(canvas, thing, side)
+    else:
+        canvas.saveLayer(None, skia.Paint(ColorFilter=_saturation(_RICHER)))
+        pack.draw(canvas, thing, side)
+        canvas.restore()
     left, top, right, bottom = as_image(pixels, (side, side)).getbbox() or (0, 0, 1, 1)
     image = surface_on(pixels, side, side).makeImageSnapshot(skia.IRect(left, top, right, bottom))
     return _Art(image.withDefaultMipmaps(), _salient(image))

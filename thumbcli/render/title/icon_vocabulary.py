@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -109,6 +109,14 @@ class IconWord:
     source: Source
     topics: frozenset[str]
     start: int
+
+    def names_brand(self, topic: Topic | None) -> bool:
+        """Tell whether it is the name of a brand or the like in a title about `topic`.
+
+        Such a name may stand for a thing in one language, and is then in the table of its words too.
+        """
+        entry = _brands().get("_".join(atom.key for atom in _atoms(self.text, "")))
+        return entry is not None and replace(self, topics=entry.topics).suits(topic, grave=False)
 
     def suits(self, topic: Topic | None, *, grave: bool) -> bool:
         """Tell whether the word has this meaning in a title about `topic`, or in a grave one."""
