@@ -24,6 +24,7 @@ from tests.artwork.packs import (
     write_tgz,
     write_zip,
 )
+from tests.render.tiny_font import bitmap_font
 from thumbcli.artwork import pack_archive
 from thumbcli.artwork.installed_packs import (
     DUOTONE,
@@ -195,6 +196,15 @@ def test_a_colour_font_is_a_pack(tmp_path: Path) -> None:
     assert pack.has("👨‍👩‍👧")
     assert not pack.has("🚀🍕")
     assert middle(pack, "🚀")[3] == 255
+
+
+def test_a_font_of_bitmaps_is_a_pack(tmp_path: Path) -> None:
+    """Its pictures are enlarged."""
+    (tmp_path / "bitmaps.ttf").write_bytes(bitmap_font("🚀🍕", png("#ff8000", (100, 100)), 100))
+    pack = added(tmp_path / "bitmaps.ttf")
+    assert set(pack.things()) == {"🚀", "🍕"}
+    red, green, blue, alpha = middle(pack, "🚀")
+    assert (red > 230, 100 < green < 150, blue < 30, alpha) == (True, True, True, 255)
 
 
 def test_the_font_that_comes_with_thumbcli_is_drawn_from() -> None:

@@ -24,6 +24,9 @@ __all__ = ["PicturePack", "draw_raster"]
 
 _FILL = 0.96  # of the square, as in a colour font
 _SMOOTH = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
+_AT_ONCE = 2
+"""Rasters of one pack that are made at the same time while titles are drawn: each takes a process."""
+
 _BROKEN = b""
 """In place of the raster of a picture that can't be drawn, so that it is tried once and no more."""
 
@@ -44,7 +47,7 @@ class PicturePack:
 
     def __init__(self, added: AddedPack) -> None:
         self._added = added
-        self._lock = threading.Lock()
+        self._making = threading.BoundedSemaphore(_AT_ONCE)
         self._usable: dict[str, bool] = {}
 
     @property
@@ -72,8 +75,7 @@ class PicturePack:
         if key is None:
             return False
         if key not in self._usable:
-            with self._lock:
-                self._usable[key] = bool(self._raster(key))
+            self._usable[key] = bool(self._raster(key))
         return self._usable[key]
 
     def draw(self, canvas: skia.Canvas, thing: str, side_px: int) -> None:
@@ -136,7 +138,8 @@ class PicturePack:
         try:
             return self._path(key).read_bytes()
         except OSError:
-            with Rasterizer() as rasterizer:
+            # Two threads may make the same raster: they write the same bytes.
+            with self._making, Rasterizer() as rasterizer:
                 return self._make(key, rasterizer)
 
     def _make(self, key: str, rasterizer: Rasterizer) -> bytes:
