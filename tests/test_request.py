@@ -328,6 +328,12 @@ DESIGNS: dict[str, Design] = {
     "text": Design(text=TextChoice.FULL),
     "headline": Design(headline="Win"),
     "subtitle": Design(subtitle="Win"),
+    "kicker": Design(kicker="Win"),
+    "author": Design(author="Win"),
+    "date": Design(date="2026-03-12"),
+    "site": Design(site="Win"),
+    "tags": Design(tags=("Win",)),
+    "reading_time": Design(reading_time=6),
     "brand_style": Design(
         brand_style=BrandStyle(
             background="#000000", surface="#111111", ink="#ffffff", accent="#ffcc00", dark=True

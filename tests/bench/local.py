@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import anyio
 
 from tests.bench.titles import titles
-from thumbcli.contract import make_request
+from thumbcli.contract import Format, make_request
 from thumbcli.engines.local_engine import THREADS_MAX_CORES, Local, cores
 from thumbcli.render.compose import compose
 from thumbcli.render.pixels.surface import as_image
@@ -28,6 +28,9 @@ __all__ = ["bench"]
 _PICTURES, _TURNS = 200, 10
 _QUALITY, _METHOD = 80, 2
 
+_AIMS = ((Format.YOUTUBE, 2.0), (Format.BLOGPOST, 1.25))
+"""How many times as long as encoding alone drawing and encoding may take: with depth, and flat."""
+
 
 class _Spent(NamedTuple):
     """What something cost, in seconds: on the clock, and of all processors together."""
@@ -37,17 +40,23 @@ class _Spent(NamedTuple):
 
 
 def bench() -> Iterator[str]:
-    """Draw 200 different `youtube` titles on all cores, and encode the same pixels again on all cores.
+    """Draw 200 different titles on all cores, and encode the same pixels again on all cores.
 
-    Both take turns, twenty pictures at a time, so that a machine whose pace wanders slows both alike.
+    Once as `youtube`, most of them pictures with depth, once as `blogpost`, most of them flat cards. Drawing
+    and encoding take turns, twenty pictures at a time, so that a machine whose pace wanders slows both alike.
     """
-    drawn, drawing, encoding = anyio.run(_take_turns, titles(_PICTURES))
+    for format_, most in _AIMS:
+        yield from _bench_format(format_, most)
+
+
+def _bench_format(format_: Format, most: float) -> Iterator[str]:
+    drawn, drawing, encoding = anyio.run(_take_turns, titles(_PICTURES), format_)
     kib = sum(len(thumbnail.image) for thumbnail in drawn) / len(drawn) / 1024
     drawing_s, encoding_s = (sum(each.wall_s for each in spent) for spent in (drawing, encoding))
-    yield f"{_PICTURES} titles, youtube, quality {_QUALITY}, {cores()} cores"
+    yield f"{_PICTURES} titles, {format_}, quality {_QUALITY}, {cores()} cores"
     yield f"drawn and encoded   {_PICTURES / drawing_s:6.1f} pictures/s   {kib:.0f} KiB each"
     yield f"encoded alone       {_PICTURES / encoding_s:6.1f} pictures/s   (Pillow, method {_METHOD})"
-    yield f"ratio               {drawing_s / encoding_s:6.2f}   (aim: at most 1.25)"
+    yield f"ratio               {drawing_s / encoding_s:6.2f}   (aim: at most {most})"
     ratios = [one.wall_s / other.wall_s for one, other in zip(drawing, encoding, strict=True)]
     yield f"ratio of each turn  {min(ratios):6.2f} to {max(ratios):.2f}, median {median(ratios):.2f}"
     if cores() <= THREADS_MAX_CORES:
@@ -55,18 +64,20 @@ def bench() -> Iterator[str]:
         yield f"ratio by processor  {busy:6.2f}   (what other programs do counts less here)"
 
 
-async def _take_turns(every: list[str]) -> tuple[list[Thumbnail], list[_Spent], list[_Spent]]:
+async def _take_turns(
+    every: list[str], format_: Format
+) -> tuple[list[Thumbnail], list[_Spent], list[_Spent]]:
     drawn: list[Thumbnail] = []
     drawing: list[_Spent] = []
     encoding: list[_Spent] = []
     size = len(every) // _TURNS
     async with Local() as engine:
-        await _draw_all(engine, titles(24))
+        await _draw_all(engine, titles(24), format_)
         for start in range(0, len(every), size):
             with _spending(drawing):
-                made = await _draw_all(engine, every[start : start + size])
+                made = await _draw_all(engine, every[start : start + size], format_)
             drawn += made
-            pixels = [_pixels(title) for title in every[start : start + size]]
+            pixels = [_pixels(title, format_) for title in every[start : start + size]]
             with _spending(encoding):
                 await _encode_all(pixels)
     return drawn, drawing, encoding
@@ -79,11 +90,11 @@ def _spending(on: list[_Spent]) -> Iterator[None]:
     on.append(_Spent(time.perf_counter() - began[0], time.process_time() - began[1]))
 
 
-async def _draw_all(engine: Local, names: list[str]) -> list[Thumbnail]:
+async def _draw_all(engine: Local, names: list[str], format_: Format) -> list[Thumbnail]:
     drawn: list[Thumbnail] = []
 
     async def draw(title: str) -> None:
-        drawn.append(await engine.generate(make_request(title)))
+        drawn.append(await engine.generate(make_request(title, format=format_)))
 
     async with anyio.create_task_group() as tasks:
         for title in names:
@@ -106,7 +117,7 @@ def _encode(image: Image.Image) -> None:
     image.save(io.BytesIO(), "WEBP", quality=_QUALITY, method=_METHOD)
 
 
-def _pixels(title: str) -> Image.Image:
+def _pixels(title: str, format_: Format) -> Image.Image:
     """Return what the encoder was given: what comes back out of a lossy file is easier to encode."""
-    picture = compose(make_request(title))
+    picture = compose(make_request(title, format=format_))
     return as_image(picture.pixels, picture.size)

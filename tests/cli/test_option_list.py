@@ -45,6 +45,12 @@ VALUES: PictureOptions = {
     "subtitle": "Small words",
     "artwork": "duotone",
     "icon": "rocket",
+    "kicker": "Field notes",
+    "author": "Maya R.",
+    "date": "2026-03-12",
+    "site": "example.com",
+    "tags": "debt, review",
+    "reading_time": "6",
 }
 """A value of each option of a picture that is not its default, but for a reference set, which needs a kit."""
 

@@ -58,7 +58,7 @@ _HOMONYMS = {
     "tr": "at yaz kaz kara koç fil top çay ay yüz kol el",
     "pl": "kot_w_butach zamek rak lot",
     "nl": "bank muis kraan haan",
-    "id": "bulan hati",
+    "id": "bulan hati pura",
     "vi": "cá mèo gấu bò gà dê",
     "sv": "får ko kor tomte",
     "da": "ko får and",
@@ -80,7 +80,7 @@ _WIDTH = 118
 _NAME = re.compile(r"[^()0-9,]{2,}")
 _MAX_WORDS = 2
 _SYLLABIC = frozenset({"vi"})
-"""Languages that part the syllables of a word."""
+"""Languages that part the syllables of a word: one syllable alone is mostly part of another word."""
 
 
 def main() -> None:
@@ -139,7 +139,8 @@ def _write(language: str, *tables: dict[str, str]) -> None:
         for name, icon in table.items():
             words = name.count("_") + 1
             is_long = words > _MAX_WORDS + (language in _SYLLABIC)
-            homonym = name in homonyms or (language == "en" and words == 1 and len(icon) == 1)
+            is_part = language in _SYLLABIC and words == 1 and "-" not in name and len(icon) == 1
+            homonym = name in homonyms or is_part or (language == "en" and words == 1 and len(icon) == 1)
             if homonym or name in seen or is_long or not _NAME.fullmatch(name):
                 continue
             seen.add(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,10 @@ from thumbcli.render.title.hook import find_hooks
 from thumbcli.render.title.understanding import TextChoice, understand
 
 TABLE = Path(__file__).parent / "data" / "hooks.tsv"
+MEANING = Path(__file__).parent / "data" / "meaning_words.tsv"
+"""Titles of public news and video lists, each with the words that its meaning hangs on."""
+
+CLAUSE_ENDS = re.compile(r"[,:;.!?\u2026\u060c\u061f/|]\s|\s[-\u2013\u2014]\s|$")
 WHOLE = "="
 """In the table: the title stays whole."""
 
@@ -19,14 +24,14 @@ TITLES = (
     "I Spent 100 Hours Inside The Pyramids!",
     "San Diego City Council voted 7-2 to approve a $6 billion budget",
     "Don't Buy the iPhone 17 Until You See This",
-    "The American People Deserve Praise, but the Future Is Bleak",
+    "AI Learns Red Light Green Light for 12 Hours Straight",
     "Treino em casa para derreter gordurinhas e queimar calorias",
     "呼吸が出来ない…霊が完全に取り憑いた瞬間を目撃し撮影中断。",
 )
 
 
-def _rows() -> list[dict[str, str]]:
-    with TABLE.open(encoding="utf-8", newline="") as file:
+def _rows(table: Path = TABLE) -> list[dict[str, str]]:
+    with table.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
@@ -46,6 +51,25 @@ def test_no_word_is_lost_and_the_order_stays(row: dict[str, str]) -> None:
         read = "".join(char for char in "".join(parts) if char.isalnum())
         assert read == "".join(char for char in row["title"] if char.isalnum())
     assert hooks[-1].text == row["title"]
+
+
+@pytest.mark.parametrize("row", _rows(MEANING), ids=lambda row: row["title"])
+def test_a_hook_with_words_of_a_clause_has_what_its_meaning_hangs_on(row: dict[str, str]) -> None:
+    """What turns or weakens a clause is large if other words of that clause are, in every variant."""
+    title = row["title"]
+    for hook in find_hooks(title, row["language"], grave=False):
+        begin = title.rindex(hook.text) if hook.rest_first else title.index(hook.text)
+        end = begin + len(hook.text)
+        at = 0
+        for word in row["words"].split():
+            found = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)").search(title, at)
+            assert found
+            at = found.start()
+            first = max((found.end() for found in CLAUSE_ENDS.finditer(title, 0, at)), default=0)
+            after = CLAUSE_ENDS.search(title, at)
+            assert after is not None
+            shares_clause = begin < after.start() and first < end
+            assert begin <= at < end or not shares_clause, (hook.text, word)
 
 
 @pytest.mark.parametrize("title", TITLES)

@@ -51,14 +51,63 @@ def test_each_rule_has_ten_titles() -> None:
         pytest.param("How I react to comments", Topic.LIFESTYLE_VLOG, None, id="a verb"),
         pytest.param("The chip that ate the world", Topic.TECH_SAAS, CHIP, id="a processor"),
         pytest.param("The chip that ate the world", Topic.RELIGION, None, id="perhaps another one"),
-        pytest.param("Nothing known at all", Topic.CRYPTO, "🪙", id="a narrow topic has one of its own"),
-        pytest.param("Nothing known at all", Topic.TRAVEL, None, id="a wide topic has none"),
+        pytest.param("Nothing known at all", Topic.CRYPTO, None, id="a topic that is not sure"),
     ],
 )
 def test_the_topic_settles_what_a_word_means(title: str, topic: Topic, icon: str | None) -> None:
     """A word with several meanings counts in a title about one of its topics alone."""
     found = find_icon(title, "en", topic=topic)
     assert (found.icon if found else None) == icon
+
+
+@pytest.mark.parametrize(
+    ("title", "topic", "icon"),
+    [
+        pytest.param("Nothing known at all", Topic.CRYPTO, "🪙", id="a narrow topic has one of its own"),
+        pytest.param("Nothing known at all", Topic.TRAVEL, None, id="a wide topic has none"),
+        pytest.param("Eagles beat Dolphins at home", Topic.SPORTS, "🏆", id="names of teams"),
+        pytest.param("Canelo and the Fox talk", Topic.COMBAT_SPORTS, "🥊", id="a name of a fighter"),
+        pytest.param("Basketball with the Hornets", Topic.SPORTS, "🏀", id="the sport itself"),
+        pytest.param("Grizzlies vs Trail Blazers", Topic.SPORTS, "🏀", id="teams of one sport"),
+        pytest.param("Steelers vs Packers", Topic.SPORTS, "🏈", id="teams of another sport"),
+        pytest.param("Welcome to the Jungle", Topic.FILM, "🎬", id="a name of a film"),
+        pytest.param("The circus comes to town", Topic.FILM, "🎬", id="what a film shows"),
+        pytest.param("Blood on the moon", Topic.MUSIC, "🎵", id="a name of a song"),
+        pytest.param("My guitar on the moon", Topic.MUSIC, "🎸", id="an instrument"),
+        pytest.param("The Viper that never sold", Topic.CARS, "🚗", id="a name of a car"),
+        pytest.param("A motorcycle called Eagle", Topic.CARS, "🏍", id="the vehicle itself"),
+        pytest.param("Beautiful Soup without snakes", Topic.TECH_SAAS, "🍲", id="soup is no name elsewhere"),
+        pytest.param("A worm in the registry", Topic.TECH_SAAS, None, id="a name of software"),
+    ],
+)
+def test_titles_of_some_topics_are_made_of_names(title: str, topic: Topic, icon: str | None) -> None:
+    """Where the topic is sure, what such names mean literally is not shown."""
+    found = find_icon(title, "en", topic=topic, sure_topic=True)
+    assert (found.icon if found else None) == icon
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "related"),
+    [
+        ("en", "TikTok Food Hacks For Your Toilet", ("📱",)),
+        ("en", "I built a chair for dogs that always want to sit next to you", ("🐶",)),
+        ("en", "A Trip on India's Toy Trains", ("🚆",)),
+        ("en", "Inside the Disturbing World of Crime and Artificial Intelligence", ("🚨",)),
+        ("en", "What Giving Birth Abroad Teaches You About Hospital Visitors", ("🏥",)),
+        ("en", "Mental Health and Music", ("🎵",)),
+        ("nl", "Recept voor appeltaart van oma", ("🍰", "👵")),
+        ("id", "Harga bensin naik, pemotor mengeluh", ("🏍",)),
+        ("uk", "Як приготувати борщ", ("🍲",)),
+        ("vi", "Mưa lớn gây sạt lở, ngập nhiều nơi ở Quảng Ninh", ("🏚", "🌊")),
+        ("de", "Hund und Katze", ("🐱",)),
+        ("en", "What Makes A Perfect Pizza?", ()),
+    ],
+)
+def test_further_things_of_the_headline_are_told(language: str, title: str, related: tuple[str, ...]) -> None:
+    """Two at most, each named by a word of its own, so that a picture can show them together."""
+    found = find_icon(title, language)
+    assert found is not None
+    assert found.related == related
 
 
 def test_the_reason_names_the_word() -> None:

@@ -35,6 +35,13 @@ def test_a_language_has_function_words_of_its_own(language: str) -> None:
     assert language == "en" or stop_words(language) != stop_words()
 
 
-def test_a_language_without_a_list_has_the_english_function_words() -> None:
-    """A title in an unknown language is read as an English one."""
+def test_an_unknown_language_has_the_english_function_words() -> None:
+    """Such a title is mostly a name in Latin letters."""
     assert stop_words("und") == stop_words() >= {"the", "and", "de"}
+
+
+@pytest.mark.parametrize("language", "zh ja th km ka hy am ta te si my lo pa kk eu gl".split())
+def test_no_words_of_another_language_are_function_words(language: str) -> None:
+    """The English `a`, `on` and `may` are words of their own elsewhere."""
+    assert stop_words(language).isdisjoint(stop_words()) or language in {"eu", "gl"}
+    assert "the" not in stop_words(language)

@@ -110,12 +110,12 @@ def test_looks_as_if_drawn_there(name: str) -> None:
 
     def copy(canvas: skia.Canvas) -> None:
         canvas.scale(2, 2)
-        Sprite(SIDE_PX, lambda inner: _draw(inner, name)).paint(canvas, (70, 62))
+        Sprite((SIDE_PX, SIDE_PX), lambda inner: _draw(inner, name)).paint(canvas, (70, 62))
 
     assert _on_a_background(copy) == _on_a_background(blend)
 
 
 def test_keeps_no_more_than_is_drawn() -> None:
     """A small dot on a large square is small."""
-    sprite = Sprite(400, lambda canvas: canvas.drawCircle(100, 200, 10, fill(0xFFFFFFFF)))
+    sprite = Sprite((400, 400), lambda canvas: canvas.drawCircle(100, 200, 10, fill(0xFFFFFFFF)))
     assert sprite.size_bytes() <= 32 * 32 * 4

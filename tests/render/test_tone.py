@@ -10,10 +10,11 @@ import pytest
 from thumbcli.render.title.language import detect_language
 from thumbcli.render.title.tone import Tone, find_tone, is_grave
 from thumbcli.render.title.topic import Topic
+from thumbcli.render.title.word_data import DATA, read_lists
 
 FILE = Path(__file__).parent / "data" / "title_tones.tsv"
 ROWS = [line.split("\t") for line in FILE.read_text(encoding="utf-8").splitlines()[1:]]
-LARGE = "en es pt fr de it ru ar hi zh ja ko tr vi id".split()
+LARGE = "en es pt fr de it ru ar hi zh ja ko tr vi id pl nl uk".split()
 """The languages whose grave titles have to be found."""
 
 
@@ -39,6 +40,44 @@ def test_each_large_language_has_five_grave_titles_and_five_figures_of_speech() 
     """Fewer would say little."""
     counts = Counter((language, tone) for language, tone, _ in ROWS)
     assert min(counts[language, tone] for language in LARGE for tone in ("grave", "other")) >= 5
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("ru", "\u0423\u043c\u0451\u0440 \u0430\u043a\u0442\u0451\u0440"),
+        ("ru", "\u0423\u043c\u0435\u0440 \u0430\u043a\u0442\u0435\u0440"),
+        ("ar", "\u0625\u0639\u062f\u0627\u0645 \u062c\u0627\u0633\u0648\u0633"),
+        ("ar", "\u0627\u0639\u062f\u0627\u0645 \u062c\u0627\u0633\u0648\u0633"),
+        ("ar", "\u0648\u0641\u0627\u0629 \u0627\u0644\u0641\u0646\u0627\u0646"),
+        ("ar", "\u0648\u0641\u0627\u0647 \u0627\u0644\u0641\u0646\u0627\u0646"),
+        ("ar", "\u0645\u064e\u0642\u062a\u064e\u0644 \u0634\u0627\u0628"),
+        ("ar", "\u062d\u0640\u0640\u0631\u0628 \u0637\u0648\u064a\u0644\u0629"),
+        (
+            "hi",
+            "\u091c\u093c\u0916\u093c\u094d\u092e\u0940 \u0932\u094b\u0917",
+        ),
+        ("hi", "\u095b\u0916\u094d\u092e\u0940 \u0932\u094b\u0917"),
+        (
+            "hi",
+            "\u092e\u093e\u0930\u0940 \u091f\u0915\u094d\u200d\u0915\u0930",
+        ),
+    ],
+)
+def test_a_word_is_found_in_each_way_of_writing_it(language: str, title: str) -> None:
+    """Titles leave out dots, hamzas and vowel signs, stretch words, and join letters by hand."""
+    assert find_tone(title, language, None).tone is Tone.GRAVE
+
+
+@pytest.mark.parametrize("file", ["grave_words.txt", "light_words.txt"])
+def test_the_lists_are_written_in_one_way(file: str) -> None:
+    """A word in another spelling would never be found."""
+    lists = read_lists(DATA / file, str)
+    spellings = "\u0451\u0622\u0623\u0625\u0649\u0629\u0901\u0958\u0959\u095a\u095b\u095c\u095d\u095e"
+    unseen = "\u200d\u093c\u0640\u064e\u064f\u0650\u0651\u0652"
+    other = [word for words in lists.values() for word in words if not {*spellings, *unseen}.isdisjoint(word)]
+    assert sum(map(len, lists.values())) > 100
+    assert other == []
 
 
 def test_a_game_is_not_grave() -> None:

@@ -52,7 +52,7 @@ def overrides(data: str, *pairs: str, strict: bool = False) -> list[dict[str, st
 def test_values_of_another_program_are_told_once_and_change_nothing() -> None:
     """One line per column with a few of them, and their number; those that are ours count."""
     rows, warnings = read(WORDPRESS)
-    assert [dict(row.overrides) for row in rows] == [{}, {}, {"category": "Gaming"}, {}]
+    assert [dict(row.overrides) for row in rows] == [{"tags": "a,b"}, {}, {"category": "Gaming"}, {}]
     assert [row.error is None for row in rows] == [True, True, True, False]
     assert [row.columns["category"] for row in rows[:2]] == ["Sport", "Politik|Verkehr"]
     category, layout = warnings

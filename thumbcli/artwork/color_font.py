@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property, lru_cache
 from hashlib import file_digest
 from typing import TYPE_CHECKING
@@ -26,6 +27,8 @@ EMOJI_BLOCKS = (
 _PROBE_PX = 200.0  # the size at which bounds are measured: they come back in whole px
 _COLOUR_TABLES = frozenset({"COLR", "CBDT", "sbix"})
 """Tables of glyphs in colour that FreeType draws (OpenType)."""
+_LONE_LETTER = re.compile("[\U0001f1e6-\U0001f1ff]").fullmatch
+"""Half a flag: its glyph is a letter in a box."""
 
 _INVISIBLE = frozenset("\ufe0e\ufe0f\u200d")
 
@@ -78,7 +81,7 @@ class ColorFont:
 
     def has(self, thing: str) -> bool:
         """Tell whether one glyph draws `thing`."""
-        return not thing.isascii() and self._glyph_of(thing) != 0
+        return not thing.isascii() and not _LONE_LETTER(thing) and self._glyph_of(thing) != 0
 
     def things(self) -> tuple[str, ...]:
         """Return the emoji of one character that it has."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import skia
@@ -27,19 +28,25 @@ _SMOOTH = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
 _AT_ONCE = 2
 """Rasters of one pack that are made at the same time while titles are drawn: each takes a process."""
 
+_DECODED = 8
+"""Rasters that are kept decoded, of 3 MB each: an object is measured, then drawn at one size or two."""
+
 _BROKEN = b""
 """In place of the raster of a picture that can't be drawn, so that it is tried once and no more."""
 
 
 def draw_raster(canvas: skia.Canvas, raster: bytes, side_px: int) -> None:
     """Draw a raster of `Rasterizer` into the square from the origin to `side_px`; see `ArtworkPack.draw`."""
-    # The bytes have to outlive the image, which decodes them when it is drawn.
-    data = skia.Data.MakeWithCopy(raster)
-    image = skia.Image.MakeFromEncoded(data)
+    image = _decoded(raster)
     scale = side_px * _FILL / max(image.width(), image.height())
     width, height = image.width() * scale, image.height() * scale
     left, top = (side_px - width) / 2, (side_px - height) / 2
     canvas.drawImageRect(image, skia.Rect.MakeXYWH(left, top, width, height), _SMOOTH)
+
+
+@lru_cache(_DECODED)
+def _decoded(raster: bytes) -> skia.Image:
+    return skia.Image.MakeFromEncoded(skia.Data.MakeWithCopy(raster)).makeRasterImage().withDefaultMipmaps()
 
 
 class PicturePack:
@@ -124,8 +131,8 @@ class PicturePack:
                 return key
             if key in facts.characters:
                 return facts.characters[key]
-            # A font may have one glyph for a sequence of its characters.
-            if facts.is_font and not thing.isascii() and key.split("-")[0] in facts.endings:
+            # A font may have one glyph for a sequence: a flag, or joined emoji.
+            if facts.is_font and "-" in key and not thing.isascii():
                 return key
         return None
 

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DESIGN_READERS",
+    "NO_KICKER",
     "PLAIN",
+    "READING_TIME_MAX_MIN",
+    "TAGS_MAX",
     "VARIANT_MAX",
     "Corner",
     "Design",
@@ -32,6 +35,13 @@ __all__ = [
 ]
 
 VARIANT_MAX = 99
+
+NO_KICKER = "none"
+"""The kicker of a picture that shall have none."""
+
+TAGS_MAX, READING_TIME_MAX_MIN = 4, 999
+_BETWEEN_TAGS = re.compile(r"[,;|\n]")
+_MINUTES = re.compile(r"(\d{1,4})(?:\.0+)?(?:\s*(?:m|min|mins|minutes?)\b.*)?", re.IGNORECASE)
 _PALETTE_MAX = 6
 _ICON_MAX_CHARS = 100
 _ICON_EXTENSIONS = (".svg", ".png", ".webp", ".jpg", ".jpeg")
@@ -168,6 +178,29 @@ def _words(name: str, value: str | None) -> str | None:
     return check_text(value or "", what=name, instead="leave it out") or None
 
 
+def _kicker(name: str, value: str | None) -> str | None:
+    """Return the words above the title; an empty text asks for none, as does the word itself."""
+    if value is None:
+        return None
+    words = _words(name, value)
+    return NO_KICKER if words is None or words.lower() == NO_KICKER else words
+
+
+def _tags(name: str, value: str | None) -> tuple[str, ...]:
+    tags = (_words(name, tag.lstrip("#")) for tag in _BETWEEN_TAGS.split(value or ""))
+    return tuple(filter(None, tags))[:TAGS_MAX]
+
+
+def _reading_time(name: str, value: int | str | None) -> int | None:
+    """Return minutes, written as a number or as `6 min`."""
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    found = _MINUTES.fullmatch(str(value).strip())
+    if found is None or not 1 <= int(found[1]) <= READING_TIME_MAX_MIN:
+        raise RequestError(f"{name} must be 1 to {READING_TIME_MAX_MIN} minutes (not {value!r})")
+    return int(found[1])
+
+
 def _variant(name: str, value: int | str | None) -> int:
     try:
         number = 0 if value is None else int(value)
@@ -197,6 +230,12 @@ class Design:
         subtitle: The words drawn small; None lets the title say them, or none beside a `headline`.
         artwork: The pack that things are drawn from first, `duotone` or `none`; None for the usual order.
         icon: The thing to draw: an emoji, its name, a file, or `none`; None lets the title say it.
+        kicker: The words above the title; None lets the topic say them, `NO_KICKER` is none.
+        author: Who wrote it.
+        date: When it appeared: an ISO date is written in the language of the title, other words as they are.
+        site: Where it appeared.
+        tags: Up to `TAGS_MAX` words that it is filed under.
+        reading_time: How long it takes to read, in minutes.
         brand_style: The style learned from a channel's reference pictures; the other options override it.
     """
 
@@ -210,6 +249,12 @@ class Design:
     subtitle: str | None = field(default=None, metadata={"read": _words})
     artwork: str | None = field(default=None, metadata={"read": _artwork})
     icon: str | IconFile | None = field(default=None, metadata={"read": _icon})
+    kicker: str | None = field(default=None, metadata={"read": _kicker})
+    author: str | None = field(default=None, metadata={"read": _words})
+    date: str | None = field(default=None, metadata={"read": _words})
+    site: str | None = field(default=None, metadata={"read": _words})
+    tags: tuple[str, ...] = field(default=(), metadata={"read": _tags})
+    reading_time: int | None = field(default=None, metadata={"read": _reading_time})
     brand_style: BrandStyle | None = field(default=None, metadata={"key": "hand"})
 
     def canonical(self) -> dict[str, str | int | None]:

@@ -102,6 +102,12 @@ class PictureOptions(TypedDict, total=False):
     subtitle: str | None
     artwork: str | None
     icon: Path | str | None
+    kicker: str | None
+    author: str | None
+    date: str | None
+    site: str | None
+    tags: str | None
+    reading_time: int | str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -406,6 +412,38 @@ _ALL = (
             accepts="an emoji, its name, a file, or none",
             also=(Path,),
         ),
+        Option(
+            "kicker",
+            str,
+            "The words above the title of a card; none for no words.",
+            metavar="WORDS",
+            accepts="1 to 200 characters",
+        ),
+        Option("author", str, "Who wrote it, for cards.", metavar="NAME", accepts="1 to 200 characters"),
+        Option(
+            "date",
+            str,
+            "When it appeared, for cards: 2026-03-12, written in the title's language.",
+            metavar="DATE",
+            accepts="a date such as 2026-03-12, or words",
+        ),
+        Option("site", str, "Where it appeared, for cards.", metavar="NAME", accepts="1 to 200 characters"),
+        Option(
+            "tags",
+            str,
+            "What it is filed under, for cards: up to four, with commas between.",
+            metavar="WORDS",
+            accepts="words with commas between",
+        ),
+        Option(
+            "reading_time",
+            str,
+            "How many minutes it takes to read, for cards.",
+            metavar="MINUTES",
+            number_too=True,
+            accepts="minutes such as 6",
+            also=(int,),
+        ),
         engine=EngineName.LOCAL,
         commands=_TITLES,
     ),
@@ -472,8 +510,8 @@ _ALL = (
         ),
         _switch(
             "strict",
-            "Reject rows with a category, layout, model, style, variant, text, headline, subtitle, artwork "
-            "or icon that is none of ours.",
+            "Reject rows with a category, layout, model, style, variant, text, headline, subtitle, artwork, "
+            "icon or reading_time that is none of ours.",
         ),
         Option("limit", int, "Look at the first N rows only.", minimum=1),
         commands=_LISTS,

@@ -10,8 +10,9 @@ from thumbcli.artwork.brand_logos import BRAND_PREFIX, BRANDS
 from thumbcli.artwork.installed_packs import NO_ARTWORK, check_artwork, drawing_from, pack_named
 from thumbcli.contract import SIZES, Category, Format, Model, OutputFormat, Size, Thumbnail
 from thumbcli.contract.api_error_messages import LOGO_REQUIRED, PHOTO_REQUIRED
-from thumbcli.contract.design_options import TextChoice
+from thumbcli.contract.design_options import NO_KICKER, TextChoice
 from thumbcli.errors import NoFont, RequestRefused
+from thumbcli.render.byline import byline_of
 from thumbcli.render.layouts.choose import choose
 from thumbcli.render.paint.objects import dominant_colour, has_object
 from thumbcli.render.paint.picture_canvas import Composition, LayoutItem
@@ -147,7 +148,7 @@ def brief_of(request: Request) -> Brief:
         scale=2 if request.model is Model.HD else 1,
         icons=icons,
         plain=_is_plain(request.design),
-        kicker=_kicker(understood),
+        kicker=_kicker(understood, request.design),
         rtl=is_rtl(shown),
         mirrored=is_rtl(shown),
         photo=request.photo if request.use_photo else None,
@@ -157,6 +158,9 @@ def brief_of(request: Request) -> Brief:
         somber=understood.tone is Tone.GRAVE,
         mood=_mood_of(understood, icons),
         seed=crc32(understood.title.lower().encode()),
+        byline=byline_of(request.design, understood.language),
+        own_colours=bool(request.design.palette or request.design.brand_style),
+        own_font=bool(request.design.font or request.design.brand_style),
         brand_style=request.design.brand_style,
         logo_variants=tuple(logo for logo in (request.logo_light, request.logo_dark) if logo),
     )
@@ -258,14 +262,16 @@ def _mood_of(understood: Understanding, icons: tuple[str, ...]) -> Mood:
     return mood_for(category, colour, crc32(understood.title.lower().encode()))
 
 
-def _kicker(understood: Understanding) -> str:
-    if understood.topic is None or understood.tone is Tone.GRAVE:
+def _kicker(understood: Understanding, design: Design) -> str:
+    if design.kicker is not None:
+        return "" if design.kicker == NO_KICKER else design.kicker
+    if understood.topic is None or not understood.topic_is_sure or understood.tone is Tone.GRAVE:
         return ""
     return chip_word(understood.topic, understood.language)
 
 
 def _icons(text: str, understood: Understanding) -> tuple[str, ...]:
-    """Return the icons to draw: the title's own emoji, else that of its most telling word, else none.
+    """Return the icons to draw: the title's own emoji, else those of its most telling words, else none.
 
     A flag or a joined sequence gives way to a telling word, because only a part of it can be drawn.
     """
@@ -275,7 +281,7 @@ def _icons(text: str, understood: Understanding) -> tuple[str, ...]:
     if logo := _logo(understood):
         return (logo,)
     if understood.icon and can_draw(understood.icon):
-        return (understood.icon,)
+        return (understood.icon, *filter(can_draw, understood.related_icons))
     return own
 
 

@@ -28,7 +28,24 @@ if TYPE_CHECKING:
 __all__ = ["SourceColumns"]
 
 _AMBIGUOUS: Final = frozenset(
-    {"category", "model", "style", "layout", "variant", "text", "headline", "subtitle", "artwork", "icon"}
+    {
+        "category",
+        "model",
+        "style",
+        "layout",
+        "variant",
+        "text",
+        "headline",
+        "subtitle",
+        "artwork",
+        "icon",
+        "kicker",
+        "author",
+        "date",
+        "site",
+        "tags",
+        "reading_time",
+    }
 )
 """Options whose names content systems and shops use for fields of their own.
 
@@ -47,7 +64,9 @@ _COUNTED_VALUES = 1000
 _KEPT_CHARS = 100
 """How much of a value is kept to tell it apart: a column of articles has a megabyte per row."""
 
-_CHECKED: Final = frozenset({"variant", "headline", "subtitle"})
+_CHECKED: Final = frozenset(
+    {"variant", "headline", "subtitle", "kicker", "author", "date", "site", "tags", "reading_time"}
+)
 """Ambiguous options whose values are no names."""
 
 

@@ -87,8 +87,9 @@ def choose(composition: Composition, design: Design) -> Choice:
 
 def _placed(composition: Composition, family: Family) -> Composition:
     """Return `composition` with its artwork on the side that the title's chance gives it."""
-    swap = family.either_side and bool(composition.seed // _SIDE_SHIFT % 2)
-    return replace(composition, mirrored=composition.mirrored ^ swap)
+    if not family.either_side or composition.seed // _SIDE_SHIFT % 2 == 0:
+        return composition
+    return replace(composition, mirrored=not composition.mirrored)
 
 
 def _rank(name: str, composition: Composition, suits: Mapping[str, float]) -> float:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts import Family
+from thumbcli.render.layouts.card_parts import is_card
 from thumbcli.render.layouts.lit_parts import has_hero, lit_column
 from thumbcli.render.layouts.place_text_column import draw_column_and_logo
 from thumbcli.render.layouts.shared_parts import headline_px, logo_corner, text_area
@@ -40,7 +41,7 @@ _HEADLINE_PX, _SHORT_HEADLINE_PX = 300.0, 420.0
 
 
 def _suits(composition: Composition) -> float:
-    return 1.5 if has_hero(composition) else 0.0
+    return 1.5 if has_hero(composition) and not is_card(composition) else 0.0
 
 
 def _compose(stage: Stage) -> None:

@@ -169,7 +169,7 @@ def _draw_sprite(stage: Stage, path: skia.Path, centre: tuple[float, float], shr
 
     key = (composition.headline.number, composition.style, side, round(shrink, 4))
     x, y = centre
-    _CACHE.get(key, lambda: Sprite(side, draw)).paint(stage.canvas, (x * scale, y * scale))
+    _CACHE.get(key, lambda: Sprite((side, side), draw)).paint(stage.canvas, (x * scale, y * scale))
 
 
 def _paint_numeral(canvas: skia.Canvas, path: skia.Path, style: Style, unit: float) -> None:

@@ -159,7 +159,7 @@ def _fit(stage: Stage, text: str, size_px: tuple[float, float], column: ColumnSt
     """Fit the headline, scaled down by the channel's text scale but never below the least cap height."""
     style, least = stage.composition.style, min_cap_px(stage)
     block = fit_best(
-        in_style_case(text, style, stage.composition.headline.code),
+        in_style_case(text, style, stage.composition.headline.code, stage.composition.language),
         (style.display, *style.alternates),
         Box(*size_px, column.box_outset_px),
         max_size_px=column.max_size_px,

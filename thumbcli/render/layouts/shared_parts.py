@@ -23,6 +23,7 @@ from thumbcli.render.style.color import (
 )
 from thumbcli.render.title.capitals import in_capitals
 from thumbcli.render.title.headline import shorten
+from thumbcli.render.title.language import UNKNOWN
 from thumbcli.render.title.script import Script, dominant_script
 from thumbcli.render.typography.fit import Block, Box, fit_block
 from thumbcli.render.typography.measure import measure
@@ -142,11 +143,13 @@ def add_text_scrim(sheet: BackgroundCanvas, style: Style, area: Rect, fade: tupl
     sheet.add_scrim(area, style.ink, WHITE if style.light else style.dark, fade)
 
 
-def in_style_case(text: str, style: Style, code: frozenset[str] = frozenset()) -> str:
+def in_style_case(
+    text: str, style: Style, code: frozenset[str] = frozenset(), language: str = UNKNOWN
+) -> str:
     """Return `text` in capitals where the style and the script use them, but for the words of `code`."""
     if not style.uppercase or dominant_script(text) not in CASED:
         return text
-    return in_capitals(text, code)
+    return in_capitals(text, code, language)
 
 
 def sticker_colours(style: Style) -> StickerColours:
@@ -179,7 +182,7 @@ def sticker(
     def draw(canvas: skia.Canvas) -> None:
         draw_sticker(canvas, emoji, (side / 2, side / 2), size_px * scale, colours, turn_deg=turn_deg)
 
-    drawn = _STICKER_CACHE.get((emoji, colours, side, turn_deg), lambda: Sprite(side, draw))
+    drawn = _STICKER_CACHE.get((emoji, colours, side, turn_deg), lambda: Sprite((side, side), draw))
     x, y = centre
     drawn.paint(stage.canvas, (x * scale, y * scale))
     extent = size_px * 0.54
@@ -217,15 +220,20 @@ def fit_subtitle(stage: Stage, text: str, width_px: float) -> Label | Block | No
     label = fit_label(text, width_px, _SUB_LABEL_PX * scale, _SUB_LABEL_MIN_PX * scale, rtl=rtl, code=code)
     if label is not None:
         return label
-    block = _fit_lines(text, width_px, scale, rtl=rtl, code=code)
+    language = stage.composition.language
+    block = _fit_lines(text, width_px, scale, language=language, rtl=rtl, code=code)
     too_small = block.size_px < _SUB_MIN_PX * unit
     if not too_small:
         return block
-    return _fit_lines(shorten(text, _SUB_SHORT_CHARS), width_px, scale, rtl=rtl, code=code)
+    text = shorten(text, _SUB_SHORT_CHARS)
+    return _fit_lines(text, width_px, scale, language=language, rtl=rtl, code=code)
 
 
-def _fit_lines(text: str, width_px: float, unit: float, *, rtl: bool, code: frozenset[str]) -> Block:
-    measured = measure(text, _SUB_FONTS, widest_em=width_px / (_SUB_MIN_PX * unit), rtl=rtl, code=code)
+def _fit_lines(
+    text: str, width_px: float, unit: float, *, language: str, rtl: bool, code: frozenset[str]
+) -> Block:
+    widest_em = width_px / (_SUB_MIN_PX * unit)
+    measured = measure(text, _SUB_FONTS, widest_em=widest_em, language=language, rtl=rtl, code=code)
     area = Box(width_px, _SUB_LINES_PX * unit * _SUB_LINES_HEIGHT_EM)
     return fit_block(measured, area, max_size_px=_SUB_LINES_PX * unit, max_lines=_SUB_MAX_LINES)
 

@@ -161,6 +161,7 @@ def _fit_sub(stage: Stage) -> Block | None:
         text,
         ("inter",),
         widest_em=width / (_SUB_MIN_PX * unit),
+        language=stage.composition.language,
         rtl=stage.composition.rtl,
         code=stage.composition.headline.code,
     )

@@ -261,6 +261,7 @@ def _fit_side(stage: Stage, text: str, area: Rect, max_size_px: float, fonts: Se
         Box(area[2] - area[0], area[3] - area[1] - outline),
         max_size_px=max_size_px * stage.unit,
         min_cap_px=min_cap_px(stage),
+        language=stage.composition.language,
         rtl=stage.composition.rtl,
         code=stage.composition.headline.code,
     )
@@ -268,10 +269,10 @@ def _fit_side(stage: Stage, text: str, area: Rect, max_size_px: float, fonts: Se
 
 def _cased(stage: Stage, text: str) -> str:
     """Return `text` in capitals, or in the case of the channel."""
-    code = stage.composition.headline.code
+    code, language = stage.composition.headline.code, stage.composition.language
     if stage.composition.brand_style is not None:
-        return in_style_case(text, stage.composition.style, code)
-    return in_capitals(text, code) if dominant_script(text) in CASED else text
+        return in_style_case(text, stage.composition.style, code, language)
+    return in_capitals(text, code, language) if dominant_script(text) in CASED else text
 
 
 def _draw_side(stage: Stage, block: Block, area: Rect) -> None:
@@ -315,6 +316,7 @@ def _fit_bar(stage: Stage) -> Block | None:
         cased,
         (style.display, *style.alternates),
         widest_em=width / (_BAR_MIN_TEXT_PX * unit),
+        language=stage.composition.language,
         rtl=stage.composition.rtl,
         code=stage.composition.headline.code,
     )

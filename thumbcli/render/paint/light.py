@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import random
 import struct
 from functools import lru_cache
+from hashlib import shake_256
 from typing import TYPE_CHECKING
 
 import skia
+from PIL import Image
 
 from thumbcli.render.pixels.shapes import downscaled, gradient, radial, scatter
 from thumbcli.render.pixels.surface import BYTES_PER_PIXEL, COLOR_TYPE, swap_red_blue
@@ -20,8 +21,11 @@ if TYPE_CHECKING:
 
 __all__ = ["draw_dust", "draw_glow_ground", "draw_grain", "draw_halo", "draw_veil", "draw_vignette"]
 
-_GRAIN_LEVELS = 9
-_GRAIN_TILE_PX = 256
+_GRAIN_TILE_PX, _GRAIN_LEVELS = 256, 9
+_GRAIN_OPACITY = bytes(round(_GRAIN_LEVELS * (abs(value - 127.5) / 127.5) ** 3) for value in range(256))
+_GRAIN_WHITE = bytes(128) + _GRAIN_OPACITY[128:]
+"""By a random byte: how opaque a speck is, most of them hardly, and how white."""
+
 _DUST_MIN_PX, _DUST_MAX_PX = 2.0, 8.0
 _VEIL_STEPS = 7
 
@@ -107,20 +111,23 @@ def draw_dust(sheet: BackgroundCanvas, seed: int, count: int, colour: int, from_
 
 
 def draw_grain(canvas: skia.Canvas) -> None:
-    """Lay fine grain over everything: it hides the steps of dark gradients."""
-    tile = skia.TileMode.kRepeat
-    canvas.drawPaint(skia.Paint(Shader=_grain().makeShader(tile, tile, skia.SamplingOptions())))
+    """Lay fine grain over everything, in whole px: it hides the steps of dark gradients."""
+    tile, size = _grain(), canvas.getBaseLayerSize()
+    with skia.AutoCanvasRestore(canvas):
+        canvas.resetMatrix()
+        for x in range(0, size.width(), _GRAIN_TILE_PX):
+            for y in range(0, size.height(), _GRAIN_TILE_PX):
+                canvas.drawImage(tile, x, y)
 
 
 @lru_cache(1)
 def _grain() -> skia.Image:
-    """Return a tile of black and white specks."""
-    chance = random.Random(7)  # noqa: S311 - not for secrets: the same grain in every picture
-    values = bytearray()
-    for _ in range(_GRAIN_TILE_PX * _GRAIN_TILE_PX):
-        level = chance.gauss(0, 0.4) * _GRAIN_LEVELS
-        alpha = min(_GRAIN_LEVELS, int(abs(level)))
-        shade = alpha if level > 0 else 0
-        values += bytes((shade, shade, shade, alpha))
-    info = skia.ImageInfo.Make(_GRAIN_TILE_PX, _GRAIN_TILE_PX, COLOR_TYPE, skia.kPremul_AlphaType)
-    return skia.Image.MakeRasterCopy(skia.Pixmap(info, bytes(values), _GRAIN_TILE_PX * BYTES_PER_PIXEL))
+    """Return a tile of black and white specks, always the same."""
+    side = _GRAIN_TILE_PX
+    noise = shake_256(b"grain").digest(side * side)
+    # Premultiplied: a white speck is as bright as it is opaque, a black one is zero.
+    opacity = Image.frombytes("L", (side, side), noise.translate(_GRAIN_OPACITY))
+    white = Image.frombytes("L", (side, side), noise.translate(_GRAIN_WHITE))
+    pixels = Image.merge("RGBA", (white, white, white, opacity)).tobytes()
+    info = skia.ImageInfo.Make(side, side, COLOR_TYPE, skia.kPremul_AlphaType)
+    return skia.Image.MakeRasterCopy(skia.Pixmap(info, pixels, side * BYTES_PER_PIXEL))

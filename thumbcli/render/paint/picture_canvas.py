@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 import skia
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from thumbcli.render.typography.fit import Block, Line, Word
     from thumbcli.render.typography.text_style import Lettering
 
-__all__ = ["Composition", "LayoutItem", "Stage", "TextRun"]
+__all__ = ["Byline", "Composition", "LayoutItem", "Stage", "TextRun"]
 
 _BACKGROUNDS: ByteLimitedCache[bytearray] = ByteLimitedCache(128 * 1024 * 1024, len)
 """Shared by all pictures of the process: about 35 backgrounds of 1280x720."""
@@ -44,6 +44,21 @@ _RING_PX = 2.0
 
 _EXTENT_MIN_EM = 0.05
 """How far ascenders or descenders must extend for the band behind them to be judged separately."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Byline:
+    """What a card tells beside its title, each ready to be drawn; empty where it is not known.
+
+    Attributes:
+        author: Who wrote it.
+        about: When it appeared, how long it takes to read, and where it appeared.
+        tags: What it is filed under.
+    """
+
+    author: str = ""
+    about: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +89,9 @@ class Composition:
         mood: The colours of pictures with depth.
         seed: Of the title: what is left to chance follows it.
         plain: A person asks for no artwork, so that families add none of their own.
+        byline: What stands by the title of a card, from its fields.
+        own_colours: `style` has the colours of a channel, or those that the user named.
+        own_font: `style` has the font of a channel, or the one that the user named.
     """
 
     headline: Headline
@@ -99,6 +117,9 @@ class Composition:
     mood: Mood = GRAVE_MOOD
     seed: int = 0
     plain: bool = False
+    byline: Byline = field(default_factory=Byline)
+    own_colours: bool = False
+    own_font: bool = False
 
     @property
     def category(self) -> Category | None:

@@ -82,22 +82,23 @@ def as_image(pixels: bytearray, size: tuple[int, int]) -> Image.Image:
 
 
 class Sprite:
-    """A square picture around a centre, drawn once and trimmed to what is drawn in it.
+    """A picture around its centre, drawn once and trimmed to what is drawn in it.
 
     Args:
-        side_px: Of the square.
+        size_px: Its width and height.
         draw: Draws on a clear canvas of that size.
     """
 
-    def __init__(self, side_px: int, draw: Callable[[skia.Canvas], None]) -> None:
-        surface, pixels = new_surface(side_px, side_px)
+    def __init__(self, size_px: tuple[int, int], draw: Callable[[skia.Canvas], None]) -> None:
+        surface, pixels = new_surface(*size_px)
         canvas = surface.getCanvas()
         canvas.clear(0)
         draw(canvas)
-        left, top, right, bottom = as_image(pixels, (side_px, side_px)).getbbox() or (0, 0, 1, 1)
-        self._corner = (left - side_px / 2, top - side_px / 2)
+        left, top, right, bottom = as_image(pixels, size_px).getbbox() or (0, 0, 1, 1)
+        self._corner = (left - size_px[0] / 2, top - size_px[1] / 2)
         # A snapshot of pixels that skia does not own is a copy.
         self._image: skia.Image = surface.makeImageSnapshot(skia.IRect(left, top, right, bottom))
+        release_buffer(pixels)
 
     def size_bytes(self) -> int:
         """Return how much memory the sprite takes."""

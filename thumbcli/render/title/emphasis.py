@@ -6,12 +6,22 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from thumbcli.render.title.emphasis_guards import is_half
 from thumbcli.render.title.icon_choice import is_concrete
 from thumbcli.render.title.script import UNSPACED, dominant_script
 from thumbcli.render.title.sentence import MONEY, VERB_FINAL, read_sentence
 from thumbcli.render.title.stop_words import is_compound, is_year
 from thumbcli.render.title.word_data import word_list
-from thumbcli.render.title.word_roles import Role, has_roles, is_inflected_verb, is_verb, listed, may_be_noun
+from thumbcli.render.title.word_roles import (
+    Role,
+    has_finite_verbs,
+    has_roles,
+    is_finite_verb,
+    is_inflected_verb,
+    is_verb,
+    listed,
+    may_be_noun,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,8 +53,14 @@ _MIN_SCORE = 0.9
 _SHORT_WORDS, _SHORT_MIN_SCORE = 3, 2.4
 """A title of few words, as songs have, is emphasized only where something in it tells."""
 
+_UNKNOWN_MIN_SCORE = 3.0
+"""The same where the small words of a language are not listed."""
+
 _MAX_RUN, _CUT_RUN = 4, 2
 """More words in a row than the first are cut to their last ones: the noun and what is next to it."""
+
+_MAX_COUNT_CHARS = 12
+"""A longer token of a script without spaces is a clause."""
 
 _MAX_COUNTED = 2
 """Words after a number that are emphasized with it, if they end the phrase; otherwise one."""
@@ -54,6 +70,9 @@ _DATE_DIGITS = 6
 
 _NOUN_FIRST = frozenset({"es", "pt", "fr", "it", "ar", "vi", "id"})
 """Languages in which the noun that is counted follows its number at once."""
+
+_JOINING = frozenset({"en", "ko", "hi", "tr"})
+"""Languages in which a row of words that are not listed is one phrase; in others, it may hide a verb."""
 
 _SYLLABIC, _SYLLABLE = frozenset({"vi"}), -3.0
 """Languages that put a space between syllables: which of them are one word is not told."""
@@ -109,6 +128,10 @@ _FIRST_NON_LATIN = "\u0370"
 _CONTENT = frozenset({Role.WORD, Role.NUMBER, Role.DEGREE})
 
 
+_OF_OBJECTS = frozenset({Role.DETERMINER, Role.SUBJECT, Role.OBJECT})
+"""What begins the object of a verb, and follows no noun."""
+
+
 class _Phrase(NamedTuple):
     """Words that stand out together: `first` to before `after`."""
 
@@ -138,6 +161,8 @@ def _find(tokens: tuple[str, ...], choice: int, language: str) -> frozenset[int]
         return frozenset()
     sentence = read_sentence(tokens, language)
     least = _SHORT_MIN_SCORE if len(tokens) <= _SHORT_WORDS else 0.0
+    if not has_roles(language):
+        least = _UNKNOWN_MIN_SCORE
     phrases = _phrases(sentence) if _has_words(sentence) else _numbers(sentence)
     ranked = sorted(
         (phrase for phrase in phrases if phrase.score >= least and phrase.after - phrase.first < len(tokens)),
@@ -158,14 +183,20 @@ def _has_words(sentence: Sentence) -> bool:
 
 
 def _numbers(sentence: Sentence) -> list[_Phrase]:
-    """Return the tokens with a number and what it counts, where the others cannot be told apart."""
-    return [
-        _Phrase(_MONEY_OR_COUNT + _late(sentence, index), index, index + 1)
+    """Return the short token with a number and what it counts, where words cannot be told apart.
+
+    None where there are two, as of a date or a score, and none that is a clause.
+    """
+    counts = [
+        index
         for index, token in enumerate(sentence.tokens)
-        if any(map(str.isdigit, token))
-        and not (_YEAR.search(token) or token.isascii())
-        and not _is_torn(sentence, index, index + 1)
+        if any(map(str.isdigit, token)) and not (_YEAR.search(token) or token.isascii())
     ]
+    if len(counts) != 1 or len(sentence.tokens[counts[0]]) > _MAX_COUNT_CHARS:
+        return []
+    index = counts[0]
+    is_torn = _is_torn(sentence, index, index + 1)
+    return [] if is_torn else [_Phrase(_MONEY_OR_COUNT + _late(sentence, index), index, index + 1)]
 
 
 def _phrases(sentence: Sentence) -> list[_Phrase]:
@@ -184,7 +215,7 @@ def _phrases(sentence: Sentence) -> list[_Phrase]:
             start, end = _core(sentence, first, after)
             if end - start == count and not shouting:
                 start, end = _loudest(sentence)
-            if start < end and not _is_torn(sentence, start, end):
+            if start < end and not _is_torn(sentence, start, end) and not is_half(sentence, start, end):
                 score = max(_score(sentence, index, shouting=shouting) for index in range(start, end))
                 found.append(_Phrase(score, start, end))
         first = after
@@ -215,7 +246,10 @@ def _is_content(sentence: Sentence, index: int) -> bool:
 
 def _goes_on(sentence: Sentence, index: int) -> bool:
     """Tell whether a word is in one phrase with the word before it."""
-    if not sentence.glued[index - 1] or not _is_content(sentence, index):
+    if not _is_content(sentence, index):
+        return False
+    joined = "&" in sentence.tokens[index - 1 : index + 1]
+    if not (sentence.glued[index - 1] or joined) or _begins_predicate(sentence, index):
         return False
     before = sentence.tokens[index - 1].rstrip(_PUNCTUATION)
     closes = before[-1:] in _CLOSING and not before.endswith(("s'", "s\u2019"))
@@ -226,6 +260,27 @@ def _goes_on(sentence: Sentence, index: int) -> bool:
         or sentence.tokens[index][0] in _OPENING
         or (closed is not None and closed.search(sentence.words[index - 1]))
     )
+
+
+def _begins_predicate(sentence: Sentence, index: int) -> bool:
+    """Tell whether a word after a noun is the verb of its sentence: `Lewis | sets UFC record`."""
+    word = sentence.words[index]
+    if is_finite_verb(word, sentence.language):
+        return True
+    if sentence.language != "en" or word in listed("en", "plural"):
+        return False
+    if word in listed("en", "amount") or word in listed("en", "participle"):
+        return True
+    following = sentence.start_after(index)
+    if word.endswith("s") and is_inflected_verb(word):
+        after_plural = following is None and sentence.words[index - 1].endswith("s")
+        has_object = following in {Role.WORD, *_OF_OBJECTS}
+        return (
+            after_plural
+            or not may_be_noun(word)
+            or (has_object and not is_compound(sentence.words[index - 1], word))
+        )
+    return is_verb(word) and following in _OF_OBJECTS
 
 
 def _is_torn(sentence: Sentence, first: int, after: int) -> bool:
@@ -249,9 +304,23 @@ def _core(sentence: Sentence, first: int, after: int) -> tuple[int, int]:
     while after - 1 > first and _is_weak_end(sentence, after - 1, first=False):
         after -= 1
     first, after = _capitals(sentence, first, after)
+    if sentence.language not in _JOINING and after - first > _CUT_RUN:
+        first, after = _name_in_run(sentence, first, after)
     if after - first > _MAX_RUN:
         first, after = _end_of_run(sentence, first, after)
     return (first, first) if all(is_year(token) for token in sentence.tokens[first:after]) else (first, after)
+
+
+def _name_in_run(sentence: Sentence, first: int, after: int) -> tuple[int, int]:
+    """Return the capitalised words of a run that may hide a verb; none where they are not two in a row."""
+    if not has_roles(sentence.language) or (sentence.title_case and not has_finite_verbs(sentence.language)):
+        return first, first
+    named = [at for at in range(first, after) if sentence.tokens[at][0].isupper() and at]
+    in_a_row = len(named) > 1 and named[-1] - named[0] < len(named)
+    if in_a_row:
+        return named[0], named[-1] + 1
+    has_no_verb = has_finite_verbs(sentence.language) and after - first < _MAX_RUN
+    return (first, after) if has_no_verb else (first, first)
 
 
 def _loudest(sentence: Sentence) -> tuple[int, int]:
@@ -270,9 +339,11 @@ def _capitals(sentence: Sentence, first: int, after: int) -> tuple[int, int]:
     loud = [at for at in range(first, after) if sentence.tokens[at].isupper() and len(sentence.words[at]) > 1]
     if not loud:
         return first, after
-    while first < loud[0] and sentence.tokens[first].islower():
+    is_cry = len(sentence.words[loud[0]]) > _MAX_ABBREVIATION_CHARS and loud[0] == after - 1
+    while first < loud[0] and (is_cry or sentence.tokens[first].islower()):
         first += 1
-    while after - 1 > loud[-1] and sentence.tokens[after - 1].islower():
+    is_name = loud[-1] + 1 < after and is_compound(*sentence.words[loud[-1] : loud[-1] + 2])
+    while after - 1 > loud[-1] + is_name and sentence.tokens[after - 1].islower():
         after -= 1
     return first, after
 
@@ -283,7 +354,8 @@ def _number_core(sentence: Sentence, first: int, after: int) -> tuple[int, int] 
         (
             at
             for at in range(first, after)
-            if sentence.starts[at] is Role.NUMBER and not is_year(sentence.tokens[at])
+            if (sentence.starts[at] is Role.NUMBER and not is_year(sentence.tokens[at]))
+            or (at == first and sentence.words[at] in listed(sentence.language, "count"))
         ),
         None,
     )
@@ -313,6 +385,9 @@ def _counted(sentence: Sentence, index: int, after: int) -> tuple[int, int]:
     if sentence.language in _NOUN_FIRST:
         more = end < after and sentence.words[end] in listed(sentence.language, "modifier")
         return index, min(after, end + 1 + more)
+    if sentence.words[index] in listed(sentence.language, "count"):
+        plural = (at for at in range(end, after) if sentence.words[at].endswith("s"))
+        return index, next(plural, after - 1) + 1
     is_short = after - end <= _MAX_COUNTED or after - index <= _MAX_RUN
     return index, after if is_short else end + 1
 
@@ -336,17 +411,25 @@ def _is_weak_end(sentence: Sentence, index: int, *, first: bool) -> bool:
     word, token = sentence.words[index], sentence.tokens[index]
     if is_year(token) or sentence.starts[index] in {Role.DEGREE, Role.AND}:
         return True
-    if sentence.language in _SYLLABIC:
-        return token.islower()
-    if sentence.language in VERB_FINAL:
-        ending = _PREDICATES.get(sentence.language)
-        return not first and ending is not None and bool(ending.search(word))
-    if sentence.language != "en" or (first and is_compound(word, sentence.words[index + 1])):
+    if sentence.language != "en":
+        return _is_weak_abroad(sentence, index, first=first)
+    if first and is_compound(word, sentence.words[index + 1]):
         return False
     if word in word_list("weak"):
         return True
     stands_out = token.isupper() and not sentence.tokens[index - 1].isupper()
     return not stands_out and word not in word_list("power") and _is_verb_at_end(word, first=first)
+
+
+def _is_weak_abroad(sentence: Sentence, index: int, *, first: bool) -> bool:
+    """Tell whether a word of another language than English is none that a noun phrase begins or ends with."""
+    word, language = sentence.words[index], sentence.language
+    if language in _SYLLABIC or (language == "de" and not first):
+        return sentence.tokens[index].islower()
+    if language in VERB_FINAL:
+        ending = _PREDICATES.get(language)
+        return not first and ending is not None and bool(ending.search(word))
+    return is_finite_verb(word, language)
 
 
 def _is_verb_at_end(word: str, *, first: bool) -> bool:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.render.title.clean_title import clean_title
 from thumbcli.render.title.emoji import split_emoji
-from thumbcli.render.title.icon_vocabulary import IconWord, Source, icon_words, is_concrete
-from thumbcli.render.title.title_parts import AsideKind, names_song
+from thumbcli.render.title.icon_vocabulary import Source, icon_list, icon_words, is_concrete
+from thumbcli.render.title.title_parts import AsideKind
 from thumbcli.render.title.topic import Topic
-from thumbcli.render.title.word_data import DATA, read_lists
+from thumbcli.render.title.topic_form import is_song
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from thumbcli.render.title.clean_title import CleanTitle
     from thumbcli.render.title.headline import Headline
@@ -62,16 +61,44 @@ _LARGE_SUM = re.compile(
 """A thousand or more of a currency."""
 
 _ICON_OF_TOPIC: Mapping[Topic, str] = MappingProxyType(
-    {Topic.MUSIC: _SONG, Topic.FILM: _FILM, Topic.GAMING: _GAME, Topic.CRYPTO: "🪙"}
+    {
+        Topic.MUSIC: _SONG,
+        Topic.FILM: _FILM,
+        Topic.GAMING: _GAME,
+        Topic.CRYPTO: "🪙",
+        Topic.CARS: "🚗",
+        Topic.FOOD_COOKING: "🍳",
+        Topic.COMBAT_SPORTS: "🥊",
+        Topic.SPORTS: "🏆",
+        Topic.BEAUTY: "💄",
+    }
 )
-"""Topics so narrow that one icon goes for all of them."""
+"""Topics so narrow that one icon goes for nearly all titles that are surely about them."""
+
+_ICON_LIST_OF_TOPIC: Mapping[Topic, str] = MappingProxyType(
+    {Topic.MUSIC: "music", Topic.FILM: "film", Topic.CARS: "cars"}
+)
+"""Topics whose titles are made of names, as `Jungle` is part of one: the icons to choose from instead."""
+
+_NAMED_TOPICS = frozenset({Topic.SPORTS, Topic.COMBAT_SPORTS, Topic.TECH_SAAS})
+"""Topics whose teams and tools have the names of animals and things: `Eagles`, `Beautiful Soup`."""
+
+_RELATED_MAX = 2
+_MIN_RELATED_SURENESS = 0.85
 
 
 class FoundIcon(NamedTuple):
-    """An icon, and what it was chosen by."""
+    """An icon, and what it was chosen by.
+
+    Attributes:
+        icon: The icon.
+        reason: The word or the form that it was chosen by, for people.
+        related: Up to two further icons that other words of the large line are sure to name, the best first.
+    """
 
     icon: str
     reason: str
+    related: tuple[str, ...] = ()
 
 
 def find_icon(
@@ -80,6 +107,7 @@ def find_icon(
     *,
     headline: Headline | None = None,
     topic: Topic | None = None,
+    sure_topic: bool = False,
     grave: bool = False,
 ) -> FoundIcon | None:
     """Return the icon that says what a title is about; None if no word or form is sure to.
@@ -92,11 +120,12 @@ def find_icon(
         language: ISO 639-1, or `und`.
         headline: What is drawn large and small; by default the whole title is large.
         topic: What it is about, if that is known.
+        sure_topic: Whether more than one sign says so.
         grave: Whether it speaks of death, illness, war or abuse.
     """
     text = split_emoji(title)[0]
     clean = clean_title(text)
-    found = None if grave else _by_form(text, clean)
+    found = None if grave else _by_form(text, clean, topic)
     large = headline.main if headline else clean.text
     small = [headline.sub] if headline else []
     shown = " ".join((large, *small))
@@ -105,36 +134,43 @@ def find_icon(
     ]
     if found is None:
         is_match = any(_HIGHLIGHTS.search(part) for part in (large, *small))
-        allowed = _icon_list("sober") if grave else _icon_list("sport") if is_match else None
-        found = _by_words(large, small, language, topic, grave=grave, allowed=allowed)
+        fits = _fitting("sober" if grave else "sport" if is_match else "", topic if sure_topic else None)
+        found = _by_words(large, small, language, topic, grave=grave, fits=fits)
     if found or grave:
         return found
+    if topic and sure_topic and (icon := _ICON_OF_TOPIC.get(topic)):
+        return FoundIcon(icon, f"the topic {topic}")
     if sum_of_money := _LARGE_SUM.search(large):
         return FoundIcon("💵", f'the sum "{sum_of_money[0]}"')
-    return _by_topic(topic)
+    return None
 
 
 def icon_of_words(text: str, language: str, topic: Topic | None = None) -> FoundIcon | None:
     """Return the icon of a part of a title, such as one side of a comparison; None if no word is sure."""
-    return _by_words(text, (), language, topic, grave=False, allowed=None)
+    return _by_words(text, (), language, topic, grave=False, fits=lambda _icon: True)
 
 
-def _by_form(text: str, clean: CleanTitle) -> FoundIcon | None:
-    for aside in clean.asides:
-        if aside.kind is AsideKind.ARTIST or (aside.kind is AsideKind.NOISE and names_song(aside.text)):
-            return FoundIcon(_SONG, "a song's title")
+def _fitting(kind: str, topic: Topic | None) -> Callable[[str], bool]:
+    """Return what tells whether an icon may stand for a word of a title of a kind, about a topic."""
+    listed = kind or (_ICON_LIST_OF_TOPIC.get(topic, "") if topic else "")
+    if listed:
+        return icon_list(listed).__contains__
+    literal = icon_list("literal") if topic in _NAMED_TOPICS else frozenset[str]()
+    return lambda icon: icon not in literal
+
+
+def _by_form(text: str, clean: CleanTitle, topic: Topic | None) -> FoundIcon | None:
+    if is_song(text, clean):
+        return FoundIcon(_SONG, "a song's title")
     for aside in clean.asides:
         if aside.kind is AsideKind.LABEL and _TRAILER.search(aside.text):
-            of_game = any(_GAME_TRAILER.search(other.text) for other in clean.asides)
+            of_game = topic is Topic.GAMING or any(_GAME_TRAILER.search(other.text) for other in clean.asides)
             return FoundIcon(_GAME if of_game else _FILM, "a trailer's title")
+    if topic in {Topic.FILM, Topic.GAMING} and _TRAILER.search(text):
+        return FoundIcon(_GAME if topic is Topic.GAMING else _FILM, "a trailer's title")
     if _MATCH_RESULT.search(text):
         return FoundIcon("⚽", "the result of a match")
     return None
-
-
-def _by_topic(topic: Topic | None) -> FoundIcon | None:
-    icon = _ICON_OF_TOPIC.get(topic) if topic else None
-    return FoundIcon(icon, f"the topic {topic}") if icon else None
 
 
 def _by_words(
@@ -144,19 +180,24 @@ def _by_words(
     topic: Topic | None,
     *,
     grave: bool,
-    allowed: frozenset[str] | None,
+    fits: Callable[[str], bool],
 ) -> FoundIcon | None:
-    best: IconWord | None = None
-    best_sureness = _MIN_SURENESS
+    found: dict[str, tuple[float, str]] = {}
     for text, bonus in ((large, 0.0), *((part, _OF_SMALL_LINE) for part in small)):
         for word in icon_words(text, language):
             sureness = _SURENESS[word.source] + bonus + (_IF_TOPIC if word.topics else 0)
-            unfit = allowed is not None and word.icon not in allowed
-            if unfit or sureness < _MIN_SURENESS or not word.suits(topic, grave=grave):
+            is_channel = bonus < 0 and word.icon in icon_list("literal")
+            if sureness < _MIN_SURENESS or is_channel or not fits(word.icon):
                 continue
-            if best is None or sureness > best_sureness:
-                best, best_sureness = word, sureness
-    return FoundIcon(best.icon, f'{best.source} "{best.text}"') if best else None
+            if not word.suits(topic, grave=grave):
+                continue
+            if sureness > found.get(word.icon, (0.0, ""))[0]:
+                found[word.icon] = sureness, f'{word.source} "{word.text}"'
+    if not found:
+        return None
+    best, *others = sorted(found, key=lambda icon: -found[icon][0])
+    related = [icon for icon in others if found[icon][0] >= _MIN_RELATED_SURENESS]
+    return FoundIcon(best, found[best][1], tuple(related[:_RELATED_MAX]))
 
 
 def find_brand(words: Headline, language: str, topic: Topic | None) -> str:
@@ -169,14 +210,4 @@ def find_brand(words: Headline, language: str, topic: Topic | None) -> str:
     """
     found = (word for text in (words.main, words.sub) for word in icon_words(text, language))
     names = (word for word in found if word.names_brand(topic))
-    return next((word.text for word in names if word.text.lower() not in _names_without_logo()), "")
-
-
-@cache
-def _names_without_logo() -> frozenset[str]:
-    return frozenset(read_lists(DATA / "icon_lists.txt", str)["no_logo"])
-
-
-@cache
-def _icon_list(name: str) -> frozenset[str]:
-    return frozenset(read_lists(DATA / "icon_lists.txt", str)[name])
+    return next((word.text for word in names if word.text.lower() not in icon_list("no_logo")), "")

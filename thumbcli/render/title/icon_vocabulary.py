@@ -14,16 +14,26 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from thumbcli.render.title.stop_words import stop_words
 from thumbcli.render.title.title_parts import platform_words
 from thumbcli.render.title.topic import Topic
-from thumbcli.render.title.word_data import DATA, read_lists, read_table
+from thumbcli.render.title.word_data import DATA, read_lists, read_table, word_list
 from thumbcli.render.title.word_forms import is_elided, word_forms
 from thumbcli.render.title.word_splitting import has_words_for, split_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-__all__ = ["GRAVE", "IconWord", "Source", "all_icons", "icon_named", "icon_words", "is_concrete"]
+__all__ = [
+    "GRAVE",
+    "IconWord",
+    "Source",
+    "all_icons",
+    "icon_list",
+    "icon_named",
+    "icon_words",
+    "is_concrete",
+]
 
 _MARK = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0963\u0981-\u0dff\u0e31-\u0e4e\u200c\u200d"
 _LETTERS = rf"(?:[^\W_]|[{_MARK}])+"
@@ -53,6 +63,9 @@ _MIN_KATAKANA_TAIL = 3
 
 _COMPOUNDING = frozenset({"de", "nl", "sv", "da", "no"})
 _MIN_HEAD = 5
+_MIN_DUTCH_PLURAL = 7
+"""Dutch verbs end on what looks like a short plural: `proberen` is no bear."""
+
 _MIN_MODIFIER = 3
 _VERB_PREFIXES = frozenset(
     "ent ver zer miss unter über ein aus auf vor nach durch wider ont ver over onder uit för fore".split()
@@ -68,6 +81,24 @@ _FORMS_OF_ADDRESS = frozenset(
 
 _FIRST_PICTURE = 0x2139
 """No sign before it in Unicode is a picture that fonts draw large."""
+
+_QUOTED = re.compile(
+    r"[\u201c\u201d\u201e\"]([^\u201c\u201d\u201e\"]+)[\u201c\u201d\"]|"
+    r"\u00ab([^\u00bb]+)\u00bb|\u300c([^\u300d]+)\u300d|\u300e([^\u300f]+)\u300f|\u300a([^\u300b]+)\u300b|"
+    r"(?<!\w)['\u2018]([^'\u2018\u2019]+)['\u2019](?!\w)"
+)
+_QUOTED_MAX_WORDS = 5
+_QUOTED_MAX_SHARE = 0.6
+"""Of the letters of a text: a longer quotation is what the text is about."""
+
+_UNCAPPED_NOUNS = frozenset({"de"})
+"""Languages that write all nouns with a capital, which says nothing of names then."""
+
+_MIN_CONTENT_CHARS = 4
+"""Letters of words that title case writes with a capital; shorter ones are mostly function words."""
+
+_MAX_CAPITAL_SHARE = 0.6
+"""Of the longer words of a text: more have capitals in title case, where these tell no names."""
 
 _FLAG_CHARS = 2
 """A flag is two regional indicators."""
@@ -131,6 +162,17 @@ class _Atom(NamedTuple):
     end: int
     is_capital: bool
     joins_next: bool
+    is_shouted: bool
+
+
+def icon_list(name: str) -> frozenset[str]:
+    """Return the icons of one list of `icon_lists.txt`."""
+    return _icon_lists()[name]
+
+
+@cache
+def _icon_lists() -> dict[str, frozenset[str]]:
+    return {name: frozenset(icons) for name, icons in read_lists(DATA / "icon_lists.txt", str).items()}
 
 
 def is_concrete(word: str) -> bool:
@@ -175,12 +217,32 @@ def icon_words(text: str, language: str) -> list[IconWord]:
         text: A part of a title, in its own case.
         language: ISO 639-1. The words of an unknown language are only those that all languages share.
     """
+    quotes = _short_quotes(text)
     if language in {"ja", "zh"} and _UNSPACED.search(text):
         spaced, found = _without_unspaced(text, language)
-        return sorted([*found, *_in_atoms(spaced, language)], key=lambda word: word.start)
-    if language == "th":
-        text = _thai_spaced(text)
-    return _in_atoms(text, language)
+        words = sorted([*found, *_in_atoms(spaced, language)], key=lambda word: word.start)
+    else:
+        words = _in_atoms(_thai_spaced(text) if language == "th" else text, language)
+    return [word for word in words if not (quotes and _is_literal(word) and _is_within(word, quotes))]
+
+
+def _is_literal(word: IconWord) -> bool:
+    """Tell whether a word names a thing that names and titles of works are made of: an animal, a fruit."""
+    by_itself = word.source in {Source.HAND, Source.EMOJI_NAME}
+    return by_itself and word.icon in icon_list("literal")
+
+
+def _short_quotes(text: str) -> list[tuple[int, int]]:
+    """Return where the quoted names and words of a text are, as start and end."""
+    return [
+        found.span()
+        for found in _QUOTED.finditer(text)
+        if len(found[0].split()) <= _QUOTED_MAX_WORDS and len(found[0]) <= _QUOTED_MAX_SHARE * len(text)
+    ]
+
+
+def _is_within(word: IconWord, spans: list[tuple[int, int]]) -> bool:
+    return any(start <= word.start < end for start, end in spans)
 
 
 def _thai_spaced(text: str) -> str:
@@ -190,28 +252,61 @@ def _thai_spaced(text: str) -> str:
 def _in_atoms(text: str, language: str) -> list[IconWord]:
     atoms = _atoms(text, language)
     named = _names_of_persons(atoms)
+    doubtful = _names_by_capitals(atoms, text, language)
     found: list[IconWord] = []
     at = 0
     while at < len(atoms):
         word, size = _longest_at(atoms, at, language, text, named)
-        if word is not None:
+        in_name = word is not None and size == 1 and at in doubtful and _is_literal(word)
+        if word is not None and not in_name and not _is_verb(atoms, at, size, language):
             found.append(word)
         at += size
     return found
+
+
+def _names_by_capitals(atoms: list[_Atom], text: str, language: str) -> set[int]:
+    """Return the places of words in runs of capitalised words, in a text that is not all in title case."""
+    if language in _UNCAPPED_NOUNS:
+        return set()
+    long = [atom for atom in atoms[1:] if atom.end - atom.start >= _MIN_CONTENT_CHARS]
+    if sum(atom.is_capital for atom in long) > _MAX_CAPITAL_SHARE * len(long):
+        return set()
+    places = set[int]()
+    for index in range(len(atoms) - 1):
+        first, second = atoms[index], atoms[index + 1]
+        adjoin = text[first.end : second.start] == " "
+        if adjoin and _is_name_like(first, language) and _is_name_like(second, language):
+            places |= {index, index + 1}
+    return places
+
+
+def _is_name_like(atom: _Atom, language: str) -> bool:
+    return atom.is_capital and not atom.is_shouted and atom.key not in stop_words(language)
+
+
+def _is_verb(atoms: list[_Atom], at: int, size: int, language: str) -> bool:
+    """Tell whether a word that is a noun and a verb in English is the verb there."""
+    if size > 1 or language != "en" or atoms[at].key not in _masks().get("en-verb", ()):
+        return False
+    after = atoms[at + 1].key if at + 1 < len(atoms) else ""
+    before = atoms[at - 1].key if at else ""
+    return before in word_list("before-verb") or after in word_list("after-verb")
 
 
 def _atoms(text: str, language: str) -> list[_Atom]:
     found = list(_ATOM.finditer(text))
     atoms: list[_Atom] = []
     for index, match in enumerate(found):
-        key = match[0].lower().replace("\u2019", "'").replace("i\u0307", "i")
+        word = match[0].replace("I", "\u0131") if language == "tr" else match[0]
+        key = word.lower().replace("\u2019", "'").replace("i\u0307", "i")
         if language == "en" or not is_elided(language):
             key = _POSSESSIVE.sub("", key)
         if language == "ar":
             key = _MARKS.sub("", key).translate(_ALEFS)
         following = found[index + 1].start() if index + 1 < len(found) else None
         joins = following is not None and bool(_JOINS.fullmatch(text[match.end() : following]))
-        atoms.append(_Atom(key, match.start(), match.end(), match[0][0].isupper(), joins))
+        shouted = len(match[0]) > 1 and match[0].isupper()
+        atoms.append(_Atom(key, match.start(), match.end(), match[0][0].isupper(), joins, shouted))
     return atoms
 
 
@@ -267,7 +362,8 @@ def _source(icon: str, *, is_phrase: bool) -> Source:
 
 def _head(word: str, language: str, table: Mapping[str, _Entry]) -> _Entry | None:
     """Return the entry of the noun that a compound ends on."""
-    for start in range(_MIN_MODIFIER, len(word) - _MIN_HEAD + 1):
+    shortest = _MIN_DUTCH_PLURAL if language == "nl" and word.endswith("en") else _MIN_HEAD
+    for start in range(_MIN_MODIFIER, len(word) - shortest + 1):
         if word[:start] in _VERB_PREFIXES:
             continue
         for form in word_forms(word[start:], language):
@@ -291,6 +387,9 @@ def _names_of_persons(atoms: list[_Atom]) -> set[int]:
         if not (atom.is_capital and following.is_capital) or following.start - atom.end > _NAME_GAP:
             continue
         if atom.key in given or atom.key in _FORMS_OF_ADDRESS:
+            places |= {index, index + 1}
+        before = atoms[index - 1] if index else None
+        if before and before.is_capital and before.joins_next and atom.key in word_list("particle"):
             places |= {index, index + 1}
     return places
 

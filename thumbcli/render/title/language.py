@@ -79,6 +79,8 @@ _SMALL = frozenset(
 _MIN_ENGLISH_SCORE, _MIN_SCORE = 0.5, 0.8
 """In Latin letters, less is a name, or one word that may be of any language."""
 
+_FIRST_IDEOGRAPH = "\u4e00"
+
 _ENGLISH_ENDINGS = ("s", "ed", "d", "ing", "er", "ers")
 _INFLECTED_WORD = 0.5
 
@@ -168,6 +170,9 @@ def _tell_apart(script: Script, lowered: str) -> str:
     for word in words:
         for language, score in _evidence(script, word):
             scores[language] += score
+    if script is Script.CHINESE:
+        for index, score in enumerate(map(sum, zip(*map(_ideograph_scores, set(lowered)), strict=True))):
+            scores[index] += score
     if script is not Script.LATIN or not lowered.isascii():
         for letter in set(lowered):
             owners = group.letters.get(letter)
@@ -179,6 +184,30 @@ def _tell_apart(script: Script, lowered: str) -> str:
     if script is Script.LATIN and scores[best] < (_MIN_SCORE if best else _MIN_ENGLISH_SCORE):
         return UNKNOWN if words.isdisjoint(_common_words()["platform"]) else group.languages[0]
     return group.languages[best]
+
+
+@lru_cache(4096)
+def _ideograph_scores(char: str) -> tuple[float, float]:
+    """Return how much a character points to Chinese and to Japanese.
+
+    Simplified characters are missing in Japan's character set, and those that Japan simplified in China's
+    and Taiwan's.
+    """
+    if char < _FIRST_IDEOGRAPH:
+        return 0.0, 0.0
+    if not _is_in("shift_jis", char):
+        return _OWN_LETTER, _FOREIGN_LETTER
+    if not _is_in("gb2312", char) and not _is_in("big5", char):
+        return _FOREIGN_LETTER, _OWN_LETTER
+    return 0.0, 0.0
+
+
+def _is_in(charset: str, char: str) -> bool:
+    try:
+        char.encode(charset)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _words(lowered: str, script: Script) -> list[str]:

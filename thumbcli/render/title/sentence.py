@@ -41,6 +41,8 @@ _NOT_NAMING = frozenset({"de", "ko", "hi", "ar"})
 _LABEL_DIGITS = 2
 """A number of so many digits after a capitalised word is a part of its name: `Sadak 2 Trailer`."""
 
+_VERSION = re.compile(r"v?\d+(?:\.\d+)+")
+
 _BEFORE_COUNTS = frozenset({"in", "for", "with", "of", "about"})
 """Prepositions after which a count may begin a phrase of its own."""
 
@@ -164,7 +166,7 @@ def _is_title_case(tokens: Sequence[str], roles: Sequence[Role]) -> bool:
 def _roles(tokens: Sequence[str], words: Sequence[str], index: int, language: str) -> tuple[Role, Role]:
     """Return what a token does at its beginning, and at its end."""
     token, word = tokens[index], words[index]
-    if token[0] == "@" or (token in _LETTER_BARS and language not in _WITH_LETTER_WORDS):
+    if token[0] == "@" or (language not in _WITH_LETTER_WORDS and _is_letter_bar(tokens, index)):
         return Role.PAUSE, Role.PAUSE
     if _DIGIT.search(token) or not any(map(str.isalnum, token)):
         role = _role_of_signs(token)
@@ -180,6 +182,11 @@ def _roles(tokens: Sequence[str], words: Sequence[str], index: int, language: st
     if is_name or _is_name_in_capitals(tokens, index, role):
         return Role.WORD, Role.WORD
     return Role.SUBJECT if role is Role.AUXILIARY and "'" in word else role, role
+
+
+def _is_letter_bar(tokens: Sequence[str], index: int) -> bool:
+    """Tell whether a letter stands for a bar, and is no number of a king: `Ponte Luís I sem cordas`."""
+    return tokens[index] in _LETTER_BARS and not tokens[min(index + 1, len(tokens) - 1)].islower()
 
 
 def _role_of_signs(token: str) -> Role:
@@ -261,6 +268,8 @@ def _parts_bracket_or_owner(sentence: Sentence, index: int) -> bool:
 def _parts_negation(sentence: Sentence, index: int) -> bool:
     if sentence.starts[index + 1] is not Role.NEGATION:
         return False
+    if sentence.words[index + 1] in listed(sentence.language, "nothing"):
+        return is_verb(sentence.words[index]) or sentence.words[index].endswith("ing")
     after_helper = sentence.ends[index] is Role.AUXILIARY and sentence.words[index + 1] == "not"
     return sentence.language in VERB_FINAL or after_helper
 
@@ -302,7 +311,8 @@ def _belongs_to_word(sentence: Sentence, index: int) -> bool:
         return True
     if sentence.language == "en" or is_year(sentence.tokens[index]):
         return not is_verb(before)
-    return sentence.tokens[index - 1][0].isupper() and len(sentence.words[index]) <= _LABEL_DIGITS
+    is_part = len(sentence.words[index]) <= _LABEL_DIGITS or _VERSION.fullmatch(sentence.words[index])
+    return sentence.tokens[index - 1][0].isupper() and bool(is_part)
 
 
 def _parts_name(sentence: Sentence, index: int) -> bool:

@@ -34,13 +34,12 @@ def stop_words(language: str = "en") -> frozenset[str]:
     """Return the function words of a language: never emphasized, and no good end of a line.
 
     Args:
-        language: ISO 639-1. For English, and for a language without a list, the words are the English ones,
-            and those of other languages that stand in names.
+        language: ISO 639-1; none are known of a language without a list. For English, and for `und`, the
+            words are the English ones, and those of other languages that stand in names.
     """
-    words = function_words(language)
-    if words and language != "en":
-        return words
-    return function_words("en") | function_words("names")
+    if language in {"en", "und"}:
+        return function_words("en") | function_words("names")
+    return function_words(language)
 
 
 def function_words(language: str) -> frozenset[str]:

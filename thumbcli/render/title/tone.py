@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from thumbcli.render.title.language import UNKNOWN, detect_language
 from thumbcli.render.title.topic import Topic
-from thumbcli.render.title.word_data import DATA, read_lists
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from thumbcli.render.title.word_data import DATA
 
 __all__ = ["FoundTone", "Tone", "find_tone", "is_grave"]
 
@@ -29,6 +26,14 @@ _NO_WORD = re.compile(
 )
 """Punctuation and spaces; `#` stays, as it stands for numbers. Vowel signs of Indian scripts are no
 punctuation, though no letters either."""
+
+_SPELLINGS = str.maketrans(
+    "\u0451\u0622\u0623\u0625\u0649\u0629\u0901\u0958\u0959\u095a\u095b\u095c\u095d\u095e",
+    "\u0435\u0627\u0627\u0627\u064a\u0647\u0902\u0915\u0916\u0917\u091c\u0921\u0922\u092b",
+    "\u200d\u093c\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652",
+)
+"""Titles write some letters in two ways, and the word lists in one: without the dots of the Russian yo, the
+hamza and vowel signs of Arabic and the stroke that stretches its words, the dots and moons of Hindi."""
 
 
 class Tone(StrEnum):
@@ -93,7 +98,7 @@ def _grave_word(title: str, language: str) -> str | None:
 def _light_word(title: str, language: str) -> str | None:
     """Return the first word or emoji that makes a title light."""
     language = "en" if language == UNKNOWN else language
-    emoji = next((emoji for emoji in _lists("light_words.txt")["emoji"] if emoji in title), None)
+    emoji = next((emoji for emoji in _words("light_words.txt", "emoji") if emoji in title), None)
     text = _normalized(title, language)
     word = emoji or next((word for word in _patterns("light_words.txt", language) if word in text), None)
     return word and word.strip()
@@ -104,6 +109,8 @@ def _normalized(title: str, language: str) -> str:
     if language == "tr":
         title = title.replace("I", "\u0131")
     lowered = _NUMBER.sub("#", title.replace("#", " ").replace("\u0130", "i").lower())
+    if not lowered.isascii():
+        lowered = lowered.translate(_SPELLINGS)
     return f" {' '.join(_NO_WORD.sub(' ', lowered).split())} "
 
 
@@ -111,7 +118,7 @@ def _normalized(title: str, language: str) -> str:
 def _patterns(file: str, key: str) -> tuple[str, ...]:
     """Return what to look for in a normalized title."""
     anywhere = key.removesuffix("-not") in _UNSPACED
-    return tuple(_pattern(word, anywhere=anywhere) for word in _lists(file).get(key, ()))
+    return tuple(_pattern(word, anywhere=anywhere) for word in _words(file, key))
 
 
 def _pattern(word: str, *, anywhere: bool) -> str:
@@ -121,5 +128,13 @@ def _pattern(word: str, *, anywhere: bool) -> str:
 
 
 @cache
-def _lists(file: str) -> Mapping[str, tuple[str, ...]]:
-    return read_lists(DATA / file, str)
+def _words(file: str, key: str) -> tuple[str, ...]:
+    """Return the words of one list of a file; those of other languages are not even decoded."""
+    start = f"{key}:".encode()
+    lists = [line[len(start) :] for line in _lines(file) if line.startswith(start)]
+    return tuple(b"".join(lists).decode().split())
+
+
+@cache
+def _lines(file: str) -> list[bytes]:
+    return (DATA / file).read_bytes().splitlines()

@@ -38,6 +38,9 @@ class Topic(StrEnum):
     RELIGION = "religion"
     SPORTS = "sports"
     CARS = "cars"
+    MONEY = "money"
+    WORK = "work"
+    WRITING = "writing"
 
     @property
     def category(self) -> Category:
@@ -56,5 +59,8 @@ _CATEGORY_OF_PART: Mapping[Topic, Category] = MappingProxyType(
         Topic.RELIGION: Category.LIFESTYLE_VLOG,
         Topic.SPORTS: Category.FITNESS_WELLNESS,
         Topic.CARS: Category.TECH_SAAS,
+        Topic.MONEY: Category.BUSINESS_FINANCE,
+        Topic.WORK: Category.BUSINESS_FINANCE,
+        Topic.WRITING: Category.CREATIVE_DESIGN,
     }
 )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from thumbcli.render.title.clean_title import CleanTitle
 
-__all__ = ["A_SONG", "A_TRAILER", "clues_of_form", "weak_clue_of_form"]
+__all__ = ["A_SONG", "A_TRAILER", "clues_of_form", "is_song", "weak_clue_of_form"]
 
 A_SONG = "a song"
 A_TRAILER = "a trailer"
@@ -57,11 +57,20 @@ _HOW_TO = (
 )
 _STORY = r"(?i)^(?:my|our)\s|\bcome with (?:me|us)\b"
 
+_OF_WORK = r"\b(?:official|trailer\s*(?:\d|#|$|[|(\[\-\u2013\u2014:/]))|^(?:trailer|teaser)\b|\bteaser\b"
+"""A trailer stands at the end of a part of a title; in the middle it may be one that a car pulls."""
+
+_SONG_OF_FILM = r"\(from\s+[\"\u201c\u2018'][^()]+[\"\u201d\u2019']\)"
+"""`Kesariya (From "Brahmastra")`."""
+
 _MAX_NAME_WORDS = 7
 _LONG_CHARS = 4
 _SIDES = 2
 _FIRST_UNSPACED = "\u2e80"
 """Where the blocks of Chinese, Japanese and Korean begin."""
+
+_CLAUSE_DASH = "\u2014"
+"""An em dash parts two clauses; what parts an artist and a song is shorter."""
 
 _LAST_PART = r"[|\u2013\u2014]|\s-\s"
 
@@ -76,16 +85,18 @@ def clues_of_form(title: str, clean: CleanTitle) -> Iterator[Clue]:
     lowered = title.lower()
     words = frozenset(re.findall(r"\w+", lowered))
     numbered = any(map(str.isdigit, title))
-    is_trailer = _has("trailer", words, lowered)
+    is_trailer = _has("trailer", words, lowered) and (
+        "trailer" not in words or re.search(_OF_WORK, lowered) is not None
+    )
     if not is_trailer:
         yield from _song(title, lowered, clean)
     else:
         game = not _forms()["game-trailer"].isdisjoint(words)
-        yield Clue(Topic.GAMING if game else Topic.FILM, 5, A_TRAILER)
+        yield Clue(Topic.GAMING if game else Topic.FILM, 6, A_TRAILER)
     yield from _match(title, words)
     yield from _software(title, lowered)
     if "recipe" in lowered or ("how " in lowered and re.search(_COOKING, title)):
-        yield Clue(Topic.FOOD_COOKING, 0 if "recipe for success" in lowered else 5, "a recipe")
+        yield Clue(Topic.FOOD_COOKING, 0 if "recipe for success" in lowered else 6, "a recipe")
     if lowered.startswith(("i ", "we ", "last ", "$")) and re.search(_STAKES, title):
         yield Clue(Topic.ENTERTAINMENT_COMEDY, 4, "a challenge")
     if "reaction" in words or "reacts to" in lowered:
@@ -93,6 +104,19 @@ def clues_of_form(title: str, clean: CleanTitle) -> Iterator[Clue]:
     if numbered:
         yield from _numbered(words)
     yield from _report(title, words)
+
+
+def is_song(title: str, clean: CleanTitle) -> bool:
+    """Tell whether a title names a song: its artist before a dash, or what follows a song's name alone.
+
+    Args:
+        title: As `parse` takes it.
+        clean: The same title, taken apart.
+    """
+    kinds = {aside.kind for aside in clean.asides}
+    return (AsideKind.ARTIST in kinds and _CLAUSE_DASH not in title) or any(
+        aside.kind is AsideKind.NOISE and names_song(aside.text) for aside in clean.asides
+    )
 
 
 def weak_clue_of_form(title: str) -> Clue | None:
@@ -105,14 +129,13 @@ def weak_clue_of_form(title: str) -> Clue | None:
 
 
 def _song(title: str, lowered: str, clean: CleanTitle) -> Iterator[Clue]:
-    kinds = {aside.kind for aside in clean.asides}
-    if AsideKind.ARTIST in kinds or any(
-        aside.kind is AsideKind.NOISE and names_song(aside.text) for aside in clean.asides
-    ):
+    if is_song(title, clean):
         yield Clue(Topic.MUSIC, 9, A_SONG)
+    elif "(from" in lowered and re.search(_SONG_OF_FILM, lowered):
+        yield Clue(Topic.MUSIC, 6, "a song of a film")
     elif "(live" in lowered or "[live" in lowered:
         yield Clue(Topic.MUSIC, 4, "a song on stage")
-    elif AsideKind.FEATURE in kinds:
+    elif any(aside.kind is AsideKind.FEATURE for aside in clean.asides):
         yield Clue(Topic.MUSIC, 5 if re.search(DASHES, title) else 2, "guests")
     elif " - " in title or " \u2013 " in title:
         sides = re.split(DASHES, title)
@@ -136,7 +159,8 @@ def _match(title: str, words: frozenset[str]) -> Iterator[Clue]:
         if not _forms()["match"].isdisjoint(words):
             yield Clue(Topic.SPORTS, 6, "a match")
             return
-    if re.search(_SCORE, title):
+    score = re.search(_SCORE, title)
+    if score and title[score.end() :].split(maxsplit=1)[0].lower() not in _forms()["unit"]:
         yield Clue(Topic.SPORTS, 5, "the result of a match")
 
 
@@ -157,17 +181,17 @@ def _numbered(words: frozenset[str]) -> Iterator[Clue]:
     """Yield what a word means beside a number: an episode, a lesson, points."""
     forms = _forms()
     if not forms["episode"].isdisjoint(words) and forms["talk"].isdisjoint(words):
-        yield Clue(Topic.FILM, 3 if forms["drama"].isdisjoint(words) else 5, "an episode")
+        yield Clue(Topic.FILM, 4 if forms["drama"].isdisjoint(words) else 5, "an episode")
     if not forms["lesson"].isdisjoint(words):
-        yield Clue(Topic.EDUCATION_TUTORIAL, 3, "a lesson")
+        yield Clue(Topic.EDUCATION_TUTORIAL, 4, "a lesson")
     if not forms["points"].isdisjoint(words):
-        yield Clue(Topic.SPORTS, 3, "a count of points")
+        yield Clue(Topic.SPORTS, 4, "a count of points")
 
 
 def _report(title: str, words: frozenset[str]) -> Iterator[Clue]:
     forms = _forms()
     if title.split(maxsplit=1)[0].strip(":!").lower() in forms["report"]:
-        yield Clue(Topic.NEWS_COMMENTARY, 3, "a report")
+        yield Clue(Topic.NEWS_COMMENTARY, 4, "a report")
     if not forms["news-channel"].isdisjoint(words):
         last = re.split(_LAST_PART, title)[1:][-1:]
         if last and not forms["news-channel"].isdisjoint(last[0].lower().split()):

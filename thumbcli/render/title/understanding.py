@@ -41,8 +41,10 @@ class Understanding:
         headline: The words to draw, large and small.
         accent: The words of the main line that stand out; empty where none do.
         topic: What it is about; None where nothing is known.
+        topic_is_sure: Whether more than one sign says so, or the request.
         tone: How grave or how light it is.
         icon: An emoji that shows what it is about; None where none is sure to.
+        related_icons: Up to two more that other words of the headline name.
         reasons: Why, a short line each.
     """
 
@@ -52,8 +54,10 @@ class Understanding:
     headline: Headline
     accent: str
     topic: Topic | None
+    topic_is_sure: bool
     tone: Tone
     icon: str | None
+    related_icons: tuple[str, ...]
     reasons: tuple[str, ...]
 
 
@@ -87,7 +91,9 @@ def understand(
         reasons.append(
             f"clean: set apart {', '.join(f'{aside.text} ({aside.kind})' for aside in clean.asides)}"
         )
-    topic = FoundTopic(Topic(category), "the request") if category else find_topic(title, language)
+    topic = (
+        FoundTopic(Topic(category), "the request", is_sure=True) if category else find_topic(title, language)
+    )
     reasons.append(
         f"category: {topic.topic} ({topic.reason})" if topic else "category: none (too few signs of one)"
     )
@@ -112,6 +118,7 @@ def understand(
         language,
         headline=words,
         topic=topic.topic if topic else None,
+        sure_topic=topic is not None and topic.is_sure,
         grave=tone.tone is Tone.GRAVE,
     )
     reasons.append(
@@ -124,8 +131,10 @@ def understand(
         headline=words,
         accent=accent_of(words.main.split(), language),
         topic=topic.topic if topic else None,
+        topic_is_sure=topic is not None and topic.is_sure,
         tone=tone.tone,
         icon=icon.icon if icon else None,
+        related_icons=icon.related if icon else (),
         reasons=tuple(reasons),
     )
 

@@ -13,7 +13,16 @@ from thumbcli.render.title.word_data import DATA
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Role", "has_roles", "is_inflected_verb", "is_verb", "listed", "may_be_noun", "role_of_word"]
+__all__ = [
+    "Role",
+    "has_roles",
+    "is_finite_verb",
+    "is_inflected_verb",
+    "is_verb",
+    "listed",
+    "may_be_noun",
+    "role_of_word",
+]
 
 
 class Role(IntEnum):
@@ -51,6 +60,18 @@ _TURNING = {
     ),
 }
 """Endings that turn or weaken the meaning, in languages that have no words for it."""
+
+
+_FINITE_VERBS = {
+    "pl": re.compile("..(?:\u0105|uje|\u0142|\u0142a|\u0142o|\u0142y|\u0142li)$"),
+    "ru": re.compile(
+        "..(?:[\u0430\u0438\u0435]\u043b[\u0430\u043e\u0438]?|[\u0430\u044f\u0443\u044e]\u0442|[\u0435\u0438]\u0442\u0441\u044f)$"
+    ),
+    "uk": re.compile(
+        "..(?:[\u0430\u0438\u0456\u0432]\u043b[\u0430\u043e\u0438]|[\u0430\u044f\u0443\u044e]\u0442\u044c|\u0454\u0442\u044c\u0441\u044f)$"
+    ),
+}
+"""Endings of verbs in the third person."""
 
 
 @cache
@@ -104,6 +125,8 @@ def role_of_word(word: str, language: str) -> Role:
     if role is Role.WORD and language == "en" and word.endswith("ly"):
         is_adverb = len(word) >= _MIN_ADVERB_CHARS and word not in listed("en", "not-adverb")
         return Role.ADVERB if is_adverb else role
+    if role is Role.WORD and language == "en" and word.endswith("n't"):
+        return Role.NEGATION
     if role is Role.WORD and (endings := _TURNING.get(language)) and endings.search(word):
         return Role.NEGATION
     return role
@@ -112,6 +135,17 @@ def role_of_word(word: str, language: str) -> Role:
 def is_verb(word: str) -> bool:
     """Tell whether a word is a form of an English verb that titles use."""
     return word in listed("en", "verb") or is_inflected_verb(word)
+
+
+def has_finite_verbs(language: str) -> bool:
+    """Tell whether `is_finite_verb` knows the endings of a language."""
+    return language in _FINITE_VERBS
+
+
+def is_finite_verb(word: str, language: str) -> bool:
+    """Tell whether a word ends as verbs in the third person do, in a language whose endings are known."""
+    ending = _FINITE_VERBS.get(language)
+    return ending is not None and bool(ending.search(word))
 
 
 @lru_cache(4096)

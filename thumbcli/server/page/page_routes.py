@@ -103,6 +103,12 @@ class _DrawRequest(GenerateRequest):
     subtitle: str | None = None
     artwork: str | None = None
     icon: str | None = None
+    kicker: str | None = None
+    author: str | None = None
+    date: str | None = None
+    site: str | None = None
+    tags: str | None = None
+    reading_time: int | str | None = None
     photo_name: Any = None
     logo_name: Any = None
 

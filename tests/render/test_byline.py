@@ -1,0 +1,147 @@
+"""The fields of a card: how they are written, and that every card has a place for them."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from thumbcli.contract import make_request
+from thumbcli.contract.design_options import Design, make_design
+from thumbcli.errors import RequestError
+from thumbcli.render.byline import byline_of
+from thumbcli.render.compose import brief_of
+from thumbcli.render.layouts import family_named
+from thumbcli.render.paint.picture_canvas import Stage
+from thumbcli.render.quality.gate import judge
+from thumbcli.render.title.understanding import understand
+
+FULL = Design(
+    kicker="Field notes",
+    author="Maya R.",
+    date="2026-03-12",
+    site="example.com",
+    tags=("debt", "review"),
+    reading_time=6,
+)
+TITLES = {
+    "code": "Using `std::mem::take` well",
+    "discs": "Understanding garbage collection in modern runtimes",
+    "magazine": "Tomato soup with roasted peppers",
+    "mesh": "What a year of remote work taught us",
+    "broadsheet": "Postmortem",
+    "pullquote": "“We never thought it would last”",
+    "release": "Introducing Swift 6.3",
+    "split": "How we cut build times by 62%",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [
+        ("en", "March 12, 2026"),
+        ("de", "12. März 2026"),
+        ("fr", "12 mars 2026"),
+        ("es", "12 de marzo de 2026"),
+        ("pt", "12 de março de 2026"),
+        ("it", "12 marzo 2026"),
+        ("pl", "12 marca 2026"),
+        ("ja", "2026年3月12日"),
+        ("zh", "2026年3月12日"),
+        ("hi", "12 मार्च 2026"),
+        ("und", "March 12, 2026"),
+    ],
+)
+def test_a_date_is_written_in_the_language_of_the_title(language: str, written: str) -> None:
+    """As CLDR has it."""
+    assert byline_of(Design(date="2026-03-12"), language).about == (written,)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("2026-03-12T08:30:00Z", "March 12, 2026"),
+        ("2026-03-12 08:30", "March 12, 2026"),
+        ("12 March", "12 March"),
+        ("Spring 2026", "Spring 2026"),
+        ("2026-13-45", "2026-13-45"),
+        ("20260312", "March 12, 2026"),
+    ],
+)
+def test_other_dates_stay_as_they_are(text: str, written: str) -> None:
+    """Nothing is guessed: 03/04 is March to some and April to others."""
+    assert byline_of(Design(date=text), "en").about == (written,)
+
+
+@pytest.mark.parametrize(
+    ("value", "minutes"),
+    [
+        (6, 6),
+        ("6", 6),
+        ("6.0", 6),
+        ("6 min", 6),
+        ("6 minutes", 6),
+        ("12 min read", 12),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_reading_time_is_taken_as_people_write_it(value: object, minutes: int | None) -> None:
+    """In minutes."""
+    assert make_design(reading_time=value).reading_time == minutes
+
+
+@pytest.mark.parametrize("value", ["0", "-4", "1000", "long", "6 hours", "1h"])
+def test_a_wrong_reading_time_is_refused(value: str) -> None:
+    """The message has the value."""
+    with pytest.raises(RequestError, match="minutes"):
+        make_design(reading_time=value)
+
+
+@pytest.mark.parametrize(
+    ("value", "tags"),
+    [
+        ("debt, review", ("debt", "review")),
+        ("#debt #review", ("debt #review",)),
+        ("debt;review|code", ("debt", "review", "code")),
+        (" , ,debt,", ("debt",)),
+        ("a,b,c,d,e,f", ("a", "b", "c", "d")),
+        ("", ()),
+    ],
+)
+def test_tags_are_words_with_commas_between(value: str, tags: tuple[str, ...]) -> None:
+    """Semicolons and bars count as well."""
+    assert make_design(tags=value).tags == tags
+
+
+@pytest.mark.parametrize(
+    ("kicker", "drawn"), [("Field notes", "Field notes"), ("none", ""), ("None", ""), ("", ""), (" ", "")]
+)
+def test_a_kicker_replaces_that_of_the_topic(kicker: str, drawn: str) -> None:
+    """An empty one is none."""
+    request = make_request("Tomato soup", format="blogpost", design=make_design(kicker=kicker))
+    assert brief_of(request).composition.kicker == drawn
+
+
+@pytest.mark.parametrize(("name", "format_"), list(product(TITLES, ("blogpost", "linkedin"))))
+def test_every_card_has_a_place_for_the_fields(name: str, format_: str) -> None:
+    """All of them are drawn, and nothing touches."""
+    composition = brief_of(make_request(TITLES[name], format=format_, design=FULL)).composition
+    family = family_named(name)
+    assert family.suits(composition) > 0
+    stage = Stage(composition)
+    family.compose(stage)
+    drawn = " ".join(mark.text for mark in stage.marks)
+    for words in ("Maya R.", "March 12, 2026", "6 min", "example.com"):
+        assert words in drawn
+    findings = judge(stage.marks, composition.size, composition.format)
+    assert not findings, [finding.message for finding in findings]
+
+
+@pytest.mark.parametrize("name", TITLES)
+def test_fields_do_not_change_what_is_understood(name: str) -> None:
+    """An author called Baker bakes nothing."""
+    design = Design(author="Tom Baker", site="Football Weekly", tags=("war", "pizza"))
+    plain = brief_of(make_request(TITLES[name], format="blogpost")).understood
+    assert brief_of(make_request(TITLES[name], format="blogpost", design=design)).understood == plain
+    assert plain.title == understand(TITLES[name]).title

@@ -1,0 +1,222 @@
+"""Parts of the cards for blogs and LinkedIn: their grid, their palette, the title with what stands by it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import skia
+
+from thumbcli.contract import Format
+from thumbcli.contract.design_options import Corner
+from thumbcli.render.layouts.place_text_column import min_cap_px
+from thumbcli.render.paint.lettering import draw_block
+from thumbcli.render.paint.logo import area_beside_logo, draw_logo
+from thumbcli.render.pixels.shapes import fill
+from thumbcli.render.style.card_palette import (
+    CARD_PALETTES,
+    SOBER_CARD_PALETTES,
+    card_palette_of,
+)
+from thumbcli.render.title.headline import HeadlineKind
+from thumbcli.render.typography.choose_fit import fit_best
+from thumbcli.render.typography.fit import Box, fit_block
+from thumbcli.render.typography.measure import measure
+from thumbcli.render.typography.text_style import Align, Lettering
+
+if TYPE_CHECKING:
+    from thumbcli.render.paint.picture_canvas import Composition, Stage
+    from thumbcli.render.pixels.shapes import Rect
+    from thumbcli.render.style.card_palette import CardPalette
+    from thumbcli.render.typography.fit import Block
+
+__all__ = [
+    "CardType",
+    "card_margin",
+    "card_palette",
+    "card_unit",
+    "draw_byline",
+    "draw_card_words",
+    "is_card",
+    "text_chars",
+]
+
+_UNITS_ACROSS = 40
+"""The size of small text as a part of the width: 9 px where a card is shown 360 px wide."""
+
+_MARGIN_UNITS = 2.4
+_RULE_UNITS = 0.1
+
+# Gaps in units of small text.
+_BELOW_KICKER, _ABOVE_SUB, _BELOW_RULE = 1.3, 1.2, 1.1
+_SUB_UNITS, _SUB_MIN_UNITS, _SUB_LINES = 1.5, 1.0, 3
+_SUB_HEIGHT_SHARE = 0.34
+_KICKER_MAX_CHARS = 26
+
+_ABOVE_BYLINE, _BYLINE_GAP, _AUTHOR_UNITS = 1.6, 0.6, 1.15
+_BETWEEN = "  \u00b7  "
+
+_SHORT_CHARS, _SHORT_FACTOR = 14, 1.55
+_MIDDLE_CHARS, _MIDDLE_FACTOR = 24, 1.2
+"""Titles so short may be larger by these factors."""
+
+_DESCENT_EM = 0.22
+_STANDS_AT_FOOT = 0.6
+"""A title that fills less than this of its room stands on the lower margin."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardType:
+    """How the words of a card are set.
+
+    Attributes:
+        fonts: For the title, unless the channel or the user has one.
+        cap_share: The largest cap height of a title of usual length, as a share of the card's height.
+        ink: Of the title.
+        accent: Of its key words.
+        muted: Of what is small.
+        ruled: A rule separates what is above the title.
+    """
+
+    fonts: tuple[str, ...]
+    cap_share: float
+    ink: int
+    accent: int
+    muted: int
+    ruled: bool = False
+
+
+def is_card(composition: Composition) -> bool:
+    """Tell whether these cards are for the composition: an article's title without a photo."""
+    return (
+        composition.format in {Format.BLOGPOST, Format.LINKEDIN}
+        and composition.photo is None
+        and bool(composition.headline.main)
+    )
+
+
+def text_chars(composition: Composition) -> int:
+    """Return how many characters a card shows."""
+    return len(composition.headline.main) + len(composition.headline.sub)
+
+
+def card_unit(stage: Stage) -> float:
+    """Return the size of small text, in sd px."""
+    return stage.width / _UNITS_ACROSS
+
+
+def card_margin(stage: Stage) -> float:
+    """Return what stays free at each edge, in sd px."""
+    return card_unit(stage) * _MARGIN_UNITS * stage.composition.margin_scale
+
+
+def card_palette(composition: Composition) -> CardPalette:
+    """Return the colours of a card: the channel's, else by chance of the title."""
+    if composition.own_colours:
+        return card_palette_of(composition.style)
+    palettes = SOBER_CARD_PALETTES if composition.somber else CARD_PALETTES
+    return palettes[(composition.seed >> 8) % len(palettes)]
+
+
+def draw_card_words(stage: Stage, area: Rect, kind: CardType, corner: Corner = Corner.BOTTOM_RIGHT) -> None:
+    """Draw the title as large as `area` allows, its sub-line, what leads to it, and the logo in `corner`."""
+    area = area_beside_logo(stage, area, corner)
+    left, top, right, bottom = area
+    composition, unit = stage.composition, card_unit(stage)
+    align = Align.RIGHT if composition.rtl else Align.LEFT
+    width, headline = right - left, composition.headline
+    leads = headline.sub_first and len(headline.sub) <= _KICKER_MAX_CHARS
+    leads = leads and headline.kind is not HeadlineKind.QUESTION
+    lead = headline.sub if leads else composition.kicker or _BETWEEN.join(composition.byline.tags)
+    small = Lettering(ink=kind.muted, accent=kind.muted, minor=True)
+    if lead:
+        line = _small_line(stage, lead, width)
+        strong = Lettering(ink=kind.accent, accent=kind.accent, minor=True)
+        draw_block(stage, line, (left, top), width, look=strong, align=align)
+        top += line.height_px + unit * _BELOW_KICKER
+        if kind.ruled:
+            rule = (left, top - unit * 0.4, right, top - unit * 0.4 + max(2.0, unit * _RULE_UNITS))
+            stage.canvas.drawRect(_rect(rule), fill(kind.ink))
+            top += unit * _BELOW_RULE
+    bottom = draw_byline(stage, area, kind, align)
+    sub = None if leads or not headline.sub else _fit_sub(stage, width, (bottom - top) * _SUB_HEIGHT_SHARE)
+    below = sub.height_px + unit * _ABOVE_SUB if sub else 0.0
+    room = bottom - top - below
+    title = fit_card_title(stage, headline.main, (width, room), kind)
+    used = title.height_px + _DESCENT_EM * title.size_px
+    stands = used < room * _STANDS_AT_FOOT and sub is None
+    share = 1.0 if stands or kind.ruled else 0.0 if lead else 0.5
+    y = top + (room - used) * share
+    if sub and headline.sub_first:
+        draw_block(stage, sub, (left, y), width, look=small, align=align)
+        y += below
+    look = Lettering(ink=kind.ink, accent=kind.accent)
+    draw_block(stage, title, (left, y), width, look=look, align=align)
+    if sub and not headline.sub_first:
+        draw_block(stage, sub, (left, y + used + unit * _ABOVE_SUB * 0.6), width, look=small, align=align)
+    draw_logo(stage, corner)
+
+
+def draw_byline(stage: Stage, area: Rect, kind: CardType, align: Align) -> float:
+    """Draw author and origin at the foot of `area`; return where the room above them ends, in sd px."""
+    left, top, right, bottom = area
+    byline, unit, width = stage.composition.byline, card_unit(stage), right - left
+    lines = ((byline.author, kind.ink, unit * _AUTHOR_UNITS), (_BETWEEN.join(byline.about), kind.muted, unit))
+    height = 0.0
+    for text, colour, size_px in reversed(lines):
+        if not text:
+            continue
+        block = _small_line(stage, text, width, size_px)
+        height += block.height_px if not height else block.height_px + unit * _BYLINE_GAP
+        look = Lettering(ink=colour, accent=colour, minor=True)
+        draw_block(stage, block, (left, max(top, bottom - height)), width, look=look, align=align)
+    return bottom - height - unit * _ABOVE_BYLINE if height else bottom
+
+
+def _rect(rect: Rect) -> skia.Rect:
+    return skia.Rect(*rect)
+
+
+def fit_card_title(stage: Stage, text: str, room_px: tuple[float, float], kind: CardType) -> Block:
+    """Return the title as large as its room and its length allow."""
+    composition = stage.composition
+    factor = (
+        _SHORT_FACTOR if len(text) < _SHORT_CHARS else _MIDDLE_FACTOR if len(text) < _MIDDLE_CHARS else 1.0
+    )
+    return fit_best(
+        text,
+        (composition.style.serif, *kind.fonts) if composition.own_font else kind.fonts,
+        Box(room_px[0], room_px[1] * 0.96),
+        max_size_px=stage.height * kind.cap_share * factor,
+        min_cap_px=min_cap_px(stage),
+        stacked=False,
+        emphasis=composition.emphasis,
+        language=composition.language,
+        rtl=composition.rtl,
+        code=composition.headline.code,
+    )
+
+
+def _small_line(stage: Stage, text: str, width_px: float, size_px: float = 0.0) -> Block:
+    unit = size_px or card_unit(stage)
+    measured = measure(
+        text,
+        ("inter",),
+        widest_em=width_px / unit,
+        rtl=stage.composition.rtl,
+        code=stage.composition.headline.code,
+    )
+    return fit_block(measured, Box(width_px, unit * 2), max_size_px=unit, max_lines=1)
+
+
+def _fit_sub(stage: Stage, width_px: float, height_px: float) -> Block:
+    unit = card_unit(stage)
+    measured = measure(
+        stage.composition.headline.sub,
+        ("inter-medium",),
+        widest_em=width_px / (_SUB_MIN_UNITS * unit),
+        rtl=stage.composition.rtl,
+        code=stage.composition.headline.code,
+    )
+    box = Box(width_px, max(height_px, unit * 2))
+    return fit_block(measured, box, max_size_px=_SUB_UNITS * unit, max_lines=_SUB_LINES)

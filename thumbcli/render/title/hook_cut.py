@@ -1,0 +1,269 @@
+"""Rate how well a title is cut where its hook begins or ends."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING
+
+from thumbcli.render.title.hook_appeal import WORTH_OF_COUNT, weigh
+from thumbcli.render.title.hook_fragments import NO_ARTICLES, begins_fragment, ends_fragment, ends_part
+from thumbcli.render.title.sentence import VERB_FINAL
+from thumbcli.render.title.word_roles import Role, is_inflected_verb, is_verb, listed, may_be_noun
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from thumbcli.render.title.sentence import Sentence
+
+__all__ = ["early_cost", "late_cost"]
+
+_LATE_BONUS = 0.22
+"""A hook is mostly the end of the main clause."""
+
+_CLAUSE_BONUS, _COMMA_BONUS, _LIST_BONUS = 0.25, -0.1, -0.6
+"""For a cut at the end of a clause, at a comma, and at one of several commas."""
+
+_COMMAS, _LIST_COMMAS = frozenset(",\u060c;/|"), 3
+_TWO_CLAUSES = 0.3
+
+_START_COST: Mapping[Role, float] = {
+    Role.WORD: 0.1,
+    Role.NUMBER: 0.0,
+    Role.DETERMINER: 0.0,
+    Role.NEGATION: 0.05,
+    Role.CONDITION: 0.05,
+    Role.QUESTION: 0.05,
+    Role.SUBJECT: 0.1,
+    Role.ADVERB: 0.15,
+    Role.CLAUSE: 0.2,
+    Role.AUXILIARY: 0.35,
+    Role.PREPOSITION: 0.5,
+}
+"""By what the first word of a hook does that ends the title."""
+
+_BEFORE_COST: Mapping[Role, float] = {
+    Role.PREPOSITION: 0.17,
+    Role.AUXILIARY: 0.15,
+    Role.CLAUSE: 0.25,
+}
+"""By what the last word does that stands small before such a hook."""
+
+_NEXT_COST: Mapping[Role, float] = {
+    Role.CLAUSE: 0.05,
+    Role.CONDITION: 0.05,
+    Role.PREPOSITION: 0.08,
+    Role.SUBJECT: 0.12,
+    Role.QUESTION: 0.35,
+    Role.NEGATION: 0.3,
+    Role.AUXILIARY: 0.3,
+    Role.WORD: 0.3,
+    Role.ADVERB: 0.35,
+    Role.NUMBER: 0.4,
+    Role.DETERMINER: 0.45,
+    Role.AND: 0.5,
+}
+"""By what the word does after a hook that begins the title."""
+
+_OTHER_COST = 0.5
+
+_COMPLETE = frozenset({Role.WORD, Role.NUMBER, Role.OBJECT, Role.POSTPOSITION})
+"""What a hook that begins the title may end with."""
+
+_FULL_PHRASE = frozenset({Role.SUBJECT, Role.PREPOSITION, Role.DETERMINER, Role.AUXILIARY})
+"""What may follow a question word that is parted from the hook: `How | to`, `What | the`."""
+
+_NEVER_ALONE = frozenset({Role.AUXILIARY, Role.SUBJECT, Role.CLAUSE, Role.PREPOSITION})
+"""Small words that are too little to stand small by themselves."""
+
+_CLAUSE_STARTS = frozenset({Role.SUBJECT, Role.AUXILIARY, Role.DETERMINER, Role.QUESTION})
+
+_INFINITIVES = {
+    "es": re.compile("..[aei]r$"),
+    "pt": re.compile("..[aei]r$"),
+    "it": re.compile("..[aei]re$"),
+    "fr": re.compile("..(?:er|ir|oir)$"),
+    "ru": re.compile("..(?:\u0442\u044c|\u0442\u044c\u0441\u044f|\u0447\u044c)$"),
+    "uk": re.compile("..(?:\u0442\u0438|\u0442\u0438\u0441\u044f)$"),
+    "pl": re.compile("..\u0107$"),
+}
+"""Endings of infinitives: what follows one belongs to it."""
+
+
+def late_cost(sentence: Sentence, cut: int) -> float:
+    """Return what speaks against a hook from `cut` to the end; infinity where it is no phrase."""
+    if cut == 1 and sentence.starts[0] in _NEVER_ALONE:
+        return math.inf
+    in_list = sentence.clauses[cut] == sentence.clauses[cut - 1] and Role.AND in sentence.starts[cut:]
+    if in_list and sentence.tokens[cut - 1][-1] == ",":
+        return math.inf
+    if begins_fragment(sentence, cut):
+        return math.inf
+    if ends_part(sentence, cut):
+        cost = _comma_cost(sentence, cut)
+    else:
+        cost = _start_cost(sentence, cut) + _before_cost(sentence, cut) + _open_end_cost(sentence, cut)
+    return cost + _two_clauses_cost(sentence, cut, len(sentence.tokens)) - _LATE_BONUS
+
+
+def early_cost(sentence: Sentence, cut: int) -> float:
+    """Return what speaks against a hook from the beginning to `cut`; infinity where it is no phrase."""
+    if sentence.ends[cut - 1] not in _COMPLETE:
+        return math.inf
+    cost = _two_clauses_cost(sentence, 0, cut)
+    following = sentence.starts[cut]
+    if ends_part(sentence, cut):
+        in_list = following is Role.AND and sentence.tokens[cut - 1][-1] in _COMMAS
+        return math.inf if in_list else cost + _comma_cost(sentence, cut)
+    is_inverted = following is Role.AUXILIARY and sentence.start_after(cut) is Role.SUBJECT
+    if sentence.language in VERB_FINAL or is_inverted:
+        return math.inf
+    if ends_fragment(sentence, cut):
+        return math.inf
+    cost += _NEXT_COST.get(following, _OTHER_COST) + _verb_end_cost(sentence, cut)
+    if sentence.starts[0] in {Role.QUESTION, Role.AUXILIARY}:
+        cost += 0.25
+    if following is Role.AUXILIARY and _has_second_subject(sentence, cut):
+        cost += 0.5
+    if _is_genitive(sentence, cut):
+        cost += 0.35
+    if sentence.language == "en" and sentence.words[cut] == "to":
+        infinitive = cut + 1 < len(sentence.words) and is_verb(sentence.words[cut + 1])
+        cost += 0.4 if infinitive else 0.15
+    return cost
+
+
+def _has_second_subject(sentence: Sentence, cut: int) -> bool:
+    """Tell whether the noun before a helper is not the first one: `3 Things Every Founder | Should`."""
+    return any(
+        sentence.starts[index] is Role.DETERMINER and sentence.ends[index - 1] in {Role.WORD, Role.NUMBER}
+        for index in range(1, cut)
+    )
+
+
+def _comma_cost(sentence: Sentence, cut: int) -> float:
+    """Return what speaks against a cut at the end of a clause: a comma may part a list."""
+    commas = sum(token[-1] in _COMMAS for token in sentence.tokens)
+    if sentence.tokens[cut - 1][-1] not in _COMMAS:
+        return -_CLAUSE_BONUS
+    return -(_COMMA_BONUS if commas < _LIST_COMMAS else _LIST_BONUS)
+
+
+def _two_clauses_cost(sentence: Sentence, first: int, after: int) -> float:
+    """Return what speaks against a hook that goes on over the end of a clause: it is two things."""
+    return _TWO_CLAUSES if sentence.clauses[first] != sentence.clauses[after - 1] else 0.0
+
+
+def _is_genitive(sentence: Sentence, index: int) -> bool:
+    """Tell whether a word binds two nouns: `of`, the `d` of `d'orange`."""
+    return sentence.words[index].partition("'")[0] in listed(sentence.language, "genitive")
+
+
+def _start_cost(sentence: Sentence, cut: int) -> float:
+    """Return what speaks against the first word of a hook that ends the title."""
+    role, word = sentence.starts[cut], sentence.words[cut]
+    following = sentence.start_after(cut)
+    cost = _START_COST.get(role, _OTHER_COST)
+    if role is Role.AUXILIARY and following is Role.NEGATION:
+        return cost - 0.25
+    if role is Role.NEGATION and word in listed(sentence.language, "without"):
+        return cost + 0.15
+    if role is not Role.PREPOSITION:
+        return cost
+    if sentence.language in NO_ARTICLES:
+        cost -= 0.2
+    if _is_genitive(sentence, cut):
+        return cost + 0.35
+    counts = following is Role.NUMBER and weigh(sentence, cut + 1) >= WORTH_OF_COUNT
+    return cost - 0.38 if counts and word != "as" else cost
+
+
+def _before_cost(sentence: Sentence, cut: int) -> float:
+    """Return what speaks against the last word that stands small before a hook."""
+    role, before = sentence.starts[cut], sentence.ends[cut - 1]
+    word = sentence.words[cut - 1]
+    cost = _BEFORE_COST.get(before, 0.0)
+    if before is Role.QUESTION and word not in listed(sentence.language, "why"):
+        if role not in _FULL_PHRASE or sentence.words[cut] in listed(sentence.language, "how-many"):
+            return math.inf
+        cost += 0.0 if sentence.words[cut] == "to" else 0.3
+    has_subject = sentence.starts[cut - 1] is Role.SUBJECT or (
+        cut > 1 and sentence.ends[cut - 2] is Role.SUBJECT
+    )
+    if before is Role.AUXILIARY and has_subject:
+        cost += 0.25
+    if before is Role.CLAUSE and role in {Role.DETERMINER, Role.SUBJECT, Role.NUMBER}:
+        cost -= 0.1
+    if before is Role.WORD and role is Role.WORD:
+        cost += 0.15
+    if _is_genitive(sentence, cut - 1):
+        cost += 0.35
+    return cost - 0.1 if _is_infinitive(sentence, cut) else cost
+
+
+def _is_infinitive(sentence: Sentence, index: int) -> bool:
+    return sentence.language == "en" and sentence.words[index - 1] == "to" and is_verb(sentence.words[index])
+
+
+def _open_end_cost(sentence: Sentence, cut: int) -> float:
+    """Return what speaks against parting what comes before `cut` from what goes on after it.
+
+    `over | time are complete bunk`: what stands before the helper is more than the word after the cut.
+    `for | a month and this is why`: the second part belongs to a clause of its own.
+    """
+    after_preposition = sentence.ends[cut - 1] is Role.PREPOSITION and not _is_infinitive(sentence, cut)
+    after_verb = sentence.ends[cut - 1] is Role.WORD is sentence.starts[cut] and not is_verb(
+        sentence.words[cut]
+    )
+    after_relative = sentence.ends[cut - 1] is Role.CLAUSE and is_verb(sentence.words[cut])
+    begins_clause = sentence.starts[cut] in {Role.QUESTION, Role.SUBJECT, Role.CLAUSE}
+    in_phrase = (
+        (after_preposition and not begins_clause)
+        or after_verb
+        or after_relative
+        or sentence.starts[cut] is Role.PREPOSITION
+    )
+    cost = 0.0
+    for index in range(cut + 1, len(sentence.tokens)):
+        role = sentence.starts[index]
+        if role is Role.AND:
+            return cost + _and_cost(sentence, index, after_preposition=after_preposition)
+        if after_preposition and sentence.words[index] in listed(sentence.language, "time"):
+            cost += 0.25
+        if role in {Role.CLAUSE, Role.SUBJECT, Role.QUESTION}:
+            return cost + (0.45 if sentence.words[index] in listed(sentence.language, "but") else 0.0)
+        if role is Role.AUXILIARY and in_phrase:
+            return cost + 0.9
+    return cost
+
+
+def _and_cost(sentence: Sentence, index: int, *, after_preposition: bool) -> float:
+    """Return what speaks against an `and` inside of a hook: it may join more than what the hook has."""
+    rest = sentence.starts[index + 1 :]
+    if sentence.start_after(index) in _CLAUSE_STARTS or Role.AUXILIARY in rest:
+        return 0.8 if Role.AUXILIARY in rest else 0.4
+    return 0.25 if after_preposition else 0.0
+
+
+def _verb_end_cost(sentence: Sentence, cut: int) -> float:
+    """Return what speaks against a hook that ends with a verb, which wants what follows."""
+    following, word = sentence.starts[cut], sentence.words[cut - 1]
+    if sentence.language == "en":
+        if following is Role.PREPOSITION:
+            return math.inf if _is_surely_verb(sentence, cut - 1) else 0.0
+        return 0.4 if cut > 1 and is_inflected_verb(word) else 0.0
+    ending = _INFINITIVES.get(sentence.language)
+    return 0.3 if following is Role.PREPOSITION and ending and ending.search(word) else 0.0
+
+
+def _is_surely_verb(sentence: Sentence, index: int) -> bool:
+    """Tell whether an English word is a verb by what stands before it."""
+    word = sentence.words[index]
+    before = sentence.ends[index - 1] if index else Role.SUBJECT
+    if before is Role.AUXILIARY or (before is Role.WORD and word.endswith("ed")):
+        return True
+    if not is_verb(word):
+        return False
+    if before is Role.WORD:
+        return is_inflected_verb(word) or not may_be_noun(word)
+    return before in {Role.SUBJECT, Role.QUESTION, Role.CLAUSE} or sentence.words[index - 1] == "to"

@@ -1,0 +1,187 @@
+"""Tell where a cut would tear a phrase of a title: what is left would say little, or something else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from thumbcli.render.title.sentence import MONEY
+from thumbcli.render.title.word_roles import Role, is_finite_verb, is_inflected_verb, is_verb, listed
+
+if TYPE_CHECKING:
+    from thumbcli.render.title.sentence import Sentence
+
+__all__ = ["NO_ARTICLES", "begins_fragment", "ends_fragment", "ends_part"]
+
+NO_ARTICLES = frozenset({"ru", "uk", "pl"})
+"""Languages in which a preposition begins the phrase, and stays with it."""
+
+_OF_OBJECTS = frozenset({Role.WORD, Role.DETERMINER, Role.NUMBER})
+"""What the object of an English verb begins with."""
+
+_MAX_BEFORE_ADJUNCT = 4
+"""After more words, a phrase of means or a mere name is less than the main point."""
+
+_MAX_TAIL = 3
+_TAILS = ((Role.WORD,), (Role.WORD, Role.WORD))
+"""A noun or a name after a preposition: less than what stands before it."""
+
+_AFTER_RANGE = 2
+
+
+def begins_fragment(sentence: Sentence, cut: int) -> bool:
+    """Tell whether a hook that begins at a cut, and ends the title, would be no phrase."""
+    return any(rule(sentence, cut) for rule in _TORN_BEFORE_END)
+
+
+def ends_fragment(sentence: Sentence, cut: int) -> bool:
+    """Tell whether a hook that begins the title, and ends before a cut, would be no phrase."""
+    return any(rule(sentence, cut) for rule in _TORN_AFTER_BEGINNING)
+
+
+def ends_part(sentence: Sentence, cut: int) -> bool:
+    """Tell whether a clause ends before `cut`, or a comma stands there."""
+    return sentence.clauses[cut] != sentence.clauses[cut - 1] or sentence.tokens[cut - 1][-1] == ","
+
+
+def _goes_on(sentence: Sentence, cut: int) -> bool:
+    """`They Know It | but Don't Use It`, `Why You | Shouldn't Buy It`, `and How | I Did`: a rest."""
+    is_inverted = sentence.ends[cut - 1] is Role.AUXILIARY and sentence.starts[cut] is Role.SUBJECT
+    if (is_inverted and sentence.language != "en") or sentence.ends[cut - 1] is Role.SUBJECT:
+        return True
+    if sentence.ends[cut - 1] is Role.QUESTION and cut > 1 and sentence.ends[cut - 2] is Role.AND:
+        return True
+    joints = range(cut - 1, cut + 1)
+    buts = listed(sentence.language, "but")
+    return any(sentence.starts[at] is Role.AND or sentence.words[at] in buts for at in joints)
+
+
+def _parts_helper(sentence: Sentence, cut: int) -> bool:
+    """`People Will | Leave Your Videos`: the verb alone is read as a command."""
+    if sentence.ends[cut - 1] is not Role.AUXILIARY or sentence.starts[cut] is not Role.WORD:
+        return False
+    if sentence.language != "en":
+        return True
+    return is_verb(sentence.words[cut]) and sentence.words[cut - 1] in listed("en", "helper")
+
+
+def _goes_into_next(sentence: Sentence, cut: int) -> bool:
+    """`breaks with | Israel, and Here Is Why`, `Bad, | Christian Course`: the rest of a clause or row."""
+    if sentence.tokens[cut - 1][-1] == "," and sentence.words[cut - 1] in listed(
+        sentence.language, "modifier"
+    ):
+        return True
+    is_rest = sentence.ends[cut - 1] is Role.PREPOSITION and not ends_part(sentence, cut)
+    return is_rest and any(token[-1] == "," for token in sentence.tokens[cut:])
+
+
+def _begins_predicate(sentence: Sentence, cut: int) -> bool:
+    """`CrowdStrike Outage | Explained by a Developer`: a verb without what it is about."""
+    if sentence.starts[cut] is Role.ADVERB and sentence.start_after(cut) is Role.PREPOSITION:
+        return not ends_part(sentence, cut)
+    if sentence.language != "en" or sentence.starts[cut] is not Role.WORD or ends_part(sentence, cut):
+        return False
+    follows_noun = sentence.ends[cut - 1] in {Role.WORD, Role.NUMBER}
+    return (
+        follows_noun
+        and sentence.start_after(cut) is Role.PREPOSITION
+        and (is_inflected_verb(sentence.words[cut]) or sentence.words[cut].endswith("ed"))
+    )
+
+
+def _begins_adjunct(sentence: Sentence, cut: int) -> bool:
+    """`AI Learns to Walk | for 12 Hours`, `Clean Up Tokens with | a New LLM`: less than the main point."""
+    if ends_part(sentence, cut):
+        return False
+    word, before = sentence.words[cut], sentence.words[cut - 1]
+    if sentence.starts[cut] is Role.PREPOSITION and word in listed(sentence.language, "during"):
+        return not listed(sentence.language, "span").isdisjoint(sentence.words[cut + 1 :])
+    if cut <= _MAX_BEFORE_ADJUNCT or len(sentence.words) - cut >= cut:
+        return False
+    is_tail = sentence.ends[cut - 1] is Role.PREPOSITION and sentence.starts[cut:] in _TAILS
+    follows_object = sentence.ends[cut - 2] in {Role.WORD, Role.NUMBER, Role.OBJECT}
+    return is_tail or (follows_object and before in listed(sentence.language, "means"))
+
+
+def _begins_with_preposition(sentence: Sentence, cut: int) -> bool:
+    """`VPN | na Ubuntu`, `Saved America | from Roy Moore`: only where, when or from whom."""
+    if sentence.starts[cut] is not Role.PREPOSITION or ends_part(sentence, cut):
+        return False
+    counts = sentence.start_after(cut) is Role.NUMBER and not MONEY.search(sentence.tokens[cut + 1])
+    is_tail = len(sentence.words) - cut <= _MAX_TAIL
+    return not counts and (sentence.language != "en" or is_tail)
+
+
+def _ends_with_preposition(sentence: Sentence, cut: int) -> bool:
+    """`VPN на | Ubuntu`, `in | casa con te`: without an article, a preposition begins its phrase."""
+    if sentence.ends[cut - 1] is not Role.PREPOSITION:
+        return False
+    is_bare = sentence.starts[cut] is Role.WORD and sentence.start_after(cut) is Role.PREPOSITION
+    return sentence.language in NO_ARTICLES or (is_bare and sentence.language != "en")
+
+
+def _parts_range(sentence: Sentence, cut: int) -> bool:
+    """`Bronze to | Masters`."""
+    if sentence.language != "en" or cut != _AFTER_RANGE or sentence.words[cut - 1] != "to":
+        return False
+    return sentence.starts[0] is Role.WORD and not is_verb(sentence.words[0])
+
+
+def _parts_agent(sentence: Sentence, cut: int) -> bool:
+    """`Removal upheld by | Supreme Court`, `Removal upheld | by Supreme Court`."""
+    return not listed(sentence.language, "agent").isdisjoint(sentence.words[cut - 1 : cut + 1])
+
+
+def _parts_verb_bracket(sentence: Sentence, cut: int) -> bool:
+    """`Wir haben den Zug | in Spanien gefunden`: a German helper waits for the verb at the end."""
+    if sentence.language != "de" or ends_part(sentence, cut):
+        return False
+    clause = [at for at, number in enumerate(sentence.clauses) if number == sentence.clauses[cut]]
+    if sentence.starts[clause[-1]] is Role.AUXILIARY and sentence.words[0] in listed("de", "verb-last"):
+        return clause[0] < cut
+    helped = any(sentence.starts[at] is Role.AUXILIARY for at in clause if at < cut - 1)
+    return helped and sentence.starts[clause[-1]] is Role.WORD and sentence.tokens[clause[-1]][0].islower()
+
+
+def _parts_object(sentence: Sentence, cut: int) -> bool:
+    """`The Cast Answer | The Questions`, `How Facebook | used this`: a verb without what it needs."""
+    if sentence.language != "en" or sentence.starts[cut] not in _OF_OBJECTS:
+        return False
+    asks = sentence.starts[0] in {Role.QUESTION, Role.CLAUSE, Role.CONDITION}
+    return sentence.starts[cut] is not Role.WORD or (asks and is_verb(sentence.words[cut]))
+
+
+def _parts_complement(sentence: Sentence, cut: int) -> bool:
+    """`you might need | to hear`, `Makeup Bag Lets | You See`, `presented | by a Sponsor`."""
+    verb, following = sentence.words[cut - 1], sentence.words[cut]
+    if sentence.language != "en" or cut == 1 or not is_verb(verb):
+        return False
+    if following == "to":
+        return cut + 1 < len(sentence.words) and is_verb(sentence.words[cut + 1])
+    if sentence.words[cut - 2] == "to" and sentence.starts[cut] is Role.WORD:
+        return True
+    is_agent = following in listed("en", "agent") and verb.endswith("ed")
+    return is_agent or (sentence.starts[cut] is Role.SUBJECT and is_inflected_verb(verb))
+
+
+def _parts_finite_verb(sentence: Sentence, cut: int) -> bool:
+    """`Pierogi lec\u0105 | w kosmos`: a verb without where it goes."""
+    is_verb_before = is_finite_verb(sentence.words[cut - 1], sentence.language)
+    return is_verb_before and sentence.starts[cut] is Role.PREPOSITION
+
+
+_TORN_BEFORE_END = (
+    _goes_on,
+    _goes_into_next,
+    _parts_helper,
+    _begins_predicate,
+    _begins_adjunct,
+    _begins_with_preposition,
+    _ends_with_preposition,
+    _parts_range,
+    _parts_agent,
+    _parts_verb_bracket,
+)
+"""What says that a hook may not begin at a cut."""
+
+_TORN_AFTER_BEGINNING = (_parts_object, _parts_complement, _parts_finite_verb, _parts_verb_bracket)
+"""What says that a hook may not end at a cut."""
