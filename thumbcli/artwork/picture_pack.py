@@ -125,16 +125,15 @@ class PicturePack:
                 rasterizer.close()
 
     def _key(self, thing: str) -> str | None:
-        facts = self._added.facts
-        for key in keys_of_thing(thing):
+        facts, keys = self._added.facts, keys_of_thing(thing)
+        for key in keys:
             if key in facts.endings:
                 return key
             if key in facts.characters:
                 return facts.characters[key]
-            # A font may have one glyph for a sequence: a flag, or joined emoji.
-            if facts.is_font and "-" in key and not thing.isascii():
-                return key
-        return None
+        # A font may have one glyph for a sequence: a flag, or joined emoji.
+        is_sequence = bool(keys) and "-" in keys[0] and not thing.isascii()
+        return keys[0] if facts.is_font and is_sequence else None
 
     def _path(self, key: str) -> Path:
         # Windows has names that no file can have, such as `con`.
