@@ -10,7 +10,6 @@ import re
 import unicodedata
 from functools import lru_cache
 from importlib import import_module
-from importlib.metadata import version
 from importlib.util import find_spec
 from typing import Any
 
@@ -60,6 +59,8 @@ class BrandLogos:
     @property
     def digest(self) -> str:
         """The version of the package."""
+        from importlib.metadata import version
+
         return version(_DISTRIBUTION)
 
     def has(self, thing: str) -> bool:
