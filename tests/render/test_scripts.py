@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from thumbcli.contract import make_request
+from thumbcli.contract.design_options import make_design
 from thumbcli.render.compose import Picture, compose
 from thumbcli.render.style.palette import STYLES
 from thumbcli.render.title.script import Script, dominant_script
@@ -59,7 +60,8 @@ def ink_share(picture: Picture, mark: LayoutItem) -> float:
 @pytest.mark.parametrize("title", [*(title for title, _ in TITLES.values()), VIETNAMESE], ids=[*TITLES, "vi"])
 def test_every_letter_is_drawn(title: str) -> None:
     """Each word's room holds as much ink as letters have: not none, and no solid box."""
-    picture = compose(make_request(title, category="tech-saas"))
+    design = make_design(layout="impact")  # flat letters of one colour
+    picture = compose(make_request(title, category="tech-saas", design=design))
     words = [mark for mark in picture.marks if mark.kind == "headline"]
     assert picture.warnings == ()
     assert words
@@ -83,7 +85,9 @@ def test_every_script_has_a_font_that_suits_it(script: Script) -> None:
 def test_the_first_word_of_a_right_to_left_title_stands_at_the_right(script: Script) -> None:
     """The words run from right to left, and the artwork stands at the left of them."""
     title, _ = TITLES[script]
-    picture = compose(make_request(f"{title} \U0001f680", category="tech-saas", format="youtube"))
+    design = make_design(layout="impact")
+    request = make_request(f"{title} \U0001f680", category="tech-saas", format="youtube", design=design)
+    picture = compose(request)
     words = {mark.text: mark.rect for mark in picture.marks if mark.kind == "headline"}
     art = next(mark.rect for mark in picture.marks if mark.kind == "art")
     assert all(rect[0] > art[2] for rect in words.values())
@@ -125,6 +129,7 @@ def test_east_asian_titles_are_drawn_without_the_extra(title: str) -> None:
 import sys
 sys.modules["manimgx_fonts_cjk"] = None
 from thumbcli.contract import make_request
+from thumbcli.contract.design_options import make_design
 from thumbcli.render.compose import compose
 picture = compose(make_request({title!a}))
 print(picture.lacks_glyphs, picture.warnings)

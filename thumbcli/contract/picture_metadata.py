@@ -49,7 +49,7 @@ _END_OF_RDF = "</rdf:RDF>"
 _OUR_DESCRIPTION = re.compile(
     f'<rdf:Description rdf:about="" xmlns:thumb="{_OURS}".*?</rdf:Description>', re.DOTALL
 )
-_ILLEGAL_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ILLEGAL_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 _PACKET_MAX_BYTES = 256 * 1024
 """Ours has less than 2 KB; an editor's, with the history of a picture, some 20 KB."""

@@ -268,6 +268,8 @@ def _at(where: str) -> str:
 
 def _check(raw: Mapping[str, object], where: str, *, strict: bool) -> dict[str, object]:
     """Check keys and values; `strict` allows only values of the right type, otherwise text is parsed."""
+    if not raw:
+        return {}
     import pydantic
 
     from thumbcli.options.config_model import check_value

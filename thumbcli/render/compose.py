@@ -23,7 +23,7 @@ from thumbcli.render.pixels.surface import release_buffer
 from thumbcli.render.quality.platform_limits import judge_file
 from thumbcli.render.quality.recompose import compose_well
 from thumbcli.render.style.color import BLACK
-from thumbcli.render.style.mood import GRAVE_MOOD, mood_for
+from thumbcli.render.style.mood import GRAVE_MOOD, mood_for, mood_from_style
 from thumbcli.render.style.palette import NEUTRAL_STYLES, SOBER_STYLES, STYLES, TOPIC_STYLES
 from thumbcli.render.style.recolor import style_from_palette
 from thumbcli.render.title.chip_words import chip_word
@@ -139,10 +139,12 @@ def brief_of(request: Request) -> Brief:
     icons = _requested_icons(request.design, understood)
     if icons is None:
         icons = _icons(f"{words.headline} {text}", understood)
+    style = _requested_style(_style_of(understood), request.design)
+    own_colours = bool(request.design.palette or request.design.brand_style)
     composition = Composition(
         headline=headline,
         topic=understood.topic,
-        style=_requested_style(_style_of(understood), request.design),
+        style=style,
         format=kind,
         size=SIZES[kind],
         scale=2 if request.model is Model.HD else 1,
@@ -156,10 +158,10 @@ def brief_of(request: Request) -> Brief:
         logo_position=request.design.logo_position,
         language=understood.language,
         somber=understood.tone is Tone.GRAVE,
-        mood=_mood_of(understood, icons),
+        mood=mood_from_style(style) if own_colours else _mood_of(understood, icons),
         seed=crc32(understood.title.lower().encode()),
         byline=byline_of(request.design, understood.language),
-        own_colours=bool(request.design.palette or request.design.brand_style),
+        own_colours=own_colours,
         own_font=bool(request.design.font or request.design.brand_style),
         brand_style=request.design.brand_style,
         logo_variants=tuple(logo for logo in (request.logo_light, request.logo_dark) if logo),

@@ -51,8 +51,8 @@ _NO_FORMAT = "custom"
 _PLAIN_STEM = re.compile(r"[A-Za-z0-9](?: ?[A-Za-z0-9_-])*")
 # Most names are plain, which is quick to see for each of 100,000; device names are shorter.
 _is_plain_name = re.compile(r"[a-z0-9][a-z0-9_-]{4,245}\.(?:webp|png|jpg)").fullmatch
-_LEGAL_NAME = re.compile(r'(?![. -])[^\x00-\x1f\x7f-\x9f/\\:*?"<>|\ud800-\udfff]+\.(?:webp|png|jpg)')
-_LEGAL_FOLDER = re.compile(r'(?![. -])[^\x00-\x1f\x7f-\x9f/\\:*?"<>|\ud800-\udfff]+(?<![. ])')
+_LEGAL_NAME = r'(?![. -])[^\x00-\x1f\x7f-\x9f/\\:*?"<>|\ud800-\udfff]+\.(?:webp|png|jpg)'
+_LEGAL_FOLDER = r'(?![. -])[^\x00-\x1f\x7f-\x9f/\\:*?"<>|\ud800-\udfff]+(?<![. ])'
 _PICTURE_ENDING = re.compile(r"\.(webp|png|jpe?g)$", re.IGNORECASE)
 _HYPHENS = re.compile(r"-{2,}")
 _EXTENSION = re.compile(r"\.(?:webp|png)$", re.IGNORECASE)
@@ -371,13 +371,13 @@ def is_picture_name(name: object) -> bool:
         return False
     if slash and _is_plain_name(last):
         return True
-    legal = _LEGAL_NAME.fullmatch(last) is not None and not DEVICE.match(last)
+    legal = re.fullmatch(_LEGAL_NAME, last) is not None and not DEVICE.match(last)
     return legal and len(last.encode()) <= NAME_MAX_BYTES
 
 
 def is_folder_name(part: str) -> bool:
     """Tell whether a name could have `part` as one of its folders."""
-    legal = _LEGAL_FOLDER.fullmatch(part) is not None and not DEVICE.match(part)
+    legal = re.fullmatch(_LEGAL_FOLDER, part) is not None and not DEVICE.match(part)
     return legal and _PICTURE_ENDING.search(part) is None and len(part.encode()) <= NAME_MAX_BYTES
 
 

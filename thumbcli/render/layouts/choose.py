@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from thumbcli.render.layouts import families, family_named
+from thumbcli.render.style.mood import other_mood
 from thumbcli.render.style.recolor import ROLE_SWAPS, swap_roles
 
 if TYPE_CHECKING:
@@ -120,4 +121,5 @@ def _vary(composition: Composition, variant: int, families_count: int) -> Compos
         mirrored=composition.mirrored ^ bool(side % 2),
         icons=(*icons[turn:], *icons[:turn]),
         emphasis=(lap + lap // 12) % _EMPHASES,
+        mood=other_mood(composition.mood, composition.category, variant),
     )

@@ -13,6 +13,7 @@ import skia
 
 from thumbcli.contract import Format
 from thumbcli.render.layouts import Family
+from thumbcli.render.layouts.lit_number import compose_lit_number, suits_lit
 from thumbcli.render.layouts.place_text_column import boxed_column, draw_column
 from thumbcli.render.layouts.shared_parts import (
     add_text_scrim,
@@ -86,11 +87,14 @@ def _suits(composition: Composition) -> float:
     if head.sub_first:  # it would stand between the numeral and what that counts
         return 0.5
     if composition.format in {Format.BLOGPOST, Format.LINKEDIN}:
-        return 0.9
+        return 0.8
     return 1.2 if composition.photo else 2.0
 
 
 def _compose(stage: Stage) -> None:
+    if suits_lit(stage.composition):
+        compose_lit_number(stage)
+        return
     composition = stage.composition
     variant = "stacked" if _stacked(stage) else "beside"
     stage.draw_background(

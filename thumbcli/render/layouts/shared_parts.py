@@ -247,6 +247,8 @@ def draw_subtitle(
     *,
     outline: tuple[float, int] | None = None,
     plate: tuple[int, int] | None = None,
+    raised: bool = False,
+    ink: int | None = None,
 ) -> None:
     """Draw the sub-line with its top at `corner`, aligned in `width_px`.
 
@@ -258,15 +260,18 @@ def draw_subtitle(
         align: In the width.
         outline: The headline's, if it has one: plain lines then get a thinner one.
         plate: The fill and the ink of a label; None for the style's.
+        raised: Letters are white, and a label has a shadow and is lit from above.
+        ink: Of plain lines; None for the style's.
     """
     style = stage.composition.style
     x, y = corner
     if isinstance(sub, Label):
         x += (width_px - sub.width_px) * align.value
-        draw_label(stage, sub, (x, y), plate or fill_and_ink(style.secondary, style.dark))
+        draw_label(stage, sub, (x, y), plate or fill_and_ink(style.secondary, style.dark), raised=raised)
     else:
         thin = (_SUB_OUTLINE_PX * stage.unit, outline[1]) if outline else None
-        ink = ensure_contrast(style.ink, outline[1]) if outline else style.ink
+        own = style.ink if ink is None else ink
+        ink = ensure_contrast(WHITE if raised else own, outline[1]) if outline else own
         look = Lettering(ink=ink, accent=ink, outline=thin, minor=True)
         draw_block(stage, sub, (x, y), width_px, look=look, align=align)
 

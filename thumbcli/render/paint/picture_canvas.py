@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -10,15 +11,15 @@ import skia
 from thumbcli.contract import Format
 from thumbcli.render.pixels.background_cache import BackgroundCanvas, ByteLimitedCache
 from thumbcli.render.pixels.sampling import BackgroundSamples, least_contrast
-from thumbcli.render.pixels.shapes import SQUARE_MAX_RATIO
-from thumbcli.render.pixels.surface import new_surface
+from thumbcli.render.pixels.shapes import SQUARE_MAX_RATIO, upscaled
+from thumbcli.render.pixels.surface import BYTES_PER_PIXEL, new_surface, own_surface
 from thumbcli.render.pixels.youtube_badge import DURATION_BADGE_PX, LIST_DURATION_BADGE_PX
 from thumbcli.render.style.color import contrast
 from thumbcli.render.style.mood import GRAVE_MOOD
 from thumbcli.render.typography.glyphs import Pen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from thumbcli.contract import Asset, Category, Size
     from thumbcli.contract.brand_style import BrandStyle
@@ -33,9 +34,16 @@ if TYPE_CHECKING:
 
 __all__ = ["Byline", "Composition", "LayoutItem", "Stage", "TextRun"]
 
-_BACKGROUNDS: ByteLimitedCache[bytearray] = ByteLimitedCache(128 * 1024 * 1024, len)
-"""Shared by all pictures of the process: about 35 backgrounds of 1280x720."""
+_BACKGROUNDS: ByteLimitedCache[bytearray] = ByteLimitedCache(64 * 1024 * 1024, len)
+"""Shared by all pictures of the process: about 18 backgrounds of 1280x720."""
 
+_GLOWS: ByteLimitedCache[skia.Image] = ByteLimitedCache(
+    40 * 1024 * 1024, lambda image: int(image.width() * image.height() * BYTES_PER_PIXEL)
+)
+"""Backgrounds without edges, kept small: about a hundred."""
+
+_GLOW_CELL_PX, _SOFT_CELL_PX = 4, 2
+_SMOOTH = skia.SamplingOptions(skia.FilterMode.kLinear)
 _MARGIN_PX = 60.0
 
 
@@ -163,6 +171,7 @@ class LayoutItem:
         cap_px: The cap height, for text.
         contrast: Of the letters to their background, 1 to 21; None where it was not measured.
         run: How the word was set; None for text that was painted in another way.
+        flat: The bounds of a word before the canvas was turned, to compare words that are turned alike.
     """
 
     kind: Literal["headline", "minor", "box", "art", "photo", "logo"]
@@ -172,6 +181,16 @@ class LayoutItem:
     cap_px: float = 0.0
     contrast: float | None = None
     run: TextRun | None = None
+    flat: Rect | None = None
+
+
+def _pieces(band: Rect) -> Iterator[Rect]:
+    """Yield a band in pieces as wide as high, whose bounds are tight when they are turned."""
+    left, top, right, bottom = band
+    count = max(1, math.ceil((right - left) / max(1.0, bottom - top)))
+    step = (right - left) / count
+    for place in range(count):
+        yield (left + step * place, top, left + step * (place + 1), bottom)
 
 
 class Stage:
@@ -246,6 +265,47 @@ class Stage:
         )
         self.pixels[:] = _BACKGROUNDS.get(key, make)
 
+    def draw_glow(
+        self,
+        family: str,
+        draw: Callable[[skia.Canvas, tuple[float, float]], None],
+        variant: str = "",
+        *,
+        mirrored: bool = False,
+        soft_edges: bool = False,
+    ) -> None:
+        """Draw a background without edges, which is kept at a quarter of the size and enlarged.
+
+        Args:
+            family: The name of the layout family.
+            draw: Draws on a small canvas, in coordinates of the width and the height that it is given;
+                depends on nothing but the mood, the size and `variant`.
+            variant: Distinguishes the backgrounds of one family.
+            mirrored: Flip it left to right.
+            soft_edges: It has edges, which may be soft: it is kept at half the size, and smoothed.
+        """
+        composition, (width, height) = self.composition, self.composition.size
+        cell = (_SOFT_CELL_PX if soft_edges else _GLOW_CELL_PX) / composition.scale
+
+        def make() -> skia.Image:
+            surface = own_surface(math.ceil(width / cell), math.ceil(height / cell))
+            with surface as canvas:
+                canvas.scale(1 / cell, 1 / cell)
+                if mirrored:
+                    canvas.translate(width, 0)
+                    canvas.scale(-1, 1)
+                draw(canvas, (float(width), float(height)))
+            return surface.makeImageSnapshot()
+
+        key = (family, variant, composition.size, composition.scale, mirrored, composition.mood)
+        image = _GLOWS.get((*key, composition.somber), make)
+        if soft_edges:
+            self.canvas.drawImageRect(
+                image, skia.Rect(0, 0, image.width() * cell, image.height() * cell), _SMOOTH
+            )
+        else:
+            self.canvas.drawPaint(upscaled(image, skia.Matrix.Scale(cell, cell)))
+
     def pen(self) -> Pen:
         """Return what letters are painted with, in the current coordinates of `canvas`."""
         self._pen.follow()
@@ -284,7 +344,8 @@ class Stage:
             bands.append((left, baseline - ascent, right, top))
         if descent > _EXTENT_MIN_EM * size:
             bands.append((left, baseline, right, baseline + descent))
-        bounds = self._on_device(matrix, (left, min(top, baseline - ascent), right, baseline + descent))
+        flat = (left, min(top, baseline - ascent), right, baseline + descent)
+        bounds = self._on_device(matrix, flat)
         scale = self.composition.scale
         self.marks.append(
             LayoutItem(
@@ -301,6 +362,7 @@ class Stage:
                     origin=(left, baseline),
                     matrix=tuple(matrix.get9()),
                 ),
+                flat=flat,
             )
         )
 
@@ -314,6 +376,8 @@ class Stage:
         if look.outline and look.outline[0] / 2 >= _RING_PX * self.unit:
             return contrast(colour, look.outline[1])
         ring = _RING_PX * self.unit * self.composition.scale
+        if not matrix.isScaleTranslate():
+            bands = [piece for band in bands for piece in _pieces(band)]
         on_device = [self._on_device(matrix, band) for band in bands]
         grown = [(left - ring, top, right + ring, bottom) for left, top, right, bottom in on_device]
         return least_contrast(self.samples, grown, colour)

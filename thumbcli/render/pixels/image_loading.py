@@ -9,7 +9,6 @@ import skia
 
 from thumbcli.errors import RequestRefused
 from thumbcli.render.pixels.decode_plan import KEPT_PIXELS
-from thumbcli.render.pixels.decoder_process import decode_picture
 from thumbcli.render.pixels.picture_file import (
     PictureBrokenError,
     PictureError,
@@ -78,6 +77,8 @@ def open_picture(
     Raises:
         RequestRefused: It can't be read, has more than 50 megapixels, or takes too long to decode.
     """
+    from thumbcli.render.pixels.decoder_process import decode_picture
+
     with _translated_errors(asset, what):
         image, _ = decode_picture(
             _picture_file(asset), cover_px=cover_px, fit_px=fit_px, kept_pixels=kept_pixels
