@@ -43,6 +43,8 @@ VALUES: PictureOptions = {
     "text": "full",
     "headline": "Large words",
     "subtitle": "Small words",
+    "artwork": "duotone",
+    "icon": "rocket",
     "kicker": "Field notes",
     "author": "Maya R.",
     "date": "2026-03-12",

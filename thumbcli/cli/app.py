@@ -35,6 +35,7 @@ _PANELS: Mapping[str, str] = MappingProxyType(
         "formats": "Look",
         "serve": "Serve",
         "brand": "Set up",
+        "artwork": "Set up",
         "auth": "Set up",
         "config": "Set up",
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from thumbcli.contract.written_text import check_text
 from thumbcli.errors import RequestError
+from thumbcli.printable_text import is_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,7 +28,9 @@ __all__ = [
     "Corner",
     "Design",
     "FontFile",
+    "IconFile",
     "TextChoice",
+    "is_icon_file",
     "make_design",
 ]
 
@@ -39,6 +43,8 @@ TAGS_MAX, READING_TIME_MAX_MIN = 4, 999
 _BETWEEN_TAGS = re.compile(r"[,;|\n]")
 _MINUTES = re.compile(r"(\d{1,4})(?:\.0+)?(?:\s*(?:m|min|mins|minutes?)\b.*)?", re.IGNORECASE)
 _PALETTE_MAX = 6
+_ICON_MAX_CHARS = 100
+_ICON_EXTENSIONS = (".svg", ".png", ".webp", ".jpg", ".jpeg")
 _HEX = re.compile(r"#?(?:[0-9a-f]{3}|[0-9a-f]{6})")
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 
@@ -76,6 +82,23 @@ class FontFile:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IconFile:
+    """A picture of a thing, read from a file.
+
+    Attributes:
+        name: The file name, for messages.
+        media_type: `image/svg+xml`, `image/png`, `image/webp` or `image/jpeg`.
+        data: The file's bytes.
+        sha256: Digest that stands for the picture in a fingerprint, as lower-case hex.
+    """
+
+    name: str
+    media_type: str
+    data: bytes = field(repr=False)
+    sha256: str
+
+
 def _layout(name: str, value: str | None) -> str | None:
     family = (value or "").strip().lower()
     if not family or family == "auto":
@@ -83,6 +106,36 @@ def _layout(name: str, value: str | None) -> str | None:
     if not _NAME.fullmatch(family):
         raise RequestError(f"{name} must be the name of a layout family (not {value!r})")
     return family
+
+
+def _artwork(name: str, value: str | None) -> str | None:
+    pack = (value or "").strip().lower()
+    if not pack or pack == "auto":
+        return None
+    if not _NAME.fullmatch(pack):
+        raise RequestError(
+            f"{name} must be the name of a pack, or none (not {value!r})",
+            remedy="`thumb artwork list` names them",
+        )
+    return pack
+
+
+def is_icon_file(icon: str) -> bool:
+    """Tell whether `icon` is a file, by its extension or a slash in it, rather than an emoji or a name."""
+    return "/" in icon or os.sep in icon or icon.lower().endswith(_ICON_EXTENSIONS)
+
+
+def _icon(name: str, value: str | IconFile | None) -> str | IconFile | None:
+    if not isinstance(value, str):
+        return value
+    icon = " ".join(value.split())
+    if icon.isascii():
+        icon = icon.lower()
+    if len(icon) > _ICON_MAX_CHARS or not is_utf8(icon):
+        raise RequestError(
+            f"{name} must be an emoji, its name, a file, or none", remedy="write one emoji, such as 🚀"
+        )
+    return None if icon in {"", "auto"} else icon
 
 
 def _palette(name: str, value: str | None) -> tuple[str, ...]:
@@ -175,6 +228,8 @@ class Design:
         text: How much of the title is drawn large; None lets the format choose.
         headline: The words drawn large, as they are; None lets the title say them.
         subtitle: The words drawn small; None lets the title say them, or none beside a `headline`.
+        artwork: The pack that things are drawn from first, `duotone` or `none`; None for the usual order.
+        icon: The thing to draw: an emoji, its name, a file, or `none`; None lets the title say it.
         kicker: The words above the title; None lets the topic say them, `NO_KICKER` is none.
         author: Who wrote it.
         date: When it appeared: an ISO date is written in the language of the title, other words as they are.
@@ -192,6 +247,8 @@ class Design:
     text: TextChoice | None = field(default=None, metadata={"read": _one_of(TextChoice)})
     headline: str | None = field(default=None, metadata={"read": _words})
     subtitle: str | None = field(default=None, metadata={"read": _words})
+    artwork: str | None = field(default=None, metadata={"read": _artwork})
+    icon: str | IconFile | None = field(default=None, metadata={"read": _icon})
     kicker: str | None = field(default=None, metadata={"read": _kicker})
     author: str | None = field(default=None, metadata={"read": _words})
     date: str | None = field(default=None, metadata={"read": _words})
@@ -201,20 +258,20 @@ class Design:
     brand_style: BrandStyle | None = field(default=None, metadata={"key": "hand"})
 
     def canonical(self) -> dict[str, str | int | None]:
-        """Return the options that are set as plain values; a font file stands as its digest.
+        """Return the options that are set as plain values; a file stands as its digest.
 
         Options that are not set are left out, so that a new one changes no earlier fingerprint.
         """
         return {key: _plain(value) for name, key in _KEYS.items() if (value := getattr(self, name))}
 
 
-def _plain(value: str | int | tuple[str, ...] | FontFile | BrandStyle) -> str | int:
+def _plain(value: str | int | tuple[str, ...] | FontFile | IconFile | BrandStyle) -> str | int:
     match value:
         case str() | int():
             return value
         case tuple():
             return ",".join(value)
-        case FontFile():
+        case FontFile() | IconFile():
             return value.sha256
         case _:
             return value.canonical()

@@ -100,6 +100,8 @@ class PictureOptions(TypedDict, total=False):
     text: str | None
     headline: str | None
     subtitle: str | None
+    artwork: str | None
+    icon: Path | str | None
     kicker: str | None
     author: str | None
     date: str | None
@@ -395,6 +397,22 @@ _ALL = (
             accepts="1 to 200 characters",
         ),
         Option(
+            "artwork",
+            str,
+            "The pack that things are drawn from, duotone, or none; thumb artwork list names them.",
+            default_text="fluent if it was added, else noto",
+            accepts="the name of a pack, duotone or none",
+        ),
+        Option(
+            "icon",
+            str,
+            "The thing to draw: an emoji, its name, an SVG, PNG, WebP or JPEG file, or none.",
+            metavar="ICON",
+            path_too=True,
+            accepts="an emoji, its name, a file, or none",
+            also=(Path,),
+        ),
+        Option(
             "kicker",
             str,
             "The words above the title of a card; none for no words.",
@@ -492,8 +510,8 @@ _ALL = (
         ),
         _switch(
             "strict",
-            "Reject rows with a category, layout, model, style, variant, text, headline, subtitle or "
-            "reading_time that is none of ours.",
+            "Reject rows with a category, layout, model, style, variant, text, headline, subtitle, artwork, "
+            "icon or reading_time that is none of ours.",
         ),
         Option("limit", int, "Look at the first N rows only.", minimum=1),
         commands=_LISTS,

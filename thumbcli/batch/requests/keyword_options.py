@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Required, cast
 
 from thumbcli.batch.requests.brand_checks import as_usage_error, check_kit
-from thumbcli.brand.asset_files import find_font, load_asset
+from thumbcli.brand.asset_files import find_font, find_icon, load_asset
 from thumbcli.brand.brand_resolver import NO_BRAND, Brand
 from thumbcli.contract import (
     Asset,
@@ -69,7 +69,7 @@ def build_request(title: object, options: PictureOptions, brand: Brand = NO_BRAN
     """
     if not isinstance(title, str):
         raise RequestError(f"title must be str (not {title!r})")
-    font = find_font(options.get("font"))
+    files = {"font": find_font(options.get("font")), "icon": find_icon(options.get("icon"))}
     design = {name: value for name, value in options.items() if name in DESIGN_READERS}
     return make_request(
         title,
@@ -82,7 +82,7 @@ def build_request(title: object, options: PictureOptions, brand: Brand = NO_BRAN
         photo=_asset(options.get("photo"), "photo"),
         logo=_asset(options.get("logo"), "logo"),
         custom_assets_id=brand.chosen_set(options.get("custom_assets_id")),
-        design=make_design(**{**design, "font": font}),
+        design=make_design(**{**design, **files}),
     )
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from thumbcli.contract.design_options import Corner
 from thumbcli.render.paint.lettering import Label, draw_block, draw_label, fit_label
-from thumbcli.render.paint.stickers import StickerColours, draw_sticker
+from thumbcli.render.paint.objects import draw_object
+from thumbcli.render.paint.stickers import StickerColours, can_draw, draw_sticker
 from thumbcli.render.pixels.background_cache import ByteLimitedCache
 from thumbcli.render.pixels.shapes import fill, gradient, halftone, radial_glow, rays
 from thumbcli.render.pixels.surface import Sprite
@@ -171,6 +172,9 @@ def sticker(
     colours: StickerColours | None = None,
 ) -> None:
     """Draw an emoji as a sticker, in the style's own colours or in `colours`, and record its bounds."""
+    if not can_draw(emoji):
+        draw_object(stage, emoji, centre, size_px, turn_deg=turn_deg)
+        return
     scale = stage.composition.scale
     colours = colours or sticker_colours(stage.composition.style)
     side = math.ceil(size_px * STICKER_SPRITE_SIZE * scale)

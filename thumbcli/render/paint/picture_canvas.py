@@ -96,6 +96,7 @@ class Composition:
         somber: The title is about death, illness or war: no rays, no lively motifs.
         mood: The colours of pictures with depth.
         seed: Of the title: what is left to chance follows it.
+        plain: A person asks for no artwork, so that families add none of their own.
         byline: What stands by the title of a card, from its fields.
         own_colours: `style` has the colours of a channel, or those that the user named.
         own_font: `style` has the font of a channel, or the one that the user named.
@@ -123,6 +124,7 @@ class Composition:
     somber: bool = False
     mood: Mood = GRAVE_MOOD
     seed: int = 0
+    plain: bool = False
     byline: Byline = field(default_factory=Byline)
     own_colours: bool = False
     own_font: bool = False
