@@ -38,7 +38,7 @@ _DEPTH = (0.034, 0.06)  # of its sides, as shares of its height
 _TURN_DEG = -3.0
 _GAP_PX = 44.0
 _HEADLINE_PX, _SHORT_HEADLINE_PX = 240.0, 340.0
-_SPRITES: ByteLimitedCache[Sprite] = ByteLimitedCache(16 * 1024 * 1024, Sprite.size_bytes)
+_SPRITES: ByteLimitedCache[Sprite] = ByteLimitedCache(12 * 1024 * 1024, Sprite.size_bytes)
 _HEAVY = ("anton", "archivo", "noto")
 
 

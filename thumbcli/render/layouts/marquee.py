@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FAMILY"]
 
-_MAX_CHARS = 44
+_MAX_CHARS = 60
 _WORDS = (0.06, 0.09, 0.94, 0.88)
 _BEAMS = ((0.08, 0.34), (0.92, 0.66), (0.32, 0.12), (0.68, 0.88))
 """Where each beam starts and where it ends, as shares of the width."""

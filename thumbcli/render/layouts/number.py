@@ -55,7 +55,7 @@ _NUMERAL_FONTS: Mapping[str, str] = MappingProxyType(
 )
 """Fonts with heavier digits, by the display font that they replace."""
 
-_CACHE: ByteLimitedCache[Sprite] = ByteLimitedCache(32 * 1024 * 1024, Sprite.size_bytes)
+_CACHE: ByteLimitedCache[Sprite] = ByteLimitedCache(8 * 1024 * 1024, Sprite.size_bytes)
 
 _TURN_DEG = -4.0
 _DEPTH_PX, _SIDE_PX, _BORDER_PX = 20.0, 14.0, 15.0

@@ -89,7 +89,7 @@ _ARTWORK_SPREAD = {2: (0.42, 0.42), 3: (0.62, 0.74)}
 _ARTWORK_LIFTS, _ARTWORK_TURNS_DEG = (0.0, -0.04, 0.03), (-10.0, 6.0, 12.0)
 """Of its stickers, from the left: how far below the middle, as a share of the height, and their rotation."""
 
-_STICKER_CACHE: ByteLimitedCache[Sprite] = ByteLimitedCache(48 * 1024 * 1024, Sprite.size_bytes)
+_STICKER_CACHE: ByteLimitedCache[Sprite] = ByteLimitedCache(16 * 1024 * 1024, Sprite.size_bytes)
 
 
 def headline_px(stage: Stage, text: str, usual_px: float, short_px: float) -> float:

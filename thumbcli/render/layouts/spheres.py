@@ -53,12 +53,12 @@ def _compose(stage: Stage) -> None:
         draw_vignette(canvas, size, 0.3)
         veil_to = (0.0, size[1] * 0.8) if square else (size[0] * 0.75, 0.0)
         draw_veil(canvas, (0, 0), veil_to, mood.edge, 0.7)
+        for x, y, radius, accented, blur in _SQUARE_SPHERES if square else _SPHERES:
+            centre = (size[0] * x, size[1] * y)
+            _draw_sphere(canvas, centre, radius * size[1], mood, accented=accented, blur=blur)
 
-    stage.draw_glow("spheres", draw, mirrored=stage.mirrored)
+    stage.draw_glow("spheres", draw, mirrored=stage.mirrored, soft_edges=True)
     finish_ground(stage)
-    for x, y, radius, accented, blur in _SQUARE_SPHERES if square else _SPHERES:
-        centre = (stage.mirror_x(stage.width * x), stage.height * y)
-        _draw_sphere(stage.canvas, centre, radius * stage.height, mood, accented=accented, blur=blur)
     area = shares(stage, *(_SQUARE_WORDS if square else _WORDS))
     lit_words(stage, area, sizes_px=(_HEADLINE_PX, _SHORT_HEADLINE_PX))
 

@@ -34,11 +34,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Byline", "Composition", "LayoutItem", "Stage", "TextRun"]
 
-_BACKGROUNDS: ByteLimitedCache[bytearray] = ByteLimitedCache(64 * 1024 * 1024, len)
-"""Shared by all pictures of the process: about 18 backgrounds of 1280x720."""
+_BACKGROUNDS: ByteLimitedCache[bytearray] = ByteLimitedCache(48 * 1024 * 1024, len)
+"""Shared by all pictures of the process: about 13 backgrounds of 1280x720."""
 
 _GLOWS: ByteLimitedCache[skia.Image] = ByteLimitedCache(
-    40 * 1024 * 1024, lambda image: int(image.width() * image.height() * BYTES_PER_PIXEL)
+    32 * 1024 * 1024, lambda image: int(image.width() * image.height() * BYTES_PER_PIXEL)
 )
 """Backgrounds without edges, kept small: about a hundred."""
 
