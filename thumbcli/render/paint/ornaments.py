@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import skia
 
 from thumbcli.render.paint.category_backgrounds import MOTIFS
-from thumbcli.render.paint.photo_subject import CROP_Y, crop_to_fill, draw_photo, is_cut_out, with_bleed
+from thumbcli.render.paint.photo_crop import CROP_Y
+from thumbcli.render.paint.photo_subject import draw_photo, fit_photo, is_cut_out, with_bleed
 from thumbcli.render.pixels.shapes import gradient, polar, polygon, radial
 from thumbcli.render.style.color import WHITE, with_alpha
 from thumbcli.render.typography.fonts import covers, typeface
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from thumbcli.render.pixels.shapes import Rect
     from thumbcli.render.style.palette import Style
 
-__all__ = ["draw_faded_photo", "motif_background", "starburst", "text_path", "vignette"]
+__all__ = ["draw_faded_photo", "fade_photo", "motif_background", "starburst", "text_path", "vignette"]
 
 _EM = 1000.0
 
@@ -161,16 +162,21 @@ def draw_faded_photo(stage: Stage, area: Rect, fade_px: float) -> None:
         inner = (left + inset, top, right, bottom) if left > 0 else (left, top, right - inset, bottom)
         draw_photo(stage, photo, skia.Path(), area if stage.square else inner)
         return
+    filled = with_bleed(stage, area)
+    image = fit_photo(stage, photo, filled, crop_y=_SQUARE_CROP_Y if stage.square else CROP_Y)
+    fade_photo(stage, image, area, filled, fade_px)
+
+
+def fade_photo(stage: Stage, image: skia.Image, area: Rect, filled: Rect, fade_px: float) -> None:
+    """Draw a photo cropped to `filled` where that is in `area`, faded over `fade_px` towards the words."""
+    left, top, right, bottom = area
     if stage.square:
         start, end = (left, top), (left, top + fade_px)
     elif left > 0:
         start, end = (left, top), (left + fade_px, top)
     else:
         start, end = (right, top), (right - fade_px, top)
-    scale = stage.composition.scale
-    left, top, right, bottom = with_bleed(stage, area)
-    size_px = round((right - left) * scale), round((bottom - top) * scale)
-    image = crop_to_fill(photo, *size_px, crop_y=_SQUARE_CROP_Y if stage.square else CROP_Y)
+    left, top, right, bottom = filled
     fit = skia.Matrix.Scale((right - left) / image.width(), (bottom - top) / image.height())
     fit.postTranslate(left, top)
     pixels = image.makeShader(skia.TileMode.kClamp, skia.TileMode.kClamp, _SMOOTH, fit)

@@ -53,24 +53,24 @@ def encode(pixels: bytearray, size: Size, output_format: OutputFormat) -> bytes:
         size: In px.
         output_format: WebP or PNG.
     """
-    image = as_image(pixels, size)
+    image, file = as_image(pixels, size), _new_file(output_format)
     if output_format is OutputFormat.PNG:
-        return _saved(image.convert("RGB"), output_format, compress_level=_PNG_COMPRESS_LEVEL)
-    lossy = _saved(image, output_format, quality=_WEBP_QUALITY, method=_WEBP_METHOD)
+        image.convert("RGB").save(file, compress_level=_PNG_COMPRESS_LEVEL)
+        return file.getvalue()
+    image.save(file, quality=_WEBP_QUALITY, method=_WEBP_METHOD)
     if not _loses_colour(image):
-        return lossy
-    exact = _saved(
-        image.convert("RGB"), output_format, lossless=True, quality=_LOSSLESS_EFFORT, method=_LOSSLESS_METHOD
-    )
-    return exact if len(exact) <= _LOSSLESS_MAX_TIMES * len(lossy) else lossy
+        return file.getvalue()
+    exact, effort = _new_file(output_format), _LOSSLESS_EFFORT
+    image.convert("RGB").save(exact, lossless=True, quality=effort, method=_LOSSLESS_METHOD)
+    small_enough = exact.tell() <= _LOSSLESS_MAX_TIMES * file.tell()
+    return exact.getvalue() if small_enough else file.getvalue()
 
 
-def _saved(image: Image.Image, output_format: OutputFormat, **options: float) -> bytes:
+def _new_file(output_format: OutputFormat) -> BytesIO:
     file = BytesIO()
     # Given a format instead of a name, Pillow imports five more plugins.
     file.name = f"picture.{output_format}"
-    image.save(file, **options)
-    return file.getvalue()
+    return file
 
 
 def _loses_colour(image: Image.Image) -> bool:
