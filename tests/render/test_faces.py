@@ -10,7 +10,8 @@ import pytest
 from PIL import Image, ImageOps
 
 from thumbcli.render.paint import faces
-from thumbcli.render.paint.faces import Face, find_faces, installed
+from thumbcli.render.paint.faces import find_faces, installed
+from thumbcli.render.paint.photo_crop import Face
 
 _HOPPER = "matplotlib/mpl-data/sample_data/grace_hopper.jpg"
 

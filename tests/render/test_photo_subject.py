@@ -15,8 +15,7 @@ from thumbcli.contract.design_options import PhotoCrop, make_design
 from thumbcli.errors import RequestRefused
 from thumbcli.render.compose import Picture, compose, draw
 from thumbcli.render.paint import photo_subject
-from thumbcli.render.paint.faces import Face
-from thumbcli.render.paint.photo_crop import crop_box, head_of
+from thumbcli.render.paint.photo_crop import Face, crop_box, head_of
 from thumbcli.render.paint.photo_subject import is_cut_out, photo_colour
 from thumbcli.render.pixels.image_loading import open_picture
 

@@ -22,6 +22,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from PIL import Image
 
+from thumbcli.render.paint.photo_crop import Face
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.floating[Any]]
 
-__all__ = ["Face", "find_faces", "installed"]
+__all__ = ["find_faces", "installed"]
 
 _PACKAGE = "mtcnn"
 _FOLDER = "mtcnn/assets/weights"
@@ -69,25 +71,6 @@ than a crop around a face that is none."""
 _SAME_FACE = 0.5  # squares that share this much of their union show one face
 _MOST_PROPOSALS = 80
 _MIDDLE, _SPREAD = 127.5, 128.0  # of the levels that the networks were trained on
-
-
-class Face(NamedTuple):
-    """A face from forehead to chin, in shares of the photo's width and height."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    @property
-    def height(self) -> float:
-        """Its share of the photo's height."""
-        return self.bottom - self.top
-
-    @property
-    def area(self) -> float:
-        """Its share of the photo."""
-        return (self.right - self.left) * self.height
 
 
 @cache

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from operator import mul
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PIL import Image, ImageChops
 
 from thumbcli.contract.design_options import PhotoCrop
-from thumbcli.render.paint.faces import Face
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from thumbcli.render.pixels.shapes import Rect
 
-__all__ = ["CROP_Y", "crop_box", "faces_in", "head_of", "heads_in", "main_faces"]
+__all__ = ["CROP_Y", "Face", "crop_box", "faces_in", "head_of", "heads_in", "main_faces"]
 
 CROP_Y = 0.36
 """Where the crop of a photo without a salient part starts, 0 (top) to 1: subjects are mostly high up."""
@@ -42,6 +41,25 @@ _OFF_CENTRE_COST = 0.2
 """The share of all detail that a crop must gain to move from its usual position to the far end."""
 
 _COLOUR_WEIGHT = 0.5  # of unusual colour against detail
+
+
+class Face(NamedTuple):
+    """A face from forehead to chin, in shares of the photo's width and height."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def height(self) -> float:
+        """Its share of the photo's height."""
+        return self.bottom - self.top
+
+    @property
+    def area(self) -> float:
+        """Its share of the photo."""
+        return (self.right - self.left) * self.height
 
 
 def crop_box(

@@ -10,7 +10,6 @@ import skia
 from PIL import Image
 
 from thumbcli.contract.design_options import PhotoCrop
-from thumbcli.render.paint.logo import logo_size
 from thumbcli.render.paint.photo_crop import CROP_Y, crop_box, faces_in, head_of, heads_in, main_faces
 from thumbcli.render.paint.saliency import installed
 from thumbcli.render.pixels.image_loading import (
@@ -27,7 +26,7 @@ from thumbcli.render.style.oklab import GREY_CHROMA, Lab, to_colour, to_lab
 
 if TYPE_CHECKING:
     from thumbcli.contract import Asset
-    from thumbcli.render.paint.faces import Face
+    from thumbcli.render.paint.photo_crop import Face
     from thumbcli.render.paint.picture_canvas import Stage
     from thumbcli.render.pixels.shapes import Rect
 
@@ -304,7 +303,7 @@ def _colour(key: AssetKey) -> int:
 
 def _draw_cut_out(stage: Stage, photo: Asset, area: Rect) -> None:
     """Draw a cut-out whole in the area, on its lower edge."""
-    left, top, right, bottom = _below_logo(stage, area)
+    left, top, right, bottom = area
     subject = _subject(AssetKey(photo))
     inset = _STICKER_INSET_PX * stage.unit
     width, height = subject.image.size
@@ -371,14 +370,6 @@ def _place(stage: Stage, photo: Asset, rect: Rect, area: Rect, glow: int | None)
     shown = (max(0.0, left), max(area[1], top), min(float(stage.width), right), min(area[3], bottom))
     stage.mark("photo", shown)
     _record_heads(stage, main_faces(subject.faces) if subject.faces else (), (left, top, right, bottom))
-
-
-def _below_logo(stage: Stage, area: Rect) -> Rect:
-    """Return the area below the logo, which must not cover the subject's head."""
-    left, top, right, bottom = area
-    if stage.composition.logo is None or top > 0 or stage.square:
-        return area
-    return (left, stage.margin / 2 + logo_size(stage, stage.composition.logo)[1], right, bottom)
 
 
 def _position_x(stage: Stage, area: Rect) -> float:
