@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import skia
-
 from thumbcli.contract import Format
 from thumbcli.contract.design_options import Corner, PhotoCrop
 from thumbcli.render.layouts import Family
@@ -18,10 +16,10 @@ from thumbcli.render.layouts.lit_parts import lit_column
 from thumbcli.render.layouts.place_text_column import draw_column_and_logo
 from thumbcli.render.layouts.shared_parts import headline_px, logo_corner, outer_area, text_area
 from thumbcli.render.paint.light import draw_grain, draw_halo
-from thumbcli.render.paint.ornaments import draw_faded_photo, fade_photo, vignette
+from thumbcli.render.paint.ornaments import draw_faded_photo, vignette
 from thumbcli.render.paint.photo_subject import (
+    draw_fitted,
     draw_standing,
-    fit_photo,
     is_cut_out,
     photo_colour,
     photo_heads,
@@ -43,7 +41,7 @@ _PHOTO_FROM, _SQUARE_PHOTO_FROM = 0.40, 0.44
 _STANDING_FROM, _SQUARE_STANDING_FROM = 0.55, 0.47
 _FADE, _SQUARE_FADE = 0.24, 0.16
 _WORDS_TO, _SQUARE_WORDS_TO = 0.57, 0.54
-_WORDS_MIN, _WORDS_MAX, _HEAD_GAP = 0.46, 0.62, 0.012
+_WORDS_MIN, _WORDS_MAX, _HEAD_GAP = 0.46, 0.62, 0.022
 """Beside heads the words end so far before them, between these shares of the width."""
 
 _CLEAR_FROM = 0.56  # from here on the photo's heads are
@@ -94,7 +92,7 @@ def _compose(stage: Stage) -> None:
             _draw_panel(stage, photo)
     text = stage.composition.headline.main
     column = lit_column(stage, headline_px(stage, text, _HEADLINE_PX, _SHORT_HEADLINE_PX))
-    area = text_area(stage, _words_to(stage), _SQUARE_WORDS_TO)
+    area = text_area(stage, _words_to(stage, cut_out=cut_out), _SQUARE_WORDS_TO)
     draw_column_and_logo(stage, text, area, column, logo_corner(stage, square=Corner.BOTTOM_RIGHT))
 
 
@@ -131,8 +129,8 @@ def _draw_panel(stage: Stage, photo: Asset) -> None:
     wide = min(width * (1 - _PHOTO_FROM), height * photo_ratio * _HEAD_MAX / (bottom - top))
     area = stage.mirror((width - wide, 0.0, width, height))
     aim = 1 - width * (1 - _CLEAR_FROM) / 2 / wide
-    image = fit_photo(stage, photo, area, aim_x=1 - aim if stage.mirrored else aim)
-    fade_photo(stage, image, area, area, min(fade, wide * _FADE_MAX))
+    aim = 1 - aim if stage.mirrored else aim
+    draw_fitted(stage, photo, area, aim_x=aim, fade_px=min(fade, wide * _FADE_MAX))
 
 
 def _prefers_other_side(stage: Stage, photo: Asset) -> bool:
@@ -144,13 +142,14 @@ def _prefers_other_side(stage: Stage, photo: Asset) -> bool:
     return left <= 1 - right - _OFF_CENTRE if not stage.mirrored else 1 - right <= left - _OFF_CENTRE
 
 
-def _words_to(stage: Stage) -> float:
-    """Return where the words end, as a share of the width: before the heads."""
+def _words_to(stage: Stage, *, cut_out: bool) -> float:
+    """Return where the words end, as a share of the width: before the heads, else before a cut-out."""
     if stage.square:
         return _WORDS_TO
-    nearest = min((stage.width - head[2] if stage.mirrored else head[0] for head in stage.heads), default=0.0)
-    if not nearest:
+    subjects = stage.heads or [mark.rect for mark in stage.marks if cut_out and mark.kind == "photo"]
+    if not subjects:
         return _WORDS_TO
+    nearest = min(stage.width - rect[2] if stage.mirrored else rect[0] for rect in subjects)
     return max(_WORDS_MIN, min(_WORDS_MAX, nearest / stage.width - _HEAD_GAP))
 
 
@@ -158,10 +157,8 @@ def _fill_picture(stage: Stage, photo: Asset) -> None:
     """Draw the photo over the whole picture, darkened under the words and at its foot."""
     width, height = float(stage.width), float(stage.height)
     whole = (0.0, 0.0, width, height)
-    image = fit_photo(stage, photo, whole, aim_x=1 - _HEAD_AT if stage.mirrored else _HEAD_AT)
+    draw_fitted(stage, photo, whole, aim_x=1 - _HEAD_AT if stage.mirrored else _HEAD_AT)
     canvas, edge = stage.canvas, mix(stage.composition.mood.edge, BLACK, 0.4)
-    canvas.drawImageRect(image, skia.Rect(*whole), skia.SamplingOptions(skia.FilterMode.kLinear))
-    stage.mark("photo", whole)
     start, end = (stage.mirror_x(0.0), 0.0), (stage.mirror_x(width * _VEIL_TO), 0.0)
     veils = ((start, end, _VEIL_ALPHA), ((0.0, height), (0.0, height * _FOOT_FROM), _FOOT_ALPHA))
     for dark, clear, alpha in veils:

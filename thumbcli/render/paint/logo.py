@@ -48,6 +48,7 @@ _DARK_PLATE, _LIGHT_PLATE = 0xFF141821, WHITE
 _PLATE_ALPHA = 0.95
 
 _GRID = 48  # samples of the logo in each direction: strokes of a 48th of its size are found
+_MOST_SAMPLES = 160
 _GRAPHICS_CONTRAST = 3.0  # the least contrast of graphics to their background (WCAG 2.2, SC 1.4.11)
 _INVISIBLE_SHARE = 0.03  # the share of the logo's outline that may be invisible without a plate
 _CONTRAST_CAP = 7.0  # more contrast makes a logo no more visible (WCAG 2.2, level AAA of text)
@@ -56,12 +57,13 @@ _MAIN_VARIANT_BONUS = 1.15  # a variant must be this much more visible to replac
 
 _COVERS = 10.0  # the cost of a corner in which the logo would cover a head or words
 _OTHER_CORNER_COST, _ABOVE_BADGE_COST = 0.25, 0.15
+_ON_OBJECT_COST = 0.4
 _LOST_ROOM_COST = 1.4  # of all the height that words could have
 _DETAIL_COST = 22.0
-"""What is weighed for a corner: that it is not the layout's own, that it is above the duration badge, what
-words lose, and how much detail (the mean step of brightness, 0 to 1) is behind the logo."""
+"""What is weighed for a corner: that it is not the layout's own, that it is above the duration badge, that an
+object is there, what words lose, and how much detail (the mean step of brightness, 0 to 1) is behind it."""
 
-_DETAIL_GRID = (40, 16)  # samples of what is behind a logo
+_DETAIL_GRID = (30, 12)  # samples of what is behind a logo
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,8 @@ def _emptiest_corner(stage: Stage, logo: Asset, default: Corner, area: Rect | No
         total = _COVERS * any(_overlap(rect, other) for other in covered) + _DETAIL_COST * _detail(
             stage, rect
         )
+        objects = () if stage.composition.photo else stage.marks
+        total += _ON_OBJECT_COST * any(_overlap(rect, mark.rect) for mark in objects if mark.kind == "photo")
         if area is not None:
             _, top, _, bottom = _beside(stage, area, rect)
             total += _LOST_ROOM_COST * (1 - (bottom - top) / (area[3] - area[1]))
@@ -294,7 +298,7 @@ def _outline(key: AssetKey) -> tuple[_Sample, ...]:
             red, green, blue = pixels[place * BYTES_PER_PIXEL : place * BYTES_PER_PIXEL + 3]
             colour = BLACK | red << 16 | green << 8 | blue
             samples.append(_Sample((column + 0.5) / _GRID, (row + 0.5) / _GRID, colour))
-    return tuple(samples)
+    return tuple(samples[:: -(-len(samples) // _MOST_SAMPLES) or 1])
 
 
 def _colours_behind(stage: Stage, area: skia.Rect, samples: Sequence[_Sample]) -> list[int]:

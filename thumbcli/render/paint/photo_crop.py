@@ -30,7 +30,6 @@ _HEAD_SHARES = {None: 0.46, PhotoCrop.CLOSE: 0.76, PhotoCrop.FULL: 0.5}
 
 _GROUP_WIDTH = 0.84  # how much of the crop's width several heads may take
 _HEADROOM = 0.07  # above the hair, as a share of the crop's height
-_ENLARGED_MAX = 2.4  # how far a photo may be enlarged for the sake of a larger head
 
 _SALIENCE_MAP_PX = 96  # the side of the picture that detail and colour are looked for in
 
@@ -70,6 +69,7 @@ def crop_box(
     crop: PhotoCrop | None = None,
     crop_y: float = CROP_Y,
     aim_x: float = 0.5,
+    enlarged_max: float = 2.4,
 ) -> Rect:
     """Return the part of a photo to show, in its px.
 
@@ -82,6 +82,7 @@ def crop_box(
         crop: What was asked for; None lets the faces decide.
         crop_y: Where the part starts if there is neither a face nor a more salient part, 0 (top) to 1.
         aim_x: Where in the part the heads should be, 0 (left) to 1.
+        enlarged_max: How far `image` may be enlarged for the sake of a larger head.
     """
     ratio = size_px[0] / size_px[1]
     width, height = float(image.width), float(image.height)
@@ -94,7 +95,7 @@ def crop_box(
         wanted = max((bottom - top) / _HEAD_SHARES[crop], (right - left) / ratio / _GROUP_WIDTH)
         if crop is PhotoCrop.FULL:
             wanted = max(wanted, _reaching(width, (left + right) / 2, aim_x) / ratio)
-        high = min(high, max(wanted, size_px[1] / _ENLARGED_MAX))
+        high = min(high, max(wanted, size_px[1] / enlarged_max))
     wide = high * ratio
     start = {PhotoCrop.LEFT: 0.0, PhotoCrop.RIGHT: width - wide}.get(
         crop or PhotoCrop.AUTO, (left + right) / 2 - wide * aim_x

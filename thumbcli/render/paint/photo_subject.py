@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import skia
-from PIL import Image
+from PIL import Image, ImageChops
 
 from thumbcli.contract.design_options import PhotoCrop
 from thumbcli.render.paint.photo_crop import CROP_Y, crop_box, faces_in, head_of, heads_in, main_faces
@@ -18,10 +18,11 @@ from thumbcli.render.pixels.image_loading import (
     may_have_transparency,
     open_picture,
     picture_size,
+    premultiplied,
     to_skia,
 )
-from thumbcli.render.pixels.shapes import blurred_fill, gradient
-from thumbcli.render.style.color import BLACK, WHITE, with_alpha
+from thumbcli.render.pixels.shapes import gradient
+from thumbcli.render.style.color import with_alpha
 from thumbcli.render.style.oklab import GREY_CHROMA, Lab, to_colour, to_lab
 
 if TYPE_CHECKING:
@@ -32,9 +33,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Subject",
+    "draw_fitted",
     "draw_photo",
     "draw_standing",
-    "fit_photo",
     "is_cut_out",
     "photo_colour",
     "photo_heads",
@@ -59,14 +60,17 @@ _GLOW_REACH, _GLOW_ALPHA, _GLOW_SCALE = 0.11, 0.8, 1 / 8
 _STANDING, _CUT_ABOVE = 0.95, 1.03
 """The height of a person as a share of the area; one whose photo cuts the hair off reaches the upper edge."""
 
-_CLOSE_HEAD, _STANDING_HEAD_MAX = 0.62, 0.74
-"""How much of the area's height a head takes in a close-up, and at most."""
+_USUAL_HEAD, _LARGER_MAX, _CLOSE_HEAD, _STANDING_HEAD_MAX = 0.4, 1.22, 0.62, 0.74
+"""How much of the area's height a head takes if a person that was cut off below may be so much larger than
+the area; in a close-up; and at most."""
+
+_RAISED = 0.3  # how much of the height above a low subject is below it
 
 _STANDING_WIDTH = 1.3  # how wide a person may be, as a share of the area: an arm may be beyond the picture
 _TOWARDS_WORDS = 0.1  # how much of the area's width it may extend under the words
 _FEET = 0.03  # from a whole subject's feet to the lower edge, as a share of the height
-_CONTACT = (0.34, 0.022, 0.5)
-"""The shadow under its feet: half its width and height in shares of the subject's, and its alpha."""
+_CONTACT = (0.48, 0.05, 0.8)
+"""The shadow under its feet: half its width and height as shares of the subject's width, and its alpha."""
 
 # A blurred silhouette, cut at the level where it has almost faded and steepened, is a smooth border.
 _BLUR_BORDERS, _CUT_LEVEL, _EDGE_GAIN = 0.75, 22, 8.0
@@ -75,7 +79,9 @@ _HALF_ALPHA = 128
 _CUT_OUT_PIXELS = 4_000_000
 _CUT_OUT_MAX_PX = 1440  # the longest side that `matting` returns: more pixels need not be decoded
 _SEARCHED_PX = 480  # the shorter side of the copy that faces and colours are looked for in
-_DETAIL_FOR_FACES = 2  # times more px than the area has are decoded of a photo that may be cropped to a face
+_DECODED_MAX_PX = 4000  # the shorter side of what is decoded of a large photo for a small part of it
+_ENLARGED_MAX = 2.4  # how far a photo may be enlarged for the sake of a larger head
+_SMOOTH = skia.SamplingOptions(skia.FilterMode.kLinear)
 _GREY = (128, 128, 128, 255)
 
 _COLOUR_MAP_PX, _HUES, _COLOURFUL = 32, 12, 0.006
@@ -98,13 +104,6 @@ class Subject(NamedTuple):
     image: Image.Image
     cut_above: bool
     cut_below: bool
-    faces: tuple[Face, ...]
-
-
-class _Cropped(NamedTuple):
-    """A part of a photo, and the faces in it."""
-
-    image: skia.Image
     faces: tuple[Face, ...]
 
 
@@ -157,29 +156,33 @@ def draw_photo(stage: Stage, photo: Asset, clip: skia.Path, area: Rect, *, shade
     if is_cut_out(photo):
         _draw_cut_out(stage, photo, (area[0], area[1], area[2], float(stage.height)))
         return
-    filled = area if shade is None else with_bleed(stage, area)
-    image = fit_photo(stage, photo, filled)
     with skia.AutoCanvasRestore(stage.canvas):
         stage.canvas.clipPath(clip, True)
-        stage.canvas.drawImageRect(image, skia.Rect(*filled), skia.SamplingOptions(skia.FilterMode.kLinear))
+        draw_fitted(stage, photo, area if shade is None else with_bleed(stage, area))
         if shade is not None:
             start, end = _grade_line(stage, area)
             scrim = [with_alpha(shade, _GRADE_ALPHA), with_alpha(shade, 0)]
             stage.canvas.drawPaint(gradient(start, end, scrim))
-    stage.mark("photo", area)
 
 
-def fit_photo(
-    stage: Stage, photo: Asset, area: Rect, *, crop_y: float = CROP_Y, aim_x: float = 0.5
-) -> skia.Image:
-    """Return the photo cropped to `area`, as it was asked for or around its subject; its heads are recorded.
+def draw_fitted(
+    stage: Stage,
+    photo: Asset,
+    area: Rect,
+    *,
+    crop_y: float = CROP_Y,
+    aim_x: float = 0.5,
+    fade_px: float = 0.0,
+) -> None:
+    """Draw the photo in `area`, cropped as it was asked for or around its subject.
 
     Args:
-        stage: Where it will be drawn.
+        stage: What to draw on.
         photo: Without transparency.
-        area: Left, top, right and bottom in sd px.
+        area: Left, top, right and bottom in sd px; it may extend beyond the picture.
         crop_y: Where the crop starts if no part of the photo is more salient, 0 (top) to 1 (bottom).
         aim_x: Where in the area the heads should be, 0 (left) to 1 (right).
+        fade_px: Over which it fades at the edge towards the words.
 
     Raises:
         RequestRefused: The photo can't be read or has more than 50 megapixels.
@@ -187,9 +190,21 @@ def fit_photo(
     left, top, right, bottom = area
     scale = stage.composition.scale
     size = (round((right - left) * scale), round((bottom - top) * scale))
-    cropped = _cropped(AssetKey(photo), size, stage.composition.photo_crop, crop_y, aim_x)
-    _record_heads(stage, cropped.faces, area)
-    return cropped.image
+    edge = "top" if stage.square else "left" if left > 0 else "right"
+    fade = (edge, round(fade_px * scale))
+    key = AssetKey(photo)
+    faces, box = _crop_of(key, size, stage.composition.photo_crop, crop_y, aim_x)
+    _blit(stage, _cropped(key, size, box, fade), area[:2])
+    stage.mark("photo", (max(0.0, left), top, min(float(stage.width), right), bottom))
+    _record_heads(stage, faces, area)
+
+
+def _blit(stage: Stage, image: skia.Image, corner: tuple[float, float]) -> None:
+    """Draw an image of the canvas's own resolution at whole px, which takes a tenth of any other way."""
+    scale = stage.composition.scale
+    with skia.AutoCanvasRestore(stage.canvas):
+        stage.canvas.resetMatrix()
+        stage.canvas.drawImage(image, round(corner[0] * scale), round(corner[1] * scale))
 
 
 def _record_heads(stage: Stage, faces: tuple[Face, ...], area: Rect) -> None:
@@ -241,22 +256,47 @@ def _grade_line(stage: Stage, area: Rect) -> tuple[tuple[float, float], tuple[fl
     return (edge, top), ((left + right) / 2, top)
 
 
-@lru_cache(8)
-def _cropped(
+@lru_cache(64)
+def _crop_of(
     key: AssetKey, size_px: tuple[int, int], crop: PhotoCrop | None, crop_y: float, aim_x: float
-) -> _Cropped:
+) -> tuple[tuple[Face, ...], Rect]:
+    """Return the part of the photo to show, in shares of it, and the faces in that part."""
     faces = _faces(key)
-    # A part of the photo is enlarged to the size, so more of the photo is decoded than the size needs.
-    needed = max(size_px) * (_DETAIL_FOR_FACES if faces else 1)
-    image = open_picture(key.asset, "Photo", cover_px=needed).convert("RGB")
-    box = crop_box(image, size_px, faces, crop=crop, crop_y=crop_y, aim_x=aim_x)
+    image = open_picture(key.asset, "Photo", cover_px=_SEARCHED_PX).convert("RGB")
+    width, height = image.size
+    whole = picture_size(key.asset, "Photo")
+    enlarged_max = _ENLARGED_MAX * max(1.0, whole[0] / width)
+    box = crop_box(image, size_px, faces, crop=crop, crop_y=crop_y, aim_x=aim_x, enlarged_max=enlarged_max)
+    left, top, right, bottom = box
+    return faces_in(faces, box, image.size), (left / width, top / height, right / width, bottom / height)
+
+
+@lru_cache(8)
+def _cropped(key: AssetKey, size_px: tuple[int, int], box: Rect, fade: tuple[str, int]) -> skia.Image:
+    """Return a part of the photo in this size, faded over so many px at its left, its right or its top."""
+    # Enough is decoded for the part alone to have the size.
+    needed = math.ceil(max(size_px[0] / (box[2] - box[0]), size_px[1] / (box[3] - box[1])))
+    image = open_picture(key.asset, "Photo", cover_px=min(needed, _DECODED_MAX_PX)).convert("RGB")
+    left, right = box[0] * image.width, min(float(image.width), box[2] * image.width)
+    top, bottom = box[1] * image.height, min(float(image.height), box[3] * image.height)
+    shrinks = size_px[0] < right - left
     cut = image.resize(
         size_px,
-        Image.Resampling.LANCZOS if size_px[0] < box[2] - box[0] else Image.Resampling.BICUBIC,
-        box=box,
+        Image.Resampling.LANCZOS if shrinks else Image.Resampling.BICUBIC,
+        box=(left, top, right, bottom),
         reducing_gap=2.0,
     )
-    return _Cropped(to_skia(cut), faces_in(faces, box, image.size))
+    edge, fade_px = fade
+    if not fade_px:
+        return to_skia(cut)
+    length = size_px[1] if edge == "top" else size_px[0]
+    levels = bytes(min(255, 255 * place // fade_px) for place in range(length))
+    if edge == "top":
+        mask = Image.frombytes("L", (1, length), levels)
+    else:
+        mask = Image.frombytes("L", (length, 1), levels if edge == "left" else levels[::-1])
+    cut.putalpha(mask.resize(size_px))
+    return premultiplied(cut)
 
 
 @lru_cache(64)
@@ -336,12 +376,16 @@ def draw_standing(stage: Stage, photo: Asset, area: Rect, glow: int) -> None:
         head_px = (head[3] - head[1]) * height
         if stage.composition.photo_crop is PhotoCrop.CLOSE:
             scale = max(scale, _CLOSE_HEAD * (bottom - top) / head_px)
+        elif subject.cut_below:
+            scale = max(scale, min(scale * _LARGER_MAX, _USUAL_HEAD * (bottom - top) / head_px))
         scale = min(scale, _STANDING_HEAD_MAX * (bottom - top) / head_px)
     wide, tall = width * scale, height * scale
     x = (left + right) / 2 - wide * middle
     spill = (right - left) * _TOWARDS_WORDS
     x = max(x, left - spill) if left > 0 else min(x, right + spill - wide)
-    y = bottom - min(tall, shown)
+    # What is whole and low stands on the ground before the lower edge.
+    raised = 0.0 if subject.cut_below else max(0.0, bottom - top - tall) * _RAISED
+    y = bottom - min(tall, shown) - raised
     _place(stage, photo, (x, y, x + wide, y + tall), area, glow)
 
 
@@ -353,20 +397,19 @@ def _place(stage: Stage, photo: Asset, rect: Rect, area: Rect, glow: int | None)
     if not subject.cut_below:
         lift = _FEET * (bottom - top)
         top, bottom = top - lift, bottom - lift
-        half_w, half_h, alpha = _CONTACT
-        centre, across, down = (left + right) / 2, (right - left) * half_w, (bottom - top) * half_h
-        oval = skia.Rect(centre - across, bottom - down, centre + across, bottom + down)
-        stage.canvas.drawOval(oval, blurred_fill(with_alpha(BLACK, alpha), down * 0.5))
     size = (max(1, round((right - left) * scale)), max(1, round((bottom - top) * scale)))
     border_px = _BORDER_PX if glow is None else _THIN_BORDER_PX
     border = max(1, round(border_px * stage.unit * scale))
-    sticker, pad_px = _sticker(key, size, border, stage.composition.style.dark, glow)
-    pad = pad_px / scale
+    sticker = _sticker(key, size, border)
+    pad = sticker.pad_px / scale
+    corner = (left - pad, top - pad)
+    whole = skia.Rect.MakeXYWH(*corner, sticker.image.width() / scale, sticker.image.height() / scale)
     with skia.AutoCanvasRestore(stage.canvas):
         if glow is None:
             stage.canvas.clipRect(skia.Rect(*area), True)
-        where = skia.Rect.MakeXYWH(left - pad, top - pad, sticker.width() / scale, sticker.height() / scale)
-        stage.canvas.drawImageRect(sticker, where, skia.SamplingOptions(skia.FilterMode.kLinear))
+        behind = _behind(key, size, border, stage.composition.style.dark, glow)
+        stage.canvas.drawImageRect(behind, whole, _SMOOTH)
+        _blit(stage, sticker.image, corner)
     shown = (max(0.0, left), max(area[1], top), min(float(stage.width), right), min(area[3], bottom))
     stage.mark("photo", shown)
     _record_heads(stage, main_faces(subject.faces) if subject.faces else (), (left, top, right, bottom))
@@ -391,43 +434,88 @@ def _subject(key: AssetKey) -> Subject:
     return Subject(image.crop(bounds), bounds[1] <= 1, bounds[3] >= image.height - 1, faces)
 
 
-@lru_cache(8)
-def _sticker(
-    key: AssetKey, size_px: tuple[int, int], border_px: int, dark: int, glow: int | None
-) -> tuple[skia.Image, int]:
-    """Return the subject in this size with border, shadow and glow, and the width of the pad around it."""
-    small = _subject(key).image.resize(size_px, Image.Resampling.LANCZOS, reducing_gap=2.0)
-    pad = max(_PAD_BORDERS * border_px, 0 if glow is None else math.ceil(_GLOW_REACH * size_px[1]))
+class _Sticker(NamedTuple):
+    """A cut-out with its border, and the alpha of its glow and its shadow at an eighth of the size.
+
+    All have a pad around the subject.
+    """
+
+    image: skia.Image
+    glow: Image.Image
+    shadow: Image.Image
+    pad_px: int
+
+
+@lru_cache(4)
+def _sticker(key: AssetKey, size_px: tuple[int, int], border_px: int) -> _Sticker:
+    """Return the subject in this size."""
+    whole = _subject(key)
+    small = whole.image.resize(size_px, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    pad = max(_PAD_BORDERS * border_px, math.ceil(_GLOW_REACH * size_px[1]))
+    if not whole.cut_below:
+        pad = max(pad, math.ceil(2 * _CONTACT[1] * size_px[0]))
     subject = Image.new("RGBA", (size_px[0] + 2 * pad, size_px[1] + 2 * pad), (0, 0, 0, 0))
     subject.paste(small, (pad, pad))
-    edge = _border(subject.getchannel("A"), border_px)
-    sticker = Image.new("RGBA", subject.size, (0, 0, 0, 0))
-    if glow is not None:
-        sticker.paste(_in_colour(glow, _glow(subject.getchannel("A"), pad)))
-    shade = Image.new("L", edge.size)
+    silhouette = subject.getchannel("A")
+    edge = _border(silhouette, border_px)
+    image = Image.new("RGBA", subject.size, (255, 255, 255, 0))
+    image.putalpha(edge)
+    image.alpha_composite(subject)
+    shadow = _shadow(edge, border_px)
+    if not whole.cut_below:
+        shadow = ImageChops.lighter(shadow, _contact(shadow.size, pad))
+    return _Sticker(premultiplied(image), _glow(silhouette, pad), shadow, pad)
+
+
+def _eighth(alpha: Image.Image) -> Image.Image:
+    size = (max(1, round(alpha.width * _GLOW_SCALE)), max(1, round(alpha.height * _GLOW_SCALE)))
+    return alpha.resize(size, Image.Resampling.BOX, reducing_gap=1.0)
+
+
+def _shadow(edge: Image.Image, border_px: int) -> Image.Image:
+    """Return the alpha of the shadow that the border casts, at an eighth of the size."""
     fall = (round(border_px * _SHADOW_OFFSET_BORDERS[0]), round(border_px * _SHADOW_OFFSET_BORDERS[1]))
-    shade.paste(edge.point(lambda value: round(value * _SHADOW_ALPHA)), fall)
-    sticker.alpha_composite(_in_colour(dark, shade))
-    sticker.alpha_composite(_in_colour(WHITE, edge))
-    sticker.alpha_composite(subject)
-    return to_skia(sticker), pad
+    cast = Image.new("L", edge.size)
+    cast.paste(edge.point(lambda value: round(value * _SHADOW_ALPHA)), fall)
+    return _eighth(cast)
+
+
+def _contact(size_px: tuple[int, int], pad_px: int) -> Image.Image:
+    """Return the alpha of the shadow on the ground under a subject, at an eighth of the size."""
+    from PIL import ImageDraw, ImageFilter
+
+    (width, height), pad = size_px, pad_px * _GLOW_SCALE
+    half_w, half_h, alpha = _CONTACT
+    across, down, foot = (width - 2 * pad) * half_w, (width - 2 * pad) * half_h, height - pad
+    small = Image.new("L", size_px)
+    oval = (width / 2 - across, foot - down, width / 2 + across, foot + down)
+    ImageDraw.Draw(small).ellipse(oval, fill=round(255 * alpha))
+    return small.filter(ImageFilter.GaussianBlur(down * 0.4))
+
+
+def _glow(silhouette: Image.Image, reach_px: int) -> Image.Image:
+    """Return the alpha of a glow around the silhouette, at an eighth of the size."""
+    from PIL import ImageFilter
+
+    blurred = _eighth(silhouette).filter(ImageFilter.GaussianBlur(reach_px * _GLOW_SCALE / 2))
+    return blurred.point(lambda value: min(255, round(value * 2 * _GLOW_ALPHA)))
+
+
+@lru_cache(64)
+def _behind(
+    key: AssetKey, size_px: tuple[int, int], border_px: int, dark: int, glow: int | None
+) -> skia.Image:
+    """Return what is behind a sticker, its glow and its shadow, at an eighth of the size."""
+    sticker = _sticker(key, size_px, border_px)
+    below = Image.new("RGBA", sticker.shadow.size) if glow is None else _in_colour(glow, sticker.glow)
+    below.alpha_composite(_in_colour(dark, sticker.shadow))
+    return premultiplied(below)
 
 
 def _in_colour(colour: int, alpha: Image.Image) -> Image.Image:
     solid = Image.new("RGB", alpha.size, (colour >> 16 & 255, colour >> 8 & 255, colour & 255))
     solid.putalpha(alpha)
     return solid
-
-
-def _glow(silhouette: Image.Image, reach_px: int) -> Image.Image:
-    """Return the alpha of a glow around the silhouette."""
-    from PIL import ImageFilter
-
-    size = tuple(max(1, round(side * _GLOW_SCALE)) for side in silhouette.size)
-    small = silhouette.resize((size[0], size[1]), Image.Resampling.BOX)
-    blurred = small.filter(ImageFilter.GaussianBlur(reach_px * _GLOW_SCALE / 2))
-    grown = blurred.point(lambda value: min(255, round(value * 2 * _GLOW_ALPHA)))
-    return grown.resize(silhouette.size, Image.Resampling.BICUBIC)
 
 
 def _border(silhouette: Image.Image, border_px: int) -> Image.Image:

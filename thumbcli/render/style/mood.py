@@ -129,7 +129,9 @@ def mood_in_colour(colour: int) -> Mood:
     """Return a mood with a ground in the hue of `colour`; letters and light are those of the nearest mood."""
     lab = to_lab(colour)
     chroma = min(1.0, lab.chroma / _VIVID_CHROMA)
-    nearest = min(MOODS.values(), key=lambda mood: -cos(to_lab(mood.mid).hue - lab.hue))
+    # Key words beside a photo need a colour of their own.
+    vivid = [mood for mood in MOODS.values() if to_lab(mood.accent[1]).chroma >= _VIVID_CHROMA]
+    nearest = max(vivid, key=lambda mood: cos(to_lab(mood.mid).hue - lab.hue))
     if lab.chroma < GREY_CHROMA:
         nearest = GRAVE_MOOD
     edge, mid, core = (from_lch(light, most * chroma, lab.hue) for light, most in _GROUND)
