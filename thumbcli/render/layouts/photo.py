@@ -27,7 +27,7 @@ from thumbcli.render.paint.photo_subject import (
 from thumbcli.render.pixels.image_loading import picture_size
 from thumbcli.render.pixels.shapes import gradient, radial
 from thumbcli.render.style.color import BLACK, mix, with_alpha
-from thumbcli.render.style.mood import mood_in_colour
+from thumbcli.render.style.photo_mood import mood_in_colour
 
 if TYPE_CHECKING:
     from thumbcli.contract import Asset

@@ -5,18 +5,18 @@ The mood of a picture goes with what its title is about, and stands off from the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import cos
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from thumbcli.contract import Category
-from thumbcli.render.style.oklab import GREY_CHROMA, from_lch, to_lab
+from thumbcli.render.style.oklab import to_lab
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["GRAVE_MOOD", "MOODS", "Mood", "mood_for", "mood_in_colour"]
+__all__ = ["GRAVE_MOOD", "MOODS", "Mood", "mood_for"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,11 +96,6 @@ _SALIENT_CHROMA = 0.06
 _DISTANCE_WEIGHT = 3.0
 """How many places in the order of fitting moods a ground of the opposite hue gains."""
 
-_VIVID_CHROMA = 0.1
-_GROUND = ((0.19, 0.065), (0.4, 0.125), (0.68, 0.15))
-"""Of a ground in a given hue: lightness and most chroma (OKLCH) of edge, mid and core; a colour of that first
-chroma or more gets all of it."""
-
 _CHOICES = 3  # the seed picks one of so many
 
 
@@ -123,16 +118,3 @@ def mood_for(category: Category | None, object_colour: int, seed: int) -> Mood:
 
     best = sorted(names, key=cost)[:_CHOICES]
     return MOODS[best[seed % len(best)]]
-
-
-def mood_in_colour(colour: int) -> Mood:
-    """Return a mood with a ground in the hue of `colour`; letters and light are those of the nearest mood."""
-    lab = to_lab(colour)
-    chroma = min(1.0, lab.chroma / _VIVID_CHROMA)
-    # Key words beside a photo need a colour of their own.
-    vivid = [mood for mood in MOODS.values() if to_lab(mood.accent[1]).chroma >= _VIVID_CHROMA]
-    nearest = max(vivid, key=lambda mood: cos(to_lab(mood.mid).hue - lab.hue))
-    if lab.chroma < GREY_CHROMA:
-        nearest = GRAVE_MOOD
-    edge, mid, core = (from_lch(light, most * chroma, lab.hue) for light, most in _GROUND)
-    return replace(nearest, edge=edge, mid=mid, core=core)
