@@ -165,4 +165,4 @@ def _fill_picture(stage: Stage, photo: Asset) -> None:
         canvas.drawPaint(gradient(dark, clear, [with_alpha(edge, alpha), with_alpha(edge, 0)]))
 
 
-FAMILY = Family(name="photo", suits=_suits, compose=_compose)
+FAMILY = Family(name="photo", suits=_suits, compose=_compose, either_side=True)

@@ -1,4 +1,4 @@
-"""The mood of a picture with a photo: its ground takes the photo's hue, so that the photo can fade into it."""
+"""The mood of a picture with a photo: its ground takes the hue of the photo, which can fade into it."""
 
 from __future__ import annotations
 
