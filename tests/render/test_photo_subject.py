@@ -14,9 +14,11 @@ from thumbcli.contract import Asset, Format, Model, make_request
 from thumbcli.contract.design_options import PhotoCrop, make_design
 from thumbcli.errors import RequestRefused
 from thumbcli.render.compose import Picture, compose, draw
+from thumbcli.render.layouts.photo import FAMILY
 from thumbcli.render.paint import photo_subject
 from thumbcli.render.paint.photo_crop import Face, crop_box, head_of
 from thumbcli.render.paint.photo_subject import is_cut_out, photo_colour
+from thumbcli.render.paint.picture_canvas import Stage
 from thumbcli.render.pixels.image_loading import open_picture
 
 
@@ -312,3 +314,40 @@ def test_a_wide_photo_fills_the_picture() -> None:
     picture = compose(make_request("Stop", photo=photo, design=make_design(photo_crop="full")))
     assert _photo_rect(picture) == (0, 0, *picture.composition.size)
     assert sum(colour_at(picture, 0.02, 0.3)) < sum(colour_at(picture, 0.98, 0.3)) / 2
+
+
+def test_nobody_is_under_the_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wide photo of two people far apart never fills the picture by chance; one of one person may."""
+    photo = asset(Image.new("RGB", (1600, 900), (60, 90, 120)))
+    shapes = set()
+    for faces in ((Face(0.6, 0.2, 0.7, 0.4),), (Face(0.7, 0.2, 0.8, 0.4), Face(0.1, 0.2, 0.2, 0.4))):
+        monkeypatch.setattr(photo_subject, "_faces", lambda _, faces=faces: faces)
+        photo_subject._crop_of.cache_clear()
+        rects = [_photo_rect(compose(make_request(f"Why I Left {name}", photo=photo))) for name in _NAMES]
+        shapes.add((len(faces), any(rect[2] - rect[0] > 1000 for rect in rects)))
+    photo_subject._crop_of.cache_clear()
+    assert shapes == {(1, True), (2, False)}
+
+
+_NAMES = ("Google", "Apple", "Japan", "School", "Paris", "Work")
+
+
+@pytest.mark.parametrize("left", [0.0, 0.1, 0.25, 0.4, 0.55, 0.7, 0.8])
+@pytest.mark.parametrize("size", [(1600, 900), (1200, 1200), (900, 1400)], ids=["wide", "square", "upright"])
+def test_words_never_cover_a_head(
+    size: tuple[int, int], left: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever in the photo it is."""
+    monkeypatch.setattr(photo_subject, "_faces", lambda _: (Face(left, 0.2, left + 0.18, 0.4),))
+    photo_subject._crop_of.cache_clear()
+    photo = asset(Image.new("RGB", size, (60, 90, 120)))
+    composition = compose(make_request("7 Habits That Changed My Whole Life", photo=photo)).composition
+    stage = Stage(composition)
+    FAMILY.compose(stage)
+    photo_subject._crop_of.cache_clear()
+    ((head_left, head_top, head_right, head_bottom),) = stage.heads
+    middle = (head_left + head_right) / 2
+    for word in (mark.rect for mark in stage.marks if mark.kind == "headline"):
+        assert not (word[0] < middle < word[2] and word[1] < head_bottom and word[3] > head_top)
+        covered = min(word[2], head_right) - max(word[0], head_left)
+        assert covered <= 0.3 * (head_right - head_left) or word[1] > head_bottom or word[3] < head_top

@@ -20,6 +20,7 @@ from thumbcli.render.paint.ornaments import draw_faded_photo, vignette
 from thumbcli.render.paint.photo_subject import (
     draw_fitted,
     draw_standing,
+    heads_spread,
     is_cut_out,
     photo_colour,
     photo_heads,
@@ -112,7 +113,10 @@ def _fills(stage: Stage, photo: Asset) -> bool:
     crop = stage.composition.photo_crop
     wanted = crop is PhotoCrop.FULL or (crop is None and stage.composition.seed % 2)
     width, height = picture_size(photo, "Photo")
-    return bool(wanted) and not stage.square and width >= height * _FULL_MIN_RATIO
+    if stage.square or not wanted or width < height * _FULL_MIN_RATIO:
+        return False
+    # Somebody would be under the words.
+    return crop is PhotoCrop.FULL or not heads_spread(photo, stage.width * (1 - _CLEAR_FROM) / stage.height)
 
 
 def _draw_panel(stage: Stage, photo: Asset) -> None:

@@ -58,6 +58,7 @@ _MAIN_VARIANT_BONUS = 1.15  # a variant must be this much more visible to replac
 _COVERS = 10.0  # the cost of a corner in which the logo would cover a head or words
 _OTHER_CORNER_COST, _ABOVE_BADGE_COST = 0.25, 0.15
 _ON_OBJECT_COST = 0.4
+_SHOULDER = 0.7  # how far shoulders extend beside a head, in its widths
 _LOST_ROOM_COST = 1.4  # of all the height that words could have
 _DETAIL_COST = 22.0
 """What is weighed for a corner: that it is not the layout's own, that it is above the duration badge, that an
@@ -109,6 +110,10 @@ def place_logo(stage: Stage, area: Rect, default: Corner) -> None:
 def _emptiest_corner(stage: Stage, logo: Asset, default: Corner, area: Rect | None = None) -> Corner:
     """Return the corner where the logo covers least, by what is drawn so far."""
     size = logo_size(stage, logo)
+    if stage.composition.photo:
+        subjects = [_body_below(head, stage.height) for head in stage.heads]
+    else:
+        subjects = [mark.rect for mark in stage.marks if mark.kind == "photo"]
 
     def cost(corner: Corner) -> float:
         x, y = _origin_in(stage, size, corner)
@@ -117,8 +122,7 @@ def _emptiest_corner(stage: Stage, logo: Asset, default: Corner, area: Rect | No
         total = _COVERS * any(_overlap(rect, other) for other in covered) + _DETAIL_COST * _detail(
             stage, rect
         )
-        objects = () if stage.composition.photo else stage.marks
-        total += _ON_OBJECT_COST * any(_overlap(rect, mark.rect) for mark in objects if mark.kind == "photo")
+        total += _ON_OBJECT_COST * any(_overlap(rect, other) for other in subjects)
         if area is not None:
             _, top, _, bottom = _beside(stage, area, rect)
             total += _LOST_ROOM_COST * (1 - (bottom - top) / (area[3] - area[1]))
@@ -126,6 +130,13 @@ def _emptiest_corner(stage: Stage, logo: Asset, default: Corner, area: Rect | No
         return total + _ABOVE_BADGE_COST * (corner is Corner.BOTTOM_RIGHT and stage.badge() is not None)
 
     return min((default, *(corner for corner in Corner if corner is not default)), key=cost)
+
+
+def _body_below(head: Rect, bottom: float) -> Rect:
+    """Return about where the shoulders are, from a head to the lower edge."""
+    left, _, right, chin = head
+    shoulder = (right - left) * _SHOULDER
+    return (left - shoulder, chin, right + shoulder, bottom)
 
 
 def _overlap(one: Rect, other: Rect) -> bool:

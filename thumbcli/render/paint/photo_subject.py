@@ -36,6 +36,7 @@ __all__ = [
     "draw_fitted",
     "draw_photo",
     "draw_standing",
+    "heads_spread",
     "is_cut_out",
     "photo_colour",
     "photo_heads",
@@ -239,6 +240,13 @@ def photo_heads(photo: Asset, ratio: float) -> tuple[float, Rect] | None:
     return width / height, heads_in(faces, width / height, ratio)
 
 
+def heads_spread(photo: Asset, ratio: float) -> bool:
+    """Tell whether the photo shows several people who do not fit into an area of these proportions."""
+    faces = main_faces(_faces(AssetKey(photo)))
+    width, height = picture_size(photo, "Photo")
+    return len(faces) > 1 and heads_in(faces, width / height, ratio) == head_of(faces[0])
+
+
 def with_bleed(stage: Stage, area: Rect) -> Rect:
     """Return the area extended beyond the picture's edge, to keep the photo's middle clear of the words."""
     left, top, right, bottom = area
@@ -262,7 +270,7 @@ def _crop_of(
 ) -> tuple[tuple[Face, ...], Rect]:
     """Return the part of the photo to show, in shares of it, and the faces in that part."""
     faces = _faces(key)
-    image = open_picture(key.asset, "Photo", cover_px=_SEARCHED_PX).convert("RGB")
+    image = _small(key)
     width, height = image.size
     whole = picture_size(key.asset, "Photo")
     enlarged_max = _ENLARGED_MAX * max(1.0, whole[0] / width)
@@ -304,10 +312,16 @@ def _faces(key: AssetKey) -> tuple[Face, ...]:
     """Return the faces in the photo, the largest first."""
     from thumbcli.render.paint.faces import find_faces  # loads numpy
 
+    return find_faces(_small(key))
+
+
+@lru_cache(4)
+def _small(key: AssetKey) -> Image.Image:
+    """Return a small copy of the photo, on grey where it is transparent."""
     image = open_picture(key.asset, "Photo", cover_px=_SEARCHED_PX)
     if image.mode == "RGBA":
         image = Image.alpha_composite(Image.new("RGBA", image.size, _GREY), image)
-    return find_faces(image.convert("RGB"))
+    return image.convert("RGB")
 
 
 def photo_colour(photo: Asset) -> int:
@@ -322,8 +336,7 @@ def photo_colour(photo: Asset) -> int:
 @lru_cache(64)
 def _colour(key: AssetKey) -> int:
     side = _COLOUR_MAP_PX
-    image = open_picture(key.asset, "Photo", cover_px=_SEARCHED_PX).convert("RGB")
-    pixels = image.resize((side, side), Image.Resampling.BOX, reducing_gap=1.0).tobytes()
+    pixels = _small(key).resize((side, side), Image.Resampling.BOX, reducing_gap=1.0).tobytes()
     heads = [head_of(face) for face in _faces(key)]
     sums = [[0.0, 0.0, 0.0, 0.0] for _ in range(_HUES)]
     for place in range(side * side):
@@ -422,7 +435,7 @@ def _position_x(stage: Stage, area: Rect) -> float:
     return 1 - _OUTER_SHARE if area[0] <= 0 else _OUTER_SHARE
 
 
-@lru_cache(4)
+@lru_cache(2)
 def _subject(key: AssetKey) -> Subject:
     """Return the cut-out without the empty space around it."""
     image = (None if _has_transparency(key) else _cut_out(key)) or _opened_whole(key)
