@@ -34,7 +34,15 @@ from thumbcli.contract import (
     old_fingerprint_of,
 )
 from thumbcli.contract.brand_style import BrandStyle
-from thumbcli.contract.design_options import Corner, Design, FontFile, TextChoice, make_design
+from thumbcli.contract.design_options import (
+    Corner,
+    Design,
+    FontFile,
+    PhotoCrop,
+    Side,
+    TextChoice,
+    make_design,
+)
 from thumbcli.errors import RequestError
 
 if TYPE_CHECKING:
@@ -325,6 +333,9 @@ DESIGNS: dict[str, Design] = {
     "palette": Design(palette=("#000000", "#ffffff")),
     "font": Design(font="Inter"),
     "logo_position": Design(logo_position=Corner.TOP_LEFT),
+    "logo_size": Design(logo_size="large"),
+    "photo_crop": Design(photo_crop=PhotoCrop.CLOSE),
+    "photo_side": Design(photo_side=Side.LEFT),
     "text": Design(text=TextChoice.FULL),
     "headline": Design(headline="Win"),
     "subtitle": Design(subtitle="Win"),

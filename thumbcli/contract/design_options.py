@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DESIGN_READERS",
+    "LOGO_SCALES",
     "NO_KICKER",
     "PLAIN",
     "READING_TIME_MAX_MIN",
@@ -29,6 +30,8 @@ __all__ = [
     "Design",
     "FontFile",
     "IconFile",
+    "PhotoCrop",
+    "Side",
     "TextChoice",
     "is_icon_file",
     "make_design",
@@ -47,6 +50,13 @@ _ICON_MAX_CHARS = 100
 _ICON_EXTENSIONS = (".svg", ".png", ".webp", ".jpg", ".jpeg")
 _HEX = re.compile(r"#?(?:[0-9a-f]{3}|[0-9a-f]{6})")
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
+_PERCENT = re.compile(r"([0-9]{1,2})%")
+
+LOGO_SCALES: Mapping[str, float] = MappingProxyType({"small": 0.7, "large": 1.45})
+"""How much smaller or larger than usual the sides of a logo are."""
+
+LOGO_MIN_PERCENT, LOGO_MAX_PERCENT = 3, 50
+"""Of the picture's width, for a logo that is wider than high; else of its height."""
 
 _E = TypeVar("_E", bound=StrEnum)
 
@@ -58,6 +68,23 @@ class Corner(StrEnum):
     TOP_RIGHT = "top-right"
     BOTTOM_LEFT = "bottom-left"
     BOTTOM_RIGHT = "bottom-right"
+
+
+class PhotoCrop(StrEnum):
+    """What of a photo is shown: the face, its left or right part, or all of it over the whole picture."""
+
+    AUTO = "auto"
+    CLOSE = "close"
+    LEFT = "left"
+    RIGHT = "right"
+    FULL = "full"
+
+
+class Side(StrEnum):
+    """A side of the picture."""
+
+    LEFT = "left"
+    RIGHT = "right"
 
 
 class TextChoice(StrEnum):
@@ -138,6 +165,18 @@ def _icon(name: str, value: str | IconFile | None) -> str | IconFile | None:
     return None if icon in {"", "auto"} else icon
 
 
+def _logo_size(name: str, value: str | None) -> str | None:
+    size = (value or "").strip().lower()
+    if not size or size == "medium":
+        return None
+    share = _PERCENT.fullmatch(size)
+    if size in LOGO_SCALES or (share and LOGO_MIN_PERCENT <= int(share[1]) <= LOGO_MAX_PERCENT):
+        return size
+    raise RequestError(
+        f"{name} must be small, medium, large or {LOGO_MIN_PERCENT}% to {LOGO_MAX_PERCENT}% (not {value!r})"
+    )
+
+
 def _palette(name: str, value: str | None) -> tuple[str, ...]:
     words = re.split(r"[,\s]+", value.strip().lower()) if value and value.strip() else []
     if len(words) == 1 or len(words) > _PALETTE_MAX:
@@ -171,6 +210,11 @@ def _one_of(kind: type[_E]) -> Callable[[str, str | None], _E | None]:
             raise RequestError(f"{name} must be one of: {', '.join(kind)} (not {value!r})") from None
 
     return read
+
+
+def _photo_crop(name: str, value: str | None) -> PhotoCrop | None:
+    crop = _one_of(PhotoCrop)(name, value)
+    return None if crop is PhotoCrop.AUTO else crop
 
 
 def _words(name: str, value: str | None) -> str | None:
@@ -225,6 +269,10 @@ class Design:
             category's own.
         font: The headline font: the name of an installed family, or a file; None for the category's own.
         logo_position: The logo's corner; None lets the layout choose.
+        logo_size: `small`, `large`, or how much of the picture's width it takes, such as `20%` (of its height
+            for a logo that is higher than wide); None for medium.
+        photo_crop: What of the photo is shown; None lets its subject decide.
+        photo_side: The side of the picture that the photo is on; None lets the layout choose.
         text: How much of the title is drawn large; None lets the format choose.
         headline: The words drawn large, as they are; None lets the title say them.
         subtitle: The words drawn small; None lets the title say them, or none beside a `headline`.
@@ -244,6 +292,9 @@ class Design:
     palette: tuple[str, ...] = field(default=(), metadata={"read": _palette})
     font: str | FontFile | None = field(default=None, metadata={"read": _font})
     logo_position: Corner | None = field(default=None, metadata={"read": _one_of(Corner)})
+    logo_size: str | None = field(default=None, metadata={"read": _logo_size})
+    photo_crop: PhotoCrop | None = field(default=None, metadata={"read": _photo_crop})
+    photo_side: Side | None = field(default=None, metadata={"read": _one_of(Side)})
     text: TextChoice | None = field(default=None, metadata={"read": _one_of(TextChoice)})
     headline: str | None = field(default=None, metadata={"read": _words})
     subtitle: str | None = field(default=None, metadata={"read": _words})

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from thumbcli.contract import Asset, Category, EngineName, Format, Model, OutputFormat, Plan
-from thumbcli.contract.design_options import VARIANT_MAX, Corner, TextChoice
+from thumbcli.contract.design_options import VARIANT_MAX, Corner, PhotoCrop, Side, TextChoice
 from thumbcli.options.allowed_rows import AllowedRows
 from thumbcli.options.byte_size import ByteSize
 
@@ -97,6 +97,9 @@ class PictureOptions(TypedDict, total=False):
     palette: str | None
     font: Path | str | None
     logo_position: str | None
+    logo_size: str | None
+    photo_crop: str | None
+    photo_side: str | None
     text: str | None
     headline: str | None
     subtitle: str | None
@@ -376,6 +379,20 @@ _ALL = (
             also=(Path,),
         ),
         Option("logo_position", Corner, "The logo's corner."),
+        Option(
+            "logo_size",
+            str,
+            "The logo's size: small, medium, large, or a share of the picture such as 20%.",
+            metavar="SIZE",
+            accepts="small, medium, large or 3% to 50%",
+        ),
+        Option(
+            "photo_crop",
+            PhotoCrop,
+            "What of the photo is shown: the face, its left or right part, or all of it, edge to edge.",
+            default=PhotoCrop.AUTO,
+        ),
+        Option("photo_side", Side, "The side of the picture that the photo is on."),
         Option(
             "text",
             TextChoice,

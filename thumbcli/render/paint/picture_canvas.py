@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from thumbcli.contract import Asset, Category, Size
     from thumbcli.contract.brand_style import BrandStyle
-    from thumbcli.contract.design_options import Corner
+    from thumbcli.contract.design_options import Corner, PhotoCrop, Side
     from thumbcli.render.pixels.shapes import Rect
     from thumbcli.render.style.mood import Mood
     from thumbcli.render.style.palette import Style
@@ -87,6 +87,9 @@ class Composition:
         photo: The main subject, if there is one.
         logo: For its corner, if there is one.
         logo_position: The requested corner.
+        logo_size: The requested size, as in `Design`.
+        photo_crop: What of the photo was asked for.
+        photo_side: The side of the photo that was asked for.
         logo_variants: The logo in other colours, for backgrounds on which it would not be visible.
         brand_style: Of the channel, if it has one; `style` already follows it.
         emphasis: Which choice of key words: 0 is the best.
@@ -115,6 +118,9 @@ class Composition:
     photo: Asset | None
     logo: Asset | None
     logo_position: Corner | None = None
+    logo_size: str | None = None
+    photo_crop: PhotoCrop | None = None
+    photo_side: Side | None = None
     logo_variants: tuple[Asset, ...] = ()
     brand_style: BrandStyle | None = None
     emphasis: int = 0
@@ -209,6 +215,8 @@ class Stage:
         mirrored: The layout is mirrored left to right; never on a square, where words are above the artwork.
         marks: What was drawn where.
         stickers: The emoji that were drawn.
+        heads: Where heads of the photo are, in sd px.
+        logo_corner: Where the logo is, once that is decided.
     """
 
     def __init__(self, composition: Composition) -> None:
@@ -226,6 +234,8 @@ class Stage:
         self.margin = _MARGIN_PX * self.unit * composition.margin_scale
         self.marks: list[LayoutItem] = []
         self.stickers: list[str] = []
+        self.heads: list[Rect] = []
+        self.logo_corner: Corner | None = None
 
     def draw_background(
         self,
