@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["FAMILY"]
 
 _WORDS, _SQUARE_WORDS = (0.045, 0.08, 0.80, 0.92), (0.06, 0.07, 0.94, 0.80)
+_FALLBACK_SCORE = 1.2  # words that another family can set larger are not left to this one
 _HEADLINE_PX, _SHORT_HEADLINE_PX = 330.0, 470.0
 
 # Of each sphere from the farthest on: its place as shares of width and height, its radius as a share of the
@@ -42,7 +43,7 @@ _SQUARE_SPHERES = (
 def _suits(composition: Composition) -> float:
     if not words_only(composition) or composition.somber:
         return 0.0
-    return lit_score(composition, 1.5)
+    return lit_score(composition, _FALLBACK_SCORE)
 
 
 def _compose(stage: Stage) -> None:
