@@ -286,7 +286,8 @@ def _icons(text: str, understood: Understanding) -> tuple[str, ...]:
     if logo := _logo(understood):
         return (logo,)
     if understood.icon and can_draw(understood.icon):
-        return (understood.icon, *filter(can_draw, understood.related_icons))
+        related = () if understood.tone is Tone.GRAVE else understood.related_icons
+        return (understood.icon, *filter(can_draw, related))
     return own
 
 

@@ -84,6 +84,8 @@ def _suits(composition: Composition) -> float:
     head = composition.headline
     if head.kind is not HeadlineKind.NUMBER or len(head.number) > _MAX_DIGITS:
         return 0.0
+    if composition.somber:  # a count of the dead is no list
+        return 0.3
     if head.sub_first:  # it would stand between the numeral and what that counts
         return 0.5
     if composition.format in {Format.BLOGPOST, Format.LINKEDIN}:
