@@ -109,6 +109,7 @@ def pictures() -> tuple[bytes, ...]:
         (image, "WEBP", {}),
         (clear, "WEBP", {"lossless": True}),
         (image, "WEBP", {"save_all": True, "append_images": [clear]}),
+        (image, "AVIF", {}),
         (image, "GIF", {"save_all": True, "append_images": [clear]}),
         (image, "BMP", {}),
     )

@@ -87,6 +87,8 @@ class PictureOptions(TypedDict, total=False):
     category: str | None
     model: str | None
     output_format: str | None
+    max_bytes: int | str | None
+    for_upload: bool | None
     use_photo: bool | None
     use_logo: bool | None
     photo: Asset | Path | str | None
@@ -308,6 +310,19 @@ _ALL = (
             short="-t",
             default=OutputFormat.WEBP,
             differs={"gen": {"default": None, "default_text": "by the name of --out, else webp"}},
+        ),
+        Option(
+            "max_bytes",
+            ByteSize,
+            "The most bytes of a file, such as 2MB; the quality follows (local engine).",
+            metavar="SIZE",
+            accepts="a size such as 2MB or 300KB",
+            engine=EngineName.LOCAL,
+            also=(int,),
+        ),
+        _switch(
+            "for_upload",
+            "What the place takes: a JPEG, or a PNG if asked for, within its bytes (local engine).",
         ),
         Option(
             "model", Model, "sd, or hd at double the size (and the credits).", short="-m", default=Model.SD

@@ -340,10 +340,12 @@ def draw(request: Request) -> Thumbnail:
     """Draw `request` and return the finished picture.
 
     Raises:
-        RequestRefused: The photo or the logo is missing, broken or too large, or no font draws the letters.
+        RequestRefused: The photo or the logo is missing, broken or too large, no font draws the letters, or
+            the file has more bytes than allowed.
+        NotInstalled: This Pillow writes no AVIF.
     """
     picture = compose(request)
-    image = encode(picture.pixels, picture.size, request.output_format)
+    image = encode(picture.pixels, picture.size, request.output_format, request.design.max_bytes)
     release_buffer(picture.pixels)
     return Thumbnail(
         image=image,
@@ -359,7 +361,7 @@ def draw(request: Request) -> Thumbnail:
 def _file_warnings(picture: Picture, size_bytes: int, output_format: OutputFormat) -> Iterator[str]:
     """Yield which limits of its platform the file breaks."""
     for finding in judge_file(picture.composition.format, picture.size, size_bytes):
-        smaller = "; ask for webp" if output_format is OutputFormat.PNG else ""
+        smaller = "; ask for jpg" if output_format is OutputFormat.PNG else ""
         yield f"{finding.message}{smaller}"
 
 
