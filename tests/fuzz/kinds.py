@@ -147,6 +147,7 @@ def _picture(rng: Random, folder: Path) -> Sequence[str]:
     return rng.choice(
         (
             ("check", file.name),
+            ("convert", file.name, "--for-upload", "--format", "youtube", "--out", "new"),
             (*draw, "--photo", file.name),
             (*draw, "--logo", file.name),
             ("brand", "set", "add", "main", file.name),

@@ -40,16 +40,18 @@ _AVIF_REMEDY = "install a Pillow that has AVIF built in: pip install --upgrade '
 
 
 def encode_at(image: Image.Image, output_format: OutputFormat, quality: int | None = None) -> bytes:
-    """Return the picture as a JPEG, an AVIF or a lossy WebP file.
+    """Return the picture as a file; only a PNG loses nothing.
 
     Args:
-        image: In RGB, or in RGBX as surfaces have it.
-        output_format: Anything but PNG, which has no quality.
-        quality: 1 to 100; None for the usual one.
+        image: In RGB, in RGBX as surfaces have it, or (not for JPEG) in RGBA.
+        output_format: The type of the file.
+        quality: 1 to 100; None for the usual one. A PNG has none.
 
     Raises:
         NotInstalled: This Pillow writes no AVIF.
     """
+    if output_format is OutputFormat.PNG:
+        return _saved(_plain(image), output_format, _PNG_LEAST)
     return _save(image, output_format, _options(image, output_format), quality)
 
 
@@ -63,7 +65,7 @@ def encode_within(image: Image.Image, output_format: OutputFormat, max_bytes: in
         RequestRefused: Even the lowest quality has more bytes.
     """
     if output_format is OutputFormat.PNG:
-        file = _saved(image.convert("RGB"), output_format, _PNG_LEAST)
+        file = encode_at(image, output_format)
         if len(file) <= max_bytes:
             return file
         raise _too_heavy(file, output_format, max_bytes, "choose jpg, which can be made smaller")
@@ -98,8 +100,8 @@ def _save(
     image: Image.Image, output_format: OutputFormat, options: dict[str, Any], quality: int | None = None
 ) -> bytes:
     quality = _BEST_QUALITY[output_format] if quality is None else quality
-    if image.mode == "RGBX" and output_format is not OutputFormat.WEBP:
-        image = image.convert("RGB")
+    if output_format is not OutputFormat.WEBP:
+        image = _plain(image)
     options = {**options, "quality": quality}
     try:
         return _saved(image, output_format, options)
@@ -108,6 +110,10 @@ def _save(
             raise
         # Pillow reserves a byte per pixel for a progressive JPEG, and noise takes more; others are streamed.
         return _saved(image, output_format, {**options, "progressive": False, "optimize": False})
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    return image.convert("RGB") if image.mode == "RGBX" else image
 
 
 def _saved(image: Image.Image, output_format: OutputFormat, options: dict[str, Any]) -> bytes:
