@@ -10,7 +10,8 @@ import pytest
 from PIL import Image
 
 from tests.cli.run import hosted, thumb
-from thumbcli.contract import API_OUTPUT_FORMATS, Format, OutputFormat
+from thumbcli.contract import API_OUTPUT_FORMATS, Format, OutputFormat, make_request
+from thumbcli.contract.picture_metadata import read_metadata
 from thumbcli.render.quality.platform_limits import LIMITS, upload_for
 
 if TYPE_CHECKING:
@@ -47,6 +48,53 @@ def test_the_file_is_what_was_asked_for(args: list[str], path: str, kind: str) -
     assert kind_of(path) == kind
     if "--max-bytes" in args:
         assert Path(path).stat().st_size <= 30 * 1024
+
+
+@pytest.mark.parametrize("kind", list(OutputFormat))
+def test_what_is_drawn_says_what_it_shows(kind: OutputFormat) -> None:
+    """Title, generator and fingerprint, as other programs read them; the pixels are the same without."""
+    title = 'Tom & Jerry <x/> "quoted" \u202e 100%'
+    args = ("gen", title, "-e", "local", "-t", kind, "--json")
+    (made,) = thumb(*args, "-o", "with/").named("made")
+    (bare,) = thumb(*args, "-o", "without/", "--no-metadata").named("made")
+    for event in (made, bare):
+        assert event["size_bytes"] == Path(event["path"]).stat().st_size
+    told = read_metadata(Path(made["path"]).read_bytes())
+    assert told is not None
+    assert (told.key, told.engine, told.format) == (made["key"], "local", "youtube")
+    assert told.title == make_request(title).title
+    assert read_metadata(Path(bare["path"]).read_bytes()) is None
+    with Image.open(made["path"]) as one, Image.open(bare["path"]) as other:
+        assert one.convert("RGB").tobytes() == other.convert("RGB").tobytes()
+
+
+def test_the_same_title_gives_the_same_bytes() -> None:
+    """Nothing in the metadata is of the day."""
+    files = []
+    for folder in ("one", "two"):
+        thumb("gen", "A Title", "-e", "local", "-t", "jpg", "-o", f"{folder}/")
+        files.append(Path(folder, "a-title.jpg").read_bytes())
+    assert files[0] == files[1]
+
+
+def test_what_was_paid_for_stays_as_it_came(api: ThumbApiServer) -> None:
+    """`gen` adds nothing to a picture of ThumbAPI."""
+    assert thumb("gen", "A Title", "-o", "a.webp", env=hosted(api)).code == 0
+    assert read_metadata(Path("a.webp").read_bytes()) is None
+
+
+@pytest.mark.parametrize("command", ["gen", "batch"])
+@pytest.mark.parametrize("kind", ["jpg", "webp", "avif"])
+def test_a_limit_counts_the_metadata(command: str, kind: str) -> None:
+    """The longest title, all of it escaped."""
+    title = "Quote " + '"&' * 97
+    Path("titles.jsonl").write_text(json.dumps({"title": title}))
+    args = ["gen", title, "-o", "thumbs/"] if command == "gen" else ["batch", "titles.jsonl"]
+    ran = thumb(*args, "-e", "local", "-t", kind, "--max-bytes", "24KB", "--headline", "Quote")
+    assert ran.code == 0, ran.stderr
+    (path,) = Path("thumbs").glob("[a-z]*")
+    assert path.stat().st_size <= 24 * 1024
+    assert read_metadata(path.read_bytes()) is not None
 
 
 def test_a_jpeg_goes_through_a_pipe() -> None:

@@ -126,7 +126,7 @@ def test_the_highest_quality_that_fits_is_found(kind: OutputFormat, share: float
 @pytest.mark.parametrize("kind", [*LOSSY, OutputFormat.PNG])
 def test_what_never_fits_is_an_error_with_the_smallest_size(kind: OutputFormat) -> None:
     """No file is made that breaks the limit."""
-    with pytest.raises(RequestRefused, match=r"has [\d,]+ bytes, and 500 are allowed") as caught:
+    with pytest.raises(RequestRefused, match=r"has [\d,]+ bytes, and there is room for 500") as caught:
         encode_within(noise(), kind, 500)
     assert caught.value.code == "too-heavy"
     assert caught.value.remedy

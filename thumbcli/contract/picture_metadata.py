@@ -37,7 +37,10 @@ from thumbcli.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["PictureMetadata", "embed_metadata", "read_metadata"]
+__all__ = ["METADATA_MAX_BYTES", "PictureMetadata", "embed_metadata", "read_metadata"]
+
+METADATA_MAX_BYTES = 2048
+"""How much our metadata make a file longer at most: a title of 200 quotes takes 1,200 bytes of it."""
 
 _OURS = "urn:thumbcli:picture#"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"

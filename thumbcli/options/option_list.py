@@ -621,8 +621,15 @@ _ALL = (
             "Show what would be done and what it would cost; nothing is sent or written.",
             short="-n",
         ),
-        _switch("no_metadata", "Leave title, engine and fingerprint out of the files (see thumb repair)."),
         commands=_BATCH,
+    ),
+    *_group(
+        OUTPUT,
+        _switch(
+            "no_metadata",
+            "Leave title, engine and fingerprint out of the files (see thumb repair).",
+            differs={"gen": {"help": "Leave title, engine and fingerprint out of the files (local engine)."}},
+        ),
     ),
     *_group(
         OUTPUT,

@@ -9,6 +9,7 @@ from zlib import crc32
 from thumbcli.contract import SIZES, Category, Format, Model, OutputFormat, Size, Thumbnail
 from thumbcli.contract.api_error_messages import LOGO_REQUIRED, PHOTO_REQUIRED
 from thumbcli.contract.design_options import NO_KICKER, TextChoice
+from thumbcli.contract.picture_metadata import METADATA_MAX_BYTES
 from thumbcli.errors import NoFont, RequestRefused
 from thumbcli.render.byline import byline_of
 from thumbcli.render.layouts.choose import choose
@@ -345,7 +346,9 @@ def draw(request: Request) -> Thumbnail:
         NotInstalled: This Pillow writes no AVIF.
     """
     picture = compose(request)
-    image = encode(picture.pixels, picture.size, request.output_format, request.design.max_bytes)
+    max_bytes = request.design.max_bytes
+    room = None if max_bytes is None else max(1, max_bytes - METADATA_MAX_BYTES)
+    image = encode(picture.pixels, picture.size, request.output_format, room)
     release_buffer(picture.pixels)
     return Thumbnail(
         image=image,

@@ -59,6 +59,7 @@ class GenOptions(DrawOptions):
 
     out: str
     variants: int
+    no_metadata: bool
     on_lost: OnLost
     max_lost: int | None
     min_free: int | None
@@ -101,6 +102,7 @@ def gen(
         defaults=row_defaults(options, engine.name),
         variants=options["variants"],
         overwrite=options["overwrite"],
+        metadata=not options["no_metadata"],
         concurrency=options["concurrency"],
         limits=RunLimits(on_lost=options["on_lost"], max_lost=options["max_lost"]),
         deliver=None if target.folder else to_stdout,

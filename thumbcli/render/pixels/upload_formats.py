@@ -90,7 +90,7 @@ def encode_within(image: Image.Image, output_format: OutputFormat, max_bytes: in
 
 def _too_heavy(file: bytes, output_format: OutputFormat, max_bytes: int, remedy: str) -> RequestRefused:
     return RequestRefused(
-        f"the smallest {output_format} of it has {len(file):,} bytes, and {max_bytes:,} are allowed",
+        f"the smallest {output_format} of it has {len(file):,} bytes, and there is room for {max_bytes:,}",
         remedy=remedy,
         code="too-heavy",
     )
