@@ -123,6 +123,15 @@ def test_the_highest_quality_that_fits_is_found(kind: OutputFormat, share: float
     assert not any(len(file) < size <= limit for size in better)
 
 
+def test_a_jpeg_gives_up_full_color_before_it_fails() -> None:
+    """Fewer bytes are what was asked for."""
+    image = stripes("red", "navy")
+    least = len(encode_at(image, OutputFormat.JPG, 20))
+    file = encode_within(image, OutputFormat.JPG, least - 1)
+    assert (len(file) < least, sampling(file)) == (True, (2, 2))
+    assert sampling(encode_within(image, OutputFormat.JPG, least)) == (1, 1)
+
+
 @pytest.mark.parametrize("kind", [*LOSSY, OutputFormat.PNG])
 def test_what_never_fits_is_an_error_with_the_smallest_size(kind: OutputFormat) -> None:
     """No file is made that breaks the limit."""

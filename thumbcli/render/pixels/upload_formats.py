@@ -36,6 +36,8 @@ _SEEN_LOSS_LEVELS, _SEEN_LOSS_SHARE = 32, 0.0003
 """Colour is halved in size unless so many pixels would change by so many of 255 levels: the edges of one
 saturated word on a thumbnail. On our pictures every fifth is one of those; it takes a third more bytes."""
 
+_FULL_COLOR, _HALF_COLOR = "4:4:4", "4:2:0"
+
 _AVIF_REMEDY = "install a Pillow that has AVIF built in: pip install --upgrade 'pillow>=11.3'"
 
 
@@ -58,7 +60,8 @@ def encode_at(image: Image.Image, output_format: OutputFormat, quality: int | No
 def encode_within(image: Image.Image, output_format: OutputFormat, max_bytes: int) -> bytes:
     """Return the picture in the highest quality that has at most `max_bytes`.
 
-    It is found by bisection, after eight encodings at most. A PNG loses nothing: it is packed tighter once.
+    It is found by bisection, after eight encodings at most; a JPEG that fits with its colour halved takes
+    seven more. A PNG loses nothing: it is packed tighter once.
 
     Raises:
         NotInstalled: This Pillow writes no AVIF.
@@ -73,19 +76,32 @@ def encode_within(image: Image.Image, output_format: OutputFormat, max_bytes: in
     best = _save(image, output_format, options)
     if len(best) <= max_bytes:
         return best
-    low, high, found = _LEAST_QUALITY, _BEST_QUALITY[output_format] - 1, b""
-    smallest = best
+    file = _best_within(image, output_format, options, max_bytes)
+    if (
+        len(file) > max_bytes
+        and options.get("subsampling") == _FULL_COLOR
+        and output_format is OutputFormat.JPG
+    ):
+        file = _best_within(image, output_format, {**options, "subsampling": _HALF_COLOR}, max_bytes)
+    if len(file) > max_bytes:
+        raise _too_heavy(file, output_format, max_bytes, "allow more bytes, or make the picture smaller")
+    return file
+
+
+def _best_within(
+    image: Image.Image, output_format: OutputFormat, options: dict[str, Any], max_bytes: int
+) -> bytes:
+    """Return the file of the highest quality that fits; that of the lowest where none does."""
+    low, high = _LEAST_QUALITY, _BEST_QUALITY[output_format] - 1
+    found = file = b""
     while low <= high:
         quality = (low + high) // 2
         file = _save(image, output_format, options, quality)
-        smallest = min(smallest, file, key=len)
         if len(file) <= max_bytes:
             found, low = file, quality + 1
         else:
             high = quality - 1
-    if not found:
-        raise _too_heavy(smallest, output_format, max_bytes, "allow more bytes, or make the picture smaller")
-    return found
+    return found or file
 
 
 def _too_heavy(file: bytes, output_format: OutputFormat, max_bytes: int, remedy: str) -> RequestRefused:
@@ -130,8 +146,8 @@ def _options(image: Image.Image, output_format: OutputFormat) -> dict[str, Any]:
     if output_format is OutputFormat.AVIF:
         _check_avif()
         # With several threads its bytes could differ from run to run; full colour costs a twentieth.
-        return {"speed": _AVIF_SPEED, "subsampling": "4:4:4", "max_threads": 1}
-    subsampling = "4:4:4" if _needs_full_color(image) else "4:2:0"
+        return {"speed": _AVIF_SPEED, "subsampling": _FULL_COLOR, "max_threads": 1}
+    subsampling = _FULL_COLOR if _needs_full_color(image) else _HALF_COLOR
     return {"progressive": True, "optimize": True, "subsampling": subsampling}
 
 
