@@ -95,7 +95,7 @@ REFUSALS: dict[str, tuple[Callable[[], Request], str]] = {
     "an unknown model": (lambda: make_request("A", model="4k"), "model must be one of: sd, hd (not '4k')"),
     "an unknown file format": (
         lambda: make_request("A", output_format="gif"),
-        "outputFormat must be one of: webp, png (not 'gif')",
+        "outputFormat must be one of: webp, png, jpg, avif (not 'gif')",
     ),
     "a large photo": (
         lambda: make_request("A", photo=asset(PHOTO_MAX_BYTES + 1)),
@@ -328,6 +328,7 @@ VARIANTS: dict[str, Request] = {
     "logo_dark": replace(PLAIN, logo=asset(), logo_dark=asset()),
 }
 DESIGNS: dict[str, Design] = {
+    "max_bytes": Design(max_bytes=2_000_000),
     "layout": Design(layout="impact"),
     "variant": Design(variant=1),
     "palette": Design(palette=("#000000", "#ffffff")),

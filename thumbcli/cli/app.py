@@ -26,6 +26,7 @@ _PANELS: Mapping[str, str] = MappingProxyType(
     {
         "gen": "Draw",
         "batch": "Draw",
+        "convert": "Draw",
         "explain": "Look",
         "check": "Look",
         "status": "Look",

@@ -245,6 +245,12 @@ def _reading_time(name: str, value: int | str | None) -> int | None:
     return int(found[1])
 
 
+def _max_bytes(name: str, value: int | None) -> int | None:
+    if value is not None and value < 1:
+        raise RequestError(f"{name} must be at least 1 byte (not {value})")
+    return value
+
+
 def _variant(name: str, value: int | str | None) -> int:
     try:
         number = 0 if value is None else int(value)
@@ -263,6 +269,7 @@ class Design:
     value of the field; None means the default.
 
     Attributes:
+        max_bytes: The most bytes of the file; None for no limit.
         layout: The name of a layout family; None lets the title choose.
         variant: Which composition of the same title: 0 is the first choice, each number always the same one.
         palette: Colours as `#rrggbb`, in the order background, accent, then further ones; empty for the
@@ -287,6 +294,7 @@ class Design:
         brand_style: The style learned from a channel's reference pictures; the other options override it.
     """
 
+    max_bytes: int | None = field(default=None, metadata={"read": _max_bytes})
     layout: str | None = field(default=None, metadata={"read": _layout})
     variant: int = field(default=0, metadata={"read": _variant})
     palette: tuple[str, ...] = field(default=(), metadata={"read": _palette})

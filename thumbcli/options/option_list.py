@@ -87,6 +87,8 @@ class PictureOptions(TypedDict, total=False):
     category: str | None
     model: str | None
     output_format: str | None
+    max_bytes: int | str | None
+    for_upload: bool | None
     use_photo: bool | None
     use_logo: bool | None
     photo: Asset | Path | str | None
@@ -313,6 +315,19 @@ _ALL = (
             short="-t",
             default=OutputFormat.WEBP,
             differs={"gen": {"default": None, "default_text": "by the name of --out, else webp"}},
+        ),
+        Option(
+            "max_bytes",
+            ByteSize,
+            "The most bytes of a file, such as 2MB; the quality follows (local engine).",
+            metavar="SIZE",
+            accepts="a size such as 2MB or 300KB",
+            engine=EngineName.LOCAL,
+            also=(int,),
+        ),
+        _switch(
+            "for_upload",
+            "What the place takes: a JPEG, or a PNG if asked for, within its bytes (local engine).",
         ),
         Option(
             "model", Model, "sd, or hd at double the size (and the credits).", short="-m", default=Model.SD
@@ -641,8 +656,15 @@ _ALL = (
             "Show what would be done and what it would cost; nothing is sent or written.",
             short="-n",
         ),
-        _switch("no_metadata", "Leave title, engine and fingerprint out of the files (see thumb repair)."),
         commands=_BATCH,
+    ),
+    *_group(
+        OUTPUT,
+        _switch(
+            "no_metadata",
+            "Leave title, engine and fingerprint out of the files (see thumb repair).",
+            differs={"gen": {"help": "Leave title, engine and fingerprint out of the files (local engine)."}},
+        ),
     ),
     *_group(
         OUTPUT,

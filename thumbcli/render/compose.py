@@ -11,6 +11,7 @@ from thumbcli.artwork.installed_packs import NO_ARTWORK, check_artwork, drawing_
 from thumbcli.contract import SIZES, Category, Format, Model, OutputFormat, Size, Thumbnail
 from thumbcli.contract.api_error_messages import LOGO_REQUIRED, PHOTO_REQUIRED
 from thumbcli.contract.design_options import NO_KICKER, TextChoice
+from thumbcli.contract.picture_metadata import METADATA_MAX_BYTES
 from thumbcli.errors import NoFont, RequestRefused
 from thumbcli.render.byline import byline_of
 from thumbcli.render.layouts.choose import choose
@@ -381,10 +382,14 @@ def draw(request: Request) -> Thumbnail:
     """Draw `request` and return the finished picture.
 
     Raises:
-        RequestRefused: The photo or the logo is missing, broken or too large, or no font draws the letters.
+        RequestRefused: The photo or the logo is missing, broken or too large, no font draws the letters, or
+            the file has more bytes than allowed.
+        NotInstalled: This Pillow writes no AVIF.
     """
     picture = compose(request)
-    image = encode(picture.pixels, picture.size, request.output_format)
+    max_bytes = request.design.max_bytes
+    room = None if max_bytes is None else max(1, max_bytes - METADATA_MAX_BYTES)
+    image = encode(picture.pixels, picture.size, request.output_format, room)
     release_buffer(picture.pixels)
     return Thumbnail(
         image=image,
@@ -400,7 +405,7 @@ def draw(request: Request) -> Thumbnail:
 def _file_warnings(picture: Picture, size_bytes: int, output_format: OutputFormat) -> Iterator[str]:
     """Yield which limits of its platform the file breaks."""
     for finding in judge_file(picture.composition.format, picture.size, size_bytes):
-        smaller = "; ask for webp" if output_format is OutputFormat.PNG else ""
+        smaller = "; ask for jpg" if output_format is OutputFormat.PNG else ""
         yield f"{finding.message}{smaller}"
 
 

@@ -1,4 +1,4 @@
-"""Encode pixels as a WebP or PNG file.
+"""Encode pixels as a file.
 
 Lossy WebP halves the resolution of colour: the edges of saturated areas take on the colour beside them.
 Pillow can't ask libwebp for its sharper conversion (a quarter less of that error in three times the time),
@@ -15,6 +15,7 @@ from PIL import Image, ImageChops
 
 from thumbcli.contract import OutputFormat
 from thumbcli.render.pixels.surface import as_image
+from thumbcli.render.pixels.upload_formats import encode_at, encode_within
 
 if TYPE_CHECKING:
     from thumbcli.contract import Size
@@ -45,15 +46,30 @@ such pixels that is seen."""
 _PNG_COMPRESS_LEVEL = 6  # Zlib's default
 
 
-def encode(pixels: bytearray, size: Size, output_format: OutputFormat) -> bytes:
+def encode(pixels: bytearray, size: Size, output_format: OutputFormat, max_bytes: int | None = None) -> bytes:
     """Return the picture as a file.
 
     Args:
         pixels: RGBX rows from the top; the fourth byte is ignored.
         size: In px.
-        output_format: WebP or PNG.
+        output_format: The type of the file.
+        max_bytes: The most bytes that it may have; None for no limit.
+
+    Raises:
+        NotInstalled: This Pillow writes no AVIF.
+        RequestRefused: It has more bytes in any quality.
     """
-    image, file = as_image(pixels, size), _new_file(output_format)
+    image = as_image(pixels, size)
+    file = _encode(image, output_format)
+    if max_bytes is None or len(file) <= max_bytes:
+        return file
+    return encode_within(image, output_format, max_bytes)
+
+
+def _encode(image: Image.Image, output_format: OutputFormat) -> bytes:
+    if output_format in {OutputFormat.JPG, OutputFormat.AVIF}:
+        return encode_at(image, output_format)
+    file = _new_file(output_format)
     if output_format is OutputFormat.PNG:
         image.convert("RGB").save(file, compress_level=_PNG_COMPRESS_LEVEL)
         return file.getvalue()
