@@ -49,9 +49,11 @@ LOADED = """
     thumbcli.batch.requests.asset_provenance thumbcli.batch.plan.folder_status
     thumbcli.brand.kit_archive thumbcli.brand.kit_model thumbcli.render.pixels.strip_metadata
     thumbcli.render.learning.learn thumbcli.render.style.brand_restyling thumbcli.render.quality.inspect
-    thumbcli.render.layouts.editorial thumbcli.render.layouts.impact thumbcli.render.layouts.number
-    thumbcli.render.layouts.photo thumbcli.render.layouts.poster thumbcli.render.layouts.question
-    thumbcli.render.layouts.versus PIL.BmpImagePlugin PIL.GifImagePlugin PIL.JpegImagePlugin
+    thumbcli.render.layouts.cards.editorial thumbcli.render.layouts.cards.magazine
+    thumbcli.render.layouts.cards.mesh thumbcli.render.layouts.depth.hero thumbcli.render.layouts.depth.justified
+    thumbcli.render.layouts.flat.impact thumbcli.render.layouts.flat.number thumbcli.render.layouts.flat.photo
+    thumbcli.render.layouts.flat.poster thumbcli.render.layouts.flat.question
+    thumbcli.render.layouts.flat.versus PIL.BmpImagePlugin PIL.GifImagePlugin PIL.JpegImagePlugin
     PIL.PpmImagePlugin encodings.utf_8_sig platformdirs.unix thumbcli.brand.kit_store slugify
     PIL.ImageOps PIL.ImageFilter tomllib tomlkit rich.columns rich.markdown rich.syntax rich.traceback
     thumbcli.cli.display.progress thumbcli.cli.commands.repair thumbcli.batch.store.rebuild

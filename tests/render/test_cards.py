@@ -11,7 +11,7 @@ from thumbcli.contract import make_request
 from thumbcli.contract.design_options import Design
 from thumbcli.render.compose import brief_of, compose
 from thumbcli.render.layouts import families, family_named
-from thumbcli.render.layouts.card_parts import card_palette
+from thumbcli.render.layouts.cards.card_parts import card_palette
 from thumbcli.render.paint.picture_canvas import Stage
 from thumbcli.render.quality.gate import judge
 from thumbcli.render.style.card_palette import (

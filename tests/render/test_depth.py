@@ -13,7 +13,7 @@ from thumbcli.contract.design_options import PLAIN, make_design
 from thumbcli.render.compose import brief_of, compose
 from thumbcli.render.layouts import family_named
 from thumbcli.render.layouts.choose import choose
-from thumbcli.render.layouts.lit_parts import has_hero, is_lit, words_only
+from thumbcli.render.layouts.depth.lit_parts import has_hero, is_lit, words_only
 from thumbcli.render.paint.light import draw_glow_ground
 from thumbcli.render.paint.scenes import SCENES, scene_of
 from thumbcli.render.pixels.background_cache import ByteLimitedCache

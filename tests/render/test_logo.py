@@ -13,7 +13,7 @@ from tests.render.test_photo_subject import asset, colour_at
 from thumbcli.contract import Format, Model, make_request
 from thumbcli.contract.design_options import Corner, make_design
 from thumbcli.render.compose import Picture, compose
-from thumbcli.render.layouts.photo import FAMILY
+from thumbcli.render.layouts.flat.photo import FAMILY
 from thumbcli.render.paint import photo_subject
 from thumbcli.render.paint.photo_crop import Face
 from thumbcli.render.paint.picture_canvas import Stage

@@ -14,7 +14,7 @@ from thumbcli.contract import Asset, Format, Model, make_request
 from thumbcli.contract.design_options import PhotoCrop, make_design
 from thumbcli.errors import RequestRefused
 from thumbcli.render.compose import Picture, compose, draw
-from thumbcli.render.layouts.photo import FAMILY
+from thumbcli.render.layouts.flat.photo import FAMILY
 from thumbcli.render.paint import photo_subject
 from thumbcli.render.paint.photo_crop import Face, crop_box, head_of
 from thumbcli.render.paint.photo_subject import is_cut_out, photo_colour

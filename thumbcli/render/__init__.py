@@ -12,19 +12,6 @@ __all__ = ["LOOK", "draw", "explain", "family_names"]
 LOOK = "4"
 """The version of the drawing: raised whenever a request gives another picture than before."""
 
-_NO_FAMILIES = frozenset(
-    {
-        "card_parts",
-        "choose",
-        "lit_number",
-        "lit_parts",
-        "lit_question",
-        "lit_versus",
-        "place_text_column",
-        "shared_parts",
-    }
-)
-
 
 def draw(request: Request) -> Thumbnail:
     """Draw one thumbnail; safe to call from several threads.
@@ -61,9 +48,7 @@ def explain(request: Request) -> Explanation:
 
 
 def family_names() -> tuple[str, ...]:
-    """Return the names of the layout families without loading them; each is a module in `layouts`."""
-    import pkgutil
-    from pathlib import Path
+    """Return the names of the layout families without loading them."""
+    from thumbcli.render.layouts import family_names as names
 
-    found = {module.name for module in pkgutil.iter_modules([str(Path(__file__).parent / "layouts")])}
-    return tuple(sorted(found - _NO_FAMILIES))
+    return names()

@@ -1,4 +1,4 @@
-"""Layout families: every module here that defines `FAMILY`."""
+"""Layout families: every module without an underscore in `cards`, `depth` and `flat`; it defines `FAMILY`."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ import pkgutil
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from thumbcli.errors import RequestRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from thumbcli.render.paint.picture_canvas import Composition, Stage
 
-__all__ = ["Family", "families", "family_named"]
+__all__ = ["Family", "families", "family_named", "family_names"]
+
+_FOLDERS = ("cards", "depth", "flat")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +39,26 @@ class Family:
 
 
 @lru_cache(1)
+def _modules() -> Mapping[str, str]:
+    """Return the module of each family by its name."""
+    here = Path(__file__).parent
+    return {
+        module.name: f"{__name__}.{folder}.{module.name}"
+        for folder in _FOLDERS
+        for module in pkgutil.iter_modules([str(here / folder)])
+        if "_" not in module.name
+    }
+
+
+def family_names() -> tuple[str, ...]:
+    """Return the names of the families, sorted, without loading them."""
+    return tuple(sorted(_modules()))
+
+
+@lru_cache(1)
 def families() -> tuple[Family, ...]:
-    """Return every family in this folder, sorted by name."""
-    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
-    found = (getattr(import_module(f"{__name__}.{name}"), "FAMILY", None) for name in names)
-    return tuple(family for family in found if isinstance(family, Family))
+    """Return every family, sorted by name."""
+    return tuple(import_module(_modules()[name]).FAMILY for name in family_names())
 
 
 def family_named(name: str) -> Family:

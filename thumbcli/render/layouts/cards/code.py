@@ -1,0 +1,59 @@
+"""Code: the title in an editor's window, with line numbers; for titles that name identifiers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import skia
+
+from thumbcli.render.layouts import Family
+from thumbcli.render.layouts.cards.card_parts import CardType, card_unit, draw_card_words, is_card, text_chars
+from thumbcli.render.pixels.shapes import fill
+from thumbcli.render.style.card_palette import CardPalette, card_palette_of
+
+if TYPE_CHECKING:
+    from thumbcli.render.paint.picture_canvas import Composition, Stage
+
+__all__ = ["FAMILY"]
+
+_MAX_CHARS = 80
+_CAP_SHARE = 0.15
+_BAR_UNITS, _GUTTER_UNITS, _MARK_UNITS = 2.5, 3.2, 0.9
+_MARKS = 3
+_THEMES = (
+    CardPalette(0xFF15191E, 0xFFE9EDF1, 0xFF8A949E, 0xFFC7F24B, 0xFF1E242B),
+    CardPalette(0xFF1B1620, 0xFFF1ECF4, 0xFF988EA2, 0xFFFF8A5C, 0xFF261F2D),
+    CardPalette(0xFFF3F0E8, 0xFF1B1E26, 0xFF666A74, 0xFF2344D6, 0xFFE2E4F2),
+    CardPalette(0xFF0C1B2A, 0xFFE6F0F8, 0xFF86A0B4, 0xFF4FD6F0, 0xFF13283B),
+)
+
+
+def _suits(composition: Composition) -> float:
+    fits = is_card(composition) and composition.headline.code and text_chars(composition) <= _MAX_CHARS
+    return 1.9 if fits and not composition.rtl else 0.0
+
+
+def _compose(stage: Stage) -> None:
+    composition, unit = stage.composition, card_unit(stage)
+    theme = _THEMES[(composition.seed >> 8) % len(_THEMES)]
+    if composition.own_colours:
+        theme = card_palette_of(composition.style)
+    bar, width, height = unit * _BAR_UNITS, float(stage.width), float(stage.height)
+    canvas = stage.canvas
+    canvas.drawPaint(fill(theme.page))
+    canvas.drawRect(skia.Rect(0, 0, width, bar), fill(theme.tint))
+    canvas.drawRect(skia.Rect(0, height - bar, width, height), fill(theme.tint))
+    for mark in range(_MARKS):
+        shade = fill(theme.accent if mark == 0 else theme.muted, 1.0 if mark == 0 else 0.5)
+        canvas.drawCircle(unit * (1.6 + mark * 1.3), bar / 2, unit * _MARK_UNITS / 2, shade)
+    gutter = unit * _GUTTER_UNITS
+    canvas.drawRect(
+        skia.Rect(gutter * 0.82, bar, gutter * 0.82 + unit * 0.09, height - bar), fill(theme.tint)
+    )
+    kind = CardType(
+        fonts=("jetbrains-mono",), cap_share=_CAP_SHARE, ink=theme.ink, accent=theme.accent, muted=theme.muted
+    )
+    draw_card_words(stage, (gutter, bar + unit * 1.4, width - unit * 2, height - bar - unit * 1.4), kind)
+
+
+FAMILY = Family(name="code", suits=_suits, compose=_compose)

@@ -1,0 +1,76 @@
+"""Discs: a clean page with quarter discs in the corner that no words touch; for technology and learning."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import skia
+
+from thumbcli.render.layouts import Family
+from thumbcli.render.layouts.cards.card_parts import (
+    CardType,
+    card_margin,
+    card_palette,
+    card_unit,
+    draw_card_words,
+    is_card,
+)
+from thumbcli.render.pixels.shapes import fill, scatter
+from thumbcli.render.style.color import mix
+from thumbcli.render.title.topic import Topic
+
+if TYPE_CHECKING:
+    from thumbcli.render.paint.picture_canvas import Composition, Stage
+    from thumbcli.render.style.card_palette import CardPalette
+
+__all__ = ["FAMILY"]
+
+_TOPICS = frozenset({Topic.TECH_SAAS, Topic.EDUCATION_TUTORIAL, Topic.SCIENCE, Topic.CREATIVE_DESIGN})
+_CAP_SHARE = 0.2
+_COLUMNS, _FIRST_COLUMN = 12, 8
+_FOOT_UNITS = 0.45
+
+
+def _suits(composition: Composition) -> float:
+    if not is_card(composition):
+        return 0.0
+    return 1.45 if composition.topic in _TOPICS else 0.9
+
+
+def _compose(stage: Stage) -> None:
+    composition, margin, unit = stage.composition, card_margin(stage), card_unit(stage)
+    palette = card_palette(composition)
+    stage.canvas.drawPaint(fill(palette.page))
+    _draw_discs(stage, palette)
+    foot = unit * _FOOT_UNITS
+    stage.canvas.drawRect(skia.Rect(0, stage.height - foot, stage.width, stage.height), fill(palette.accent))
+    kind = CardType(
+        fonts=("inter",), cap_share=_CAP_SHARE, ink=palette.ink, accent=palette.accent, muted=palette.muted
+    )
+    cell = stage.width / _COLUMNS
+    area = stage.mirror((margin, margin, cell * _FIRST_COLUMN + cell * 0.6, stage.height - margin - foot))
+    draw_card_words(stage, area, kind)
+
+
+def _draw_discs(stage: Stage, palette: CardPalette) -> None:
+    """Draw quarter discs, denser towards the far corner, beside the words."""
+    cell = stage.width / _COLUMNS
+    columns = range(_FIRST_COLUMN + 1, _COLUMNS)
+    rows = round(stage.height / cell + 0.49)
+    chances = scatter(stage.composition.seed % 83, len(columns) * rows)
+    for index, (turn, shade, chance) in enumerate(chances):
+        column, row = columns[index % len(columns)], index // len(columns)
+        if chance > (column - _FIRST_COLUMN + 1) / 4 + 0.25:
+            continue
+        left, top = column * cell, row * cell
+        if stage.mirrored:
+            left = stage.width - left - cell
+        corner = int(turn * 4)
+        with skia.AutoCanvasRestore(stage.canvas):
+            stage.canvas.clipRect(skia.Rect(left, top, left + cell, top + cell))
+            colour = mix(palette.page, palette.accent, 0.14 + 0.26 * shade)
+            x, y = left + cell * (corner % 2), top + cell * (corner // 2)
+            stage.canvas.drawCircle(x, y, cell, fill(colour))
+
+
+FAMILY = Family(name="discs", suits=_suits, compose=_compose)

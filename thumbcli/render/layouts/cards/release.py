@@ -1,0 +1,77 @@
+"""Release: a name and its version; the number is the picture."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from thumbcli.render.layouts import Family
+from thumbcli.render.layouts.cards.card_parts import (
+    CardType,
+    card_margin,
+    card_palette,
+    card_unit,
+    draw_byline,
+    is_card,
+)
+from thumbcli.render.paint.lettering import draw_block
+from thumbcli.render.pixels.shapes import fill
+from thumbcli.render.typography.fit import Box, fit_block
+from thumbcli.render.typography.measure import measure
+from thumbcli.render.typography.text_style import Align, Lettering
+
+if TYPE_CHECKING:
+    from thumbcli.render.paint.picture_canvas import Composition, Stage
+
+__all__ = ["FAMILY"]
+
+_RELEASE = re.compile(r"(?P<name>\D{2,28}?)\s+v?(?P<version>\d+(?:\.\d+){1,3})(?P<rest>\s\D{0,24})?")
+_VERSION_FONTS, _NAME_FONTS = ("archivo", "inter"), ("inter",)
+_NAME_UNITS = 2.0
+
+
+def _suits(composition: Composition) -> float:
+    plain = is_card(composition) and not composition.headline.sub and not composition.rtl
+    return 2.0 if plain and _RELEASE.fullmatch(composition.headline.main) else 0.0
+
+
+def _compose(stage: Stage) -> None:
+    composition, margin, unit = stage.composition, card_margin(stage), card_unit(stage)
+    palette = card_palette(composition)
+    stage.canvas.drawPaint(fill(palette.page))
+    found = _RELEASE.fullmatch(composition.headline.main)
+    if found is None:
+        raise ValueError(composition.headline.main)
+    width = stage.width - 2 * margin
+    name = f"{found['name']}{found['rest'] or ''}".strip()
+    title = fit_block(
+        measure(name, _fonts(composition, _NAME_FONTS), widest_em=width / unit),
+        Box(width, stage.height * 0.3),
+        max_size_px=unit * _NAME_UNITS,
+        max_lines=2,
+    )
+    look = Lettering(ink=palette.ink, accent=palette.ink)
+    draw_block(stage, title, (margin, margin), width, look=look, align=Align.LEFT)
+    top = margin + title.height_px + unit * 1.6
+    small = CardType(
+        fonts=_NAME_FONTS, cap_share=0.0, ink=palette.ink, accent=palette.accent, muted=palette.muted
+    )
+    area = (margin, margin, stage.width - margin, stage.height - margin)
+    foot = draw_byline(stage, area, small, Align.LEFT)
+    room = Box(width, foot - top)
+    version = fit_block(
+        measure(found["version"], _fonts(composition, _VERSION_FONTS), widest_em=1e6),
+        room,
+        max_size_px=float(stage.height),
+        max_lines=1,
+    )
+    strong = Lettering(ink=palette.accent, accent=palette.accent)
+    bottom = foot - version.height_px
+    draw_block(stage, version, (margin, bottom), width, look=strong, align=Align.LEFT)
+
+
+def _fonts(composition: Composition, usual: tuple[str, ...]) -> tuple[str, ...]:
+    return (composition.style.serif, *usual) if composition.own_font else usual
+
+
+FAMILY = Family(name="release", suits=_suits, compose=_compose)

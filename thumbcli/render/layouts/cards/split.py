@@ -1,0 +1,146 @@
+"""Split: a field of colour with a figure of the title, an object or tiles; the title beside it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import skia
+
+from thumbcli.render.layouts import Family
+from thumbcli.render.layouts.cards.card_parts import (
+    CardType,
+    card_margin,
+    card_palette,
+    draw_card_words,
+    is_card,
+)
+from thumbcli.render.paint.lettering import draw_block
+from thumbcli.render.paint.objects import draw_object, has_object
+from thumbcli.render.pixels.shapes import fill, scatter
+from thumbcli.render.style.color import contrast, mix
+from thumbcli.render.typography.fit import Box, fit_block
+from thumbcli.render.typography.measure import measure
+from thumbcli.render.typography.text_style import Align, Lettering
+
+if TYPE_CHECKING:
+    from thumbcli.render.paint.picture_canvas import Composition, Stage
+    from thumbcli.render.pixels.shapes import Rect
+    from thumbcli.render.style.card_palette import CardPalette
+
+__all__ = ["FAMILY"]
+
+_FIELD = 0.36  # the share of the width that the field takes
+
+_CAP_SHARE = 0.24
+_FIGURE = re.compile(
+    r"[$\u20ac\u00a3]\d[\d.,]*(?:\s(?:million|billion|trillion))?|\b\d[\d.,]*\s?%|^\d{1,3}(?=\s\w)"
+)
+_FIGURE_FONTS = ("archivo-narrow",)
+_COLUMNS = 3
+_SHAPES = 5
+
+
+def _suits(composition: Composition) -> float:
+    if not is_card(composition):
+        return 0.0
+    if _figure_of(composition):
+        return 1.7
+    return 1.4 if not composition.icons or not has_object(composition.icons[0]) else 1.38
+
+
+def _figure_of(composition: Composition) -> str:
+    found = _FIGURE.search(composition.headline.main)
+    return found[0] if found else ""
+
+
+def _compose(stage: Stage) -> None:
+    composition, margin = stage.composition, card_margin(stage)
+    palette = card_palette(composition)
+    stage.canvas.drawPaint(fill(palette.page))
+    width, height = float(stage.width), float(stage.height)
+    field = stage.mirror((0.0, 0.0, width * _FIELD, height))
+    area = stage.mirror((width * _FIELD + margin * 0.9, margin, width - margin, height - margin))
+    figure = _figure_of(composition)
+    if figure:
+        _draw_figure(stage, figure, field, palette)
+        rest = composition.headline.main.removeprefix(figure).strip()
+        if rest and not composition.rtl:
+            # The figure is read with the words after it: it is not set twice.
+            words = rest[:1].upper() + rest[1:]
+            stage.composition = replace(composition, headline=replace(composition.headline, main=words))
+    elif composition.icons and has_object(composition.icons[0]):
+        _draw_thing(stage, composition.icons[0], field, palette)
+    else:
+        _draw_tiles(stage, field, palette)
+    kind = CardType(
+        fonts=("bricolage", "inter"),
+        cap_share=_CAP_SHARE,
+        ink=palette.ink,
+        accent=palette.accent,
+        muted=palette.muted,
+    )
+    draw_card_words(stage, area, kind)
+
+
+def _draw_figure(stage: Stage, figure: str, field: Rect, palette: CardPalette) -> None:
+    """Draw a number as large as the field allows."""
+    left, top, right, bottom = field
+    stage.canvas.drawRect(skia.Rect(*field), fill(palette.accent))
+    ink = max(palette.page, palette.ink, key=lambda colour: contrast(colour, palette.accent))
+    pad = card_margin(stage) * 0.8
+    room = Box(right - left - 2 * pad, (bottom - top) * 0.62)
+    block = fit_block(
+        measure(figure, _FIGURE_FONTS, widest_em=1e6), room, max_size_px=float(stage.height), max_lines=2
+    )
+    corner = (left + pad, top + (bottom - top - block.height_px) / 2)
+    look = Lettering(ink=ink, accent=ink)
+    draw_block(stage, block, corner, room.width_px, look=look, align=Align.CENTRE)
+
+
+def _draw_thing(stage: Stage, thing: str, field: Rect, palette: CardPalette) -> None:
+    left, top, right, bottom = field
+    stage.canvas.drawRect(skia.Rect(*field), fill(palette.tint))
+    size = min(right - left, bottom - top) * 0.86
+    draw_object(stage, thing, ((left + right) / 2, (top + bottom) / 2), size)
+
+
+def _draw_tiles(stage: Stage, field: Rect, palette: CardPalette) -> None:
+    """Draw square tiles with plain shapes, chosen by chance of the title."""
+    left, top, right, bottom = field
+    side = (right - left) / _COLUMNS
+    rows = round((bottom - top) / side + 0.49)
+    colours = (palette.accent, palette.ink, mix(palette.accent, palette.page, 0.45), palette.tint)
+    with skia.AutoCanvasRestore(stage.canvas):
+        stage.canvas.clipRect(skia.Rect(*field))
+        chances = scatter(stage.composition.seed % 97, _COLUMNS * rows)
+        for index, (first, second, third) in enumerate(chances):
+            x, y = left + index % _COLUMNS * side, top + index // _COLUMNS * side
+            back = int(first * len(colours))
+            front = (back + 1 + int(second * (len(colours) - 1))) % len(colours)
+            _draw_tile(stage.canvas, (x, y), side, int(third * _SHAPES), (colours[back], colours[front]))
+
+
+def _draw_tile(
+    canvas: skia.Canvas, corner: tuple[float, float], side: float, shape: int, colours: tuple[int, int]
+) -> None:
+    x, y = corner
+    square = skia.Rect(x, y, x + side, y + side)
+    front = fill(colours[1])
+    with skia.AutoCanvasRestore(canvas):
+        canvas.clipRect(square)
+        canvas.drawRect(square, fill(colours[0]))
+        if shape == 0:
+            canvas.drawCircle(x + side / 2, y + side / 2, side * 0.36, front)
+        elif shape == 1:
+            canvas.drawCircle(x, y, side, front)
+        elif shape == 2:  # noqa: PLR2004 - the shapes are numbered
+            canvas.drawCircle(x + side, y + side, side, front)
+        elif shape == 3:  # noqa: PLR2004
+            canvas.drawCircle(x + side / 2, y + side, side / 2, front)
+        else:
+            canvas.drawRect(skia.Rect(x, y + side * 0.38, x + side, y + side * 0.62), front)
+
+
+FAMILY = Family(name="split", suits=_suits, compose=_compose)

@@ -1,0 +1,1 @@
+"""Flat pictures, and those of a photo: one module a family."""
