@@ -113,3 +113,15 @@ def test_the_hosted_engine_takes_no_design_options() -> None:
     check_engine(request, EngineName.LOCAL)
     with pytest.raises(RequestError, match="only the local engine supports layout, variant"):
         check_engine(request, EngineName.THUMBAPI)
+
+
+def test_fields_of_a_card_are_left_out_for_the_hosted_engine(caplog: pytest.LogCaptureFixture) -> None:
+    """A list has an author and a date anyway: a warning names them, and no title is refused or bought anew."""
+    design = make_design(author="Maya R.", date="2026-03-12", site="example.com", tags="a, b", reading_time=6)
+    request = make_request("A title", design=design)
+    with caplog.at_level("WARNING", "thumbcli"):
+        sent = check_engine(request, EngineName.THUMBAPI)
+    assert sent == make_request("A title")
+    assert fingerprint(sent, EngineName.THUMBAPI) == fingerprint(make_request("A title"), EngineName.THUMBAPI)
+    assert "author, date, reading_time, site, tags" in caplog.text
+    assert check_engine(request, EngineName.LOCAL) == request

@@ -185,7 +185,7 @@ class AsyncClient:
         """
         self._open_tasks()
         request = build_request(title, check_options(options), self._brand)
-        check_engine(request, self._engine.name)
+        request = check_engine(request, self._engine.name)
         request = self._brand.apply_brand(request, self._engine.name)
         return await generate_one(self._engine, request, self._limits, self._wishes)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -35,6 +35,7 @@ __all__ = [
     "TextChoice",
     "is_icon_file",
     "make_design",
+    "without_fields",
 ]
 
 VARIANT_MAX = 99
@@ -344,8 +345,16 @@ DESIGN_READERS: Mapping[str, Callable[[str, Any], Any]] = MappingProxyType(
 )
 """The options that a person can set, each with the function that checks its value."""
 
+_FIELDS = ("kicker", "author", "date", "site", "tags", "reading_time")
+"""What a card tells beside its title."""
+
 PLAIN = Design()
 """No design options set."""
+
+
+def without_fields(design: Design) -> Design:
+    """Return `design` without what a card tells beside its title."""
+    return replace(design, **{name: getattr(PLAIN, name) for name in _FIELDS})
 
 
 def make_design(**options: object) -> Design:

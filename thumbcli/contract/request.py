@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import base64
 import json
+import logging
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import TypeVar
 
 from thumbcli.contract.api_error_messages import LOGO_TOO_LARGE, PHOTO_TOO_LARGE, TITLE_REQUIRED, one_of
@@ -25,10 +27,12 @@ from thumbcli.contract.choices import (
     OutputFormat,
     Size,
 )
-from thumbcli.contract.design_options import PLAIN, Design
+from thumbcli.contract.design_options import PLAIN, Design, without_fields
 from thumbcli.contract.written_text import check_text, clean_title
 from thumbcli.errors import RequestError
 from thumbcli.printable_text import is_utf8, printable
+
+_log = logging.getLogger("thumbcli")
 
 __all__ = ["Asset", "Request", "check_engine", "choice", "clean_title", "make_request"]
 
@@ -219,25 +223,40 @@ def make_request(
     )
 
 
-def check_engine(request: Request, engine: EngineName) -> None:
-    """Check that `engine` supports the options of `request`.
+def check_engine(request: Request, engine: EngineName) -> Request:
+    """Return `request` as `engine` gets it.
+
+    The hosted API knows no author, date or other field of a card: they are left out with a warning, because
+    lists have such columns anyway.
 
     Raises:
         RequestError: It has design options, or a file format, that the hosted API does not support. Nothing
             is converted by the way: what is on record as paid for is the file that the API sent.
     """
     if engine is not EngineName.THUMBAPI:
-        return
+        return request
     if request.output_format not in API_OUTPUT_FORMATS:
         raise RequestError(
             f"thumbapi sends {' or '.join(API_OUTPUT_FORMATS)}, not {request.output_format}",
             remedy="leave the output format out, and turn the finished files into others: thumb convert",
         )
-    if request.design != PLAIN:
-        names = ", ".join(request.design.canonical())
+    design = without_fields(request.design)
+    if design != request.design:
+        _warn_of_fields(tuple(request.design.canonical().keys() - design.canonical().keys()))
+    if design != PLAIN:
+        names = ", ".join(design.canonical())
         raise RequestError(
             f"only the local engine supports {names}", remedy="add --engine local, or leave that out"
         )
+    return replace(request, design=design)
+
+
+@lru_cache(64)
+def _warn_of_fields(names: tuple[str, ...]) -> None:
+    """Tell once that the hosted engine draws the title alone."""
+    _log.warning(
+        "thumbapi draws the title alone: %s shows with --engine local only", ", ".join(sorted(names))
+    )
 
 
 def _checked_title(text: str) -> str:

@@ -163,7 +163,7 @@ class KeywordRequestBuilder:
     def __init__(self, shared: Mapping[str, object], engine: EngineName, brand: Brand = NO_BRAND) -> None:
         self._shared, self._engine, self._brand = shared, engine, brand
         self._plain = build_request("-", check_options(shared), brand)
-        check_engine(self._plain, engine)
+        self._plain = check_engine(self._plain, engine)
         self._template: tuple[Request, Callable[[str], str]] | None = None
         self._unchecked = False
 
@@ -204,7 +204,7 @@ class KeywordRequestBuilder:
             request = item
         else:
             raise RequestError(f"a title is a str, a mapping or a Request, not {type(item).__name__}")
-        check_engine(request, self._engine)
+        request = check_engine(request, self._engine)
         request = self._brand.apply_brand(request, self._engine)
         return request, fingerprint(request, self._engine)
 

@@ -121,7 +121,7 @@ class RequestBuilder:
         brand = self._defaults.brand_of(row.source)
         options = row_options(row, self._defaults)
         plain = build_request(row.title, {**options, **self._own_pictures(row, options)}, brand)
-        check_engine(plain, self._engine)
+        plain = check_engine(plain, self._engine)
         origin = Origin(
             folder=_source_folder(row.source),
             format=options.get("format"),

@@ -1,1 +1,1 @@
-"""Pictures with depth, for feeds: an object in a glow, or words alone; one module a family, and their parts."""
+"""Pictures with depth, for feeds: an object in a glow, or words alone; one module a family."""
