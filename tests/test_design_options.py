@@ -116,7 +116,7 @@ def test_the_hosted_engine_takes_no_design_options() -> None:
 
 
 def test_fields_of_a_card_are_left_out_for_the_hosted_engine(caplog: pytest.LogCaptureFixture) -> None:
-    """A list has an author and a date anyway: a warning names them, and no title is refused or bought anew."""
+    """A list has them anyway: a warning names them, and no title is refused or bought anew."""
     design = make_design(author="Maya R.", date="2026-03-12", site="example.com", tags="a, b", reading_time=6)
     request = make_request("A title", design=design)
     with caplog.at_level("WARNING", "thumbcli"):

@@ -50,7 +50,8 @@ LOADED = """
     thumbcli.brand.kit_archive thumbcli.brand.kit_model thumbcli.render.pixels.strip_metadata
     thumbcli.render.learning.learn thumbcli.render.style.brand_restyling thumbcli.render.quality.inspect
     thumbcli.render.layouts.cards.editorial thumbcli.render.layouts.cards.magazine
-    thumbcli.render.layouts.cards.mesh thumbcli.render.layouts.depth.hero thumbcli.render.layouts.depth.justified
+    thumbcli.render.layouts.cards.mesh thumbcli.render.layouts.depth.hero
+    thumbcli.render.layouts.depth.justified
     thumbcli.render.layouts.flat.impact thumbcli.render.layouts.flat.number thumbcli.render.layouts.flat.photo
     thumbcli.render.layouts.flat.poster thumbcli.render.layouts.flat.question
     thumbcli.render.layouts.flat.versus PIL.BmpImagePlugin PIL.GifImagePlugin PIL.JpegImagePlugin
