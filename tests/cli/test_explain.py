@@ -86,7 +86,7 @@ def test_a_list_is_read_as_a_run_reads_it() -> None:
         "poster",
         "travel",
     )
-    assert (found[2]["headline"], found[2]["layout"]) == (MONEY, "editorial")
+    assert (found[2]["headline"], found[2]["layout"]) == (MONEY, "split")
 
 
 def test_without_arguments_titles_come_from_a_pipe() -> None:

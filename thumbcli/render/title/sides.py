@@ -18,7 +18,7 @@ _ENDS = "?!.\u2026\uff1f\uff01\u061f\u00bf\u00a1 "
 _IDEOGRAPHS = r"\u3400-\u9fff\u30a1-\u30fc"
 _SIDE_OF_IDEOGRAPHS = rf"[{_IDEOGRAPHS}A-Za-z0-9]"
 _CLAUSE = r"[,:;!?|()\u201c\u201d\"]"
-_WITH_SPACES = re.compile(r"\s+(\S+)\s+")
+_WITH_SPACES = re.compile(r"(?<=\s)(\S+)(?=\s)")
 _SPORTS = r"^[A-Z\u00c0-\u00de\u0400-\u042f][^,:;]*$"
 
 
