@@ -101,10 +101,6 @@ def test_titles_of_some_topics_are_made_of_names(title: str, topic: Topic, icon:
         ("vi", "Mưa lớn gây sạt lở, ngập nhiều nơi ở Quảng Ninh", ("🏚", "🌊")),
         ("de", "Hund und Katze", ("🐱",)),
         ("en", "What Makes A Perfect Pizza?", ()),
-        ("New York vs Los Angeles", "New York", "Los Angeles"),
-        ("Bayern Munich vs Real Madrid", "Bayern Munich", "Real Madrid"),
-        ("Great White Shark vs Killer Whale", "Great White Shark", "Killer Whale"),
-        ("Electric Cars vs. Gas Cars", "Electric Cars", "Gas Cars"),
     ],
 )
 def test_further_things_of_the_headline_are_told(language: str, title: str, related: tuple[str, ...]) -> None:
