@@ -13,8 +13,9 @@ from functools import lru_cache
 from thumbcli.render.title.markup import strip_markup
 from thumbcli.render.title.publisher_tail import publisher_tail
 from thumbcli.render.title.punctuation import set_numbers_and_dashes, set_quotes
+from thumbcli.render.title.rubric import is_rubric
 from thumbcli.render.title.script import dominant_script
-from thumbcli.render.title.stop_words import stop_words
+from thumbcli.render.title.stop_words import is_year, stop_words
 from thumbcli.render.title.title_parts import (
     DASHES,
     FEATURED,
@@ -343,8 +344,10 @@ class _Finder:
         for index, segment in enumerate(segments):
             rest, taken = self._without_tails(segment)
             later = segments[index + 1 :]
-            waits = (not self.is_song and _is_event(rest, taken, later)) or (
-                is_label(rest) and not all(map(is_label, later))
+            waits = (
+                (not self.is_song and _is_event(rest, taken, later))
+                or (is_label(rest) and not re.search(DASHES, rest) and not all(map(is_label, later)))
+                or (not self.is_song and _is_dated_event(rest, later))
             )
             if rest and not main and not waits:
                 main = (later and self._song_of_next(rest, later[0])) or rest
@@ -447,7 +450,8 @@ class _Finder:
             return self._bare_song(second)
         if self._is_pair(first, second):
             return f"{first}\u2013{second}"
-        clause_ends = re.search(r"[:!?]", first) and len(first.split()) > 1
+        goes_on = second[0].islower()
+        clause_ends = re.search(r"[:!?]", first) and len(first.split()) > 1 and not goes_on
         speaker_follows = names_person(second) and not names_person(first)
         if clause_ends or speaker_follows or (is_quoted(first) and not is_quoted(second)):
             self.asides.append((AsideKind.CONTEXT, second))
@@ -570,6 +574,12 @@ def _is_event(text: str, taken: list[tuple[AsideKind, str]], later: list[str]) -
     is_short_name = text.isupper() and len(text) <= _MAX_ACRONYM_CHARS and not taken
     names_event = " " not in text and text.isascii() and (highlights or is_short_name)
     return names_event and any(len(part.split()) > _SIDE_MAX_WORDS for part in later[:1])
+
+
+def _is_dated_event(text: str, later: list[str]) -> bool:
+    """Tell whether a part names but an event of a year: `NRL 2024 | Storm stun the Panthers`."""
+    is_dated = bool(text and later) and is_year(text.rsplit(maxsplit=1)[-1])
+    return is_dated and is_rubric(text, later[0], after_dash=True)
 
 
 def _match_first(segments: list[str]) -> list[str]:

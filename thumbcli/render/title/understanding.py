@@ -85,7 +85,7 @@ def understand(
     """
     language = detect_language(title)
     reasons = [f"language: {language}"]
-    words = parse(title, max_chars)
+    words = parse(title, max_chars, whole=text is TextChoice.FULL)
     clean = clean_title(split_emoji(title)[0])
     if clean.asides:
         reasons.append(
