@@ -22,7 +22,7 @@ from thumbcli.render.title.script import UNSPACED, Script, dominant_script, grap
 from thumbcli.render.title.sentence import read_sentence
 from thumbcli.render.title.sides import find_sides
 from thumbcli.render.title.stop_words import normalize_token, stop_words
-from thumbcli.render.title.title_parts import AsideKind, platform_words, strip_edges
+from thumbcli.render.title.title_parts import AsideKind, announces_work, platform_words, strip_edges
 from thumbcli.render.title.word_data import word_list
 from thumbcli.render.title.word_roles import Role, is_verb, listed, may_be_noun
 
@@ -52,7 +52,7 @@ _MAX_SHORTENED_WORDS = 14
 _CHARS_PER_WORD = 6
 """An average word with its space: a longer line may hold more than `_MAX_SHORTENED_WORDS`."""
 
-_MIN_LOST_WORDS = 4
+_MIN_LOST_WORDS = 5
 """Fewer words beside a title that has a subtitle are mostly the name of who published it."""
 
 _BETWEEN_NUMBERS = frozenset(
@@ -212,7 +212,7 @@ def parse(title: str, max_chars: int = MAX_CHARS, *, whole: bool = False) -> Hea
 def _with_lost_clauses(clean: CleanTitle, main: str, sub: str, max_sub_chars: int) -> str:
     """Return a subtitle with the clauses that were set apart and stand nowhere yet, as far as they fit."""
     for aside in clean.asides:
-        says_much = len(aside.text.split()) >= _MIN_LOST_WORDS or aside.text[:1].islower()
+        says_much = len(aside.text.split()) >= _MIN_LOST_WORDS and not announces_work(aside.text)
         longer = f"{sub}{_BETWEEN_BRACKETS}{aside.text}"
         is_lost = aside.kind is AsideKind.CONTEXT and aside.text not in sub and aside.text not in main
         if is_lost and says_much and len(longer) <= max_sub_chars:

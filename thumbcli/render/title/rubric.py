@@ -17,10 +17,9 @@ from thumbcli.render.title.title_parts import platform_words
 from thumbcli.render.title.word_roles import (
     Role,
     has_roles,
-    is_finite_verb,
+    is_headline_verb,
     is_inflected_verb,
     is_verb,
-    listed,
     may_be_noun,
 )
 
@@ -37,6 +36,7 @@ _MIN_LONGER_WORDS, _TIMES_LONGER = 5, 1.6
 """A text without a known verb is news if it has so many words, and is so many times as long as its label."""
 
 _NUMBERED = r"(?i)^([^\W\d_]+)[\s.#\u2116-]+(?:no\.?\s*|nr\.?\s*)?(?:\d{1,5}(?:-\d{1,6})?|[ivx]{1,4})$"
+_MATCH = r"(?i)[^\W\d_]\s(?:vs?\.?|versus)\s[^\W\d_]"
 _VERSION = r"(?:^|\s)v?\d{1,2}(?:\.\d+)*$"
 """A number after a name belongs to what it names: `Bun 1.4`, `iPhone 17`."""
 
@@ -51,17 +51,6 @@ _STARTS_EXPLANATION = frozenset({Role.QUESTION, Role.CLAUSE})
 """`Understanding Diabetes: What A1C Means` explains what stands before."""
 
 _NOT_FINITE = frozenset({"be", "been", "being", "having", "let's"})
-_VERB_ENDINGS = {
-    "es": r"..(?:\u00f3|[aei]r\u00e1n?|aron|ieron|[ai]ban?)$",
-    "pt": r"..(?:ou|eu|iu|[aei]r\u00e1|[aei]r\u00e3o|aram|eram|iram|[aei]ria)$",
-    "fr": r"...(?:ront|era|ira|ait|aient|issent)$",
-    "it": r"..(?:er\u00e0|ir\u00e0|eranno|iranno|arono|irono)$",
-    "hi": "(?:\u0939\u0948|\u0939\u0948\u0902|\u0925\u093e|\u0925\u0940|\u0925\u0947|\u0917\u092f\u093e|"
-    "\u0917\u0908|\u0917\u090f|\u0917\u093e|\u0917\u0940|\u0917\u0947)$",
-    "tr": r"...(?:yor|yorlar|d[\u0131iu\u00fc]|t[\u0131iu\u00fc]|acak|ecek|m[\u0131iu\u00fc]\u015f)$",
-    "ko": "(?:\ub2e4|\uc694|\uae4c|\ub124|\uc790)$",
-}
-"""Endings of verbs that few nouns have, beside those that `is_finite_verb` knows."""
 
 
 def is_rubric(label: str, text: str, *, after_dash: bool = False) -> bool:
@@ -86,7 +75,7 @@ def is_rubric(label: str, text: str, *, after_dash: bool = False) -> bool:
     language = detect_language(f"{label}: {text}")
     if _counts_something(words) or _is_sentence(label, language):
         return False
-    if says_something(text, language):
+    if says_something(text, language) or re.search(_MATCH, text):
         return not (language == "en" and re.search(_VERSION, label))
     is_longer = count >= _MIN_LONGER_WORDS and len(text) >= _TIMES_LONGER * len(label)
     may_be_news = not (language == "en" or after_dash or _explains(text, language))
@@ -121,10 +110,7 @@ def _is_finite(sentence: Sentence, index: int) -> bool:
         return word not in _NOT_FINITE
     if language == "en":
         return role is Role.SUBJECT or _is_english_verb(word, sentence.starts, index)
-    if is_finite_verb(word, language) or word in listed(language, "finite"):
-        return True
-    ending = _VERB_ENDINGS.get(language)
-    return ending is not None and not sentence.tokens[index][0].isupper() and bool(re.search(ending, word))
+    return not sentence.tokens[index][0].isupper() and is_headline_verb(word, language)
 
 
 def _is_english_verb(word: str, roles: tuple[Role, ...], index: int) -> bool:
@@ -141,14 +127,9 @@ def _is_english_verb(word: str, roles: tuple[Role, ...], index: int) -> bool:
 
 def _is_sentence(label: str, language: str) -> bool:
     sentence = read_sentence(tuple(label.split()), language)
-    turned = Role.NEGATION in sentence.starts
-    return (
-        turned
-        or not _OF_CLAUSES.isdisjoint(sentence.starts)
-        or any(
-            is_finite_verb(word, language) or word in listed(language, "finite") for word in sentence.words
-        )
-    )
+    if not _OF_CLAUSES.isdisjoint(sentence.starts):
+        return True
+    return any(_is_finite(sentence, index) for index in range(1, len(sentence.words)))
 
 
 def _explains(text: str, language: str) -> bool:
