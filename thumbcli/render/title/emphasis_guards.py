@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from thumbcli.render.title.icon_choice import is_concrete
-from thumbcli.render.title.script import Script, dominant_script
+from thumbcli.render.title.script import Script, direction_runs, dominant_script
 from thumbcli.render.title.sentence import MONEY
 from thumbcli.render.title.stop_words import is_number
 from thumbcli.render.title.word_data import word_list
@@ -49,6 +49,7 @@ _ADVERB_ENDINGS = {
     "pt": "..mente$",
     "it": "..mente$",
 }
+_ENDS = 2
 _ADJECTIVE_LAST = frozenset({"es", "pt", "fr", "it"})
 """Languages in which an adverb stands before an adjective without its noun."""
 
@@ -288,9 +289,12 @@ def _is_no_noun(sentence: Sentence, first: int, after: int) -> bool:
 
 
 def _is_foreign(sentence: Sentence, first: int, after: int) -> bool:
-    """`2ed live` in an Arabic title: small Latin letters."""
+    """`2ed live` in an Arabic title: small Latin letters, or a part of a row of words in one direction."""
     text = " ".join(sentence.tokens[first:after])
     is_small = text.isascii() and text == text.lower() and text != text.upper()
+    changes = {0, len(sentence.tokens), *direction_runs(sentence.tokens)}
+    if len(changes) > _ENDS and not {first, after} <= changes:
+        return True
     return is_small and dominant_script(" ".join(sentence.tokens)) is not Script.LATIN
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
-from thumbcli.render.title.script import UNSPACED, dominant_script
+from thumbcli.render.title.script import UNSPACED, direction_runs, dominant_script
 from thumbcli.render.title.sentence import VERB_FINAL, read_sentence
 from thumbcli.render.title.stop_words import (
     function_words,
@@ -49,6 +49,7 @@ _FUNCTION_WORD_END = 0.22
 _ARTICLE_END = 0.48
 _SHORT_WORD_END = 1.2
 _INSIDE_SYLLABLES = 0.7
+_INSIDE_DIRECTION = 0.3
 _BEFORE_POSTPOSITION = 0.9
 _SPLIT_PHRASE = 0.24
 _SPLIT_NUMBER = 3.0
@@ -182,11 +183,19 @@ def break_penalties(tokens: Sequence[str], language: str = "en") -> list[float]:
         elif _is_name(sentence, index, by_capitals=by_capitals):
             cost = _SPLIT_NAME if len(words) > _LONE_NAME_WORDS else _SPLIT_PHRASE
         costs.append(cost)
-    costs = list(map(max, costs, _between_syllables(sentence)))
+    costs = _by_direction(tokens, list(map(max, costs, _between_syllables(sentence))))
     for index in _in_brackets(tokens):
         costs[index] = max(costs[index], _SPLIT_BRACKET)
     lone = len(words) > _SHORT_TITLE_WORDS and len(words[-1]) < _ORPHAN_MAX_CHARS
     return [*costs, _ORPHAN if lone else 0.0]
+
+
+def _by_direction(tokens: Sequence[str], costs: list[float]) -> list[float]:
+    """Return the penalties so that lines hold one direction each, if they can: mixed ones are read in leaps."""
+    changes = direction_runs(tokens)
+    if not changes:
+        return costs
+    return [0.0 if at + 1 in changes else cost + _INSIDE_DIRECTION for at, cost in enumerate(costs)]
 
 
 def _between_syllables(sentence: Sentence) -> list[float]:
