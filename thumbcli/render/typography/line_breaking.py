@@ -191,7 +191,7 @@ def break_penalties(tokens: Sequence[str], language: str = "en") -> list[float]:
 
 
 def _by_direction(tokens: Sequence[str], costs: list[float]) -> list[float]:
-    """Return the penalties so that lines hold one direction each, if they can: mixed ones are read in leaps."""
+    """Return penalties for lines that hold one direction each, if they can: mixed ones are read in leaps."""
     changes = direction_runs(tokens)
     if not changes:
         return costs
