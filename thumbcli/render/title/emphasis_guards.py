@@ -96,15 +96,19 @@ def _is_one_of_equals(sentence: Sentence, first: int, after: int) -> bool:
 
     A number, a word in capitals and a power word stand out beside an equal.
     """
-    if sentence.starts[first] is Role.NUMBER or _is_loud(sentence, first, after):
+    if sentence.starts[first] is Role.NUMBER:
         return False
+    loud = _is_loud(sentence, first, after)
     joins, count = listed(sentence.language, "and"), len(sentence.words)
     for joint in {at for end in (first, after) for at in (end - 2, end - 1, end)}:
         if not 0 < joint < count - 1 or sentence.words[joint] not in joins:
             continue
         right = joint + 1 + (sentence.starts[joint + 1] is Role.DETERMINER)
         beside = first == right if joint < first else after == joint
-        if beside and right < count and _are_equals(sentence, joint - 1, right):
+        if not beside or right >= count or not _are_equals(sentence, joint - 1, right):
+            continue
+        both_loud = sentence.tokens[joint - 1].isupper() and sentence.tokens[right].isupper()
+        if not loud or both_loud:
             return True
     return False
 
