@@ -5,8 +5,11 @@ from __future__ import annotations
 
 import pytest
 
+from thumbcli.render.title.hook import find_hooks
+from thumbcli.render.title.script import direction_runs, is_rtl
 from thumbcli.render.typography.bidi import visual_order, with_marks
 from thumbcli.render.typography.fit import Box, fit_block
+from thumbcli.render.typography.line_breaking import break_penalties
 from thumbcli.render.typography.measure import measure
 
 
@@ -95,3 +98,36 @@ def test_words_of_a_mixed_line_do_not_overlap() -> None:
     ends = [word.x_px + word.width_px for word in line.words]
     assert all(end <= word.x_px + 0.01 for end, word in zip(ends, line.words[1:], strict=False))
     assert ends[-1] == pytest.approx(line.width_px, rel=0.02)
+
+
+@pytest.mark.parametrize(
+    ("title", "rtl"),
+    [
+        ("Namchi Wngoul Ça va|قالب النهار باليل 2026", False),
+        ("Ga3 A3rad Fiya Banou|يجبدو على الرقية نهرب", True),
+        ("Zahri Natik Rachwa|زهري نعتيك رشوة", True),
+        ("Learn Arabic Fast|تعلم العربية بسرعة", True),
+        ("ערוץ החדשות הישראלי|Breaking News Live", True),
+        ("Ya Rayah Official|يا الرايح وين مسافر", True),
+        ("تعلم لغة بايثون|Full Python Course", True),
+        ("Best Street Food|أكل الشوارع", False),
+        ("شرح بايثون Python للمبتدئين", True),
+        ("The word שלום means peace", False),
+        ("Galaxy S24 مقابل iPhone: أيهما", True),
+    ],
+)
+def test_lines_and_hooks_end_where_the_direction_changes(title: str, rtl: bool) -> None:
+    """A bar is that place; a lone word in the other direction is a part of its phrase."""
+    parts = [part.split() for part in title.split("|")]
+    tokens = [token for part in parts for token in part]
+    changes = (len(parts[0]),) if len(parts) > 1 else ()
+    text = " ".join(tokens)
+    assert direction_runs(tokens) == changes
+    assert is_rtl(text) is rtl
+    penalties = break_penalties(tokens, "ar")[:-1]
+    for change in changes:
+        assert penalties[change - 1] == min(penalties)
+        assert all(
+            len(hook.text.split()) in {change, len(tokens) - change, len(tokens)}
+            for hook in find_hooks(text, "ar", grave=False)
+        )

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - typographic quotes
 """Titles without what belongs to their platform.
 
 `title_rules.tsv` holds real titles for each rule: rule, title, text, and what stands small beside it.
@@ -176,6 +177,30 @@ def test_capitals_follow_the_language(text: str, capitals: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "capitals"),
+    [
+        ("GPT-4o mini is here", "GPT-4o MINI IS HERE"),
+        ("3x faster with 5G and iOS 18", "3x FASTER WITH 5G AND iOS 18"),
+        ("Node v2.1 and mRNA vaccines", "NODE v2.1 AND mRNA VACCINES"),
+        ("How many kWh does a PhD use", "HOW MANY kWh DOES A PhD USE"),
+        ("OpenAI o1 on x86", "OPENAI o1 ON x86"),
+        ("iPhone 17e vs Pixel 9a", "iPhone 17e VS PIXEL 9a"),
+        ("pH of soil, dB levels and 2.5GbE", "pH OF SOIL, dB LEVELS AND 2.5GbE"),
+        ("APIs and PDFs for CEOs", "APIs AND PDFs FOR CEOs"),
+        ("RTX 4070s, PS5s and GPUs", "RTX 4070s, PS5s AND GPUs"),
+        ("k8s and i18n for 90s kids", "k8s AND i18n FOR 90s KIDS"),
+        ("macOS and LaTeX", "macOS AND LaTeX"),
+        ("10x engineers", "10x ENGINEERS"),
+        ("YouTube, mp3 and 4k at 9am", "YOUTUBE, MP3 AND 4K AT 9AM"),
+        ("The 1st and $5k", "THE 1ST AND $5K"),
+    ],
+)
+def test_case_that_says_something_stays_in_capitals(text: str, capitals: str) -> None:
+    """Versions, multiples, models, plurals of abbreviations, degrees."""
+    assert in_capitals(text) == capitals
+
+
+@pytest.mark.parametrize(
     ("text", "language", "capitals"),
     [
         ("iPhone mi Galaxy mi", "tr", "iPhone M\u0130 GALAXY M\u0130"),
@@ -220,3 +245,27 @@ def test_a_hostile_title_does_not_take_long(unit: str) -> None:
     parse(clean_text((unit * 200)[:200]))
     parse(clean_text((unit * 200)[:198] + "z!"))
     assert time.process_time() - start < HOSTILE_MAX_S
+
+
+@pytest.mark.parametrize(
+    ("title", "main"),
+    [
+        ("BTS 'Your eyes tell' (映画『きみの瞳が問いかけている』特別映像)", "BTS ‘Your eyes tell’"),
+        ('新曲"Lemon"を歌ってみた', "新曲“Lemon”を歌ってみた"),
+        ('YOASOBI "アイドル" を弾いてみた', "YOASOBI「アイドル」を弾いてみた"),
+        ("「君の名は。」'Your Name' 感想", "「君の名は。」‘Your Name’ 感想"),
+        ('iPhoneの"神アプリ"を紹介', "iPhoneの「神アプリ」を紹介"),
+        ('"Hello World"から始めるプログラミング', "“Hello World”から始めるプログラミング"),
+        ("ONE PIECE 'FILM RED' を見た", "ONE PIECE ‘FILM RED’ を見た"),
+        ("米津玄師 'KICK BACK' と \"パプリカ\"", "米津玄師 ‘KICK BACK’ と「パプリカ」"),
+        ("뉴진스 'Ditto' 무대", "뉴진스 ‘Ditto’ 무대"),
+        (
+            "Kendall Jenner’s Guide to “Spring French Girl Makeup | Beauty Secrets | Vogue",
+            "Kendall Jenner’s Guide to Spring French Girl Makeup",
+        ),
+        ('He Said "No" to the Offer', "He Said “No” to the Offer"),
+    ],
+)
+def test_quotes_are_those_of_the_words_inside(title: str, main: str) -> None:
+    """Latin words have Latin quotes in a Japanese title; corner brackets need no space beside them."""
+    assert parse(title, WHOLE_MAX_CHARS).main == main

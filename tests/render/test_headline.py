@@ -221,9 +221,9 @@ def test_a_giant_number_counts_something(title: str, number: str, counted: str) 
             "Supreme Court Report",
             True,
         ),
-        ("Última hora: dimite el ministro", "dimite el ministro", "Última hora", True),
-        ("En direct : le procès de Paris", "le procès de Paris", "En direct", True),
-        ("Son dakika: deprem oldu", "deprem oldu", "Son dakika", True),
+        ("Última hora: dimite el ministro", "Dimite el ministro", "Última hora", True),
+        ("En direct : le procès de Paris", "Le procès de Paris", "En direct", True),
+        ("Son dakika: deprem oldu", "Deprem oldu", "Son dakika", True),
         ("速報：台風が上陸へ、各地で大雨", "台風が上陸へ、各地で大雨", "速報", True),
         (
             "Crypto Tokens Explained: Utility and Security",

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - Cyrillic letters
 """Line breaks, as arithmetic."""
 
 from __future__ import annotations
@@ -228,3 +229,53 @@ def test_a_verb_keeps_the_small_word_that_changes_it() -> None:
     """`Shows | Off` says another thing."""
     penalties = break_penalties("Jason Momoa Shows Off His Aquaman Quindent".split())
     assert penalties[2] > NEVER_IN_STACKS > penalties[3]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Quy_tập hơn 400 hài_cốt liệt_sĩ tại công_viên Lê_Thị_Riêng sau gần 2 tháng",
+        "Bí_Ẩn Quán_Phở Anh Hai Khổ Nhất Thế_Giới",
+        "Giá_vàng hôm nay tăng mạnh trên thị_trường quốc_tế",
+        "Bộ_trưởng nói về kế_hoạch phát_triển du_lịch của Đà_Nẵng",
+        "Cảnh_sát điều_tra vụ tai_nạn giao_thông ở Hà_Nội",
+        "Học_sinh và giáo_viên chia_sẻ kinh_nghiệm học_tập",
+        "Thủ_tướng gặp_gỡ doanh_nghiệp công_nghệ",
+        "Hướng_dẫn nấu_ăn cho gia_đình bận rộn",
+        "Diễn_viên nổi_tiếng bất_ngờ kết_hôn",
+        "Đội_tuyển Việt_Nam thắng trận_đấu cuối",
+    ],
+)
+def test_no_line_parts_the_syllables_of_a_vietnamese_word(title: str) -> None:
+    """An underscore is a space inside of a word."""
+    tokens = title.replace("_", " ").split()
+    penalties = break_penalties(tokens, "vi")
+    at = -1
+    for group in title.split():
+        size = len(group.split("_"))
+        assert all(penalties[at + part] > NEVER_IN_STACKS for part in range(1, size))
+        at += size
+
+
+@pytest.mark.parametrize(
+    ("title", "language", "word"),
+    [
+        ("CE PAL FAIT SON RETOUR À LA BASE", "fr", "À"),
+        ("Le président est de retour à Paris", "fr", "à"),
+        ("Os bastidores da eleição em Porto Alegre", "pt", "da"),
+        ("La historia de un pueblo en crisis", "es", "en"),
+        ("Cosa succede nel cervello di chi dorme poco", "it", "di"),
+        ("ЕЖЕДНЕВНЫЕ ЗАДАНИЯ В ЛЕСУ", "ru", "В"),
+        ("Как поехать в Японию с детьми", "ru", "с"),
+        ("Що відбувається з цінами на хліб", "uk", "на"),
+        ("Polskie pierogi lecą w kosmos", "pl", "w"),
+        ("Tensão aumenta na Síria com rebeldes", "pt", "na"),
+        ("Viaje por la costa del Pacífico", "es", "por"),
+    ],
+)
+def test_no_line_ends_on_a_short_preposition(title: str, language: str, word: str) -> None:
+    """It stands with what it leans on."""
+    tokens = title.split()
+    penalties = break_penalties(tokens, language)[:-1]
+    at = tokens.index(word)
+    assert penalties[at] > 1 > penalties[at - 1]

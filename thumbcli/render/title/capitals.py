@@ -35,6 +35,12 @@ _KEPT_CASE = (
 )
 """Words that are wrong in capitals: `myVariable`, `snake_case`, `main()`, `crates.io`, `10km`, `@name`."""
 
+_KEPT_PART = (
+    r"v\d+(?:\.\d+)*[a-z]?|[a-z]\d+(?:[a-z]+|\.\d+)?|\d[\d.,]*(?:[aceijln-z]|ax|ac|be)|[A-Z]{2,}\d*s|[A-Z]\d+s|"
+    r"\d+s|PhDs?|DPhil|MSc|BSc|MEd|EdD|PsyD|pH|dB[Am]?|mAh|\d[\d.]*GbE|Wh|mmHg|LaTeX|TeX|CoV"
+)
+"""Parts of a word between hyphens whose case says something: the `4o` of `GPT-4o`, `3x`, `v2.1`, `APIs`."""
+
 _EDGES = r"(?s)^([^\w@-]*)(.*?)([^\w)]*)$"
 _PUNCTUATION = ".,:;!?\u2026\u201c\u201d\u2018\u2019()"
 _TONOS = "\u0301"
@@ -74,6 +80,16 @@ def _word(word: str, *, turkish: bool, greek: bool) -> str:
     found = re.match(_EDGES, word)
     if found and re.fullmatch(_KEPT_CASE, found[2]):
         return word
+    if any(map(str.isupper, word[1:])) or any(map(str.isdigit, word)):
+        parts = [
+            part if re.fullmatch(_KEPT_PART, part) else _raised(part, turkish=turkish, greek=greek)
+            for part in re.split(r"([^\w.,]+|[.,]+$)", word)
+        ]
+        return "".join(parts)
+    return _raised(word, turkish=turkish, greek=greek)
+
+
+def _raised(word: str, *, turkish: bool, greek: bool) -> str:
     raised = (word.replace("i", "\u0130") if turkish else word).upper()
     if greek:
         split = unicodedata.normalize("NFD", raised).replace(_TONOS, "")

@@ -13,8 +13,9 @@ from functools import lru_cache
 from thumbcli.render.title.markup import strip_markup
 from thumbcli.render.title.publisher_tail import publisher_tail
 from thumbcli.render.title.punctuation import set_numbers_and_dashes, set_quotes
+from thumbcli.render.title.rubric import is_rubric
 from thumbcli.render.title.script import dominant_script
-from thumbcli.render.title.stop_words import stop_words
+from thumbcli.render.title.stop_words import is_year, stop_words
 from thumbcli.render.title.title_parts import (
     DASHES,
     FEATURED,
@@ -25,6 +26,7 @@ from thumbcli.render.title.title_parts import (
     follows_function_word,
     has_letters,
     is_label,
+    is_noise,
     is_quoted,
     name_songs_artists,
     names_person,
@@ -152,6 +154,13 @@ _LAST_BRACKET = r"(.*\S)\s*[(\[{]([^()\[\]{}]+)[)\]}]$"
 _QUOTED_PART = (
     r"(?:^|\s)[\"\u201c\u00ab'\u2018](\S[^\"\u201c\u201d\u00ab\u00bb]*?)[\"\u201d\u00bb'\u2019](?=\s|$)"
 )
+_SONG_IN_BRACKET = (
+    r"([^\W\d_][^\[\]()|:\u2013\u2014-]{2,40}?)(?:\s+(?:19|20)\d\d)?\s*[\[(]\s*([^\[\]()]{6,80}?)\s*[\])]"
+    rf"\s*((?i:{FEATURED})\s.*)$"
+)
+_OFFICIAL_REMARK = (
+    r"(?i)\b(?:official|oficial|officiel|audio|video|clip|lyrics?|remix|live|cover|version|prod|exclusive)\b"
+)
 _BY = r"(.+?)\s+by\s+([A-Z][^|:!?]{1,40})$"
 _QUOTED_BY = r"([\"\u201c].+[\"\u201d])\s+(by\s+[A-Z].{2,40})$"
 _COLON = r"(.{2,40}?)\s?[:\uff1a]\s*(?=\S)(.{4,})$"
@@ -226,7 +235,7 @@ class _Finder:
 
     def headline_of(self, title: str) -> str:
         tail = publisher_tail(title)
-        text = self._without_prefix(tail.rest if tail else title)
+        text = self._with_song_first(self._without_prefix(tail.rest if tail else title))
         text = self._without_handles(self._without_hashtags(re.sub(_STYLED, _keep_hyphens, text)))
         text = self._without_brackets(text)
         text = self._without_guests(text)
@@ -237,6 +246,15 @@ class _Finder:
         if not main:
             return ""
         return self._main_clause(self._without_leading_bracket(self._without_middle_label(main)))
+
+    def _with_song_first(self, text: str) -> str:
+        """Return `Artist - Song ft. Guest` for `Artist 2026 [ Song ] Ft Guest`."""
+        found = re.match(_SONG_IN_BRACKET, text) if "[" in text or "(" in text else None
+        if not found or is_noise(found[2]) or re.search(_OFFICIAL_REMARK, found[2]):
+            return text
+        self.is_song = True
+        song, *others = re.split(r"\s+[_|/]\s+", strip_edges(found[2]))
+        return " | ".join((f"{found[1].strip()} - {song} {found[3].strip()}", *others))
 
     def _without_prefix(self, text: str) -> str:
         """Take off `Show HN:`, the number of an episode after a bracket, and a date before everything."""
@@ -343,8 +361,10 @@ class _Finder:
         for index, segment in enumerate(segments):
             rest, taken = self._without_tails(segment)
             later = segments[index + 1 :]
-            waits = (not self.is_song and _is_event(rest, taken, later)) or (
-                is_label(rest) and not all(map(is_label, later))
+            waits = (
+                (not self.is_song and _is_event(rest, taken, later))
+                or (is_label(rest) and not re.search(DASHES, rest) and not all(map(is_label, later)))
+                or (not self.is_song and _is_dated_event(rest, later))
             )
             if rest and not main and not waits:
                 main = (later and self._song_of_next(rest, later[0])) or rest
@@ -447,7 +467,8 @@ class _Finder:
             return self._bare_song(second)
         if self._is_pair(first, second):
             return f"{first}\u2013{second}"
-        clause_ends = re.search(r"[:!?]", first) and len(first.split()) > 1
+        goes_on = second[0].islower()
+        clause_ends = re.search(r"[:!?]", first) and len(first.split()) > 1 and not goes_on
         speaker_follows = names_person(second) and not names_person(first)
         if clause_ends or speaker_follows or (is_quoted(first) and not is_quoted(second)):
             self.asides.append((AsideKind.CONTEXT, second))
@@ -481,7 +502,7 @@ class _Finder:
 
     def _song_of(self, text: str, parts: list[str]) -> str:
         match parts:
-            case [song, artists] if name_songs_artists(artists, before=song):
+            case [song, artists] if name_songs_artists(artists, before=song) or _names_studio(artists, song):
                 self.asides.append((AsideKind.ARTIST, artists))
                 return self._bare_song(song)
             case [artist, song, *others]:
@@ -570,6 +591,18 @@ def _is_event(text: str, taken: list[tuple[AsideKind, str]], later: list[str]) -
     is_short_name = text.isupper() and len(text) <= _MAX_ACRONYM_CHARS and not taken
     names_event = " " not in text and text.isascii() and (highlights or is_short_name)
     return names_event and any(len(part.split()) > _SIDE_MAX_WORDS for part in later[:1])
+
+
+def _names_studio(text: str, before: str) -> bool:
+    """Tell whether a clause after a song names who recorded it: `... - NIBOYEANG Studio`."""
+    last = text.lower().rsplit(maxsplit=1)[-1]
+    return last in platform_words("recorded-by") and before.lower().rsplit(maxsplit=1)[-1] != last
+
+
+def _is_dated_event(text: str, later: list[str]) -> bool:
+    """Tell whether a part names but an event of a year: `NRL 2024 | Storm stun the Panthers`."""
+    is_dated = bool(text and later) and is_year(text.rsplit(maxsplit=1)[-1])
+    return is_dated and is_rubric(text, later[0], after_dash=True)
 
 
 def _match_first(segments: list[str]) -> list[str]:

@@ -100,6 +100,10 @@ _CASED_MIN_CHARS = 4
 """Shorter words are in lower case in a capitalised title too."""
 
 
+_NOTE_BETWEEN = r"(?<=[\w!?)\]])\s+[\u2669-\u266c\U0001f3b5\U0001f3b6]\ufe0f?\s+(?=\w)"
+"""A note of music between two parts of a title, which it separates as a bar does."""
+
+
 def split_emoji(title: str) -> tuple[str, tuple[str, ...]]:
     """Return the title without its emoji, and the emoji, each as the one character that says most.
 
@@ -111,7 +115,7 @@ def split_emoji(title: str) -> tuple[str, tuple[str, ...]]:
     found = [_main_character(sequence) for sequence in re.findall(_EMOJI, title)]
     if not found:
         return " ".join(title.split()), ()
-    text = re.sub(_EMOJI, " ", _with_words(title))
+    text = re.sub(_EMOJI, " ", _with_words(re.sub(_NOTE_BETWEEN, " | ", title)))
     text = re.sub(r"\s+([,.!?:;)])(?!\w)", r"\1", " ".join(text.split()))
     return text, tuple(emoji for emoji in dict.fromkeys(found) if emoji)
 

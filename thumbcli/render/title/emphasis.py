@@ -17,6 +17,7 @@ from thumbcli.render.title.word_roles import (
     has_finite_verbs,
     has_roles,
     is_finite_verb,
+    is_headline_verb,
     is_inflected_verb,
     is_verb,
     listed,
@@ -263,13 +264,16 @@ def _goes_on(sentence: Sentence, index: int) -> bool:
 def _begins_predicate(sentence: Sentence, index: int) -> bool:
     """Tell whether a word after a noun is the verb of its sentence: `Lewis | sets UFC record`."""
     word = sentence.words[index]
-    if is_finite_verb(word, sentence.language):
+    is_small = sentence.tokens[index].islower()
+    if is_finite_verb(word, sentence.language) or (is_small and is_headline_verb(word, sentence.language)):
         return True
     if sentence.language != "en" or word in listed("en", "plural"):
         return False
     if word in listed("en", "amount") or word in listed("en", "participle"):
         return True
     following = sentence.start_after(index)
+    if word.endswith("ing") and following is Role.OBJECT:
+        return True
     if word.endswith("s") and is_inflected_verb(word):
         after_plural = following is None and sentence.words[index - 1].endswith("s")
         has_object = following in {Role.WORD, *_OF_OBJECTS}
@@ -305,7 +309,8 @@ def _core(sentence: Sentence, first: int, after: int) -> tuple[int, int]:
     if sentence.language not in _JOINING and after - first > _CUT_RUN:
         first, after = _name_in_run(sentence, first, after)
     if after - first > _MAX_RUN:
-        first, after = _end_of_run(sentence, first, after)
+        cuts_degree = sentence.language in VERB_FINAL and Role.DEGREE in sentence.starts[first:after]
+        first, after = _end_of_run(sentence, first, after) if not cuts_degree else (first, first)
     return (first, first) if all(is_year(token) for token in sentence.tokens[first:after]) else (first, after)
 
 
@@ -416,7 +421,16 @@ def _is_weak_end(sentence: Sentence, index: int, *, first: bool) -> bool:
     if word in word_list("weak"):
         return True
     stands_out = token.isupper() and not sentence.tokens[index - 1].isupper()
+    if _ends_compound(sentence, index) or (first and not index and not word.endswith("ing")):
+        return False
     return not stands_out and word not in word_list("power") and _is_verb_at_end(word, first=first)
+
+
+def _ends_compound(sentence: Sentence, index: int) -> bool:
+    """Tell whether a word in -ing is a noun at the end of a phrase: `App Backend Hosting`."""
+    following = sentence.start_after(index)
+    is_last = following is None or following is Role.PREPOSITION
+    return is_last and sentence.words[index].endswith("ing") and sentence.starts[index - 1] is Role.WORD
 
 
 def _is_weak_abroad(sentence: Sentence, index: int, *, first: bool) -> bool:
@@ -427,6 +441,8 @@ def _is_weak_abroad(sentence: Sentence, index: int, *, first: bool) -> bool:
     if language in VERB_FINAL:
         ending = _PREDICATES.get(language)
         return not first and ending is not None and bool(re.search(ending, word))
+    if sentence.tokens[index].islower() and is_headline_verb(word, language):
+        return True
     return is_finite_verb(word, language)
 
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from thumbcli.render.title.icon_choice import is_concrete
-from thumbcli.render.title.script import Script, dominant_script
+from thumbcli.render.title.script import Script, direction_runs, dominant_script
 from thumbcli.render.title.sentence import MONEY
 from thumbcli.render.title.stop_words import is_number
 from thumbcli.render.title.word_data import word_list
@@ -30,6 +30,26 @@ _MAX_QUOTED = 4
 
 _QUOTES = {"\u2018": "\u2019", "\u201c": "\u201d", "\u00ab": "\u00bb", "(": ")", "[": "]"}
 
+_WITH_CAPITALS = frozenset("de en es fr id it nl pl pt ru tr uk vi".split())
+"""Languages in which a capital tells a name."""
+
+_NUMBER_SIGN = re.compile(r"(?i)no\.|nr\.?|n[\u00ba\u00b0]\.?|num\.|\u2116|#")
+_TWO_NAMES = re.compile(r"[^\W\d_]{3,}[-\u2013][A-Z\u00c0-\u00de]")
+_NEGATION_LAST = frozenset({"de", "nl"})
+"""Languages in which a negation follows the object of the verb: `Newey vindt 2022-regels niks`."""
+
+_NOTHING = frozenset({"no", "nobody", "nothing", "none", "neither", "never"})
+_SAID_OF_SUBJECT = frozenset(
+    "dead dying over worth safe real fake good bad evil illegal doomed broken finished back better".split()
+)
+
+_ADVERB_ENDINGS = {
+    "fr": "(?:[ail]lement|[aei]mment|[iu]vement|usement|quement|[aiu]rement|aiement|ndement)$",
+    "es": "..mente$",
+    "pt": "..mente$",
+    "it": "..mente$",
+}
+_ENDS = 2
 _ADJECTIVE_LAST = frozenset({"es", "pt", "fr", "it"})
 """Languages in which an adverb stands before an adjective without its noun."""
 
@@ -55,6 +75,63 @@ def _is_side(sentence: Sentence, first: int, after: int) -> bool:
     around = range(max(0, first - _MAX_SIDE), min(after + _MAX_SIDE, len(sentence.words)))
     clause = sentence.clauses[first]
     return any(sentence.words[index] in sides and sentence.clauses[index] == clause for index in around)
+
+
+def _is_foreign_side(sentence: Sentence, first: int, after: int) -> bool:
+    """`México contra Brasil`, `France contre Belgique`: the same in other languages, between two names."""
+    sides = listed(sentence.language, "side")
+    between = [at for at in (first - 1, after) if 0 < at < len(sentence.words) - 1]
+    if sentence.language == "en" or sentence.language not in _WITH_CAPITALS:
+        return any(sentence.words[at] in sides for at in between)
+    return any(
+        sentence.words[at] in sides
+        and sentence.tokens[at - 1][0].isupper()
+        and sentence.tokens[at + 1][0].isupper()
+        for at in between
+    )
+
+
+def _is_one_of_equals(sentence: Sentence, first: int, after: int) -> bool:
+    """`Germany and Italy agree`, `Salt and Pepper Chicken`: one of two that a small word joins.
+
+    A number, a word in capitals and a power word stand out beside an equal.
+    """
+    if sentence.starts[first] is Role.NUMBER:
+        return False
+    loud = _is_loud(sentence, first, after)
+    joins, count = listed(sentence.language, "and"), len(sentence.words)
+    for joint in {at for end in (first, after) for at in (end - 2, end - 1, end)}:
+        if not 0 < joint < count - 1 or sentence.words[joint] not in joins:
+            continue
+        right = joint + 1 + (sentence.starts[joint + 1] is Role.DETERMINER)
+        beside = first == right if joint < first else after == joint
+        if not beside or right >= count or not _are_equals(sentence, joint - 1, right):
+            continue
+        both_loud = sentence.tokens[joint - 1].isupper() and sentence.tokens[right].isupper()
+        if not loud or both_loud:
+            return True
+    return False
+
+
+def _is_loud(sentence: Sentence, first: int, after: int) -> bool:
+    """Tell whether capitals or a power word set a phrase apart from what it is joined to."""
+    tokens = sentence.tokens[first:after]
+    stands_out = any(token.isupper() and len(token) > _MAX_SHORT_CHARS - 1 for token in tokens)
+    is_shouted = all(token.isupper() for token in sentence.tokens if len(token) > _MAX_SHORT_CHARS)
+    power = not word_list("power").isdisjoint(sentence.words[first:after])
+    return power or (stands_out and not is_shouted)
+
+
+def _are_equals(sentence: Sentence, left: int, right: int) -> bool:
+    """Tell whether two words beside an `and` are of one kind, as far as capitals and verbs tell."""
+    if sentence.clauses[left] != sentence.clauses[right]:
+        return False
+    if sentence.language != "en":
+        return sentence.tokens[left][0].isupper() and sentence.tokens[right][0].isupper()
+    if not sentence.starts[left] is Role.WORD is sentence.starts[right]:
+        return False
+    both_many = sentence.words[left].endswith("s") and sentence.words[right].endswith("s")
+    return both_many or not is_verb(sentence.words[right])
 
 
 def _is_weak(sentence: Sentence, first: int, after: int) -> bool:
@@ -87,13 +164,50 @@ def _is_linked(sentence: Sentence, first: int, after: int) -> bool:
     return links and tokens[first - 2][0].isupper() and tokens[first][0].isupper()
 
 
-def _is_negated(sentence: Sentence, first: int, after: int) -> bool:  # noqa: ARG001 - the rules are alike
+def _is_negated(sentence: Sentence, first: int, after: int) -> bool:
     """`Don't | Shut Me Down`: without its negation, the opposite is large."""
+    goes_on = sentence.language in _NEGATION_LAST and after < len(sentence.words)
+    if goes_on and sentence.starts[after] is Role.NEGATION:
+        return True
     if not first or sentence.ends[first - 1] is not Role.NEGATION:
         return False
     if sentence.language == "en":
         return sentence.words[first - 1] == "no" or is_verb(sentence.words[first])
-    return sentence.words[first - 1] in listed(sentence.language, "not")
+    return sentence.words[first - 1] not in listed(sentence.language, "without")
+
+
+def _is_in_turned_statement(sentence: Sentence, first: int, after: int) -> bool:  # noqa: ARG001 - the rules are alike
+    """`No Mac is | powerful enough`: what nothing is, or does."""
+    clause, language = sentence.clauses[first], sentence.language
+    turning = listed(language, "negation") - listed(language, "not") if language != "en" else _NOTHING
+    turned = [at for at in range(first) if sentence.clauses[at] == clause and sentence.words[at] in turning]
+    return bool(turned) and Role.AUXILIARY in sentence.starts[turned[-1] : first]
+
+
+def _is_asked(sentence: Sentence, first: int, after: int) -> bool:  # noqa: ARG001 - the rules are alike
+    """`Is the Office | Dead?`: a question that is yet to be answered, large, says yes."""
+    last = len(sentence.tokens) - 1
+    is_open = sentence.starts[0] is Role.AUXILIARY and sentence.tokens[last].endswith("?")
+    return is_open and sentence.language == "en" and after > last and sentence.words[last] in _SAID_OF_SUBJECT
+
+
+def _is_numbered(sentence: Sentence, first: int, after: int) -> bool:  # noqa: ARG001 - the rules are alike
+    """`No. | 11 Kansas`, `nº | 3`: a rank without its sign."""
+    if not first or sentence.starts[first] is not Role.NUMBER:
+        return False
+    return bool(_NUMBER_SIGN.fullmatch(sentence.tokens[first - 1]))
+
+
+def _is_end_of_name(sentence: Sentence, first: int, after: int) -> bool:  # noqa: ARG001 - the rules are alike
+    """`Athlético | Marseille-Stade Rennais`: a token that ends one name and begins the next."""
+    token = sentence.tokens[first]
+    return (
+        first > 0
+        and bool(_TWO_NAMES.search(token))
+        and sentence.tokens[first - 1][0].isupper()
+        and sentence.starts[first - 1] is Role.WORD
+        and sentence.clauses[first - 1] == sentence.clauses[first]
+    )
 
 
 def _is_date(sentence: Sentence, first: int, after: int) -> bool:
@@ -167,15 +281,24 @@ def _is_beginning(sentence: Sentence, first: int, after: int) -> bool:
     return is_one and not stands_out and (token[-1] == "," or sentence.glued[0])
 
 
+def _is_romance_adverb(sentence: Sentence, first: int, after: int) -> bool:
+    """`se jouera | finalement`: an adverb by its ending."""
+    ending = _ADVERB_ENDINGS.get(sentence.language)
+    return after - first == 1 and ending is not None and bool(re.search(ending, sentence.words[first]))
+
+
 def _is_no_noun(sentence: Sentence, first: int, after: int) -> bool:
     """`ihn reparieren wollte`: a German noun has a capital."""
     return sentence.language == "de" and all(token.islower() for token in sentence.tokens[first:after])
 
 
 def _is_foreign(sentence: Sentence, first: int, after: int) -> bool:
-    """`2ed live` in an Arabic title: small Latin letters."""
+    """`2ed live` in an Arabic title: small Latin letters, or a part of a row of words in one direction."""
     text = " ".join(sentence.tokens[first:after])
     is_small = text.isascii() and text == text.lower() and text != text.upper()
+    changes = {0, len(sentence.tokens), *direction_runs(sentence.tokens)}
+    if len(changes) > _ENDS and not {first, after} <= changes:
+        return True
     return is_small and dominant_script(" ".join(sentence.tokens)) is not Script.LATIN
 
 
@@ -220,7 +343,10 @@ def _is_half_count(sentence: Sentence, first: int, after: int) -> bool:
     if sentence.language != "en" or sentence.starts[first] is not Role.NUMBER or after - first == 1:
         return False
     last = sentence.words[after - 1]
-    if after == len(sentence.words) or sentence.starts[after] is not Role.PREPOSITION or last[-1:] == "s":
+    if after == len(sentence.words) or last[-1:] == "s":
+        return False
+    goes_on = sentence.starts[after] is Role.WORD and sentence.glued[after - 1]
+    if not goes_on and sentence.starts[after] is not Role.PREPOSITION:
         return False
     return (
         sentence.words[first].isdigit()
@@ -232,10 +358,16 @@ def _is_half_count(sentence: Sentence, first: int, after: int) -> bool:
 _RULES = (
     _is_label,
     _is_side,
+    _is_foreign_side,
+    _is_one_of_equals,
     _is_weak,
     _is_half_of_name,
     _is_linked,
     _is_negated,
+    _is_in_turned_statement,
+    _is_asked,
+    _is_numbered,
+    _is_end_of_name,
     _is_date,
     _is_bare_number,
     _is_masked,
@@ -243,6 +375,7 @@ _RULES = (
     _is_adjective,
     _is_end_of_phrase,
     _is_beginning,
+    _is_romance_adverb,
     _is_no_noun,
     _is_foreign,
     _is_short,

@@ -11,16 +11,18 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from thumbcli.render.title.clean_title import clean_title
+from thumbcli.render.title.capitals import in_capitals
+from thumbcli.render.title.clean_title import CleanTitle, clean_title
 from thumbcli.render.title.emoji import split_emoji
 from thumbcli.render.title.language import detect_language
 from thumbcli.render.title.markup import code_words
 from thumbcli.render.title.punctuation import set_quotes
+from thumbcli.render.title.rubric import is_rubric
 from thumbcli.render.title.script import UNSPACED, Script, dominant_script, graphemes
 from thumbcli.render.title.sentence import read_sentence
 from thumbcli.render.title.sides import find_sides
 from thumbcli.render.title.stop_words import normalize_token, stop_words
-from thumbcli.render.title.title_parts import platform_words, strip_edges
+from thumbcli.render.title.title_parts import AsideKind, announces_work, platform_words, strip_edges
 from thumbcli.render.title.word_data import word_list
 from thumbcli.render.title.word_roles import Role, is_verb, listed, may_be_noun
 
@@ -49,6 +51,9 @@ _MAX_EXCLAIMED_WORDS = 2
 _MAX_SHORTENED_WORDS = 14
 _CHARS_PER_WORD = 6
 """An average word with its space: a longer line may hold more than `_MAX_SHORTENED_WORDS`."""
+
+_MIN_LOST_WORDS = 5
+"""Fewer words beside a title that has a subtitle are mostly the name of who published it."""
 
 _BETWEEN_NUMBERS = frozenset(
     "vs x and or to in by und oder y o et ou e \u0438 \u0438\u043b\u0438 ve ile".split()
@@ -176,7 +181,7 @@ _PAIRS = (
 _PHRASE_STARTS = frozenset({Role.PREPOSITION, Role.CLAUSE, Role.CONDITION, Role.QUESTION})
 
 
-def parse(title: str, max_chars: int = MAX_CHARS) -> Headline:
+def parse(title: str, max_chars: int = MAX_CHARS, *, whole: bool = False) -> Headline:
     """Take a title apart.
 
     What is too long for the main line continues in the subtitle, if that is free; the rest is left out.
@@ -184,6 +189,7 @@ def parse(title: str, max_chars: int = MAX_CHARS) -> Headline:
     Args:
         title: NFC, trimmed, 1 to 200 characters.
         max_chars: The longest main line, and the longest subtitle.
+        whole: All that says something is kept that has room, as for a title that is read.
     """
     text, emoji = split_emoji(title)
     if not any(char.isalnum() for char in text):
@@ -197,8 +203,21 @@ def parse(title: str, max_chars: int = MAX_CHARS) -> Headline:
         sub_first = clean.introduced
     if not sub:
         main, sub = _without_context(main)
+    if whole and sub:
+        sub = _with_lost_clauses(clean, main, sub, max_chars * _MAX_SUB_CHARS // MAX_CHARS)
     known = Headline(main=main, emoji=emoji, code=code_words(title))
     return with_words(known, main, sub, sub_first=sub_first, max_chars=max_chars)
+
+
+def _with_lost_clauses(clean: CleanTitle, main: str, sub: str, max_sub_chars: int) -> str:
+    """Return a subtitle with the clauses that were set apart and stand nowhere yet, as far as they fit."""
+    for aside in clean.asides:
+        says_much = len(aside.text.split()) >= _MIN_LOST_WORDS and not announces_work(aside.text)
+        longer = f"{sub}{_BETWEEN_BRACKETS}{aside.text}"
+        is_lost = aside.kind is AsideKind.CONTEXT and aside.text not in sub and aside.text not in main
+        if is_lost and says_much and len(longer) <= max_sub_chars:
+            sub = longer
+    return sub
 
 
 def _without_context(main: str) -> tuple[str, str]:
@@ -354,11 +373,11 @@ def _main_and_sub(text: str, *, names_work: bool) -> tuple[str, str, bool]:
         return strip_edges(found[2]), strip_edges(found[1]), True
     if found := _TWO_CLAUSES.match(main):
         first, second = strip_edges(found[1]), strip_edges(found[2])
-        is_subtitle = names_work and main[len(found[1]) :].lstrip()[0] in ":\uff1a"
-        if is_subtitle and len(text) <= _MAX_WORK_CHARS:
+        after_dash = main[len(found[1]) :].lstrip()[0] not in ":\uff1a"
+        if names_work and not after_dash and len(text) <= _MAX_WORK_CHARS:
             return main, inside, False
-        if _announces(first, second):
-            return second, first, True
+        if _announces(first, second) or is_rubric(first, second, after_dash=after_dash):
+            return _with_capital(second), first, True
         first, remark = _without_brackets(first)
         inside = inside or remark
         both = f"{second}{_BETWEEN_BRACKETS}{inside}"
@@ -368,6 +387,13 @@ def _main_and_sub(text: str, *, names_work: bool) -> tuple[str, str, bool]:
         return main, inside, False
     first, second = found[1].strip(), strip_edges(found[2])
     return (second, first, True) if _exclaims(first, second) else (first, second, False)
+
+
+def _with_capital(text: str) -> str:
+    """Return a clause that begins a headline; `iPhone` keeps its case."""
+    word = text.split(maxsplit=1)[0]
+    begins_low = word.isalpha() and word.islower()
+    return in_capitals(text[0], language=detect_language(text)) + text[1:] if begins_low else text
 
 
 def _without_brackets(text: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from thumbcli.render.title.hook_appeal import MAX_WORDS, WORTH_OF_COUNT, appeal, length, weigh
 from thumbcli.render.title.hook_cut import early_cost, late_cost
 from thumbcli.render.title.hook_meaning import keeps_meaning
-from thumbcli.render.title.script import UNSPACED, dominant_script
+from thumbcli.render.title.script import UNSPACED, direction_runs, dominant_script
 from thumbcli.render.title.sentence import read_sentence
 from thumbcli.render.title.unspaced_clauses import MAX_SHORT_CHARS, outer_clauses
 from thumbcli.render.title.word_data import DATA, read_lists
@@ -138,8 +138,9 @@ def _parts(sentence: Sentence) -> list[_Part]:
     count = len(sentence.tokens)
     weights = [weigh(sentence, index) for index in range(count)]
     found: list[_Part] = []
+    changes = direction_runs(sentence.tokens)
     for cut in range(1, count):
-        if sentence.glued[cut - 1]:
+        if sentence.glued[cut - 1] or (changes and cut not in changes):
             continue
         for first, after in ((cut, count), (0, cut)):
             if length(sentence, first, after) > MAX_WORDS:

@@ -79,6 +79,13 @@ _PAIR = r"\"([^\"]+)\""
 _SINGLE_PAIR = r"(?<![\w'])'([^']+)'"
 """In Korean, particles follow a quotation directly: `'...'\ub97c`."""
 
+_UNSPACED_PAIR = r"(?<![A-Za-z0-9'])'(\S[^']*)'(?![A-Za-z0-9'])"
+_SPACED_CORNERS = r"\s*([\u300c\u300e][^\u300c-\u300f]*[\u300d\u300f])\s*(?![\s(\uff08])"
+"""Corner brackets have their space inside: another one beside them is a hole."""
+
+_LONE_OPENING = r"(?<!\S)[\u201c\"](?=[^\W\d_])(?!.*[\u201c\u201d\"])(?<!\u201e.)"
+"""A quotation that was cut off before its end, as where a bar follows."""
+
 _SINGLE = r"(?<!\w)'(?=\S)(.+?)(?<=\S)'(?!\w)"
 _END = r"(?<=\w)'(?!\w)"
 
@@ -190,9 +197,12 @@ def set_quotes(text: str) -> str:
     """
     if any(gap in text for gap in _GAPS) and quotes_of(text) is not _FRENCH:
         text = re.sub(_SPACE_BEFORE, r"\1", text)
+    text = re.sub(_LONE_OPENING, "", text)
     if _QUOTE_SIGNS.isdisjoint(text):
         return text
     script = dominant_script(text)
+    if script in UNSPACED:
+        text = re.sub(_UNSPACED_PAIR, lambda found: _quoted(found[1], quotes_of(text), single=True), text)
     if script is Script.KOREAN:
         text = re.sub(_SINGLE_PAIR, "\u2018\\1\u2019", text)
     text = re.sub(_INSIDE, "\u2019", text)
@@ -202,13 +212,22 @@ def set_quotes(text: str) -> str:
     quotes = quotes_of(text)
     nested = re.search(_DOUBLE, text) is not None
     if script in UNSPACED or script is Script.KOREAN:
-        text = re.sub(_PAIR, lambda found: f"{quotes.start}{found[1]}{quotes.end}", text)
-    text = re.sub(_DOUBLE, lambda found: f"{quotes.start}{found[1]}{quotes.end}", text)
-    first, last = (
-        (quotes.inner_start, quotes.inner_end) if nested or quotes is _ENGLISH else (quotes.start, quotes.end)
-    )
-    text = re.sub(_SINGLE, lambda found: f"{first}{found[1]}{last}", text)
+        text = re.sub(_PAIR, lambda found: _quoted(found[1], quotes), text)
+    text = re.sub(_DOUBLE, lambda found: _quoted(found[1], quotes), text)
+    text = re.sub(_SINGLE, lambda found: _quoted(found[1], quotes, single=True, nested=nested), text)
+    if quotes is _JAPANESE:
+        text = re.sub(_SPACED_CORNERS, r"\1", text)
     return re.sub(_END, "\u2019", text)
+
+
+def _quoted(content: str, quotes: _Quotes, *, single: bool = False, nested: bool = False) -> str:
+    """Return a quotation; around Latin letters in a Japanese title, the quotes are Latin ones."""
+    if quotes is _JAPANESE and dominant_script(content) is Script.LATIN:
+        quotes = _ENGLISH
+    is_inner = single and (nested or quotes is _ENGLISH)
+    if is_inner:
+        return f"{quotes.inner_start}{content}{quotes.inner_end}"
+    return f"{quotes.start}{content}{quotes.end}"
 
 
 def quotes_of(text: str) -> _Quotes:

@@ -7,13 +7,19 @@ import unicodedata
 from bisect import bisect_right
 from enum import StrEnum
 from functools import cache, lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from thumbcli.render.title.word_data import DATA, read_table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = [
     "UNSPACED",
     "Script",
     "clean_text",
+    "direction_runs",
     "dominant_script",
     "graphemes",
     "has_excess_marks",
@@ -63,9 +69,14 @@ _RTL = frozenset({"R", "AL"})
 _STRONG = _RTL | {"L"}
 """Classes of characters that have a direction (UAX 9)."""
 
+_RUN_WORDS = 2
 _RTL_SHARE, _RTL_SHARE_AT_START = 0.4, 0.25
 """The majority: Arabic and Hebrew write few vowels, so two of their letters stand for three Latin ones. A
 title that begins from the right may name more in Latin letters."""
+
+_RTL_HALF = 0.5
+"""Up to this share, words are counted in a title that begins from the left, if both directions have rows
+of them."""
 
 _LETTERS_PER_SYLLABLE = {Script.CHINESE: 3, Script.JAPANESE: 3, Script.KOREAN: 2}
 
@@ -141,12 +152,29 @@ def is_rtl(text: str) -> bool:
     if not strong:
         return False
     rtl = 1 - strong.count("L") / len(strong)
+    words = text.split()
+    if strong[0] == "L" and _RTL_SHARE <= rtl < _RTL_HALF and direction_runs(words):
+        return sum(map(has_rtl, words)) * 2 >= sum(any(map(str.isalpha, word)) for word in words)
     return rtl >= (_RTL_SHARE if strong[0] == "L" else _RTL_SHARE_AT_START)
 
 
 def has_rtl(text: str) -> bool:
     """Tell whether some character is written from right to left."""
     return not text.isascii() and any(unicodedata.bidirectional(char) in _RTL for char in text)
+
+
+def direction_runs(tokens: Sequence[str]) -> tuple[int, ...]:
+    """Return where a text changes its direction: the indexes of the tokens that begin a run.
+
+    Empty unless it has a run of at least two words in each direction: a lone name inside of a text in the
+    other direction is a part of its phrase.
+    """
+    kinds = [has_rtl(token) for token in tokens if any(map(str.isalpha, token))]
+    places = [index for index, token in enumerate(tokens) if any(map(str.isalpha, token))]
+    starts = [at for at in range(1, len(kinds)) if kinds[at] != kinds[at - 1]]
+    edges = [0, *starts, len(kinds)]
+    long = {kinds[start] for start, end in pairwise(edges) if end - start >= _RUN_WORDS}
+    return tuple(places[at] for at in starts) if len(long) > 1 else ()
 
 
 def graphemes(text: str) -> list[str]:

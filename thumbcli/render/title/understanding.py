@@ -15,6 +15,7 @@ from thumbcli.render.title.headline import MAX_CHARS, Headline, parse, with_word
 from thumbcli.render.title.hook import find_hooks
 from thumbcli.render.title.icon_choice import find_icon
 from thumbcli.render.title.language import detect_language
+from thumbcli.render.title.title_parts import AsideKind
 from thumbcli.render.title.tone import Tone, find_tone
 from thumbcli.render.title.topic import Topic
 from thumbcli.render.title.topic_form import is_song
@@ -86,7 +87,7 @@ def understand(
     """
     language = detect_language(title)
     reasons = [f"language: {language}"]
-    words = parse(title, max_chars)
+    words = parse(title, max_chars, whole=text is TextChoice.FULL)
     clean = clean_title(split_emoji(title)[0])
     if clean.asides:
         reasons.append(
@@ -105,7 +106,8 @@ def understand(
         words = _given(words, headline, max_chars)
     elif text is TextChoice.HOOK:
         grave = tone.tone is Tone.GRAVE
-        kept = "is grave" if grave else "names a song" if is_song(title, clean) else ""
+        names_song = is_song(title, clean) or any(aside.kind is AsideKind.ARTIST for aside in clean.asides)
+        kept = "is grave" if grave else "names a song" if names_song else ""
         hooks = find_hooks(words.main, language, whole=kept)
         first = variant % len(hooks)
         fitting = _fitting_hooks((*hooks[first:], *hooks[:first]), words, clean.text, max_chars)

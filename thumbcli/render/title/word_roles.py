@@ -17,6 +17,7 @@ __all__ = [
     "Role",
     "has_roles",
     "is_finite_verb",
+    "is_headline_verb",
     "is_inflected_verb",
     "is_verb",
     "listed",
@@ -74,6 +75,19 @@ _FINITE_VERBS = {
 """Endings of verbs in the third person."""
 
 
+_HEADLINE_VERBS = {
+    "es": r"..(?:\u00f3|[aei]r\u00e1n?|aron|ieron|[ai]ban?)$",
+    "pt": r"..(?:ou|eu|iu|[aei]r\u00e1|[aei]r\u00e3o|aram|eram|iram|[aei]ria)$",
+    "fr": r"...(?:ront|era|ira|ait|aient|issent)$",
+    "it": r"..(?:er\u00e0|ir\u00e0|eranno|iranno|arono|irono)$",
+    "hi": "(?:\u0939\u0948|\u0939\u0948\u0902|\u0925\u093e|\u0925\u0940|\u0925\u0947|\u0917\u092f\u093e|"
+    "\u0917\u0908|\u0917\u090f|\u0917\u093e|\u0917\u0940|\u0917\u0947)$",
+    "tr": r"...(?:yor|yorlar|d[\u0131iu\u00fc]|t[\u0131iu\u00fc]|acak|ecek|m[\u0131iu\u00fc]\u015f)$",
+    "ko": "(?:\ub2e4|\uc694|\uae4c|\ub124|\uc790)$",
+}
+"""Endings of verbs that few nouns have, beside those that `is_finite_verb` knows."""
+
+
 @cache
 def listed(language: str, kind: str) -> frozenset[str]:
     """Return the words of one kind of `word_roles.txt`; empty where a language has none."""
@@ -129,6 +143,16 @@ def is_finite_verb(word: str, language: str) -> bool:
     """Tell whether a word ends as verbs in the third person do, in a language whose endings are known."""
     ending = _FINITE_VERBS.get(language)
     return ending is not None and bool(ending.search(word))
+
+
+def is_headline_verb(word: str, language: str) -> bool:
+    """Tell whether a word is a verb in the third person by its ending, or by the verbs that headlines use.
+
+    For words without a capital: endings of verbs are those of names as well.
+    """
+    ending = _HEADLINE_VERBS.get(language)
+    is_listed = is_finite_verb(word, language) or word in listed(language, "finite")
+    return is_listed or (ending is not None and bool(re.search(ending, word)))
 
 
 @lru_cache(4096)

@@ -10,7 +10,7 @@ from thumbcli.render.title.word_data import DATA, read_table
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["has_words_for", "split_words"]
+__all__ = ["has_words_for", "rarity", "split_words"]
 
 _UNKNOWN = 16
 """How rare a character is that is no word: rarer than all words listed."""
@@ -44,6 +44,11 @@ def split_words(text: str, language: str) -> list[str]:
 def has_words_for(text: str, language: str) -> bool:
     """Tell whether each letter of `text` occurs in the words of a list."""
     return all(char in _letters(language) for char in text)
+
+
+def rarity(word: str, language: str) -> int | None:
+    """Return how rare a word is, as the natural logarithm of all words to one of it; None if not listed."""
+    return _rarities(language).get(word)
 
 
 @cache

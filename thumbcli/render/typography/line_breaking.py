@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
-from thumbcli.render.title.script import UNSPACED, dominant_script
+from thumbcli.render.title.script import UNSPACED, direction_runs, dominant_script
 from thumbcli.render.title.sentence import VERB_FINAL, read_sentence
 from thumbcli.render.title.stop_words import (
     function_words,
@@ -47,6 +47,9 @@ __all__ = [
 # Penalties of line breaks, in the unit of `partition`: a line of the mean width costs 1.
 _FUNCTION_WORD_END = 0.22
 _ARTICLE_END = 0.48
+_SHORT_WORD_END = 1.2
+_INSIDE_SYLLABLES = 0.7
+_INSIDE_DIRECTION = 0.3
 _BEFORE_POSTPOSITION = 0.9
 _SPLIT_PHRASE = 0.24
 _SPLIT_NUMBER = 3.0
@@ -79,6 +82,10 @@ _NOUNS_IN_CAPITALS = frozenset({"de"})
 
 _MIN_WORD_CHARS = 3
 """Shorter words have no capital in titles that give one to all others."""
+
+_NO_SHORT_WORD_LAST = frozenset({"fr", "es", "pt", "it", "ca", "ro", "ru", "uk", "pl"})
+_SHORT_WORD_CHARS = 3
+"""Words of so few letters that lean on the next one never end a line in these languages: `de`, `na`."""
 
 _BETWEEN_SIDES = frozenset({"vs", "versus"})
 
@@ -176,10 +183,54 @@ def break_penalties(tokens: Sequence[str], language: str = "en") -> list[float]:
         elif _is_name(sentence, index, by_capitals=by_capitals):
             cost = _SPLIT_NAME if len(words) > _LONE_NAME_WORDS else _SPLIT_PHRASE
         costs.append(cost)
+    costs = _by_direction(tokens, list(map(max, costs, _between_syllables(sentence))))
     for index in _in_brackets(tokens):
         costs[index] = max(costs[index], _SPLIT_BRACKET)
     lone = len(words) > _SHORT_TITLE_WORDS and len(words[-1]) < _ORPHAN_MAX_CHARS
     return [*costs, _ORPHAN if lone else 0.0]
+
+
+def _by_direction(tokens: Sequence[str], costs: list[float]) -> list[float]:
+    """Return penalties for lines that hold one direction each, if they can: mixed ones are read in leaps."""
+    changes = direction_runs(tokens)
+    if not changes:
+        return costs
+    return [0.0 if at + 1 in changes else cost + _INSIDE_DIRECTION for at, cost in enumerate(costs)]
+
+
+def _between_syllables(sentence: Sentence) -> list[float]:
+    """Return the penalty of a break after each token but the last, by the words of Vietnamese.
+
+    Listed words are never parted. Other words mostly have two syllables: a row of syllables between small
+    words is best parted after an even number of them.
+    """
+    words = word_list("vietnamese-word")
+    costs = [0.0] * (len(sentence.words) - 1)
+    if sentence.language != "vi":
+        return costs
+    row: list[int] = []
+    for index in range(len(sentence.words)):
+        pair = "_".join(sentence.words[index : index + 2])
+        joins_last = index > 0 and costs[index - 1] == _SPLIT_NAME
+        if not joins_last and pair in words and sentence.clauses[index] == sentence.clauses[index + 1]:
+            costs[index] = _SPLIT_NAME
+        if joins_last or pair in words or sentence.starts[index] is not Role.WORD:
+            _part_row(row, costs)
+            row = []
+        else:
+            row.append(index)
+        if sentence.tokens[index][-1] in ",:;.!?":
+            _part_row(row, costs)
+            row = []
+    _part_row(row, costs)
+    return costs
+
+
+def _part_row(row: Sequence[int], costs: list[float]) -> None:
+    """Put a penalty after each odd syllable of a row of an even number of them."""
+    if len(row) % 2 == 0:
+        for index in row[::2]:
+            costs[index] = _INSIDE_SYLLABLES
 
 
 def _end_cost(sentence: Sentence, index: int) -> float:
@@ -192,7 +243,8 @@ def _end_cost(sentence: Sentence, index: int) -> float:
     if _belongs_to_verb(sentence, index):
         return 0.0
     if role in _LEANING or (language in _WITH_ENGLISH_ARTICLES and word in word_list("article")):
-        return _ARTICLE_END
+        is_short = language in _NO_SHORT_WORD_LAST and len(word) <= _SHORT_WORD_CHARS
+        return _SHORT_WORD_END if is_short and sentence.tokens[index][-1].isalpha() else _ARTICLE_END
     if word in stop_words(language):
         return 0.0 if language in VERB_FINAL else _FUNCTION_WORD_END
     in_phrases = has_roles(language) and dominant_script(sentence.tokens[index]) not in UNSPACED

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from thumbcli.render.title.script import Script, joins_next, scripts_of
 from thumbcli.render.title.word_data import DATA, read_lists
-from thumbcli.render.title.word_splitting import has_words_for, split_words
+from thumbcli.render.title.word_splitting import has_words_for, rarity, split_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     import budoux
 
@@ -44,11 +45,21 @@ _THAI_PREFIXES = frozenset(
 )
 """Words that make a noun of the next one: the act, the state, who does it."""
 
+_RARE, _TINY_CHARS, _FRAGMENT_CHARS, _MIN_FRAGMENTS = 9, 2, 4, 3
+"""From which rarity on a Thai word of how few letters may be a part of a name; so many in a row are one."""
+
 _NUMERAL_END = (
     "[\u4e00\u4e8c\u4e24\u5169\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341\u767e\u5343\u4e07\u842c]"
     "[\u4e2a\u500b]?$"
 )
 """A Chinese numeral, which belongs to what it counts."""
+
+_COUNT_IN_CHAIN = (
+    r"\d(?:[\u5e74\u6708\u65e5\u6642\u65f6\u5206\u79d2\u9031\u5468\u6b73\u6b72\u70b9\u9ede\u5104\u4ebf\u4e07\u842c\u5343]|\u6642\u9593|\u5c0f\u65f6|\u5206\u949f|[\u304b\u30f6\u30b1]\u6708|"
+    r"\ub144|\uc6d4|\uc77c|\uc2dc\uac04?|\ubd84|\uc5b5|\ub9cc)(?=\d)|"
+    r"\d[\u304b\u30f6\u30b1](?=\u6708)"
+)
+"""A count that another one completes: `7\u5e74|9\u304b\u6708`, `1\u5104|2\u5343\u4e07`."""
 
 _BRACKET_SIDE_MIN_CHARS = 3
 """Letters on each side of a break before a bracket."""
@@ -83,7 +94,8 @@ def phrases(word: str, script: Script) -> list[str]:
     """
     if word.isascii():
         return [word]
-    places = _phrase_ends(word, script) | _before_brackets(word)
+    chained = {found.end() for found in re.finditer(_COUNT_IN_CHAIN, word)}
+    places = (_phrase_ends(word, script) | _before_brackets(word)) - chained
     edges = [0, *sorted(at for at in places if _may_break(word, at)), len(word)]
     return [word[start:end] for start, end in pairwise(edges)]
 
@@ -155,13 +167,61 @@ def _pauses(word: str) -> frozenset[int]:
 def _thai_ends(word: str) -> frozenset[int]:
     """Return where words end, as both the list of words and a model see them.
 
-    A word that makes a noun of the next word stays with it.
+    A word that makes a noun of the next word stays with it. Foreign names and loan words stay whole: in them,
+    both see short words that happen to be listed, beside letters that belong to none.
     """
-    ends = _ends(split_words(word, "thai")) & _ends(_parser(Script.THAI).parse(word))
-    edges = [0, *sorted(ends), len(word)]
+    words = split_words(word, "thai")
+    ends = _ends(words) & _ends(_parser(Script.THAI).parse(word))
+    kept = ends - _ends_in_loan_words(words, ends)
+    edges = [0, *sorted(kept), len(word)]
     return frozenset(
-        end for start, end in pairwise(edges) if end in ends and word[start:end] not in _THAI_PREFIXES
+        end for start, end in pairwise(edges) if end in kept and word[start:end] not in _THAI_PREFIXES
     )
+
+
+def _ends_in_loan_words(words: Sequence[str], ends: AbstractSet[int]) -> frozenset[int]:
+    """Return those ends that part a loan word.
+
+    Args:
+        words: As the list of words splits a text.
+        ends: Those of them that a model agrees with.
+    """
+    segments: list[list[str]] = [[]]
+    places: list[int] = []
+    at = 0
+    for word in words:
+        segments[-1].append(word)
+        at += len(word)
+        if at in ends:
+            segments.append([])
+            places.append(at)
+    foreign = [_is_foreign_in_thai(segment) for segment in segments]
+    return frozenset(
+        place
+        for index, place in enumerate(places)
+        if (foreign[index] and (foreign[index + 1] or _is_fragment(segments[index + 1][0])))
+        or (foreign[index + 1] and _is_fragment(segments[index][-1]))
+    )
+
+
+def _is_foreign_in_thai(words: Sequence[str]) -> bool:
+    """Tell whether letters belong to no word, or to a row of short rare ones: a name in Thai letters."""
+    fragments = sum(map(_is_fragment, words))
+    unknown = any(rarity(word, "thai") is None and _is_thai(word) for word in words)
+    return unknown or (fragments == len(words) and fragments >= _MIN_FRAGMENTS)
+
+
+def _is_fragment(word: str) -> bool:
+    """Tell whether a listed word may be but a part of a name: it is short and rare, or no word at all."""
+    known = rarity(word, "thai")
+    if known is None:
+        return _is_thai(word)
+    least = _RARE if len(word) > _TINY_CHARS else _RARE - 1
+    return known >= least and len(word) <= _FRAGMENT_CHARS
+
+
+def _is_thai(char: str) -> bool:
+    return Script.THAI in scripts_of(char)
 
 
 def forced_ends(piece: str) -> frozenset[int]:

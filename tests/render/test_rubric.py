@@ -1,0 +1,116 @@
+# ruff: noqa: RUF001 - Cyrillic letters, French and Vietnamese typography
+"""A label before a colon stands small, the name of what a title is about stays large."""
+
+from __future__ import annotations
+
+import pytest
+
+from thumbcli.render.title.headline import parse
+from thumbcli.render.title.understanding import TextChoice, understand
+
+
+@pytest.mark.parametrize(
+    ("title", "main", "sub"),
+    [
+        (
+            "Eleições 2024: gestão de risco deve ser prioridade em Porto Alegre",
+            "Gestão de risco deve ser prioridade em Porto Alegre",
+            "Eleições 2024",
+        ),
+        (
+            "Coupe de France : Athlético Marseille-Stade Rennais se jouera finalement à Fos-sur-Mer",
+            "Athlético Marseille-Stade Rennais se jouera finalement à Fos-sur-Mer",
+            "Coupe de France",
+        ),
+        (
+            "रांची / CoronaVirus Outbreak : पूरे झारखंड में 31 मार्च तक लॉकडाउन, जरूरी सेवाएं नहीं होगी बंद",
+            "पूरे झारखंड में 31 मार्च तक लॉकडाउन, जरूरी सेवाएं नहीं होगी बंद",
+            "रांची / CoronaVirus Outbreak",
+        ),
+        ("Formel 1: Vasseur flirtet mit Schumi", "Vasseur flirtet mit Schumi", "Formel 1"),
+        (
+            "Cyber-Attacke über SolarWinds: Angreifer hatten Zugriff auf Microsoft-Quellcode",
+            "Angreifer hatten Zugriff auf Microsoft-Quellcode",
+            "Cyber-Attacke über SolarWinds",
+        ),
+        (
+            "Urologia di Gorizia: effettuato il primo intervento con il robot chirurgico",
+            "Effettuato il primo intervento con il robot chirurgico",
+            "Urologia di Gorizia",
+        ),
+        (
+            "NASA Başkanı’ndan UFO açıklaması: Pentagon'un gizli raporunu gördüm, uzaylılar var",
+            "Pentagon’un gizli raporunu gördüm, uzaylılar var",
+            "NASA Başkanı’ndan UFO açıklaması",
+        ),
+        (
+            "NFL Week 2 betting roundup: Ravens' comeback over Chiefs costs bettor $572K payday",
+            "Ravens’ comeback over Chiefs costs bettor $572K payday",
+            "NFL Week 2 betting roundup",
+        ),
+        (
+            "Tráiler | Free Fire x Digimon Adventure | Garena Free Fire LATAM",
+            "Free Fire x Digimon Adventure",
+            "Tráiler",
+        ),
+        ("JEP 401: Value Classes and Objects", "Value Classes and Objects", "JEP 401"),
+        ("Letter 2 — On the Nature of Things", "On the Nature of Things", "Letter 2"),
+        ("En video: así fue el rescate de los mineros", "Así fue el rescate de los mineros", "En video"),
+        (
+            "GOTTA SEE IT: Rangers And Devils Engage In A Line Brawl Moments After Puck Drop",
+            "Rangers And Devils Engage In A Line Brawl Moments After Puck Drop",
+            "GOTTA SEE IT",
+        ),
+    ],
+)
+def test_a_label_stands_small_above_its_news(title: str, main: str, sub: str) -> None:
+    """A competition, a place, a year, a document, a kind of text."""
+    headline = parse(title)
+    assert (headline.main, headline.sub) == (main, sub)
+
+
+@pytest.mark.parametrize(
+    ("title", "main"),
+    [
+        ("Intro to APIs: Working with URLs, JSON, APIs, and Open Data", "Intro to APIs"),
+        ("Moana 2: Everything We Know So Far", "Moana 2"),
+        ("JOJO SIWA: The Woman Behind The Bow", "JOJO SIWA"),
+        ("GPT-4o mini: advancing cost-efficient intelligence", "GPT-4o mini"),
+        (
+            "AI Battlecards — End to End Process for building and evaluating AI models",
+            "AI Battlecards",
+        ),
+        ("Understanding Diabetes: What A1C Means", "Understanding Diabetes"),
+        ("GTA 6: The Map Is Huge", "GTA 6"),
+        ("Crypto Tokens Explained: Utility and Security", "Crypto Tokens Explained"),
+        ("550 Kinder gezeugt: Gericht stoppt übereifrigen Samenspender", "550 Kinder gezeugt"),
+        ("Cien años de soledad: la historia de una familia", "Cien años de soledad"),
+        (
+            "Bitcoin lijkt voor sommige beleggers een alternatief voor goud: koers stijgt boven 28 duizend",
+            "Bitcoin lijkt voor sommige beleggers een alternatief voor goud",
+        ),
+        ("Coronation Street - Geoff's big decision and more soap spoilers", "Coronation Street"),
+    ],
+)
+def test_a_name_stays_large_before_what_explains_it(title: str, main: str) -> None:
+    """What follows has no verb of its own, or the first part is a sentence."""
+    headline = parse(title)
+    assert (headline.main, headline.sub_first) == (main, False)
+
+
+@pytest.mark.parametrize(
+    ("title", "sub"),
+    [
+        (
+            "Intro to APIs: Working with URLs, JSON, APIs, and Open Data — without writing any code",
+            "Working with URLs, JSON, APIs, and Open Data – without writing any code",
+        ),
+        (
+            "BVB: Nach Verletzung von Hazard – Um diesen Dortmund-Profi führt für Favre kein Weg",
+            "BVB · Um diesen Dortmund-Profi führt für Favre kein Weg",
+        ),
+    ],
+)
+def test_a_title_that_is_read_loses_no_clause_that_has_room(title: str, sub: str) -> None:
+    """A card is read: a second clause that was set apart stands beside the first."""
+    assert understand(title, text=TextChoice.FULL).headline.sub == sub
