@@ -68,6 +68,7 @@ class InputFormat(StrEnum):
     CSV = "csv"
     TSV = "tsv"
     JSONL = "jsonl"
+    FRONT_MATTER = "front-matter"
 
 
 class OnLost(StrEnum):
@@ -496,6 +497,7 @@ _ALL = (
             "reading_time that is none of ours.",
         ),
         Option("limit", int, "Look at the first N rows only.", minimum=1),
+        _switch("drafts", "Take drafts of a website too, and posts of the future."),
         commands=_LISTS,
     ),
     *_group(

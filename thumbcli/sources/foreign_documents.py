@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["HEAD_BYTES", "ForeignDocument", "foreign_bytes", "foreign_lines", "is_conflict_marker"]
+__all__ = [
+    "HEAD_BYTES",
+    "POINTERS",
+    "ForeignDocument",
+    "foreign_bytes",
+    "foreign_lines",
+    "is_conflict_marker",
+]
 
 HEAD_BYTES: Final = 1024
 """How much of a source is searched for bytes that no text has."""
@@ -178,6 +185,17 @@ _DOCUMENTS: Final = (
     _Signs(r"\+\+\+$", "a document with front matter", _COPY, r"[\w-]+\s*=\s"),
     _Signs(r"\[[\w. \"-]+\]$", "a file of settings", _NAME_LIST, r"[\w.-]+\s*=\s*\S|;"),
 )
+
+POINTERS: Final = frozenset(
+    (
+        "a Git LFS pointer",
+        "a git-annex pointer",
+        "a DVC pointer",
+        "a link that Git wrote as a file",
+        "a file with merge conflicts",
+    )
+)
+"""What stands in place of a file of any kind, or has spoiled it."""
 
 _CONFLICT_MARKERS: Final = ("<<<<<<< ", ">>>>>>> ")
 

@@ -22,12 +22,14 @@ class Row:
 
     Attributes:
         title: The title; `make_request` cleans it.
-        source: The file as it was named, `<stdin>` or `<argument>`.
+        source: The file as it was named, `<stdin>` or `<argument>`; for a post of a folder, its own file.
         line: Its first line in the source, from 1.
         index: Its number in the whole run, from 1; invalid rows count too.
         overrides: The cells of columns that override an option, by the option's key; never empty.
         columns: Every cell by the name of its column, and by that name in lower case with underscores.
         error: Why the row is invalid; None if it is valid.
+        is_post: Whether it is a page of a website, whose fields were not written for us.
+        folder: The folder or pattern that was named and holds the file; empty if the file was named itself.
     """
 
     title: str
@@ -37,6 +39,13 @@ class Row:
     overrides: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     columns: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     error: RequestError | None = None
+    is_post: bool = False
+    folder: str = ""
+
+    @property
+    def list(self) -> str:
+        """What was named as the source: it asks for the pictures of all its rows."""
+        return self.folder or self.source
 
     def cells(self) -> dict[str, str]:
         """Return the cells of all columns but that of the title, by the name of the column in the list."""

@@ -1,4 +1,4 @@
-"""Streams rows from text, CSV, TSV and JSON Lines, in files or standard input."""
+"""Streams rows from text, CSV, TSV, JSON Lines and posts, in files, folders or standard input."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import shlex
 from contextlib import closing, suppress
 from functools import partial
-from itertools import count
+from itertools import chain, count, islice
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Final
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from thumbcli.errors import InputError
 from thumbcli.options.column_map import ColumnMap
 from thumbcli.options.option_list import InputFormat
+from thumbcli.regular_files import leads_to_folder
 from thumbcli.sources.csv_reader import COMMA_FIRST, TAB_FIRST, has_excel_hint, is_table, open_table
 from thumbcli.sources.foreign_documents import ForeignDocument, foreign_lines
 from thumbcli.sources.jsonl_reader import JsonlReader, parse_object
@@ -27,6 +28,7 @@ from thumbcli.sources.line_reader import (
     open_file,
     open_stdin,
 )
+from thumbcli.sources.posts import POST_SUFFIXES, PostFiles, begins_as_post, begins_with_heading, is_pattern
 from thumbcli.sources.row_parsing import NOTHING, ParsedRow, Warn, parse_lines
 from thumbcli.sources.rows import Row
 from thumbcli.sources.source_columns import SourceColumns
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
     from typing import BinaryIO
 
-__all__ = ["InputFormat", "TitleReader"]
+__all__ = ["InputFormat", "TitleReader", "can_reread"]
 
 _STDIN: Final = "-"
 
@@ -51,6 +53,7 @@ _BATCH_CELLS: Final = 100_000
 _BY_SUFFIX: Final = {
     ".txt": InputFormat.TEXT,
     ".md": InputFormat.TEXT,
+    ".markdown": InputFormat.TEXT,
     ".csv": InputFormat.CSV,
     ".tsv": InputFormat.TSV,
     ".jsonl": InputFormat.JSONL,
@@ -77,6 +80,7 @@ class TitleReader:
         input_format: The format of all sources; `auto` detects it for each.
         column: The column or key with the titles, or a column's position from 1.
         columns: Returns what the columns of a source mean, as it was named; by default what they are called.
+        drafts: Whether posts are read that are not published yet, or not any more.
         stdin: Replaces standard input.
         warn: Is told what a person should know of a source that is read all the same.
 
@@ -92,6 +96,7 @@ class TitleReader:
         input_format: InputFormat = InputFormat.AUTO,
         column: str | None = None,
         columns: Callable[[str], ColumnMap] = lambda _: ColumnMap(),
+        drafts: bool = False,
         stdin: BinaryIO | None = None,
         warn: Warn = lambda _: None,
     ) -> None:
@@ -99,9 +104,9 @@ class TitleReader:
         self._format = input_format
         self._column, self._map_of = column, columns
         self._stdin = stdin
-        self._warn = warn
+        self._warn, self._drafts = warn, drafts
         self._stop = Event()
-        self._name = ""
+        self._name, self._folder, self._is_post_row = "", "", False
         self._lines: Lines | None = None
         self._columns: SourceColumns | None = None
         self._past_bytes = 0  # of the sources before this one
@@ -144,6 +149,8 @@ class TitleReader:
                         overrides=overrides,
                         columns=columns,
                         error=error,
+                        is_post=self._is_post_row,
+                        folder=self._folder,
                     )
                 )
                 cells += len(columns)
@@ -179,13 +186,20 @@ class TitleReader:
         for source in self._sources:
             if source == _STDIN or is_stream(source):
                 continue
+            if posts := self._posts(source):
+                posts.check()
+                continue
             with closing(Lines(source, open_file(source, self._stop))) as lines:
                 self._reader(lines, source)
 
     def _parse_all(self) -> Generator[ParsedRow | None]:
         for source in self._sources:
             stdin = source == _STDIN
-            self._name = STDIN_NAME if stdin else source
+            self._name, self._folder = STDIN_NAME if stdin else source, ""
+            self._is_post_row = False
+            if posts := self._posts(source):
+                yield from self._parse_posts(posts)
+                continue
             feed = open_stdin(self._stdin, self._stop) if stdin else open_file(source, self._stop)
             with closing(Lines(self._name, feed)) as lines:
                 self._lines = lines
@@ -197,6 +211,47 @@ class TitleReader:
                     yield from parse_lines(lines, read, blanks)
                     self._columns.tell()
                 self._past_bytes, self._lines = self._past_bytes + lines.read_bytes, None
+
+    def _posts(self, source: str) -> PostFiles | None:
+        """Return the posts that a source names; None if it is a list."""
+        if source == _STDIN:
+            if self._format is InputFormat.FRONT_MATTER:
+                raise InputError("front matter is read from files, not from a pipe", remedy="name the files")
+            return None
+        posts = PostFiles(source, drafts=self._drafts, stop=self._stop)
+        if self._format is InputFormat.FRONT_MATTER:
+            return posts
+        if self._format is not InputFormat.AUTO or is_stream(source):
+            return None
+        is_post = leads_to_folder(source) or is_pattern(source) or self._is_post(source)
+        return posts if is_post else None
+
+    def _is_post(self, source: str) -> bool:
+        """Tell whether a file is a post by its first lines.
+
+        Raises:
+            InputError: It can't be read, or may as well be a list.
+        """
+        suffix = Path(source).suffix.lower()
+        if suffix not in POST_SUFFIXES:
+            return False
+        with closing(Lines(source, open_file(source, self._stop))) as lines:
+            first, second = islice(chain((line for line in lines if isinstance(line, str)), ("", "")), 2)
+        if not begins_as_post((first, second), suffix) and begins_with_heading(first, suffix):
+            raise InputError(
+                f"{source} begins with a heading, as a document does",
+                remedy=f"take it as one post with --input-format {InputFormat.FRONT_MATTER}, {_AS_TEXT}",
+            )
+        return begins_as_post((first, second), suffix)
+
+    def _parse_posts(self, posts: PostFiles) -> Generator[ParsedRow | None]:
+        self._columns = SourceColumns(posts.source, self._map_of(posts.source), self._warn)
+        begun_bytes, self._is_post_row = self._past_bytes, True
+        for path, row in posts.rows(self._columns):
+            self._name, self._folder = path, "" if path == posts.source else posts.source
+            self._past_bytes = begun_bytes + posts.read_bytes
+            yield row
+        self._columns.tell()
 
     def _reader(
         self, lines: Lines, source: str
@@ -224,6 +279,11 @@ class TitleReader:
             return JsonlReader(lines, column, columns).read, blanks, columns
         delimiters = TAB_FIRST if input_format is InputFormat.TSV else COMMA_FIRST
         return open_table(lines, delimiters, column, columns).read, 0, columns
+
+
+def can_reread(source: str) -> bool:
+    """Tell whether a source can be read twice: a file, or posts in a folder or of a pattern."""
+    return source != _STDIN and not is_stream(source)
 
 
 def _first_line(lines: Lines) -> tuple[str | None, int]:
