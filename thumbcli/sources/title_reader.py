@@ -61,7 +61,8 @@ _BY_SUFFIX: Final = {
 }
 
 _OTHER_SUFFIXES: Final = frozenset(
-    (".yaml", ".yml", ".toml", ".ini", ".sql", ".html", ".htm", ".xml", ".rss", ".atom")
+    ".yaml .yml .toml .ini .cfg .sql .html .htm .xml .rss .atom .svg .py .ipynb .js .mjs .ts .tsx .css .scss "
+    ".c .h .cpp .java .go .rs .rb .php .sh .bat .ps1 .srt .vtt .ics .vcf .eml .mbox .tex .bib .po".split()
 )
 """Files whose lines are no titles, even if their first line could be one."""
 
