@@ -72,9 +72,6 @@ ENCODED = "Why We Sleep\nSeven Habits\n"
         pytest.param(
             '\ufeff\n<?xml version="1.0"?><a/>', "an XML document", "text file", id="XML further on"
         ),
-        pytest.param(
-            '<rss version="2.0">\n', "a web page or an XML", "text file", id="a feed without prolog"
-        ),
         pytest.param("<!doctype html>\n", "a web page", "text file", id="HTML"),
         pytest.param("<ul>\n<li>A</li>\n", "a web page", "text file", id="a part of HTML"),
         pytest.param("<li>A</li>\n<li>B</li>\n", "a web page", "text file", id="lines of HTML"),

@@ -106,7 +106,6 @@ def test_title_and_slug_are_those_of_the_generator(
     assert row.error is None
     assert (row.title, row.columns["slug"]) == expected
     assert row.source == str(root / path)
-    assert row.folder == str(source)
     assert row.list == str(source)
     assert not told
 

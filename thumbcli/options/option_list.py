@@ -69,6 +69,7 @@ class InputFormat(StrEnum):
     TSV = "tsv"
     JSONL = "jsonl"
     FRONT_MATTER = "front-matter"
+    FEED = "feed"
 
 
 class OnLost(StrEnum):

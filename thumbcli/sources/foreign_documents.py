@@ -37,6 +37,7 @@ class ForeignDocument(NamedTuple):
 _AS_CSV: Final = "save it as CSV (UTF-8) first"
 _COPY: Final = "copy its titles into a text file, one per line"
 _NAME_LIST: Final = "name the file with the titles instead"
+_FEED: Final = "save it to a file and name that, or its address"
 _UNPACK: Final = "unpack it first, or pipe it: {} FILE | thumb batch -"
 
 _SIGNATURES: Final = (
@@ -179,6 +180,8 @@ _DOCUMENTS: Final = (
     _Signs(r"<svg\s+[\w:]+\s*=", "an SVG picture", _NAME_LIST),
     _Signs(r"<\?xml\s+version\s*=.*<svg[\s>]", "an SVG picture", _NAME_LIST),
     _Signs(r"<\?xml\s+version\s*=", "an SVG picture", _NAME_LIST, r"<svg[\s>]|<!DOCTYPE svg"),
+    _Signs(r"(?:<\?xml\s.*)?<(?:rss|feed|rdf:RDF)\s", "a feed", _FEED),
+    _Signs(r"<\?xml\s+version\s*=", "a feed", _FEED, r"<(?:rss|feed|rdf:RDF)\s"),
     _Signs(r"(?:<\?xml\s.*)?<(?:urlset|sitemapindex)[\s>]", "a sitemap", _COPY),
     _Signs(r"<\?xml\s+version\s*=", "a sitemap", _COPY, r"<(?:urlset|sitemapindex)[\s>]"),
     _Signs(r"(?:<\?xml\s.*)?<opml[\s>]", "a list of feeds (OPML)", _COPY),

@@ -127,8 +127,10 @@ class PostFiles:
         read_bytes: How much was read so far.
     """
 
+    is_post = True
+
     def __init__(self, source: str, *, drafts: bool, stop: Event) -> None:
-        self.source, self.read_bytes = source, 0
+        self.source, self.list, self.read_bytes = source, source, 0
         self._drafts, self._stop = drafts, stop
         self._left: Counter[str] = Counter()
 

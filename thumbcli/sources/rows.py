@@ -29,7 +29,8 @@ class Row:
         columns: Every cell by the name of its column, and by that name in lower case with underscores.
         error: Why the row is invalid; None if it is valid.
         is_post: Whether it is a page of a website, whose fields were not written for us.
-        folder: The folder or pattern that was named and holds the file; empty if the file was named itself.
+        listed_in: What asks for its picture where that is not `source`: the folder or pattern that was named,
+            or the name of a feed.
     """
 
     title: str
@@ -40,12 +41,12 @@ class Row:
     columns: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     error: RequestError | None = None
     is_post: bool = False
-    folder: str = ""
+    listed_in: str = ""
 
     @property
     def list(self) -> str:
-        """What was named as the source: it asks for the pictures of all its rows."""
-        return self.folder or self.source
+        """What asks for its picture, as the manifest records it."""
+        return self.listed_in or self.source
 
     def cells(self) -> dict[str, str]:
         """Return the cells of all columns but that of the title, by the name of the column in the list."""

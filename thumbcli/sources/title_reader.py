@@ -16,6 +16,7 @@ from thumbcli.options.column_map import ColumnMap
 from thumbcli.options.option_list import InputFormat
 from thumbcli.regular_files import leads_to_folder
 from thumbcli.sources.csv_reader import COMMA_FIRST, TAB_FIRST, has_excel_hint, is_table, open_table
+from thumbcli.sources.feeds import Feed, is_feed
 from thumbcli.sources.foreign_documents import ForeignDocument, foreign_lines
 from thumbcli.sources.jsonl_reader import JsonlReader, parse_object
 from thumbcli.sources.line_reader import (
@@ -36,6 +37,8 @@ from thumbcli.sources.source_columns import SourceColumns
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
     from typing import BinaryIO
+
+    from thumbcli.sources.documents import Document
 
 __all__ = ["InputFormat", "TitleReader", "can_reread"]
 
@@ -69,6 +72,9 @@ _OTHER_SUFFIXES: Final = frozenset(
 _JSON_DOCUMENT: Final = re.compile(r'[\[{]$|\[\s*\{\s*"|\[\s*"[^"]*"\s*(?:,|\]$)')
 _JSON_OBJECT: Final = re.compile(r'\{\s*"[^"]*"\s*:')
 """How a JSON document begins that takes several lines, or holds all titles in one."""
+
+_FROM_FILES: Final = frozenset({InputFormat.FRONT_MATTER, InputFormat.FEED})
+"""What a pipe can't hold."""
 
 _AS_TEXT: Final = "or take each line as a title with --input-format text"
 
@@ -107,7 +113,7 @@ class TitleReader:
         self._stdin = stdin
         self._warn, self._drafts = warn, drafts
         self._stop = Event()
-        self._name, self._folder, self._is_post_row = "", "", False
+        self._name, self._list, self._is_post_row = "", "", False
         self._lines: Lines | None = None
         self._columns: SourceColumns | None = None
         self._past_bytes = 0  # of the sources before this one
@@ -151,7 +157,7 @@ class TitleReader:
                         columns=columns,
                         error=error,
                         is_post=self._is_post_row,
-                        folder=self._folder,
+                        listed_in=self._list,
                     )
                 )
                 cells += len(columns)
@@ -187,8 +193,8 @@ class TitleReader:
         for source in self._sources:
             if source == _STDIN or is_stream(source):
                 continue
-            if posts := self._posts(source):
-                posts.check()
+            if document := self._document(source):
+                document.check()
                 continue
             with closing(Lines(source, open_file(source, self._stop))) as lines:
                 self._reader(lines, source)
@@ -196,10 +202,10 @@ class TitleReader:
     def _parse_all(self) -> Generator[ParsedRow | None]:
         for source in self._sources:
             stdin = source == _STDIN
-            self._name, self._folder = STDIN_NAME if stdin else source, ""
+            self._name, self._list = STDIN_NAME if stdin else source, ""
             self._is_post_row = False
-            if posts := self._posts(source):
-                yield from self._parse_posts(posts)
+            if document := self._document(source):
+                yield from self._parse_document(document)
                 continue
             feed = open_stdin(self._stdin, self._stop) if stdin else open_file(source, self._stop)
             with closing(Lines(self._name, feed)) as lines:
@@ -213,19 +219,23 @@ class TitleReader:
                     self._columns.tell()
                 self._past_bytes, self._lines = self._past_bytes + lines.read_bytes, None
 
-    def _posts(self, source: str) -> PostFiles | None:
-        """Return the posts that a source names; None if it is a list."""
-        if source == _STDIN:
-            if self._format is InputFormat.FRONT_MATTER:
-                raise InputError("front matter is read from files, not from a pipe", remedy="name the files")
+    def _document(self, source: str) -> Document | None:
+        """Return the posts or the feed that a source names; None if it is a list of lines."""
+        if source == _STDIN or is_stream(source):
+            if self._format in _FROM_FILES:
+                raise InputError(
+                    f"{self._format} is read from files, not from a pipe", remedy="name the file itself"
+                )
             return None
-        posts = PostFiles(source, drafts=self._drafts, stop=self._stop)
-        if self._format is InputFormat.FRONT_MATTER:
-            return posts
-        if self._format is not InputFormat.AUTO or is_stream(source):
-            return None
-        is_post = leads_to_folder(source) or is_pattern(source) or self._is_post(source)
-        return posts if is_post else None
+        wanted = self._format
+        if wanted is InputFormat.AUTO:
+            if leads_to_folder(source) or is_pattern(source) or self._is_post(source):
+                wanted = InputFormat.FRONT_MATTER
+            elif is_feed(source):
+                wanted = InputFormat.FEED
+        if wanted is InputFormat.FRONT_MATTER:
+            return PostFiles(source, drafts=self._drafts, stop=self._stop)
+        return Feed(source, stop=self._stop) if wanted is InputFormat.FEED else None
 
     def _is_post(self, source: str) -> bool:
         """Tell whether a file is a post by its first lines.
@@ -245,12 +255,12 @@ class TitleReader:
             )
         return begins_as_post((first, second), suffix)
 
-    def _parse_posts(self, posts: PostFiles) -> Generator[ParsedRow | None]:
-        self._columns = SourceColumns(posts.source, self._map_of(posts.source), self._warn)
-        begun_bytes, self._is_post_row = self._past_bytes, True
-        for path, row in posts.rows(self._columns):
-            self._name, self._folder = path, "" if path == posts.source else posts.source
-            self._past_bytes = begun_bytes + posts.read_bytes
+    def _parse_document(self, document: Document) -> Generator[ParsedRow | None]:
+        self._columns = SourceColumns(document.source, self._map_of(document.source), self._warn)
+        begun_bytes, self._is_post_row = self._past_bytes, document.is_post
+        for path, row in document.rows(self._columns):
+            self._name, self._list = path, "" if path == document.list else document.list
+            self._past_bytes = begun_bytes + document.read_bytes
             yield row
         self._columns.tell()
 

@@ -70,3 +70,15 @@ def test_pattern_is_not_gone_while_it_finds_posts(bought: Site) -> None:
     assert bought.draw(posts="content/**/*.md").code == 0
     assert bought.draw("--prune", "--yes").code == 0
     assert set(bought.files()) == {"a.webp", "other.webp"}
+
+
+def test_feed_forgets_and_its_pictures_stay(bought: Site) -> None:
+    """Nothing that has left a feed is an orphan."""
+    item = "<item><title>{0}</title><link>https://a.example/{0}</link></item>"
+    feed = '<rss version="2.0"><channel>{}</channel></rss>'
+    Path("feed.xml").write_text(feed.format(item.format("one") + item.format("two")))
+    assert bought.draw(posts="feed.xml").code == 0
+    Path("feed.xml").write_text(feed.format(item.format("two") + item.format("three")))
+    assert bought.draw("--prune", "--yes", posts="feed.xml").code == 0
+    assert set(bought.files()) == {"one.webp", "two.webp", "three.webp"}
+    assert bought.status()["orphans"] == 0
