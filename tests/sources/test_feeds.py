@@ -177,3 +177,36 @@ def test_feed_in_a_pipe_is_named(data: str) -> None:
     with pytest.raises(InputError, match="is a feed") as caught:
         read(data)
     assert "save it to a file" in caught.value.remedy
+
+
+def test_address_is_downloaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is planned is what is drawn; nothing that gives access is shown or recorded."""
+    asked: list[str] = []
+
+    async def download(address: str, *, limit_bytes: int) -> bytes:
+        assert limit_bytes
+        asked.append(address)
+        return RSS.encode()
+
+    monkeypatch.setattr("thumbcli.public_download.download", download)
+    address = "https://me:secret@blog.example/rss?token=hidden&channel_id=UC1"
+    readers = [TitleReader([address]) for _ in range(2)]
+    rows = [[*drain(reader)] for reader in readers]
+    assert asked == [address]
+    assert rows[0] == rows[1]
+    assert rows[0][0].location == "https://blog.example/rss?channel_id=UC1:4"
+    assert rows[0][0].list == "<feed https://blog.example/rss?channel_id=UC1>"
+    assert readers[0].rewindable
+
+
+def test_page_says_where_its_feed_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """People have the address of a page or a channel at hand."""
+
+    async def download(_: str, *, limit_bytes: int) -> bytes:
+        assert limit_bytes
+        return b'<!doctype html><link rel="alternate" type="application/rss+xml" title="x" href="/rss.xml">'
+
+    monkeypatch.setattr("thumbcli.public_download.download", download)
+    with pytest.raises(InputError, match="is a web page") as caught:
+        TitleReader(["https://page.example/blog/"])
+    assert caught.value.remedy == "its feed is at https://page.example/rss.xml"

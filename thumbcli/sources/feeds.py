@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import lru_cache, partial
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
+
+import anyio
 
 from thumbcli.errors import InputError
 from thumbcli.options.column_map import SLUG, TITLE
+from thumbcli.printable_text import printable, printable_address
 from thumbcli.regular_files import FileRefusedError, open_regular_file, read_regular_file
 from thumbcli.sources.row_parsing import NOTHING, NoTitleError, ParsedRow, template_name
 
@@ -20,7 +25,7 @@ if TYPE_CHECKING:
 
     from thumbcli.sources.source_columns import SourceColumns
 
-__all__ = ["FEED_LIST", "Feed", "is_feed"]
+__all__ = ["FEED_LIST", "Feed", "is_address", "is_feed"]
 
 FEED_LIST: Final = "<feed "
 """How the list of a feed begins: a feed forgets its older entries, whose pictures are no orphans."""
@@ -28,12 +33,21 @@ FEED_LIST: Final = "<feed "
 _FEED_MAX_BYTES: Final = 16 * 1024 * 1024
 """Parsed as a whole; feeds with all posts of ten years have a third of this."""
 
+_PAGE_MAX_BYTES: Final = 1024 * 1024
+"""How far a web page is searched for the address of its feed; YouTube's are long."""
+
 _HEAD_BYTES: Final = 4096
 _ROOT: Final = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?[^>]*\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>\s*)*<(rss|feed|rdf:RDF)[\s>]",
     re.DOTALL | re.IGNORECASE,
 )
 _ENTRY: Final = re.compile(rb"<(?:item|entry)[\s>]", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"https?://", re.IGNORECASE)
+_ALTERNATE: Final = re.compile(rb"<link\s[^>]*application/(?:rss|atom)\+xml[^>]*>", re.IGNORECASE)
+_HREF: Final = re.compile(rb"""\shref\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+_SHOWN_QUERIES: Final = ("channel_id=", "playlist_id=", "user=", "feed=", "format=", "cat=", "tag=")
+"""What the query of an address may show in messages and records; the rest may give access."""
+
 _YOUTUBE: Final = "www.youtube.com"
 _OWN: Final = ("author", "date", "tags", "site")
 """Columns that set the option of their name."""
@@ -50,8 +64,29 @@ def is_feed(path: str) -> bool:
         return False
 
 
+def is_address(source: str) -> bool:
+    """Tell whether a source is an address on the web."""
+    return _ADDRESS.match(source) is not None
+
+
+@lru_cache(8)
+def _downloaded(address: str) -> bytes:
+    """Return what an address brings, once for a run: what is planned has to be what is drawn."""
+    from thumbcli.public_download import download
+
+    with ThreadPoolExecutor(1) as pool:  # An event loop may run in this thread.
+        return pool.submit(anyio.run, partial(download, address, limit_bytes=_FEED_MAX_BYTES)).result()
+
+
+def _shown(address: str) -> str:
+    """Return an address without what may give access."""
+    query = address.partition("?")[2].partition("#")[0].split("&")
+    kept = "&".join(part for part in query if part.startswith(_SHOWN_QUERIES))
+    return printable_address(address) + (f"?{kept}" if kept else "")
+
+
 class Feed:
-    """A feed in a file.
+    """A feed in a file or at an address.
 
     Args:
         source: As it was named.
@@ -61,9 +96,9 @@ class Feed:
     is_post = True
 
     def __init__(self, source: str, *, stop: Event) -> None:
-        self.source, self.read_bytes = source, 0
-        self.list = f"{FEED_LIST}{source}>"
-        self._stop = stop
+        self._place, self._stop = source, stop
+        self.source, self.read_bytes = _shown(source) if is_address(source) else source, 0
+        self.list = f"{FEED_LIST}{self.source}>"
 
     def check(self) -> None:
         """Parse it.
@@ -91,6 +126,8 @@ class Feed:
             yield self.source, _row(entry, feed["feed"], line, columns)
 
     def _data(self) -> bytes:
+        if is_address(self._place):
+            return _downloaded(self._place)
         try:
             return read_regular_file(Path(self.source), limit_bytes=_FEED_MAX_BYTES)
         except FileRefusedError as error:
@@ -114,11 +151,24 @@ class Feed:
             where = getattr(error, "getLineNumber", lambda: None)()
             at = f":{where}" if where else ""
             what = getattr(error, "getMessage", lambda: "it is no RSS or Atom")()
+            if alternate := self._alternate(data):
+                raise InputError(f"{self.source} is a web page", remedy=f"its feed is at {alternate}")
             raise InputError(
                 f"{self.source}{at} is not a feed that can be read: {what}",
                 remedy="check it at https://validator.w3.org/feed/, or copy its titles into a text file",
             )
         return data, feed
+
+    def _alternate(self, data: bytes) -> str:
+        """Return the address of the feed that a web page names; empty if it names none."""
+        link = _ALTERNATE.search(data[:_PAGE_MAX_BYTES])
+        href = _HREF.search(link[0]) if link else None
+        if href is None:
+            return ""
+        try:
+            return printable(urljoin(self._place, href[1].decode(errors="replace")))
+        except ValueError:
+            return ""
 
 
 def _row(entry: Mapping[str, Any], feed: Mapping[str, Any], line: int, columns: SourceColumns) -> ParsedRow:

@@ -16,7 +16,7 @@ from thumbcli.options.column_map import ColumnMap
 from thumbcli.options.option_list import InputFormat
 from thumbcli.regular_files import leads_to_folder
 from thumbcli.sources.csv_reader import COMMA_FIRST, TAB_FIRST, has_excel_hint, is_table, open_table
-from thumbcli.sources.feeds import Feed, is_feed
+from thumbcli.sources.feeds import Feed, is_address, is_feed
 from thumbcli.sources.foreign_documents import ForeignDocument, foreign_lines
 from thumbcli.sources.jsonl_reader import JsonlReader, parse_object
 from thumbcli.sources.line_reader import (
@@ -227,6 +227,8 @@ class TitleReader:
                     f"{self._format} is read from files, not from a pipe", remedy="name the file itself"
                 )
             return None
+        if is_address(source):
+            return Feed(source, stop=self._stop)
         wanted = self._format
         if wanted is InputFormat.AUTO:
             if leads_to_folder(source) or is_pattern(source) or self._is_post(source):
@@ -293,7 +295,7 @@ class TitleReader:
 
 
 def can_reread(source: str) -> bool:
-    """Tell whether a source can be read twice: a file, or posts in a folder or of a pattern."""
+    """Tell whether a source can be read twice: a file, posts in a folder or of a pattern, or an address."""
     return source != _STDIN and not is_stream(source)
 
 

@@ -230,6 +230,6 @@ def _path(file: Asset | Path | str | None) -> Path | None:
 @lru_cache(64)
 def _source_folder(source: str) -> Path:
     """Return the folder that paths in a row are relative to: that of its file, or the current one."""
-    if source.startswith("<"):
+    if source.startswith("<") or "://" in source:
         return Path()
     return Path(source) if leads_to_folder(source) else Path(source).parent
