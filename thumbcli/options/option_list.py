@@ -70,6 +70,7 @@ class InputFormat(StrEnum):
     JSONL = "jsonl"
     FRONT_MATTER = "front-matter"
     FEED = "feed"
+    EXCEL = "excel"
 
 
 class OnLost(StrEnum):

@@ -33,12 +33,15 @@ from thumbcli.sources.posts import POST_SUFFIXES, PostFiles, begins_as_post, beg
 from thumbcli.sources.row_parsing import NOTHING, ParsedRow, Warn, parse_lines
 from thumbcli.sources.rows import Row
 from thumbcli.sources.source_columns import SourceColumns
+from thumbcli.sources.tables import Table
+from thumbcli.sources.workbooks import is_workbook, workbook_records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
     from typing import BinaryIO
 
     from thumbcli.sources.documents import Document
+    from thumbcli.sources.tables import Records
 
 __all__ = ["InputFormat", "TitleReader", "can_reread"]
 
@@ -73,7 +76,7 @@ _JSON_DOCUMENT: Final = re.compile(r'[\[{]$|\[\s*\{\s*"|\[\s*"[^"]*"\s*(?:,|\]$)
 _JSON_OBJECT: Final = re.compile(r'\{\s*"[^"]*"\s*:')
 """How a JSON document begins that takes several lines, or holds all titles in one."""
 
-_FROM_FILES: Final = frozenset({InputFormat.FRONT_MATTER, InputFormat.FEED})
+_FROM_FILES: Final = frozenset({InputFormat.FRONT_MATTER, InputFormat.FEED, InputFormat.EXCEL})
 """What a pipe can't hold."""
 
 _AS_TEXT: Final = "or take each line as a title with --input-format text"
@@ -235,9 +238,17 @@ class TitleReader:
                 wanted = InputFormat.FRONT_MATTER
             elif is_feed(source):
                 wanted = InputFormat.FEED
+            elif is_workbook(source):
+                wanted = InputFormat.EXCEL
         if wanted is InputFormat.FRONT_MATTER:
             return PostFiles(source, drafts=self._drafts, stop=self._stop)
-        return Feed(source, stop=self._stop) if wanted is InputFormat.FEED else None
+        if wanted is InputFormat.FEED:
+            return Feed(source, stop=self._stop)
+        return self._table(source, workbook_records) if wanted is InputFormat.EXCEL else None
+
+    def _table(self, source: str, records: Callable[[str, str | None, Warn], Records]) -> Table:
+        columns = self._map_of(source)
+        return Table(source, records, column=self._column, columns=columns, stop=self._stop)
 
     def _is_post(self, source: str) -> bool:
         """Tell whether a file is a post by its first lines.

@@ -81,8 +81,8 @@ def batch(
         list[str] | None,
         typer.Argument(
             metavar="SOURCE...",
-            help="Files of titles (text, CSV, TSV, JSON Lines, feeds), and posts with front matter (files, "
-            "folders, patterns); - is standard input.",
+            help="Titles: text, CSV, TSV, JSON, workbooks, databases, feeds (files, addresses), posts with front "
+            "matter (files, folders, patterns); - is standard input.",
             show_default=False,
         ),
     ] = None,
