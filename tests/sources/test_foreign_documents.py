@@ -27,7 +27,6 @@ ENCODED = "Why We Sleep\nSeven Habits\n"
         pytest.param(b"\x89PNG\r\n\x1a\n", "a PNG picture", "name the file", id="png"),
         pytest.param(b"RIFF\x10\0\0\0WEBP\n", "a WebP picture", "name the file", id="webp"),
         pytest.param(b"\x7fELF\x02\n", "a program", "name the file", id="elf"),
-        pytest.param(b"SQLite format 3\0\n", "an SQLite database", "as CSV", id="sqlite"),
         pytest.param(b"\0\0\0\x18ftypmp42\n", "a video", "name the file", id="mp4"),
         pytest.param(b"\0\0\0\x1cftypavif\n", "an AVIF picture", "name the file", id="avif"),
         pytest.param(b"\0\0\0\x1cftypheic\n", "a HEIC picture", "name the file", id="heic"),

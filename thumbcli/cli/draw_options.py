@@ -70,6 +70,7 @@ class ListOptions(TitleOptions):
     map: list[str] | None
     strict: bool
     limit: int | None
+    query: str | None
     drafts: bool
 
 

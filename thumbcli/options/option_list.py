@@ -71,6 +71,7 @@ class InputFormat(StrEnum):
     FRONT_MATTER = "front-matter"
     FEED = "feed"
     EXCEL = "excel"
+    SQLITE = "sqlite"
 
 
 class OnLost(StrEnum):
@@ -499,6 +500,7 @@ _ALL = (
             "reading_time that is none of ours.",
         ),
         Option("limit", int, "Look at the first N rows only.", minimum=1),
+        Option("query", str, "The SELECT that brings the rows of an SQLite file.", metavar="SQL"),
         _switch("drafts", "Take drafts of a website too, and posts of the future."),
         commands=_LISTS,
     ),

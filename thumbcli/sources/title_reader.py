@@ -16,6 +16,7 @@ from thumbcli.options.column_map import ColumnMap
 from thumbcli.options.option_list import InputFormat
 from thumbcli.regular_files import leads_to_folder
 from thumbcli.sources.csv_reader import COMMA_FIRST, TAB_FIRST, has_excel_hint, is_table, open_table
+from thumbcli.sources.databases import database_records, is_database
 from thumbcli.sources.feeds import Feed, is_address, is_feed
 from thumbcli.sources.foreign_documents import ForeignDocument, foreign_lines
 from thumbcli.sources.jsonl_reader import JsonlReader, parse_object
@@ -76,8 +77,17 @@ _JSON_DOCUMENT: Final = re.compile(r'[\[{]$|\[\s*\{\s*"|\[\s*"[^"]*"\s*(?:,|\]$)
 _JSON_OBJECT: Final = re.compile(r'\{\s*"[^"]*"\s*:')
 """How a JSON document begins that takes several lines, or holds all titles in one."""
 
-_FROM_FILES: Final = frozenset({InputFormat.FRONT_MATTER, InputFormat.FEED, InputFormat.EXCEL})
+_FROM_FILES: Final = frozenset(
+    {InputFormat.FRONT_MATTER, InputFormat.FEED, InputFormat.EXCEL, InputFormat.SQLITE}
+)
 """What a pipe can't hold."""
+
+_BY_CONTENT: Final = {
+    InputFormat.FEED: is_feed,
+    InputFormat.EXCEL: is_workbook,
+    InputFormat.SQLITE: is_database,
+}
+"""How kinds of files are told that have any name."""
 
 _AS_TEXT: Final = "or take each line as a title with --input-format text"
 
@@ -91,6 +101,7 @@ class TitleReader:
         column: The column or key with the titles, or a column's position from 1.
         columns: Returns what the columns of a source mean, as it was named; by default what they are called.
         drafts: Whether posts are read that are not published yet, or not any more.
+        query: The SELECT that brings the rows of an SQLite file; without one, its table of titles is read.
         stdin: Replaces standard input.
         warn: Is told what a person should know of a source that is read all the same.
 
@@ -107,6 +118,7 @@ class TitleReader:
         column: str | None = None,
         columns: Callable[[str], ColumnMap] = lambda _: ColumnMap(),
         drafts: bool = False,
+        query: str | None = None,
         stdin: BinaryIO | None = None,
         warn: Warn = lambda _: None,
     ) -> None:
@@ -114,7 +126,7 @@ class TitleReader:
         self._format = input_format
         self._column, self._map_of = column, columns
         self._stdin = stdin
-        self._warn, self._drafts = warn, drafts
+        self._warn, self._drafts, self._query = warn, drafts, query
         self._stop = Event()
         self._name, self._list, self._is_post_row = "", "", False
         self._lines: Lines | None = None
@@ -223,28 +235,29 @@ class TitleReader:
                 self._past_bytes, self._lines = self._past_bytes + lines.read_bytes, None
 
     def _document(self, source: str) -> Document | None:
-        """Return the posts or the feed that a source names; None if it is a list of lines."""
+        """Return the source that is no list of lines; None if it is one."""
         if source == _STDIN or is_stream(source):
             if self._format in _FROM_FILES:
                 raise InputError(
                     f"{self._format} is read from files, not from a pipe", remedy="name the file itself"
                 )
             return None
-        if is_address(source):
-            return Feed(source, stop=self._stop)
-        wanted = self._format
-        if wanted is InputFormat.AUTO:
-            if leads_to_folder(source) or is_pattern(source) or self._is_post(source):
-                wanted = InputFormat.FRONT_MATTER
-            elif is_feed(source):
-                wanted = InputFormat.FEED
-            elif is_workbook(source):
-                wanted = InputFormat.EXCEL
-        if wanted is InputFormat.FRONT_MATTER:
-            return PostFiles(source, drafts=self._drafts, stop=self._stop)
-        if wanted is InputFormat.FEED:
-            return Feed(source, stop=self._stop)
-        return self._table(source, workbook_records) if wanted is InputFormat.EXCEL else None
+        open_as: dict[InputFormat, Callable[[], Document]] = {
+            InputFormat.FRONT_MATTER: lambda: PostFiles(source, drafts=self._drafts, stop=self._stop),
+            InputFormat.FEED: lambda: Feed(source, stop=self._stop),
+            InputFormat.EXCEL: lambda: self._table(source, workbook_records),
+            InputFormat.SQLITE: lambda: self._table(source, database_records(self._query, self._stop.is_set)),
+        }
+        kind = InputFormat.FEED if is_address(source) else self._kind(source)
+        return open_as[kind]() if kind in open_as else None
+
+    def _kind(self, source: str) -> InputFormat:
+        """Return the kind of a source; `auto` for lines of one kind or another."""
+        if self._format is not InputFormat.AUTO:
+            return self._format
+        if leads_to_folder(source) or is_pattern(source) or self._is_post(source):
+            return InputFormat.FRONT_MATTER
+        return next((kind for kind, is_of in _BY_CONTENT.items() if is_of(source)), InputFormat.AUTO)
 
     def _table(self, source: str, records: Callable[[str, str | None, Warn], Records]) -> Table:
         columns = self._map_of(source)

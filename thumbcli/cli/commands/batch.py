@@ -81,8 +81,8 @@ def batch(
         list[str] | None,
         typer.Argument(
             metavar="SOURCE...",
-            help="Titles: text, CSV, TSV, JSON, workbooks, databases, feeds (files, addresses), posts with front "
-            "matter (files, folders, patterns); - is standard input.",
+            help="Titles: text, CSV, TSV, JSON Lines, workbooks, SQLite, feeds (files, addresses), posts "
+            "with front matter (files, folders, patterns); - is standard input.",
             show_default=False,
         ),
     ] = None,
@@ -169,6 +169,7 @@ def _batch(
         column=options["column"],
         columns=column_maps(options, kits),
         drafts=options["drafts"],
+        query=options["query"],
         warn=warn,
     )
     rewindable = "-" not in sources and all(map(can_reread, sources))

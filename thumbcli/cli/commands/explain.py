@@ -125,6 +125,7 @@ def _open(source: str, options: ExplainOptions, kits: Brands) -> TitleReader:
         column=options["column"],
         columns=column_maps(options, kits),
         drafts=options["drafts"],
+        query=options["query"],
         warn=cache(_tell),
     )
 
