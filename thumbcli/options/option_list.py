@@ -68,6 +68,7 @@ class InputFormat(StrEnum):
     CSV = "csv"
     TSV = "tsv"
     JSONL = "jsonl"
+    JSON = "json"
     FRONT_MATTER = "front-matter"
     FEED = "feed"
     EXCEL = "excel"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from thumbcli.sources.line_reader import Lines
     from thumbcli.sources.source_columns import SourceColumns
 
-__all__ = ["JsonlReader", "parse_object"]
+__all__ = ["JsonlReader", "decode_first", "parse_object"]
 
 
 def _refuse_constant(name: str) -> str:
@@ -50,13 +50,30 @@ def parse_object(line: str) -> object:
     """
     try:
         value: object = _DECODER.decode(line)
-        # Only an escape can write half of a character.
-        halves = "\\u" in line and _SURROGATE.search(json.dumps(value, ensure_ascii=False))
+        _refuse_halves(line, value)
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
-    if halves:
-        raise ValueError("an escape such as \\ud83d is half of a character")
     return value
+
+
+def decode_first(text: str, start: int) -> tuple[object, int]:
+    """Return the JSON value that begins at `start`, as `parse_object` does, and where it ends.
+
+    Raises:
+        ValueError: As there, or it goes on behind the end of `text`.
+    """
+    try:
+        value, end = _DECODER.raw_decode(text, start)
+        _refuse_halves(text[start:end], value)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+    return value, end
+
+
+def _refuse_halves(text: str, value: object) -> None:
+    # Only an escape can write half of a character.
+    if "\\u" in text and _SURROGATE.search(json.dumps(value, ensure_ascii=False)):
+        raise ValueError("an escape such as \\ud83d is half of a character")
 
 
 class JsonlReader:

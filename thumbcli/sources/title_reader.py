@@ -15,10 +15,12 @@ from thumbcli.errors import InputError
 from thumbcli.options.column_map import ColumnMap
 from thumbcli.options.option_list import InputFormat
 from thumbcli.regular_files import leads_to_folder
+from thumbcli.sources.compressed_files import unpacked_suffix
 from thumbcli.sources.csv_reader import COMMA_FIRST, TAB_FIRST, has_excel_hint, is_table, open_table
 from thumbcli.sources.databases import database_records, is_database
 from thumbcli.sources.feeds import Feed, is_address, is_feed
 from thumbcli.sources.foreign_documents import ForeignDocument, foreign_lines
+from thumbcli.sources.json_arrays import array_records, is_array
 from thumbcli.sources.jsonl_reader import JsonlReader, parse_object
 from thumbcli.sources.line_reader import (
     LINE_MAX_BYTES,
@@ -78,7 +80,13 @@ _JSON_OBJECT: Final = re.compile(r'\{\s*"[^"]*"\s*:')
 """How a JSON document begins that takes several lines, or holds all titles in one."""
 
 _FROM_FILES: Final = frozenset(
-    {InputFormat.FRONT_MATTER, InputFormat.FEED, InputFormat.EXCEL, InputFormat.SQLITE}
+    {
+        InputFormat.FRONT_MATTER,
+        InputFormat.FEED,
+        InputFormat.EXCEL,
+        InputFormat.JSON,
+        InputFormat.SQLITE,
+    }
 )
 """What a pipe can't hold."""
 
@@ -246,6 +254,7 @@ class TitleReader:
             InputFormat.FRONT_MATTER: lambda: PostFiles(source, drafts=self._drafts, stop=self._stop),
             InputFormat.FEED: lambda: Feed(source, stop=self._stop),
             InputFormat.EXCEL: lambda: self._table(source, workbook_records),
+            InputFormat.JSON: lambda: self._table(source, array_records(self._stop)),
             InputFormat.SQLITE: lambda: self._table(source, database_records(self._query, self._stop.is_set)),
         }
         kind = InputFormat.FEED if is_address(source) else self._kind(source)
@@ -257,6 +266,8 @@ class TitleReader:
             return self._format
         if leads_to_folder(source) or is_pattern(source) or self._is_post(source):
             return InputFormat.FRONT_MATTER
+        if unpacked_suffix(source) == ".json" and is_array(source, self._stop):
+            return InputFormat.JSON
         return next((kind for kind, is_of in _BY_CONTENT.items() if is_of(source)), InputFormat.AUTO)
 
     def _table(self, source: str, records: Callable[[str, str | None, Warn], Records]) -> Table:
@@ -301,7 +312,7 @@ class TitleReader:
         column = self._column or columns.title
         input_format, suffix = self._format, ""
         if input_format is InputFormat.AUTO:
-            suffix = "" if source == _STDIN else Path(source).suffix.lower()
+            suffix = "" if source == _STDIN else unpacked_suffix(source)
             input_format = _BY_SUFFIX.get(suffix, InputFormat.AUTO)
         if self._format is not InputFormat.TEXT:
             _refuse_other_documents(lines, first, input_format, suffix)
