@@ -73,6 +73,7 @@ class InputFormat(StrEnum):
     FEED = "feed"
     EXCEL = "excel"
     SQLITE = "sqlite"
+    PARQUET = "parquet"
 
 
 class OnLost(StrEnum):

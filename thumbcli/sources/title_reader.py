@@ -15,6 +15,7 @@ from thumbcli.errors import InputError
 from thumbcli.options.column_map import ColumnMap
 from thumbcli.options.option_list import InputFormat
 from thumbcli.regular_files import leads_to_folder
+from thumbcli.sources.columnar_files import columnar_records, is_columnar
 from thumbcli.sources.compressed_files import unpacked_suffix
 from thumbcli.sources.csv_reader import COMMA_FIRST, TAB_FIRST, has_excel_hint, is_table, open_table
 from thumbcli.sources.databases import database_records, is_database
@@ -86,6 +87,7 @@ _FROM_FILES: Final = frozenset(
         InputFormat.EXCEL,
         InputFormat.JSON,
         InputFormat.SQLITE,
+        InputFormat.PARQUET,
     }
 )
 """What a pipe can't hold."""
@@ -94,6 +96,7 @@ _BY_CONTENT: Final = {
     InputFormat.FEED: is_feed,
     InputFormat.EXCEL: is_workbook,
     InputFormat.SQLITE: is_database,
+    InputFormat.PARQUET: is_columnar,
 }
 """How kinds of files are told that have any name."""
 
@@ -254,6 +257,7 @@ class TitleReader:
             InputFormat.FRONT_MATTER: lambda: PostFiles(source, drafts=self._drafts, stop=self._stop),
             InputFormat.FEED: lambda: Feed(source, stop=self._stop),
             InputFormat.EXCEL: lambda: self._table(source, workbook_records),
+            InputFormat.PARQUET: lambda: self._table(source, columnar_records),
             InputFormat.JSON: lambda: self._table(source, array_records(self._stop)),
             InputFormat.SQLITE: lambda: self._table(source, database_records(self._query, self._stop.is_set)),
         }
