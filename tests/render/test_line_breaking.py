@@ -190,7 +190,7 @@ def test_a_name_stays_on_one_line(title: str, language: str) -> None:
     ("title", "language"),
     [
         ("The INSANE Tech|behind Beast Games", "en"),
-        ("Hidden Museums Worth|a Detour in Lisbon\u2019s Alfama", "en"),
+        ("Hidden Museums|Worth a Detour in Lisbon\u2019s Alfama", "en"),
         ("Using Your Mind|to Control Your Physical Health", "en"),
         ("Audience member gets him|a GOLDEN BUZZER!", "en"),
         ("\u00bfCu\u00e1nto dura|el jam\u00f3n serrano|una vez abierto?", "es"),

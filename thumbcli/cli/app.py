@@ -26,6 +26,7 @@ _PANELS: Mapping[str, str] = MappingProxyType(
     {
         "gen": "Draw",
         "batch": "Draw",
+        "convert": "Draw",
         "explain": "Look",
         "sources": "Look",
         "check": "Look",
@@ -36,6 +37,7 @@ _PANELS: Mapping[str, str] = MappingProxyType(
         "formats": "Look",
         "serve": "Serve",
         "brand": "Set up",
+        "artwork": "Set up",
         "auth": "Set up",
         "config": "Set up",
     }

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from thumbcli.contract.design_options import Corner
 from thumbcli.render.paint.lettering import Label, draw_block, draw_label, fit_label
-from thumbcli.render.paint.stickers import StickerColours, draw_sticker
+from thumbcli.render.paint.objects import draw_object
+from thumbcli.render.paint.stickers import StickerColours, can_draw, draw_sticker
 from thumbcli.render.pixels.background_cache import ByteLimitedCache
 from thumbcli.render.pixels.shapes import fill, gradient, halftone, radial_glow, rays
 from thumbcli.render.pixels.surface import Sprite
@@ -88,7 +89,7 @@ _ARTWORK_SPREAD = {2: (0.42, 0.42), 3: (0.62, 0.74)}
 _ARTWORK_LIFTS, _ARTWORK_TURNS_DEG = (0.0, -0.04, 0.03), (-10.0, 6.0, 12.0)
 """Of its stickers, from the left: how far below the middle, as a share of the height, and their rotation."""
 
-_STICKER_CACHE: ByteLimitedCache[Sprite] = ByteLimitedCache(48 * 1024 * 1024, Sprite.size_bytes)
+_STICKER_CACHE: ByteLimitedCache[Sprite] = ByteLimitedCache(16 * 1024 * 1024, Sprite.size_bytes)
 
 
 def headline_px(stage: Stage, text: str, usual_px: float, short_px: float) -> float:
@@ -171,6 +172,9 @@ def sticker(
     colours: StickerColours | None = None,
 ) -> None:
     """Draw an emoji as a sticker, in the style's own colours or in `colours`, and record its bounds."""
+    if not can_draw(emoji):
+        draw_object(stage, emoji, centre, size_px, turn_deg=turn_deg)
+        return
     scale = stage.composition.scale
     colours = colours or sticker_colours(stage.composition.style)
     side = math.ceil(size_px * STICKER_SPRITE_SIZE * scale)
@@ -243,6 +247,8 @@ def draw_subtitle(
     *,
     outline: tuple[float, int] | None = None,
     plate: tuple[int, int] | None = None,
+    raised: bool = False,
+    ink: int | None = None,
 ) -> None:
     """Draw the sub-line with its top at `corner`, aligned in `width_px`.
 
@@ -254,15 +260,18 @@ def draw_subtitle(
         align: In the width.
         outline: The headline's, if it has one: plain lines then get a thinner one.
         plate: The fill and the ink of a label; None for the style's.
+        raised: Letters are white, and a label has a shadow and is lit from above.
+        ink: Of plain lines; None for the style's.
     """
     style = stage.composition.style
     x, y = corner
     if isinstance(sub, Label):
         x += (width_px - sub.width_px) * align.value
-        draw_label(stage, sub, (x, y), plate or fill_and_ink(style.secondary, style.dark))
+        draw_label(stage, sub, (x, y), plate or fill_and_ink(style.secondary, style.dark), raised=raised)
     else:
         thin = (_SUB_OUTLINE_PX * stage.unit, outline[1]) if outline else None
-        ink = ensure_contrast(style.ink, outline[1]) if outline else style.ink
+        own = style.ink if ink is None else ink
+        ink = ensure_contrast(WHITE if raised else own, outline[1]) if outline else own
         look = Lettering(ink=ink, accent=ink, outline=thin, minor=True)
         draw_block(stage, sub, (x, y), width_px, look=look, align=align)
 

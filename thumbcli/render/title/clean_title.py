@@ -240,7 +240,7 @@ class _Finder:
 
     def _without_prefix(self, text: str) -> str:
         """Take off `Show HN:`, the number of an episode after a bracket, and a date before everything."""
-        if found := re.match(_SITE_PREFIX, text):
+        if "hn" in text.lower() and (found := re.match(_SITE_PREFIX, text)):
             self.asides.append((AsideKind.NOISE, strip_edges(found[0])))
             return text[found.end() :]
         if text.startswith(("\u3010", "[")) and (found := re.match(_LEADING_EPISODE, text)):

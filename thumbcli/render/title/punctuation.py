@@ -66,6 +66,7 @@ _ARROW = r"(?<=\s)(?:-->|->|<=|>=)(?=\s)"
 _SPACE_BEFORE = r"(?<=[\w)\"'\u2019\u201d])\s+([,;:!?]+)(?=\s|$)"
 _GAPS = (" ,", " ;", " :", " !", " ?")
 _LOOSE_BRACKET = r"(?<=[(\[]) | (?=[)\]])"
+_CURRENCY_SIGNS = frozenset("$\u20ac\u00a3\u20b9")
 _CURRENCY = r"([$\u20ac\u00a3\u20b9])\s+(?=\d)"
 
 _QUOTE_SIGNS = frozenset("'\"`\u00b4\u2018")
@@ -148,7 +149,7 @@ def _set_numbers(text: str) -> str:
         text = re.sub(_FRACTION, _fraction, text)
     if "x" in text or "X" in text:
         text = re.sub(_TIMES, _times, text)
-    return re.sub(_CURRENCY, r"\1", text)
+    return text if _CURRENCY_SIGNS.isdisjoint(text) else re.sub(_CURRENCY, r"\1", text)
 
 
 def _range(found: re.Match[str]) -> str:

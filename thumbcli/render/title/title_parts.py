@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from thumbcli.render.title.stop_words import stop_words
-from thumbcli.render.title.word_data import DATA, read_lists
+from thumbcli.render.title.word_data import read_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,7 +90,8 @@ _LOOSE_EDGES = r"^(?:[*=_+^<>.#\u00bb]+\s+(?!\d))+|(?:\s+[*=_+^<>\u00ab]+)+$"
 
 _LOOSE_SIGNS = frozenset("*=_+^<>.#\u00ab\u00bb")
 _GUESTS_IN_BRACKET = rf"(?i)(?:{FEATURED}|w/|duet\s+with|prod(?:\b\.?|uced)\s*(?:by)?)\s*\S"
-_CREDITS = r"(?i)(?:\u5199\u771f|\u753b\u50cf)\s?\d*\u679a?$|(?:dir(?:ected|\b\.?)|shot|filmed)\s+by\s"
+_CREDITS = r"(?i)(?:dir(?:ected|\b\.?)|shot|filmed)\s+by\s"
+_PHOTO_COUNT = r"(?:\u5199\u771f|\u753b\u50cf)\s?\d*\u679a?$"
 _HASHTAGS = r"(?:#(?=[^\W\d])\S+\s*)+$"
 _GUESTS_OF_SONG = r"(?i)(?:with|con|starring)\s+\S"
 
@@ -126,6 +127,7 @@ _DATE = (
     rf"{_MONTHS}\s+\d{{4}}|(?:19|20)\d\d)"
 )
 _WHOLE_DATE = rf"(?i){_DATE}$"
+_DATE_MAX_WORDS = 3
 _YEAR = r"(?:19|20)\d\d$"
 _YEAR_AFTER = r"\s(?:19|20)\d\d$"
 _DATE_TAIL = (
@@ -217,12 +219,7 @@ _LONGEST_PHRASE_WORDS = 4
 @cache
 def platform_words(name: str) -> frozenset[str]:
     """Return one of the lists in `platform_words.txt`."""
-    return _lists()[name]
-
-
-@cache
-def _lists() -> dict[str, frozenset[str]]:
-    return {name: frozenset(words) for name, words in read_lists(DATA / "platform_words.txt", str).items()}
+    return read_list("platform_words.txt", name)
 
 
 def strip_edges(text: str) -> str:
@@ -275,9 +272,9 @@ def part_kind(text: str, *, is_rest: bool = False) -> AsideKind:
     """
     if is_noise(text) or (is_rest and platform_words("noise").issuperset(_tokens(text))):
         return AsideKind.NOISE
-    if re.match(_EPISODE, text):
+    if _ends_on_number(text) and re.match(_EPISODE, text):
         return AsideKind.EPISODE
-    if re.match(_WHOLE_DATE, text):
+    if len(text.split()) <= _DATE_MAX_WORDS and re.match(_WHOLE_DATE, text):
         return AsideKind.DATE
     if is_label(text) or (_last_word(text) in _LABEL_ENDS and re.match(rf"(?i){_LABEL}", text)):
         return AsideKind.LABEL
@@ -292,7 +289,7 @@ def bracket_kind(content: str, *, at_end: bool, of_song: bool) -> AsideKind | No
         at_end: No words follow in this part of the title.
         of_song: The title is known to name a song.
     """
-    if not content or any(re.match(noise, content) for noise in (_CREDITS, _HASHTAGS)):
+    if not content or any(re.match(noise, content) for noise in (_CREDITS, _PHOTO_COUNT, _HASHTAGS)):
         return AsideKind.NOISE
     if re.search(_OFFICIAL_MEDIUM, content):
         return AsideKind.NOISE
@@ -451,6 +448,12 @@ def _last_word(text: str) -> str:
 def _may_end_on_number(text: str) -> bool:
     *_, last = ("", *text.split())
     return any(map(str.isdigit, last)) or not last.isascii() or not last.strip("IVX")
+
+
+def _ends_on_number(text: str) -> bool:
+    """Tell whether a text may be a count as a whole: what else it may end on is not in ASCII."""
+    *_, last = ("", *text.split())
+    return last[-1:].isdigit() or last.endswith(("I", "V", "X")) or not last.isascii()
 
 
 def _are_names(words: list[str]) -> bool:
