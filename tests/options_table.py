@@ -17,11 +17,11 @@ PATH = Path(__file__).parents[1] / "docs" / "options.md"
 HEAD = """\
 # Options
 
-Every option of `thumb gen`, `thumb batch` and `thumb explain`, and where else it can be set. A column of a
-row overrides a flag, a flag overrides an environment variable, a variable overrides the config file
-(`thumb config set KEY VALUE`), and that overrides the default. `thumb config show` prints the current value
-of each key and where it comes from. The keywords are those of `Client.generate`, `Client.generate_many` and
-`explain`.
+Every option of `thumb gen`, `thumb batch`, `thumb explain` and `thumb sources`, and where else it can be
+set. A column of a row overrides a flag, a flag overrides an environment variable, a variable overrides the
+config file (`thumb config set KEY VALUE`), and that overrides the default. `thumb config show` prints the
+current value of each key and where it comes from. The keywords are those of `Client.generate`,
+`Client.generate_many` and `explain`.
 
 | option | does | default | variable | config key | column | keyword | command | engine |
 |---|---|---|---|---|---|---|---|---|

@@ -27,9 +27,39 @@ ENCODED = "Why We Sleep\nSeven Habits\n"
         pytest.param(b"\x89PNG\r\n\x1a\n", "a PNG picture", "name the file", id="png"),
         pytest.param(b"RIFF\x10\0\0\0WEBP\n", "a WebP picture", "name the file", id="webp"),
         pytest.param(b"\x7fELF\x02\n", "a program", "name the file", id="elf"),
-        pytest.param(b"SQLite format 3\0\n", "an SQLite database", "as CSV", id="sqlite"),
-        pytest.param(b"\0\0\0\x18ftypmp42\n", "a binary file", "name the file", id="mp4"),
-        pytest.param(b"titles.csv" + bytes(90) + b"0000644", "a binary file", "name the file", id="tar"),
+        pytest.param(b"\0\0\0\x18ftypmp42\n", "a video", "name the file", id="mp4"),
+        pytest.param(b"\0\0\0\x1cftypavif\n", "an AVIF picture", "name the file", id="avif"),
+        pytest.param(b"\0\0\0\x1cftypheic\n", "a HEIC picture", "name the file", id="heic"),
+        pytest.param(b"titles.csv" + bytes(90) + b"0000644", "a binary file", "name the file", id="old tar"),
+        pytest.param(b"titles.csv" + bytes(247) + b"ustar\x0000\n", "a tar archive", "tar -xO", id="tar"),
+        pytest.param(
+            b"PK\x03\x04" + bytes(26) + b"mimetypeapplication/vnd.oasis.opendocument.textPK",
+            "a LibreOffice document",
+            "text file",
+            id="odt",
+        ),
+        pytest.param(
+            b"PK\x03\x04" + bytes(26) + b"mimetypeapplication/epub+zipPK", "an e-book", "text", id="epub"
+        ),
+        pytest.param(b"PK\x03\x04" + bytes(26) + b"word/document.xml", "a Word", "text file", id="docx"),
+        pytest.param(b"\x04\x22\x4d\x18\n", "an LZ4 archive", "lz4 -dc", id="lz4"),
+        pytest.param(b"II*\0\n", "a TIFF picture", "name the file", id="tiff"),
+        pytest.param(b"BM\x36\0\0\n", "a bitmap picture", "name the file", id="bmp"),
+        pytest.param(b"\0\0\x01\0\x01\n", "an icon", "name the file", id="ico"),
+        pytest.param(b"8BPS\0\x01\n", "a Photoshop picture", "name the file", id="psd"),
+        pytest.param(b"\x1a\x45\xdf\xa3\n", "a video", "name the file", id="webm"),
+        pytest.param(b"\xff\xfb\x90\n", "a sound", "name the file", id="mp3 without a mark"),
+        pytest.param(b"\xca\xfe\xba\xbe\0\n", "a program", "name the file", id="Java class"),
+        pytest.param(b"\x93NUMPY\x01\n", "an array of numbers", "text file", id="NumPy"),
+        pytest.param(b"\0\0\0\x01Bud1\n", "a .DS_Store", "name the file", id=".DS_Store"),
+        pytest.param("<svg xmlns='x'>\n<path/>\n", "an SVG picture", "name the file", id="SVG"),
+        pytest.param('<?xml version="1.0"?>\n<svg>\n', "an SVG picture", "name the file", id="SVG, prolog"),
+        pytest.param('<?xml version="1.0"?>\n<urlset>\n', "a sitemap", "text file", id="sitemap"),
+        pytest.param('<?xml version="1.0"?><opml>\n', "a list of feeds", "text file", id="OPML"),
+        pytest.param("[Desktop Entry]\nName=x\n", "a shortcut", "name the file", id="shortcut"),
+        pytest.param(
+            "2024-01-02 10:00:00,123 INFO a\n2024-01-02 10:00:01,456 INFO b\n", "a log", "text", id="log"
+        ),
         pytest.param(b"One title\0Another\0", "text that NUL bytes separate", "tr ", id="find -print0"),
         pytest.param(ENCODED.encode("utf-16-le"), "UTF-16LE without", "iconv -f UTF-16LE", id="UTF-16LE"),
         pytest.param(ENCODED.encode("utf-16-be"), "UTF-16BE without", "iconv -f UTF-16BE", id="UTF-16BE"),
@@ -40,9 +70,6 @@ ENCODED = "Why We Sleep\nSeven Habits\n"
         pytest.param('<?xml version="1.0"?>\n<feed/>', "an XML document", "text file", id="XML"),
         pytest.param(
             '\ufeff\n<?xml version="1.0"?><a/>', "an XML document", "text file", id="XML further on"
-        ),
-        pytest.param(
-            '<rss version="2.0">\n', "a web page or an XML", "text file", id="a feed without prolog"
         ),
         pytest.param("<!doctype html>\n", "a web page", "text file", id="HTML"),
         pytest.param("<ul>\n<li>A</li>\n", "a web page", "text file", id="a part of HTML"),
@@ -126,6 +153,10 @@ def test_nothing_of_a_key_is_shown() -> None:
         "E=mc2\nexplained",
         "From: zero\nTo: hero",
         "C:\\windows explained\nB",
+        "BM vs. XL: who wins?\nB",
+        "word/ and ppt/ in a ZIP\nB",
+        "2024-01-02 10:00 was the moment\nB",
+        "<svg> explained in 100 seconds\nB",
     ],
 )
 def test_title_that_looks_like_a_document_is_a_title(tmp_path: Path, lines: str) -> None:

@@ -28,6 +28,7 @@ _PANELS: Mapping[str, str] = MappingProxyType(
         "batch": "Draw",
         "convert": "Draw",
         "explain": "Look",
+        "sources": "Look",
         "check": "Look",
         "status": "Look",
         "pin": "Look",
@@ -83,7 +84,7 @@ def _common(
     ] = False,
 ) -> None:
     """Load the config file for the commands that use its settings."""
-    if ctx.invoked_subcommand in {"gen", "batch", "explain", "status", "repair", "pin", "unpin"}:
+    if ctx.invoked_subcommand in {"gen", "batch", "explain", "sources", "status", "repair", "pin", "unpin"}:
         from thumbcli.options.settings import load_config
 
         config = load_config()

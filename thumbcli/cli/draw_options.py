@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from thumbcli.contract import EngineName, Plan
 from thumbcli.engines.choose_engine import choose, resolve
@@ -25,6 +25,7 @@ __all__ = [
     "STDIN_NAMES",
     "DrawOptions",
     "ListOptions",
+    "ReadOptions",
     "SelectedEngine",
     "TitleOptions",
     "check_layout",
@@ -62,14 +63,20 @@ class TitleOptions(PictureOptions):
     quiet: bool
 
 
-class ListOptions(TitleOptions):
-    """The options of commands for lists of titles."""
+class ReadOptions(TypedDict):
+    """The options that say how titles are read."""
 
     column: str | None
     input_format: InputFormat
     map: list[str] | None
     strict: bool
     limit: int | None
+    query: str | None
+    drafts: bool
+
+
+class ListOptions(TitleOptions, ReadOptions):
+    """The options of commands for lists of titles."""
 
 
 class DrawOptions(TitleOptions):
@@ -123,7 +130,7 @@ def row_defaults(
     return defaults
 
 
-def column_maps(options: ListOptions, kits: Brands) -> Callable[[str], ColumnMap]:
+def column_maps(options: ReadOptions, kits: Brands) -> Callable[[str], ColumnMap]:
     """Return what tells the meaning of the columns of a source: `--map`, then the thumb.toml beside it.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Every option of `gen`, `batch` and `explain`, once: flags, variable, config key, CSV column, keyword.
+"""Every option of `gen`, `batch`, `explain` and `sources`, once: flags, variable, key, CSV column, keyword.
 
 The command line, the config file, the columns of a row, the keywords of the library and `docs/options.md`
 come from `OPTIONS`. A new option is an entry here and its use; an option of a picture is also a key of
@@ -68,6 +68,12 @@ class InputFormat(StrEnum):
     CSV = "csv"
     TSV = "tsv"
     JSONL = "jsonl"
+    JSON = "json"
+    FRONT_MATTER = "front-matter"
+    FEED = "feed"
+    EXCEL = "excel"
+    SQLITE = "sqlite"
+    PARQUET = "parquet"
 
 
 class OnLost(StrEnum):
@@ -242,7 +248,7 @@ class Option:
 
 _OUT_HELP = "A file, a folder, or - for stdout."
 _BATCH = ("batch",)
-_LISTS = ("batch", "explain")
+_LISTS = ("batch", "explain", "sources")
 _TITLES = ("gen", "batch", "explain")
 
 
@@ -546,12 +552,14 @@ _ALL = (
             "icon or reading_time that is none of ours.",
         ),
         Option("limit", int, "Look at the first N rows only.", minimum=1),
+        Option("query", str, "The SELECT that brings the rows of an SQLite file.", metavar="SQL"),
+        _switch("drafts", "Take drafts of a website too, and posts of the future."),
         commands=_LISTS,
     ),
     *_group(
         TITLES,
         _switch("allow_outside", "Let lists and thumb.toml use files outside their own folders."),
-        commands=_TITLES,
+        commands=(*_TITLES, "sources"),
     ),
     *_group(
         OUTPUT,
@@ -671,8 +679,15 @@ _ALL = (
         _switch(
             "json",
             "One JSON object per event on stdout.",
-            differs={"explain": {"help": "One JSON object per title on stdout."}},
+            differs={
+                "explain": {"help": "One JSON object per title on stdout."},
+                "sources": {"help": "Print one JSON object."},
+            },
         ),
+        commands=(*_TITLES, "sources"),
+    ),
+    *_group(
+        OUTPUT,
         _switch(
             "quiet",
             "Nothing at all unless something failed.",

@@ -1,1 +1,1 @@
-"""Where rows come from: text, CSV, JSON Lines, arguments and Python iterables."""
+"""Where rows come from: text, CSV, JSON Lines, posts, arguments and Python iterables."""

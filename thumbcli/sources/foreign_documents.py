@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["HEAD_BYTES", "ForeignDocument", "foreign_bytes", "foreign_lines", "is_conflict_marker"]
+__all__ = [
+    "HEAD_BYTES",
+    "POINTERS",
+    "ForeignDocument",
+    "foreign_bytes",
+    "foreign_lines",
+    "is_conflict_marker",
+]
 
 HEAD_BYTES: Final = 1024
 """How much of a source is searched for bytes that no text has."""
@@ -30,6 +37,7 @@ class ForeignDocument(NamedTuple):
 _AS_CSV: Final = "save it as CSV (UTF-8) first"
 _COPY: Final = "copy its titles into a text file, one per line"
 _NAME_LIST: Final = "name the file with the titles instead"
+_FEED: Final = "save it to a file and name that, or its address"
 _UNPACK: Final = "unpack it first, or pipe it: {} FILE | thumb batch -"
 
 _SIGNATURES: Final = (
@@ -44,21 +52,47 @@ _SIGNATURES: Final = (
     ((b"\x28\xb5\x2f\xfd",), "a Zstandard archive", _UNPACK.format("zstd -dc")),
     ((b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07"), "a 7-Zip or RAR archive", "unpack it first"),
     ((b"SQLite format 3\x00",), "an SQLite database", "export its titles as CSV first"),
+    ((b"\x04\x22\x4d\x18",), "an LZ4 archive", _UNPACK.format("lz4 -dc")),
     ((b"\x89PNG",), "a PNG picture", _NAME_LIST),
     ((b"\xff\xd8\xff",), "a JPEG picture", _NAME_LIST),
-    ((b"\x7fELF",), "a program", _NAME_LIST),
+    ((b"II*\x00", b"MM\x00*"), "a TIFF picture", _NAME_LIST),
+    ((b"\x00\x00\x01\x00",), "an icon", _NAME_LIST),
+    ((b"\x1a\x45\xdf\xa3",), "a video", _NAME_LIST),
+    ((b"\xff\xfb", b"\xff\xf3"), "a sound", _NAME_LIST),
+    ((b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"\x00asm"), "a program", _NAME_LIST),
+    ((b"\x93NUMPY", b"\x89HDF\r\n"), "an array of numbers", _COPY),
+    ((b"\x00\x00\x00\x01Bud1",), "a .DS_Store of macOS", _NAME_LIST),
+    ((b"bplist00",), "a property list of macOS", _NAME_LIST),
 )
 """What files of other formats begin with, as the formats prescribe it."""
 
 _WORDLIKE_SIGNATURES: Final = (
     ((b"PAR1", b"ARROW1"), "a Parquet or Arrow file", "export its titles as CSV first"),
     ((b"GIF87a", b"GIF89a"), "a GIF picture", _NAME_LIST),
+    ((b"BM",), "a bitmap picture", _NAME_LIST),
+    ((b"8BPS",), "a Photoshop picture", _NAME_LIST),
+    ((b"fLaC",), "a sound", _NAME_LIST),
+    ((b"Obj\x01",), "an Avro file", "export its titles as CSV first"),
     ((b"RIFF",), "a WebP picture, a sound or a video", _NAME_LIST),
     ((b"ID3", b"OggS"), "a sound", _NAME_LIST),
     ((b"wOF2", b"wOFF", b"OTTO"), "a font", _NAME_LIST),
     ((b"MZ",), "a program", _NAME_LIST),
 )
 """Those that a title could begin with too: they count only before a NUL."""
+
+_BY_PART: Final = (
+    (257, b"ustar", "a tar archive", _UNPACK.format("tar -xO -f")),
+    (4, b"ftypavif", "an AVIF picture", _NAME_LIST),
+    (4, b"ftyphei", "a HEIC picture", _NAME_LIST),
+    (4, b"ftyp", "a video", _NAME_LIST),
+    (30, b"mimetypeapplication/epub", "an e-book", _COPY),
+    (30, b"mimetypeapplication/vnd.oasis.opendocument.text", "a LibreOffice document", _COPY),
+    (30, b"mimetypeapplication/vnd.oasis.opendocument.presentation", "a LibreOffice presentation", _COPY),
+    (30, b"word/", "a Word document", _COPY),
+    (30, b"ppt/", "a PowerPoint presentation", _COPY),
+    (30, b"META-INF/", "a Java archive", _NAME_LIST),
+)
+"""What files hold at a place further on, in bytes from their start."""
 
 _UTF_MARKS: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 """Byte order marks of UTF-16 and UTF-32: their own bytes are reported, as those that are not UTF-8."""
@@ -71,11 +105,9 @@ _UNMARKED: Final = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
 
 def foreign_bytes(head: bytes) -> ForeignDocument | None:
     """Return what a source is that begins with `head`, at most `HEAD_BYTES`; None if it can be text."""
-    has_nul = b"\x00" in head
-    for signatures, what, remedy in (*_SIGNATURES, *(_WORDLIKE_SIGNATURES if has_nul else ())):
-        if head.startswith(signatures):
-            return ForeignDocument(what, remedy)
-    if not has_nul or head.startswith(_UTF_MARKS):
+    if known := _known_kind(head):
+        return known
+    if b"\x00" not in head or head.startswith(_UTF_MARKS):
         return None
     is_sparse = head.count(b"\x00") * _CHARACTERS_PER_NUL < len(head)
     if is_sparse and head[0] and _is_text(head.replace(b"\x00", b"\n"), "utf-8"):
@@ -86,6 +118,18 @@ def foreign_bytes(head: bytes) -> ForeignDocument | None:
     if charset := _unmarked_charset(head):
         return ForeignDocument(f"{charset} without a byte order mark", "", charset)
     return ForeignDocument("a binary file", _NAME_LIST)
+
+
+def _known_kind(head: bytes) -> ForeignDocument | None:
+    """Return the kind of file whose own format prescribes how `head` begins."""
+    has_nul = b"\x00" in head
+    for start, part, what, remedy in _BY_PART if has_nul else ():
+        if head.startswith(part, start):
+            return ForeignDocument(what, remedy)
+    for signatures, what, remedy in (*_SIGNATURES, *(_WORDLIKE_SIGNATURES if has_nul else ())):
+        if head.startswith(signatures):
+            return ForeignDocument(what, remedy)
+    return None
 
 
 def _is_text(head: bytes, charset: str) -> bool:
@@ -133,7 +177,17 @@ _DOCUMENTS: Final = (
     _Signs(r"diff --git a/", "a patch", _NAME_LIST),
     _Signs(r"-----BEGIN [A-Z0-9 ]+-----$", "a key or a certificate", _NAME_LIST),
     _Signs(r"ssh-\w+ AAAA", "an SSH key", _NAME_LIST),
-    _Signs(r"<\?xml\s+version\s*=", "an XML document, such as a feed", _COPY),
+    _Signs(r"<svg\s+[\w:]+\s*=", "an SVG picture", _NAME_LIST),
+    _Signs(r"<\?xml\s+version\s*=.*<svg[\s>]", "an SVG picture", _NAME_LIST),
+    _Signs(r"<\?xml\s+version\s*=", "an SVG picture", _NAME_LIST, r"<svg[\s>]|<!DOCTYPE svg"),
+    _Signs(r"(?:<\?xml\s.*)?<(?:rss|feed|rdf:RDF)\s", "a feed", _FEED),
+    _Signs(r"<\?xml\s+version\s*=", "a feed", _FEED, r"<(?:rss|feed|rdf:RDF)\s"),
+    _Signs(r"(?:<\?xml\s.*)?<(?:urlset|sitemapindex)[\s>]", "a sitemap", _COPY),
+    _Signs(r"<\?xml\s+version\s*=", "a sitemap", _COPY, r"<(?:urlset|sitemapindex)[\s>]"),
+    _Signs(r"(?:<\?xml\s.*)?<opml[\s>]", "a list of feeds (OPML)", _COPY),
+    _Signs(r"<\?xml\s+version\s*=", "a list of feeds (OPML)", _COPY, r"<opml[\s>]"),
+    _Signs(r"<\?xml\s+version\s*=", "a property list of macOS", _NAME_LIST, r"<!DOCTYPE plist"),
+    _Signs(r"<\?xml\s+version\s*=", "an XML document", _COPY),
     _Signs(r"<\?php$", "a PHP file", _NAME_LIST),
     _Signs(r"<!doctype\s+[^>]*(?:>\s*(?:<.*)?)?$", "a web page", _COPY),
     _Signs(r"<!--", "a web page or an XML document", _COPY),
@@ -160,6 +214,17 @@ _DOCUMENTS: Final = (
     _Signs(r"WEBVTT(?: - .*)?$", "a file of subtitles", _NAME_LIST),
     _Signs(r"\d+$", "a file of subtitles", _NAME_LIST, r"\d\d:\d\d:\d\d[,.]\d{3} --> "),
     _Signs(r"#EXTM3U", "a playlist", _COPY),
+    _Signs(r"\[Desktop Entry\]$", "a shortcut of the desktop", _NAME_LIST, r"\w+="),
+    _Signs(r"\[InternetShortcut\]$", "a shortcut to a web page", _NAME_LIST, r"\w+="),
+    _Signs(r"%YAML 1\.\d$", "a YAML file", _COPY),
+    _Signs(r"PGDMP", "an SQL dump", "export its titles as CSV"),
+    _Signs(r"# Byte-compiled / optimized / DLL files$", "a .gitignore", _NAME_LIST),
+    _Signs(
+        r"\[\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d|\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d[.,]\d{3} ",
+        "a log",
+        _COPY,
+        r"\[\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d|\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d[.,]\d{3} ",
+    ),
     _Signs(
         r"#!\s*/(?:usr/bin/env\s+)?\S+(?:\s+-\S+)?$",
         "a script",
@@ -178,6 +243,17 @@ _DOCUMENTS: Final = (
     _Signs(r"\+\+\+$", "a document with front matter", _COPY, r"[\w-]+\s*=\s"),
     _Signs(r"\[[\w. \"-]+\]$", "a file of settings", _NAME_LIST, r"[\w.-]+\s*=\s*\S|;"),
 )
+
+POINTERS: Final = frozenset(
+    (
+        "a Git LFS pointer",
+        "a git-annex pointer",
+        "a DVC pointer",
+        "a link that Git wrote as a file",
+        "a file with merge conflicts",
+    )
+)
+"""What stands in place of a file of any kind, or has spoiled it."""
 
 _CONFLICT_MARKERS: Final = ("<<<<<<< ", ">>>>>>> ")
 

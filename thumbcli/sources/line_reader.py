@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from thumbcli.errors import InputError
 from thumbcli.regular_files import FileRefusedError, OutsideFolderError, open_regular_file
+from thumbcli.sources.compressed_files import unpacked
 from thumbcli.sources.foreign_documents import HEAD_BYTES, ForeignDocument, foreign_bytes
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ def open_file(path: str, stop: Event) -> _Feed:
         if not is_stream(path):
             is_descriptor = _DESCRIPTOR.fullmatch(path)
             file = Path(path).open("rb") if is_descriptor else open_regular_file(Path(path))  # noqa: SIM115 - closed by `close`
-            return _StreamFeed(file, stop, owned=True)
+            return _StreamFeed(unpacked(path, file), stop, owned=True)
         # Opened again by its name, a socket fails.
         descriptor = os.dup(int(path.rpartition("/")[2].replace("stdin", "0")))
     except OSError as error:

@@ -22,12 +22,15 @@ class Row:
 
     Attributes:
         title: The title; `make_request` cleans it.
-        source: The file as it was named, `<stdin>` or `<argument>`.
+        source: The file as it was named, `<stdin>` or `<argument>`; for a post of a folder, its own file.
         line: Its first line in the source, from 1.
         index: Its number in the whole run, from 1; invalid rows count too.
         overrides: The cells of columns that override an option, by the option's key; never empty.
         columns: Every cell by the name of its column, and by that name in lower case with underscores.
         error: Why the row is invalid; None if it is valid.
+        is_post: Whether it is a page of a website, whose fields were not written for us.
+        listed_in: What asks for its picture where that is not `source`: the folder or pattern that was named,
+            or the name of a feed.
     """
 
     title: str
@@ -37,6 +40,13 @@ class Row:
     overrides: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     columns: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     error: RequestError | None = None
+    is_post: bool = False
+    listed_in: str = ""
+
+    @property
+    def list(self) -> str:
+        """What asks for its picture, as the manifest records it."""
+        return self.listed_in or self.source
 
     def cells(self) -> dict[str, str]:
         """Return the cells of all columns but that of the title, by the name of the column in the list."""

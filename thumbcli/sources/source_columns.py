@@ -195,6 +195,15 @@ class SourceColumns:
         self.add_foreign(option, column, cell)
         return None
 
+    def own_value(self, option: str, cell: str) -> str | None:
+        """Return what a field of a website sets `option` to; None if it sets nothing of ours."""
+        cell = cell.strip()
+        return cell if cell and (option not in _AMBIGUOUS or _is_ours(option, cell)) else None
+
+    def is_mapped(self, option: str) -> bool:
+        """Tell whether somebody has said which column sets `option`."""
+        return option in self._map.columns
+
     def is_foreign(self, option: str) -> bool:
         """Tell whether a value that can't be one of ours may stand in the column of `option`."""
         return option in _AMBIGUOUS and not self._map.is_sure(option)

@@ -1,4 +1,4 @@
-"""Streams rows from text, CSV, TSV and JSON Lines, in files or standard input."""
+"""Streams rows from text, CSV, TSV, JSON Lines and posts, in files, folders or standard input."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import shlex
 from contextlib import closing, suppress
 from functools import partial
-from itertools import count
+from itertools import chain, count, islice
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Final
@@ -14,8 +14,14 @@ from typing import TYPE_CHECKING, Final
 from thumbcli.errors import InputError
 from thumbcli.options.column_map import ColumnMap
 from thumbcli.options.option_list import InputFormat
+from thumbcli.regular_files import leads_to_folder
+from thumbcli.sources.columnar_files import columnar_records, is_columnar
+from thumbcli.sources.compressed_files import unpacked_suffix
 from thumbcli.sources.csv_reader import COMMA_FIRST, TAB_FIRST, has_excel_hint, is_table, open_table
+from thumbcli.sources.databases import database_records, is_database
+from thumbcli.sources.feeds import Feed, is_address, is_feed
 from thumbcli.sources.foreign_documents import ForeignDocument, foreign_lines
+from thumbcli.sources.json_arrays import array_records, is_array
 from thumbcli.sources.jsonl_reader import JsonlReader, parse_object
 from thumbcli.sources.line_reader import (
     LINE_MAX_BYTES,
@@ -27,15 +33,21 @@ from thumbcli.sources.line_reader import (
     open_file,
     open_stdin,
 )
+from thumbcli.sources.posts import POST_SUFFIXES, PostFiles, begins_as_post, begins_with_heading, is_pattern
 from thumbcli.sources.row_parsing import NOTHING, ParsedRow, Warn, parse_lines
 from thumbcli.sources.rows import Row
 from thumbcli.sources.source_columns import SourceColumns
+from thumbcli.sources.tables import Table
+from thumbcli.sources.workbooks import is_workbook, workbook_records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
     from typing import BinaryIO
 
-__all__ = ["InputFormat", "TitleReader"]
+    from thumbcli.sources.documents import Document
+    from thumbcli.sources.tables import Records
+
+__all__ = ["InputFormat", "TitleReader", "can_reread"]
 
 _STDIN: Final = "-"
 
@@ -51,6 +63,7 @@ _BATCH_CELLS: Final = 100_000
 _BY_SUFFIX: Final = {
     ".txt": InputFormat.TEXT,
     ".md": InputFormat.TEXT,
+    ".markdown": InputFormat.TEXT,
     ".csv": InputFormat.CSV,
     ".tsv": InputFormat.TSV,
     ".jsonl": InputFormat.JSONL,
@@ -58,13 +71,34 @@ _BY_SUFFIX: Final = {
 }
 
 _OTHER_SUFFIXES: Final = frozenset(
-    (".yaml", ".yml", ".toml", ".ini", ".sql", ".html", ".htm", ".xml", ".rss", ".atom")
+    ".yaml .yml .toml .ini .cfg .sql .html .htm .xml .rss .atom .svg .py .ipynb .js .mjs .ts .tsx .css .scss "
+    ".c .h .cpp .java .go .rs .rb .php .sh .bat .ps1 .srt .vtt .ics .vcf .eml .mbox .tex .bib .po".split()
 )
 """Files whose lines are no titles, even if their first line could be one."""
 
 _JSON_DOCUMENT: Final = re.compile(r'[\[{]$|\[\s*\{\s*"|\[\s*"[^"]*"\s*(?:,|\]$)')
 _JSON_OBJECT: Final = re.compile(r'\{\s*"[^"]*"\s*:')
 """How a JSON document begins that takes several lines, or holds all titles in one."""
+
+_FROM_FILES: Final = frozenset(
+    {
+        InputFormat.FRONT_MATTER,
+        InputFormat.FEED,
+        InputFormat.EXCEL,
+        InputFormat.JSON,
+        InputFormat.SQLITE,
+        InputFormat.PARQUET,
+    }
+)
+"""What a pipe can't hold."""
+
+_BY_CONTENT: Final = {
+    InputFormat.FEED: is_feed,
+    InputFormat.EXCEL: is_workbook,
+    InputFormat.SQLITE: is_database,
+    InputFormat.PARQUET: is_columnar,
+}
+"""How kinds of files are told that have any name."""
 
 _AS_TEXT: Final = "or take each line as a title with --input-format text"
 
@@ -77,6 +111,8 @@ class TitleReader:
         input_format: The format of all sources; `auto` detects it for each.
         column: The column or key with the titles, or a column's position from 1.
         columns: Returns what the columns of a source mean, as it was named; by default what they are called.
+        drafts: Whether posts are read that are not published yet, or not any more.
+        query: The SELECT that brings the rows of an SQLite file; without one, its table of titles is read.
         stdin: Replaces standard input.
         warn: Is told what a person should know of a source that is read all the same.
 
@@ -92,6 +128,8 @@ class TitleReader:
         input_format: InputFormat = InputFormat.AUTO,
         column: str | None = None,
         columns: Callable[[str], ColumnMap] = lambda _: ColumnMap(),
+        drafts: bool = False,
+        query: str | None = None,
         stdin: BinaryIO | None = None,
         warn: Warn = lambda _: None,
     ) -> None:
@@ -99,9 +137,9 @@ class TitleReader:
         self._format = input_format
         self._column, self._map_of = column, columns
         self._stdin = stdin
-        self._warn = warn
+        self._warn, self._drafts, self._query = warn, drafts, query
         self._stop = Event()
-        self._name = ""
+        self._name, self._list, self._is_post_row = "", "", False
         self._lines: Lines | None = None
         self._columns: SourceColumns | None = None
         self._past_bytes = 0  # of the sources before this one
@@ -144,6 +182,8 @@ class TitleReader:
                         overrides=overrides,
                         columns=columns,
                         error=error,
+                        is_post=self._is_post_row,
+                        listed_in=self._list,
                     )
                 )
                 cells += len(columns)
@@ -179,13 +219,20 @@ class TitleReader:
         for source in self._sources:
             if source == _STDIN or is_stream(source):
                 continue
+            if document := self._document(source):
+                document.check()
+                continue
             with closing(Lines(source, open_file(source, self._stop))) as lines:
                 self._reader(lines, source)
 
     def _parse_all(self) -> Generator[ParsedRow | None]:
         for source in self._sources:
             stdin = source == _STDIN
-            self._name = STDIN_NAME if stdin else source
+            self._name, self._list = STDIN_NAME if stdin else source, ""
+            self._is_post_row = False
+            if document := self._document(source):
+                yield from self._parse_document(document)
+                continue
             feed = open_stdin(self._stdin, self._stop) if stdin else open_file(source, self._stop)
             with closing(Lines(self._name, feed)) as lines:
                 self._lines = lines
@@ -198,6 +245,66 @@ class TitleReader:
                     self._columns.tell()
                 self._past_bytes, self._lines = self._past_bytes + lines.read_bytes, None
 
+    def _document(self, source: str) -> Document | None:
+        """Return the source that is no list of lines; None if it is one."""
+        if source == _STDIN or is_stream(source):
+            if self._format in _FROM_FILES:
+                raise InputError(
+                    f"{self._format} is read from files, not from a pipe", remedy="name the file itself"
+                )
+            return None
+        open_as: dict[InputFormat, Callable[[], Document]] = {
+            InputFormat.FRONT_MATTER: lambda: PostFiles(source, drafts=self._drafts, stop=self._stop),
+            InputFormat.FEED: lambda: Feed(source, stop=self._stop),
+            InputFormat.EXCEL: lambda: self._table(source, workbook_records),
+            InputFormat.PARQUET: lambda: self._table(source, columnar_records),
+            InputFormat.JSON: lambda: self._table(source, array_records(self._stop)),
+            InputFormat.SQLITE: lambda: self._table(source, database_records(self._query, self._stop.is_set)),
+        }
+        kind = InputFormat.FEED if is_address(source) else self._kind(source)
+        return open_as[kind]() if kind in open_as else None
+
+    def _kind(self, source: str) -> InputFormat:
+        """Return the kind of a source; `auto` for lines of one kind or another."""
+        if self._format is not InputFormat.AUTO:
+            return self._format
+        if leads_to_folder(source) or is_pattern(source) or self._is_post(source):
+            return InputFormat.FRONT_MATTER
+        if unpacked_suffix(source) == ".json" and is_array(source, self._stop):
+            return InputFormat.JSON
+        return next((kind for kind, is_of in _BY_CONTENT.items() if is_of(source)), InputFormat.AUTO)
+
+    def _table(self, source: str, records: Callable[[str, str | None, Warn], Records]) -> Table:
+        columns = self._map_of(source)
+        return Table(source, records, column=self._column, columns=columns, stop=self._stop)
+
+    def _is_post(self, source: str) -> bool:
+        """Tell whether a file is a post by its first lines.
+
+        Raises:
+            InputError: It can't be read, or may as well be a list.
+        """
+        suffix = Path(source).suffix.lower()
+        if suffix not in POST_SUFFIXES:
+            return False
+        with closing(Lines(source, open_file(source, self._stop))) as lines:
+            first, second = islice(chain((line for line in lines if isinstance(line, str)), ("", "")), 2)
+        if not begins_as_post((first, second), suffix) and begins_with_heading(first, suffix):
+            raise InputError(
+                f"{source} begins with a heading, as a document does",
+                remedy=f"take it as one post with --input-format {InputFormat.FRONT_MATTER}, {_AS_TEXT}",
+            )
+        return begins_as_post((first, second), suffix)
+
+    def _parse_document(self, document: Document) -> Generator[ParsedRow | None]:
+        self._columns = SourceColumns(document.source, self._map_of(document.source), self._warn)
+        begun_bytes, self._is_post_row = self._past_bytes, document.is_post
+        for path, row in document.rows(self._columns):
+            self._name, self._list = path, "" if path == document.list else document.list
+            self._past_bytes = begun_bytes + document.read_bytes
+            yield row
+        self._columns.tell()
+
     def _reader(
         self, lines: Lines, source: str
     ) -> tuple[Callable[[str], ParsedRow | None], int, SourceColumns] | None:
@@ -209,7 +316,7 @@ class TitleReader:
         column = self._column or columns.title
         input_format, suffix = self._format, ""
         if input_format is InputFormat.AUTO:
-            suffix = "" if source == _STDIN else Path(source).suffix.lower()
+            suffix = "" if source == _STDIN else unpacked_suffix(source)
             input_format = _BY_SUFFIX.get(suffix, InputFormat.AUTO)
         if self._format is not InputFormat.TEXT:
             _refuse_other_documents(lines, first, input_format, suffix)
@@ -224,6 +331,11 @@ class TitleReader:
             return JsonlReader(lines, column, columns).read, blanks, columns
         delimiters = TAB_FIRST if input_format is InputFormat.TSV else COMMA_FIRST
         return open_table(lines, delimiters, column, columns).read, 0, columns
+
+
+def can_reread(source: str) -> bool:
+    """Tell whether a source can be read twice: a file, posts in a folder or of a pattern, or an address."""
+    return source != _STDIN and not is_stream(source)
 
 
 def _first_line(lines: Lines) -> tuple[str | None, int]:

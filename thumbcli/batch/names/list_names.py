@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from glob import has_magic, iglob
 from pathlib import Path
 
 from thumbcli.printable_text import with_bytes_escaped
@@ -31,8 +32,10 @@ def list_name(source: str, out: Path) -> str:
 
 
 def is_gone(name: str, out: Path) -> bool:
-    """Tell whether the list of this name was a file that is not there any more."""
+    """Tell whether the list of this name was a file, a folder or a pattern that leads to nothing any more."""
     as_bytes = _ESCAPED_BYTE.sub(lambda found: chr(int(found[1], 16)), name)
     # As the name was made, a link to the output folder counts as that folder.
     paths = {os.path.normpath(out / path) for path in (name, as_bytes)}
-    return not name.startswith("<") and not any(map(os.path.lexists, paths))
+    if name.startswith("<") or any(map(os.path.lexists, paths)):
+        return False
+    return not any(has_magic(path) and any(iglob(path, recursive=True)) for path in paths)  # noqa: PTH207 - a pattern

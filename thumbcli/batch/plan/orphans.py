@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from thumbcli.batch.names.list_names import is_gone, list_name
 from thumbcli.batch.store.picture_files import picture_path
+from thumbcli.sources.feeds import FEED_LIST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,6 +77,7 @@ def find_orphans(manifest: Manifest, asked: AskedFiles, place: OutputPlace, *, l
       and the rows ask for half of its files or more. A list that is gone may be back tomorrow.
     * One from before lists were recorded, unless no other list is known, the rows ask for half of them or
       more, and drawing it again costs nothing: it may be that of any list.
+    * The file of a feed, which forgets its older entries.
     * One of a format that no row has now: the same list may be drawn in two, into the same folder.
 
     Args:
@@ -99,7 +101,7 @@ def find_orphans(manifest: Manifest, asked: AskedFiles, place: OutputPlace, *, l
         by, source = asked.asked_by(file.id), file.source
         if not others if source is None else source not in own and gone(source):
             left.setdefault(source, _LeftFiles()).add(file, by)
-        elif by is None and source in own:
+        elif by is None and source in own and not source.startswith(FEED_LIST):
             free.append(file)
         if by is not None:
             formats.add(file.format)

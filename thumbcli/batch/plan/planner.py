@@ -109,7 +109,7 @@ class Planner:
             InputError: A source could not be read to its end.
             DiskError: The manifest can't be read.
         """
-        self.asked.note_lists({row.source for row in rows})
+        self.asked.note_lists({row.list for row in rows})
         unchanged = self._unchanged_rows(rows)
         rest = iter(self._plan([row for row in rows if row.index not in unchanged]))
         return [unchanged.get(row.index) or next(rest) for row in rows]

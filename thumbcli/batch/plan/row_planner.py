@@ -104,7 +104,7 @@ class RowPlanner:
         if own is None:
             job = self._plan_new(item, history)
         else:
-            self.asked.add(item.row.source, own.id)
+            self.asked.add(item.row.list, own.id)
             if self._names.is_explicit(item.row):
                 self._names.claim(own.target, item)
             job = self._plan_recorded(item, own, history)
@@ -114,7 +114,7 @@ class RowPlanner:
 
     def unchanged(self, row: Row, file: FileEntry | FileRecord, detail: str = "") -> Skipped:
         """Return the outcome of a row whose file is there; `detail` if another program has changed it."""
-        self.asked.add(row.source, file.id)
+        self.asked.add(row.list, file.id)
         reason = SkipReason.ADOPTED if detail else SkipReason.UNCHANGED
         return Skipped(row=row, key=file.key, reason=reason, name=file.name, detail=detail)
 
@@ -209,7 +209,7 @@ class RowPlanner:
         if earlier is not None:
             return _duplicate(item, earlier, name)
         if owner is not None:
-            self.asked.add(item.row.source, owner.id)
+            self.asked.add(item.row.list, owner.id)
         tried = key in history.failures or attempt is not None
         job = self._plan_file(item, name, owner, MakeReason.RETRY if tried else MakeReason.NEW, history)
         if isinstance(job, Make) and job.reason is not MakeReason.COPY:

@@ -161,7 +161,7 @@ class TargetNames:
         """Note that a row that gets no picture now may still ask for the files that have its names."""
         for name in self._targets(item):
             if (owner := self._owner(name)) is not None:
-                asked.add(item.row.source, owner.id)
+                asked.add(item.row.list, owner.id)
 
     def note_rejected(self, row: Row, asked: AskedFiles) -> None:
         """Note which files a row may ask for that is rejected before it is known what its picture shows."""

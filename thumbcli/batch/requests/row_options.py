@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias, cast
 
 from thumbcli.batch.requests.asset_provenance import Origin
 from thumbcli.batch.requests.brand_checks import as_usage_error
@@ -28,7 +28,7 @@ from thumbcli.contract.design_options import is_icon_file
 from thumbcli.errors import RequestError
 from thumbcli.options.option_list import PICTURE_OPTIONS, PictureOptions
 from thumbcli.printable_text import printable
-from thumbcli.regular_files import OutsideFolderError
+from thumbcli.regular_files import OutsideFolderError, leads_to_folder
 from thumbcli.sources.line_reader import STDIN_NAME
 
 if TYPE_CHECKING:
@@ -38,6 +38,10 @@ if TYPE_CHECKING:
     from thumbcli.contract import Asset, Request
     from thumbcli.options.option_list import Option
     from thumbcli.sources.rows import Row
+
+_Byline: TypeAlias = Literal[
+    "author", "date", "site", "tags", "reading_time", "headline", "subtitle", "kicker"
+]
 
 __all__ = ["RequestBuilder", "RowDefaults", "RowRequest", "row_options"]
 
@@ -120,6 +124,9 @@ class RequestBuilder:
     def _build_own(self, row: Row) -> RowRequest:
         brand = self._defaults.brand_of(row.source)
         options = row_options(row, self._defaults)
+        if self._engine is EngineName.THUMBAPI:
+            for name in (_BYLINE | _WORDS if row.is_post else _BYLINE) & row.overrides.keys():
+                options[name] = self._defaults.options.get(name)
         plain = build_request(row.title, {**options, **self._own_pictures(row, options)}, brand)
         plain = check_engine(plain, self._engine)
         origin = Origin(
@@ -153,6 +160,12 @@ class RequestBuilder:
 
 _NO_OPTIONS = frozenset({"name"})
 """What a column sets that is no option of the picture."""
+
+_BYLINE: Final[frozenset[_Byline]] = frozenset({"author", "date", "site", "tags", "reading_time"})
+"""What a list tells of a post whoever draws it: the hosted API shows none of it, and is sent none of it."""
+
+_WORDS: Final[frozenset[_Byline]] = frozenset({"headline", "subtitle", "kicker"})
+"""Words of a page that only the local engine draws; in a list they are a wish, and reject their row."""
 
 _NAMES_FILE: Mapping[str, Callable[[str], bool]] = MappingProxyType(
     {"font": is_font_file, "icon": is_icon_file}
@@ -224,4 +237,6 @@ def _path(file: Asset | Path | str | None) -> Path | None:
 @lru_cache(64)
 def _source_folder(source: str) -> Path:
     """Return the folder that paths in a row are relative to: that of its file, or the current one."""
-    return Path(source).parent if not source.startswith("<") else Path()
+    if source.startswith("<") or "://" in source:
+        return Path()
+    return Path(source) if leads_to_folder(source) else Path(source).parent

@@ -319,7 +319,7 @@ class ManifestOutput(Output):
             sha256=sha256,
             naming=job.naming,
             explicit=job.explicit,
-            source=list_name(item.row.source, self._out),
+            source=list_name(item.row.list, self._out),
             pinned=self._pin,
         )
 

@@ -24,7 +24,6 @@ from thumbcli.engines.protocol import ignore_notice
 from thumbcli.errors import InputError, UsageError
 from thumbcli.options.allowed_rows import AllowedRows  # noqa: TC001 - as above
 from thumbcli.options.option_list import EngineChoice, OnLost
-from thumbcli.regular_files import leads_to_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +41,7 @@ EXAMPLES = examples(
     "thumb batch titles.csv",
     "thumb batch titles.csv --format blogpost --out og-images",
     "cat titles.txt | thumb batch - --name '{index:04d}-{slug}'",
+    "thumb batch content/posts --format blogpost",
     "thumb batch titles.csv --dry-run",
     note=SETTABLE,
 )
@@ -81,7 +81,8 @@ def batch(
         list[str] | None,
         typer.Argument(
             metavar="SOURCE...",
-            help="Files of titles (text, CSV, TSV, JSON Lines); - is standard input.",
+            help="Titles: text, CSV, TSV, JSON Lines, workbooks, SQLite, feeds (files, addresses), posts "
+            "with front matter (files, folders, patterns); - is standard input.",
             show_default=False,
         ),
     ] = None,
@@ -158,7 +159,7 @@ def _batch(
     from thumbcli.batch.run.run_limits import RunLimits
     from thumbcli.batch.run.run_with_manifest import Batch
     from thumbcli.cli.brand_context import brands
-    from thumbcli.sources.title_reader import TitleReader
+    from thumbcli.sources.title_reader import TitleReader, can_reread
 
     kits = brands(allow_outside=options["allow_outside"], quiet=options["quiet"])
     open_titles = partial(
@@ -167,9 +168,11 @@ def _batch(
         input_format=options["input_format"],
         column=options["column"],
         columns=column_maps(options, kits),
+        drafts=options["drafts"],
+        query=options["query"],
         warn=warn,
     )
-    rewindable = "-" not in sources and all(leads_to_file(source) for source in sources)
+    rewindable = "-" not in sources and all(map(can_reread, sources))
     return Batch(
         out=options["out"],
         open_titles=open_titles,

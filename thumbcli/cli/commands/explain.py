@@ -124,6 +124,8 @@ def _open(source: str, options: ExplainOptions, kits: Brands) -> TitleReader:
         input_format=options["input_format"],
         column=options["column"],
         columns=column_maps(options, kits),
+        drafts=options["drafts"],
+        query=options["query"],
         warn=cache(_tell),
     )
 

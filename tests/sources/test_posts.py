@@ -1,0 +1,330 @@
+"""Posts of websites: which are out, what they are called, and which of their fields count."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.batch.reading import drain
+from thumbcli.errors import InputError
+from thumbcli.options.column_map import ColumnMap
+from thumbcli.sources.title_reader import InputFormat, TitleReader
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from thumbcli.sources.rows import Row
+
+POST = "---\ntitle: A\n---\nText.\n"
+MARKERS = {
+    "hugo": "hugo.toml",
+    "jekyll": "_config.yml",
+    "astro": "astro.config.mjs",
+    "eleventy": "eleventy.config.js",
+    "mkdocs": "mkdocs.yml",
+    "docusaurus": "docusaurus.config.ts",
+    "pelican": "pelicanconf.py",
+}
+
+
+def site(folder: Path, files: Mapping[str, str], generator: str = "") -> Path:
+    """Write the files of a site, and return its folder."""
+    (folder / ".git").mkdir(parents=True)
+    if generator:
+        (folder / MARKERS[generator]).touch()
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return folder
+
+
+def read_posts(
+    source: Path | str, *, drafts: bool = False, columns: ColumnMap | None = None
+) -> tuple[list[Row], list[str]]:
+    """Return the rows of a source, and what is told about it."""
+    told: list[str] = []
+    reader = TitleReader(
+        [str(source)], drafts=drafts, columns=lambda _: columns or ColumnMap(), warn=told.append
+    )
+    return list(drain(reader)), told
+
+
+def dated(name: str) -> str:
+    """Return the front matter of a post with a field."""
+    return f"---\ntitle: A\n{name}\n---\n"
+
+
+@pytest.mark.parametrize(
+    ("generator", "path", "text", "expected"),
+    [
+        ("hugo", "content/posts/My Post.md", POST, ("A", "my-post")),
+        ("hugo", "content/posts/hello/index.md", POST, ("A", "hello")),
+        ("hugo", "content/posts/2024-01-02-hello.md", POST, ("A", "2024-01-02-hello")),
+        ("hugo", "content/posts/hello.de.md", POST, ("A", "hello")),
+        ("hugo", "content/posts/a.md", "---\ntitle: A\nslug: own\n---\n", ("A", "own")),
+        ("hugo", "content/posts/a.md", "---\ntitle: A\nurl: /2024/own/\n---\n", ("A", "own")),
+        (
+            "jekyll",
+            "_posts/2024-01-02-my-first-post.md",
+            "---\n---\n# Heading\n",
+            ("My First Post", "my-first-post"),
+        ),
+        ("jekyll", "_posts/2024-1-2-a.markdown", "---\npermalink: /about.html\n---\n", ("A", "about")),
+        ("jekyll", "_posts/2024-01-02-a.md", "---\npermalink: /:title/\n---\n", ("A", "a")),
+        ("astro", "src/content/blog/2024/Hello World.mdx", POST, ("A", "2024/hello-world")),
+        ("astro", "src/content/blog/what's-new.md", POST, ("A", "whats-new")),
+        ("astro", "src/content/blog/hello/index.md", POST, ("A", "hello")),
+        ("eleventy", "posts/2024-01-02-hello.md", POST, ("A", "hello")),
+        ("eleventy", "posts/hello/index.md", "# B\n", ("B", "hello")),
+        ("mkdocs", "docs/getting_started.md", "Text\n\n# Later\n", ("Getting started", "getting_started")),
+        ("mkdocs", "docs/api/README.md", "# The API\n", ("The API", "api")),
+        ("docusaurus", "blog/2024-01-02-hello.md", "import X from 'x'\n\n# B\n", ("B", "hello")),
+        ("docusaurus", "blog/2024/01/02/hello.md", "---\nslug: /own\n---\n", ("Hello", "own")),
+        (
+            "pelican",
+            "content/hello.md",
+            "Title: Où est-il?\nDate: 2024-01-02\n\nText",
+            ("Où est-il?", "ou-est-il"),
+        ),
+        ("pelican", "content/a.rst", "B\n###\n:date: 2024\n", ("B", "b")),
+        ("", "notes/2024-01-02-hello-world.md", "Text alone.\n", ("Hello world", "hello-world")),
+        ("", "notes/a.md", "## Not this\n\n# This\n", ("This", "a")),
+        ("", "notes/a.md", "---\ntitle: 1984\n---\n", ("1984", "a")),
+    ],
+)
+def test_title_and_slug_are_those_of_the_generator(
+    tmp_path: Path, generator: str, path: str, text: str, expected: tuple[str, str]
+) -> None:
+    """As its documentation has it; the folder is what was named, the post is where the row is."""
+    root = site(tmp_path / "site", {path: text}, generator)
+    source = root / path.split("/", maxsplit=1)[0]
+    (row,), told = read_posts(source)
+    assert row.error is None
+    assert (row.title, row.columns["slug"]) == expected
+    assert row.source == str(root / path)
+    assert row.list == str(source)
+    assert not told
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "why"),
+    [
+        ("a.md", dated("draft: true"), "1 draft is"),
+        ("a.md", dated("draft: True"), "1 draft is"),
+        ("a.md", '+++\ntitle = "A"\ndraft = true\n+++\n', "1 draft is"),
+        ("a.md", dated("published: false"), "1 draft is"),
+        ("a.md", "Title: A\nStatus: draft\n\n", "1 draft is"),
+        ("_drafts/a.md", POST, "1 draft is"),
+        ("a.md", dated("date: 2999-01-01"), "1 future post is"),
+        ("a.md", dated("date: 2999-01-01T10:00:00+02:00"), "1 future post is"),
+        ("a.md", dated("pubDate: 'Jul 08 2999'"), "1 future post is"),
+        ("a.md", dated("date: 2001-01-01\npublishDate: 2999-01-01"), "1 future post is"),
+        ("_posts/2999-01-01-a.md", POST, "1 future post is"),
+        ("a.md", dated("expiryDate: 2001-01-01"), "1 expired post is"),
+    ],
+)
+def test_what_is_not_published_is_left_out_unless_asked_for(
+    tmp_path: Path, path: str, text: str, why: str
+) -> None:
+    """One line tells of it, with the way to have it."""
+    root = site(tmp_path / "posts", {path: text, "2001-01-01-z.md": "---\ntitle: Z\n---\n"})
+    rows, told = read_posts(root)
+    assert [row.title for row in rows] == ["Z"]
+    assert told == [f"{root}: {why} left out; --drafts takes what is not published"]
+    rows, told = read_posts(root, drafts=True)
+    assert sorted(row.title for row in rows) == ["A", "Z"]
+    assert not told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        POST,
+        dated("draft: false"),
+        dated("published: true"),
+        dated("published: 2001-01-01"),
+        dated("date: 2001-01-01 10:00:00 +0200"),
+        dated("date: some day"),
+        dated("expiryDate: 2999-01-01"),
+        dated("status: published"),
+        dated("date: ''"),
+        dated("unlisted: true"),
+    ],
+)
+def test_what_is_published_is_read(tmp_path: Path, text: str) -> None:
+    """A date that nobody can read is none."""
+    rows, told = read_posts(site(tmp_path / "posts", {"a.md": text}))
+    assert [row.title for row in rows] == ["A"]
+    assert not told
+
+
+@pytest.mark.parametrize(
+    ("fields", "overrides"),
+    [
+        ("author: Jane Doe", {"author": "Jane Doe"}),
+        ("authors: [Jane Doe, Max]", {"author": "Jane Doe, Max"}),
+        ("authors:\n  - name: Jane\n    url: x", {"author": "Jane"}),
+        ("author:\n  name: Jane", {"author": "Jane"}),
+        ("date: 2024-1-2", {"date": "2024-01-02"}),
+        ("date: 2024-01-02T23:30:00-05:00", {"date": "2024-01-02"}),
+        ("pubDate: 'Jul 08 2022'", {"date": "2022-07-08"}),
+        ("date:\n  created: 2024-01-02", {"date": "2024-01-02"}),
+        ("date: Last Modified", {}),
+        ("tags: [a, b]", {"tags": "a, b"}),
+        ("tags: a, b", {"tags": "a, b"}),
+        ("taxonomies:\n  tags: [a]", {"tags": "a"}),
+        ("subtitle: More", {"subtitle": "More"}),
+        ("kicker: News", {"kicker": "News"}),
+        ("category: gaming", {"category": "gaming"}),
+        ("category: Programming", {}),
+        ("layout: post\nstyle: wide\nmodel: x\nfont: serif", {}),
+        ("description: For search engines", {}),
+    ],
+)
+def test_fields_set_options_where_they_mean_the_same(
+    tmp_path: Path, fields: str, overrides: dict[str, str]
+) -> None:
+    """A page's layout is none of ours, and a description is no subtitle; nothing is told of either."""
+    (row,), told = read_posts(site(tmp_path / "posts", {"a.md": dated(fields)}))
+    assert row.overrides == overrides
+    assert not told
+
+
+def test_map_takes_an_option_from_a_field(tmp_path: Path) -> None:
+    """And the title, and the slug."""
+    text = "---\ntitle: A\nseoTitle: B\ndescription: C\nid: d\nlayout: post\n---\n"
+    names = {"title": "seoTitle", "slug": "id", "subtitle": "description"}
+    (row,), _ = read_posts(
+        site(tmp_path / "posts", {"a.md": text}), columns=ColumnMap(columns=names, required=frozenset(names))
+    )
+    assert row.title == "B"
+    assert row.columns["slug"] == "d"
+    assert row.overrides == {"subtitle": "C"}
+
+
+def test_every_field_is_a_column(tmp_path: Path) -> None:
+    """Those of an object with a dot; some are there for every post, so that names can be made of them."""
+    text = "---\ntitle: A\nCover Image:\n  src: x.png\nweight: 1.50\ndescription: D\n---\n"
+    (row,), _ = read_posts(site(tmp_path / "posts", {"2024/a.md": text}))
+    expected = {"weight": "1.50", "Cover Image.src": "x.png", "cover_image_src": "x.png", "description": "D"}
+    assert expected.items() <= row.columns.items()
+    assert row.columns["path"] == "2024/a"
+    assert row.columns["author"] == ""
+
+
+def test_folder_is_read_in_order_without_what_is_no_post(tmp_path: Path) -> None:
+    """No partials, no hidden folders, no resources of a page bundle, no links to elsewhere."""
+    files = {
+        "content/b.md": POST,
+        "content/a/index.md": POST,
+        "content/a/notes.md": POST,
+        "content/a/deeper/c.md": POST,
+        "content/_index.md": POST,
+        "content/.obsidian/x.md": POST,
+        "content/node_modules/x/README.md": POST,
+        "content/picture.png": "",
+        "content/page.html": "<html></html>",
+        "content/c.html": POST,
+        "away/d.md": POST,
+    }
+    root = site(tmp_path / "site", files, "hugo")
+    (root / "content" / "link").symlink_to(root / "away")
+    (root / "content" / "away.md").symlink_to(root / "away" / "d.md")
+    rows, told = read_posts(root / "content")
+    names = [row.location.removeprefix(f"{root}/content/") for row in rows if row.error is None]
+    assert names == ["b.md:2", "c.html:2", "a/index.md:2"]
+    assert [row.error.message for row in rows if row.error] == [
+        f"the file can't be read: it is a link that leads out of its folder, to {root}/away/d.md"
+    ]
+    assert told == [f"{root}/content: 1 file without front matter is left out"]
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "message"),
+    [
+        (b"---\ntitle: A: B\n---\n", 2, "not YAML"),
+        (b"---\ntitle: A\n", 1, "never closes"),
+        (b"---\nx: y\n---\n\n\xff", 5, "byte 0xFF is not UTF-8"),
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\n", 1, "a Git LFS pointer"),
+        (b"../other/post.md", 1, "a link that Git wrote as a file"),
+        (b"<<<<<<< HEAD\n# A\n", 1, "merge conflicts"),
+        (b"\x89PNG\r\n\x1a\n", 1, "a PNG picture"),
+        (b"PK\x03\x04", 1, "a spreadsheet"),
+        ("title".encode("utf-16-le") * 9, 1, "UTF-16LE"),
+        (b"---\n- a\n---\n", 2, "is a list"),
+    ],
+)
+def test_damaged_post_is_a_rejected_row(tmp_path: Path, data: bytes, line: int, message: str) -> None:
+    """The others are drawn; nothing of it is."""
+    root = site(tmp_path / "posts", {"z.md": POST})
+    (root / "a.md").write_bytes(data)
+    bad, good = read_posts(root)[0]
+    assert good.title == "A"
+    assert bad.error is not None
+    assert message in bad.error.message
+    assert (bad.title, bad.location) == ("", f"{root}/a.md:{line}")
+
+
+def test_single_post_is_one_row(tmp_path: Path) -> None:
+    """As a shell hands over each file of `posts/*.md`."""
+    path = site(tmp_path / "posts", {"a.md": "---\ntitle: A\n---\nOne line.\n\nAnother.\n"}) / "a.md"
+    (row,), _ = read_posts(path)
+    assert (row.title, row.source, row.list) == ("A", str(path), str(path))
+
+
+def test_pattern_finds_posts(tmp_path: Path) -> None:
+    """In quotes, so that the shell leaves it alone; it is what asks for the pictures."""
+    root = site(tmp_path / "p", {"a/x.md": POST, "b/y.md": POST, "b/z.txt": "Z\n"})
+    rows, _ = read_posts(f"{root}/**/*.md")
+    assert [row.columns["path"] for row in rows] == ["a/x", "b/y"]
+    assert {row.list for row in rows} == {f"{root}/**/*.md"}
+
+
+@pytest.mark.parametrize("name", ["*.md", "missing/*.md"])
+def test_pattern_without_posts_is_refused(tmp_path: Path, name: str) -> None:
+    """As a file that does not exist."""
+    with pytest.raises(InputError, match="matches no post"):
+        TitleReader([str(tmp_path / name)])
+
+
+def test_folder_without_posts_is_refused(tmp_path: Path) -> None:
+    """With what to name in its place."""
+    (tmp_path / "titles.csv").write_text("title\nA\n")
+    with pytest.raises(InputError, match="a folder without posts") as caught:
+        TitleReader([str(tmp_path)])
+    assert "*.csv" in caught.value.remedy
+
+
+def test_document_without_front_matter_may_be_a_list(tmp_path: Path) -> None:
+    """Nobody knows but the person, and neither costs more than a flag."""
+    path = tmp_path / "a.md"
+    path.write_text("# A\n\nText.\n")
+    with pytest.raises(InputError, match="begins with a heading") as caught:
+        TitleReader([str(path)])
+    assert "front-matter" in caught.value.remedy
+    rows = list(drain(TitleReader([str(path)], input_format=InputFormat.FRONT_MATTER)))
+    assert [row.title for row in rows] == ["A"]
+    lines = list(drain(TitleReader([str(path)], input_format=InputFormat.TEXT)))
+    assert [row.title for row in lines if not row.error] == ["# A", "Text."]
+
+
+def test_front_matter_of_a_megabyte_is_bounded(tmp_path: Path) -> None:
+    """What is kept of one post is no more than a person writes."""
+    many = "".join(f"k{n}: {'x' * 90}\n" for n in range(600))
+    long = "---\ntitle: A\n" + many + "---\n"
+    (row,), _ = read_posts(site(tmp_path / "posts", {"a.md": long}))
+    assert len(row.columns) < 300
+    assert max(map(len, row.columns.values())) <= 10_000
+
+
+def test_posts_say_when_none_has_a_title(tmp_path: Path) -> None:
+    """The field that `--map` names counts, and no other."""
+    (row,), _ = read_posts(
+        site(tmp_path / "posts", {"a.md": POST}), columns=ColumnMap(columns={"title": "seoTitle"})
+    )
+    assert row.error is not None
+    assert re.search("no title", row.error.message)

@@ -1,0 +1,151 @@
+"""Reads the rows of SQLite databases: a query's, or those of the one table that has titles."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
+
+from thumbcli.errors import InputError
+from thumbcli.options.column_map import TITLE
+from thumbcli.regular_files import open_regular_file, real_path
+from thumbcli.sources.row_parsing import COLUMNS_MAX, column_list
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from thumbcli.sources.row_parsing import Warn
+    from thumbcli.sources.tables import Records
+
+__all__ = ["database_records", "is_database"]
+
+_MARK: Final = b"SQLite format 3\x00"
+_CELL_MAX_BYTES: Final = 1024 * 1024
+_BUSY_S: Final = 2.0
+"""How long another program may write before this is an error."""
+
+_STEPS: Final = 100_000
+"""How often a query that brings nothing is asked whether it has to stop; some milliseconds."""
+
+_READS: Final = frozenset(
+    (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE)
+)
+
+
+def is_database(path: str) -> bool:
+    """Tell whether a file is an SQLite database, by its content; False if it can't be read."""
+    try:
+        with open_regular_file(Path(path)) as file:
+            return file.read(len(_MARK)) == _MARK
+    except OSError:
+        return False
+
+
+def database_records(
+    query: str | None, is_stopped: Callable[[], bool]
+) -> Callable[[str, str | None, Warn], Records]:
+    """Return what reads the rows of a database.
+
+    Args:
+        query: The query; None reads the one table that has a column of titles.
+        is_stopped: Tells whether to give up, also in the middle of a query.
+    """
+
+    def records(path: str, column: str | None, warn: Warn) -> Records:
+        """Yield the number and the cells of each row.
+
+        Raises:
+            InputError: It can't be read, the query is not one that only reads, or no table has titles.
+        """
+        try:
+            with closing(_opened(path, is_stopped)) as database:
+                yield from _rows(path, database, query or _table_query(path, database, column or TITLE, warn))
+        except sqlite3.Error as error:
+            if is_stopped():
+                return
+            raise _failed(path, query, error) from error
+
+    return records
+
+
+def _opened(path: str, is_stopped: Callable[[], bool]) -> sqlite3.Connection:
+    """Open a database that somebody else may have made: it is only read, and runs nothing of its own."""
+    try:
+        open_regular_file(Path(path)).close()
+        target = real_path(Path(path))
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise InputError(f"{path} can't be read: {reason}", remedy="check its name") from error
+    database = sqlite3.connect(
+        f"file:{quote(str(target))}?mode=ro", uri=True, timeout=_BUSY_S, check_same_thread=False
+    )
+    database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _CELL_MAX_BYTES)
+    database.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+    database.execute("PRAGMA query_only = ON")
+    database.execute("PRAGMA trusted_schema = OFF")
+    database.execute("PRAGMA cell_size_check = ON")
+    database.set_authorizer(lambda action, *_: sqlite3.SQLITE_OK if action in _READS else sqlite3.SQLITE_DENY)
+    database.set_progress_handler(is_stopped, _STEPS)
+    database.text_factory = lambda data: data.decode(errors="replace")
+    return database
+
+
+def _table_query(path: str, database: sqlite3.Connection, wanted: str, warn: Warn) -> str:
+    """Return the query for the one table with a column of titles."""
+    tables = [
+        str(name) for (name,) in database.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+    ]
+    found = {}
+    for table in tables:
+        query = f"SELECT * FROM {_quoted(table)} LIMIT 0"  # noqa: S608 - quoted
+        columns = [str(column[0]) for column in database.execute(query).description]
+        if wanted.casefold() in map(str.casefold, columns):
+            found[table] = columns
+    if len(found) == 1:
+        (table,) = found
+        if len(tables) > 1:
+            warn(f"{path}: table {table!r} is read")
+        return f"SELECT * FROM {_quoted(table)}"  # noqa: S608 - quoted
+    what = "several tables have" if found else "no table has"
+    raise InputError(
+        f"{path}: {what} a column {wanted!r}: {column_list([*found] or tables) or 'there are no tables'}",
+        remedy="ask for the titles: --query 'SELECT title, slug FROM posts WHERE published'",
+    )
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _rows(path: str, database: sqlite3.Connection, query: str) -> Iterator[tuple[int, dict[str, object]]]:
+    cursor = database.execute(query)
+    if cursor.description is None:
+        raise InputError(f"{path}: the query brings no rows", remedy="write a SELECT")
+    names = [str(column[0]) for column in cursor.description]
+    if len(names) > COLUMNS_MAX:
+        raise InputError(
+            f"{path}: the query brings {len(names):,} columns", remedy="name those that you need"
+        )
+    for number, row in enumerate(cursor, 1):
+        yield number, {name: _text(cell) for name, cell in zip(names, row, strict=True)}
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, bytes):
+        return cell.decode(errors="replace")
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return "" if cell is None else str(cell)
+
+
+def _failed(path: str, query: str | None, error: sqlite3.Error) -> InputError:
+    reason = str(error)
+    if "not authorized" in reason or "readonly" in reason or "prohibited" in reason:
+        return InputError(f"{path}: the query does more than read: {reason}", remedy="write a plain SELECT")
+    if "locked" in reason or "busy" in reason:
+        return InputError(f"{path} is written by another program", remedy="try it again, or copy the file")
+    if query and "malformed" not in reason and "not a database" not in reason:
+        return InputError(f"{path}: the query fails: {reason}", remedy="correct --query")
+    return InputError(f"{path} is a damaged database: {reason}", remedy="check it: sqlite3 FILE .recover")

@@ -1,0 +1,253 @@
+"""Reads RSS and Atom feeds, also those of YouTube channels: one row for each entry."""
+
+from __future__ import annotations
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from functools import lru_cache, partial
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urljoin, urlsplit
+
+import anyio
+
+from thumbcli.errors import InputError
+from thumbcli.options.column_map import SLUG, TITLE
+from thumbcli.printable_text import printable, printable_address
+from thumbcli.regular_files import FileRefusedError, open_regular_file, read_regular_file
+from thumbcli.sources.row_parsing import NOTHING, NoTitleError, ParsedRow, template_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from threading import Event
+
+    from thumbcli.sources.source_columns import SourceColumns
+
+__all__ = ["FEED_LIST", "Feed", "is_address", "is_feed"]
+
+FEED_LIST: Final = "<feed "
+"""How the list of a feed begins: a feed forgets its older entries, whose pictures are no orphans."""
+
+_FEED_MAX_BYTES: Final = 16 * 1024 * 1024
+"""Parsed as a whole; feeds with all posts of ten years have a third of this."""
+
+_PAGE_MAX_BYTES: Final = 1024 * 1024
+"""How far a web page is searched for the address of its feed; YouTube's are long."""
+
+_HEAD_BYTES: Final = 4096
+_ROOT: Final = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?[^>]*\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>\s*)*<(rss|feed|rdf:RDF)[\s>]",
+    re.DOTALL | re.IGNORECASE,
+)
+_ENTRY: Final = re.compile(rb"<(?:item|entry)[\s>]", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"https?://", re.IGNORECASE)
+_ALTERNATE: Final = re.compile(rb"<link\s[^>]*application/(?:rss|atom)\+xml[^>]*>", re.IGNORECASE)
+_HREF: Final = re.compile(rb"""\shref\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+_SHOWN_QUERIES: Final = ("channel_id=", "playlist_id=", "user=", "feed=", "format=", "cat=", "tag=")
+"""What the query of an address may show in messages and records; the rest may give access."""
+
+_YOUTUBE: Final = "www.youtube.com"
+_OWN: Final = ("author", "date", "tags", "site")
+"""Columns that set the option of their name."""
+
+_SUMMARY_MAX_CHARS: Final = 2000
+
+
+def is_feed(path: str) -> bool:
+    """Tell whether a file begins as a feed does, whatever it is called; False if it can't be read."""
+    try:
+        with open_regular_file(Path(path)) as file:
+            return _ROOT.match(file.read(_HEAD_BYTES)) is not None
+    except OSError:
+        return False
+
+
+def is_address(source: str) -> bool:
+    """Tell whether a source is an address on the web."""
+    return _ADDRESS.match(source) is not None
+
+
+@lru_cache(8)
+def _downloaded(address: str) -> bytes:
+    """Return what an address brings, once for a run: what is planned has to be what is drawn."""
+    from thumbcli.public_download import download
+
+    with ThreadPoolExecutor(1) as pool:  # An event loop may run in this thread.
+        return pool.submit(anyio.run, partial(download, address, limit_bytes=_FEED_MAX_BYTES)).result()
+
+
+def _shown(address: str) -> str:
+    """Return an address without what may give access."""
+    query = address.partition("?")[2].partition("#")[0].split("&")
+    kept = "&".join(part for part in query if part.startswith(_SHOWN_QUERIES))
+    return printable_address(address) + (f"?{kept}" if kept else "")
+
+
+class Feed:
+    """A feed in a file or at an address.
+
+    Args:
+        source: As it was named.
+        stop: Ends the reading.
+    """
+
+    is_post = True
+
+    def __init__(self, source: str, *, stop: Event) -> None:
+        self._place, self._stop = source, stop
+        self.source, self.read_bytes = _shown(source) if is_address(source) else source, 0
+        self.list = f"{FEED_LIST}{self.source}>"
+
+    def check(self) -> None:
+        """Parse it.
+
+        Raises:
+            InputError: It can't be read, or is no feed.
+        """
+        self._entries()
+
+    def rows(self, columns: SourceColumns) -> Iterator[tuple[str, ParsedRow]]:
+        """Yield the row of each entry, in their order, with its line.
+
+        Raises:
+            InputError: It can't be read, or is no feed.
+        """
+        data, feed = self._entries()
+        self.read_bytes = len(data)
+        found = [data.count(b"\n", 0, entry.start()) + 1 for entry in _ENTRY.finditer(data)]
+        entries = feed["entries"]
+        # Entries that a comment holds, or that a converted feed has, are counted otherwise.
+        lines = found if len(found) == len(entries) else range(1, len(entries) + 1)
+        for entry, line in zip(entries, lines, strict=True):
+            if self._stop.is_set():
+                return
+            yield self.source, _row(entry, feed["feed"], line, columns)
+
+    def _data(self) -> bytes:
+        if is_address(self._place):
+            return _downloaded(self._place)
+        try:
+            return read_regular_file(Path(self.source), limit_bytes=_FEED_MAX_BYTES)
+        except FileRefusedError as error:
+            raise InputError(
+                f"{self.source} is not read: {error.strerror}", remedy="a feed has at most 16 MB"
+            ) from error
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise InputError(f"{self.source} can't be read: {reason}", remedy="check its name") from error
+
+    def _entries(self) -> tuple[bytes, Mapping[str, Any]]:
+        import feedparser
+
+        data = self._data()
+        # A stream: bytes alone could be taken for a name or an address. Nothing of it is shown as HTML.
+        feed: Mapping[str, Any] = feedparser.parse(
+            BytesIO(data), sanitize_html=False, resolve_relative_uris=False
+        )
+        if feed["bozo"] and not feed["entries"]:
+            error = feed.get("bozo_exception")
+            where = getattr(error, "getLineNumber", lambda: None)()
+            at = f":{where}" if where else ""
+            what = getattr(error, "getMessage", lambda: "it is no RSS or Atom")()
+            if alternate := self._alternate(data):
+                raise InputError(f"{self.source} is a web page", remedy=f"its feed is at {alternate}")
+            raise InputError(
+                f"{self.source}{at} is not a feed that can be read: {what}",
+                remedy="check it at https://validator.w3.org/feed/, or copy its titles into a text file",
+            )
+        return data, feed
+
+    def _alternate(self, data: bytes) -> str:
+        """Return the address of the feed that a web page names; empty if it names none."""
+        link = _ALTERNATE.search(data[:_PAGE_MAX_BYTES])
+        href = _HREF.search(link[0]) if link else None
+        if href is None:
+            return ""
+        try:
+            return printable(urljoin(self._place, href[1].decode(errors="replace")))
+        except ValueError:
+            return ""
+
+
+def _row(entry: Mapping[str, Any], feed: Mapping[str, Any], line: int, columns: SourceColumns) -> ParsedRow:
+    link = _text(entry.get("link"))
+    tags = [_text(tag.get("term")) for tag in entry.get("tags", ()) if tag.get("term")]
+    cells = {
+        TITLE: _text(entry.get("title")),
+        "link": link,
+        "id": _text(entry.get("id")),
+        SLUG: _slug(link),
+        "date": _date(entry),
+        "author": _text(entry.get("author")),
+        "tags": ", ".join(tag.replace(",", " ") for tag in tags),
+        "site": "" if _host(link) == _YOUTUBE else _text(feed.get("title")),
+        "description": _text(entry.get("summary"))[:_SUMMARY_MAX_CHARS],
+        "image": _image(entry),
+        "video_id": _text(entry.get("yt_videoid")),
+        "feed": _text(feed.get("title")),
+        "language": _text(feed.get("language")),
+    }
+    cells = {name: " ".join(value.split()) for name, value in cells.items()}
+    title = cells.get(columns.title or TITLE, "")
+    if columns.slug is not None:
+        cells[SLUG] = cells.get(columns.slug, "")
+    overrides = {name: cells[name] for name in _OWN if cells[name] and not columns.is_mapped(name)}
+    for name, value in cells.items():
+        option = columns.key(name)
+        if option is None or option in {TITLE, SLUG} or not columns.is_mapped(option):
+            continue
+        if (cell := columns.override(option, name, value)) is not None:
+            overrides[option] = cell
+    cells |= {template_name(name): value for name, value in cells.items()}
+    error = None if title else NoTitleError("the entry has no title", remedy="leave it out, or name --column")
+    return title, line, overrides or NOTHING, cells, error
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _host(link: str) -> str:
+    """Return the host of a link; empty if it has none."""
+    try:
+        return urlsplit(link).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _slug(link: str) -> str:
+    """Return the last part of the path of a link; empty for one that tells posts apart by its query."""
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return ""
+    if parts.query and _host(link) == _YOUTUBE:
+        return ""
+    last = parts.path.rstrip("/").rpartition("/")[2]
+    return "" if last.startswith("index.") else re.sub(r"\.(?:html?|php|aspx?)$", "", last)
+
+
+def _date(entry: Mapping[str, Any]) -> str:
+    """Return the day of an entry as `YYYY-MM-DD` in UTC, as feeds have their times; empty without one."""
+    when = entry.get("published_parsed") or entry.get("updated_parsed")
+    try:
+        return date(*when[:3]).isoformat() if when else ""
+    except (ValueError, TypeError):
+        return ""
+
+
+def _image(entry: Mapping[str, Any]) -> str:
+    """Return the address of the picture of an entry, if it names one."""
+    for found in (*entry.get("media_thumbnail", ()), *entry.get("media_content", ())):
+        if (
+            found.get("url")
+            and found.get("medium", "image") == "image"
+            and "video" not in found.get("type", "")
+        ):
+            return _text(found["url"])
+    for found in entry.get("enclosures", ()):
+        if str(found.get("type", "")).startswith("image/"):
+            return _text(found.get("href"))
+    return ""

@@ -1,0 +1,170 @@
+"""What the static site generators do with the file of a post: its name, its title, and whether it is out yet.
+
+Sources:
+    Hugo: https://gohugo.io/content-management/front-matter/, page-bundles/, multilingual/;
+    Jekyll: https://jekyllrb.com/docs/posts/, /docs/permalinks/ (`Utils.titleize_slug`);
+    Astro: https://docs.astro.build/en/guides/content-collections/ (ids by github-slugger);
+    Eleventy: https://www.11ty.dev/docs/data-eleventy-supplied/ (`fileSlug`);
+    MkDocs: https://www.mkdocs.org/user-guide/writing-your-docs/#meta-data;
+    Docusaurus: https://docusaurus.io/docs/api/plugins/@docusaurus/plugin-content-blog;
+    Pelican: https://docs.getpelican.com/en/latest/content.html.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path, PurePath
+from typing import Final
+
+__all__ = ["FileName", "Generator", "find_generator", "read_file_name", "title_of_name"]
+
+
+class Generator(StrEnum):
+    """A static site generator; `OTHER` is none that is known."""
+
+    HUGO = "Hugo"
+    JEKYLL = "Jekyll"
+    ASTRO = "Astro"
+    ELEVENTY = "Eleventy"
+    MKDOCS = "MkDocs"
+    DOCUSAURUS = "Docusaurus"
+    PELICAN = "Pelican"
+    OTHER = ""
+
+
+_SCRIPT: Final = ("js", "mjs", "cjs", "ts", "mts", "cts")
+_MARKERS: Final = {
+    **{f"hugo.{ending}": Generator.HUGO for ending in ("toml", "yaml", "yml", "json")},
+    "config/_default": Generator.HUGO,
+    "archetypes": Generator.HUGO,
+    **{f"_config.{ending}": Generator.JEKYLL for ending in ("yml", "yaml", "toml")},
+    "_posts": Generator.JEKYLL,
+    **{f"astro.config.{ending}": Generator.ASTRO for ending in _SCRIPT},
+    ".eleventy.js": Generator.ELEVENTY,
+    **{f"eleventy.config.{ending}": Generator.ELEVENTY for ending in _SCRIPT},
+    "mkdocs.yml": Generator.MKDOCS,
+    "mkdocs.yaml": Generator.MKDOCS,
+    **{f"docusaurus.config.{ending}": Generator.DOCUSAURUS for ending in _SCRIPT},
+    "pelicanconf.py": Generator.PELICAN,
+}
+"""What stands in the root of a site."""
+
+_LEVELS_MAX: Final = 12
+"""How far above its posts the root of a site is looked for."""
+
+_DATED: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[-_](.*))?")
+_DATED_FOLDERS: Final = re.compile(r"(?:^|/)(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?:[/-]|$)")
+_LANGUAGE: Final = re.compile(r"(.+)\.([a-z]{2}(?:-[A-Za-z]{2,4})?)")
+_HUGO_DROPPED: Final = re.compile(r"[^\w./#+~%@-]")
+_SLUGGER_DROPPED: Final = re.compile(r"[^\w\s-]")
+_COLLECTION: Final = re.compile(r"(?:^|/)content/[^/]+/(.+)")
+
+_DATE_IN_NAME: Final = frozenset(
+    {Generator.JEKYLL, Generator.ELEVENTY, Generator.DOCUSAURUS, Generator.PELICAN, Generator.OTHER}
+)
+"""Those that take a date off the name of a file."""
+
+
+@lru_cache(256)
+def find_generator(folder: str) -> Generator:
+    """Return the generator of the site that a folder belongs to, by the files in its root."""
+    place = Path(os.path.abspath(folder))  # noqa: PTH100 - links stay as they are
+    if {"_posts", "_drafts"} & set(place.parts):
+        return Generator.JEKYLL
+    for level in (place, *place.parents)[:_LEVELS_MAX]:
+        for marker, generator in _MARKERS.items():
+            if os.path.exists(level / marker):  # noqa: PTH110 - False for a folder that nobody may enter
+                return generator
+        if os.path.exists(level / ".git"):  # noqa: PTH110 - as above
+            break
+    return Generator.OTHER
+
+
+class FileName:
+    """What the path of a post says.
+
+    Attributes:
+        slug: Its slug; empty if the generator derives it from the title.
+        words: The part of its name that a missing title is made of.
+        date: Its date as `YYYY-MM-DD`; empty if the path holds none.
+        language: Its language, where the generator tells it by the name.
+        path: Its path below the source without an extension, with `/`.
+    """
+
+    __slots__ = ("date", "language", "path", "slug", "words")
+
+    def __init__(self, *, slug: str, words: str, date: str, language: str, path: str) -> None:
+        self.slug, self.words, self.date, self.language, self.path = slug, words, date, language, path
+
+
+def read_file_name(relative: str, absolute: str, generator: Generator) -> FileName:
+    """Return what the path of a post says to its generator.
+
+    Args:
+        relative: The path below the source, with `/`.
+        absolute: The whole path.
+        generator: Its generator.
+    """
+    pure = PurePath(relative)
+    stem, language = pure.stem, ""
+    if generator is Generator.HUGO and (found := _LANGUAGE.fullmatch(stem)):
+        stem, language = found[1], found[2].lower()
+    folder = PurePath(os.path.abspath(absolute)).parent  # noqa: PTH100 - links stay as they are
+    path, whole = (pure.parent / stem).as_posix(), folder / stem
+    is_index = stem.lower() == "index" or (generator is Generator.MKDOCS and stem == "README")
+    if is_index:
+        # The folder is the post.
+        stem, whole = folder.name, folder
+        path = pure.parent.as_posix() if pure.parent.name else stem
+    date = ""
+    words = stem
+    if generator in _DATE_IN_NAME:
+        if found := _DATED.fullmatch(stem):
+            date, words = _iso(found[1], found[2], found[3]), found[4] or stem
+        elif generator is Generator.DOCUSAURUS and (found := _DATED_FOLDERS.search(relative)):
+            date = _iso(found[1], found[2], found[3])
+    return FileName(
+        slug=_slug(words, path, whole.as_posix(), generator),
+        words=words,
+        date=date,
+        language=language,
+        path=path,
+    )
+
+
+def _iso(year: str, month: str, day: str) -> str:
+    return f"{year}-{int(month):02d}-{int(day):02d}"
+
+
+def _slug(words: str, path: str, whole: str, generator: Generator) -> str:
+    match generator:
+        case Generator.HUGO:
+            return _HUGO_DROPPED.sub("", words.strip().replace(" ", "-")).lower()
+        case Generator.ASTRO:
+            found = _COLLECTION.search(whole)
+            return "/".join(_slugger(part) for part in (found[1] if found else path).split("/"))
+        case Generator.PELICAN:
+            return ""
+        case _:
+            return words
+
+
+def _slugger(part: str) -> str:
+    """Return a part of a path as github-slugger writes it."""
+    return _SLUGGER_DROPPED.sub("", part.lower()).replace(" ", "-")
+
+
+def title_of_name(words: str, generator: Generator) -> str:
+    """Return the title of a post that has none, from the name of its file.
+
+    Args:
+        words: The name, without its date.
+        generator: Jekyll begins each word with a capital, MkDocs and all others the first one.
+    """
+    if generator is Generator.JEKYLL:
+        return " ".join(word[:1].upper() + word[1:].lower() for word in words.split("-") if word)
+    title = " ".join(words.replace("-", " ").replace("_", " ").split())
+    return title.capitalize() if title.lower() == title else title
