@@ -34,6 +34,7 @@ _PANELS: Mapping[str, str] = MappingProxyType(
         "repair": "Look",
         "formats": "Look",
         "serve": "Serve",
+        "template": "Set up",
         "brand": "Set up",
         "auth": "Set up",
         "config": "Set up",

@@ -8,6 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from thumbcli.contract.template import Template
 from thumbcli.contract.written_text import check_text
 from thumbcli.errors import RequestError
 
@@ -148,6 +149,14 @@ def _reading_time(name: str, value: int | str | None) -> int | None:
     return int(found[1])
 
 
+def _template(name: str, value: Template | str | None) -> Template | None:
+    if isinstance(value, str):
+        if not value.strip():
+            return None
+        raise RequestError(f"{name}: {value!r} was not read", remedy="read it with `find_template`")
+    return value
+
+
 def _variant(name: str, value: int | str | None) -> int:
     try:
         number = 0 if value is None else int(value)
@@ -181,6 +190,7 @@ class Design:
         site: Where it appeared.
         tags: Up to `TAGS_MAX` words that it is filed under.
         reading_time: How long it takes to read, in minutes.
+        template: The card template that draws it; None for our own layouts.
         brand_style: The style learned from a channel's reference pictures; the other options override it.
     """
 
@@ -198,6 +208,7 @@ class Design:
     site: str | None = field(default=None, metadata={"read": _words})
     tags: tuple[str, ...] = field(default=(), metadata={"read": _tags})
     reading_time: int | None = field(default=None, metadata={"read": _reading_time})
+    template: Template | None = field(default=None, metadata={"read": _template})
     brand_style: BrandStyle | None = field(default=None, metadata={"key": "hand"})
 
     def canonical(self) -> dict[str, str | int | None]:
@@ -208,7 +219,7 @@ class Design:
         return {key: _plain(value) for name, key in _KEYS.items() if (value := getattr(self, name))}
 
 
-def _plain(value: str | int | tuple[str, ...] | FontFile | BrandStyle) -> str | int:
+def _plain(value: str | int | tuple[str, ...] | FontFile | Template | BrandStyle) -> str | int:
     match value:
         case str() | int():
             return value
@@ -216,6 +227,8 @@ def _plain(value: str | int | tuple[str, ...] | FontFile | BrandStyle) -> str | 
             return ",".join(value)
         case FontFile():
             return value.sha256
+        case Template():
+            return value.digest
         case _:
             return value.canonical()
 

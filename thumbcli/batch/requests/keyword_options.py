@@ -24,6 +24,7 @@ from thumbcli.contract import (
 from thumbcli.contract.design_options import DESIGN_READERS, make_design
 from thumbcli.errors import RequestError
 from thumbcli.options.option_list import PICTURE_OPTIONS, PictureOptions
+from thumbcli.templates.template_reader import find_template
 
 if TYPE_CHECKING:
     from thumbcli.contract import EngineName
@@ -69,7 +70,7 @@ def build_request(title: object, options: PictureOptions, brand: Brand = NO_BRAN
     """
     if not isinstance(title, str):
         raise RequestError(f"title must be str (not {title!r})")
-    font = find_font(options.get("font"))
+    files = {"font": find_font(options.get("font")), "template": find_template(options.get("template"))}
     design = {name: value for name, value in options.items() if name in DESIGN_READERS}
     return make_request(
         title,
@@ -82,7 +83,7 @@ def build_request(title: object, options: PictureOptions, brand: Brand = NO_BRAN
         photo=_asset(options.get("photo"), "photo"),
         logo=_asset(options.get("logo"), "logo"),
         custom_assets_id=brand.chosen_set(options.get("custom_assets_id")),
-        design=make_design(**{**design, "font": font}),
+        design=make_design(**{**design, **files}),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
@@ -28,6 +28,7 @@ from thumbcli.options.option_list import PICTURE_OPTIONS, PictureOptions
 from thumbcli.printable_text import printable
 from thumbcli.regular_files import OutsideFolderError
 from thumbcli.sources.line_reader import STDIN_NAME
+from thumbcli.templates.template_reader import is_template_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -133,7 +134,11 @@ class RequestBuilder:
         speaks_for_all = row.source == STDIN_NAME and row.index == 1 and not row.columns
         with as_usage_error() if speaks_for_all else nullcontext():
             request = brand.apply_brand(plain, self._engine)
-        if row.overrides.keys() <= _NO_OPTIONS:
+        template = request.design.template
+        if template is not None and template.column_names and row.columns:
+            filled = template.with_columns(row.columns)
+            request = replace(request, design=replace(request.design, template=filled))
+        elif row.overrides.keys() <= _NO_OPTIONS:
             key = fingerprints(request, self._engine)
             self._shared[row.source] = _Shared(request, key, origin)
         return RowRequest(row, request, fingerprint(request, self._engine), origin)
@@ -188,23 +193,24 @@ def _parse(option: Option, cell: str, source: str, defaults: RowDefaults) -> obj
         if word not in _TRUE | _FALSE:
             raise RequestError(f"{option.name} must be true or false (not {cell!r})")
         return word in _TRUE
-    is_font = Path in option.also and is_font_file(cell)
-    if option.kind is not Path and not is_font:
+    names_file = {"font": is_font_file, "template": is_template_file}.get(option.name)
+    is_named = names_file is not None and names_file(cell)
+    if option.kind is not Path and not is_named:
         return cell
     # There may be no such user; the message on the file says so.
     path = _source_folder(source) / os.path.expanduser(cell)  # noqa: PTH111 - leaves an unknown user as it is
-    if not is_font:
+    if not is_named:
         return path
     # With --allow-outside a link may lead anywhere, so that its target is what is named.
-    return path.resolve() if defaults.allow_outside else _font_inside(path, _source_folder(source))
+    return path.resolve() if defaults.allow_outside else _inside(option.name, path, _source_folder(source))
 
 
-def _font_inside(path: Path, folder: Path) -> Path:
+def _inside(what: str, path: Path, folder: Path) -> Path:
     try:
         return check_inside(path, folder)
     except OutsideFolderError as error:
         raise RequestError(
-            f"font {printable(str(path))} can't be read: {error.strerror}", remedy=OUTSIDE_REMEDY
+            f"{what} {printable(str(path))} can't be read: {error.strerror}", remedy=OUTSIDE_REMEDY
         ) from error
     except (OSError, RuntimeError, ValueError):
         return path  # Reading it says what is wrong.
