@@ -10,7 +10,8 @@ import pytest
 from PIL import Image
 
 from tests.cli.run import thumb
-from thumbcli.templates.template_reader import STARTERS, json_schema
+from thumbcli.templates.template_names import STARTERS
+from thumbcli.templates.template_reader import json_schema
 
 
 def test_the_starters_are_listed() -> None:

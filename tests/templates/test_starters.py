@@ -10,7 +10,8 @@ import pytest
 from thumbcli.contract import Format, make_request
 from thumbcli.contract.design_options import make_design
 from thumbcli.render.compose import compose
-from thumbcli.templates.template_reader import STARTERS, find_template
+from thumbcli.templates.template_names import STARTERS
+from thumbcli.templates.template_reader import find_template
 
 LONGEST: dict[str, dict[str, str]] = json.loads(
     (Path(__file__).parent / "data" / "longest_fields.json").read_text(encoding="utf-8")

@@ -11,13 +11,13 @@ import pytest
 
 from tests.faults import picture
 from thumbcli.contract import Format
-from thumbcli.contract.template import Flow, Length, Template, Typography
+from thumbcli.contract.template import Template
+from thumbcli.contract.template_layers import Flow, Length, Typography
 from thumbcli.errors import RequestError
+from thumbcli.templates.template_names import STARTERS, is_template_file
 from thumbcli.templates.template_reader import (
-    STARTERS,
     TemplateError,
     find_template,
-    is_template_file,
     json_schema,
     read_template,
 )

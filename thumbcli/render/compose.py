@@ -23,8 +23,6 @@ from thumbcli.render.style.color import BLACK
 from thumbcli.render.style.mood import GRAVE_MOOD, mood_for
 from thumbcli.render.style.palette import NEUTRAL_STYLES, SOBER_STYLES, STYLES, TOPIC_STYLES
 from thumbcli.render.style.recolor import style_from_palette
-from thumbcli.render.template.draw_template import draw_template
-from thumbcli.render.template.field_values import field_values
 from thumbcli.render.title.chip_words import chip_word
 from thumbcli.render.title.emoji import has_complete_emoji, lost_emoji
 from thumbcli.render.title.headline import MAX_CHARS
@@ -343,6 +341,9 @@ def compose(request: Request) -> Picture:
 
 def _from_template(request: Request, brief: Brief, template: Template) -> Picture:
     """Draw `request` by a template: once, as its author wants it, with what is wrong in the warnings."""
+    from thumbcli.render.template.draw_template import draw_template
+    from thumbcli.render.template.field_values import field_values
+
     fields = field_values(template, request, brief.composition, brief.understood)
     stage = Stage(brief.composition)
     drawn = draw_template(stage, template, fields.values)

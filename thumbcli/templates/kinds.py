@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from thumbcli.contract import SIZES, Format
-from thumbcli.contract.template import Field, Length, Words
+from thumbcli.contract.template_layers import Field, Length, Words
 from thumbcli.printable_text import printable
 from thumbcli.templates.yaml_nodes import Node, Problem, ProblemError
 

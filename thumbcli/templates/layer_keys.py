@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from thumbcli.contract.template import (
+from thumbcli.contract.template_layers import (
     Across,
     ArtworkLayer,
     Background,

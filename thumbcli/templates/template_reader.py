@@ -16,29 +16,24 @@ from thumbcli.printable_text import printable
 from thumbcli.regular_files import OutsideFolderError, read_regular_file
 from thumbcli.templates.kinds import Report, closest, names_of
 from thumbcli.templates.layer_keys import LAYER_LIST, TABLES
+from thumbcli.templates.template_names import STARTERS, is_template_file
 from thumbcli.templates.yaml_nodes import Problem, ProblemError, read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from thumbcli.contract.template import Layer
+    from thumbcli.contract.template_layers import Layer
     from thumbcli.templates.kinds import Schema
     from thumbcli.templates.yaml_nodes import Node
 
 __all__ = [
-    "STARTERS",
     "TemplateError",
     "find_template",
-    "is_template_file",
     "json_schema",
     "read_template",
     "starter_path",
 ]
 
-STARTERS = ("author", "docs", "quote", "podcast", "release")
-"""The templates that come with thumbcli."""
-
-_SUFFIXES = (".yml", ".yaml")
 _FILE_MAX_BYTES = 64 * 1024
 _IMAGE_MAX_BYTES, _IMAGES_MAX = 2 * 1024 * 1024, 12
 _DEFINE_MAX, _DEFINED_MAX_CHARS = 60, 200
@@ -70,11 +65,6 @@ def problem_line(name: str, problem: Problem) -> str:
 def starter_path(name: str) -> Path:
     """Return the file of a starter."""
     return Path(__file__).parent / "starters" / f"{name}.yml"
-
-
-def is_template_file(text: str) -> bool:
-    """Tell whether `text` names a file rather than a starter."""
-    return "/" in text or "\\" in text or text.lower().endswith(_SUFFIXES)
 
 
 def find_template(named: Template | Path | str | None) -> Template | None:

@@ -24,7 +24,6 @@ from thumbcli.contract import (
 from thumbcli.contract.design_options import DESIGN_READERS, make_design
 from thumbcli.errors import RequestError
 from thumbcli.options.option_list import PICTURE_OPTIONS, PictureOptions
-from thumbcli.templates.template_reader import find_template
 
 if TYPE_CHECKING:
     from thumbcli.contract import EngineName
@@ -70,7 +69,11 @@ def build_request(title: object, options: PictureOptions, brand: Brand = NO_BRAN
     """
     if not isinstance(title, str):
         raise RequestError(f"title must be str (not {title!r})")
-    files = {"font": find_font(options.get("font")), "template": find_template(options.get("template"))}
+    files: dict[str, object] = {"font": find_font(options.get("font"))}
+    if options.get("template") is not None:
+        from thumbcli.templates.template_reader import find_template
+
+        files["template"] = find_template(options.get("template"))
     design = {name: value for name, value in options.items() if name in DESIGN_READERS}
     return make_request(
         title,

@@ -28,7 +28,7 @@ from thumbcli.options.option_list import PICTURE_OPTIONS, PictureOptions
 from thumbcli.printable_text import printable
 from thumbcli.regular_files import OutsideFolderError
 from thumbcli.sources.line_reader import STDIN_NAME
-from thumbcli.templates.template_reader import is_template_file
+from thumbcli.templates.template_names import is_template_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,8 +17,8 @@ from thumbcli.contract.design_options import make_design
 from thumbcli.errors import DiskError, RequestError, UsageError
 from thumbcli.printable_text import printable
 from thumbcli.templates.sample_fields import SAMPLES, sample_columns
+from thumbcli.templates.template_names import STARTERS
 from thumbcli.templates.template_reader import (
-    STARTERS,
     TemplateError,
     find_template,
     json_schema,

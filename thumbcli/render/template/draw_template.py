@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, assert_never
 
 import skia
 
-from thumbcli.contract.template import (
+from thumbcli.contract.template_layers import (
     Across,
     ArtworkLayer,
     Down,
@@ -53,7 +53,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from thumbcli.contract import Asset
-    from thumbcli.contract.template import Layer, Template
+    from thumbcli.contract.template import Template
+    from thumbcli.contract.template_layers import Layer
     from thumbcli.render.paint.picture_canvas import Stage
     from thumbcli.render.pixels.shapes import Rect
     from thumbcli.render.quality.findings import Finding

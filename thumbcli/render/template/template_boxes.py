@@ -9,7 +9,7 @@ import skia
 from PIL import Image
 
 from thumbcli.contract import Asset
-from thumbcli.contract.template import Fit
+from thumbcli.contract.template_layers import Fit
 from thumbcli.render.pixels.background_cache import ByteLimitedCache
 from thumbcli.render.pixels.image_loading import open_picture, to_skia
 from thumbcli.render.pixels.shapes import blurred_fill, downscaled, fill, gradient
@@ -19,7 +19,8 @@ from thumbcli.render.style.color import BLACK
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from thumbcli.contract.template import Background, TemplateImage
+    from thumbcli.contract.template import TemplateImage
+    from thumbcli.contract.template_layers import Background
     from thumbcli.render.paint.picture_canvas import Stage
     from thumbcli.render.pixels.shapes import Rect
 

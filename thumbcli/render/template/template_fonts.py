@@ -21,7 +21,7 @@ from thumbcli.render.typography.user_fonts import installed_families
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from thumbcli.contract.template import TemplateFont
+    from thumbcli.contract.template_layers import TemplateFont
 
 __all__ = ["family_slugs", "fonts_for"]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import skia
 
-from thumbcli.contract.template import Across, Down, HeadlineLayer, KeepContrast, Typography
+from thumbcli.contract.template_layers import Across, Down, HeadlineLayer, KeepContrast, Typography
 from thumbcli.render.paint.lettering import draw_block
 from thumbcli.render.pixels.sampling import least_contrast
 from thumbcli.render.style.color import BLACK, READABLE, WHITE, ensure_contrast, gray, to_hex
