@@ -145,3 +145,42 @@ def test_one_picture_by_a_template() -> None:
         first = image.convert("RGB").getpixel((3, 3))
     assert isinstance(first, tuple)
     assert all(abs(one - other) < 6 for one, other in zip(first, (0xF5, 0xE4, 0xD2), strict=True))
+
+
+def _layout(*options: str) -> str:
+    ran = thumb("explain", "A Title of Five Words", "--json", *options)
+    assert ran.code == 0, ran.stderr
+    return str(json.loads(ran.stdout)["layout"])
+
+
+def test_a_project_has_a_template_of_its_own() -> None:
+    """Named in its thumb.toml; one that is asked for, or a layout, overrides it."""
+    Path("cards").mkdir()
+    Path("cards/own.yml").write_text('layers:\n  - inset: 90\n    typography: "{title}"\n')
+    Path("thumb.toml").write_text('template = "cards/own.yml"\n')
+    assert _layout() == "own.yml"
+    assert _layout("--template", "docs") == "docs.yml"
+    assert _layout("--layout", "impact") == "impact"
+    Path("thumb.toml").write_text('template = "quote"\n')
+    assert _layout() == "quote.yml"
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ('"../own.yml"', "lies outside"),
+        ('"none.yml"', "can't be read"),
+        ('"autor"', "there is no template 'autor'"),
+        ("3", "the name of a starter"),
+    ],
+)
+def test_a_wrong_template_of_a_project(value: str, words: str) -> None:
+    """Ends the run, with the file that names it."""
+    Path("project").mkdir()
+    Path("own.yml").write_text('layers:\n  - inset: 90\n    typography: "{title}"\n')
+    Path("project/thumb.toml").write_text(f"template = {value}\n")
+    Path("project/list.txt").write_text("A Title\n")
+    ran = thumb("batch", "project/list.txt", "--engine", "local")
+    assert ran.code == 2
+    assert words in ran.stderr
+    assert "thumb.toml" in ran.stderr

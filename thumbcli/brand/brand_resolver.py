@@ -95,6 +95,8 @@ class Brand:
                 request = self._with_logo(request, engine)
             if request.custom_assets_id is not None:
                 request = self._with_set(request, request.custom_assets_id, engine)
+            if engine is EngineName.LOCAL and not request.design.template and not request.design.layout:
+                request = self._with_template(request)
             return request
 
     def find_set(self, name: str) -> ReferenceSet | None:
@@ -154,6 +156,15 @@ class Brand:
         if found.thumbapi_id is None:
             raise RequestError(f"the reference set {name!r} has no ThumbAPI id", remedy=self._id_remedy(name))
         return replace(request, custom_assets_id=found.thumbapi_id, format=request.format or found.format)
+
+    def _with_template(self, request: Request) -> Request:
+        """Return `request` with the kit's card template, if it has one."""
+        template = self._once(
+            "template", lambda: self._first(lambda kit: kit.template.load() if kit.template else None)
+        )
+        if template is None:
+            return request
+        return replace(request, design=replace(request.design, template=template))
 
     def _id_remedy(self, name: str) -> str:
         source = self._source_of(name)
