@@ -66,6 +66,9 @@ _CARD_PX, _SQUARE_PX = 1200.0, 1000.0
 
 _ICON_UNITS = 64.0
 _BADGE_GAP_UNITS = 14.0
+_TIGHT_GAPS = 0.65
+"""A factor of the gaps of a column whose words have too little room."""
+
 _GAP_MIN_SHARE = 0.4
 """What is left of the gaps of a column that is too full."""
 
@@ -85,12 +88,16 @@ class DrawnTemplate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Laid:
-    """A measured layer: its size in px, what is added to the gap below, and how it is painted in a box."""
+    """A measured layer: its size in px, what is added to the gap below, and how it is painted in a box.
+
+    Words are cramped if more room would make them much better.
+    """
 
     width: float
     height: float
     paint: Callable[[Rect], None]
     below: float = 0.0
+    is_cramped: bool = False
 
 
 def draw_template(stage: Stage, template: Template, values: Mapping[str, str]) -> DrawnTemplate:
@@ -224,7 +231,7 @@ class _Drawing:
         filled = (content.fill(self._values) for content in words.content)
         return [text for text in filled if text and text.strip()]
 
-    def _fit(self, layer: Layer, words: Typography, room: tuple[float, float]) -> FittedWords:
+    def _fit(self, words: Typography, room: tuple[float, float]) -> FittedWords:
         """Fit words; of several that are joined, the last are left out before any is shortened."""
         parts, left_out = self._parts(words), list[str]()
         while True:
@@ -233,9 +240,7 @@ class _Drawing:
             if not fitted.shortened_to or len(parts) == 1:
                 break
             left_out.insert(0, parts.pop())
-        if left_out:
-            self._warn(layer, f'no room for "{words.separator.join(left_out)}"')
-        return fitted
+        return replace(fitted, left_out=words.separator.join(left_out))
 
     def _emoji(self, icon: IconLayer) -> str:
         text = (icon.value.fill(self._values) or "").strip().replace("\ufe0f", "")
@@ -312,7 +317,7 @@ class _Drawing:
             case Typography() as words if is_ornament(self._text(words)):
                 laid = self._laid_ornament(words)
             case Typography() as words:
-                laid = self._laid_words(layer, words, self._fit(layer, words, (width, height)), width)
+                laid = self._laid_words(layer, words, self._fit(words, (width, height)), width)
             case HeadlineLayer() as headline:
                 least = min_cap_px(self._stage)
                 fitted = fit_headline(self._stage, headline, (width, height), self._unit, least)
@@ -334,10 +339,11 @@ class _Drawing:
     def _laid_words(
         self, layer: Layer, words: Typography | HeadlineLayer, fitted: FittedWords, width: float
     ) -> _Laid:
-        if fitted.shortened_to:
-            self._warn(layer, f'shortened to "{fitted.shortened_to}"')
-
         def paint(area: Rect) -> None:
+            if fitted.left_out:
+                self._warn(layer, f'no room for "{fitted.left_out}"')
+            if fitted.shortened_to:
+                self._warn(layer, f'shortened to "{fitted.shortened_to}"')
             ink = self._color(words.color)
             accent = self._color(words.accent) if isinstance(words, HeadlineLayer) and words.accent else ink
             first = len(self._stage.marks)
@@ -351,6 +357,7 @@ class _Drawing:
             height=fitted.block.height_px,
             paint=paint,
             below=fitted.below_px,
+            is_cramped=fitted.is_cramped,
         )
 
     def _laid_ornament(self, words: Typography) -> _Laid:
@@ -433,11 +440,18 @@ class _Drawing:
 
     # Rows and columns
 
-    def _measure_flow(self, flow: Flow, width: float, height: float) -> _Laid:
-        """Measure a row or a column: first what has its own size, then what grows; springs take the rest."""
+    def _measure_flow(self, flow: Flow, width: float, height: float, tight: float = 1.0) -> _Laid:
+        """Measure a row or a column: first what has its own size, then what grows; springs take the rest.
+
+        Args:
+            flow: The row or column.
+            width: Of its room.
+            height: Of its room.
+            tight: A factor of its gaps: words that grow would rather have room than wide gaps.
+        """
         items = [each for each in flow.layers if self._is_drawn(each)]
         whole = height if flow.is_column else width
-        gap = flow.gap.px(self._unit, width)
+        gap = flow.gap.px(self._unit, width) * tight
         gaps = [0.0 if one.is_spring else gap * one.gap_after for one in items[:-1]]
         gaps += [0.0] * bool(items)
         laid: dict[int, _Laid] = {}
@@ -465,6 +479,8 @@ class _Drawing:
                 rest -= one.below
             laid[at] = one
             rest -= self._extent(one, flow)
+        if flow.is_column and tight == 1.0 and any(laid[at].is_cramped for at in growing):
+            return self._measure_flow(flow, width, height, _TIGHT_GAPS)
         springs = [at for at, item in enumerate(items) if item.is_spring]
         extents = [
             self._extent(laid[at], flow) if at in laid else max(0.0, rest) / len(springs)

@@ -13,9 +13,11 @@ from thumbcli.render.pixels.sampling import least_contrast
 from thumbcli.render.style.color import BLACK, READABLE, WHITE, ensure_contrast, gray, to_hex
 from thumbcli.render.template.template_fonts import fonts_for
 from thumbcli.render.title.headline import shorten
+from thumbcli.render.title.script import dominant_script
 from thumbcli.render.typography.choose_fit import fit_best
 from thumbcli.render.typography.fit import Box, fit_block
 from thumbcli.render.typography.fonts import ALPHABETIC, covers, typeface
+from thumbcli.render.typography.line_breaking import RunWidths
 from thumbcli.render.typography.measure import measure
 from thumbcli.render.typography.text_style import Align, Lettering
 
@@ -27,9 +29,15 @@ if TYPE_CHECKING:
 
 __all__ = ["FittedWords", "fit_headline", "fit_words", "is_ornament", "ornament_path", "paint_words"]
 
+_CRAMPED_SHARE = 0.55
 _ENOUGH = 0.999  # of a size: for rounding
 _SHORTER, _SHORTEST_CHARS = 0.88, 12
 """Each try has this share of the characters of the one before, down to so many."""
+
+_TYPICAL_CAP_EM = 0.7
+
+_WIDER_SPACE, _TIGHT_EM = 1.2, 0.012
+"""Of letters closer than this, words get so much of it back between them, or they run together."""
 
 _LINE_GAP_MIN_EM = 0.1
 """Between the capitals of one line and the baseline above, whatever height a template asks for."""
@@ -52,11 +60,22 @@ class FittedWords:
 
     Attributes:
         block: The lines.
+        largest_px: The font size that they might have had.
         shortened_to: The words, where some were left out; else empty.
+        left_out: Joined words that there is no room for.
     """
 
     block: Block
+    largest_px: float
     shortened_to: str = ""
+    left_out: str = ""
+
+    @property
+    def is_cramped(self) -> bool:
+        """Whether more room would make them much better."""
+        return bool(self.shortened_to or self.left_out) or (
+            self.block.size_px < _CRAMPED_SHARE * self.largest_px
+        )
 
     @property
     def below_px(self) -> float:
@@ -98,7 +117,7 @@ def fit_words(
     if block.size_px < low * _ENOUGH:
         # No room even for a few: the findings say where they are.
         block = _set(stage.composition, (shown, fonts), layer, (room_px[0], _ROOM_PX), (low, low))
-    return FittedWords(block=block, shortened_to=shown if shown != text else "")
+    return FittedWords(block=block, largest_px=high, shortened_to=shown if shown != text else "")
 
 
 def fit_headline(
@@ -121,16 +140,17 @@ def fit_headline(
             rtl=composition.rtl,
             code=composition.headline.code,
         )
-        return FittedWords(block=block)
-    block = _set(composition, (text, fonts), layer, room_px, (high / 4, high))
+        return FittedWords(block=block, largest_px=high)
+    low = min(high, min_cap_px / _TYPICAL_CAP_EM)
+    block = _set(composition, (text, fonts), layer, room_px, (low, high))
     shown, limit = text, float(len(text))
     while block.smallest_cap_px < min_cap_px and limit > _SHORTEST_CHARS:
         limit *= _SHORTER
         shorter = shorten(text, max(_SHORTEST_CHARS, int(limit)))
         if shorter != shown:
             shown = shorter
-            block = _set(composition, (shown, fonts), layer, room_px, (high / 4, high))
-    return FittedWords(block=block, shortened_to=shown if shown != text else "")
+            block = _set(composition, (shown, fonts), layer, room_px, (low, high))
+    return FittedWords(block=block, largest_px=high, shortened_to=shown if shown != text else "")
 
 
 def _set(
@@ -145,7 +165,8 @@ def _set(
         text,
         fonts,
         widest_em=max(1.0, room_px[0] / low_px),
-        tracking_em=layer.font.tracking_em,
+        # Letters that join are never set closer or apart.
+        tracking_em=layer.font.tracking_em if dominant_script(text) in ALPHABETIC else 0.0,
         emphasis=composition.emphasis,
         language=composition.language,
         rtl=composition.rtl,
@@ -157,11 +178,14 @@ def _set(
 
 
 def _with_height(text: Measured, height_em: float) -> Measured:
-    """Return `text` with its lines so far apart: never closer than a script's own marks allow."""
+    """Return `text` with its lines so far apart, if its script allows that, and its words told apart."""
     metrics = text.metrics
     gap = height_em - metrics.cap - metrics.above - metrics.below
     least = _LINE_GAP_MIN_EM if text.fonts.script in ALPHABETIC else metrics.gap
-    return replace(text, metrics=replace(metrics, gap=max(gap, least)))
+    wider = max(0.0, -text.tracking_em - _TIGHT_EM) * _WIDER_SPACE
+    gaps = [space + wider if space else 0.0 for space in text.run_widths.gaps_em]
+    runs = RunWidths(text.widths_em, gaps) if wider else text.run_widths
+    return replace(text, metrics=replace(metrics, gap=max(gap, least)), run_widths=runs)
 
 
 def paint_words(
