@@ -233,6 +233,30 @@ def test_what_is_given_and_not_shown_is_told(tmp_path: Path) -> None:
     assert 'card.yml: no layer shows the subtitle "async and await in JavaScript"' in made.warnings
 
 
+@pytest.mark.parametrize(
+    ("title", "content", "options", "expected"),
+    [
+        ("Chapter 3: The Long Way Home", "{kicker}", {}, "Chapter 3"),
+        (
+            "Waiting on a Promise: async and await in JavaScript",
+            "{subtitle}",
+            {},
+            "async and await in JavaScript",
+        ),
+        ("Waiting on a Promise: async and await in JavaScript", "{subtitle}, {title}", {}, ""),
+        ("Waiting on a Promise", "{subtitle}", {"subtitle": "Yours"}, "Yours"),
+        ("Waiting on a Promise", "{kicker}", {"kicker": "Yours"}, "Yours"),
+        ("Waiting on a Promise", "{kicker}", {"kicker": "none"}, ""),
+    ],
+)
+def test_parts_of_a_title_are_fields(
+    tmp_path: Path, title: str, content: str, options: dict[str, Any], expected: str
+) -> None:
+    """What the headline does not say, each part once."""
+    text = f'layers:\n  - inset: 60\n    typography: {{content: "{content}", line: 3}}\n'
+    assert " ".join(words(drawn(tmp_path, text, title=title, **options))) == expected
+
+
 def test_the_channels_colours_go_before_what_is_defined(tmp_path: Path) -> None:
     """And a column goes before them; one that is no colour is told."""
     text = 'define: {page: "#ffffff", other: "#ffffff"}\nlayers:\n  - background: page\n'

@@ -19,10 +19,23 @@ if TYPE_CHECKING:
 __all__ = ["BUILT_IN_FIELDS", "Template", "TemplateImage"]
 
 BUILT_IN_FIELDS = frozenset(
-    (
-        *("title", "headline", "subtitle", "kicker", "author", "date", "site", "tags", "reading_time"),
-        *("category", "format", "icon", "photo", "logo"),
-    )
+    {
+        "author",
+        "category",
+        "date",
+        "format",
+        "headline",
+        "icon",
+        "kicker",
+        "lead",
+        "logo",
+        "photo",
+        "reading_time",
+        "site",
+        "subtitle",
+        "tags",
+        "title",
+    }
 )
 """What every picture may have; any other field is a column of the list, or stands under `define`."""
 

@@ -180,10 +180,9 @@ class _Drawing:
     def _note_unused(self) -> None:
         """Warn of what was given for the picture and no layer shows."""
         values, names = self._values, self._template.names
-        if "headline" in names and not names & {"title", "subtitle"} and "subtitle" in values:
-            self._warnings.append(
-                f'{self._template.name}: no layer shows the subtitle "{values["subtitle"]}"'
-            )
+        for name in ("subtitle", "lead"):
+            if "headline" in names and name in values and name not in names:
+                self._warnings.append(f'{self._template.name}: no layer shows the {name} "{values[name]}"')
         for name in ("photo", "logo"):
             if name in values and name not in names:
                 self._warnings.append(f"{self._template.name}: no layer shows the {name}")

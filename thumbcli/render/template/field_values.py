@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["FieldValues", "field_values"]
 
 _LEAD_MAX_CHARS = 26
-"""A first part of a title, such as `Episode 12`, that leads to it if it is no longer than this."""
+"""A first part of a title, such as `Episode 12`, is its kicker if it is no longer than this."""
 
 _BETWEEN_TAGS = "  \u00b7  "
 _QUOTES = '"\u201c\u201d\u201e\u00ab\u00bb\u2018\u2019\u300c\u300d'
@@ -36,14 +36,15 @@ def field_values(
 ) -> FieldValues:
     """Return the value of every field that is there; what is defined gives way to a column of its name."""
     design, headline = request.design, composition.headline
-    leads = headline.sub_first and len(headline.sub) <= _LEAD_MAX_CHARS
-    leads = leads and headline.kind is not HeadlineKind.QUESTION
+    is_short = len(headline.sub) <= _LEAD_MAX_CHARS and headline.kind is not HeadlineKind.QUESTION
+    before, after = (headline.sub, "") if headline.sub_first else ("", headline.sub)
     own = {
         "title": understood.clean,
         "headline": headline.main.strip(_QUOTES),
-        # The whole title has its second part in it.
-        "subtitle": design.subtitle or ("" if leads or "title" in template.names else headline.sub),
-        "kicker": headline.sub if leads else composition.kicker,
+        # The whole title has its other part in it.
+        "subtitle": design.subtitle or ("" if "title" in template.names else after),
+        "lead": "" if is_short or "title" in template.names or design.subtitle else before,
+        "kicker": (before if is_short else "") or composition.kicker,
         "author": design.author or "",
         "date": written_date(design.date or "", composition.language),
         "site": design.site or "",
