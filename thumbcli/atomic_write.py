@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 import stat
 from typing import TYPE_CHECKING
 
@@ -46,7 +45,7 @@ def write_atomic(
 
 
 def _write(target: Path, data: bytes, part_folder: Path, *, replace: bool, mode: int) -> None:
-    part = part_folder / f"{_PREFIX}{secrets.token_hex(6)}{_SUFFIX}"
+    part = part_folder / f"{_PREFIX}{os.urandom(6).hex()}{_SUFFIX}"
     try:
         _write_synced(part, data, mode)
         _take_name(part, target, replace=replace)

@@ -249,7 +249,7 @@ def test_a_brand_style_shares_its_backgrounds_between_niches(monkeypatch: pytest
         kept: ByteLimitedCache[bytearray] = ByteLimitedCache(256 * 1024 * 1024, len)
         monkeypatch.setattr("thumbcli.render.paint.picture_canvas._BACKGROUNDS", kept)
         for title in TITLES:
-            compose(make_request(title, design=replace(PLAIN, brand_style=brand_style)))
+            compose(make_request(title, design=replace(PLAIN, brand_style=brand_style, layout="impact")))
         return len(kept)
 
     assert drawn(NIGHT) < drawn(None)

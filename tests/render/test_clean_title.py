@@ -175,6 +175,26 @@ def test_capitals_follow_the_language(text: str, capitals: str) -> None:
     assert in_capitals(text) == capitals
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "capitals"),
+    [
+        ("iPhone mi Galaxy mi", "tr", "iPhone M\u0130 GALAXY M\u0130"),
+        ("T\u00fcrkiye", "tr", "T\u00dcRK\u0130YE"),
+        ("Bilim insanlar\u0131", "tr", "B\u0130L\u0130M \u0130NSANLARI"),
+        ("ilk kez", "tr", "\u0130LK KEZ"),
+        ("deprem", "tr", "DEPREM"),
+        ("Az\u0259rbaycan iqtisadiyyat\u0131", "az", "AZ\u018fRBAYCAN \u0130QT\u0130SAD\u0130YYATI"),
+        ("Erdo\u011fan wins again", "en", "ERDO\u011eAN WINS AGAIN"),
+        ("Beş ve bir", "fr", "BE\u015e VE BIR"),
+        ("Inflation in T\u00fcrkiye", "en", "INFLATION IN T\u00dcRKIYE"),
+        ("Galatasaray ist Meister in Istanbul", "de", "GALATASARAY IST MEISTER IN ISTANBUL"),
+    ],
+)
+def test_capitals_follow_the_language_of_the_whole_title(text: str, language: str, capitals: str) -> None:
+    """Few words of it, as a hook or a label, may have no sign of it; a Turkish name is no Turkish title."""
+    assert in_capitals(text, language=language) == capitals
+
+
 def test_a_title_takes_less_than_a_millisecond() -> None:
     """In the mean, so that a long list of titles is not held up."""
     titles = [title for title, _ in LABELLED]

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - full-width punctuation, Cyrillic letters
 """Titles taken apart."""
 
 from __future__ import annotations
@@ -173,3 +174,177 @@ def test_a_roomier_picture_keeps_more_words() -> None:
     """A page has room that a phone's thumb has not."""
     title = LONG + " and of everything else that ferments in there"
     assert len(parse(title, 112).main + parse(title, 112).sub) > len(parse(title).main + parse(title).sub)
+
+
+@pytest.mark.parametrize(
+    ("title", "number", "counted"),
+    [
+        ("Top 15 Plays of Week 6", "15", "Top Plays of Week 6"),
+        ("TOP 10 Strände in Spanien", "10", "TOP Strände in Spanien"),
+        (
+            "7 sleep myths that could be affecting your health",
+            "7",
+            "sleep myths that could be affecting your health",
+        ),
+        ("The 10 Best Cities", "10", "Best Cities"),
+        ("3 Ошибки Протеста", "3", "Ошибки Протеста"),
+        ("0 DTE SPX Best Entry Time", "", ""),
+        ("1 in 5 People Lie", "", ""),
+        ("2 vs 2 Football", "", ""),
+        ("5 - 0 Win in Rome", "", ""),
+        ("50 Cent Opens Up", "", ""),
+        ("21 Savage Reacts", "", ""),
+        ("60 Minutes Interview With Trump", "", ""),
+        ("24/7 Live Radio", "", ""),
+        ("Round 8 Highlights", "", ""),
+        ("2026 Predictions for AI", "", ""),
+        ("3 x 3 Rubik's Cube", "", ""),
+        ("5 de 10 personas mienten", "", ""),
+    ],
+)
+def test_a_giant_number_counts_something(title: str, number: str, counted: str) -> None:
+    """A score, a share, a name, a version or nothing at all is no count."""
+    headline = parse(title)
+    assert (headline.number, headline.counted) == (number, counted)
+
+
+@pytest.mark.parametrize(
+    ("title", "main", "sub", "sub_first"),
+    [
+        ("Film Theory: Pickle Rick ACTUALLY WORKS!", "Pickle Rick ACTUALLY WORKS!", "Film Theory", True),
+        ("Game Theory: Sonic is TOO Powerful! (Sonic)", "Sonic is TOO Powerful!", "Game Theory", True),
+        ("Mayo Clinic Q and A: Signs of overtraining", "Signs of overtraining", "Mayo Clinic Q and A", True),
+        ("Exclusive: She Tells All", "She Tells All", "Exclusive", True),
+        (
+            "Supreme Court Report: Today the Court Declined to Act",
+            "Today the Court Declined to Act",
+            "Supreme Court Report",
+            True,
+        ),
+        ("Última hora: dimite el ministro", "dimite el ministro", "Última hora", True),
+        ("En direct : le procès de Paris", "le procès de Paris", "En direct", True),
+        ("Son dakika: deprem oldu", "deprem oldu", "Son dakika", True),
+        ("速報：台風が上陸へ、各地で大雨", "台風が上陸へ、各地で大雨", "速報", True),
+        (
+            "Crypto Tokens Explained: Utility and Security",
+            "Crypto Tokens Explained",
+            "Utility and Security",
+            False,
+        ),
+        (
+            "Dragon Age: The Veilguard | Official Trailer",
+            "Dragon Age: The Veilguard",
+            "Official Trailer",
+            False,
+        ),
+        ("Star Trek: Discovery - Main Title Sequence", "Star Trek: Discovery", "Main Title Sequence", False),
+    ],
+)
+def test_the_name_of_a_column_stands_small(title: str, main: str, sub: str, *, sub_first: bool) -> None:
+    """The subtitle of a film or a game is a part of its name."""
+    headline = parse(title)
+    assert (headline.main, headline.sub, headline.sub_first) == (main, sub, sub_first)
+
+
+@pytest.mark.parametrize(
+    ("title", "main", "sub"),
+    [
+        ("DOES IT COVER?! {First Impression Review}", "DOES IT COVER?!", "First Impression Review"),
+        ("TROPHY CAKE - (Dancing with the Stars)", "TROPHY CAKE", "Dancing with the Stars"),
+        ("The Truth (Part of It) (Explained)", "The Truth", "Part of It · Explained"),
+        (
+            "선데이 베어스가 세이브 해드립니다 [잠실직캠] (05.17)",
+            "선데이 베어스가 세이브 해드립니다",
+            "잠실직캠 · 05.17",
+        ),
+        (
+            "まるお身体測定する日！【こじキンTV】【小嶋陽菜さんコラボ】",
+            "まるお身体測定する日！",
+            "こじキンTV · 小嶋陽菜さんコラボ",
+        ),
+        ("Jung-Bauer zerquetscht (19)", "Jung-Bauer zerquetscht (19)", ""),
+        ("FK Pohronie gegen DAC (0:0)", "FK Pohronie gegen DAC", "0:0"),
+        ("Ignorance is Bliss (Sometimes)", "Ignorance is Bliss", "Sometimes"),
+        ("Le carton rouge (Nouvelle-Zélande) annulé", "Le carton rouge (Nouvelle-Zélande) annulé", ""),
+        ("Neuroscientist: Doing Nothing Well (Burnt Out, Unhappy)", "Doing Nothing Well", "Neuroscientist"),
+        ("Por qué estos colores son distintos (para mí)", "Por qué estos colores son distintos", "para mí"),
+    ],
+)
+def test_a_bracket_is_never_large(title: str, main: str, sub: str) -> None:
+    """Brackets at the end stand small, whichever they are; one that a sentence goes on after stays in it."""
+    headline = parse(title)
+    assert (headline.main, headline.sub) == (main, sub)
+
+
+@pytest.mark.parametrize(
+    ("title", "main", "sub"),
+    [
+        ("£50 vs £1000 Race Across The Country", "£50 vs £1000", "Race Across The Country"),
+        ("$1 vs $25,000 Build Challenge", "$1 vs $25,000", "Build Challenge"),
+        ("$5 VS $500 STEAK", "$5 VS $500", "STEAK"),
+        ("€10 vs. €1000 Hotel in Paris", "€10 vs. €1000", "Hotel in Paris"),
+        ("American VS French Makeup Tutorial", "American VS French", "Makeup Tutorial"),
+        ("Rich vs Poor Camping Challenge", "Rich vs Poor", "Camping Challenge"),
+        ("Real vs Fake Food", "Real vs Fake", "Food"),
+        ("Cheap vs Expensive Guitars", "Cheap vs Expensive", "Guitars"),
+        ("Rust vs Go", "Rust vs Go", ""),
+        ("Tesla vs Ford Mustang", "Tesla vs Ford Mustang", ""),
+    ],
+)
+def test_what_two_sides_share_stands_below_them(title: str, main: str, sub: str) -> None:
+    """It belongs to both, not to the second."""
+    headline = parse(title)
+    assert (headline.main, headline.sub) == (main, sub)
+
+
+@pytest.mark.parametrize(
+    ("title", "main"),
+    [
+        (
+            "Neymar invades Choupo-Moting interview after ex-Stoke striker nets dramatic late winner for PSG",
+            "Neymar invades Choupo-Moting interview",
+        ),
+        (
+            "Nestlé responde com promessa a críticas sobre produtos com elevados níveis de sal e gorduras",
+            "Nestlé responde com promessa a críticas",
+        ),
+        (
+            "Marion Cotillard et Guillaume Canet les vacances commencent après une longue séparation",
+            "Marion Cotillard et Guillaume Canet les vacances commencent",
+        ),
+        (
+            "Trump signs executive orders on unemployment, evictions, student loans, payroll tax and all",
+            "Trump signs executive orders",
+        ),
+        (
+            "Die Bundesregierung beschließt neue Regeln für den Wohnungsbau, obwohl viele dagegen sind",
+            "Die Bundesregierung beschließt neue Regeln für den Wohnungsbau",
+        ),
+        (
+            "Il governo approva la nuova legge sul lavoro dopo mesi di scontri durissimi con i sindacati",
+            "Il governo approva la nuova legge sul lavoro dopo mesi di scontri durissimi",
+        ),
+        (
+            "El presidente anuncia nuevas medidas económicas para las familias porque la inflación sube",
+            "El presidente anuncia nuevas medidas económicas para las familias",
+        ),
+        (
+            "Министр рассказал о новых правилах въезда в страну, которые начнут действовать с января",
+            "Министр рассказал о новых правилах въезда в страну",
+        ),
+        (
+            "インド料理ってこんなに凄いの！？プロデュースしながら私も学んだ「アヒリヤ」の魅力と歴史を語ります",
+            "インド料理ってこんなに凄いの！？",
+        ),
+        (
+            "巨人・野上 わずか4球で緊急降板 7回に2番手でマウンドに上がるもアクシデントで交代しました",
+            "巨人・野上 わずか4球で緊急降板",
+        ),
+    ],
+)
+def test_a_long_title_is_split_where_both_sides_can_stand(title: str, main: str) -> None:
+    """Not after a word that leans on the next one, not in a list, in any language."""
+    headline = parse(title)
+    assert headline.main == main
+    assert headline.sub
+    assert not headline.truncated

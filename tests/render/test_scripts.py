@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from thumbcli.contract import make_request
+from thumbcli.contract.design_options import make_design
 from thumbcli.render.compose import Picture, compose
 from thumbcli.render.style.palette import STYLES
 from thumbcli.render.title.script import Script, dominant_script
@@ -59,7 +60,8 @@ def ink_share(picture: Picture, mark: LayoutItem) -> float:
 @pytest.mark.parametrize("title", [*(title for title, _ in TITLES.values()), VIETNAMESE], ids=[*TITLES, "vi"])
 def test_every_letter_is_drawn(title: str) -> None:
     """Each word's room holds as much ink as letters have: not none, and no solid box."""
-    picture = compose(make_request(title, category="tech-saas"))
+    design = make_design(layout="impact")  # flat letters of one colour
+    picture = compose(make_request(title, category="tech-saas", design=design))
     words = [mark for mark in picture.marks if mark.kind == "headline"]
     assert picture.warnings == ()
     assert words
@@ -83,7 +85,9 @@ def test_every_script_has_a_font_that_suits_it(script: Script) -> None:
 def test_the_first_word_of_a_right_to_left_title_stands_at_the_right(script: Script) -> None:
     """The words run from right to left, and the artwork stands at the left of them."""
     title, _ = TITLES[script]
-    picture = compose(make_request(f"{title} \U0001f680", category="tech-saas", format="youtube"))
+    design = make_design(layout="impact")
+    request = make_request(f"{title} \U0001f680", category="tech-saas", format="youtube", design=design)
+    picture = compose(request)
     words = {mark.text: mark.rect for mark in picture.marks if mark.kind == "headline"}
     art = next(mark.rect for mark in picture.marks if mark.kind == "art")
     assert all(rect[0] > art[2] for rect in words.values())
@@ -109,11 +113,36 @@ def test_scripts_without_spaces_break_between_words(title: str, last: str) -> No
     assert not any(token[0] in "\uff0c\u3002\u3011\u300d" for token in tokens)
 
 
-def test_what_no_installed_font_draws_is_left_out_and_the_package_is_named() -> None:
-    """Without the extra for Chinese, Japanese and Korean; never a box."""
-    code = """
+@pytest.mark.parametrize(
+    "title",
+    [
+        "\u7ed3\u679c\u60ca\u4eba",
+        "\u5510\u63da\u3052\u306e\u4f5c\u308a\u65b9",
+        "\ud558\ub8e8 \uc6b4\ub3d9",
+        "Learn \u6f22\u5b57 Fast",
+    ],
+    ids=["Chinese", "Japanese", "Korean", "a few letters"],
+)
+def test_east_asian_titles_are_drawn_without_the_extra(title: str) -> None:
+    """In the regular weight, which comes with the colour emoji; the extra `cjk` has the bold one."""
+    code = f"""
 import sys
 sys.modules["manimgx_fonts_cjk"] = None
+from thumbcli.contract import make_request
+from thumbcli.contract.design_options import make_design
+from thumbcli.render.compose import compose
+picture = compose(make_request({title!a}))
+print(picture.lacks_glyphs, picture.warnings)
+"""
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == "False ()\n"
+
+
+def test_what_no_installed_font_draws_is_left_out() -> None:
+    """Never a box."""
+    code = """
+import sys
+sys.modules["manimgx_fonts_cjk"] = sys.modules["dynamic_font"] = None
 from thumbcli.contract import make_request
 from thumbcli.render.compose import compose
 picture = compose(make_request("Learn \u6f22\u5b57 Fast"))
@@ -123,4 +152,3 @@ print([mark.text.lower() for mark in picture.marks if mark.kind == "headline"], 
     assert "'learn'" in run.stdout
     assert "'fast'" in run.stdout
     assert "\\u6f22 \\u5b57" in run.stdout
-    assert "thumbcli[cjk]" in run.stdout

@@ -26,6 +26,7 @@ _PANELS: Mapping[str, str] = MappingProxyType(
     {
         "gen": "Draw",
         "batch": "Draw",
+        "convert": "Draw",
         "explain": "Look",
         "check": "Look",
         "status": "Look",
@@ -36,6 +37,7 @@ _PANELS: Mapping[str, str] = MappingProxyType(
         "serve": "Serve",
         "template": "Set up",
         "brand": "Set up",
+        "artwork": "Set up",
         "auth": "Set up",
         "config": "Set up",
     }

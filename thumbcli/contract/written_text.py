@@ -12,10 +12,10 @@ from thumbcli.printable_text import printable
 
 __all__ = ["check_text", "clean_title"]
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ud800-\udfff]")
-_BYTES = re.compile(r"[\udc80-\udcff]")
+_CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ud800-\udfff]"
+_BYTES = r"[\udc80-\udcff]"
 """Bytes that Python could not decode (PEP 383): without them the text would be another one."""
-_BLANKS = re.compile(r"\s{2,}|[^\S ]")
+_BLANKS = r"\s{2,}|[^\S ]"
 
 
 def clean_title(text: str) -> str:
@@ -24,7 +24,7 @@ def clean_title(text: str) -> str:
     Tabs and line breaks count as spaces.
     """
     if not text.isprintable() or "  " in text:
-        text = _BLANKS.sub(" ", _CONTROL.sub("", text))
+        text = re.sub(_BLANKS, " ", re.sub(_CONTROL, "", text))
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
     return text.strip()
@@ -41,7 +41,7 @@ def check_text(text: str, *, what: str, instead: str) -> str:
     Raises:
         RequestError: It is not UTF-8, is longer than a title may be, or cannot be seen.
     """
-    if not text.isprintable() and _BYTES.search(text):
+    if not text.isprintable() and re.search(_BYTES, text):
         raise RequestError(
             f'"{printable(text)}" is not UTF-8',
             remedy=f"write the {what} in UTF-8; `locale` shows what this shell uses",

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 __all__ = ["AllowedRows", "parse_allowed_rows"]
 
-_NUMBER = re.compile(r"(\d{1,9})|(\d{1,3}(?:\.\d{1,4})?)\s*%", re.ASCII)
+_NUMBER = r"(?a)(\d{1,9})|(\d{1,3}(?:\.\d{1,4})?)\s*%"
 _ALL_PERCENT = 100
 
 
@@ -22,7 +25,7 @@ class AllowedRows:
     """
 
     number: int | None = None
-    percent: Decimal = Decimal(0)
+    percent: Decimal | int = 0
 
     def allow(self, rejected: int, *, rows: int) -> bool:
         """Tell whether so many of all `rows` may be rejected."""
@@ -41,9 +44,11 @@ def parse_allowed_rows(text: str) -> AllowedRows:
     Raises:
         ValueError: It is neither a number of rows nor a share of them.
     """
-    found = _NUMBER.fullmatch(text.strip())
+    found = re.fullmatch(_NUMBER, text.strip())
     if found is not None and found[1]:
         return AllowedRows(number=int(found[1]))
+    from decimal import Decimal
+
     if found is None or (percent := Decimal(found[2])) > _ALL_PERCENT:
         raise ValueError(f"invalid number of rows {text!r}; write 20 or 0.5%")
     return AllowedRows(percent=percent)

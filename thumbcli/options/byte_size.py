@@ -6,7 +6,7 @@ import re
 
 __all__ = ["ByteSize", "parse_size_bytes"]
 
-_SIZE = re.compile(r"(\d{1,15}(?:\.\d{1,6})?)\s*([kmgt]?)(?:i?b)?", re.ASCII)
+_SIZE = r"(?a)(\d{1,15}(?:\.\d{1,6})?)\s*([kmgt]?)(?:i?b)?"
 _UNITS = {"": 1, "k": 1024, "m": 1024**2, "g": 1024**3, "t": 1024**4}
 
 
@@ -20,7 +20,7 @@ def parse_size_bytes(text: str) -> int:
     Raises:
         ValueError: It is not a size.
     """
-    found = _SIZE.fullmatch(text.strip().lower())
+    found = re.fullmatch(_SIZE, text.strip().lower())
     if found is None:
         raise ValueError(f"invalid size {text!r}; write 200M, 1.5G or 0")
     return round(float(found[1]) * _UNITS[found[2]])

@@ -6,7 +6,7 @@ import re
 
 __all__ = ["parse_duration_s"]
 
-_DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s?)?")
+_DURATION = r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s?)?"
 
 
 def parse_duration_s(text: str) -> float:
@@ -15,7 +15,7 @@ def parse_duration_s(text: str) -> float:
     Raises:
         ValueError: It is not a duration, or is zero.
     """
-    found = _DURATION.fullmatch(text.strip().lower())
+    found = re.fullmatch(_DURATION, text.strip().lower())
     hours, minutes, seconds = (float(part or 0) for part in found.groups()) if found else (0.0, 0.0, 0.0)
     total_s = hours * 3600 + minutes * 60 + seconds
     if total_s <= 0:

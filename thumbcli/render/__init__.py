@@ -12,7 +12,18 @@ __all__ = ["LOOK", "draw", "explain", "family_names"]
 LOOK = "4"
 """The version of the drawing: raised whenever a request gives another picture than before."""
 
-_NO_FAMILIES = frozenset({"card_parts", "choose", "lit_parts", "place_text_column", "shared_parts"})
+_NO_FAMILIES = frozenset(
+    {
+        "card_parts",
+        "choose",
+        "lit_number",
+        "lit_parts",
+        "lit_question",
+        "lit_versus",
+        "place_text_column",
+        "shared_parts",
+    }
+)
 
 
 def draw(request: Request) -> Thumbnail:

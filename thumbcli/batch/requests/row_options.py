@@ -7,6 +7,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from thumbcli.batch.requests.asset_provenance import Origin
@@ -23,6 +24,7 @@ from thumbcli.contract import (
     fingerprint,
     fingerprints,
 )
+from thumbcli.contract.design_options import is_icon_file
 from thumbcli.errors import RequestError
 from thumbcli.options.option_list import PICTURE_OPTIONS, PictureOptions
 from thumbcli.printable_text import printable
@@ -31,7 +33,7 @@ from thumbcli.sources.line_reader import STDIN_NAME
 from thumbcli.templates.template_names import is_template_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from thumbcli.brand.brand_resolver import Brands
     from thumbcli.contract import Asset, Request
@@ -157,6 +159,11 @@ class RequestBuilder:
 _NO_OPTIONS = frozenset({"name"})
 """What a column sets that is no option of the picture."""
 
+_NAMES_FILE: Mapping[str, Callable[[str], bool]] = MappingProxyType(
+    {"font": is_font_file, "icon": is_icon_file, "template": is_template_file}
+)
+"""Options whose cells may name a file, each with what tells so."""
+
 _TRUE = {"1", "true", "yes", "y", "on"}
 _FALSE = {"0", "false", "no", "n", "off"}
 
@@ -193,19 +200,18 @@ def _parse(option: Option, cell: str, source: str, defaults: RowDefaults) -> obj
         if word not in _TRUE | _FALSE:
             raise RequestError(f"{option.name} must be true or false (not {cell!r})")
         return word in _TRUE
-    names_file = {"font": is_font_file, "template": is_template_file}.get(option.name)
-    is_named = names_file is not None and names_file(cell)
-    if option.kind is not Path and not is_named:
+    names_file = option.name in _NAMES_FILE and _NAMES_FILE[option.name](cell)
+    if option.kind is not Path and not names_file:
         return cell
     # There may be no such user; the message on the file says so.
     path = _source_folder(source) / os.path.expanduser(cell)  # noqa: PTH111 - leaves an unknown user as it is
-    if not is_named:
+    if not names_file:
         return path
     # With --allow-outside a link may lead anywhere, so that its target is what is named.
-    return path.resolve() if defaults.allow_outside else _inside(option.name, path, _source_folder(source))
+    return path.resolve() if defaults.allow_outside else _inside(path, _source_folder(source), option.name)
 
 
-def _inside(what: str, path: Path, folder: Path) -> Path:
+def _inside(path: Path, folder: Path, what: str) -> Path:
     try:
         return check_inside(path, folder)
     except OutsideFolderError as error:

@@ -21,7 +21,6 @@ from thumbcli.batch.store.manifest_schema import storable_credits, storable_text
 from thumbcli.batch.store.picture_files import read_picture
 from thumbcli.contract import Format, Thumbnail
 from thumbcli.contract.image_header import read_header
-from thumbcli.contract.picture_metadata import embed_metadata, read_metadata
 from thumbcli.regular_files import read_regular_file
 
 if TYPE_CHECKING:
@@ -114,6 +113,8 @@ def discard_saved(key: str, file: bytes, generation_id: str | None) -> None:
         file: The picture in its place, perhaps with metadata.
         generation_id: Of that picture.
     """
+    from thumbcli.contract.picture_metadata import embed_metadata, read_metadata
+
     metadata = read_metadata(file)
     for path in _kept((key,)):
         with suppress(OSError, ValueError):

@@ -52,7 +52,7 @@ __all__ = [
     "summary_lines",
 ]
 
-_INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_INVISIBLE = "[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
 _SHOWN = 20
 _SHOWN_ALIKE = 5
 _TITLE_CHARS = 60
@@ -239,7 +239,7 @@ def short_title(row: Row) -> str:
 
 def shortened(title: str) -> str:
     """Return a title for one line, as `short_title` does."""
-    title = clean_title(_INVISIBLE.sub("", title))
+    title = clean_title(re.sub(_INVISIBLE, "", title))
     return title if len(title) <= _TITLE_CHARS else title[: _TITLE_CHARS - 1].rstrip() + "…"
 
 

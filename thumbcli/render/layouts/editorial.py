@@ -165,12 +165,11 @@ def _draw_words(stage: Stage, area: Rect) -> None:
     foot = _draw_foot(stage, area)
     leads = _is_kicker(composition.headline)
     sub = None if leads else _fit_sub(stage, width)
-    lead = in_capitals(composition.headline.sub, composition.headline.code) if leads else composition.kicker
-    kicker = (
-        fit_label(lead, width, _KICKER_PX * unit, 1.0, rtl=composition.rtl, code=composition.headline.code)
-        if lead
-        else None
-    )
+    code = composition.headline.code
+    lead = composition.kicker
+    if leads:
+        lead = in_capitals(composition.headline.sub, code, composition.language)
+    kicker = fit_label(lead, width, _KICKER_PX * unit, 1.0, rtl=composition.rtl, code=code) if lead else None
     above = kicker.height_px + _BELOW_KICKER_PX * unit if kicker else 0.0
     below = (sub.height_px + _ABOVE_SUB_PX * unit) if sub else 0.0
     grey = mix(ink, style.paper, 0.2)
@@ -207,7 +206,7 @@ def _is_dark_page(style: Style) -> bool:
 def _fit_headline(stage: Stage, width_px: float, height_px: float) -> Block:
     style, main = stage.composition.style, stage.composition.headline.main
     return fit_best(
-        in_style_case(main, style, stage.composition.headline.code)
+        in_style_case(main, style, stage.composition.headline.code, stage.composition.language)
         if stage.composition.brand_style
         else main,
         (style.serif, "inter"),
@@ -230,6 +229,7 @@ def _fit_sub(stage: Stage, width_px: float) -> Block | None:
         sub,
         ("inter-medium",),
         widest_em=width_px / (_SUB_MIN_PX * unit),
+        language=stage.composition.language,
         rtl=stage.composition.rtl,
         code=stage.composition.headline.code,
     )

@@ -4,78 +4,70 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts import Family
-from thumbcli.render.layouts.card_parts import is_card
-from thumbcli.render.layouts.lit_parts import has_hero, lit_column
-from thumbcli.render.layouts.place_text_column import draw_column_and_logo
-from thumbcli.render.layouts.shared_parts import headline_px, logo_corner, text_area
-from thumbcli.render.paint.light import (
-    draw_dust,
-    draw_glow_ground,
-    draw_grain,
-    draw_halo,
-    draw_veil,
-    draw_vignette,
+from thumbcli.render.layouts.lit_parts import (
+    finish_ground,
+    glow_alpha,
+    glow_colour,
+    has_hero,
+    lit_score,
+    lit_words,
+    put,
+    shares,
+    shown_things,
 )
-from thumbcli.render.paint.objects import ObjectLook, draw_object, object_ratio
+from thumbcli.render.paint.light import draw_glow_ground, draw_halo, draw_veil, draw_vignette
+from thumbcli.render.paint.objects import ObjectLook, object_ratio
 
 if TYPE_CHECKING:
+    import skia
+
     from thumbcli.render.paint.picture_canvas import Composition, Stage
-    from thumbcli.render.pixels.background_cache import BackgroundCanvas
 
 __all__ = ["FAMILY"]
 
-# Shares of the width; on a square, of the height.
-_WORDS_TO, _SQUARE_WORDS_TO = 0.555, 0.55
-_GLOW, _SQUARE_GLOW = (0.77, 0.49), (0.5, 0.8)
-_OBJECT, _SQUARE_OBJECT = (0.79, 0.535), (0.5, 0.83)
+# Places as shares of the width and the height; sizes as shares of the height.
+_WORDS, _SQUARE_WORDS = (0.045, 0.08, 0.535, 0.92), (0.06, 0.07, 0.94, 0.53)
+_GLOW, _SQUARE_GLOW = (0.77, 0.49), (0.5, 0.78)
+_OBJECT, _SQUARE_OBJECT = (0.815, 0.53), (0.5, 0.82)
+_SIZE, _SLIM_SIZE, _SLIM_RATIO, _SQUARE_SIZE = 0.98, 1.08, 0.8, 0.56
+"""The object's longer side: slim ones may be taller than the picture."""
 
-_SIZE, _SLIM_SIZE, _SLIM_RATIO = 1.0, 1.08, 0.8
-"""The object's longer side as a share of the height: slim ones may be taller than the picture."""
-
-_SQUARE_SIZE = 0.52
-_SECOND_AT, _SECOND_SIZE = (0.605, 0.80), 0.36
-_TURN_DEG, _SECOND_TURN_DEG = -10.0, 14.0
-_HEADLINE_PX, _SHORT_HEADLINE_PX = 300.0, 420.0
+_MOST_THINGS = 3
+_SECOND, _SECOND_SIZE = (0.625, 0.80), 0.36
+_THIRD, _THIRD_SIZE, _THIRD_BLUR = (0.585, 0.16), 0.26, 0.02
+_SQUARE_SECOND, _SQUARE_SECOND_SIZE = (0.19, 0.82), 0.22
 
 
 def _suits(composition: Composition) -> float:
-    return 1.5 if has_hero(composition) and not is_card(composition) else 0.0
+    return lit_score(composition, 1.5) if has_hero(composition) else 0.0
 
 
 def _compose(stage: Stage) -> None:
-    stage.draw_background("hero", lambda sheet: _draw_background(sheet, stage), mirrored=stage.mirrored)
-    composition, lean = stage.composition, -1 if stage.mirrored else 1
-    thing, look = composition.icons[0], ObjectLook(rim=composition.mood.rim)
-    slim = object_ratio(thing) < _SLIM_RATIO
-    size = stage.height * (_SQUARE_SIZE if stage.square else _SLIM_SIZE if slim else _SIZE)
-    centre = _at(stage, _SQUARE_OBJECT if stage.square else _OBJECT)
-    draw_object(stage, thing, centre, size, turn_deg=lean * _TURN_DEG, look=look)
-    if len(composition.icons) > 1 and not stage.square:
-        beside, small = _at(stage, _SECOND_AT), stage.height * _SECOND_SIZE
-        draw_object(stage, composition.icons[1], beside, small, turn_deg=lean * _SECOND_TURN_DEG, look=look)
-    text = composition.headline.main
-    column = lit_column(stage, headline_px(stage, text, _HEADLINE_PX, _SHORT_HEADLINE_PX))
-    area = text_area(stage, _WORDS_TO, _SQUARE_WORDS_TO)
-    draw_column_and_logo(stage, text, area, column, logo_corner(stage, square=Corner.BOTTOM_RIGHT))
+    composition, square, rim = stage.composition, stage.square, stage.composition.mood.rim
+    alpha, glow = glow_alpha(composition), glow_colour(composition)
 
+    def draw(canvas: skia.Canvas, size: tuple[float, float]) -> None:
+        across, down = _SQUARE_GLOW if square else _GLOW
+        centre = (size[0] * across, size[1] * down)
+        draw_glow_ground(canvas, composition.mood, centre, max(size) * 0.62)
+        draw_halo(canvas, centre, size[1] * (0.42 if square else 0.64), glow, alpha)
+        draw_vignette(canvas, size, 0.42)
+        veil_to = (0.0, size[1] * 0.5) if square else (size[0] * 0.5, 0.0)
+        draw_veil(canvas, (0, 0), veil_to, composition.mood.edge, 0.8)
 
-def _at(stage: Stage, share: tuple[float, float]) -> tuple[float, float]:
-    return stage.mirror_x(stage.width * share[0]), stage.height * share[1]
-
-
-def _draw_background(sheet: BackgroundCanvas, stage: Stage) -> None:
-    mood, width, height = stage.composition.mood, float(sheet.width), float(sheet.height)
-    across, down = _SQUARE_GLOW if stage.square else _GLOW
-    centre = (width * across, height * down)
-    draw_glow_ground(sheet, mood, centre, max(width, height) * 0.62)
-    draw_halo(sheet.canvas, centre, height * 0.64, mood.core, 0.55)
-    draw_vignette(sheet, 0.42)
-    draw_dust(sheet, stage.composition.seed % 7, 26, mood.rim, 0.45)
-    veil_to = (0.0, height * 0.5) if stage.square else (width * 0.5, 0.0)
-    draw_veil(sheet.canvas, (0, 0), veil_to, mood.edge, 0.8)
-    draw_grain(sheet.canvas)
+    stage.draw_glow("hero", draw, f"{alpha}", mirrored=stage.mirrored)
+    finish_ground(stage)
+    things = shown_things(composition, min(_MOST_THINGS, len(composition.icons)))
+    slim = object_ratio(things[0]) < _SLIM_RATIO
+    if len(things) == _MOST_THINGS and not square:
+        put(stage, things[2], _THIRD, _THIRD_SIZE, -18, look=ObjectLook(rim=rim, blur=_THIRD_BLUR))
+    size = _SQUARE_SIZE if square else _SLIM_SIZE if slim else _SIZE
+    put(stage, things[0], _SQUARE_OBJECT if square else _OBJECT, size, -10)
+    if len(things) > 1:
+        place, small = (_SQUARE_SECOND, _SQUARE_SECOND_SIZE) if square else (_SECOND, _SECOND_SIZE)
+        put(stage, things[1], place, small, 14)
+    lit_words(stage, shares(stage, *(_SQUARE_WORDS if square else _WORDS)))
 
 
 FAMILY = Family(name="hero", suits=_suits, compose=_compose, either_side=True)

@@ -1,56 +1,289 @@
-"""Parts of the layout families with depth: their letters, and the column of words beside an object."""
+"""Parts of the layout families with depth: when they suit, their ground, objects, letters and words."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from thumbcli.render.layouts.place_text_column import ColumnStyle
-from thumbcli.render.paint.objects import has_object
-from thumbcli.render.style.color import BLACK, WHITE, fill_and_ink, mix
-from thumbcli.render.typography.text_style import Lettering
+from thumbcli.contract import Format
+from thumbcli.contract.design_options import Corner
+from thumbcli.render.layouts.place_text_column import ColumnStyle, draw_column_and_logo
+from thumbcli.render.layouts.shared_parts import CASED, draw_subtitle, fit_subtitle, headline_px, logo_corner
+from thumbcli.render.paint.light import draw_dust, draw_grain
+from thumbcli.render.paint.objects import ObjectLook, dominant_colour, draw_object, has_object
+from thumbcli.render.style.color import BLACK, WHITE, ensure_contrast, fill_and_ink, luminance, mix
+from thumbcli.render.title.script import dominant_script
+from thumbcli.render.typography.text_style import Align, Lettering, Relief
 
 if TYPE_CHECKING:
     from thumbcli.render.paint.picture_canvas import Composition, Stage
-    from thumbcli.render.typography.text_style import Align
+    from thumbcli.render.pixels.shapes import Point, Rect
 
-__all__ = ["has_hero", "lit_column", "lit_letters"]
+__all__ = [
+    "LIVELY",
+    "at",
+    "draw_foot_sub",
+    "finish_ground",
+    "glow_alpha",
+    "glow_colour",
+    "has_hero",
+    "has_short_sub",
+    "in_one_colour",
+    "is_lit",
+    "lit_column",
+    "lit_letters",
+    "lit_score",
+    "lit_words",
+    "put",
+    "shares",
+    "shown_things",
+    "words_only",
+]
 
-_OUTLINE_PX, _DEPTH_PX = 14.0, 12.0
-_INK_END = 0xFFDFE6F5
-_EDGE_DARKER = 0.55
+LIVELY = frozenset({Format.YOUTUBE, Format.X, Format.INSTAGRAM})
+"""Formats whose pictures have depth; those of articles are calmer."""
+
+_ELSEWHERE_SCORE = 0.3  # of a family with depth in the other formats, which can ask for it by name
+
+_DARK_LUMINANCE = 0.12
+"""Grounds with more are too bright for white letters: a palette or a channel has such."""
+
+_OUTLINE_PX, _DEPTH_PX, _BEVEL_PX, _BLUR_PX = 15.0, 12.0, 1.8, 15.0
+_INK_END = 0xFFD9E2F4
+_EDGE_DARKER = 0.6
+_TURN_DEG = -2.0
+_SHORT_SUB_CHARS = 38
+_FOOT_SUB = 0.6  # between a sub-line at the foot and the edge, in margins
+_HEADLINE_PX, _SHORT_HEADLINE_PX = 300.0, 400.0
+_DIM_OBJECT, _GLOW, _STRONG_GLOW, _PALER = 0.14, 0.5, 0.9, 0.5
+"""Objects darker than this luminance get the stronger glow behind them."""
+
+_HEAVY_FACES = {
+    "archivo": ("anton", "archivo-narrow"),
+    "bricolage": ("archivo-narrow", "anton"),
+    "dm-serif": ("anton", "archivo-narrow"),
+    "fraunces": ("lilita", "anton"),
+    "montserrat": ("archivo-narrow", "anton"),
+    "oswald": ("anton", "oswald"),
+    "playfair": ("anton", "archivo-narrow"),
+    "poppins": ("lilita", "anton"),
+}
+"""What letters in relief are set in where a style has a face for sentences on calm grounds."""
+
+
+def is_lit(composition: Composition) -> bool:
+    """Tell whether a picture with depth suits at all: it has words, no photo, and a dark ground."""
+    return bool(
+        composition.headline.main
+        and composition.photo is None
+        and luminance(composition.mood.mid) <= _DARK_LUMINANCE * 2
+        and luminance(composition.mood.edge) <= _DARK_LUMINANCE
+    )
 
 
 def has_hero(composition: Composition) -> bool:
-    """Tell whether the title has an object that can be drawn in full colour, and words beside it."""
-    return bool(
-        composition.headline.main
-        and composition.icons
-        and composition.photo is None
-        and has_object(composition.icons[0])
-    )
+    """Tell whether the title also has an object that can be drawn in full colour."""
+    return bool(is_lit(composition) and composition.icons and has_object(composition.icons[0]))
 
 
-def lit_letters(stage: Stage, *, outline_px: float = _OUTLINE_PX, depth_px: float = _DEPTH_PX) -> Lettering:
-    """Return white letters with key words in the mood's accent, extruded, on a dark edge."""
+def words_only(composition: Composition) -> bool:
+    """Tell whether a picture with depth has nothing to show but its words."""
+    return is_lit(composition) and not composition.icons
+
+
+def lit_score(composition: Composition, score: float) -> float:
+    """Return the score of a family with depth: `score` in the formats that it is for."""
+    return score if composition.format in LIVELY else _ELSEWHERE_SCORE
+
+
+def shown_things(composition: Composition, count: int) -> tuple[str, ...]:
+    """Return so many things to draw: the title's own, repeated where it has fewer."""
+    own = [icon for icon in composition.icons if has_object(icon)]
+    return tuple(own[place % len(own)] for place in range(count))
+
+
+def at(stage: Stage, across: float, down: float) -> Point:
+    """Return a place given as shares of width and height; mirrored if the layout is."""
+    return stage.mirror_x(stage.width * across), stage.height * down
+
+
+def put(
+    stage: Stage,
+    thing: str,
+    place: tuple[float, float],
+    size: float,
+    turn_deg: float = 0.0,
+    *,
+    look: ObjectLook | None = None,
+) -> None:
+    """Draw an object at a place that `at` takes, `size` as a share of the height; mirrored with the layout.
+
+    Args:
+        stage: What to draw on.
+        thing: What to draw.
+        place: Its centre.
+        size: Its longer side.
+        turn_deg: Rotation, clockwise; the other way round in a mirrored layout.
+        look: How it is lit; by default with the mood's rim light.
+    """
+    turn = -turn_deg if stage.mirrored else turn_deg
+    look = look or ObjectLook(rim=stage.composition.mood.rim)
+    if stage.composition.somber:
+        look = replace(look, rim=None)
+    draw_object(stage, thing, at(stage, *place), stage.height * size, turn_deg=turn, look=look)
+
+
+def glow_alpha(composition: Composition) -> float:
+    """Return how strong the glow behind the object is: stronger behind a dark one."""
+    return _STRONG_GLOW if is_dim(composition) else _GLOW
+
+
+def glow_colour(composition: Composition) -> int:
+    """Return the colour of the glow behind the object: nearly white behind a dark one."""
+    return mix(composition.mood.core, WHITE, _PALER) if is_dim(composition) else composition.mood.core
+
+
+def is_dim(composition: Composition) -> bool:
+    """Tell whether the object is so dark that it would not stand off from a dark ground."""
+    return luminance(dominant_colour(composition.icons[0])) < _DIM_OBJECT
+
+
+def finish_ground(stage: Stage, *, dust: int = 16) -> None:
+    """Lay dust and grain over the ground, under objects and words."""
+    size = (float(stage.width), float(stage.height))
+    if dust and not stage.composition.somber:
+        draw_dust(stage.canvas, size, stage.composition.seed % 7, dust, stage.composition.mood.rim)
+    draw_grain(stage.canvas)
+
+
+def lit_letters(
+    stage: Stage, *, outline_px: float = _OUTLINE_PX, depth_px: float = _DEPTH_PX, edge: int | None = None
+) -> Lettering:
+    """Return white letters with key words in the mood's accent, in relief, on a dark edge."""
     mood, unit = stage.composition.mood, stage.unit
-    edge = mix(mood.edge, BLACK, _EDGE_DARKER)
+    edge = mix(mood.edge, BLACK, _EDGE_DARKER) if edge is None else edge
+    accent = tuple(ensure_contrast(colour, edge) for colour in mood.accent)
     return Lettering(
         ink=WHITE,
-        accent=mood.accent[0],
-        ends=(_INK_END, mood.accent[1]),
+        accent=accent[0],
+        ends=(_INK_END, accent[1]),
         outline=(outline_px * unit, edge),
-        depth=depth_px * unit,
-        block=edge,
+        relief=Relief(
+            depth=depth_px * unit,
+            sides=(edge, mood.side),
+            bevel=_BEVEL_PX * unit,
+            blur=_BLUR_PX * unit,
+        ),
     )
 
 
-def lit_column(stage: Stage, max_size_px: float, align: Align | None = None) -> ColumnStyle:
-    """Return a column in `lit_letters`, its sub-line on the mood's plate."""
-    look = lit_letters(stage)
+def in_one_colour(look: Lettering, *, key: bool) -> Lettering:
+    """Return `look` with all words as key words, or none."""
+    ends = look.ends or (look.ink, look.accent)
+    sides = look.relief.sides if look.relief else (0, 0)
+    return replace(
+        look,
+        ink=look.accent if key else look.ink,
+        accent=look.accent if key else look.ink,
+        ends=(ends[key], ends[key]),
+        relief=replace(look.relief, sides=(sides[key], sides[key])) if look.relief else None,
+    )
+
+
+def lit_column(
+    stage: Stage,
+    max_size_px: float,
+    align: Align | None = None,
+    *,
+    turn_deg: float = _TURN_DEG,
+    look: Lettering | None = None,
+    with_sub: bool = True,
+    plate: tuple[int, int] | None = None,
+) -> ColumnStyle:
+    """Return a column in `lit_letters` or `look`, in capitals, its sub-line on `plate` or the mood's."""
+    composition, style = stage.composition, stage.composition.style
+    own_face = composition.own_font
+    cased = dominant_script(composition.headline.main) in CASED
+    # What rises and falls of other scripts would reach out of its area.
+    turned = turn_deg if cased and not composition.somber and not own_face else 0.0
+    look = look or lit_letters(stage)
+    edge_px = look.outline[0] / 2 if look.outline else 0.0
     return ColumnStyle(
         look=look,
         max_size_px=max_size_px,
         align=align,
-        outline_px=(_OUTLINE_PX / 2 + _DEPTH_PX) * stage.unit,
-        plate=fill_and_ink(stage.composition.mood.plate, stage.composition.mood.edge),
+        outline_px=edge_px + (look.relief.depth if look.relief else 0.0),
+        with_sub=with_sub,
+        plate=plate or fill_and_ink(composition.mood.plate, composition.mood.edge),
+        fonts=() if own_face else _HEAVY_FACES.get(style.display, ()),
+        accented=not composition.somber,
+        capitals=not own_face and cased,
+        sub_ink=look.ink,
+        turn_deg=turned,
     )
+
+
+def lit_words(
+    stage: Stage,
+    area: Rect,
+    align: Align | None = None,
+    *,
+    text: str | None = None,
+    turn_deg: float = _TURN_DEG,
+    sizes_px: tuple[float, float] = (_HEADLINE_PX, _SHORT_HEADLINE_PX),
+    with_sub: bool = True,
+    corner: Corner | None = None,
+) -> None:
+    """Draw the headline in relief in `area`, its sub-line on a plate, and the logo.
+
+    Args:
+        stage: What to draw on.
+        area: In sd px, not mirrored yet.
+        align: Of the lines; None for the side that the text starts at.
+        text: In place of the headline.
+        turn_deg: How far the words are turned.
+        sizes_px: The largest font sizes: of a usual headline and of a short one.
+        with_sub: The sub-line is part of the column.
+        corner: Of the logo; None for the one beside artwork.
+    """
+    text = stage.composition.headline.main if text is None else text
+    column = lit_column(
+        stage, headline_px(stage, text, *sizes_px), align, turn_deg=turn_deg, with_sub=with_sub
+    )
+    place = corner or logo_corner(stage, square=Corner.BOTTOM_RIGHT)
+    draw_column_and_logo(stage, text, stage.mirror(area), column, place)
+
+
+def has_short_sub(composition: Composition) -> bool:
+    """Tell whether the sub-line, if there is one, fits on a plate of one line."""
+    return len(composition.headline.sub) <= _SHORT_SUB_CHARS
+
+
+def draw_foot_sub(stage: Stage) -> None:
+    """Draw the sub-line on a plate at the foot, clear of the badge; one that comes first at the top."""
+    composition, badge, margin = stage.composition, stage.badge(), stage.margin
+    leads = composition.headline.sub_first
+    inset = stage.width - badge[0] if badge and not leads else margin
+    width = stage.width - 2 * inset
+    sub = fit_subtitle(stage, composition.headline.sub, width)
+    if sub is None:
+        return
+    side = Align.RIGHT if composition.rtl else Align.LEFT
+    top = margin * _FOOT_SUB if leads else stage.height - margin * _FOOT_SUB - sub.height_px
+    plate = fill_and_ink(composition.mood.plate, composition.mood.edge)
+    outline = (_OUTLINE_PX * stage.unit, mix(composition.mood.edge, BLACK, _EDGE_DARKER))
+    draw_subtitle(
+        stage,
+        sub,
+        (inset, top),
+        width,
+        side if leads else Align.CENTRE,
+        outline=outline,
+        plate=plate,
+        raised=True,
+    )
+
+
+def shares(stage: Stage, left: float, top: float, right: float, bottom: float) -> Rect:
+    """Return an area given as shares of width and height, in sd px."""
+    return (stage.width * left, stage.height * top, stage.width * right, stage.height * bottom)

@@ -13,6 +13,7 @@ import skia
 
 from thumbcli.contract import Format
 from thumbcli.render.layouts import Family
+from thumbcli.render.layouts.lit_number import compose_lit_number, suits_lit
 from thumbcli.render.layouts.place_text_column import boxed_column, draw_column
 from thumbcli.render.layouts.shared_parts import (
     add_text_scrim,
@@ -54,7 +55,7 @@ _NUMERAL_FONTS: Mapping[str, str] = MappingProxyType(
 )
 """Fonts with heavier digits, by the display font that they replace."""
 
-_CACHE: ByteLimitedCache[Sprite] = ByteLimitedCache(32 * 1024 * 1024, Sprite.size_bytes)
+_CACHE: ByteLimitedCache[Sprite] = ByteLimitedCache(8 * 1024 * 1024, Sprite.size_bytes)
 
 _TURN_DEG = -4.0
 _DEPTH_PX, _SIDE_PX, _BORDER_PX = 20.0, 14.0, 15.0
@@ -83,14 +84,19 @@ def _suits(composition: Composition) -> float:
     head = composition.headline
     if head.kind is not HeadlineKind.NUMBER or len(head.number) > _MAX_DIGITS:
         return 0.0
+    if composition.somber:  # a count of the dead is no list
+        return 0.3
     if head.sub_first:  # it would stand between the numeral and what that counts
         return 0.5
     if composition.format in {Format.BLOGPOST, Format.LINKEDIN}:
-        return 0.9
+        return 0.8
     return 1.2 if composition.photo else 2.0
 
 
 def _compose(stage: Stage) -> None:
+    if suits_lit(stage.composition):
+        compose_lit_number(stage)
+        return
     composition = stage.composition
     variant = "stacked" if _stacked(stage) else "beside"
     stage.draw_background(

@@ -10,9 +10,11 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import skia
+
 from thumbcli.render.layouts.shared_parts import draw_subtitle, fit_subtitle, in_style_case
 from thumbcli.render.paint.lettering import draw_block
-from thumbcli.render.paint.logo import area_beside_logo, draw_logo
+from thumbcli.render.paint.logo import area_beside_logo, draw_logo, place_logo
 from thumbcli.render.style.color import fill_and_ink, mix
 from thumbcli.render.typography.choose_fit import fit_best
 from thumbcli.render.typography.fit import BOX_PAD_X_EM, Box
@@ -26,7 +28,14 @@ if TYPE_CHECKING:
     from thumbcli.render.pixels.shapes import Rect
     from thumbcli.render.typography.fit import Block
 
-__all__ = ["ColumnStyle", "boxed_column", "draw_column", "draw_column_and_logo", "min_cap_px"]
+__all__ = [
+    "ColumnStyle",
+    "boxed_column",
+    "column_bounds",
+    "draw_column",
+    "draw_column_and_logo",
+    "min_cap_px",
+]
 
 _MIN_CAP_AT_168_PX = 6.1
 """The least cap height of a headline where the picture is shown 168 px wide: the gate asks for 6."""
@@ -42,6 +51,7 @@ _SUB_GAP_PX, _SUB_FIRST_GAP_PX = 34.0, 50.0
 
 _BADGE_CLEARANCE_PX = 16.0
 
+_TWO = 2  # a lone word is no key word: nothing sets it off
 _REFITS = 2  # how often a headline with descenders is fitted again into what they leave of the height
 _RAISED_MIN_SIZE, _RAISED_ALONE_MIN_SIZE = 0.9, 0.75
 """The least size, as a share, that words may shrink to in order to clear the larger badge of lists. Without
@@ -60,6 +70,11 @@ class ColumnStyle:
         outline_px: How far an outline extends beyond the letters.
         with_sub: The sub-line is part of the column.
         plate: The fill and the ink of the sub-line's label; None for the style's.
+        fonts: The display font and its alternates; empty for the style's.
+        capitals: Set in capitals where the script has them, whatever the style's case.
+        accented: Where no word is a key word, those of the last line are drawn as key words.
+        sub_ink: Of a sub-line in plain lines; None for the style's.
+        turn_deg: How far the words are turned around the middle of their area.
     """
 
     look: Lettering
@@ -69,6 +84,11 @@ class ColumnStyle:
     outline_px: float = 0.0
     with_sub: bool = True
     plate: tuple[int, int] | None = None
+    fonts: tuple[str, ...] = ()
+    capitals: bool = False
+    accented: bool = False
+    sub_ink: int | None = None
+    turn_deg: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,32 +124,48 @@ def draw_column(stage: Stage, text: str, area: Rect, column: ColumnStyle) -> Rec
     least_size = _RAISED_ALONE_MIN_SIZE if stage.composition.without_artwork else _RAISED_MIN_SIZE
     tries = ((stage.badge_in_lists(), 0.0, least_size), (stage.badge(), clear, 0.0))
     for badge, gap, least in tries:
-        near = column.outline_px + gap / 2
+        near = column.outline_px + gap / 2 + _turned_px(area, column)
         under = badge and any(
             right + near > badge[0] and bottom + near > badge[1]
             for _, right, bottom in _spans(fitted, area, align)
         )
         if badge and under:
-            limit = badge[1] - gap - column.outline_px
+            limit = badge[1] - gap - column.outline_px - _turned_px(area, column)
             higher = (area[0], area[1], area[2], min(area[3], limit))
             raised = _fit_column(stage, text, higher, column)
             if raised.block.smallest_cap_px >= fitted.block.smallest_cap_px * least:
                 fitted, area = raised, higher
                 break
-    left, _, right, _ = area
-    draw_block(stage, fitted.block, (left, fitted.block_px), right - left, look=column.look, align=align)
-    if fitted.sub:
-        draw_subtitle(
-            stage,
-            fitted.sub,
-            (left, fitted.sub_px),
-            right - left,
-            align,
-            outline=column.look.outline,
-            plate=column.plate,
-        )
+    left, top, right, bottom = area
+    with skia.AutoCanvasRestore(stage.canvas):
+        stage.canvas.rotate(column.turn_deg, (left + right) / 2, (top + bottom) / 2)
+        draw_block(stage, fitted.block, (left, fitted.block_px), right - left, look=column.look, align=align)
+        if fitted.sub:
+            draw_subtitle(
+                stage,
+                fitted.sub,
+                (left, fitted.sub_px),
+                right - left,
+                align,
+                outline=column.look.outline,
+                plate=column.plate,
+                raised=column.look.relief is not None,
+                ink=column.sub_ink,
+            )
     spans = _spans(fitted, area, align)
     return (min(span[0] for span in spans), fitted.top_px, max(span[1] for span in spans), fitted.bottom_px)
+
+
+def column_bounds(stage: Stage, text: str, area: Rect, column: ColumnStyle) -> Rect:
+    """Return the bounds that the words would have, centred in `area` and before they are turned."""
+    fitted = _fit_column(stage, text, area, column)
+    spans = _spans(fitted, area, column.align or (Align.RIGHT if stage.composition.rtl else Align.LEFT))
+    return (min(span[0] for span in spans), fitted.top_px, max(span[1] for span in spans), fitted.bottom_px)
+
+
+def _turned_px(area: Rect, column: ColumnStyle) -> float:
+    """Return how far the ends of turned lines are above and below where they would be."""
+    return abs(math.sin(math.radians(column.turn_deg))) * (area[2] - area[0]) / 2
 
 
 def _fit_column(stage: Stage, text: str, area: Rect, column: ColumnStyle) -> _Column:
@@ -158,9 +194,11 @@ def _fit_column(stage: Stage, text: str, area: Rect, column: ColumnStyle) -> _Co
 def _fit(stage: Stage, text: str, size_px: tuple[float, float], column: ColumnStyle) -> Block:
     """Fit the headline, scaled down by the channel's text scale but never below the least cap height."""
     style, least = stage.composition.style, min_cap_px(stage)
+    code = stage.composition.headline.code
+    cased = replace(style, uppercase=True) if column.capitals else style
     block = fit_best(
-        in_style_case(text, style, stage.composition.headline.code),
-        (style.display, *style.alternates),
+        in_style_case(text, cased, code, stage.composition.language),
+        column.fonts or (style.display, *style.alternates),
         Box(*size_px, column.box_outset_px),
         max_size_px=column.max_size_px,
         min_cap_px=least,
@@ -168,10 +206,24 @@ def _fit(stage: Stage, text: str, size_px: tuple[float, float], column: ColumnSt
         language=stage.composition.language,
         original=text,
         rtl=stage.composition.rtl,
-        code=stage.composition.headline.code,
+        code=code,
     )
     scale = max(_text_scale(stage.composition.brand_style), least / block.smallest_cap_px)
-    return block if scale >= 1 else _shrunk(block, scale)
+    block = block if scale >= 1 else _shrunk(block, scale)
+    return _accented(block) if column.accented else block
+
+
+def _accented(block: Block) -> Block:
+    """Return the block with its last line, or the last word of its only line, as key words if it has none."""
+    *before, last = block.lines
+    if (
+        any(word.accent for line in block.lines for word in line.words)
+        or len(last.words) + len(before) < _TWO
+    ):
+        return block
+    ends = last.words if before else last.words[:1] if block.rtl else last.words[-1:]
+    words = tuple(replace(word, accent=True) if word in ends else word for word in last.words)
+    return replace(block, lines=(*before, replace(last, words=words)))
 
 
 def _text_scale(brand_style: BrandStyle | None) -> float:
@@ -236,8 +288,9 @@ def boxed_column(stage: Stage, max_size_px: float, align: Align | None = None) -
 
 
 def draw_column_and_logo(stage: Stage, text: str, area: Rect, column: ColumnStyle, corner: Corner) -> None:
-    """Draw the logo, by default in `corner`, and the words in the rest of `area`."""
+    """Draw the logo, in `corner` unless another one is emptier, and the words in the rest of `area`."""
     left, top, right, bottom = area
+    place_logo(stage, area, corner)
     free = area_beside_logo(stage, (left, top, right, bottom - column.outline_px), corner)
     draw_column(stage, text, free, column)
     draw_logo(stage, corner)

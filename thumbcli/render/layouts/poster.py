@@ -13,6 +13,7 @@ import skia
 from thumbcli.contract import Format
 from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts import Family
+from thumbcli.render.layouts.lit_parts import has_hero, words_only
 from thumbcli.render.layouts.place_text_column import ColumnStyle, draw_column_and_logo
 from thumbcli.render.layouts.shared_parts import (
     headline_px,
@@ -60,6 +61,8 @@ def _suits(composition: Composition) -> float:
         return 0.0
     if composition.somber:
         return 0.2
+    if has_hero(composition) or words_only(composition):
+        return 0.5
     if composition.format in {Format.BLOGPOST, Format.LINKEDIN}:
         return 0.5
     return 1.5 if composition.topic in _LOUD else 0.8

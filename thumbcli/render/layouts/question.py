@@ -12,6 +12,7 @@ import skia
 from thumbcli.contract import Format
 from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts import Family
+from thumbcli.render.layouts.lit_question import compose_lit_question, suits_lit
 from thumbcli.render.layouts.place_text_column import boxed_column, draw_column_and_logo
 from thumbcli.render.layouts.shared_parts import add_text_scrim, first_light, logo_corner, sticker
 from thumbcli.render.paint.logo import area_beside_logo
@@ -55,11 +56,14 @@ def _suits(composition: Composition) -> float:
     if composition.somber:
         return 0.5
     if composition.format in {Format.BLOGPOST, Format.LINKEDIN}:
-        return 0.9
+        return 0.8
     return 1.2 if composition.photo else 1.8
 
 
 def _compose(stage: Stage) -> None:
+    if suits_lit(stage.composition):
+        compose_lit_question(stage)
+        return
     headline = stage.composition.headline
     stage.draw_background("question", lambda sheet: _draw_background(sheet, stage), mirrored=stage.mirrored)
     _draw_art(stage)

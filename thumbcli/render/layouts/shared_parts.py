@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from thumbcli.contract.design_options import Corner
 from thumbcli.render.paint.lettering import Label, draw_block, draw_label, fit_label
-from thumbcli.render.paint.stickers import StickerColours, draw_sticker
+from thumbcli.render.paint.objects import draw_object
+from thumbcli.render.paint.stickers import StickerColours, can_draw, draw_sticker
 from thumbcli.render.pixels.background_cache import ByteLimitedCache
 from thumbcli.render.pixels.shapes import fill, gradient, halftone, radial_glow, rays
 from thumbcli.render.pixels.surface import Sprite
@@ -22,6 +23,7 @@ from thumbcli.render.style.color import (
 )
 from thumbcli.render.title.capitals import in_capitals
 from thumbcli.render.title.headline import shorten
+from thumbcli.render.title.language import UNKNOWN
 from thumbcli.render.title.script import Script, dominant_script
 from thumbcli.render.typography.fit import Block, Box, fit_block
 from thumbcli.render.typography.measure import measure
@@ -87,7 +89,7 @@ _ARTWORK_SPREAD = {2: (0.42, 0.42), 3: (0.62, 0.74)}
 _ARTWORK_LIFTS, _ARTWORK_TURNS_DEG = (0.0, -0.04, 0.03), (-10.0, 6.0, 12.0)
 """Of its stickers, from the left: how far below the middle, as a share of the height, and their rotation."""
 
-_STICKER_CACHE: ByteLimitedCache[Sprite] = ByteLimitedCache(48 * 1024 * 1024, Sprite.size_bytes)
+_STICKER_CACHE: ByteLimitedCache[Sprite] = ByteLimitedCache(16 * 1024 * 1024, Sprite.size_bytes)
 
 
 def headline_px(stage: Stage, text: str, usual_px: float, short_px: float) -> float:
@@ -141,11 +143,13 @@ def add_text_scrim(sheet: BackgroundCanvas, style: Style, area: Rect, fade: tupl
     sheet.add_scrim(area, style.ink, WHITE if style.light else style.dark, fade)
 
 
-def in_style_case(text: str, style: Style, code: frozenset[str] = frozenset()) -> str:
+def in_style_case(
+    text: str, style: Style, code: frozenset[str] = frozenset(), language: str = UNKNOWN
+) -> str:
     """Return `text` in capitals where the style and the script use them, but for the words of `code`."""
     if not style.uppercase or dominant_script(text) not in CASED:
         return text
-    return in_capitals(text, code)
+    return in_capitals(text, code, language)
 
 
 def sticker_colours(style: Style) -> StickerColours:
@@ -168,6 +172,9 @@ def sticker(
     colours: StickerColours | None = None,
 ) -> None:
     """Draw an emoji as a sticker, in the style's own colours or in `colours`, and record its bounds."""
+    if not can_draw(emoji):
+        draw_object(stage, emoji, centre, size_px, turn_deg=turn_deg)
+        return
     scale = stage.composition.scale
     colours = colours or sticker_colours(stage.composition.style)
     side = math.ceil(size_px * STICKER_SPRITE_SIZE * scale)
@@ -213,15 +220,20 @@ def fit_subtitle(stage: Stage, text: str, width_px: float) -> Label | Block | No
     label = fit_label(text, width_px, _SUB_LABEL_PX * scale, _SUB_LABEL_MIN_PX * scale, rtl=rtl, code=code)
     if label is not None:
         return label
-    block = _fit_lines(text, width_px, scale, rtl=rtl, code=code)
+    language = stage.composition.language
+    block = _fit_lines(text, width_px, scale, language=language, rtl=rtl, code=code)
     too_small = block.size_px < _SUB_MIN_PX * unit
     if not too_small:
         return block
-    return _fit_lines(shorten(text, _SUB_SHORT_CHARS), width_px, scale, rtl=rtl, code=code)
+    text = shorten(text, _SUB_SHORT_CHARS)
+    return _fit_lines(text, width_px, scale, language=language, rtl=rtl, code=code)
 
 
-def _fit_lines(text: str, width_px: float, unit: float, *, rtl: bool, code: frozenset[str]) -> Block:
-    measured = measure(text, _SUB_FONTS, widest_em=width_px / (_SUB_MIN_PX * unit), rtl=rtl, code=code)
+def _fit_lines(
+    text: str, width_px: float, unit: float, *, language: str, rtl: bool, code: frozenset[str]
+) -> Block:
+    widest_em = width_px / (_SUB_MIN_PX * unit)
+    measured = measure(text, _SUB_FONTS, widest_em=widest_em, language=language, rtl=rtl, code=code)
     area = Box(width_px, _SUB_LINES_PX * unit * _SUB_LINES_HEIGHT_EM)
     return fit_block(measured, area, max_size_px=_SUB_LINES_PX * unit, max_lines=_SUB_MAX_LINES)
 
@@ -235,6 +247,8 @@ def draw_subtitle(
     *,
     outline: tuple[float, int] | None = None,
     plate: tuple[int, int] | None = None,
+    raised: bool = False,
+    ink: int | None = None,
 ) -> None:
     """Draw the sub-line with its top at `corner`, aligned in `width_px`.
 
@@ -246,15 +260,18 @@ def draw_subtitle(
         align: In the width.
         outline: The headline's, if it has one: plain lines then get a thinner one.
         plate: The fill and the ink of a label; None for the style's.
+        raised: Letters are white, and a label has a shadow and is lit from above.
+        ink: Of plain lines; None for the style's.
     """
     style = stage.composition.style
     x, y = corner
     if isinstance(sub, Label):
         x += (width_px - sub.width_px) * align.value
-        draw_label(stage, sub, (x, y), plate or fill_and_ink(style.secondary, style.dark))
+        draw_label(stage, sub, (x, y), plate or fill_and_ink(style.secondary, style.dark), raised=raised)
     else:
         thin = (_SUB_OUTLINE_PX * stage.unit, outline[1]) if outline else None
-        ink = ensure_contrast(style.ink, outline[1]) if outline else style.ink
+        own = style.ink if ink is None else ink
+        ink = ensure_contrast(WHITE if raised else own, outline[1]) if outline else own
         look = Lettering(ink=ink, accent=ink, outline=thin, minor=True)
         draw_block(stage, sub, (x, y), width_px, look=look, align=align)
 

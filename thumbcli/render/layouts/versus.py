@@ -13,10 +13,13 @@ import skia
 
 from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts import Family
+from thumbcli.render.layouts.lit_parts import in_one_colour, lit_column, lit_letters
+from thumbcli.render.layouts.lit_versus import draw_bolt, draw_lit_sides, suits_lit
 from thumbcli.render.layouts.place_text_column import min_cap_px
 from thumbcli.render.layouts.shared_parts import CASED, YELLOW, first_light, in_style_case, sticker
 from thumbcli.render.paint.lettering import draw_block
 from thumbcli.render.paint.logo import area_beside_logo, draw_logo
+from thumbcli.render.paint.objects import ObjectLook, draw_object, has_object
 from thumbcli.render.paint.ornaments import starburst, text_path, vignette
 from thumbcli.render.paint.stickers import can_draw
 from thumbcli.render.pixels.shapes import fill, gradient, halftone, polygon, rays, stroke
@@ -36,7 +39,7 @@ if TYPE_CHECKING:
 
     from thumbcli.render.paint.picture_canvas import Composition, Stage
     from thumbcli.render.pixels.background_cache import BackgroundCanvas
-    from thumbcli.render.pixels.shapes import Rect
+    from thumbcli.render.pixels.shapes import Point, Rect
     from thumbcli.render.style.palette import Style
     from thumbcli.render.typography.fit import Block
 
@@ -59,7 +62,9 @@ _LONG_WORD_CHARS, _SMALL_CAP, _STACKING_GAIN = 8, 0.13, 1.15
 """Long words whose cap height is less than this share of the canvas are set one above the other if that makes
 them larger by this factor."""
 
-_ICON_SIZE = 0.30
+_ICON_SIZE, _OBJECT_SIZE = 0.30, 0.46
+"""Of the sticker of a side, and of its object in a picture with depth, as shares of the height."""
+
 _ICON_ROOM = 1.12  # of the sticker above each side, as a share of the canvas' height; with its gap, in sizes
 _BAR_PX, _BAR_TEXT_PX, _BAR_MIN_TEXT_PX, _BAR_LINES_PX, _BAR_SLANT_PX = 92.0, 58.0, 34.0, 42.0, 14.0
 _BAR_PAD_PX, _BAR_MAX_LINES = 44.0, 2
@@ -86,13 +91,24 @@ def _compose(stage: Stage) -> None:
     if not icons and _is_small(stage, pair):
         pair = _stacked_if_larger(stage, pair, free)
     divider_y = pair.divider_y
-    stage.draw_background("versus", lambda sheet: _draw_background(sheet, stage, divider_y), f"{divider_y}")
+    lit = suits_lit(composition)
+    if lit:
+        draw_lit_sides(stage, _divider(stage, divider_y))
+    else:
+        stage.draw_background(
+            "versus", lambda sheet: _draw_background(sheet, stage, divider_y), f"{divider_y}"
+        )
     for block, area in zip(pair.blocks, pair.areas, strict=True):
         _draw_side(stage, block, area)
     for icon, area in zip(icons, pair.areas, strict=False):
         _draw_icon(stage, icon, area)
     middle = stage.height * divider_y if divider_y else (pair.areas[0][1] + pair.areas[0][3]) / 2
-    _draw_burst(stage, (stage.width / 2, middle), divider_y)
+    if lit:
+        draw_bolt(
+            stage, _divider(stage, divider_y), (stage.width / 2, middle), _burst_radius(stage, divider_y)
+        )
+    else:
+        _draw_burst(stage, (stage.width / 2, middle), divider_y)
     if bar:
         _draw_bar(stage, bar)
     draw_logo(stage, _corner(stage))
@@ -164,6 +180,14 @@ def _colours(style: Style) -> tuple[int, int]:
     return first, style.background if paper_is_background else style.dark
 
 
+def _divider(stage: Stage, divider_y: float) -> tuple[Point, Point]:
+    """Return the ends of the line between the sides: from the left edge, or from the top."""
+    width, height = float(stage.width), float(stage.height)
+    if divider_y:
+        return (0.0, height * (divider_y + _STACKED_SLANT)), (width, height * (divider_y - _STACKED_SLANT))
+    return (width * (0.5 + _SLANT), 0.0), (width * (0.5 - _SLANT), height)
+
+
 def _draw_background(sheet: BackgroundCanvas, stage: Stage, divider_y: float) -> None:
     style, canvas, unit = stage.composition.style, sheet.canvas, stage.unit
     width, height = float(sheet.width), float(sheet.height)
@@ -206,15 +230,28 @@ def _burst_radius(stage: Stage, divider_y: float) -> float:
 
 def _icons(stage: Stage, sides: Sequence[str]) -> tuple[str, ...]:
     """Return an icon for each side, if both have a different one and the canvas is wide enough."""
+    if stage.composition.plain:
+        return ()
     language = detect_language(stage.composition.headline.main)
     found = [icon_of_words(side, language) for side in sides]
-    known = tuple(icon.icon for icon in found if icon and can_draw(icon.icon))
+    draws = has_object if suits_lit(stage.composition) else can_draw
+    known = tuple(icon.icon for icon in found if icon and draws(icon.icon))
     return known if len(set(known)) == len(sides) and not stage.square else ()
+
+
+def _icon_size(stage: Stage) -> float:
+    return _OBJECT_SIZE if suits_lit(stage.composition) else _ICON_SIZE
 
 
 def _draw_icon(stage: Stage, icon: str, area: Rect) -> None:
     left, top, right, _ = area
-    size = stage.height * _ICON_SIZE
+    size = stage.height * _icon_size(stage)
+    if suits_lit(stage.composition):
+        lean = -8.0 if left < stage.width / 2 - size else 8.0
+        look = ObjectLook(rim=stage.composition.mood.rim)
+        place = ((left + right) / 2, top - size * 0.54)
+        draw_object(stage, icon, place, size, turn_deg=lean, look=look)
+        return
     turn = -8 if left < stage.width / 2 - size else 8
     sticker(stage, icon, ((left + right) / 2, top - size * 0.56), size, turn)
 
@@ -230,7 +267,10 @@ def _side_areas(
     if divider_y:
         upper = (margin, top_px, width - margin, height * divider_y - free)
         return upper, (margin, height * divider_y + free, width - margin, bottom_px)
-    top = top_px + height * _ICON_SIZE * _ICON_ROOM if with_icons else top_px
+    top = top_px + height * _icon_size(stage) * _ICON_ROOM if with_icons else top_px
+    badge = stage.badge()
+    if badge and with_icons:
+        bottom_px = min(bottom_px, badge[1] - _BADGE_GAP_PX * stage.unit)
     left = (margin, top, width / 2 - free, bottom_px)
     return left, (width / 2 + free, top, width - margin, bottom_px)
 
@@ -240,6 +280,8 @@ def _fit_sides(stage: Stage, sides: Sequence[str], areas: Sequence[Rect]) -> lis
     style, unit = stage.composition.style, stage.unit
     pairs = list(zip(sides, areas, strict=True))
     fonts = (style.display, *style.alternates)
+    if suits_lit(stage.composition):
+        fonts = lit_column(stage, 1.0).fonts or fonts
     blocks = [_fit_side(stage, *pair, _SIDE_PX, fonts) for pair in pairs]
     used = [fonts.index(block.fonts[0]) for block in blocks if block.fonts[0] in fonts]
     if len(set(used)) > 1:
@@ -259,6 +301,7 @@ def _fit_side(stage: Stage, text: str, area: Rect, max_size_px: float, fonts: Se
         Box(area[2] - area[0], area[3] - area[1] - outline),
         max_size_px=max_size_px * stage.unit,
         min_cap_px=min_cap_px(stage),
+        language=stage.composition.language,
         rtl=stage.composition.rtl,
         code=stage.composition.headline.code,
     )
@@ -266,10 +309,10 @@ def _fit_side(stage: Stage, text: str, area: Rect, max_size_px: float, fonts: Se
 
 def _cased(stage: Stage, text: str) -> str:
     """Return `text` in capitals, or in the case of the channel."""
-    code = stage.composition.headline.code
+    code, language = stage.composition.headline.code, stage.composition.language
     if stage.composition.brand_style is not None:
-        return in_style_case(text, stage.composition.style, code)
-    return in_capitals(text, code) if dominant_script(text) in CASED else text
+        return in_style_case(text, stage.composition.style, code, language)
+    return in_capitals(text, code, language) if dominant_script(text) in CASED else text
 
 
 def _draw_side(stage: Stage, block: Block, area: Rect) -> None:
@@ -279,6 +322,8 @@ def _draw_side(stage: Stage, block: Block, area: Rect) -> None:
     outline = (_OUTLINE_PX * unit, style.dark)
     ink = ensure_contrast(WHITE, style.dark)
     look = Lettering(ink=ink, accent=ink, outline=outline, depth=_DEPTH_PX * unit)
+    if suits_lit(stage.composition):
+        look = in_one_colour(lit_letters(stage), key=False)
     draw_block(stage, block, (left, y), right - left, look=look, align=Align.CENTRE)
 
 
@@ -313,6 +358,7 @@ def _fit_bar(stage: Stage) -> Block | None:
         cased,
         (style.display, *style.alternates),
         widest_em=width / (_BAR_MIN_TEXT_PX * unit),
+        language=stage.composition.language,
         rtl=stage.composition.rtl,
         code=stage.composition.headline.code,
     )

@@ -12,10 +12,11 @@ import skia
 
 from thumbcli.render.paint.outline_gaps import fill_gaps
 from thumbcli.render.pixels.sampling import scrim_alpha
-from thumbcli.render.pixels.shapes import blurred_fill, fill, grown_fill, polygon, stroke
-from thumbcli.render.style.color import WHITE, contrast, is_bright, with_alpha
+from thumbcli.render.pixels.shapes import blurred_fill, fill, fill_gradient, grown_fill, polygon, stroke
+from thumbcli.render.pixels.surface import BYTES_PER_PIXEL, own_surface, surface_on
+from thumbcli.render.style.color import BLACK, WHITE, contrast, is_bright, mix, with_alpha
 from thumbcli.render.typography.fit import BOX_PAD_EM, Box, fit_block
-from thumbcli.render.typography.glyphs import face_paint, shaped
+from thumbcli.render.typography.glyphs import Pen, face_paint, shaped
 from thumbcli.render.typography.measure import measure
 from thumbcli.render.typography.text_style import Align, Lettering
 
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
     from thumbcli.render.pixels.shapes import Rect
     from thumbcli.render.typography.fit import Block, Line, Word
     from thumbcli.render.typography.glyphs import Glyphs
+    from thumbcli.render.typography.text_style import Relief
 
     _Placed = list[tuple[Line, float, float]]
+    _Shapes = list[tuple[Glyphs, Word, tuple[float, float]]]
 
 __all__ = ["Label", "draw_block", "draw_label", "fit_label"]
 
@@ -42,6 +45,17 @@ _SCRIM_OUTSET_PX, _SCRIM_SIGMA_PX = 22.0, 9.0
 """How far a scrim extends beyond the words, and the blur of its edge, which must not begin under them."""
 
 _SCRIM_TINT_CONTRAST = 6.0  # of ink to an opaque scrim: with less, no alpha would be enough
+_SIDE_STEP_PX = 2.5
+"""Between two passes of the sides of letters: so close that slanted strokes show no stairs."""
+
+_SHADED, _LIT = 0.3, 0.7  # how far the edges of a face are towards black, and towards white
+_SHADOW_CELL_PX, _SHADOW_ALPHA, _SHADOW_FALL = 8, 0.72, 0.6
+"""A soft shadow is drawn at an eighth of the size; its alpha, and how far it falls, in sigmas."""
+
+_PLATE_LIGHT, _PLATE_SHADOW_PX, _PLATE_SHADOW_ALPHA = 0.22, 7.0, 0.5
+"""Of a raised label: how far its top is lit, and the sigma and the alpha of its shadow."""
+
+_LINEAR = skia.SamplingOptions(skia.FilterMode.kLinear)
 _LABEL_FONTS = ("inter",)
 _LABEL_TRACKING_EM = 0.05
 _LABEL_PAD_EM = (0.55, 0.36)  # between a label's text and its edges, at the sides and above and below
@@ -60,6 +74,8 @@ def draw_block(
         for row in range(len(placed)):
             _draw_boxes(stage, block, placed, row, look)
     shapes = _set_words(stage, block, placed, look)
+    if look.relief and look.outline:
+        _draw_relief(stage, shapes, _between(block, placed), look, (look.outline, look.relief))
     pen = stage.pen()
     for paint, shifts, boxed in _passes(look):
         for glyphs, word, (left, low) in shapes:
@@ -72,17 +88,77 @@ def draw_block(
         glyphs.paint(pen, accent if word.accent else plain, [origin])
 
 
+def _draw_relief(
+    stage: Stage, shapes: _Shapes, rects: list[Rect], look: Lettering, parts: tuple[tuple[float, int], Relief]
+) -> None:
+    """Paint what gives letters depth, from back to front: shadow, sides, outline, edges of the faces."""
+    (width, edge), relief = parts
+    _draw_soft_shadow(stage, shapes, rects, width, relief)
+    pen, steps = stage.pen(), max(1, math.ceil(relief.depth / _SIDE_STEP_PX))
+    falls = [(0.0, relief.depth * step / steps) for step in range(steps, 0, -1)]
+    for glyphs, word, (left, low) in shapes:
+        side = grown_fill(relief.sides[word.accent], width)
+        glyphs.paint(pen, side, [(left, low + down) for _, down in falls])
+    for glyphs, _, origin in shapes:
+        glyphs.paint(pen, grown_fill(edge, width), [origin])
+    fill_gaps(stage, rects, edge)
+    ends = look.ends or (look.ink, look.accent)
+    for glyphs, word, (left, low) in shapes:
+        top, bottom = (look.accent if word.accent else look.ink), ends[word.accent]
+        glyphs.paint(pen, fill(mix(bottom, BLACK, _SHADED)), [(left, low + relief.bevel)])
+        glyphs.paint(pen, fill(mix(top, WHITE, _LIT)), [(left, low - relief.bevel)])
+
+
+def _draw_soft_shadow(
+    stage: Stage, shapes: _Shapes, rects: list[Rect], width_px: float, relief: Relief
+) -> None:
+    """Paint the blurred silhouette of the words below them: drawn small, blurred there and enlarged."""
+    canvas, scale = stage.canvas, stage.composition.scale / _SHADOW_CELL_PX
+    around = skia.Rect.MakeEmpty()
+    for rect in rects:
+        around.join(skia.Rect(*rect))
+    outset = width_px + 3 * relief.blur
+    around.outset(outset, outset)
+    around.offset(0, relief.depth)
+    around = canvas.getTotalMatrix().mapRect(around)
+    device = stage.composition.scale
+    around = skia.Rect(
+        *(edge / device for edge in (around.left(), around.top(), around.right(), around.bottom()))
+    )
+    size = (math.ceil(around.width() * scale), math.ceil(around.height() * scale))
+    pixels = bytearray(size[0] * size[1] * BYTES_PER_PIXEL)
+    surface = surface_on(pixels, *size)
+    small = surface.getCanvas()
+    small.scale(scale / device, scale / device)
+    small.translate(-around.left() * device, -around.top() * device)
+    small.concat(canvas.getTotalMatrix())
+    pen = Pen(small, pixels, *size)
+    pen.follow()
+    down = relief.depth + relief.blur * _SHADOW_FALL
+    for glyphs, _, (left, low) in shapes:
+        glyphs.paint(pen, grown_fill(BLACK, width_px), [(left, low + down)])
+    sigma = relief.blur * scale
+    paint = skia.Paint(
+        ImageFilter=skia.ImageFilters.Blur(sigma, sigma), Color=with_alpha(BLACK, _SHADOW_ALPHA)
+    )
+    blurred = own_surface(*size)
+    with blurred as beside:
+        beside.drawImage(surface.makeImageSnapshot(), 0, 0, skia.SamplingOptions(), paint)
+    with skia.AutoCanvasRestore(canvas):
+        canvas.resetMatrix()
+        canvas.scale(device, device)
+        canvas.drawImageRect(blurred.makeImageSnapshot(), around, _LINEAR)
+
+
 def _faces(look: Lettering, cap_em: float) -> tuple[skia.Paint, skia.Paint]:
     if look.ends is None:
         return fill(look.ink), fill(look.accent)
     return face_paint(look.ink, look.ends[0], cap_em), face_paint(look.accent, look.ends[1], cap_em)
 
 
-def _set_words(
-    stage: Stage, block: Block, placed: _Placed, look: Lettering
-) -> list[tuple[Glyphs, Word, tuple[float, float]]]:
+def _set_words(stage: Stage, block: Block, placed: _Placed, look: Lettering) -> _Shapes:
     """Record and shape each word; return it with the left end of its baseline."""
-    shapes: list[tuple[Glyphs, Word, tuple[float, float]]] = []
+    shapes: _Shapes = []
     for line, x, low in placed:
         for word in line.words:
             stage.mark_word(block, line, word, (x, low), look)
@@ -249,13 +325,37 @@ def fit_label(
     return Label(block, block.width_px + pad_x, block.height_px + pad_y)
 
 
-def draw_label(stage: Stage, label: Label, corner: tuple[float, float], colours: tuple[int, int]) -> None:
-    """Draw `label` with its top left at `corner`; `colours` are its fill and its ink."""
+def draw_label(
+    stage: Stage,
+    label: Label,
+    corner: tuple[float, float],
+    colours: tuple[int, int],
+    *,
+    raised: bool = False,
+) -> None:
+    """Draw `label` with its top left at `corner`.
+
+    Args:
+        stage: What to draw on.
+        label: From `fit_label`.
+        corner: Its top left.
+        colours: Its fill and its ink.
+        raised: It has a shadow and is lit from above.
+    """
     x, y = corner
     size = label.block.size_px
     rect: Rect = (x, y, x + label.width_px, y + label.height_px)
     radius = size * _LABEL_RADIUS_EM
-    stage.canvas.drawRoundRect(skia.Rect(*rect), radius, radius, fill(colours[0]))
+    plate = skia.Rect(*rect)
+    if raised:
+        sigma = _PLATE_SHADOW_PX * stage.unit
+        shade = blurred_fill(with_alpha(BLACK, _PLATE_SHADOW_ALPHA), sigma)
+        stage.canvas.drawRoundRect(plate.makeOffset(0, sigma), radius, radius, shade)
+        shape = skia.Path()
+        shape.addRoundRect(plate, radius, radius)
+        fill_gradient(stage.canvas, shape, [mix(colours[0], WHITE, _PLATE_LIGHT), colours[0]])
+    else:
+        stage.canvas.drawRoundRect(plate, radius, radius, fill(colours[0]))
     stage.mark("box", rect)
     look = Lettering(ink=colours[1], accent=colours[1], minor=True, has_background=True)
     top = y + (label.height_px - label.block.height_px) / 2

@@ -1,7 +1,12 @@
-"""Light: grounds that glow behind an object, halos, veils under words, a vignette, grain."""
+"""Light: grounds that glow behind an object, halos, rays, beams, veils under words, a vignette, grain.
+
+All but the grain, the dust and the shadows under objects has no edges: it is drawn on a small canvas and
+enlarged (`Stage.draw_glow`).
+"""
 
 from __future__ import annotations
 
+import math
 import struct
 from functools import lru_cache
 from hashlib import shake_256
@@ -10,24 +15,51 @@ from typing import TYPE_CHECKING
 import skia
 from PIL import Image
 
-from thumbcli.render.pixels.shapes import downscaled, gradient, radial, scatter
+from thumbcli.render.pixels.shapes import (
+    blurred_fill,
+    downscaled,
+    fill,
+    gradient,
+    polar,
+    polygon,
+    radial,
+    scatter,
+)
 from thumbcli.render.pixels.surface import BYTES_PER_PIXEL, COLOR_TYPE, swap_red_blue
 from thumbcli.render.style.color import BLACK, with_alpha
 
 if TYPE_CHECKING:
-    from thumbcli.render.pixels.background_cache import BackgroundCanvas
+    from collections.abc import Sequence
+
     from thumbcli.render.pixels.shapes import Point
     from thumbcli.render.style.mood import Mood
 
-__all__ = ["draw_dust", "draw_glow_ground", "draw_grain", "draw_halo", "draw_veil", "draw_vignette"]
+__all__ = [
+    "draw_beam",
+    "draw_bokeh",
+    "draw_dust",
+    "draw_glow_ground",
+    "draw_grain",
+    "draw_halo",
+    "draw_pool",
+    "draw_soft_rays",
+    "draw_veil",
+    "draw_vignette",
+    "lay_veil",
+]
+
+Size = tuple[float, float]
 
 _GRAIN_TILE_PX, _GRAIN_LEVELS = 256, 9
 _GRAIN_OPACITY = bytes(round(_GRAIN_LEVELS * (abs(value - 127.5) / 127.5) ** 3) for value in range(256))
 _GRAIN_WHITE = bytes(128) + _GRAIN_OPACITY[128:]
 """By a random byte: how opaque a speck is, most of them hardly, and how white."""
 
-_DUST_MIN_PX, _DUST_MAX_PX = 2.0, 8.0
-_VEIL_STEPS = 7
+_DUST_MIN, _DUST_MAX = 0.0022, 0.0075  # radii as shares of the height
+_MIDDLE = 0.42  # where a ground has its middle colour
+_RAY_BLUR = 0.012  # the sigma of the edges of soft rays, as a share of their length
+_BEAM_TOP, _BEAM_BLUR = 0.16, 0.1  # the width of a beam where it starts, and its sigma, as shares of its end
+_BOKEH_RIM = 0.9
 
 
 @lru_cache(1)
@@ -49,12 +81,12 @@ def _ground_effect() -> skia.RuntimeEffect:
 
 
 def draw_glow_ground(
-    sheet: BackgroundCanvas, mood: Mood, centre: Point, radius_px: float, *, squash: float = 1.0
+    canvas: skia.Canvas, mood: Mood, centre: Point, radius_px: float, *, squash: float = 1.0
 ) -> None:
-    """Fill the background with the ground of `mood`, its core at `centre`.
+    """Fill the canvas with the ground of `mood`, its core at `centre`.
 
     Args:
-        sheet: The background; drawn first.
+        canvas: Drawn first.
         mood: Its colours.
         centre: Of the core, in sd px.
         radius_px: Where the ground reaches the colour of its edge.
@@ -65,10 +97,9 @@ def draw_glow_ground(
         for colour in (mood.core, mood.mid, mood.edge)
         for shift in (16, 8, 0)
     ]
-    uniforms = [*centre, 1 / radius_px, 1 / (radius_px * squash), 0.42, *colours]
+    uniforms = [*centre, 1 / radius_px, 1 / (radius_px * squash), _MIDDLE, *colours]
     data = skia.Data.MakeWithCopy(struct.pack(f"<{len(uniforms)}f", *uniforms))
-    with sheet.low_res_layer() as canvas:
-        canvas.drawPaint(skia.Paint(Shader=_ground_effect().makeShader(data)))
+    canvas.drawPaint(skia.Paint(Shader=_ground_effect().makeShader(data)))
 
 
 def draw_halo(
@@ -79,35 +110,96 @@ def draw_halo(
         canvas.translate(*centre)
         canvas.scale(1, squash)
         shades = [with_alpha(colour, alpha), with_alpha(colour, alpha * 0.42), with_alpha(colour, 0)]
-        canvas.clipRect(skia.Rect(-radius_px, -radius_px, radius_px, radius_px))
-        paint = downscaled(canvas, radial((0, 0), radius_px, shades, 0.45))
+        paint = radial((0, 0), radius_px, shades, 0.45)
         paint.setBlendMode(skia.BlendMode.kScreen)
-        canvas.drawPaint(paint)
+        canvas.drawCircle(0, 0, radius_px, paint)
+
+
+def draw_soft_rays(
+    canvas: skia.Canvas, centre: Point, radius_px: float, *, count: int, colour: int, alpha: float
+) -> None:
+    """Draw rays with soft edges that fade out at `radius_px`."""
+    path, step = skia.Path(), 360 / count
+    for ray in range(count):
+        start, end = (math.radians(step * (ray + part)) for part in (0.0, 0.5))
+        path.addPath(
+            polygon(centre, polar(centre, radius_px * 1.3, start), polar(centre, radius_px * 1.3, end))
+        )
+    paint = radial(centre, radius_px, [with_alpha(colour, alpha), with_alpha(colour, 0)])
+    paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, radius_px * _RAY_BLUR))
+    paint.setBlendMode(skia.BlendMode.kScreen)
+    canvas.drawPath(path, paint)
+
+
+def draw_beam(
+    canvas: skia.Canvas, top: Point, bottom: Point, half_width_px: float, *, colour: int, alpha: float
+) -> None:
+    """Draw a beam of light from a lamp at `top`, so wide at `bottom`, where it has faded."""
+    narrow = half_width_px * _BEAM_TOP
+    path = polygon(
+        (top[0] - narrow, top[1]),
+        (top[0] + narrow, top[1]),
+        (bottom[0] + half_width_px, bottom[1]),
+        (bottom[0] - half_width_px, bottom[1]),
+    )
+    paint = gradient(top, bottom, [with_alpha(colour, alpha), with_alpha(colour, 0)])
+    paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, half_width_px * _BEAM_BLUR))
+    paint.setBlendMode(skia.BlendMode.kScreen)
+    canvas.drawPath(path, paint)
+
+
+def draw_bokeh(canvas: skia.Canvas, size: Size, seed: int, colours: Sequence[int], alpha: float) -> None:
+    """Draw lights out of focus: discs with soft edges all over the canvas."""
+    width, height = size
+    for index, (x, y, value) in enumerate(scatter(seed, 16)):
+        centre, radius = (width * x, height * y), height * (0.03 + 0.09 * value)
+        colour = colours[index % len(colours)]
+        shades = [with_alpha(colour, alpha * 0.7), with_alpha(colour, alpha), with_alpha(colour, 0)]
+        paint = radial(centre, radius, shades, _BOKEH_RIM)
+        paint.setBlendMode(skia.BlendMode.kScreen)
+        canvas.drawCircle(*centre, radius, paint)
 
 
 def draw_veil(canvas: skia.Canvas, start: Point, end: Point, colour: int, alpha: float) -> None:
     """Darken towards `start`, where the veil has `alpha`, and not at all from `end` on."""
-    paint = downscaled(canvas, gradient(start, end, [with_alpha(colour, alpha), with_alpha(colour, 0)]))
-    canvas.drawPaint(paint)
+    canvas.drawPaint(gradient(start, end, [with_alpha(colour, alpha), with_alpha(colour, 0)]))
 
 
-def draw_vignette(sheet: BackgroundCanvas, alpha: float) -> None:
+def lay_veil(canvas: skia.Canvas, start: Point, end: Point, colour: int, alpha: float) -> None:
+    """Draw a veil on a canvas of full size, over objects."""
+    paint = gradient(start, end, [with_alpha(colour, alpha), with_alpha(colour, 0)])
+    with skia.AutoCanvasRestore(canvas):
+        across, down = (abs(one - other) for one, other in zip(start, end, strict=True))
+        if not across:
+            canvas.clipRect(skia.Rect(0, min(start[1], end[1]), 1e5, max(start[1], end[1])))
+        elif not down:
+            canvas.clipRect(skia.Rect(min(start[0], end[0]), 0, max(start[0], end[0]), 1e5))
+        canvas.drawPaint(downscaled(canvas, paint))
+
+
+def draw_vignette(canvas: skia.Canvas, size: Size, alpha: float) -> None:
     """Darken the corners."""
-    width, height = float(sheet.width), float(sheet.height)
-    with skia.AutoCanvasRestore(sheet.canvas):
-        sheet.canvas.translate(width / 2, height / 2)
-        sheet.canvas.scale(width / 2, height / 2)
+    with skia.AutoCanvasRestore(canvas):
+        canvas.translate(size[0] / 2, size[1] / 2)
+        canvas.scale(size[0] / 2, size[1] / 2)
         shades = [with_alpha(BLACK, 0), with_alpha(BLACK, 0), with_alpha(BLACK, alpha)]
-        sheet.canvas.drawPaint(downscaled(sheet.canvas, radial((0, 0), 1.42, shades, 0.5)))
+        canvas.drawPaint(radial((0, 0), 1.42, shades, 0.5))
 
 
-def draw_dust(sheet: BackgroundCanvas, seed: int, count: int, colour: int, from_x: float) -> None:
-    """Draw specks of light to the right of `from_x` (a share of the width)."""
+def draw_pool(canvas: skia.Canvas, centre: Point, radii_px: Size, alpha: float, colour: int = BLACK) -> None:
+    """Draw the shadow where an object stands."""
+    across, down = radii_px
+    oval = skia.Rect(centre[0] - across, centre[1] - down, centre[0] + across, centre[1] + down)
+    canvas.drawOval(oval, blurred_fill(with_alpha(colour, alpha), down * 0.5))
+
+
+def draw_dust(canvas: skia.Canvas, size: Size, seed: int, count: int, colour: int) -> None:
+    """Draw specks of light."""
     for x, y, value in scatter(seed, count):
-        place = (sheet.width * (from_x + x * (1 - from_x)), sheet.height * y)
-        radius = _DUST_MIN_PX + (_DUST_MAX_PX - _DUST_MIN_PX) * value
-        shades = [with_alpha(colour, 0.2 + 0.5 * value), with_alpha(colour, 0)]
-        sheet.canvas.drawCircle(*place, radius, radial(place, radius, shades))
+        radius = size[1] * (_DUST_MIN + (_DUST_MAX - _DUST_MIN) * value**3)
+        canvas.drawCircle(
+            size[0] * x, size[1] * y, radius, fill(with_alpha(colour, 0.15 + 0.4 * (1 - value)))
+        )
 
 
 def draw_grain(canvas: skia.Canvas) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -10,19 +11,19 @@ import skia
 from thumbcli.contract import Format
 from thumbcli.render.pixels.background_cache import BackgroundCanvas, ByteLimitedCache
 from thumbcli.render.pixels.sampling import BackgroundSamples, least_contrast
-from thumbcli.render.pixels.shapes import SQUARE_MAX_RATIO
-from thumbcli.render.pixels.surface import new_surface
+from thumbcli.render.pixels.shapes import SQUARE_MAX_RATIO, upscaled
+from thumbcli.render.pixels.surface import BYTES_PER_PIXEL, new_surface, own_surface
 from thumbcli.render.pixels.youtube_badge import DURATION_BADGE_PX, LIST_DURATION_BADGE_PX
 from thumbcli.render.style.color import contrast
 from thumbcli.render.style.mood import GRAVE_MOOD
 from thumbcli.render.typography.glyphs import Pen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from thumbcli.contract import Asset, Category, Size
     from thumbcli.contract.brand_style import BrandStyle
-    from thumbcli.contract.design_options import Corner
+    from thumbcli.contract.design_options import Corner, PhotoCrop, Side
     from thumbcli.render.pixels.shapes import Rect
     from thumbcli.render.style.mood import Mood
     from thumbcli.render.style.palette import Style
@@ -33,9 +34,16 @@ if TYPE_CHECKING:
 
 __all__ = ["Byline", "Composition", "LayoutItem", "Stage", "TextRun"]
 
-_BACKGROUNDS: ByteLimitedCache[bytearray] = ByteLimitedCache(128 * 1024 * 1024, len)
-"""Shared by all pictures of the process: about 35 backgrounds of 1280x720."""
+_BACKGROUNDS: ByteLimitedCache[bytearray] = ByteLimitedCache(48 * 1024 * 1024, len)
+"""Shared by all pictures of the process: about 13 backgrounds of 1280x720."""
 
+_GLOWS: ByteLimitedCache[skia.Image] = ByteLimitedCache(
+    32 * 1024 * 1024, lambda image: int(image.width() * image.height() * BYTES_PER_PIXEL)
+)
+"""Backgrounds without edges, kept small: about a hundred."""
+
+_GLOW_CELL_PX, _SOFT_CELL_PX = 4, 2
+_SMOOTH = skia.SamplingOptions(skia.FilterMode.kLinear)
 _MARGIN_PX = 60.0
 
 
@@ -79,6 +87,9 @@ class Composition:
         photo: The main subject, if there is one.
         logo: For its corner, if there is one.
         logo_position: The requested corner.
+        logo_size: The requested size, as in `Design`.
+        photo_crop: What of the photo was asked for.
+        photo_side: The side of the photo that was asked for.
         logo_variants: The logo in other colours, for backgrounds on which it would not be visible.
         brand_style: Of the channel, if it has one; `style` already follows it.
         emphasis: Which choice of key words: 0 is the best.
@@ -88,6 +99,7 @@ class Composition:
         somber: The title is about death, illness or war: no rays, no lively motifs.
         mood: The colours of pictures with depth.
         seed: Of the title: what is left to chance follows it.
+        plain: A person asks for no artwork, so that families add none of their own.
         byline: What stands by the title of a card, from its fields.
         own_colours: `style` has the colours of a channel, or those that the user named.
         own_font: `style` has the font of a channel, or the one that the user named.
@@ -106,6 +118,9 @@ class Composition:
     photo: Asset | None
     logo: Asset | None
     logo_position: Corner | None = None
+    logo_size: str | None = None
+    photo_crop: PhotoCrop | None = None
+    photo_side: Side | None = None
     logo_variants: tuple[Asset, ...] = ()
     brand_style: BrandStyle | None = None
     emphasis: int = 0
@@ -115,6 +130,7 @@ class Composition:
     somber: bool = False
     mood: Mood = GRAVE_MOOD
     seed: int = 0
+    plain: bool = False
     byline: Byline = field(default_factory=Byline)
     own_colours: bool = False
     own_font: bool = False
@@ -161,6 +177,7 @@ class LayoutItem:
         cap_px: The cap height, for text.
         contrast: Of the letters to their background, 1 to 21; None where it was not measured.
         run: How the word was set; None for text that was painted in another way.
+        flat: The bounds of a word before the canvas was turned, to compare words that are turned alike.
     """
 
     kind: Literal["headline", "minor", "box", "art", "photo", "logo"]
@@ -170,6 +187,16 @@ class LayoutItem:
     cap_px: float = 0.0
     contrast: float | None = None
     run: TextRun | None = None
+    flat: Rect | None = None
+
+
+def _pieces(band: Rect) -> Iterator[Rect]:
+    """Yield a band in pieces as wide as high, whose bounds are tight when they are turned."""
+    left, top, right, bottom = band
+    count = max(1, math.ceil((right - left) / max(1.0, bottom - top)))
+    step = (right - left) / count
+    for place in range(count):
+        yield (left + step * place, top, left + step * (place + 1), bottom)
 
 
 class Stage:
@@ -188,6 +215,8 @@ class Stage:
         mirrored: The layout is mirrored left to right; never on a square, where words are above the artwork.
         marks: What was drawn where.
         stickers: The emoji that were drawn.
+        heads: Where heads of the photo are, in sd px.
+        logo_corner: Where the logo is, once that is decided.
     """
 
     def __init__(self, composition: Composition) -> None:
@@ -205,6 +234,8 @@ class Stage:
         self.margin = _MARGIN_PX * self.unit * composition.margin_scale
         self.marks: list[LayoutItem] = []
         self.stickers: list[str] = []
+        self.heads: list[Rect] = []
+        self.logo_corner: Corner | None = None
 
     def draw_background(
         self,
@@ -244,6 +275,47 @@ class Stage:
         )
         self.pixels[:] = _BACKGROUNDS.get(key, make)
 
+    def draw_glow(
+        self,
+        family: str,
+        draw: Callable[[skia.Canvas, tuple[float, float]], None],
+        variant: str = "",
+        *,
+        mirrored: bool = False,
+        soft_edges: bool = False,
+    ) -> None:
+        """Draw a background without edges, which is kept at a quarter of the size and enlarged.
+
+        Args:
+            family: The name of the layout family.
+            draw: Draws on a small canvas, in coordinates of the width and the height that it is given;
+                depends on nothing but the mood, the size and `variant`.
+            variant: Distinguishes the backgrounds of one family.
+            mirrored: Flip it left to right.
+            soft_edges: It has edges, which may be soft: it is kept at half the size, and smoothed.
+        """
+        composition, (width, height) = self.composition, self.composition.size
+        cell = (_SOFT_CELL_PX if soft_edges else _GLOW_CELL_PX) / composition.scale
+
+        def make() -> skia.Image:
+            surface = own_surface(math.ceil(width / cell), math.ceil(height / cell))
+            with surface as canvas:
+                canvas.scale(1 / cell, 1 / cell)
+                if mirrored:
+                    canvas.translate(width, 0)
+                    canvas.scale(-1, 1)
+                draw(canvas, (float(width), float(height)))
+            return surface.makeImageSnapshot()
+
+        key = (family, variant, composition.size, composition.scale, mirrored, composition.mood)
+        image = _GLOWS.get((*key, composition.somber), make)
+        if soft_edges:
+            self.canvas.drawImageRect(
+                image, skia.Rect(0, 0, image.width() * cell, image.height() * cell), _SMOOTH
+            )
+        else:
+            self.canvas.drawPaint(upscaled(image, skia.Matrix.Scale(cell, cell)))
+
     def pen(self) -> Pen:
         """Return what letters are painted with, in the current coordinates of `canvas`."""
         self._pen.follow()
@@ -282,7 +354,8 @@ class Stage:
             bands.append((left, baseline - ascent, right, top))
         if descent > _EXTENT_MIN_EM * size:
             bands.append((left, baseline, right, baseline + descent))
-        bounds = self._on_device(matrix, (left, min(top, baseline - ascent), right, baseline + descent))
+        flat = (left, min(top, baseline - ascent), right, baseline + descent)
+        bounds = self._on_device(matrix, flat)
         scale = self.composition.scale
         self.marks.append(
             LayoutItem(
@@ -299,6 +372,7 @@ class Stage:
                     origin=(left, baseline),
                     matrix=tuple(matrix.get9()),
                 ),
+                flat=flat,
             )
         )
 
@@ -312,6 +386,8 @@ class Stage:
         if look.outline and look.outline[0] / 2 >= _RING_PX * self.unit:
             return contrast(colour, look.outline[1])
         ring = _RING_PX * self.unit * self.composition.scale
+        if not matrix.isScaleTranslate():
+            bands = [piece for band in bands for piece in _pieces(band)]
         on_device = [self._on_device(matrix, band) for band in bands]
         grown = [(left - ring, top, right + ring, bottom) for left, top, right, bottom in on_device]
         return least_contrast(self.samples, grown, colour)

@@ -9,7 +9,6 @@ import skia
 
 from thumbcli.errors import RequestRefused
 from thumbcli.render.pixels.decode_plan import KEPT_PIXELS
-from thumbcli.render.pixels.decoder_process import decode_picture
 from thumbcli.render.pixels.picture_file import (
     PictureBrokenError,
     PictureError,
@@ -33,6 +32,7 @@ __all__ = [
     "may_have_transparency",
     "open_picture",
     "picture_size",
+    "premultiplied",
     "to_skia",
 ]
 
@@ -78,6 +78,8 @@ def open_picture(
     Raises:
         RequestRefused: It can't be read, has more than 50 megapixels, or takes too long to decode.
     """
+    from thumbcli.render.pixels.decoder_process import decode_picture
+
     with _translated_errors(asset, what):
         image, _ = decode_picture(
             _picture_file(asset), cover_px=cover_px, fit_px=fit_px, kept_pixels=kept_pixels
@@ -146,4 +148,11 @@ def to_skia(image: Image.Image) -> skia.Image:
     alpha = skia.kOpaque_AlphaType if solid else skia.kUnpremul_AlphaType
     info = skia.ImageInfo.Make(image.width, image.height, COLOR_TYPE, alpha)
     # Not MakeRasterData: its image outlives its data and reads freed memory.
+    return skia.Image.MakeRasterCopy(skia.Pixmap(info, pixels, image.width * BYTES_PER_PIXEL))
+
+
+def premultiplied(image: Image.Image) -> skia.Image:
+    """Return a copy of an RGBA image with colours multiplied by its alpha: skia draws it twice as fast."""
+    pixels = image.convert("RGBa").tobytes()
+    info = skia.ImageInfo.Make(image.width, image.height, COLOR_TYPE, skia.kPremul_AlphaType)
     return skia.Image.MakeRasterCopy(skia.Pixmap(info, pixels, image.width * BYTES_PER_PIXEL))

@@ -39,7 +39,7 @@ MIN_LINE_SHARE = 0.3
 _TOUCH_PX = 2.0
 """Rectangles that overlap no further do not touch, on a canvas 1280 px wide."""
 
-_SPARSE_SCRIPTS = re.compile("[\u0590-\u0fff]")
+_SPARSE_SCRIPTS = "[\u0590-\u0fff]"
 """From Hebrew to Tibetan: scripts whose ascenders and descenders are thin strokes with room between them."""
 
 _SPARSE_OVERLAP_EM = 0.3
@@ -107,7 +107,7 @@ def _overlaps(items: Sequence[LayoutItem], size: Size) -> Iterator[Finding]:
     solid = [item for item in items if item.kind != "photo"]
     tolerance_px = _TOUCH_PX * size.width_px / 1280
     for one, other in combinations(solid, 2):
-        overlap_px = _overlap_px(one.rect, other.rect)
+        overlap_px = _overlap_px(*_places(one, other))
         if overlap_px <= tolerance_px:
             continue
         kinds = {one.kind, other.kind}
@@ -118,6 +118,12 @@ def _overlaps(items: Sequence[LayoutItem], size: Size) -> Iterator[Finding]:
         if overlap_px > tolerance_px + _sparse_px(one, other):
             first, second = sorted((one, other), key=lambda item: item.kind not in _TEXT)
             yield _finding("overlap", first, f"touches {_name(second)}", overlap_px, 0.0)
+
+
+def _places(one: LayoutItem, other: LayoutItem) -> tuple[Rect, Rect]:
+    """Return the bounds to compare: of words that are turned alike those before the turn."""
+    alike = one.run and other.run and one.run.matrix == other.run.matrix
+    return (one.flat, other.flat) if alike and one.flat and other.flat else (one.rect, other.rect)
 
 
 def _overlap_px(one: Rect, other: Rect) -> float:
@@ -134,7 +140,9 @@ def _overlap_px(one: Rect, other: Rect) -> float:
 def _sparse_px(one: LayoutItem, other: LayoutItem) -> float:
     """Return how far two items may overlap because one is in a script with sparse ascenders or descenders."""
     return max(
-        item.run.size_px * _SPARSE_OVERLAP_EM if item.run and _SPARSE_SCRIPTS.search(item.text) else 0.0
+        item.run.size_px * _SPARSE_OVERLAP_EM
+        if item.run and not item.text.isascii() and re.search(_SPARSE_SCRIPTS, item.text)
+        else 0.0
         for item in (one, other)
     )
 

@@ -6,17 +6,20 @@ The mood of a picture goes with what its title is about, and stands off from the
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import cos
+from math import cos, pi
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from thumbcli.contract import Category
-from thumbcli.render.style.oklab import to_lab
+from thumbcli.render.style.color import BLACK, WHITE, ensure_contrast, mix
+from thumbcli.render.style.oklab import Lab, to_lab
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["GRAVE_MOOD", "MOODS", "Mood", "mood_for"]
+    from thumbcli.render.style.palette import Style
+
+__all__ = ["GRAVE_MOOD", "MOODS", "Mood", "mood_for", "mood_from_style", "other_mood"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,11 +55,11 @@ MOODS: Mapping[str, Mood] = MappingProxyType({
     "alarm": Mood(edge=0xFF120307, mid=0xFF6A0818, core=0xFFE02A2A,
                   accent=(0xFFFFE9A0, 0xFFFFC23A), side=0xFF4A0408, rim=0xFFFFB0A0, plate=0xFFFFFFFF),
     "mint": Mood(edge=0xFF02150E, mid=0xFF06563A, core=0xFF2FD07F,
-                 accent=(0xFFFFF07A, 0xFFFFC21A), side=0xFF3A2A04, rim=0xFFFFF3B0, plate=0xFFFFE14D),
+                 accent=(0xFFFFF07A, 0xFFFFC21A), side=0xFF3A2A04, rim=0xFFFFF3B0, plate=WHITE),
     "violet": Mood(edge=0xFF0A0526, mid=0xFF3413A0, core=0xFF9A5BFF,
                    accent=(0xFF8FFCFF, 0xFF27D3F5), side=0xFF06134A, rim=0xFFB8F6FF, plate=0xFF5CF2FF),
     "night": Mood(edge=0xFF050A1C, mid=0xFF12357A, core=0xFF4DA3FF,
-                  accent=(0xFFFFF27A, 0xFFFFB300), side=0xFF4A2404, rim=0xFFD6ECFF, plate=0xFFFFE14D),
+                  accent=(0xFFEFFF9A, 0xFFA9E82A), side=0xFF1C3A06, rim=0xFFD6ECFF, plate=0xFFC6F24E),
     "dusk": Mood(edge=0xFF0D0420, mid=0xFF43127A, core=0xFFB04DFF,
                  accent=(0xFFFFCF6A, 0xFFFF8A1C), side=0xFF4A1404, rim=0xFFE2B8FF, plate=0xFFFF9A2E),
     "candy": Mood(edge=0xFF3A0A52, mid=0xFFC21F8A, core=0xFFFF7FC0,
@@ -64,9 +67,9 @@ MOODS: Mapping[str, Mood] = MappingProxyType({
     "rose": Mood(edge=0xFF160A2E, mid=0xFF6A2380, core=0xFFFF5F9A,
                  accent=(0xFFFFD3E0, 0xFFFF9DBB), side=0xFF3A0630, rim=0xFFFFD0E2, plate=0xFFFFD7E4),
     "lagoon": Mood(edge=0xFF04202A, mid=0xFF0B6A78, core=0xFF4FE3D2,
-                   accent=(0xFFFFF27A, 0xFFFFC233), side=0xFF043038, rim=0xFFD2FFF6, plate=0xFFFFF04D),
+                   accent=(0xFFFFC7A3, 0xFFFF8A5C), side=0xFF5A1A0A, rim=0xFFD2FFF6, plate=WHITE),
     "cobalt": Mood(edge=0xFF040A24, mid=0xFF0C2C86, core=0xFF3F86FF,
-                   accent=(0xFFFFE566, 0xFFFFB81C), side=0xFF3A1E04, rim=0xFFD6E6FF, plate=0xFFFFFFFF),
+                   accent=(0xFFFFC46B, 0xFFFF8A1F), side=0xFF4A1A04, rim=0xFFD6E6FF, plate=WHITE),
     "amber": Mood(edge=0xFF2A1402, mid=0xFF9A5206, core=0xFFFFB43A,
                   accent=(0xFFFFFFFF, 0xFFFFEBA8), side=0xFF4A2002, rim=0xFFFFF0C8, plate=0xFFFFFFFF),
 })
@@ -93,10 +96,39 @@ _FITTING: Mapping[Category | None, Sequence[str]] = MappingProxyType({
 _SALIENT_CHROMA = 0.06
 """An object with less (OKLCH) is grey or white: every ground suits it."""
 
+_HUE_APART_RAD, _LIGHTNESS_APART = 0.5, 0.12
+"""A ground that differs less from its object (OKLCH) swallows it."""
+
 _DISTANCE_WEIGHT = 3.0
 """How many places in the order of fitting moods a ground of the opposite hue gains."""
 
-_CHOICES = 3  # the seed picks one of so many
+_OWN_EDGE, _OWN_CORE, _OWN_SIDE, _OWN_RIM = 0.45, 0.55, 0.72, 0.7
+"""Shades made of a palette's or a channel's colours: how far towards black, the secondary colour, white."""
+
+_CHOICES, _FREE_CHOICES = 4, 5
+"""The seed picks one of so many moods: of more where the object's colour rules none out."""
+
+
+def mood_from_style(style: Style) -> Mood:
+    """Return the mood of a palette or of a channel: its own colours, and shades of them."""
+    edge = mix(style.background, BLACK, _OWN_EDGE)
+    accent = ensure_contrast(style.accent, mix(edge, BLACK, _OWN_EDGE))
+    return Mood(
+        edge=edge,
+        mid=style.background,
+        core=mix(style.background, style.secondary, _OWN_CORE),
+        accent=(accent, accent),
+        side=mix(style.accent, BLACK, _OWN_SIDE),
+        rim=mix(style.accent, WHITE, _OWN_RIM),
+        plate=style.secondary,
+    )
+
+
+def other_mood(mood: Mood, category: Category | None, turn: int) -> Mood:
+    """Return another mood that fits `category`, for a variant; a mood of somebody's own colours stays."""
+    names = _FITTING[category]
+    own = next((place for place, name in enumerate(names) if MOODS[name] == mood), None)
+    return mood if own is None else MOODS[names[(own + turn) % len(names)]]
 
 
 def mood_for(category: Category | None, object_colour: int, seed: int) -> Mood:
@@ -107,14 +139,24 @@ def mood_for(category: Category | None, object_colour: int, seed: int) -> Mood:
         object_colour: The object's dominant colour; a grey for none.
         seed: Picks one of the best few, so that neighbours differ.
     """
-    names = _FITTING[category]
     salient = to_lab(object_colour)
+    is_grey = salient.chroma < _SALIENT_CHROMA
+    fitting = _FITTING[category]
+    names = fitting if is_grey else [name for name in fitting if _stands_off(salient, MOODS[name])] or fitting
 
     def cost(name: str) -> float:
-        if salient.chroma < _SALIENT_CHROMA:
+        if is_grey:
             return float(names.index(name))
         apart = abs(to_lab(MOODS[name].mid).hue - salient.hue)
         return names.index(name) - _DISTANCE_WEIGHT * (1 - cos(apart)) / 2
 
-    best = sorted(names, key=cost)[:_CHOICES]
+    best = sorted(names, key=cost)[: _FREE_CHOICES if is_grey else _CHOICES]
     return MOODS[best[seed % len(best)]]
+
+
+def _stands_off(salient: Lab, mood: Mood) -> bool:
+    """Tell whether an object's colour differs from the ground in hue or in lightness."""
+    mid = to_lab(mood.mid)
+    apart = abs(mid.hue - salient.hue)
+    lighter = abs(mid.lightness - salient.lightness)
+    return min(apart, 2 * pi - apart) > _HUE_APART_RAD or lighter > _LIGHTNESS_APART

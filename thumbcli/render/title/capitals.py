@@ -6,12 +6,16 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from thumbcli.render.title.language import UNKNOWN
 from thumbcli.render.title.script import Script, dominant_script
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
 __all__ = ["in_capitals", "is_code"]
+
+_DOTTED_I = frozenset({"tr", "az"})
+"""Languages in which a capital i keeps its dot, and one without a dot is another letter."""
 
 _TURKISH_LETTERS = frozenset("\u0131\u011f\u0130\u0259")
 _TURKISH_WORDS = frozenset(
@@ -36,7 +40,7 @@ _PUNCTUATION = ".,:;!?\u2026\u201c\u201d\u2018\u2019()"
 _TONOS = "\u0301"
 
 
-def in_capitals(text: str, code: AbstractSet[str] = frozenset()) -> str:
+def in_capitals(text: str, code: AbstractSet[str] = frozenset(), language: str = UNKNOWN) -> str:
     """Return the text in capitals, but for identifiers, addresses and units.
 
     A Turkish or Azerbaijani i keeps its dot, Greek capitals lose their accents.
@@ -44,8 +48,9 @@ def in_capitals(text: str, code: AbstractSet[str] = frozenset()) -> str:
     Args:
         text: Of one language.
         code: Words that are code and keep their case.
+        language: ISO 639-1, of the whole title; if it is `und`, the text itself tells.
     """
-    turkish = _is_turkish(text)
+    turkish = language in _DOTTED_I or (language == UNKNOWN and _is_turkish(text))
     greek = dominant_script(text) is Script.GREEK
     return "".join(
         part if is_code(part, code) else _word(part, turkish=turkish, greek=greek)

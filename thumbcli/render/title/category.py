@@ -32,14 +32,16 @@ _BRIGHT_CATEGORIES = frozenset(
         Category.CREATIVE_DESIGN,
     }
 )
-_GARDENING = re.compile(
+_GARDENING_VERBS = ("grow", "grew", "plant", "harvest", "sowing", "pruning", "watering")
+_GARDENING = (
     r"\b(?:grow|growing|grew|grown|planting|planted|harvest\w*|sowing|pruning|watering)\s+(?:[\w'-]+\s+){0,2}?"
     r"(?:tomato|potato|vegetable|herb|basil|mint|flower|rose|tulip|chil|pepper|carrot|lettuce|strawberr|lemon|"
     r"mushroom|tree|garlic|onion|bean|pea|cucumber|pumpkin|avocado|food|fruit|plant)\w*"
 )
 _FIRST_PERSON = re.compile(r"\b(?:i|i'm|i've|i'll|me|my|we|our|us)\b")
-_PRICE = re.compile(r"[$\u00a3\u20ac\u00a5\u20b9\u20bd]\s?\d|\d\s?[$\u00a3\u20ac\u00a5\u20b9\u20bd]")
-_CHEAP = re.compile(
+_PRICE = r"[$\u00a3\u20ac\u00a5\u20b9\u20bd]\s?\d|\d\s?[$\u00a3\u20ac\u00a5\u20b9\u20bd]"
+_CURRENCIES = frozenset("$\u00a3\u20ac\u00a5\u20b9\u20bd")
+_CHEAP = (
     r"\bon an? (?:[\w$\u00a3\u20ac-]+ )?budget\b|\b(?:best|top|a) (?:budget|cheap)\b|\bbudget[- ]friendly\b"
 )
 
@@ -127,11 +129,11 @@ def _read_as(title: str, language: str) -> str:
 
 def _details(title: str, lowered: str) -> Iterable[Clue]:
     """Yield what prices and gardens say."""
-    if _CHEAP.search(lowered):
+    if ("budget" in lowered or "cheap" in lowered) and re.search(_CHEAP, lowered):
         yield Clue(Topic.BUSINESS_FINANCE, _CHEAP_WEIGHT, "a small budget")
-    elif _PRICE.search(title):
+    elif not _CURRENCIES.isdisjoint(title) and re.search(_PRICE, title):
         yield Clue(Topic.BUSINESS_FINANCE, _PRICE_WEIGHT, "a price")
-    if _GARDENING.search(lowered):
+    if any(verb in lowered for verb in _GARDENING_VERBS) and re.search(_GARDENING, lowered):
         yield Clue(Topic.LIFESTYLE_VLOG, _GARDENING_WEIGHT, "a garden")
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from thumbcli.render.title.markup import strip_markup
+from thumbcli.render.title.publisher_tail import publisher_tail
 from thumbcli.render.title.punctuation import set_numbers_and_dashes, set_quotes
 from thumbcli.render.title.script import dominant_script
 from thumbcli.render.title.stop_words import stop_words
@@ -19,6 +20,7 @@ from thumbcli.render.title.title_parts import (
     FEATURED,
     NUMERIC_DATE,
     AsideKind,
+    announces_work,
     bracket_kind,
     follows_function_word,
     has_letters,
@@ -35,6 +37,7 @@ from thumbcli.render.title.title_parts import (
     tail_of,
     unquoted,
 )
+from thumbcli.render.title.word_roles import Role, is_verb, role_of_word
 
 __all__ = ["Aside", "CleanTitle", "clean_title"]
 
@@ -69,6 +72,11 @@ class CleanTitle:
     introduced: bool = False
 
     @property
+    def names_work(self) -> bool:
+        """Whether the text is the name of a film, a series or a game, as a label beside it tells."""
+        return any(aside.kind is AsideKind.LABEL and announces_work(aside.text) for aside in self.asides)
+
+    @property
     def small(self) -> str:
         """The aside that says most, to stand small beside the text; empty without one."""
         artists, guests, dates = (
@@ -87,13 +95,17 @@ _ENDING = frozenset({AsideKind.LABEL, AsideKind.NOISE})
 
 _SITE_PREFIX = r"(?i)(?:show|ask|tell|launch)\s+hn\s*[:\u2013\u2014-]\s*(?=\S)"
 _STARRED = r"(?<![\w*])\*{1,2}([^*]{2,40}?)\*{1,2}(?![\w*])"
+_LONE_STAR = r"\s\*([^*]+)$"
 _HASHTAG = r"(?<![\w&])#(?=[^\W\d])\w+"
 _PLATFORM_TAG = (
     r"(?i)\s*(?<![\w&])#(?:yt|youtube)?(?:shorts?|short_?video|fyp|foryou(?:page)?|"
     r"viral(?:video|shorts?)?|trending|reels?|subscribe)\b"
 )
-_TRAILING_HANDLES = r"(?:\s+@\w[\w.]+){2,}\s*$"
-"""A single one may be whom the title is about: `I fought @KSI`."""
+_TRAILING_HANDLES = r"(?:\s+@\w[\w.]+)+\s*$"
+_STYLED = r"(?<=\s)-(\w[^\s-]*)-(?=\s|$)"
+"""A subtitle between hyphens: `GUILTY GEAR -STRIVE-`."""
+
+_HELD_HYPHEN = "\u2011"
 
 _BEFORE_NAME = frozenset({"vs", "v", "versus", "x", "ft", "feat", "featuring", "@"})
 """Words that a name belongs to, which is then part of the title."""
@@ -101,7 +113,7 @@ _BEFORE_NAME = frozenset({"vs", "v", "versus", "x", "ft", "feat", "featuring", "
 _MATCH = r"(?:[^\W\d_][\w.'\u2019-]*\s){1,3}(?:v|vs\.?|versus)(?:\s[^\W\d_][\w.'\u2019-]*){1,3}"
 """Two sides of a match, with names of at most three words."""
 
-_TRAILING_TAGS = r"(?:[\s|,\u2013-]*(?<![\w&])#(?=[^\W\d])\w+)+\s*$"
+_TRAILING_TAGS = r"(?:^|(?<=[^\w&]))(?:[\s|,\u2013-]*#(?=[^\W\d])[^\s#|,)\]]+)+\s*$"
 _BRACKETS = (
     r"\s*(?:\(([^()]*)\)|\[([^\[\]]*)\]|\{([^{}]*)\}|"
     r"\uff08([^\uff08\uff09]*)\uff09|\u3010([^\u3010\u3011]*)\u3011)\s*"
@@ -109,20 +121,20 @@ _BRACKETS = (
 _OPENING = "([{\uff08\u3010"
 _GUESTS = (
     rf"(?<=[\w)\]\"'\u201d\u2019!?.*])\s+((?i:{FEATURED})\s+[^|()\[\]{{}}~:\n]+?)\s*"
-    rf"(?=\s[-\u2013\u2014~|/]+\s|[|(\[{{:\"\u201c]|\s(?i:official|lyrics?|oficial)\s|$)"
+    rf"(?=\s[-\u2013\u2014~|/]+\s|[|(\[{{:\"\u201c]|\s(?i:(?:official|oficial)\s(?:\w+\s)?(?:video|audio|clip|mv)|lyrics?)\b|$)"
 )
 _GUEST_WORDS = r"(?i)\b(?:ft|feat|featuring|part\.)(?!\w)"
 _LEADING_EPISODE = (
-    r"(\u3010[^\u3010\u3011]*\u3011\s*)"
-    r"(#\d{1,4}|\u7b2c\s?\d+\s?[\u56de\u8a71\u8bdd\u96c6\u671f])[\s:.|-]*(?=\S)"
+    r"(\u3010[^\u3010\u3011]*\u3011\s*|\[[^\[\]]*\]\s*)"
+    r"(#\d{1,4}|(?i:ep)\.?\s?\d{1,4}|\u7b2c\s?\d+\s?[\u56de\u8a71\u8bdd\u96c6\u671f])[\s:.|-]*(?=\S)"
 )
 _LEADING_DATE = rf"({NUMERIC_DATE})[\s:|-]+(?=\S*[^\W\d_])"
 _BARS = (
     r"\s*(?:\|+|[\uff5c\u2016\u2758\u2502\u23ae\u3163]+|\s?(?<!:)/{2,}\s?|"
-    r"\s[\u2022\u25cf\u25ba\u25b6\u2605\u2606\u300a\u300b]\s|\s\\{1,2}\s)\s*"
+    r"\s[\u2022\u25cf\u25ba\u25b6\u2605\u2606\u300a\u300b]\s|\s\\{1,2}\s|\s\+{2,3}\s)\s*"
 )
 _BAR_SIGNS = frozenset(
-    "|\uff5c\u2016\u2758\u2502\u23ae\u3163/\u2022\u25cf\u25ba\u25b6\u2605\u2606\u300a\u300b\\"
+    "+|\uff5c\u2016\u2758\u2502\u23ae\u3163/\u2022\u25cf\u25ba\u25b6\u2605\u2606\u300a\u300b\\"
 )
 _SLASH = r"\s/\s"
 _SCORE = (
@@ -143,9 +155,19 @@ _QUOTED_PART = (
 _BY = r"(.+?)\s+by\s+([A-Z][^|:!?]{1,40})$"
 _QUOTED_BY = r"([\"\u201c].+[\"\u201d])\s+(by\s+[A-Z].{2,40})$"
 _COLON = r"(.{2,40}?)\s?[:\uff1a]\s*(?=\S)(.{4,})$"
+_WHOLE_BRACKET = r"[(\[{\u3010][^()\[\]{}\u3010\u3011]+[)\]}\u3011]"
+_CUT_BRACKET = r"\s*[(\[][^()\[\]]*(?:\.{2,}|\u2026)\s*$"
+"""A bracket at the end that the platform cut off: `(Officia...`."""
+
+_CUT_OFFICIAL = tuple(f"{'official'[:size]}{dots}" for size in range(4, 9) for dots in ("...", "\u2026"))
+_ZERO_WIDTH = "[\u200b\u2060\ufeff]"
+_SONG_REMARK = r"(?i)\b(?:ao\s+vivo|en\s+vivo|live|acoustic|cover|remix|ost|snippet|mood\s+video)\b"
+_OWNER = r".*[^\W\d_](?:['\u2019][sS]|[sS]['\u2019])$"
 _NUMBERED_SERIES = r"[(\uff08].*\d.*[)\uff09]$"
 
 _ARTIST_MAX_WORDS = 5
+_SONG_AND_ARTIST = 2
+_MAX_ACRONYM_CHARS = 6
 _SIDE_MAX_WORDS = 3
 _TAILS_MAX = 4
 
@@ -160,25 +182,37 @@ def clean_title(title: str) -> CleanTitle:
         title: One line without emoji.
     """
     finder = _Finder()
-    text = finder.headline_of(set_numbers_and_dashes(strip_markup(_without_hype(title))))
+    visible = re.sub(_ZERO_WIDTH, "", title)
+    cut = re.sub(_CUT_BRACKET, "", visible) if visible.endswith(("..", "\u2026")) else visible
+    finder.is_song = cut != visible and any(map(visible.lower().endswith, _CUT_OFFICIAL))
+    text = finder.headline_of(set_numbers_and_dashes(strip_markup(_without_hype(cut))))
     if not has_letters(text):
         return CleanTitle(text=set_quotes(set_numbers_and_dashes(strip_markup(title))))
     asides = tuple(Aside(kind=kind, text=set_quotes(words)) for kind, words in finder.asides if words)
-    return CleanTitle(text=set_quotes(text), asides=asides, introduced=finder.introduced)
+    text = set_quotes(text).replace(_HELD_HYPHEN, "-")
+    return CleanTitle(text=text, asides=asides, introduced=finder.introduced)
 
 
 def _without_hype(title: str) -> str:
-    """Return the title without stars around words, and without the hype between them at either end."""
+    """Return the title without stars around words; hype between them goes, a loud remark gets brackets."""
     if "*" not in title:
         return title
 
     def replacement(found: re.Match[str]) -> str:
-        outside = not title[: found.start()].strip() or not title[found.end() :].strip()
+        before = title[: found.start()].strip()
+        outside = not before or not title[found.end() :].strip()
         words = re.findall(r"\w+", found[1].lower())
         hype = not platform_words("hype").isdisjoint({"_".join(words), *words[:1]})
-        return " " if outside and hype else found[1]
+        if outside and hype:
+            return " "
+        is_remark = outside and before and found[1].isupper()
+        goes_on = follows_function_word(title, found.start())
+        return f"({found[1]})" if is_remark and not goes_on else found[1]
 
     text = re.sub(_STARRED, replacement, title).strip()
+    remark = re.search(_LONE_STAR, text)
+    if remark and part_kind(remark[1]) is not AsideKind.CONTEXT:
+        text = f"{text[: remark.start()]} | {remark[1]}"
     return text if has_letters(text) else title
 
 
@@ -191,22 +225,25 @@ class _Finder:
     introduced: bool = False
 
     def headline_of(self, title: str) -> str:
-        text = self._without_prefix(title)
-        text = self._without_handles(self._without_hashtags(text))
+        tail = publisher_tail(title)
+        text = self._without_prefix(tail.rest if tail else title)
+        text = self._without_handles(self._without_hashtags(re.sub(_STYLED, _keep_hyphens, text)))
         text = self._without_brackets(text)
         text = self._without_guests(text)
         segments = [strip_edges(part) for part in self._between_bars(text)]
         main = self._main_segment(_match_first([part for part in segments if has_letters(part)]))
+        if tail:
+            self.asides.append((tail.kind, tail.name))
         if not main:
             return ""
         return self._main_clause(self._without_leading_bracket(self._without_middle_label(main)))
 
     def _without_prefix(self, text: str) -> str:
         """Take off `Show HN:`, the number of an episode after a bracket, and a date before everything."""
-        if found := re.match(_SITE_PREFIX, text):
+        if "hn" in text.lower() and (found := re.match(_SITE_PREFIX, text)):
             self.asides.append((AsideKind.NOISE, strip_edges(found[0])))
             return text[found.end() :]
-        if text.startswith("\u3010") and (found := re.match(_LEADING_EPISODE, text)):
+        if text.startswith(("\u3010", "[")) and (found := re.match(_LEADING_EPISODE, text)):
             self.asides.append((AsideKind.EPISODE, found[2]))
             return found[1] + text[found.end() :]
         if text[:1].isdigit() and (found := re.match(_LEADING_DATE, text)):
@@ -225,17 +262,21 @@ class _Finder:
         before = strip_edges(text[: trailing.start()]) if trailing else ""
         if not trailing or not before or before.split()[-1].lower() in stop_words():
             return text
-        self.asides += [(AsideKind.NOISE, tag) for tag in re.findall(_HASHTAG, trailing[0])]
+        self.asides += [(AsideKind.NOISE, f"#{tag.strip()}") for tag in trailing[0].split("#")[1:]]
         return before
 
     def _without_handles(self, text: str) -> str:
-        """Take off the names of channels at the end: `Double Stacked Pizza @Lionfield @ChefRush`."""
+        """Take off the names of channels at the end: `Double Stacked Pizza @Lionfield @ChefRush`.
+
+        A single one after a verb is whom the title is about: `I fought @KSI`.
+        """
+        tagged = any(kind is AsideKind.NOISE and aside.startswith("#") for kind, aside in self.asides)
         handles = re.search(_TRAILING_HANDLES, text) if "@" in text else None
         before = strip_edges(text[: handles.start()]) if handles else ""
         if (
             not handles
             or not has_letters(before)
-            or before.split()[-1].lower() in _BEFORE_NAME | stop_words()
+            or _goes_on(before, is_lone="@" not in handles[0].strip()[1:], is_tagged=tagged)
         ):
             return text
         self.asides += [(AsideKind.NOISE, handle) for handle in handles[0].split()]
@@ -250,7 +291,9 @@ class _Finder:
     def _bracket_replacement(self, found: re.Match[str]) -> str:
         content = strip_edges(next((group for group in found.groups() if group), ""))
         before, after = found.string[: found.start()].strip(), found.string[found.end() :].strip()
+        starts_anew = after[:1].isupper() or after[:1] == ":"
         at_end = not after or after[0] in "|-\u2013\u2014#" + _OPENING
+        at_end = at_end or (starts_anew and announces_work(content))
         kind = bracket_kind(content, at_end=at_end, of_song=self.is_song)
         introduces = kind is AsideKind.EPISODE and after[:1] == "\uff1a"
         is_call = not content and not found[0][0].isspace()
@@ -259,11 +302,12 @@ class _Finder:
         self.asides.append((kind, content))
         if kind is AsideKind.FEATURE:
             self.is_song = self.is_song or not content.lower().startswith("w/")
+        if announces_work(content):
+            return _after_bracket(before, after)
         if kind is not AsideKind.NOISE:
             return " "
         self.is_song = self.is_song or names_song(content)
-        starts_name = after[:1].isupper() and not re.match(r"(?i)(?:ft|feat|by|with)\b", after)
-        return " | " if before and starts_name else " "
+        return _after_bracket(before, after)
 
     def _without_guests(self, text: str) -> str:
         """Take out `ft. X` without brackets, up to the next separator."""
@@ -284,7 +328,9 @@ class _Finder:
             return [text]
         if " / " in text:
             parts = re.split(_SLASH, text)
-            if any(part_kind(part.strip()) is not AsideKind.CONTEXT for part in parts):
+            if _are_two_titles(parts) or any(
+                part_kind(part.strip()) is not AsideKind.CONTEXT for part in parts
+            ):
                 text = " | ".join(parts)
             else:
                 text = re.sub(_SLASH, _bar_between_scripts, text)
@@ -297,7 +343,10 @@ class _Finder:
         for index, segment in enumerate(segments):
             rest, taken = self._without_tails(segment)
             later = segments[index + 1 :]
-            if rest and not main and not (is_label(rest) and not all(map(is_label, later))):
+            waits = (not self.is_song and _is_event(rest, taken, later)) or (
+                is_label(rest) and not all(map(is_label, later))
+            )
+            if rest and not main and not waits:
                 main = (later and self._song_of_next(rest, later[0])) or rest
             elif rest and rest != main:
                 sides.append((part_kind(rest, is_rest=bool(taken)), rest))
@@ -348,7 +397,13 @@ class _Finder:
     def _main_clause(self, text: str) -> str:
         """Return the clause of the chosen part that is the title: the song, not its artist."""
         parts = [strip_edges(part) for part in re.split(DASHES, text)]
-        parts = [part for part in parts if has_letters(part)]
+        if len(parts) > 1 and not self.is_song:
+            rest, taken = self._without_tails(parts[0])
+            self.asides += taken if rest else []
+            text, parts[0] = (text.replace(parts[0], rest, 1), rest) if rest else (text, parts[0])
+        parts = self._without_bracketed([part for part in parts if has_letters(part)])
+        parts = _with_owners(parts)
+        self.is_song = self.is_song or (len(parts) > 1 and _has_song_remark(parts[1]))
         if self.is_song:
             return self._song_of(text, parts)
         if len(parts) == 1:
@@ -364,6 +419,14 @@ class _Finder:
             case _:
                 self.asides += [(AsideKind.CONTEXT, part) for part in kept[1:]]
                 return self._after_introduction(kept[0])
+
+    def _without_bracketed(self, parts: list[str]) -> list[str]:
+        """Set apart the clauses that are but a bracket: `TROPHY CAKE - (Dancing with the Stars)`."""
+        kept = [part for part in parts if not re.fullmatch(_WHOLE_BRACKET, part)]
+        if not kept or len(kept) == len(parts):
+            return parts
+        self.asides += [(AsideKind.CONTEXT, part[1:-1].strip()) for part in parts if part not in kept]
+        return kept
 
     def _title_clauses(self, parts: list[str]) -> list[str]:
         """Return the clauses that may be the title, and set episodes, dates and labels apart."""
@@ -455,6 +518,58 @@ class _Finder:
     def _introduce(self, kind: AsideKind, text: str) -> None:
         self.asides.insert(0, (kind, text))
         self.introduced = True
+
+
+def _are_two_titles(parts: list[str]) -> bool:
+    """Tell whether a slash stands between two parts of more than a word, none of them in a bracket."""
+    return (
+        len(parts) == _SONG_AND_ARTIST
+        and all(" " in part.strip() for part in parts)
+        and not any(parts[0].count(pair[0]) > parts[0].count(pair[1]) for pair in ("()", "[]"))
+    )
+
+
+def _goes_on(before: str, *, is_lone: bool, is_tagged: bool) -> bool:
+    """Tell whether a name that follows belongs to the sentence before it; among hashtags it rarely does."""
+    last = before.rsplit(maxsplit=1)[-1].lower()
+    if is_tagged:
+        return last in _BEFORE_NAME or role_of_word(last, "en") in {Role.PREPOSITION, Role.AND}
+    return last in _BEFORE_NAME | stop_words() or (is_lone and is_verb(last))
+
+
+def _with_owners(parts: list[str]) -> list[str]:
+    """Return the clauses, an owner joined to what is owned: `Nikki and Artem's - Samba`."""
+    joined: list[str] = []
+    for part in parts:
+        if joined and re.fullmatch(_OWNER, joined[-1]) and part[:1].isalnum():
+            joined[-1] += f" {part}"
+        else:
+            joined.append(part)
+    return joined
+
+
+def _has_song_remark(clause: str) -> bool:
+    """Tell whether a bracket at the end says that a clause is a song: `(Acoustic)`, `(OST)`."""
+    found = re.match(_LAST_BRACKET, clause)
+    return found is not None and re.search(_SONG_REMARK, found[2]) is not None
+
+
+def _keep_hyphens(found: re.Match[str]) -> str:
+    return f"{_HELD_HYPHEN}{found[1]}{_HELD_HYPHEN}"
+
+
+def _after_bracket(before: str, after: str) -> str:
+    """Return what stands for a bracket that was taken out: a bar before a name or after a colon."""
+    starts_name = after[:1].isupper() and not re.match(r"(?i)(?:ft|feat|by|with)\b", after)
+    return " | " if before and (starts_name or after[:1] == ":") else " "
+
+
+def _is_event(text: str, taken: list[tuple[AsideKind, str]], later: list[str]) -> bool:
+    """Tell whether a lone word names but the league or the show: `NASCAR Highlights | Brickyard 400 Race`."""
+    highlights = any(kind is AsideKind.LABEL and not announces_work(label) for kind, label in taken)
+    is_short_name = text.isupper() and len(text) <= _MAX_ACRONYM_CHARS and not taken
+    names_event = " " not in text and text.isascii() and (highlights or is_short_name)
+    return names_event and any(len(part.split()) > _SIDE_MAX_WORDS for part in later[:1])
 
 
 def _match_first(segments: list[str]) -> list[str]:

@@ -78,11 +78,11 @@ _COLOURED = frozenset(
 )
 """Hearts and circles that differ in their colour, which a sticker does not have."""
 
-_MODIFIERS = re.compile("[\ufe0e\ufe0f\u20e3\u2640\u2642\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
-_PERSON = re.compile("[\u2640\u2642\U0001f3fb-\U0001f3ff]")
+_MODIFIERS = "[\ufe0e\ufe0f\u20e3\u2640\u2642\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"
+_PERSON = "[\u2640\u2642\U0001f3fb-\U0001f3ff]"
 """Modifiers that say who is meant, which a sticker does not show."""
 
-_LOOK = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
+_LOOK = "[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]"
 """Modifiers that leave the meaning."""
 
 _JOINER = "\u200d"
@@ -150,7 +150,7 @@ def lost_emoji(title: str, drawn: Collection[str]) -> tuple[str, ...]:
             is_whole
             and main in drawn
             and main not in _COLOURED
-            and not (is_inside and _PERSON.search(sequence))
+            and not (is_inside and re.search(_PERSON, sequence))
         ):
             continue
         if not is_whole or is_inside or main in _TELLING or not has_words:
@@ -167,13 +167,13 @@ def _is_flag(sequence: str) -> bool:
 
 def _has_parts(sequence: str) -> bool:
     """Tell whether several emoji are joined; a sign for man or woman is no part."""
-    return sum(bool(_MODIFIERS.sub("", part)) for part in sequence.split(_JOINER)) > 1
+    return sum(bool(re.sub(_MODIFIERS, "", part)) for part in sequence.split(_JOINER)) > 1
 
 
 def _main_character(sequence: str) -> str:
     if _is_flag(sequence):
         return _GLOBE
-    parts = [_MODIFIERS.sub("", part) for part in sequence.split(_JOINER)]
+    parts = [re.sub(_MODIFIERS, "", part) for part in sequence.split(_JOINER)]
     return next((part[-1] for part in reversed(parts) if part), "")
 
 
@@ -280,7 +280,7 @@ def _is_upper(title: str) -> bool:
 
 def _name(sequence: str) -> str:
     """Return what an emoji is called in an English sentence; nothing if it has no short name."""
-    bare = _LOOK.sub("", sequence)
+    bare = re.sub(_LOOK, "", sequence)
     listed = _names().get(bare)
     if listed or len(bare) != 1:
         return listed or ""

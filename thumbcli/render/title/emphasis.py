@@ -77,28 +77,26 @@ _JOINING = frozenset({"en", "ko", "hi", "tr"})
 _SYLLABIC, _SYLLABLE = frozenset({"vi"}), -3.0
 """Languages that put a space between syllables: which of them are one word is not told."""
 
-_CLOSED = {
-    "ko": re.compile("..*[\uc744\ub97c\uc774\uac00\uc740\ub294\uc5d0\ub85c\uc640\uacfc\uc11c\uace0\ub2e4]$")
-}
+_CLOSED = {"ko": "..*[\uc744\ub97c\uc774\uac00\uc740\ub294\uc5d0\ub85c\uc640\uacfc\uc11c\uace0\ub2e4]$"}
 """Endings after which another phrase begins."""
 
 _PREDICATES = {
-    "ko": re.compile(
+    "ko": (
         "(?:\ub2e4|\uc694|\uace0|\ub294|\ud560|\ud55c|\uc218|\ub9d0\uc740|\uc11c|\uba74|\uba70|\ub358|\uc57c|\uc37c|\uc9c0|\uae4c|\ub2c8)$"
     ),
-    "ru": re.compile(
+    "ru": (
         "..(?:\u0442\u044c|\u0442\u044c\u0441\u044f|\u044b\u0439|\u043e\u043c\u0443|\u044b\u043c|\u044b\u0445"
         "|\u0438\u0445|\u043e\u0433\u043e)$"
     ),
-    "uk": re.compile(
+    "uk": (
         "..(?:\u0442\u0438|\u0442\u0438\u0441\u044f|\u0438\u0439|\u043e\u043c\u0443|\u0438\u043c|\u0438\u0445"
         "|\u043e\u0433\u043e)$"
     ),
-    "tr": re.compile("..(?:yor|d[\u0131iu\u00fc]m?|mak|mek|l[\u0131i]k)$"),
-    "es": re.compile("..[aei]r$"),
-    "pt": re.compile("..[aei]r$"),
-    "fr": re.compile("..(?:er|ir)$"),
-    "it": re.compile("..[aei]re$"),
+    "tr": "..(?:yor|d[\u0131iu\u00fc]m?|mak|mek|l[\u0131i]k)$",
+    "es": "..[aei]r$",
+    "pt": "..[aei]r$",
+    "fr": "..(?:er|ir)$",
+    "it": "..[aei]re$",
 }
 """Endings of verbs and adjectives, which say less alone than nouns."""
 
@@ -258,7 +256,7 @@ def _goes_on(sentence: Sentence, index: int) -> bool:
         closes
         or (sentence.tokens[index - 1][-1] == "," and sentence.starts[index] is not Role.NUMBER)
         or sentence.tokens[index][0] in _OPENING
-        or (closed is not None and closed.search(sentence.words[index - 1]))
+        or (closed is not None and re.search(closed, sentence.words[index - 1]))
     )
 
 
@@ -428,7 +426,7 @@ def _is_weak_abroad(sentence: Sentence, index: int, *, first: bool) -> bool:
         return sentence.tokens[index].islower()
     if language in VERB_FINAL:
         ending = _PREDICATES.get(language)
-        return not first and ending is not None and bool(ending.search(word))
+        return not first and ending is not None and bool(re.search(ending, word))
     return is_finite_verb(word, language)
 
 
@@ -460,7 +458,7 @@ def _score(sentence: Sentence, index: int, *, shouting: bool) -> float:
 def _word_kind_score(word: str, language: str) -> float:
     """Return what a word is worth as power word, concrete word, verb or adjective."""
     ending = _PREDICATES.get(language)
-    score = _PREDICATE if ending and ending.search(word) else 0.0
+    score = _PREDICATE if ending and re.search(ending, word) else 0.0
     if word in word_list("power"):
         return score + _POWER
     if language == "en" and (word in listed("en", "modifier") or is_verb(word)):

@@ -9,14 +9,23 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from thumbcli.render.title.clean_title import clean_title
 from thumbcli.render.title.emoji import split_emoji
+from thumbcli.render.title.language import detect_language
 from thumbcli.render.title.markup import code_words
 from thumbcli.render.title.punctuation import set_quotes
 from thumbcli.render.title.script import UNSPACED, Script, dominant_script, graphemes
+from thumbcli.render.title.sentence import read_sentence
 from thumbcli.render.title.sides import find_sides
 from thumbcli.render.title.stop_words import normalize_token, stop_words
+from thumbcli.render.title.title_parts import platform_words, strip_edges
+from thumbcli.render.title.word_data import word_list
+from thumbcli.render.title.word_roles import Role, is_verb, listed, may_be_noun
+
+if TYPE_CHECKING:
+    from thumbcli.render.title.sentence import Sentence
 
 __all__ = ["MAX_CHARS", "Headline", "HeadlineKind", "parse", "shorten", "with_words"]
 
@@ -32,11 +41,18 @@ _MIN_SPLIT_CHARS = 12
 _MAX_ANNOUNCEMENT_CHARS = 12
 """A single word of at most this length before a colon announces the rest: `POV: ...`."""
 
+_MAX_WORK_CHARS = 44
+"""A longer name of a film or a game is split at its colon."""
+
+_BETWEEN_BRACKETS = " \u00b7 "
 _MAX_EXCLAIMED_WORDS = 2
 _MAX_SHORTENED_WORDS = 14
 _CHARS_PER_WORD = 6
 """An average word with its space: a longer line may hold more than `_MAX_SHORTENED_WORDS`."""
 
+_BETWEEN_NUMBERS = frozenset(
+    "vs x and or to in by und oder y o et ou e \u0438 \u0438\u043b\u0438 ve ile".split()
+)
 _MIN_SHORTENED_WORDS = 3
 """A text of fewer words is cut inside a word."""
 
@@ -88,8 +104,13 @@ class Headline:
     code: frozenset[str] = frozenset()
 
 
-_TRAILING_BRACKETS = re.compile(r"^(.{6,}?)\s*[(\[\uff08\u3010]([^()\[\]]{3,60})[)\]\uff09\u3011]\s*[.!?]?$")
-_LEADING_BRACKETS = re.compile(r"^[(\[\u3010]([^()\[\]]{3,24})[)\]\u3011]\s*(.{6,})$")
+_OPENING, _CLOSING = r"(\[{\uff08\u3010", r")\]}\uff09\u3011"
+_BRACKET_STARTS = frozenset("([{\uff08\u3010")
+_TRAILING_BRACKETS = rf"^(.{{6,}}?)\s*[{_OPENING}]([^{_OPENING}{_CLOSING}]{{1,60}})[{_CLOSING}]\s*[.!?]?$"
+_LEADING_BRACKETS = rf"^[{_OPENING}]([^{_OPENING}{_CLOSING}]{{3,24}})[{_CLOSING}]\s*(.{{6,}})$"
+_MIN_BRACKET_CHARS = 3
+"""Fewer letters and digits in a bracket at the end stay where they are: `Jung-Bauer (19)`."""
+
 _TWO_CLAUSES = re.compile(
     r"^(.{2,66}?)(?::\s+|\s+[\u2014\u2013|\u00b7]\s+|\s+-{1,2}\s+|\uff1a|\u2014{2})(.{3,})$"
 )
@@ -97,35 +118,62 @@ _TWO_SENTENCES = re.compile(r"^(.{7,66}?(?:[!?\u061f]|\u2026))\s+(.{4,})$")
 _TWO_STATEMENTS = re.compile(
     r"^(.{14,66}?[^.\d\s])(?:(?<!\bv)(?<!\bvs)(?<!\b[A-Z])(?<!\b[DMS]r)(?<!\bMrs)(?<!\bMs)(?<!\b[JS]t)(?<!\bNo)(?<!\bInc)(?<!\b[LC]td)(?<!\bfeat)(?<!\bft)\.\s+(?=[A-Z\u00c0-\u00de])|(?<!\b\w\w)(?<!\b\w\w\w)\.\s+(?=\d))(.{7,})$"
 )
-_THREE_RIVALS = re.compile(r"\s(?:vs\.?|versus)\s.*\s(?:vs\.?|versus)\s", re.IGNORECASE)
-_VERSUS_WITH_CONTEXT = re.compile(
-    r"^(.{2,26}?\s+(?:vs\.?|versus)\s+.{2,26}?)\s+((?:for|in|on|at|when|if|which|who|what|as)\s+.{3,60})$",
-    re.IGNORECASE,
+_THREE_RIVALS = r"(?i)\s(?:vs\.?|versus)\s.*\s(?:vs\.?|versus)\s"
+_VERSUS_WITH_CONTEXT = (
+    r"(?i)^(.{2,26}?\s+(?:vs\.?|versus)\s+.{2,26}?)\s+"
+    r"((?:for|in|on|at|when|if|which|who|what|as)\s+.{3,60})$"
 )
-_LEADING_COUNT = re.compile(
-    r"^(?i:top\s*|the\s+)?(\d{1,3})"
-    r"(?:\s+(?=\D)|(?=[\u0e01-\u0e5b\u3041-\u30fa\u4e00-\u9fff\uac00-\ud7a3]))(.{2,})$"
+_AMOUNT = r"[$\u00a3\u20ac\u20b9\u00a5]\s?\d[\d.,]*\s?(?:[kKmMbB]|million|billion)?\b"
+_AMOUNTS_WITH_CONTEXT = (
+    rf"(?i)^({_AMOUNT}\s+(?:vs\.?|versus)\s+{_AMOUNT})\s+(?!(?:vs|versus)\b)(\S.{{2,60}})$"
 )
+"""Two amounts and what they buy: `$1 vs $25,000 Build Challenge`."""
+
+_LEADING_COUNT = (
+    r"^(?i:(top)\s*|the\s+)?([1-9]\d{0,2})"
+    r"(?:\s+(?=[^\W\d_]{2}|[\"\u201c\u2018\u00ab])|(?=[\u0e01-\u0e5b\u3041-\u30fa\u4e00-\u9fff\uac00-\ud7a3]))(.{2,})$"
+)
+_RANGE_OR_SHARE = r"^[^\W\d_]+\s\d"
+"""A small word and another number after a number: `1 in 5 People`."""
+
+_COUNT_CHARS = 7
+"""A count begins within so many characters, after `Top` or `The`."""
+
 _ASIAN_UNITS = "年月号號时時点點岁歳代世级級度倍割折后後월년시살세대위부"
-_UNIT_AFTER_NUMBER = re.compile(
-    rf"^(?:(?:am|pm|st|nd|rd|th|percent|years?\s+(?:later|ago|old)|o'clock)\b|[%{_ASIAN_UNITS}])",
-    re.IGNORECASE,
+_UNIT_AFTER_NUMBER = (
+    rf"(?i)^(?:(?:am|pm|st|nd|rd|th|percent|years?\s+(?:later|ago|old)|o'clock)\b|[%{_ASIAN_UNITS}])"
 )
 _HOW_TO = re.compile(r"^how\s+(?:to|i|we)\b", re.IGNORECASE)
 _QUOTE = re.compile(r"^[\u201c\u00ab].+[\u201d\u00bb]")
-_ANNOUNCEMENT = re.compile(
-    r"""^(?:tutorial|review|update|breaking(?:\s+news)?|podcast|news|guide|live|q&a|vlog|storytime|warning|opinion|
-    explained|interview|recap|reaction|unboxing|case\s+study|webinar|course|part\s+\d+|ep(?:isode)?\.?\s*\#?\d+|
-    day\s+\d+|week\s+\d+|chapter\s+\d+|lesson\s+\d+|\#\d+|vol(?:ume)?\.?\s*\d+|season\s+\d+|announcement|psa|
-    in\s+case\s+you\s+missed\s+it|icymi|fyi|reminder|hot\s+take|deep\s+dive|how\s+to|thread|watch|listen)$""",
-    re.IGNORECASE | re.VERBOSE,
+_NUMBERED_ANNOUNCEMENT = (
+    r"(?i)^(?:part\s+\d+|ep(?:isode)?\.?\s*\#?\d+|day\s+\d+|week\s+\d+|chapter\s+\d+|lesson\s+\d+|\#\d+|"
+    r"vol(?:ume)?\.?\s*\d+|season\s+\d+|in\s+case\s+you\s+missed\s+it)$"
 )
-_CLAUSE_END = re.compile(r"(?<=[.!?])\s|[,;:]\s|\s[\u2014\u2013|-]\s")
-_CLAUSE_START = re.compile(
-    r"\s(?=(?:without|with|for|in|on|at|from|by|that|because|and|but|or|when|so|until|while|after|before|to|if|"
-    r"than|who|which|about|into|through|during|using)\s)",
-    re.IGNORECASE,
+_MAX_ANNOUNCING_WORDS = 5
+_SCORE = r"\d[:\u2013-]\d"
+_HASHTAG_SIGN = r"^#(?=[^\W\d])"
+_KIND = (
+    r"(?:american|british|chinese|english|french|german|indian|italian|japanese|korean|mexican|russian|spanish|"
+    r"rich|poor|cheap|expensive|old|new|real|fake|boys|girls)"
 )
+_KINDS_WITH_CONTEXT = rf"(?i)^({_KIND}\s+(?:vs\.?|versus)\s+{_KIND})\s+(\S.{{2,60}})$"
+"""Two kinds of one thing: `American VS French Makeup Tutorial`."""
+
+_COMMA = r",\s"
+_WIDE_SENTENCE_END = r"[\u3002\uff01\uff1f!?][\u300d\u300f\uff09)]?\s*(?![\u300d\u300f\uff09)!?\uff01\uff1f])"
+_WIDE_SPACE = r"(?<=[^\x00-\x7f])\s|\s(?=[^\x00-\x7f])"
+_WIDE_COMMA = r"[\u3001\uff0c]"
+_MIN_WIDE_SPLIT = 6
+_PAIRS = (
+    "\u300c\u300d",
+    "\u300e\u300f",
+    "\u3010\u3011",
+    "\uff08\uff09",
+    "()",
+    "\u300a\u300b",
+    "\u201c\u201d",
+)
+_PHRASE_STARTS = frozenset({Role.PREPOSITION, Role.CLAUSE, Role.CONDITION, Role.QUESTION})
 
 
 def parse(title: str, max_chars: int = MAX_CHARS) -> Headline:
@@ -141,14 +189,26 @@ def parse(title: str, max_chars: int = MAX_CHARS) -> Headline:
     if not any(char.isalnum() for char in text):
         return Headline(main="" if emoji else set_quotes(text), emoji=emoji)
     clean = clean_title(text)
-    main, sub, sub_first = _main_and_sub(clean.text)
+    main, sub, sub_first = _main_and_sub(clean.text, names_work=clean.names_work)
     if not sub or clean.introduced:
-        main = clean.text if clean.introduced else main
-        sub, sub_first = clean.small, clean.introduced
-    if not sub and (found := _VERSUS_WITH_CONTEXT.match(main)) and not _THREE_RIVALS.search(main):
-        main, sub = found[1], found[2][0].upper() + found[2][1:]
+        main = _without_brackets(clean.text)[0] if clean.introduced else main
+        has_room = clean.introduced or len(main) <= max_chars
+        sub = re.sub(_HASHTAG_SIGN, "", clean.small) if has_room else ""
+        sub_first = clean.introduced
+    if not sub:
+        main, sub = _without_context(main)
     known = Headline(main=main, emoji=emoji, code=code_words(title))
     return with_words(known, main, sub, sub_first=sub_first, max_chars=max_chars)
+
+
+def _without_context(main: str) -> tuple[str, str]:
+    """Return the two sides of a comparison, and what they share or are compared for."""
+    if " v" not in main.lower():
+        return main, ""
+    if found := re.match(_AMOUNTS_WITH_CONTEXT, main) or re.match(_KINDS_WITH_CONTEXT, main):
+        return found[1], found[2]
+    found = None if re.search(_THREE_RIVALS, main) else re.match(_VERSUS_WITH_CONTEXT, main)
+    return (found[1], found[2][0].upper() + found[2][1:]) if found else (main, "")
 
 
 def with_words(
@@ -170,7 +230,7 @@ def with_words(
     whole = (main, sub)
     main, sub = shorten(main, max_chars), shorten(sub, max_sub_chars)
     sides = find_sides(main)
-    count = _LEADING_COUNT.match(main)
+    counted = _counted(main)
     worded = Headline(
         main=main,
         sub=sub,
@@ -182,9 +242,26 @@ def with_words(
     )
     if sides:
         return replace(worded, kind=HeadlineKind.VERSUS, left=sides[0], right=sides[1])
-    if count and not _UNIT_AFTER_NUMBER.match(count[2]):
-        return replace(worded, kind=HeadlineKind.NUMBER, number=count[1], counted=count[2])
+    if counted:
+        return replace(worded, kind=HeadlineKind.NUMBER, number=counted[0], counted=counted[1])
     return worded
+
+
+def _counted(main: str) -> tuple[str, str] | None:
+    """Return the count that a list begins with, and what it counts; None for any other number.
+
+    `Top` stays with what is counted. A name, a share and a range begin with numbers that count nothing.
+    """
+    found = re.match(_LEADING_COUNT, main) if any(map(str.isdigit, main[:_COUNT_CHARS])) else None
+    if not found or re.match(_UNIT_AFTER_NUMBER, found[3]):
+        return None
+    following = normalize_token(found[3].split()[0])
+    if f"{found[2]}_{following}" in word_list("numbered-name"):
+        return None
+    is_share = re.match(_RANGE_OR_SHARE, found[3]) and following in stop_words(detect_language(main))
+    if is_share or following in _BETWEEN_NUMBERS:
+        return None
+    return found[2], f"{found[1]} {found[3]}" if found[1] else found[3]
 
 
 def _split_long(text: str, max_chars: int, max_sub_chars: int) -> tuple[str, str]:
@@ -192,16 +269,69 @@ def _split_long(text: str, max_chars: int, max_sub_chars: int) -> tuple[str, str
 
     The split is where a clause ends, otherwise before a word that starts one, as late as possible.
     """
+    if dominant_script(text) in _WIDE_SCRIPTS:
+        return _split_unspaced(text, min(max_chars, _MAX_UNSPACED_CHARS))
     if len(text) <= max_chars or len(text.split()) < _MIN_SHORTENED_WORDS:
         return text, ""
     latest = min(max_chars, len(text) - _MIN_SPLIT_CHARS)
-    ends, starts = (
-        [found.start() for found in pattern.finditer(text, _MIN_SPLIT_CHARS, latest + 2)]
-        for pattern in (_CLAUSE_END, _CLAUSE_START)
-    )
+    ends, starts = _places_to_split(text, range(_MIN_SPLIT_CHARS, latest + 2))
     fitting = [end for end in ends[-1:] if len(text) - end <= max_sub_chars + 1]
-    at = (fitting or starts[-1:] or ends[-1:] or [0])[0]
-    return (text[:at].rstrip(" ,;:"), _strip_separators(text[at:])) if at else (text, "")
+    commas = [found.start() for found in re.compile(_COMMA).finditer(text, _MIN_SPLIT_CHARS, latest + 2)]
+    at = (fitting or starts[-1:] or ends[-1:] or commas[-1:] or [0])[0]
+    return (strip_edges(text[:at]), strip_edges(text[at:])) if at else (text, "")
+
+
+def _places_to_split(text: str, places: range) -> tuple[list[int], list[int]]:
+    """Return where a clause ends, and where a phrase starts, so that both sides of the place can stand.
+
+    A comma in a list ends no clause; no phrase starts after a word that leans on the next one.
+    """
+    sentence = read_sentence(tuple(text.split()), detect_language(text))
+    ends: list[int] = []
+    starts: list[int] = []
+    at = 0
+    for index, token in enumerate(sentence.tokens[:-1]):
+        at += len(token) + (index > 0)
+        if at not in places:
+            continue
+        if sentence.clauses[index] != sentence.clauses[index + 1] and not sentence.glued[index]:
+            ends.append(at)
+        elif _begins_phrase(sentence, index + 1):
+            starts.append(at)
+    return ends, starts
+
+
+def _begins_phrase(sentence: Sentence, index: int) -> bool:
+    """Tell whether a phrase starts with a word, after one that can be the last of a line."""
+    if sentence.glued[index - 1] or sentence.tokens[index - 1][-1] == ",":
+        return False
+    before, word = sentence.words[index - 1 : index + 1]
+    if sentence.language == "en" and is_verb(before) and not may_be_noun(before):
+        return False
+    if word in listed(sentence.language, "genitive"):
+        return False
+    starts = sentence.starts[index] in _PHRASE_STARTS or word in listed(sentence.language, "without")
+    return starts and sentence.ends[index - 1] in {Role.WORD, Role.NUMBER, Role.OBJECT}
+
+
+def _split_unspaced(text: str, limit: int) -> tuple[str, str]:
+    """Split a text without spaces after a sentence, else at a space, else after a comma."""
+    if len(text) <= limit:
+        return text, ""
+    for pattern in (_WIDE_SENTENCE_END, _WIDE_SPACE, _WIDE_COMMA):
+        places = [
+            found.end()
+            for found in re.compile(pattern).finditer(text, _MIN_WIDE_SPLIT, limit)
+            if len(text) - found.end() >= _MIN_WIDE_SPLIT and not _is_inside(text[: found.end()])
+        ]
+        if places:
+            return text[: places[-1]].rstrip(" \u3001\uff0c,"), strip_edges(text[places[-1] :])
+    return text, ""
+
+
+def _is_inside(before: str) -> bool:
+    """Tell whether a bracket or a quotation is open at the end of a text."""
+    return any(before.count(pair[0]) > before.count(pair[1]) for pair in _PAIRS)
 
 
 def _kind(main: str) -> HeadlineKind:
@@ -212,20 +342,44 @@ def _kind(main: str) -> HeadlineKind:
     return HeadlineKind.QUOTE if _QUOTE.match(main) else HeadlineKind.PLAIN
 
 
-def _main_and_sub(text: str) -> tuple[str, str, bool]:
-    """Return main line, subtitle, and whether the subtitle comes first."""
-    if found := _TRAILING_BRACKETS.match(text):
-        return _strip_separators(found[1]), _strip_separators(found[2]), False
-    if found := _LEADING_BRACKETS.match(text):
-        return _strip_separators(found[2]), _strip_separators(found[1]), True
-    if found := _TWO_CLAUSES.match(text):
-        first, second = _strip_separators(found[1]), _strip_separators(found[2])
-        return (second, first, True) if _announces(first, second) else (first, second, False)
-    found = _TWO_SENTENCES.match(text) or _TWO_STATEMENTS.match(text)
+def _main_and_sub(text: str, *, names_work: bool) -> tuple[str, str, bool]:
+    """Return main line, subtitle, and whether the subtitle comes first.
+
+    Args:
+        text: A title without what belongs to its platform.
+        names_work: It is the name of a film or a game, and its subtitle a part of it: `Star Trek: Discovery`.
+    """
+    main, inside = _without_brackets(text)
+    if main[:1] in _BRACKET_STARTS and (found := re.match(_LEADING_BRACKETS, main)):
+        return strip_edges(found[2]), strip_edges(found[1]), True
+    if found := _TWO_CLAUSES.match(main):
+        first, second = strip_edges(found[1]), strip_edges(found[2])
+        is_subtitle = names_work and main[len(found[1]) :].lstrip()[0] in ":\uff1a"
+        if is_subtitle and len(text) <= _MAX_WORK_CHARS:
+            return main, inside, False
+        if _announces(first, second):
+            return second, first, True
+        first, remark = _without_brackets(first)
+        inside = inside or remark
+        both = f"{second}{_BETWEEN_BRACKETS}{inside}"
+        return first, both if inside and len(both) <= _MAX_SUB_CHARS else second, False
+    found = None if inside or names_work else _TWO_SENTENCES.match(text) or _TWO_STATEMENTS.match(text)
     if not found:
-        return text, "", False
-    first, second = found[1].strip(), _strip_separators(found[2])
+        return main, inside, False
+    first, second = found[1].strip(), strip_edges(found[2])
     return (second, first, True) if _exclaims(first, second) else (first, second, False)
+
+
+def _without_brackets(text: str) -> tuple[str, str]:
+    """Return a text without the brackets at its end, and what the last two of them hold."""
+    main, inside = text, ""
+    while not _BRACKET_STARTS.isdisjoint(main) and (found := re.match(_TRAILING_BRACKETS, main)):
+        holds = strip_edges(found[2])
+        if sum(map(str.isalnum, holds)) < _MIN_BRACKET_CHARS and not re.search(_SCORE, holds):
+            break
+        main = strip_edges(found[1])
+        inside = f"{holds}{_BETWEEN_BRACKETS}{inside}" if inside else holds
+    return main, inside
 
 
 def _exclaims(first: str, second: str) -> bool:
@@ -237,6 +391,9 @@ def _exclaims(first: str, second: str) -> bool:
 
 def _announces(first: str, second: str) -> bool:
     """Tell whether the clause before a colon only announces the one after it (`Tutorial: ...`)."""
+    words = re.findall(r"[\w&]+", first.lower())
+    ends = {"_".join(words[-size:]) for size in range(1, len(words) + 1)}
+    short = len(words) <= _MAX_ANNOUNCING_WORDS and len(first) < len(second)
     single_word = (
         len(first.split()) == 1
         and dominant_script(first) not in UNSPACED
@@ -244,11 +401,9 @@ def _announces(first: str, second: str) -> bool:
         and len(second) > len(first)
     )
     topic_of_question = "?" in second and len(first) < len(second) / 3
-    return bool(_ANNOUNCEMENT.match(first)) or single_word or topic_of_question
-
-
-def _strip_separators(clause: str) -> str:
-    return clause.strip(" ,:;-\u2013\u2014|")
+    label = "_".join(words) in platform_words("announce")
+    announcing = label or (short and not platform_words("announce-end").isdisjoint(ends))
+    return announcing or bool(re.match(_NUMBERED_ANNOUNCEMENT, first)) or single_word or topic_of_question
 
 
 def shorten(text: str, max_chars: int = MAX_CHARS) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from thumbcli.render.title.clean_title import CleanTitle
     from thumbcli.render.title.headline import Headline
 
-__all__ = ["FoundIcon", "find_icon", "icon_of_words", "is_concrete"]
+__all__ = ["FoundIcon", "find_brand", "find_icon", "icon_of_words", "is_concrete"]
 
 _SURENESS: Mapping[Source, float] = MappingProxyType(
     {
@@ -39,11 +39,12 @@ _MIN_SURENESS = 0.5
 """Below this icons are wrong about as often as right (measured on labelled titles)."""
 
 _SONG, _FILM, _GAME = "🎵", "🎬", "🎮"
-_TRAILER = re.compile(r"(?i)\b(?:trailer|teaser|tr[aá]iler|bande[- ]annonce|featurette|sneak peek)\b")
-_GAME_TRAILER = re.compile(
+_TRAILER = r"(?i)\b(?:trailer|teaser|tr[aá]iler|bande[- ]annonce|featurette|sneak peek)\b"
+_GAME_TRAILER = (
     r"(?i)\b(?:gameplay|game|playstation|ps[2-5]|xbox|nintendo|switch|steam|pc|walkthrough|dlc|e3)\b"
 )
-_MATCH_RESULT = re.compile(
+_RESULT_SIGNS = frozenset("-:x\u2013")
+_MATCH_RESULT = (
     r"^[^:!?|]{3,30}\s(?:[-\u2013]|vs?\.?|x)\s[^:!?|]{3,30}\s[\[(]?\d\s?[:\u2013-]\s?\d\b|"
     r"^[^:!?|\d]{3,30}\s\d\s?(?:[:\u2013-]|x)\s?\d\s[^:!?|\d]{3,30}$"
 )
@@ -55,8 +56,9 @@ _HIGHLIGHTS = re.compile(
 )
 """Of a match: the words before it are names of teams, such as `Seattle Storm`."""
 
-_LARGE_SUM = re.compile(
-    r"(?i)[$\u00a3\u20ac]\s?(?:\d{1,3}(?:[,.]\d{3})+|\d{4,}|\d[\d.,]*\s?(?:k|m|b|mill?ion\w*|billion\w*|mio|mrd)\b)"
+_LARGE_SUM = (
+    r"(?i)[$\u00a3\u20ac]\s?"
+    r"(?:\d{1,3}(?:[,.]\d{3})+|\d{4,}|\d[\d.,]*\s?(?:k|m|b|mill?ion\w*|billion\w*|mio|mrd)\b)"
 )
 """A thousand or more of a currency."""
 
@@ -140,7 +142,7 @@ def find_icon(
         return found
     if topic and sure_topic and (icon := _ICON_OF_TOPIC.get(topic)):
         return FoundIcon(icon, f"the topic {topic}")
-    if sum_of_money := _LARGE_SUM.search(large):
+    if sum_of_money := re.search(_LARGE_SUM, large):
         return FoundIcon("💵", f'the sum "{sum_of_money[0]}"')
     return None
 
@@ -163,12 +165,14 @@ def _by_form(text: str, clean: CleanTitle, topic: Topic | None) -> FoundIcon | N
     if is_song(text, clean):
         return FoundIcon(_SONG, "a song's title")
     for aside in clean.asides:
-        if aside.kind is AsideKind.LABEL and _TRAILER.search(aside.text):
-            of_game = topic is Topic.GAMING or any(_GAME_TRAILER.search(other.text) for other in clean.asides)
+        if aside.kind is AsideKind.LABEL and re.search(_TRAILER, aside.text):
+            of_game = topic is Topic.GAMING or any(
+                re.search(_GAME_TRAILER, other.text) for other in clean.asides
+            )
             return FoundIcon(_GAME if of_game else _FILM, "a trailer's title")
-    if topic in {Topic.FILM, Topic.GAMING} and _TRAILER.search(text):
+    if topic in {Topic.FILM, Topic.GAMING} and re.search(_TRAILER, text):
         return FoundIcon(_GAME if topic is Topic.GAMING else _FILM, "a trailer's title")
-    if _MATCH_RESULT.search(text):
+    if re.search(_MATCH_RESULT, text):
         return FoundIcon("⚽", "the result of a match")
     return None
 
@@ -198,3 +202,16 @@ def _by_words(
     best, *others = sorted(found, key=lambda icon: -found[icon][0])
     related = [icon for icon in others if found[icon][0] >= _MIN_RELATED_SURENESS]
     return FoundIcon(best, found[best][1], tuple(related[:_RELATED_MAX]))
+
+
+def find_brand(words: Headline, language: str, topic: Topic | None) -> str:
+    """Return the first brand, product or league that words name, as they have it; empty for none.
+
+    Args:
+        words: What is drawn large and small; a name among the large words comes first.
+        language: ISO 639-1, or `und`.
+        topic: What the title is about: names that mean something else too are told by it.
+    """
+    found = (word for text in (words.main, words.sub) for word in icon_words(text, language))
+    names = (word for word in found if word.names_brand(topic))
+    return next((word.text for word in names if word.text.lower() not in icon_list("no_logo")), "")

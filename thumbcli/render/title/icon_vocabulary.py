@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,14 +17,23 @@ from typing import TYPE_CHECKING, NamedTuple
 from thumbcli.render.title.stop_words import stop_words
 from thumbcli.render.title.title_parts import platform_words
 from thumbcli.render.title.topic import Topic
-from thumbcli.render.title.word_data import DATA, read_lists, read_table, word_list
+from thumbcli.render.title.word_data import DATA, read_list, read_lists, read_table, word_list
 from thumbcli.render.title.word_forms import is_elided, word_forms
 from thumbcli.render.title.word_splitting import has_words_for, split_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-__all__ = ["GRAVE", "IconWord", "Source", "icon_list", "icon_words", "is_concrete"]
+__all__ = [
+    "GRAVE",
+    "IconWord",
+    "Source",
+    "all_icons",
+    "icon_list",
+    "icon_named",
+    "icon_words",
+    "is_concrete",
+]
 
 _MARK = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0963\u0981-\u0dff\u0e31-\u0e4e\u200c\u200d"
 _LETTERS = rf"(?:[^\W_]|[{_MARK}])+"
@@ -34,20 +43,22 @@ _ATOM = re.compile(rf"&|{_LETTERS}(?:['\u2019]{_LETTERS})*")
 _JOINS = re.compile(r"\s*|\s*[-.+/:!]?(?<=\S)(?!\s)")
 """What may stand between two words of a phrase: spaces, or a sign without any."""
 
-_MARKS = re.compile("[\u0300-\u036f\u064b-\u065f\u0640]")
+_MARKS = "[\u0300-\u036f\u064b-\u065f\u0640]"
 _ALEFS = str.maketrans(dict.fromkeys("\u0623\u0625\u0622", "\u0627"))
 """Arabic writers often leave out the sign on an alef."""
 
 _POSSESSIVE = re.compile(r"'s?$")
+_RESPELLED = frozenset({"ar", "th"})
+"""Languages whose words are looked up without some of their signs, or divided."""
+
 _MAX_PHRASE = 6
 """Words of the longest phrase in the tables."""
 
 _IDEOGRAPHS = "\u3400-\u9fff\u3005"
 _KATAKANA = "\u30a1-\u30fa\u30fc"
 _HIRAGANA = "\u3041-\u3096"
-_RUN = re.compile(rf"[{_IDEOGRAPHS}]+|[{_KATAKANA}]+|[{_HIRAGANA}]+|[^{_IDEOGRAPHS}{_KATAKANA}{_HIRAGANA}]+")
-_UNSPACED = re.compile(rf"[{_IDEOGRAPHS}{_KATAKANA}{_HIRAGANA}]")
-_THAI = re.compile("[\u0e01-\u0e5b]+")
+_UNSPACED = rf"[{_IDEOGRAPHS}{_KATAKANA}{_HIRAGANA}]"
+_THAI = "[\u0e01-\u0e5b]+"
 _MAX_UNSPACED_CHARS = 10
 _MIN_HIRAGANA = 3
 _MIN_KATAKANA_TAIL = 3
@@ -69,6 +80,9 @@ _FORMS_OF_ADDRESS = frozenset(
 )
 """The word after one of these is a name."""
 
+
+_FIRST_PICTURE = 0x2139
+"""No sign before it in Unicode is a picture that fonts draw large."""
 
 _QUOTED = re.compile(
     r"[\u201c\u201d\u201e\"]([^\u201c\u201d\u201e\"]+)[\u201c\u201d\"]|"
@@ -129,6 +143,14 @@ class IconWord:
     topics: frozenset[str]
     start: int
 
+    def names_brand(self, topic: Topic | None) -> bool:
+        """Tell whether it is the name of a brand or the like in a title about `topic`.
+
+        Such a name may stand for a thing in one language, and is then in the table of its words too.
+        """
+        key = _brands().get("_".join(atom.key for atom in _atoms(self.text, "")))
+        return key is not None and replace(self, topics=_entry(key).topics).suits(topic, grave=False)
+
     def suits(self, topic: Topic | None, *, grave: bool) -> bool:
         """Tell whether the word has this meaning in a title about `topic`, or in a grave one."""
         if not self.topics or (grave and GRAVE in self.topics):
@@ -158,7 +180,34 @@ def _icon_lists() -> dict[str, frozenset[str]]:
 def is_concrete(word: str) -> bool:
     """Tell whether an English word in lower case names a thing that can be drawn, the same in every title."""
     table = _words_of("en")
-    return any((entry := table.get(form)) is not None and not entry.topics for form in word_forms(word, "en"))
+    return any((key := table.get(form)) and not _entry(key).topics for form in word_forms(word, "en"))
+
+
+def all_icons(language: str) -> tuple[str, ...]:
+    """Return every icon that a word of a language, or a name that all languages share, stands for."""
+    tables = (_words_of(language), _brands(), _emoji_names(language))
+    return tuple(dict.fromkeys(_entry(key).icon for table in tables for key in table.values()))
+
+
+def icon_named(name: str, language: str = "en") -> str | None:
+    """Return the emoji, or the icon, that a person means by a name; None if none is called so.
+
+    Args:
+        name: An emoji, or a word or name in any case, such as `rocket`, `github` or `chart increasing`.
+        language: Of the name: ISO 639-1.
+    """
+    spaced = " ".join(re.split(r"[\s_-]+", name.strip()))
+    if spaced and not any(map(str.isalnum, spaced)):
+        return spaced if ord(spaced[0]) >= _FIRST_PICTURE else None
+    for one in dict.fromkeys((language, "en")):
+        found = icon_words(spaced, one)
+        if found and found[0].text.casefold() == spaced.casefold():
+            return found[0].icon
+    try:
+        char = unicodedata.lookup(spaced)
+    except KeyError:
+        return None
+    return char if len(char) == 1 and ord(char) >= _FIRST_PICTURE else None
 
 
 def icon_words(text: str, language: str) -> list[IconWord]:
@@ -171,7 +220,7 @@ def icon_words(text: str, language: str) -> list[IconWord]:
         language: ISO 639-1. The words of an unknown language are only those that all languages share.
     """
     quotes = _short_quotes(text)
-    if language in {"ja", "zh"} and _UNSPACED.search(text):
+    if language in {"ja", "zh"} and re.search(_UNSPACED, text):
         spaced, found = _without_unspaced(text, language)
         words = sorted([*found, *_in_atoms(spaced, language)], key=lambda word: word.start)
     else:
@@ -199,7 +248,7 @@ def _is_within(word: IconWord, spans: list[tuple[int, int]]) -> bool:
 
 
 def _thai_spaced(text: str) -> str:
-    return _THAI.sub(lambda run: " ".join(split_words(run[0], "thai")), text)
+    return re.sub(_THAI, lambda run: " ".join(split_words(run[0], "thai")), text)
 
 
 def _in_atoms(text: str, language: str) -> list[IconWord]:
@@ -239,7 +288,7 @@ def _is_name_like(atom: _Atom, language: str) -> bool:
 
 def _is_verb(atoms: list[_Atom], at: int, size: int, language: str) -> bool:
     """Tell whether a word that is a noun and a verb in English is the verb there."""
-    if size > 1 or language != "en" or atoms[at].key not in _masks().get("en-verb", ()):
+    if size > 1 or language != "en" or atoms[at].key not in _masks("en-verb"):
         return False
     after = atoms[at + 1].key if at + 1 < len(atoms) else ""
     before = atoms[at - 1].key if at else ""
@@ -255,12 +304,20 @@ def _atoms(text: str, language: str) -> list[_Atom]:
         if language == "en" or not is_elided(language):
             key = _POSSESSIVE.sub("", key)
         if language == "ar":
-            key = _MARKS.sub("", key).translate(_ALEFS)
+            key = re.sub(_MARKS, "", key).translate(_ALEFS)
         following = found[index + 1].start() if index + 1 < len(found) else None
         joins = following is not None and bool(_JOINS.fullmatch(text[match.end() : following]))
         shouted = len(match[0]) > 1 and match[0].isupper()
         atoms.append(_Atom(key, match.start(), match.end(), match[0][0].isupper(), joins, shouted))
     return atoms
+
+
+def _atom_key(atom: str, language: str) -> str:
+    """Return a word of a text as it stands in the tables."""
+    key = atom.lower().replace("\u2019", "'").replace("i\u0307", "i")
+    if language == "en" or not is_elided(language):
+        key = _POSSESSIVE.sub("", key)
+    return re.sub(_MARKS, "", key).translate(_ALEFS) if language == "ar" else key
 
 
 def _longest_at(
@@ -291,19 +348,18 @@ def _lookup(before: str, last: str, language: str) -> tuple[_Entry, Source] | No
     is_phrase = bool(before)
     by_hand = _words_of(language)
     for form in word_forms(last, language):
-        if entry := by_hand.get(before + form):
+        if key := by_hand.get(before + form):
+            entry = _entry(key)
             return entry, _source(entry.icon, is_phrase=is_phrase)
     exact = before + last
-    if entry := _brands().get(exact) or (
-        _brands().get(exact.removesuffix("s")) if language == "en" else None
-    ):
-        return entry, Source.BRAND
-    if entry := _countries(language).get(exact):
-        return entry, Source.COUNTRY
+    if key := _brands().get(exact) or (_brands().get(exact.removesuffix("s")) if language == "en" else None):
+        return _entry(key), Source.BRAND
+    if key := _countries(language).get(exact):
+        return _entry(key), Source.COUNTRY
     if not is_phrase and language in _COMPOUNDING and (head := _head(last, language, by_hand)):
         return head, Source.HAND
-    if entry := _emoji_names(language).get(exact):
-        return entry, Source.PHRASE if is_phrase else Source.EMOJI_NAME
+    if key := _emoji_names(language).get(exact):
+        return _entry(key), Source.PHRASE if is_phrase else Source.EMOJI_NAME
     return None
 
 
@@ -313,22 +369,21 @@ def _source(icon: str, *, is_phrase: bool) -> Source:
     return Source.PHRASE if is_phrase else Source.HAND
 
 
-def _head(word: str, language: str, table: Mapping[str, _Entry]) -> _Entry | None:
+def _head(word: str, language: str, table: Mapping[str, str]) -> _Entry | None:
     """Return the entry of the noun that a compound ends on."""
     shortest = _MIN_DUTCH_PLURAL if language == "nl" and word.endswith("en") else _MIN_HEAD
     for start in range(_MIN_MODIFIER, len(word) - shortest + 1):
         if word[:start] in _VERB_PREFIXES:
             continue
         for form in word_forms(word[start:], language):
-            if len(form) >= _MIN_HEAD and (entry := table.get(form)):
-                return entry
+            if len(form) >= _MIN_HEAD and (key := table.get(form)):
+                return _entry(key)
     return None
 
 
 def _is_masked(before: str, last: str, language: str) -> bool:
-    masks = _masks()
-    forms = word_forms(last, language)
-    return any(before + form in masks.get(key, ()) for key in ("any", language) for form in forms)
+    masks = (_masks("any"), _masks(language))
+    return any(before + form in listed for listed in masks for form in word_forms(last, language))
 
 
 def _names_of_persons(atoms: list[_Atom]) -> set[int]:
@@ -342,7 +397,7 @@ def _names_of_persons(atoms: list[_Atom]) -> set[int]:
         if atom.key in given or atom.key in _FORMS_OF_ADDRESS:
             places |= {index, index + 1}
         before = atoms[index - 1] if index else None
-        if before and before.is_capital and before.joins_next and atom.key in word_list("name-particle"):
+        if before and before.is_capital and before.joins_next and atom.key in word_list("particle"):
             places |= {index, index + 1}
     return places
 
@@ -355,19 +410,19 @@ def _without_unspaced(text: str, language: str) -> tuple[str, list[IconWord]]:
     """Return a text with Chinese and Japanese blanked, and the words found in those."""
     found: list[IconWord] = []
     for run in re.finditer(rf"[{_IDEOGRAPHS}{_KATAKANA}{_HIRAGANA}A-Za-z0-9]+", text):
-        if not _UNSPACED.search(run[0]):
+        if not re.search(_UNSPACED, run[0]):
             continue
         words = _chinese(run[0]) if language == "zh" else _japanese(run[0])
         for start, end, entry, source in words:
             found.append(IconWord(entry.icon, run[0][start:end], source, entry.topics, run.start() + start))
-    return _UNSPACED.sub(" ", text), found
+    return re.sub(_UNSPACED, " ", text), found
 
 
 _Span = tuple[int, int, _Entry, Source]
 
 
 def _chinese(run: str) -> Iterator[_Span]:
-    letters = "".join(char for char in run if _UNSPACED.match(char))
+    letters = "".join(re.findall(_UNSPACED, run))
     by_dictionary = has_words_for(letters, "chinese")
     starts = {0}
     if by_dictionary:
@@ -383,8 +438,8 @@ def _chinese(run: str) -> Iterator[_Span]:
 def _ends_chinese(run: str, start: int, end: int, starts: set[int] | None) -> bool:
     if starts is not None:
         return start in starts and end in starts
-    alone = not (start and _UNSPACED.match(run[start - 1])) and not (
-        end < len(run) and _UNSPACED.match(run[end])
+    alone = not (start and re.match(_UNSPACED, run[start - 1])) and not (
+        end < len(run) and re.match(_UNSPACED, run[end])
     )
     return end - start > 1 or alone
 
@@ -420,14 +475,15 @@ def _kind(char: str) -> str:
 def _scan(run: str, language: str, fits: Callable[[int, int], bool]) -> Iterator[_Span]:
     """Yield the longest known words of a run from left to right."""
     by_hand, names, countries = _words_of(language), _emoji_names(language), _countries(language)
-    masks = _masks().get(language, frozenset())
+    masks = _masks(language)
     at = 0
     while at < len(run):
         step = 1
         for size in range(min(_MAX_UNSPACED_CHARS, len(run) - at), 0, -1):
             word = run[at : at + size].lower()
-            entry = by_hand.get(word) or countries.get(word) or names.get(word)
-            if entry and fits(at, at + size) and (word in by_hand or word in countries or size > 1):
+            key = by_hand.get(word) or countries.get(word) or names.get(word)
+            if key and fits(at, at + size) and (word in by_hand or word in countries or size > 1):
+                entry = _entry(key)
                 source = Source.HAND if word in by_hand else Source.EMOJI_NAME
                 if len(entry.icon) > 1:
                     source = Source.COUNTRY
@@ -443,8 +499,7 @@ def _scan(run: str, language: str, fits: Callable[[int, int], bool]) -> Iterator
 @cache
 def _phrase_starts(language: str) -> frozenset[str]:
     """Return the first words of all phrases in the tables of a language."""
-    masks = _masks()
-    tables = (_words_of(language), _brands(), _emoji_names(language), masks["any"], masks.get(language, ()))
+    tables = (_words_of(language), _brands(), _emoji_names(language), _masks("any"), _masks(language))
     return frozenset(phrase.partition("_")[0] for table in tables for phrase in table if "_" in phrase)
 
 
@@ -452,50 +507,53 @@ def _key(phrase: str, language: str = "") -> str:
     """Return a phrase of a table as `_atoms` sees it in a text."""
     if language == "th":
         phrase = _thai_spaced(phrase.replace("_", " "))
-    elif language != "ar" and phrase.replace("_", "").isalnum():
+    elif language not in _RESPELLED and phrase.replace("_", "").isalnum():
         return phrase
     bare = phrase.removesuffix("*")
-    joined = "_".join(atom.key for atom in _atoms(bare.replace("_", " "), language))
+    joined = "_".join(_atom_key(atom, language) for atom in _ATOM.findall(bare.replace("_", " ")))
     return joined + phrase[len(bare) :]
 
 
 @cache
-def _words_of(language: str) -> dict[str, _Entry]:
+def _words_of(language: str) -> dict[str, str]:
+    """Return the words of a language; `_entry` reads what each of them has."""
     file = DATA / f"icon_words_{language}.txt"
-    return _table(read_table(file, _entry), language) if file.exists() else {}
+    return _table(read_table(file, str), language) if file.exists() else {}
 
 
 @cache
-def _brands() -> dict[str, _Entry]:
-    return _table(read_table(DATA / "icon_brands.txt", _entry), "")
+def _brands() -> dict[str, str]:
+    return _table(read_table(DATA / "icon_brands.txt", str), "")
 
 
 @cache
-def _emoji_names(language: str) -> dict[str, _Entry]:
+def _emoji_names(language: str) -> dict[str, str]:
     file = DATA / f"icon_names_{language}.txt"
-    return _table(read_table(file, _entry), language) if file.exists() else {}
+    return _table(read_table(file, str), language) if file.exists() else {}
 
 
 @cache
-def _countries(language: str) -> dict[str, _Entry]:
-    return {word: entry for word, entry in _emoji_names(language).items() if len(entry.icon) > 1}
+def _countries(language: str) -> dict[str, str]:
+    return {word: key for word, key in _emoji_names(language).items() if len(_entry(key).icon) > 1}
 
 
-def _table(words: Mapping[str, _Entry], language: str) -> dict[str, _Entry]:
+def _table(words: Mapping[str, str], language: str) -> dict[str, str]:
     if language in {"ja", "zh"}:
-        return {word.lower(): entry for word, entry in words.items()}
-    return {_key(word, language): entry for word, entry in words.items()}
-
-
-@cache
-def _masks() -> dict[str, frozenset[str]]:
-    lists = read_lists(DATA / "icon_masks.txt", str)
+        return {word.lower(): key for word, key in words.items()}
+    as_listed = language not in _RESPELLED
     return {
-        language: frozenset(word if language in {"ja", "zh"} else _key(word, language) for word in words)
-        for language, words in lists.items()
+        word if as_listed and word.isalnum() else _key(word, language): key for word, key in words.items()
     }
 
 
+@cache
+def _masks(language: str) -> frozenset[str]:
+    """Return the words that say nothing in one language, or in `any`."""
+    words = dict.fromkeys(read_list("icon_masks.txt", language), "")
+    return frozenset(words if language in {"ja", "zh"} else _table(words, language))
+
+
+@cache
 def _entry(key: str) -> _Entry:
     """Return what a key of a table says: an icon, and the topics in which it goes for its words."""
     icon, _, topics = key.partition(" if ")

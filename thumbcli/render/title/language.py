@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.render.title.script import Script, letter_counts
 from thumbcli.render.title.stop_words import function_words
-from thumbcli.render.title.word_data import DATA, read_lists
+from thumbcli.render.title.word_data import list_texts, read_list
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,6 +59,8 @@ _LANGUAGES: Mapping[Script, tuple[str, ...]] = MappingProxyType(
     }
 )
 """Scripts that several languages write; of two that fit as well, the earlier one is taken."""
+
+_COMMON_WORDS = "common_words.txt"
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
 
@@ -182,7 +184,7 @@ def _tell_apart(script: Script, lowered: str) -> str:
                     scores[language] += own if language in owners else _FOREIGN_LETTER
     best = max(range(len(scores)), key=scores.__getitem__)
     if script is Script.LATIN and scores[best] < (_MIN_SCORE if best else _MIN_ENGLISH_SCORE):
-        return UNKNOWN if words.isdisjoint(_common_words()["platform"]) else group.languages[0]
+        return UNKNOWN if words.isdisjoint(read_list(_COMMON_WORDS, "platform")) else group.languages[0]
     return group.languages[best]
 
 
@@ -223,7 +225,7 @@ _NO_PUNCTUATION = {ord(char): " " for char in "|।,.!?:;()[]\"'-\u2013\u2014/\u
 @lru_cache(8192)
 def _evidence(script: Script, word: str) -> tuple[tuple[int, float], ...]:
     """Return the languages that a word points to, and how much."""
-    if script is Script.LATIN and word in _common_words()["platform"]:
+    if script is Script.LATIN and word in read_list(_COMMON_WORDS, "platform"):
         return ()
     group = _group(script)
     scores = {index: _COMMON_WORD for index, words in enumerate(group.common_words) if word in words}
@@ -266,10 +268,10 @@ def _compounding() -> tuple[int, ...]:
 def _group(script: Script) -> _Group:
     """Return what tells apart the languages of a script."""
     languages = _LANGUAGES[script]
-    common, marks = _common_words(), _marks()
+    marks = list_texts("language_marks.txt")
     by_mark: dict[str, list[int]] = {}
     for index, language in enumerate(languages):
-        for mark in marks.get(language, ()):
+        for mark in marks.get(language, "").split():
             by_mark.setdefault(mark, []).append(index)
     return _Group(
         languages=languages,
@@ -278,7 +280,7 @@ def _group(script: Script) -> _Group:
             *(_SMALL_PRIOR if language in _SMALL else 0.0 for language in languages[1:]),
         ),
         function_words=tuple(map(function_words, languages)),
-        common_words=tuple(frozenset(common.get(language, ())) for language in languages),
+        common_words=tuple(read_list(_COMMON_WORDS, language) for language in languages),
         letters={mark: frozenset(found) for mark, found in by_mark.items() if len(mark) == 1},
         endings=_with_form(by_mark, starts=True, ends=False),
         beginnings=_with_form(by_mark, starts=False, ends=True),
@@ -293,13 +295,3 @@ def _with_form(by_mark: Mapping[str, list[int]], *, starts: bool, ends: bool) ->
         for mark, found in by_mark.items()
         if len(mark) > 1 and mark.startswith("-") is starts and mark.endswith("-") is ends
     }
-
-
-@cache
-def _common_words() -> Mapping[str, tuple[str, ...]]:
-    return read_lists(DATA / "common_words.txt", str)
-
-
-@cache
-def _marks() -> Mapping[str, tuple[str, ...]]:
-    return read_lists(DATA / "language_marks.txt", str)

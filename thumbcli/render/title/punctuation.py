@@ -54,6 +54,8 @@ _DOUBLE_HYPHEN = r"(?<=\w)\s*(?<!-)---?(?!-)\s*(?=\w)"
 _DASH_SIGNS = frozenset("-\u2013\u2014")
 _ARROW_SIGNS = frozenset("<>")
 _BRACKET_SIGNS = frozenset("([")
+_LOUD_SIGNS = frozenset("!?,")
+_REPEATED = r"(?<=\w)((?:\?!|!\?|[!?,]))\1+(?![=\w])"
 _ELLIPSIS = r"(?<=[\w!?,'\"\u2019\u201d)])\s?\.{2,}(?=\s|$|[^\w/.])|\.{3,}|\u2026\.+"
 _FULL_WIDTH = str.maketrans({0xFF01 + index: 0x21 + index for index in range(94)} | {0x3000: 0x20})
 _FULL_WIDTH_SIGN = "[\uff01-\uff5e]"
@@ -64,6 +66,7 @@ _ARROW = r"(?<=\s)(?:-->|->|<=|>=)(?=\s)"
 _SPACE_BEFORE = r"(?<=[\w)\"'\u2019\u201d])\s+([,;:!?]+)(?=\s|$)"
 _GAPS = (" ,", " ;", " :", " !", " ?")
 _LOOSE_BRACKET = r"(?<=[(\[]) | (?=[)\]])"
+_CURRENCY_SIGNS = frozenset("$\u20ac\u00a3\u20b9")
 _CURRENCY = r"([$\u20ac\u00a3\u20b9])\s+(?=\d)"
 
 _QUOTE_SIGNS = frozenset("'\"`\u00b4\u2018")
@@ -73,6 +76,9 @@ _INSIDE = r"(?<=[^\W_])['\u2018\u00b4`](?=[^\W_])"
 _DOUBLED = r"''(?=\S)(.+?)''|``(?=\S)(.+?)''"
 _DOUBLE = r"(?<![\w\"])\"\s*([^\"]+?)\s*\"(?!\w)"
 _PAIR = r"\"([^\"]+)\""
+_SINGLE_PAIR = r"(?<![\w'])'([^']+)'"
+"""In Korean, particles follow a quotation directly: `'...'\ub97c`."""
+
 _SINGLE = r"(?<!\w)'(?=\S)(.+?)(?<=\S)'(?!\w)"
 _END = r"(?<=\w)'(?!\w)"
 
@@ -125,6 +131,8 @@ def set_numbers_and_dashes(text: str) -> str:
         text = re.sub(_QUOTED_PAIR, "\u2013", text)
         text = re.sub(_NAMED_RANGE, "\\1\u2013\\2", text)
         text = re.sub(_DOUBLE_HYPHEN, " \u2014 ", text)
+    if not _LOUD_SIGNS.isdisjoint(text):
+        text = re.sub(_REPEATED, "\\1", text)
     if ".." in text or "\u2026." in text:
         text = re.sub(_ELLIPSIS, "\u2026", text)
     if not _ARROW_SIGNS.isdisjoint(text):
@@ -141,7 +149,7 @@ def _set_numbers(text: str) -> str:
         text = re.sub(_FRACTION, _fraction, text)
     if "x" in text or "X" in text:
         text = re.sub(_TIMES, _times, text)
-    return re.sub(_CURRENCY, r"\1", text)
+    return text if _CURRENCY_SIGNS.isdisjoint(text) else re.sub(_CURRENCY, r"\1", text)
 
 
 def _range(found: re.Match[str]) -> str:
@@ -184,13 +192,16 @@ def set_quotes(text: str) -> str:
         text = re.sub(_SPACE_BEFORE, r"\1", text)
     if _QUOTE_SIGNS.isdisjoint(text):
         return text
+    script = dominant_script(text)
+    if script is Script.KOREAN:
+        text = re.sub(_SINGLE_PAIR, "\u2018\\1\u2019", text)
     text = re.sub(_INSIDE, "\u2019", text)
     text = re.sub(_NO_OPENING, "\u2019", text)
     text = re.sub(r"(?<=\u2019[nN])['\u2018\u2019]", "\u2019", text)
     text = re.sub(_DOUBLED, lambda found: f'"{found[1] or found[2]}"', text)
     quotes = quotes_of(text)
     nested = re.search(_DOUBLE, text) is not None
-    if dominant_script(text) in UNSPACED:
+    if script in UNSPACED or script is Script.KOREAN:
         text = re.sub(_PAIR, lambda found: f"{quotes.start}{found[1]}{quotes.end}", text)
     text = re.sub(_DOUBLE, lambda found: f"{quotes.start}{found[1]}{quotes.end}", text)
     first, last = (

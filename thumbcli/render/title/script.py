@@ -83,7 +83,7 @@ _MAX_MARKS = 6
 _SHARED_MARK = "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20df\ufe20-\ufe2f]"
 """A combining mark for letters of any script: Unicode's five blocks of combining marks."""
 
-_EXCESS_MARKS = re.compile(f"({_SHARED_MARK}{{{_MAX_SHARED_MARKS}}}){_SHARED_MARK}+")
+_EXCESS_MARKS = f"({_SHARED_MARK}{{{_MAX_SHARED_MARKS}}}){_SHARED_MARK}+"
 
 
 def scripts_of(text: str) -> dict[Script, int]:
@@ -168,7 +168,7 @@ def joins_next(char: str) -> bool:
 
 def has_excess_marks(text: str) -> bool:
     """Tell whether a letter has so many combining marks that `clean_text` removes some."""
-    return not text.isascii() and bool(_EXCESS_MARKS.search(text))
+    return not text.isascii() and bool(re.search(_EXCESS_MARKS, text))
 
 
 def clean_text(text: str) -> str:
@@ -180,7 +180,7 @@ def clean_text(text: str) -> str:
     """
     if text.isascii():
         return text
-    text = _EXCESS_MARKS.sub(r"\1", text)
+    text = re.sub(_EXCESS_MARKS, r"\1", text)
     kept: list[str] = []
     marks = 0
     for char in text:

@@ -57,11 +57,11 @@ _NEVER_FIRST = frozenset({Role.OBJECT, Role.POSTPOSITION})
 _KOREAN_GENITIVE = "\uc758"
 
 _CLOSED = {
-    "ko": re.compile(
+    "ko": (
         "..(?:\uba74|\uc9c0\ub9cc|\ub294\ub370|\uace0|\uc11c|\uc5d0\uc11c|\ubd80\ud130|\uae4c\uc9c0|\uc73c\ub85c"
         "|\uc790|\ub2c8\uae4c|\ub2c8\ub2e4|\uc5c8\ub2e4|\ud588\ub2e4)$"
     ),
-    "tr": re.compile("...(?:da|de|ta|te|dan|den|tan|ten|yla|yle|ken|\u0131nca|ince|arak|erek)$"),
+    "tr": "...(?:da|de|ta|te|dan|den|tan|ten|yla|yle|ken|\u0131nca|ince|arak|erek)$",
 }
 """Endings after which a phrase is complete, in languages that put what binds a phrase at its end."""
 
@@ -337,7 +337,7 @@ def _parts_words(sentence: Sentence, index: int) -> bool:
     if not sentence.ends[index] is Role.WORD is sentence.starts[index + 1]:
         return False
     closed = _CLOSED.get(sentence.language)
-    if closed is not None and closed.search(sentence.words[index]):
+    if closed is not None and re.search(closed, sentence.words[index]):
         return False
     if sentence.language == "de":
         return not _ends_german_noun(sentence, index)

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from thumbcli.render.title.language import UNKNOWN, detect_language
 from thumbcli.render.title.stop_words import normalize_token, stop_words
-from thumbcli.render.title.word_data import DATA, read_lists
+from thumbcli.render.title.word_data import list_texts
 
 __all__ = ["find_sides"]
 
@@ -17,9 +17,9 @@ _SIDE_MAX_WORDS = 3
 _ENDS = "?!.\u2026\uff1f\uff01\u061f\u00bf\u00a1 "
 _IDEOGRAPHS = r"\u3400-\u9fff\u30a1-\u30fc"
 _SIDE_OF_IDEOGRAPHS = rf"[{_IDEOGRAPHS}A-Za-z0-9]"
-_CLAUSE = re.compile(r"[,:;!?|()\u201c\u201d\"]")
+_CLAUSE = r"[,:;!?|()\u201c\u201d\"]"
 _WITH_SPACES = re.compile(r"\s+(\S+)\s+")
-_SPORTS = re.compile(r"^[A-Z\u00c0-\u00de\u0400-\u042f][^,:;]*$")
+_SPORTS = r"^[A-Z\u00c0-\u00de\u0400-\u042f][^,:;]*$"
 
 
 def find_sides(line: str) -> tuple[str, str] | None:
@@ -39,14 +39,16 @@ def find_sides(line: str) -> tuple[str, str] | None:
     if found:
         return _both(text, found[0]) if len(found) == 1 else None
     found = [match for match in _WITH_SPACES.finditer(text) if match[1].lower() in _all_words()]
-    if len(found) != 1 or _CLAUSE.search(text):
+    if len(found) != 1 or re.search(_CLAUSE, text):
         return None
     word, sides = found[0][1].lower(), _both(text, found[0])
     language = detect_language(line)
     if sides is None or (word != "v" and word not in words.get(language, ())):
         return None
     if word == "v":
-        return sides if all(map(_SPORTS.match, sides)) and not _is_lawsuit(text, sides) else None
+        return (
+            sides if all(re.match(_SPORTS, side) for side in sides) and not _is_lawsuit(text, sides) else None
+        )
     return sides if all(_is_phrase(side, language) for side in sides) and not _is_idiom(text) else None
 
 
@@ -93,7 +95,7 @@ def _is_idiom(text: str) -> bool:
 
 @cache
 def _words() -> dict[str, frozenset[str]]:
-    return {name: frozenset(words) for name, words in read_lists(DATA / "side_words.txt", str).items()}
+    return {name: frozenset(words.split()) for name, words in list_texts("side_words.txt").items()}
 
 
 @cache

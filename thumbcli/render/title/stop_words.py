@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from thumbcli.render.title.word_data import DATA, read_lists, word_list
+from thumbcli.render.title.word_data import read_list, word_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,14 +44,8 @@ def stop_words(language: str = "en") -> frozenset[str]:
 
 def function_words(language: str) -> frozenset[str]:
     """Return the function words of exactly this language; none if there is no list of them."""
-    words = _lists().get(language, frozenset())
+    words = read_list("function_words.txt", language)
     return words | word_list("article") if language == "en" else words
-
-
-@cache
-def _lists() -> dict[str, frozenset[str]]:
-    lists = read_lists(DATA / "function_words.txt", str)
-    return {language: frozenset(words) for language, words in lists.items()}
 
 
 @cache

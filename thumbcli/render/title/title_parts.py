@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from thumbcli.render.title.stop_words import stop_words
-from thumbcli.render.title.word_data import DATA, read_lists
+from thumbcli.render.title.word_data import read_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +23,7 @@ __all__ = [
     "NUMERIC_DATE",
     "AsideKind",
     "Tail",
+    "announces_work",
     "bracket_kind",
     "follows_function_word",
     "has_letters",
@@ -73,15 +74,25 @@ class Tail:
 
 
 DASHES = (
-    r"\s+(?:[-\u2013\u2014\u2015]{1,2}|~)\s+|(?<=[^\W\d_])[-\u2013\u2014]\s+(?=[^\W\d_a-z])|"
+    r"\s+(?:[-\u2013\u2014\u2015]{1,2}|~)\s+|(?<=[^\W\d_])[-\u2013\u2014]\s+(?=[^\W\d_a-z\u00df-\u00ff\u0430-\u045f])|"
     r"(?<=[!?\"\u201d)])\s?[-\u2013\u2014]\s*(?=[A-Z])"
 )
 """Dashes between clauses. A word may touch the first, as in `5 MINUTES- The Scran Line`."""
 
 FEATURED = r"(?:ft|feat)\b\.?|featuring\b|part\.(?=\s+@)"
 
-_EDGES = " ,:;|~/\\-\u2013\u2014\u2015\u2022\u00b7"
+_EDGES = (
+    " ,:;|~/\\-\u2013\u2014\u2015\u2022\u00b7\u203a\u2023\u2043\u25a0\u25a1\u25b6\u25b7\u25ba\u25c0\u25c4"
+    "\u25c6\u25c7\u25cb\u25cf\u2605\u2606\u2726\u2727\u2756\u2764\u2661\u2665\u266a\u266b\u2713\u2714\u2794\u279c\u27a4\u2190\u2192"
+)
+_LOOSE_EDGES = r"^(?:[*=_+^<>.#\u00bb]+\s+(?!\d))+|(?:\s+[*=_+^<>\u00ab]+)+$"
+"""Signs that separate where they stand alone: `C++` ends with none."""
+
+_LOOSE_SIGNS = frozenset("*=_+^<>.#\u00ab\u00bb")
 _GUESTS_IN_BRACKET = rf"(?i)(?:{FEATURED}|w/|duet\s+with|prod(?:\b\.?|uced)\s*(?:by)?)\s*\S"
+_CREDITS = r"(?i)(?:dir(?:ected|\b\.?)|shot|filmed)\s+by\s"
+_PHOTO_COUNT = r"(?:\u5199\u771f|\u753b\u50cf)\s?\d*\u679a?$"
+_HASHTAGS = r"(?:#(?=[^\W\d])\S+\s*)+$"
 _GUESTS_OF_SONG = r"(?i)(?:with|con|starring)\s+\S"
 
 _NUMBERED = (
@@ -96,7 +107,7 @@ _NUMBER_FIRST = (
 )
 _EPISODE_WORDS = (
     rf"(?:(?i:{_NUMBERED})\b\s*\.?\s*[:#-]?\s*{_NUMBERS}|\#\d{{1,5}}|"
-    rf"[Ss]\d{{1,2}}\s?[:|]?\s?[Ee]p?\.?\s?\d{{1,3}}|[Ee][Pp]\.?\s?\d{{1,4}}|\d{{1,4}}\s?(?i:{_NUMBER_FIRST})|"
+    rf"[Ss]\d{{1,2}}\s?[:|]?\s?[Ee]p?\.?\s?\d{{1,3}}|[Ee][Pp][Ss]?\.?\s?\d{{1,4}}|\d{{1,4}}\s?(?i:{_NUMBER_FIRST})|"
     r"\u7b2c\s?[\d\u4e00-\u5341\u767e]+\s?[\u671f\u8a71\u8bdd\u56de\u96c6\u5f39\u5f3e]|"
     r"\d{1,4}\s?[\ud654\ud68c\ubd80])"
 )
@@ -116,7 +127,9 @@ _DATE = (
     rf"{_MONTHS}\s+\d{{4}}|(?:19|20)\d\d)"
 )
 _WHOLE_DATE = rf"(?i){_DATE}$"
+_DATE_MAX_WORDS = 3
 _YEAR = r"(?:19|20)\d\d$"
+_YEAR_AFTER = r"\s(?:19|20)\d\d$"
 _DATE_TAIL = (
     r"(?i)(?<=[\w)!?.\"'\u201d\u2019])(?::\s+[^:]{3,40}?,\s+|\s*[:,|]\s+|\s+[-\u2013\u2014]\s+)"
     rf"({_DATE})$"
@@ -129,7 +142,10 @@ _FULL_DATE_TAIL = (
 _DATE_PREPOSITION = r"\b[^\W\d_]{1,3}\s+$|\b(?i:since|from|until|before|after|till|early|late|dated)\s+$"
 """In any language, a short word before a date makes it a part of the sentence: `on`, `vom`, `del`."""
 
-_LABEL_NOUN = r"trailer|teaser|promo|clip|tv\s+spot|featurette|announcement|sneak\s+peek|highlights"
+_LABEL_NOUN = (
+    r"trailer|teaser|promo|clip|tv\s+spot|featurette|announcement|sneak\s+peek|highlights(?:\s*&\s*goals)?|"
+    r"goals\s*&\s*highlights"
+)
 _LABEL_WORD = (
     r"official|final|reveal|launch|announce(?:ment)?|exclusive|advance|concept|cinematic|story|gameplay|match|"
     r"game|extended|red\s?band|theatrical|international|first|main|teaser|episode|movie|overview|"
@@ -141,11 +157,15 @@ _LABEL = (
     r"main\s+title\s+sequence|gameplay\s+walkthrough(?:\s+full\s+game|\s+part\s+\d+)?|no\s+commentary)"
     r"\s*(?:\#?\d{1,2})?\s*(?:hd|4k)?$"
 )
+_OF_WORK = (
+    r"(?i)\b(?:tr[a\u00e1]iler|teaser|bande[- ]annonce|featurette|first\s+look|title\s+sequence|"
+    r"announcement)\b"
+)
 _LABEL_TAIL = rf"(?i)(?:^|[\s\u201d\u2019\"')\]:-])({_LABEL})"
 _BARE_LABEL_TAIL = r"(?i)\s((?:official\s+)?(?:trailer|teaser)(?:\s+\#?\d)?(?:\s+episode\s*\d+)?)$"
 _LABEL_ENDS = frozenset(
-    "trailer teaser promo clip spot featurette announcement peek highlights look oficial ufficiale sequence "
-    "walkthrough game commentary hd 4k vf vostfr officielle".split()
+    "trailer teaser promo clip spot featurette announcement peek highlights goals look oficial ufficiale "
+    "sequence bande-annonce walkthrough game commentary hd 4k vf vostfr officielle".split()
 )
 
 _SONG_TAIL = (
@@ -199,17 +219,15 @@ _LONGEST_PHRASE_WORDS = 4
 @cache
 def platform_words(name: str) -> frozenset[str]:
     """Return one of the lists in `platform_words.txt`."""
-    return _lists()[name]
-
-
-@cache
-def _lists() -> dict[str, frozenset[str]]:
-    return {name: frozenset(words) for name, words in read_lists(DATA / "platform_words.txt", str).items()}
+    return read_list("platform_words.txt", name)
 
 
 def strip_edges(text: str) -> str:
     """Return a part without the separators around it."""
-    return text.strip(_EDGES)
+    text = text.strip(_EDGES)
+    if text and (text[0] in _LOOSE_SIGNS or text[-1] in _LOOSE_SIGNS):
+        text = re.sub(_LOOSE_EDGES, "", text).strip(_EDGES)
+    return text
 
 
 def has_letters(text: str) -> bool:
@@ -230,13 +248,19 @@ def names_song(text: str) -> bool:
     """Tell whether noise is such as follows the name of a song."""
     tokens = [part for token in _tokens(text) for part in {token, *token.split("/")}]
     of_song = platform_words("song")
-    return any(phrase in of_song for phrase in _phrases(tokens)) or bool(re.search(_OFFICIAL_MEDIUM, text))
+    named = any(phrase in of_song for phrase in _phrases(tokens))
+    return named or bool(re.search(_OFFICIAL_MEDIUM, text) or re.match(_CREDITS, text))
 
 
 def is_label(text: str) -> bool:
     """Tell whether a part says what kind of video follows: `Official Trailer`, `NFL Highlights`."""
-    words = _tokens(text)
+    words = _tokens(re.sub(_YEAR_AFTER, "", text))
     return 0 < len(words) <= _LABEL_MAX_WORDS and words[-1] in platform_words("label")
+
+
+def announces_work(text: str) -> bool:
+    """Tell whether a label belongs to a film, a series or a game: `Official Trailer`."""
+    return re.search(_OF_WORK, text) is not None
 
 
 def part_kind(text: str, *, is_rest: bool = False) -> AsideKind:
@@ -248,9 +272,9 @@ def part_kind(text: str, *, is_rest: bool = False) -> AsideKind:
     """
     if is_noise(text) or (is_rest and platform_words("noise").issuperset(_tokens(text))):
         return AsideKind.NOISE
-    if re.match(_EPISODE, text):
+    if _ends_on_number(text) and re.match(_EPISODE, text):
         return AsideKind.EPISODE
-    if re.match(_WHOLE_DATE, text):
+    if len(text.split()) <= _DATE_MAX_WORDS and re.match(_WHOLE_DATE, text):
         return AsideKind.DATE
     if is_label(text) or (_last_word(text) in _LABEL_ENDS and re.match(rf"(?i){_LABEL}", text)):
         return AsideKind.LABEL
@@ -265,7 +289,9 @@ def bracket_kind(content: str, *, at_end: bool, of_song: bool) -> AsideKind | No
         at_end: No words follow in this part of the title.
         of_song: The title is known to name a song.
     """
-    if not content or re.search(_OFFICIAL_MEDIUM, content):
+    if not content or any(re.match(noise, content) for noise in (_CREDITS, _PHOTO_COUNT, _HASHTAGS)):
+        return AsideKind.NOISE
+    if re.search(_OFFICIAL_MEDIUM, content):
         return AsideKind.NOISE
     if re.match(_GUESTS_IN_BRACKET, content) or (of_song and re.match(_GUESTS_OF_SONG, content)):
         return AsideKind.FEATURE
@@ -353,6 +379,8 @@ def names_person(text: str) -> bool:
     if not 1 < len(words) <= _NAME_MAX_WORDS or any(char in text for char in '!?:"\u201c'):
         return False
     given = platform_words("given")
+    if any(word.endswith(("'s", "\u2019s")) for word in words):
+        return False
     return _are_names(words) and any(word.strip(".,").lower() in given for word in words)
 
 
@@ -420,6 +448,12 @@ def _last_word(text: str) -> str:
 def _may_end_on_number(text: str) -> bool:
     *_, last = ("", *text.split())
     return any(map(str.isdigit, last)) or not last.isascii() or not last.strip("IVX")
+
+
+def _ends_on_number(text: str) -> bool:
+    """Tell whether a text may be a count as a whole: what else it may end on is not in ASCII."""
+    *_, last = ("", *text.split())
+    return last[-1:].isdigit() or last.endswith(("I", "V", "X")) or not last.isascii()
 
 
 def _are_names(words: list[str]) -> bool:

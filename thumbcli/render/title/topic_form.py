@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from thumbcli.render.title.title_parts import DASHES, AsideKind, names_song
 from thumbcli.render.title.topic import Topic
 from thumbcli.render.title.topic_words import Clue
-from thumbcli.render.title.word_data import DATA, read_lists
+from thumbcli.render.title.word_data import list_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -209,4 +209,4 @@ def _has(form: str, words: frozenset[str], lowered: str) -> bool:
 @cache
 def _forms() -> dict[str, frozenset[str]]:
     """Return the words of each form."""
-    return {form: frozenset(words) for form, words in read_lists(DATA / "topic_forms.txt", str).items()}
+    return {form: frozenset(words.split()) for form, words in list_texts("topic_forms.txt").items()}

@@ -15,7 +15,7 @@ from unicodedata import normalize
 from thumbcli.render.title.emoji import split_emoji
 from thumbcli.render.title.title_parts import platform_words
 from thumbcli.render.title.topic import Topic
-from thumbcli.render.title.word_data import DATA, word_list
+from thumbcli.render.title.word_data import DATA, list_texts, word_list
 from thumbcli.render.title.word_forms import base_forms
 
 if TYPE_CHECKING:
@@ -71,10 +71,10 @@ _TOKEN = re.compile(
 )
 """Letters, with the vowel signs and marks that `\\w` leaves out."""
 
-_LATIN_RUN = re.compile(r"[A-Za-z0-9\u00c0-\u024f]+|[^A-Za-z0-9\u00c0-\u024f]+")
+_LATIN_RUN = r"[A-Za-z0-9\u00c0-\u024f]+|[^A-Za-z0-9\u00c0-\u024f]+"
 _POSSESSIVE = re.compile(r"['\u2019]s$")
-_ELISION = re.compile(r"^(?:[cdjlmnst]|qu|dell|all|nell|sull|un)['\u2019](?=\w)", re.IGNORECASE)
-_ARABIC_PREFIX = re.compile(
+_ELISION = r"(?i)^(?:[cdjlmnst]|qu|dell|all|nell|sull|un)['\u2019](?=\w)"
+_ARABIC_PREFIX = (
     r"^(?:\u0648?(?:\u0627\u0644|\u0628\u0627\u0644|\u0644\u0644)|[\u0648\u0628\u0644\u0641])(?=\w{2})"
 )
 _ARABIC_FORMS = str.maketrans(
@@ -90,7 +90,7 @@ _OTHER_SCRIPTS = frozenset(
 )
 """Languages whose titles hold English words in Latin letters."""
 
-_ACCENTS = re.compile("[\u0300-\u036f]")
+_ACCENTS = "[\u0300-\u036f]"
 
 _CLEAR_WEIGHT = 4
 """What an English word in a title of another script weighs at least: brands and countries are everywhere."""
@@ -129,7 +129,7 @@ def _folded(word: str, language: str) -> str:
     if language == "de":
         return word.replace("\u00df", "ss")
     if language in _FOLDED and not word.isascii():
-        return _ACCENTS.sub("", normalize("NFD", word))
+        return re.sub(_ACCENTS, "", normalize("NFD", word))
     return word
 
 
@@ -143,13 +143,13 @@ class _Token(NamedTuple):
 def _tokens(text: str, language: str) -> list[_Token]:
     words = _TOKEN.findall(text.replace("_", " ").replace("\u0130", "I"))
     if not text.isascii() and language in _UNSPACED | _JOINING:
-        words = [run for word in words for run in _LATIN_RUN.findall(word)]
+        words = [run for word in words for run in re.findall(_LATIN_RUN, word)]
     tokens: list[_Token] = []
     before = ""
     for word in words:
         lowered = _POSSESSIVE.sub("", word).lower()
         if language != _ENGLISH and ("'" in word or "\u2019" in word):
-            lowered = _ELISION.sub("", lowered)
+            lowered = re.sub(_ELISION, "", lowered)
         lowered = _folded(lowered, language)
         first = before.lower()
         is_surname = (
@@ -217,7 +217,7 @@ def _in_word(text: str, own: _Vocabulary, language: str) -> Iterator[tuple[str, 
     if language in _UNSPACED and not text.isascii():
         yield from _inside(text, own)
         return
-    for form in (text, _ARABIC_PREFIX.sub("", text)) if language == "ar" else (text,):
+    for form in (text, re.sub(_ARABIC_PREFIX, "", text)) if language == "ar" else (text,):
         hints = own.words.get(form) or _by_edges(form, own, language)
         if hints:
             yield text, hints
@@ -256,17 +256,14 @@ def _words_of(language: str) -> _Vocabulary:
 def _vocabulary(name: str) -> _Vocabulary:
     """Return one of the lists in `data/`, by its file name without the suffix.
 
-    Whole lines enter the tables at once: `thumb gen` reads 10,000 English words and names for one title.
+    All words of a key enter the tables at once: `thumb gen` reads 10,000 English ones for one title.
     """
     vocabulary = _Vocabulary()
     language = name.rpartition("_")[2]
-    for line in (DATA / f"{name}.txt").read_text(encoding="utf-8").splitlines():
-        if not line or line[0] == "#":
-            continue
-        key, _, rest = line.partition(": ")
+    for key, text in list_texts(f"{name}.txt").items():
         hint = _topic_and_weight(key)
-        words = _folded(rest, language).split()
-        if "*" in rest:
+        words = _folded(text, language).split()
+        if "*" in text:
             _add(vocabulary.starts, [word[:-1] for word in words if word[-1] == "*"], hint)
             _add(vocabulary.ends, [word[1:] for word in words if word[0] == "*"], hint)
             words = [word for word in words if "*" not in word]
@@ -277,12 +274,11 @@ def _vocabulary(name: str) -> _Vocabulary:
 
 def _add(table: dict[str, _Hints], words: Sequence[str], hint: tuple[Topic, int]) -> None:
     """Add what words point to, besides what they point to already."""
-    shared = {word: table[word] for word in table.keys() & words}
+    shared = {word: table[word] for word in words if word in table}
     table.update(dict.fromkeys(words, (hint,)))
     table.update({word: hints if hint in hints else (*hints, hint) for word, hints in shared.items()})
 
 
-@cache
 def _topic_and_weight(key: str) -> tuple[Topic, int]:
     topic, _, weight = key.partition(" ")
     return Topic(topic), int(weight)

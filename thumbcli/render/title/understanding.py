@@ -17,6 +17,7 @@ from thumbcli.render.title.icon_choice import find_icon
 from thumbcli.render.title.language import detect_language
 from thumbcli.render.title.tone import Tone, find_tone
 from thumbcli.render.title.topic import Topic
+from thumbcli.render.title.topic_form import is_song
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -103,7 +104,9 @@ def understand(
         reasons.append("headline: as given")
         words = _given(words, headline, max_chars)
     elif text is TextChoice.HOOK:
-        hooks = find_hooks(words.main, language, grave=tone.tone is Tone.GRAVE)
+        grave = tone.tone is Tone.GRAVE
+        kept = "is grave" if grave else "names a song" if is_song(title, clean) else ""
+        hooks = find_hooks(words.main, language, whole=kept)
         first = variant % len(hooks)
         fitting = _fitting_hooks((*hooks[first:], *hooks[:first]), words, clean.text, max_chars)
         words, reason = next(fitting, (words, "the whole title, which no hook leaves readable"))

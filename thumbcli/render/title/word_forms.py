@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["base_forms", "is_elided", "word_forms"]
 
-_ELISION = re.compile(
-    r"(?:[cdjlmnst]|qu|lorsqu|jusqu|puisqu|dell|all|nell|sull|dall|un|quest|quell)'(?=\w)", re.IGNORECASE
-)
+_ELISION = r"(?i)(?:[cdjlmnst]|qu|lorsqu|jusqu|puisqu|dell|all|nell|sull|dall|un|quest|quell)'(?=\w)"
 """What French, Italian and Catalan put before a vowel, with its apostrophe."""
 
 _ELIDING = frozenset({"fr", "it", "ca"})
@@ -41,7 +39,7 @@ _LAM_LAM, _TA_MARBUTA = "\u0644\u0644", "\u0629"
 
 _KOREAN_MIN_TAIL = 2
 
-_TURKISH_ENDING = re.compile(
+_TURKISH_ENDING = (
     r"(?:l[ae]r)?(?:[\u0131iu\u00fc]m|[\u0131iu\u00fc]n|s?[\u0131iu\u00fc]|[\u0131iu\u00fc]m[\u0131iu\u00fc]z|l[ae]r[\u0131i])?n?"
     r"(?:[dt][ae]n?|y?[ae]|n?[\u0131iu\u00fc]n|y?[\u0131iu\u00fc]|yl[ae]|l[ae])?$"
 )
@@ -79,7 +77,7 @@ def word_forms(word: str, language: str) -> tuple[str, ...]:
         language: ISO 639-1.
     """
     forms = dict.fromkeys((word, *_rules(language)(word, language)))
-    if language in _ELIDING and (found := _ELISION.match(word)):
+    if language in _ELIDING and (found := re.match(_ELISION, word)):
         rest = word[found.end() :]
         forms |= dict.fromkeys((rest, *_rules(language)(rest, language)))
     return tuple(forms)
@@ -115,7 +113,7 @@ def _stems(word: str, language: str) -> Iterator[str]:
 
 
 def _roots(word: str, language: str) -> Iterator[str]:
-    pattern = _AGGLUTINATING[language]
+    pattern = re.compile(_AGGLUTINATING[language])
     for end in range(len(word) - 1, _MIN_AGGLUTINATED - 1, -1):
         if pattern.fullmatch(word, end):
             yield word[:end]

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from thumbcli.render.title.stop_words import stop_words
-from thumbcli.render.title.word_data import DATA
+from thumbcli.render.title.word_data import read_list
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,11 +50,11 @@ _MIN_ADVERB_CHARS = 6
 """Letters of an English adverb in -ly; shorter words in -ly are others."""
 
 _TURNING = {
-    "ko": re.compile(
+    "ko": (
         "\uc548\ud558|\uc548\ub418|\uc54a|\uc5c6|\ubabb[\ud558\ud588\ud55c]|\ub9d0[\uace0\ub77c\uc790]"
         "|\uc544\ub2c8|\uae08\uc9c0|.\uba74$"
     ),
-    "tr": re.compile(
+    "tr": (
         "..(?:m[ae]y[\u0131i]n|m[ae]d[\u0131i]m?|m[ae]z|m[iu\u0131\u00fc]yor|m[ae]y[ae]c[ae]k|m[ae]d[ae]n"
         "|s[\u0131iu\u00fc]z)$"
     ),
@@ -75,26 +75,9 @@ _FINITE_VERBS = {
 
 
 @cache
-def _lines() -> tuple[str, ...]:
-    return tuple((DATA / "word_roles.txt").read_text(encoding="utf-8").splitlines())
-
-
-@cache
-def _lists(language: str) -> Mapping[str, frozenset[str]]:
-    """Return the words of each kind of one language: all languages would take five times as long to read."""
-    lists: dict[str, set[str]] = {}
-    for line in _lines():
-        name, _, words = line.partition(":")
-        listed_language, _, kind = name.partition(" ")
-        if listed_language == language:
-            lists.setdefault(kind, set()).update(words.split())
-    return {kind: frozenset(words) for kind, words in lists.items()}
-
-
-@cache
 def listed(language: str, kind: str) -> frozenset[str]:
     """Return the words of one kind of `word_roles.txt`; empty where a language has none."""
-    return _lists(language).get(kind, frozenset())
+    return read_list("word_roles.txt", f"{language} {kind}")
 
 
 @cache
@@ -127,7 +110,7 @@ def role_of_word(word: str, language: str) -> Role:
         return Role.ADVERB if is_adverb else role
     if role is Role.WORD and language == "en" and word.endswith("n't"):
         return Role.NEGATION
-    if role is Role.WORD and (endings := _TURNING.get(language)) and endings.search(word):
+    if role is Role.WORD and (endings := _TURNING.get(language)) and re.search(endings, word):
         return Role.NEGATION
     return role
 

@@ -19,8 +19,8 @@ _LRM = "\u200e"
 """The left-to-right mark: signs between it and a Latin letter stay beside that letter."""
 
 _LATIN = "A-Za-z\u00c0-\u024f"
-_SIGNS_BEFORE = re.compile(rf"(?<!\w)([.@#$+]+)(?=[{_LATIN}])")
-_SIGNS_AFTER = re.compile(rf"(?<=[{_LATIN}0-9])([+#*]+)(?!\w)")
+_SIGNS_BEFORE = rf"(?<!\w)([.@#$+]+)(?=[{_LATIN}])"
+_SIGNS_AFTER = rf"(?<=[{_LATIN}0-9])([+#*]+)(?!\w)"
 """Signs that are part of a Latin name: `.NET`, `@name`, `C++`, `C#`, `Notepad++`."""
 
 
@@ -42,7 +42,7 @@ def with_marks(text: str) -> str:
     """Return `text` with marks that keep the signs of Latin names at their side in a right-to-left line."""
     if not any(sign in text for sign in ".@#$+*"):
         return text
-    return _SIGNS_AFTER.sub(rf"\1{_LRM}", _SIGNS_BEFORE.sub(rf"{_LRM}\1", text))
+    return re.sub(_SIGNS_AFTER, rf"\1{_LRM}", re.sub(_SIGNS_BEFORE, rf"{_LRM}\1", text))
 
 
 def visual_order(tokens: Sequence[str], spaced: Sequence[bool], font: str, *, rtl: bool) -> tuple[Piece, ...]:

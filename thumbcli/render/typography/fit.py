@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from thumbcli.render.title.stop_words import normalize_token, stop_words
 from thumbcli.render.typography.bidi import visual_order
 from thumbcli.render.typography.fonts import MONOSPACED
 from thumbcli.render.typography.line_breaking import partition
@@ -48,7 +47,8 @@ _RAGGED_WEIGHT = 0.25
 _COST_WEIGHT, _COST_MAX = 0.05, 6.0
 
 _SPLIT_NUMBER_PENALTY, _SPLIT_NUMBER_FACTOR = 2.0, 0.6
-_SPLIT_NAME_PENALTY, _SPLIT_NAME_FACTOR = 0.5, 0.7  # the factor for each break with at least this penalty
+_SPLIT_NAME_PENALTY, _SPLIT_NAME_FACTOR = 0.5, 0.6  # the factor for each break with at least this penalty
+_LEANING_PENALTY, _LEANING_FACTOR = 0.45, 0.87  # the same after a word that leans on the next one
 _WIDE_SHARE, _FEW_LINES = 0.8, 2  # more lines than a few should fill this share of the width
 _MORE_LINES_GAIN = 1.001  # more lines must be better by this factor
 _PRUNE_RATIO = 1.01  # numbers of lines whose bound is this far behind the best are not worked out
@@ -267,19 +267,22 @@ def _lines(text: Measured, count: int, width_px: float, box_outset_px: float) ->
         (
             1 - _RAGGED_WEIGHT * ragged,
             1 - _COST_WEIGHT * min(max(split.cost, 0.0), _COST_MAX),
-            *(
-                _SPLIT_NUMBER_FACTOR if cost >= _SPLIT_NUMBER_PENALTY else _SPLIT_NAME_FACTOR
-                for cost in break_penalties
-                if cost >= _SPLIT_NAME_PENALTY
-            ),
+            *(_break_factor(cost) for cost in break_penalties if cost >= _LEANING_PENALTY),
         ),
     )
+
+
+def _break_factor(penalty: float) -> float:
+    """Return the factor for a break inside of a number, of a name, or after a word that leans on the next."""
+    if penalty >= _SPLIT_NUMBER_PENALTY:
+        return _SPLIT_NUMBER_FACTOR
+    return _SPLIT_NAME_FACTOR if penalty >= _SPLIT_NAME_PENALTY else _LEANING_FACTOR
 
 
 def _is_lone_function_word(text: Measured, span: tuple[int, int]) -> bool:
     """Tell whether a line after the first is a lone function word."""
     start, end = span
-    return bool(start) and end - start == 1 and normalize_token(text.tokens[start]) in stop_words()
+    return bool(start) and end - start == 1 and start in text.small_words
 
 
 def _boxed_ends(text: Measured, span: tuple[int, int], box_outset_px: float) -> tuple[bool, bool]:

@@ -104,7 +104,7 @@ class _Paths:
         if paint.getStyle() != skia.Paint.kFill_Style:
             letters = self._grown(paint)
             paint = skia.Paint(Color=paint.getColor(), AntiAlias=True)
-        if len(places) > 1 and pen.canvas.getTotalMatrix().isScaleTranslate():
+        if len(places) > 1:
             self._stamp(pen.canvas, letters, paint, places)
         else:
             for place in places:
@@ -147,8 +147,8 @@ class _Paths:
         with skia.AutoCanvasRestore(canvas):
             canvas.resetMatrix()
             for x, y in places:
-                right, down = (x - first[0]) * matrix.getScaleX(), (y - first[1]) * matrix.getScaleY()
-                canvas.drawImage(image, bounds.left() + round(right), bounds.top() + round(down))
+                moved = matrix.mapVector(x - first[0], y - first[1])
+                canvas.drawImage(image, bounds.left() + round(moved.x()), bounds.top() + round(moved.y()))
 
     def _bounds(self, letters: _Letters, place: Point) -> skia.Rect:
         bounds = skia.Rect()

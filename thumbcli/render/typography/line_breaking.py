@@ -13,7 +13,10 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
+from thumbcli.render.title.script import UNSPACED, dominant_script
+from thumbcli.render.title.sentence import VERB_FINAL, read_sentence
 from thumbcli.render.title.stop_words import (
+    function_words,
     is_compound,
     is_label,
     is_number,
@@ -21,10 +24,14 @@ from thumbcli.render.title.stop_words import (
     normalize_token,
     stop_words,
 )
+from thumbcli.render.title.title_parts import platform_words
 from thumbcli.render.title.word_data import word_list
+from thumbcli.render.title.word_roles import Role, has_roles, is_verb
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    from thumbcli.render.title.sentence import Sentence
 
 __all__ = [
     "RunWidths",
@@ -39,7 +46,9 @@ __all__ = [
 
 # Penalties of line breaks, in the unit of `partition`: a line of the mean width costs 1.
 _FUNCTION_WORD_END = 0.22
-_ARTICLE_END = 0.34
+_ARTICLE_END = 0.48
+_BEFORE_POSTPOSITION = 0.9
+_SPLIT_PHRASE = 0.24
 _SPLIT_NUMBER = 3.0
 _SPLIT_NAME = 1.6
 _SPLIT_BRACKET = 2.5
@@ -54,7 +63,27 @@ _ORPHAN_MAX_CHARS = 6  # last words shorter than this are orphans if they are al
 _SHORT_TITLE_WORDS = 3
 """In titles of up to so many words, a line may end on a function word, and any word may be alone."""
 
+_LONE_NAME_WORDS = 2
+"""A name that is all of a title may take two lines: it is larger so, and nothing else is read into a half."""
+
 _SIGN_MAX_CHARS = 2
+_JOINING_SIGNS = frozenset("&+")
+"""These may begin a line: `Mind | & Body`."""
+
+_LEANING = frozenset({Role.DETERMINER, Role.PREPOSITION, Role.DEGREE, Role.NEGATION})
+"""What leans on the word after it."""
+
+_WITH_ENGLISH_ARTICLES = frozenset({"en", "und"})
+_NOUNS_IN_CAPITALS = frozenset({"de"})
+"""Languages in which a capital tells a noun, not a name."""
+
+_MIN_WORD_CHARS = 3
+"""Shorter words have no capital in titles that give one to all others."""
+
+_BETWEEN_SIDES = frozenset({"vs", "versus"})
+
+_INITIAL_CHARS = 2
+_INITIAL = re.compile(r"(?:[^\W\d_]\.)+")
 _FORBIDDEN_PENALTY = 0.30  # breaks that cost this much are not tried for stacks
 _INFINITE = float("inf")
 
@@ -116,33 +145,117 @@ class RunWidths:
         return self.sums_em[end] - self.sums_em[start] - self.leads_em[start]
 
 
-def break_penalties(tokens: Sequence[str]) -> list[float]:
+def break_penalties(tokens: Sequence[str], language: str = "en") -> list[float]:
     """Return the penalty of a line break after each token; the last one is that of an orphan.
 
-    A line should not end on a function word, nor split a number from its noun or a name; a short last word
-    should not be alone.
+    A line should not end on a function word, nor split a number from its noun, a name or, less so, a phrase;
+    a short last word should not be alone.
+
+    Args:
+        tokens: In their author's case: capitals tell names.
+        language: ISO 639-1, or `und`: it tells the function words, and what a capital means.
     """
+    sentence = read_sentence(tuple(tokens), language)
     words = [normalize_token(token) for token in tokens]
+    by_capitals = _tells_names(sentence) or not _BETWEEN_SIDES.isdisjoint(words)
     costs: list[float] = []
-    for index, word in enumerate(words[:-1]):
-        cost = 0.0
-        if len(words) > _SHORT_TITLE_WORDS and word in stop_words():
-            cost = _ARTICLE_END if word in word_list("article") else _FUNCTION_WORD_END
+    for index in range(len(words) - 1):
+        cost = _end_cost(sentence, index) if len(words) > _SHORT_TITLE_WORDS else 0.0
         if _is_sign(tokens[index]) or _is_sign(tokens[index + 1]):
-            cost = _SPLIT_NUMBER
+            cost = _FUNCTION_WORD_END if tokens[index + 1] in _JOINING_SIGNS else _SPLIT_NUMBER
+        elif words[index] in _BETWEEN_SIDES:
+            cost = _ARTICLE_END
+        elif _has_title_or_initial(tokens, index):
+            cost = _SPLIT_NAME
         elif tokens[index][-1] in ",:;.!?":
             cost = 0.0
         elif _SEPARATOR.fullmatch(tokens[index]) or _SEPARATOR.fullmatch(tokens[index + 1]):
             cost = _AT_SEPARATOR
-        elif _belongs_together(tokens, index):
+        elif _belongs_together(sentence, index):
             cost = _SPLIT_NUMBER
-        elif is_compound(words[index], words[index + 1]):
-            cost = _SPLIT_NAME
+        elif _is_name(sentence, index, by_capitals=by_capitals):
+            cost = _SPLIT_NAME if len(words) > _LONE_NAME_WORDS else _SPLIT_PHRASE
         costs.append(cost)
     for index in _in_brackets(tokens):
         costs[index] = max(costs[index], _SPLIT_BRACKET)
     lone = len(words) > _SHORT_TITLE_WORDS and len(words[-1]) < _ORPHAN_MAX_CHARS
     return [*costs, _ORPHAN if lone else 0.0]
+
+
+def _end_cost(sentence: Sentence, index: int) -> float:
+    """Return the penalty of a line that ends on this token, by what it does in the sentence."""
+    word, role, language = sentence.words[index], sentence.ends[index], sentence.language
+    if sentence.starts[index + 1] is Role.POSTPOSITION:
+        return _BEFORE_POSTPOSITION
+    if _belongs_to_verb(sentence, index + 1):
+        return _ARTICLE_END
+    if _belongs_to_verb(sentence, index):
+        return 0.0
+    if role in _LEANING or (language in _WITH_ENGLISH_ARTICLES and word in word_list("article")):
+        return _ARTICLE_END
+    if word in stop_words(language):
+        return 0.0 if language in VERB_FINAL else _FUNCTION_WORD_END
+    in_phrases = has_roles(language) and dominant_script(sentence.tokens[index]) not in UNSPACED
+    return _SPLIT_PHRASE if in_phrases and sentence.glued[index] else 0.0
+
+
+def _belongs_to_verb(sentence: Sentence, index: int) -> bool:
+    """Tell whether a small word changes what the English verb before it says: `shows off`."""
+    particle = sentence.language == "en" and sentence.words[index] in word_list("verb-particle")
+    return particle and index > 0 and is_verb(sentence.words[index - 1])
+
+
+def _has_title_or_initial(tokens: Sequence[str], index: int) -> bool:
+    """Tell whether a break would part a title or an initial: `Dr. | Ellen Langer`, `Stephen | A. | Smith`."""
+    token, following = tokens[index], tokens[index + 1]
+    if not (token[0].isupper() and following[0].isupper()) or token[-1] in ",:;!?":
+        return False
+    if len(following) == _INITIAL_CHARS and _INITIAL.fullmatch(following):
+        return True
+    initial = _INITIAL.fullmatch(token) is not None and normalize_token(following) not in stop_words()
+    return initial or normalize_token(token) in word_list("honorific")
+
+
+def _tells_names(sentence: Sentence) -> bool:
+    """Tell whether capitals mark names: some word that is no small one has none."""
+    return sentence.language not in _NOUNS_IN_CAPITALS and any(
+        token[0].islower() and len(token) >= _MIN_WORD_CHARS and role is Role.WORD
+        for token, role in zip(sentence.tokens, sentence.starts, strict=True)
+    )
+
+
+def _is_name(sentence: Sentence, index: int, *, by_capitals: bool) -> bool:
+    """Tell whether a break after this token would split a name.
+
+    A particle binds the words beside it: `Oscar De La Hoya`. A surname follows a given name. Words in a row
+    that have a capital are a name if `by_capitals`; words all in capitals are only loud.
+    """
+    tokens, words = sentence.tokens, sentence.words
+    token, following = tokens[index : index + 2]
+    if is_compound(words[index], words[index + 1]):
+        return True
+    if _is_particle(sentence, index, by_capitals=by_capitals):
+        return following[0].isupper() and (token[0].isupper() or tokens[index - 1][0].isupper())
+    if not token[0].isupper() or sentence.ends[index] is not Role.WORD:
+        return False
+    if _is_particle(sentence, index + 1, by_capitals=by_capitals):
+        return index + 2 < len(tokens) and tokens[index + 2][0].isupper()
+    if not following[0].isupper() or sentence.starts[index + 1] is not Role.WORD:
+        return False
+    given = words[index] in platform_words("given") and words[index] not in word_list("given-or-word")
+    is_loud = token.isupper() and following.isupper()
+    verb_at = index + 1 if given else 0
+    has_verb = sentence.language == "en" and verb_at >= index and is_verb(words[verb_at])
+    return not has_verb and (given or (by_capitals and not is_loud))
+
+
+def _is_particle(sentence: Sentence, index: int, *, by_capitals: bool) -> bool:
+    """Tell whether a token stands in names, as no word of the language: `De La`, `van`, `bin`."""
+    word = sentence.words[index]
+    if word not in word_list("particle"):
+        return False
+    own = word in function_words(sentence.language)
+    return not own or (by_capitals and bool(index) and sentence.tokens[index][0].isupper())
 
 
 def _in_brackets(tokens: Sequence[str]) -> Iterator[int]:
@@ -163,25 +276,32 @@ def _is_sign(token: str) -> bool:
     return len(token) <= _SIGN_MAX_CHARS and all(unicodedata.category(char)[0] in "PS" for char in token)
 
 
-def _belongs_together(tokens: Sequence[str], index: int) -> bool:
+def _belongs_together(sentence: Sentence, index: int) -> bool:
     """Tell whether a break after this token would split a number from its noun: `24 | Hours`, `Type | 2`.
 
     A number that counts nothing belongs to the word before it: `Porsche | 911 on the Internet`.
     """
+    tokens, small = sentence.tokens, stop_words(sentence.language)
     following = normalize_token(tokens[index + 1])
     if is_rest_of_number(tokens, index + 1):
         return True
-    if is_number(tokens[index + 1]) and normalize_token(tokens[index]) not in stop_words():
+    if is_number(tokens[index + 1]) and normalize_token(tokens[index]) not in small:
         after = tokens[index + 2 : index + 3]
-        alone = not after or normalize_token(after[0]) in stop_words() or after[0][0] in _OPENING
-        if alone or tokens[index + 1][-1] in ",:;.!?":
+        alone = not after or normalize_token(after[0]) in small or after[0][0] in _OPENING
+        if alone or tokens[index + 1][-1] in ",:;.!?" or _is_named(sentence, index + 1):
             return True
     # A letter belongs to the word before it: `Vitamin D`, `Plan B`.
-    is_letter = len(following) == 1 and tokens[index + 1].isupper() and following not in stop_words()
+    is_letter = len(following) == 1 and tokens[index + 1].isupper() and following not in small
     if is_letter or is_label(tokens, index + 1):
         return True
-    counts = is_number(tokens[index]) and "%" not in tokens[index]
-    return counts and not is_label(tokens, index) and following not in stop_words()
+    counts = is_number(tokens[index]) and "%" not in tokens[index] and not _is_named(sentence, index)
+    return counts and not is_label(tokens, index) and following not in small
+
+
+def _is_named(sentence: Sentence, index: int) -> bool:
+    """Tell whether a number is the end of a name: `Moana 2 Trailer`; loud words are no names."""
+    before = sentence.tokens[index - 1]
+    return sentence.is_named(index) and before[0].isupper() and not before.isupper()
 
 
 def partition(measure: RunWidths, lines: int, penalties: Sequence[float]) -> Split:

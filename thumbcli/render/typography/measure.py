@@ -14,6 +14,7 @@ import skia
 from thumbcli.render.title.capitals import is_code
 from thumbcli.render.title.emphasis import find_emphasis
 from thumbcli.render.title.script import UNSPACED, Script, dominant_script, graphemes, has_rtl, is_rtl
+from thumbcli.render.title.stop_words import normalize_token, stop_words
 from thumbcli.render.typography.fonts import (
     ALPHABETIC,
     MONOSPACED,
@@ -101,6 +102,7 @@ class Measured:
         run_widths: The same as prefix sums, with the gaps between them.
         penalties: The cost of a line break after each token.
         accents: The indexes of the key words.
+        small_words: The indexes of the function words.
         code: The indexes of the tokens that are code.
         fonts: The fallback chain.
         metrics: The vertical metrics.
@@ -114,6 +116,7 @@ class Measured:
     run_widths: RunWidths
     penalties: tuple[float, ...]
     accents: frozenset[int]
+    small_words: frozenset[int]
     code: frozenset[int]
     fonts: FontChain
     metrics: FontMetrics
@@ -219,7 +222,7 @@ def measure(
         boxed: Whether key words will have a box, which needs space beside it.
         tracking_em: Extra space after each letter.
         emphasis: Which choice of key words, as `find_emphasis` takes it.
-        language: ISO 639-1, or `und`: it tells the words that are no key words.
+        language: ISO 639-1, or `und`: it tells the words that are no key words, and names from other words.
         original: The text in its author's case, where `text` is in another: capitals mark key words.
         rtl: The direction of the title: of a text that mixes both, whatever it has most of.
         code: Words to set in a monospaced font.
@@ -236,7 +239,7 @@ def measure(
     tokens = [token for part in parts for token, _ in part]
     starts = [not at for word in pieces for at in range(len(word))]
     spaced = [free and not at for free, part in zip(starts, parts, strict=True) for at in range(len(part))]
-    keys, costs = _meaning(whole, emphasis, language, original)
+    keys, small, costs = _meaning(whole, emphasis, language, original)
     costs = _with_phrase_ends(costs, whole, starts)
     if code:
         pairs = zip(costs, is_mono, (*is_mono[1:], False), strict=True)
@@ -249,6 +252,7 @@ def measure(
             if (index in keys) != (index - 1 in keys):
                 gaps[index] += _BOX_GAP_EM
     owners = [owner for owner, part in enumerate(parts) for _ in part]
+    small_words = frozenset(index for index, owner in enumerate(owners) if owner in small)
     widths = tuple(
         advance_em(token, chains[owner], tracking_em) for token, owner in zip(tokens, owners, strict=True)
     )
@@ -259,6 +263,7 @@ def measure(
         run_widths=RunWidths(widths, gaps),
         penalties=penalties,
         accents=keys,
+        small_words=small_words,
         code=frozenset(index for index, owner in enumerate(owners) if is_mono[owner]),
         fonts=fonts,
         metrics=_metrics(text, fonts),
@@ -270,11 +275,13 @@ def measure(
 @lru_cache(512)
 def _meaning(
     tokens: tuple[str, ...], emphasis: int, language: str, original: str
-) -> tuple[frozenset[int], tuple[float, ...]]:
-    """Return the key words, and the cost of a break after each token: the same in every font."""
+) -> tuple[frozenset[int], frozenset[int], tuple[float, ...]]:
+    """Return key words, function words, and the cost of a break after each token: the same in every font."""
     written = original.split()
     words = written if len(written) == len(tokens) else tokens
-    return find_emphasis(words, emphasis, language), tuple(break_penalties(words))
+    function = stop_words(language)
+    small = frozenset(index for index, word in enumerate(words) if normalize_token(word) in function)
+    return find_emphasis(words, emphasis, language), small, tuple(break_penalties(words, language))
 
 
 def _with_phrase_ends(

@@ -44,15 +44,16 @@ _THAI_PREFIXES = frozenset(
 )
 """Words that make a noun of the next one: the act, the state, who does it."""
 
-_NUMERAL_END = re.compile(
-    "[\u4e00\u4e8c\u4e24\u5169\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341\u767e\u5343\u4e07\u842c][\u4e2a\u500b]?$"
+_NUMERAL_END = (
+    "[\u4e00\u4e8c\u4e24\u5169\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341\u767e\u5343\u4e07\u842c]"
+    "[\u4e2a\u500b]?$"
 )
 """A Chinese numeral, which belongs to what it counts."""
 
 _BRACKET_SIDE_MIN_CHARS = 3
 """Letters on each side of a break before a bracket."""
 
-_REAL_HYPHEN = re.compile(r"(?<=\w{2}[-\u2010\u2013/])(?=\w{2})")
+_REAL_HYPHEN = r"(?<=\w{2}[-\u2010\u2013/])(?=\w{2})"
 
 _JOINT_MIN_CHARS = 3
 """Letters on each side of the joint of a compound."""
@@ -63,11 +64,11 @@ _TELLING_CHARS = 5
 _NOUN_CHARS = range(4, 17)
 """Lengths of the listed nouns."""
 
-_DERIVED = re.compile(r"\w{2}(?:ung|heit|keit|schaft|tion|t\u00e4t|tum|ling)s$")
+_DERIVED = r"\w{2}(?:ung|heit|keit|schaft|tion|t\u00e4t|tum|ling)s$"
 """German nouns made of other words, with the `s` that joins them to the next one."""
 
 _LINKS = ("", "s", "n", "en", "es", "er", "e")
-_INFLECTION = re.compile(r"(?:e|n|s|en|er|ern|es|in|innen|nen)?$")
+_INFLECTION = r"(?:e|n|s|en|er|ern|es|in|innen|nen)?$"
 
 
 def phrases(word: str, script: Script) -> list[str]:
@@ -111,7 +112,7 @@ def _chinese_ends(word: str) -> frozenset[int]:
         earlier = max((end for end in ends if end < at), default=0)
         is_ending = word[at] in _CHINESE_ENDINGS or (following == len(word) and _letters(word[at:]) == 1)
         is_alone = _letters(word[earlier:at]) == 1
-        if at not in pauses and (is_ending or is_alone or _NUMERAL_END.search(word[:at])):
+        if at not in pauses and (is_ending or is_alone or re.search(_NUMERAL_END, word[:at])):
             ends.discard(at)
     return frozenset(ends)
 
@@ -239,7 +240,7 @@ def _parser(script: Script) -> budoux.Parser:
 
 def hyphen_parts(token: str) -> list[str]:
     """Return a token cut after its own hyphens and slashes, which stay at the ends of its parts."""
-    return _REAL_HYPHEN.split(token) if any(sign in token for sign in "-\u2010\u2013/") else [token]
+    return re.split(_REAL_HYPHEN, token) if any(sign in token for sign in "-\u2010\u2013/") else [token]
 
 
 def compound_joints(word: str) -> frozenset[int]:
@@ -256,7 +257,7 @@ def compound_joints(word: str) -> frozenset[int]:
     )
     joints: list[int] = []
     for at in range(_JOINT_MIN_CHARS, len(bare) - _JOINT_MIN_CHARS + 1):
-        if at in inner or not (_DERIVED.search(bare[:at]) or _is_joint(bare, at, found)):
+        if at in inner or not (re.search(_DERIVED, bare[:at]) or _is_joint(bare, at, found)):
             continue
         if joints and at - joints[-1] < _JOINT_MIN_CHARS:
             # `Stra\u00dfe|n|bahn`: before a noun, else after the letter that joins.
@@ -273,7 +274,7 @@ def _is_joint(word: str, at: int, found: Sequence[tuple[int, int]]) -> bool:
     after = [end for start, end in found if start == at]
     if 0 in before and at >= _TELLING_CHARS:
         return True
-    if any(end - at >= _TELLING_CHARS and _INFLECTION.match(word, end) for end in after):
+    if any(end - at >= _TELLING_CHARS and re.match(_INFLECTION, word[end:]) for end in after):
         return True
     return bool(after) and any(start >= _JOINT_MIN_CHARS for start in before)
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.render.title.script import Script
-from thumbcli.render.title.stop_words import normalize_token, stop_words
+from thumbcli.render.title.stop_words import normalize_token
 from thumbcli.render.title.word_data import word_list
 from thumbcli.render.typography.fit import BOX_PAD_X_EM, Box, FitPlan
 from thumbcli.render.typography.line_breaking import splits
@@ -170,7 +170,7 @@ def _options(text: Measured, width_px: float, box_outset_px: float, max_size_px:
         token != token.upper() or ink_extent_em(token, text.fonts.names)[1] > _DESCENT_MAX_EM
         for token in text.tokens
     )
-    runs, every = _meaning(text.tokens, text.accents, text.penalties)
+    runs, every = _meaning(text.tokens, text.accents, text.small_words, text.penalties)
     lines = {
         span: _line_option(text, span, run, (width_px, box_outset_px), max_size_px)
         for span, run in runs.items()
@@ -181,10 +181,13 @@ def _options(text: Measured, width_px: float, box_outset_px: float, max_size_px:
 
 @lru_cache(128)
 def _meaning(
-    tokens: tuple[str, ...], accents: frozenset[int], penalties: tuple[float, ...]
+    tokens: tuple[str, ...],
+    accents: frozenset[int],
+    small_words: frozenset[int],
+    penalties: tuple[float, ...],
 ) -> tuple[dict[tuple[int, int], _WordRun], list[tuple[tuple[int, int], ...]]]:
     """Return each run of words, and every split of the whole: the same in every font."""
-    weights = _weights(tokens, accents)
+    weights = _weights(tokens, accents, small_words)
     runs: dict[tuple[int, int], _WordRun] = {}
     candidates: list[tuple[tuple[int, int], ...]] = []
     for lines in range(2, min(_MAX_LINES, len(tokens)) + 1):
@@ -196,17 +199,16 @@ def _meaning(
     return runs, candidates
 
 
-def _weights(tokens: Sequence[str], accents: frozenset[int]) -> list[float]:
+def _weights(tokens: Sequence[str], accents: frozenset[int], small_words: frozenset[int]) -> list[float]:
     """Return the weight of each token."""
     weights: list[float] = []
     for index, token in enumerate(tokens):
-        word = normalize_token(token)
         if index in accents:
             weights.append(_KEY_WORD)
-        elif word in stop_words():
+        elif index in small_words:
             weights.append(_FUNCTION_WORD)
         else:
-            weights.append(_WEAK_WORD if word in word_list("weak") else _FULL_WORD)
+            weights.append(_WEAK_WORD if normalize_token(token) in word_list("weak") else _FULL_WORD)
     return weights
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-__all__ = ["Align", "Lettering"]
+__all__ = ["Align", "Lettering", "Relief"]
 
 
 class Align(Enum):
@@ -14,6 +14,23 @@ class Align(Enum):
     LEFT = 0.0
     CENTRE = 0.5
     RIGHT = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relief:
+    """How far letters stand out of the picture.
+
+    Attributes:
+        depth: How far their sides fall below them, in px.
+        sides: The colours of the sides of plain words and of key words.
+        bevel: The width of the lit and of the shaded edge of their faces, in px.
+        blur: The sigma of the soft shadow beneath, in px.
+    """
+
+    depth: float
+    sides: tuple[int, int]
+    bevel: float
+    blur: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +45,7 @@ class Lettering:
         outline: The width in px and the colour of an outline.
         depth: How far down the outline is extruded to a block, in px; 0 for flat letters.
         block: The colour of that block; None for the outline's.
+        relief: Letters with sides, lit edges and a soft shadow; they have an outline, and no `depth`.
         ends: The colours that `ink` and `accent` run to at the baseline; None for letters of one colour.
         minor: The text is not part of the headline.
         has_background: The text is drawn on a fill of its own, such as a label's.
@@ -40,6 +58,7 @@ class Lettering:
     outline: tuple[float, int] | None = None
     depth: float = 0.0
     block: int | None = None
+    relief: Relief | None = None
     ends: tuple[int, int] | None = None
     minor: bool = False
     has_background: bool = False

@@ -1,0 +1,107 @@
+"""Between: an object between two lines of words, in front of the one and behind the other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from thumbcli.contract.design_options import Corner
+from thumbcli.render.layouts import Family
+from thumbcli.render.layouts.lit_parts import (
+    draw_foot_sub,
+    finish_ground,
+    glow_alpha,
+    glow_colour,
+    has_hero,
+    has_short_sub,
+    in_one_colour,
+    lit_column,
+    lit_letters,
+    lit_score,
+    put,
+    shares,
+    shown_things,
+)
+from thumbcli.render.layouts.place_text_column import draw_column
+from thumbcli.render.layouts.shared_parts import CASED
+from thumbcli.render.paint.light import draw_glow_ground, draw_halo, draw_soft_rays, draw_vignette
+from thumbcli.render.paint.logo import draw_logo
+from thumbcli.render.paint.objects import object_ratio
+from thumbcli.render.title.script import dominant_script
+from thumbcli.render.typography.text_style import Align
+
+if TYPE_CHECKING:
+    import skia
+
+    from thumbcli.render.paint.picture_canvas import Composition, Stage
+
+__all__ = ["FAMILY"]
+
+_MIN_CHARS, _MAX_LINE_CHARS = 3, 14
+"""Of each line: fewer look lost, more are too small."""
+
+# Areas and places as shares of the width and the height.
+_BACK, _FRONT = (0.05, 0.05, 0.95, 0.32), (0.06, 0.58, 0.94, 0.805)
+_SQUARE_BACK, _SQUARE_FRONT = (0.06, 0.07, 0.94, 0.30), (0.06, 0.62, 0.94, 0.83)
+_TOP_SHARE, _FOOT_SHARE = 0.36, 0.55
+"""How much of the back line's height the object hides, and of its own foot the front line."""
+
+_MAX_RATIO = 1.5
+_TWIN_SIZE, _TWIN_X = 0.29, (0.135, 0.865)
+_LINE_PX = 560.0
+
+
+def _halves(composition: Composition) -> tuple[str, str] | None:
+    """Return the headline in two lines of about equal length; None where it has no such lines."""
+    words = composition.headline.main.split()
+    splits = [(" ".join(words[:place]), " ".join(words[place:])) for place in range(1, len(words))]
+    best = min(splits, key=lambda lines: abs(len(lines[0]) - len(lines[1])), default=None)
+    return best if best and all(_MIN_CHARS <= len(line) <= _MAX_LINE_CHARS for line in best) else None
+
+
+def _suits(composition: Composition) -> float:
+    leads = composition.headline.sub and composition.headline.sub_first
+    if not has_hero(composition) or composition.logo or leads or not has_short_sub(composition):
+        return 0.0
+    if not _halves(composition) or dominant_script(composition.headline.main) not in CASED:
+        return 0.0
+    return lit_score(composition, 1.5 if object_ratio(composition.icons[0]) <= _MAX_RATIO else 0.4)
+
+
+def _compose(stage: Stage) -> None:
+    composition, square, mood = stage.composition, stage.square, stage.composition.mood
+    back, front = _halves(composition) or (composition.headline.main, composition.headline.main)
+    alpha, glow = glow_alpha(composition), glow_colour(composition)
+
+    def draw(canvas: skia.Canvas, size: tuple[float, float]) -> None:
+        centre = (size[0] / 2, size[1] * 0.52)
+        draw_glow_ground(canvas, mood, centre, max(size) * 0.63)
+        if not composition.somber:
+            draw_soft_rays(canvas, centre, max(size) * 0.6, count=22, colour=mood.rim, alpha=0.16)
+        draw_halo(canvas, centre, size[1] * 0.5, glow, alpha)
+        draw_vignette(canvas, size, 0.4)
+
+    stage.draw_glow("between", draw, f"{alpha}")
+    finish_ground(stage)
+    looks = [in_one_colour(lit_letters(stage), key=key and not composition.somber) for key in (False, True)]
+    columns = [
+        lit_column(stage, _LINE_PX * stage.unit, Align.CENTRE, turn_deg=0, look=look, with_sub=False)
+        for look in looks
+    ]
+    area = shares(stage, *(_SQUARE_BACK if square else _BACK))
+    above = draw_column(stage, back, area, columns[0])
+    area = shares(stage, *(_SQUARE_FRONT if square else _FRONT))
+    top = (above[3] - _TOP_SHARE * (above[3] - above[1])) / stage.height
+    foot = (area[1] + _FOOT_SHARE * (area[3] - area[1])) / stage.height
+    things = shown_things(composition, len(composition.icons))
+    ratio = object_ratio(things[0])
+    put(stage, things[0], (0.5, (top + foot) / 2), (foot - top) * max(1.0, ratio), -6)
+    twins = (things[1 % len(things)], things[-1])
+    if not square:
+        for thing, across, turn in zip(twins, _TWIN_X, (-16, 16), strict=True):
+            put(stage, thing, (across, (top + foot) / 2 + 0.02), _TWIN_SIZE, turn)
+    draw_column(stage, front, area, columns[1])
+    draw_foot_sub(stage)
+    draw_logo(stage, Corner.BOTTOM_LEFT)
+
+
+FAMILY = Family(name="between", suits=_suits, compose=_compose)

@@ -1,0 +1,225 @@
+"""Justified: words alone, each line as wide as the picture, on paper with spots of colour or on the dark.
+
+A face with a width axis brings the lines to about one height.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import combinations, pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+import skia
+
+from thumbcli.contract.design_options import Corner
+from thumbcli.render.layouts import Family
+from thumbcli.render.layouts.lit_parts import finish_ground, lit_score, words_only
+from thumbcli.render.layouts.place_text_column import min_cap_px
+from thumbcli.render.layouts.shared_parts import draw_subtitle, fit_subtitle
+from thumbcli.render.paint.lettering import draw_block
+from thumbcli.render.paint.light import draw_bokeh, draw_glow_ground, draw_vignette
+from thumbcli.render.paint.logo import draw_logo
+from thumbcli.render.pixels.shapes import fill, radial
+from thumbcli.render.style.color import BLACK, WHITE, ensure_contrast, mix, with_alpha
+from thumbcli.render.title.capitals import in_capitals
+from thumbcli.render.typography.fit import Box, fit_block
+from thumbcli.render.typography.fonts import FontInstance, covers, needs_glyph, register_font
+from thumbcli.render.typography.measure import measure
+from thumbcli.render.typography.text_style import Align, Lettering
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from thumbcli.render.paint.picture_canvas import Composition, Stage
+    from thumbcli.render.pixels.shapes import Rect
+    from thumbcli.render.typography.fit import Block
+
+__all__ = ["FAMILY"]
+
+_WIDTHS = (62, 70, 80, 90, 100, 112, 125)
+"""Values of the width axis that lines are set in."""
+
+_FACES = tuple(f"justified-{width}" for width in _WIDTHS)
+_MAX_WORDS, _MAX_LINES, _MAX_CHARS = 9, 4, 58
+_GAP, _SUB_GAP = 0.03, 0.05  # between lines, and to the sub-line, as shares of the height
+_STRETCH = (0.82, 1.22)
+"""How far all lines together may be squeezed or stretched in height."""
+
+_UNEVEN_COST = 0.6  # of lines of different height, beside the height that they leave empty
+_SPOTS = ((0.88, 0.08, 0.44), (0.08, 1.0, 0.38), (0.52, 0.52, 0.34))
+_RULE_PX = (96.0, 8.0)
+
+for _name, _width in zip(_FACES, _WIDTHS, strict=True):
+    register_font(
+        _name,
+        FontInstance(
+            package="fontpkg_archivo",
+            file="files/Archivo[wdth,wght].ttf",
+            axes={"wght": 900, "wdth": float(_width)},
+        ),
+    )
+
+
+class _Setting(NamedTuple):
+    """Lines of one width: their blocks, and how far they are stretched in height."""
+
+    cost: float
+    blocks: tuple[Block, ...]
+    stretch: float
+
+
+class _Colours(NamedTuple):
+    paper: int
+    ink: int
+    accent: int
+
+
+def _suits(composition: Composition) -> float:
+    text = composition.headline.main
+    words = text.split()
+    if not words_only(composition) or composition.own_font or composition.headline.code:
+        return 0.0
+    if not 1 < len(words) <= _MAX_WORDS or len(text) > _MAX_CHARS:
+        return 0.0
+    if not all(covers("archivo", char) for char in in_capitals(text) if needs_glyph(char)):
+        return 0.0
+    return lit_score(composition, 1.5)
+
+
+def _colours(composition: Composition) -> _Colours:
+    """Return paper, ink and accent: bright for every other title that is not grave, else dark."""
+    mood = composition.mood
+    if composition.somber or composition.own_colours or composition.seed // 8 % 2:
+        return _Colours(mood.edge, WHITE, ensure_contrast(mood.accent[1], mood.mid, 6.0))
+    paper = mix(WHITE, mood.core, 0.1)
+    ink = ensure_contrast(mix(mood.edge, BLACK, 0.45), paper, 12.0)
+    return _Colours(
+        paper, ink, ensure_contrast(mix(mood.mid, mood.core, 0.35), mix(paper, mood.core, 0.4), 4.9)
+    )
+
+
+def _compose(stage: Stage) -> None:
+    composition, mood = stage.composition, stage.composition.mood
+    colours = _colours(composition)
+    bright = colours.paper != mood.edge
+
+    def draw(canvas: skia.Canvas, size: tuple[float, float]) -> None:
+        if not bright:
+            dim = replace(mood, core=mood.mid)  # words lie on all of it
+            draw_glow_ground(canvas, dim, (size[0] * 0.8, 0.0), max(size) * 1.05)
+            draw_bokeh(canvas, size, 8, (mood.core, mood.rim), 0.07)
+            draw_vignette(canvas, size, 0.3)
+            return
+        canvas.drawPaint(fill(colours.paper))
+        spots = (mood.core, mood.accent[1], WHITE)
+        for (across, down, radius), colour in zip(_SPOTS, spots, strict=True):
+            centre = (size[0] * across, size[1] * down)
+            reach = max(size) * radius
+            canvas.drawCircle(
+                *centre, reach, radial(centre, reach, [with_alpha(colour, 0.5), with_alpha(colour, 0)])
+            )
+
+    stage.draw_glow("justified", draw, f"{bright}")
+    finish_ground(stage, dust=0)
+    sub = fit_subtitle(stage, composition.headline.sub, _sub_width(stage))
+    free = sub.height_px + stage.height * _SUB_GAP if sub else 0.0
+    margin, leads = stage.margin, composition.headline.sub_first and composition.logo is None
+    area = (margin, margin + free * leads, stage.width - margin, stage.height - margin - free * (not leads))
+    badge = stage.badge()
+    if badge and not free * (not leads):
+        area = (area[0], area[1], area[2], badge[1] - 12 * stage.unit)
+    if composition.logo:
+        area = (area[0], area[1] + stage.height * 0.1, area[2], area[3])
+    bottom = _draw_lines(stage, area, colours)
+    if sub:
+        top = (
+            margin if leads else min(bottom + stage.height * _SUB_GAP, stage.height - margin - sub.height_px)
+        )
+        plate = (colours.ink, colours.paper)
+        draw_subtitle(stage, sub, (margin, top), _sub_width(stage), Align.LEFT, plate=plate)
+    draw_logo(stage, Corner.TOP_RIGHT)
+
+
+def _sub_width(stage: Stage) -> float:
+    badge = stage.badge()
+    return (badge[0] if badge else stage.width) - 2 * stage.margin
+
+
+def _draw_lines(stage: Stage, area: Rect, colours: _Colours) -> float:
+    """Draw the headline and return where it ends."""
+    composition, canvas = stage.composition, stage.canvas
+    left, top, right, bottom = area
+    setting = _best_setting(stage, right - left, bottom - top)
+    gap = stage.height * _GAP
+    used = sum(map(_height, setting.blocks)) * setting.stretch + gap * (len(setting.blocks) - 1)
+    y = top + max(0.0, (bottom - top - used) / 2)
+    accented = max(range(len(setting.blocks)), key=lambda row: (len(_letters(setting.blocks[row])), row))
+    for row, block in enumerate(setting.blocks):
+        ink = (
+            colours.accent
+            if row == accented and len(setting.blocks) > 1 and not composition.somber
+            else colours.ink
+        )
+        with skia.AutoCanvasRestore(canvas):
+            canvas.translate(0, y + _spill_px(block)[0] * setting.stretch)
+            canvas.scale(1, setting.stretch)
+            look = Lettering(ink=ink, accent=ink)
+            draw_block(stage, block, (left, 0), right - left, look=look, align=Align.LEFT)
+        y += _height(block) * setting.stretch + gap
+    return y - gap
+
+
+def _spill_px(block: Block) -> tuple[float, float]:
+    """Return how far accents rise above the capitals of a line, and letters fall below its baseline."""
+    (line,) = block.lines
+    high, low = block.ink_extent_em(" ".join(word.text for word in line.words))
+    return max(0.0, high - block.metrics.cap) * line.size_px, max(0.0, low) * line.size_px
+
+
+def _height(block: Block) -> float:
+    return block.height_px + sum(_spill_px(block))
+
+
+def _letters(block: Block) -> str:
+    return "".join(word.text for line in block.lines for word in line.words)
+
+
+def _best_setting(stage: Stage, width: float, height: float) -> _Setting:
+    words = in_capitals(stage.composition.headline.main).split()
+    return min((_set(stage, lines, width, height) for lines in _breaks(words)), key=lambda found: found.cost)
+
+
+def _breaks(words: Sequence[str]) -> Iterator[list[str]]:
+    """Yield every way to break the words into two to four lines, and one line for want of others."""
+    for count in range(2, min(_MAX_LINES, len(words)) + 1):
+        for ends in combinations(range(1, len(words)), count - 1):
+            yield [" ".join(words[start:end]) for start, end in pairwise((0, *ends, len(words)))]
+
+
+def _set(stage: Stage, lines: Sequence[str], width: float, height: float) -> _Setting:
+    gap = stage.height * _GAP
+    goal = (height - gap * (len(lines) - 1)) / len(lines)
+    blocks = tuple(_justified(line, width, goal) for line in lines)
+    heights = [_height(block) for block in blocks]
+    stretch = min(_STRETCH[1], max(_STRETCH[0], goal * len(lines) / sum(heights)))
+    filled = sum(heights) * stretch / (goal * len(lines))
+    overflow = max(0.0, filled - 1)
+    if overflow:  # narrower lines, so that all fit
+        blocks = tuple(_justified(line, width / filled, goal) for line in lines)
+    uneven = max(heights) / min(heights) - 1
+    small = min(heights) * stretch < min_cap_px(stage)
+    return _Setting(abs(1 - filled) + overflow + _UNEVEN_COST * uneven + 9 * small, blocks, stretch)
+
+
+def _justified(line: str, width: float, goal: float) -> Block:
+    """Return the line as wide as `width`, in the face that makes its height nearest to `goal`."""
+
+    def cap_px(face: str) -> float:
+        measured = measure(line, (face,), widest_em=1e6)
+        return float(measured.metrics.cap * width / measured.run_widths.total_em)
+
+    face = min(_FACES, key=lambda name: abs(cap_px(name) - goal))
+    return fit_block(measure(line, (face,), widest_em=1e6), Box(width, 1e6), max_size_px=1e6, max_lines=1)
+
+
+FAMILY = Family(name="justified", suits=_suits, compose=_compose)

@@ -1,0 +1,72 @@
+"""Marquee: words alone, deep letters in the middle of a stage with beams of light."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from thumbcli.contract.design_options import Corner
+from thumbcli.render.layouts import Family
+from thumbcli.render.layouts.lit_parts import (
+    finish_ground,
+    lit_column,
+    lit_letters,
+    lit_score,
+    shares,
+    words_only,
+)
+from thumbcli.render.layouts.place_text_column import draw_column_and_logo
+from thumbcli.render.layouts.shared_parts import headline_px
+from thumbcli.render.paint.light import draw_beam, draw_glow_ground, draw_halo, draw_vignette
+from thumbcli.render.typography.text_style import Align
+
+if TYPE_CHECKING:
+    import skia
+
+    from thumbcli.render.paint.picture_canvas import Composition, Stage
+
+__all__ = ["FAMILY"]
+
+_MAX_CHARS = 60
+_WORDS = (0.06, 0.09, 0.94, 0.88)
+_BEAMS = ((0.08, 0.34), (0.92, 0.66), (0.32, 0.12), (0.68, 0.88))
+"""Where each beam starts and where it ends, as shares of the width."""
+
+_DEPTH_PX, _OUTLINE_PX = 24.0, 13.0
+_FALLBACK_SCORE = 1.2  # words that another family can set larger are not left to this one
+_HEADLINE_PX, _SHORT_HEADLINE_PX = 330.0, 470.0
+
+
+def _suits(composition: Composition) -> float:
+    if not words_only(composition) or len(composition.headline.main) > _MAX_CHARS:
+        return 0.0
+    return lit_score(composition, 0.9 if composition.somber else _FALLBACK_SCORE)
+
+
+def _compose(stage: Stage) -> None:
+    mood = stage.composition.mood
+
+    def draw(canvas: skia.Canvas, size: tuple[float, float]) -> None:
+        width, height = size
+        draw_glow_ground(canvas, mood, (width / 2, height * 0.5), max(size) * 0.66)
+        for start, end in _BEAMS:
+            draw_beam(
+                canvas,
+                (width * start, -height * 0.06),
+                (width * end, height * 1.05),
+                height * 0.26,
+                colour=mood.rim,
+                alpha=0.5,
+            )
+        draw_halo(canvas, (width / 2, height * 1.02), width * 0.5, mood.core, 0.75, squash=0.28)
+        draw_vignette(canvas, size, 0.5)
+
+    stage.draw_glow("marquee", draw)
+    finish_ground(stage, dust=30)
+    text = stage.composition.headline.main
+    look = lit_letters(stage, depth_px=_DEPTH_PX, outline_px=_OUTLINE_PX)
+    size = headline_px(stage, text, _HEADLINE_PX, _SHORT_HEADLINE_PX)
+    column = lit_column(stage, size, Align.CENTRE, turn_deg=0, look=look)
+    draw_column_and_logo(stage, text, shares(stage, *_WORDS), column, Corner.TOP_RIGHT)
+
+
+FAMILY = Family(name="marquee", suits=_suits, compose=_compose)

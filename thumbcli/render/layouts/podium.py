@@ -1,0 +1,118 @@
+"""Podium: the object floats over a pedestal in a beam of light; the words beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import skia
+
+from thumbcli.render.layouts import Family
+from thumbcli.render.layouts.lit_parts import (
+    finish_ground,
+    glow_alpha,
+    glow_colour,
+    has_hero,
+    lit_score,
+    lit_words,
+    put,
+    shares,
+    shown_things,
+)
+from thumbcli.render.paint.light import (
+    draw_beam,
+    draw_glow_ground,
+    draw_halo,
+    draw_pool,
+    draw_veil,
+    draw_vignette,
+)
+from thumbcli.render.paint.objects import ObjectLook
+from thumbcli.render.pixels.shapes import fill_gradient, gradient
+from thumbcli.render.style.color import BLACK, WHITE, mix
+
+if TYPE_CHECKING:
+    from thumbcli.render.paint.picture_canvas import Composition, Stage
+
+__all__ = ["FAMILY"]
+
+# Places as shares of the width and the height; sizes as shares of the height.
+_WORDS, _SQUARE_WORDS = (0.045, 0.08, 0.50, 0.92), (0.06, 0.065, 0.94, 0.45)
+_AXIS, _SQUARE_AXIS = 0.735, 0.5
+_OBJECT_Y, _SIZE = 0.40, 0.62
+_SQUARE_OBJECT_Y, _SQUARE_SIZE = 0.66, 0.40
+
+# Of each step of the pedestal: its half width and half depth, and the top of its surface and its height.
+_STEPS = ((0.43, 0.078, 0.845, 0.25), (0.31, 0.058, 0.765, 0.08))
+_SQUARE_STEPS = ((0.36, 0.055, 0.93, 0.2), (0.26, 0.04, 0.875, 0.055))
+_SHINE = 0.35  # how far left of the middle its side is brightest, as a share of its half width
+_SECOND, _SECOND_SIZE, _THIRD, _THIRD_SIZE, _BLUR = (0.95, 0.32), 0.25, (0.965, 0.80), 0.3, 0.02
+
+
+def _suits(composition: Composition) -> float:
+    return lit_score(composition, 1.5) if has_hero(composition) else 0.0
+
+
+def _compose(stage: Stage) -> None:
+    composition, square, mood = stage.composition, stage.square, stage.composition.mood
+    axis, middle = (_SQUARE_AXIS, _SQUARE_OBJECT_Y) if square else (_AXIS, _OBJECT_Y)
+    alpha, glow = glow_alpha(composition), glow_colour(composition)
+
+    def draw(canvas: skia.Canvas, size: tuple[float, float]) -> None:
+        width, height = size
+        centre = (width * axis, height * middle)
+        draw_glow_ground(canvas, mood, centre, max(size) * 0.6)
+        draw_beam(
+            canvas,
+            (centre[0], -height * 0.05),
+            (centre[0], height * 0.86),
+            height * 0.55,
+            colour=WHITE,
+            alpha=0.5,
+        )
+        draw_halo(canvas, centre, height * 0.4, glow, alpha)
+        draw_vignette(canvas, size, 0.45)
+        veil_to = (0.0, height * 0.5) if square else (width * 0.5, 0.0)
+        draw_veil(canvas, (0, 0), veil_to, mood.edge, 0.8)
+
+    stage.draw_glow("podium", draw, f"{alpha}", mirrored=stage.mirrored)
+    finish_ground(stage, dust=24)
+    x = stage.mirror_x(stage.width * axis)
+    steps = _SQUARE_STEPS if square else _STEPS
+    for step in steps:
+        _draw_step(stage, x, step)
+    _, depth, top, _ = steps[-1]
+    draw_pool(
+        stage.canvas, (x, top * stage.height), (depth * 3 * stage.height, depth * 0.6 * stage.height), 0.6
+    )
+    things = shown_things(composition, min(3, len(composition.icons)))
+    if len(things) > 1 and not square:
+        put(stage, things[1], _SECOND, _SECOND_SIZE, 18)
+        blurred = ObjectLook(rim=mood.rim, blur=_BLUR)
+        put(stage, things[-1], _THIRD, _THIRD_SIZE, -14, look=blurred)
+    put(stage, things[0], (axis, middle), _SQUARE_SIZE if square else _SIZE)
+    lit_words(stage, shares(stage, *(_SQUARE_WORDS if square else _WORDS)))
+
+
+def _draw_step(stage: Stage, x: float, step: tuple[float, float, float, float]) -> None:
+    """Draw a cylinder: its side, lit from the front left, and its surface."""
+    mood, canvas = stage.composition.mood, stage.canvas
+    across, depth, top, high = (share * stage.height for share in step)
+    side = skia.Path()
+    side.moveTo(x - across, top)
+    side.lineTo(x - across, top + high)
+    side.arcTo(skia.Rect(x - across, top + high - depth, x + across, top + high + depth), 180, -180, False)
+    side.lineTo(x + across, top)
+    side.close()
+    dark, bright = mix(mood.edge, BLACK, 0.3), mix(mood.mid, WHITE, 0.25)
+    shine = x - across * _SHINE
+    with skia.AutoCanvasRestore(canvas):
+        canvas.clipPath(side, skia.ClipOp.kIntersect, True)
+        for start, end in ((x - across, shine), (x + across, shine)):
+            part = skia.Rect(min(start, end), top - depth, max(start, end), top + high + depth)
+            canvas.drawRect(part, gradient((start, 0), (end, 0), [dark, bright]))
+    surface = skia.Path()
+    surface.addOval(skia.Rect(x - across, top - depth, x + across, top + depth))
+    fill_gradient(canvas, surface, [mix(mood.core, BLACK, 0.35), mix(mood.core, WHITE, 0.4)])
+
+
+FAMILY = Family(name="podium", suits=_suits, compose=_compose, either_side=True)

@@ -1,0 +1,110 @@
+"""Quote: the words in a speech bubble, and what they are about before it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import skia
+
+from thumbcli.contract.design_options import Corner
+from thumbcli.render.layouts import Family
+from thumbcli.render.layouts.lit_parts import (
+    finish_ground,
+    has_hero,
+    is_lit,
+    lit_column,
+    lit_score,
+    put,
+    shares,
+    shown_things,
+)
+from thumbcli.render.layouts.place_text_column import draw_column_and_logo
+from thumbcli.render.paint.light import draw_bokeh, draw_glow_ground, draw_vignette
+from thumbcli.render.paint.objects import ObjectLook
+from thumbcli.render.paint.ornaments import text_path
+from thumbcli.render.pixels.shapes import blurred_fill, fill, gradient, polygon
+from thumbcli.render.style.color import BLACK, WHITE, ensure_contrast, mix, with_alpha
+from thumbcli.render.title.headline import HeadlineKind
+from thumbcli.render.typography.text_style import Lettering
+
+if TYPE_CHECKING:
+    from thumbcli.render.paint.picture_canvas import Composition, Stage
+
+__all__ = ["FAMILY"]
+
+_QUOTES = frozenset('\u201c\u201d\u00ab\u00bb\u300c\u300d\u201e"')
+
+# Areas and places as shares of the width and the height.
+_BUBBLE, _SQUARE_BUBBLE = (0.33, 0.09, 0.965, 0.80), (0.06, 0.06, 0.94, 0.60)
+_LONE_BUBBLE = (0.07, 0.10, 0.93, 0.80)
+_TAIL = ((0.35, 0.58), (0.29, 0.80), (0.46, 0.74))
+_SQUARE_TAIL = ((0.30, 0.56), (0.28, 0.72), (0.46, 0.58))
+_OBJECT, _SIZE = (0.185, 0.67), 0.66
+_SQUARE_OBJECT, _SQUARE_SIZE = (0.25, 0.83), 0.38
+_FAR = ((0.10, 0.12, 0.2, -14), (0.86, 0.94, 0.22, 16), (0.6, 0.95, 0.16, -8))
+_RADIUS_PX, _PAD_PX, _MARK_PX = 44.0, 46.0, 62.0
+_HEADLINE_PX = 220.0
+
+
+def _suits(composition: Composition) -> float:
+    head = composition.headline
+    quoted = head.kind is HeadlineKind.QUOTE or (head.main[:1] in _QUOTES and head.main[-1:] in _QUOTES)
+    if not is_lit(composition) or not quoted:
+        return 0.0
+    return lit_score(composition, 1.9)
+
+
+def _compose(stage: Stage) -> None:
+    composition, square, mood, unit = (
+        stage.composition,
+        stage.square,
+        stage.composition.mood,
+        stage.unit,
+    )
+
+    def draw(canvas: skia.Canvas, size: tuple[float, float]) -> None:
+        draw_glow_ground(canvas, mood, (size[0] * 0.4, size[1] * 0.5), max(size) * 0.75)
+        draw_bokeh(canvas, size, 5, (mood.core, mood.rim), 0.1)
+        draw_vignette(canvas, size, 0.35)
+
+    stage.draw_glow("quote", draw, mirrored=stage.mirrored)
+    finish_ground(stage)
+    with_object = has_hero(composition)
+    if with_object and not composition.somber:
+        far = ObjectLook(rim=None, shadow=False, blur=0.02, dim=0.3)
+        for across, down, size, turn in _FAR:
+            put(stage, shown_things(composition, 2)[1], (across, down), size, turn, look=far)
+    share = _SQUARE_BUBBLE if square else _BUBBLE if with_object else _LONE_BUBBLE
+    left, top, right, bottom = stage.mirror(shares(stage, *share))
+    tail = [
+        (stage.mirror_x(stage.width * across), stage.height * down)
+        for across, down in (_SQUARE_TAIL if square else _TAIL)
+    ]
+    bubble = skia.Path()
+    bubble.addRoundRect(skia.Rect(left, top, right, bottom), _RADIUS_PX * unit, _RADIUS_PX * unit)
+    if with_object or not square:
+        bubble = skia.Op(bubble, polygon(*tail), skia.PathOp.kUnion_PathOp)
+    canvas = stage.canvas
+    with skia.AutoCanvasRestore(canvas):
+        canvas.translate(0, 14 * unit)
+        canvas.drawPath(bubble, blurred_fill(with_alpha(BLACK, 0.6), 18 * unit))
+    canvas.drawPath(bubble, gradient((0, top), (0, bottom), [WHITE, 0xFFE6EBF6]))
+    ink = ensure_contrast(mix(mood.edge, BLACK, 0.4), WHITE, 12.0)
+    accent = ensure_contrast(mood.mid, WHITE, 5.0)
+    mark = text_path("\u201c", ("archivo",), _MARK_PX * unit)
+    pad = _PAD_PX * unit
+    mark_x = right - pad * 1.6 if composition.rtl else left + pad * 1.6
+    mark.offset(mark_x, top + pad * 1.35)
+    canvas.drawPath(mark, fill(accent))
+    if with_object:
+        place, size = (_SQUARE_OBJECT, _SQUARE_SIZE) if square else (_OBJECT, _SIZE)
+        put(stage, shown_things(composition, 1)[0], place, size, -4)
+    look = Lettering(ink=ink, accent=accent, has_background=True)
+    column = lit_column(stage, _HEADLINE_PX * unit, turn_deg=0, look=look)
+    area = (left + pad, top + pad * 2.3, right - pad, bottom - pad * 0.8)
+    draw_column_and_logo(
+        stage, composition.headline.main.strip('\u201c\u201d"'), area, column, Corner.BOTTOM_RIGHT
+    )
+
+
+FAMILY = Family(name="quote", suits=_suits, compose=_compose)
