@@ -44,6 +44,7 @@ from thumbcli.contract.design_options import (
     make_design,
 )
 from thumbcli.errors import RequestError
+from thumbcli.templates.template_reader import find_template
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -346,6 +347,7 @@ DESIGNS: dict[str, Design] = {
     "site": Design(site="Win"),
     "tags": Design(tags=("Win",)),
     "reading_time": Design(reading_time=6),
+    "template": Design(template=find_template("author")),
     "brand_style": Design(
         brand_style=BrandStyle(
             background="#000000", surface="#111111", ink="#ffffff", accent="#ffcc00", dark=True

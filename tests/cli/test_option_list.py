@@ -56,6 +56,7 @@ VALUES: PictureOptions = {
     "site": "example.com",
     "tags": "debt, review",
     "reading_time": "6",
+    "template": "docs",
 }
 """A value of each option of a picture that is not its default, but for a reference set, which needs a kit."""
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from thumbcli.contract import Asset, Request
     from thumbcli.contract.brand_style import BrandStyle
     from thumbcli.contract.design_options import Corner
+    from thumbcli.contract.template import Template
 
 __all__ = ["NO_BRAND", "Brand", "Brands", "saved_kit", "saved_store"]
 
@@ -96,6 +97,8 @@ class Brand:
                 request = self._with_logo(request, engine)
             if request.custom_assets_id is not None:
                 request = self._with_set(request, request.custom_assets_id, engine)
+            if engine is EngineName.LOCAL and not request.design.template and not request.design.layout:
+                request = self._with_template(request)
             return request
 
     def find_set(self, name: str) -> ReferenceSet | None:
@@ -155,6 +158,21 @@ class Brand:
         if found.thumbapi_id is None:
             raise RequestError(f"the reference set {name!r} has no ThumbAPI id", remedy=self._id_remedy(name))
         return replace(request, custom_assets_id=found.thumbapi_id, format=request.format or found.format)
+
+    def _with_template(self, request: Request) -> Request:
+        """Return `request` with the card template of the project, if it has one."""
+        template = self._once("template", self._project_template)
+        if template is None:
+            return request
+        return replace(request, design=replace(request.design, template=template))
+
+    def _project_template(self) -> Template | None:
+        # The saved kit has none: reading it would cost every picture its time.
+        for source in self.sources:
+            if isinstance(source, FileSource):
+                with _naming_file(source):
+                    return source.read(lambda kit: kit.template.load() if kit.template else None)
+        return None
 
     def _id_remedy(self, name: str) -> str:
         source = self._source_of(name)

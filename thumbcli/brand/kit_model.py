@@ -100,6 +100,7 @@ ALLOWED = {
     "map": 'a table [map] of columns: category = "topic"',
     "photo": 'a file: photo = "me.jpg"',
     "logo": 'a file: logo = "logo.png", or a table [logo]',
+    "template": 'a file: template = "card.yml", or the name of a starter',
     "file": "the path of a picture, from the folder of this file",
     "light": "the path of a picture, from the folder of this file",
     "position": "one of " + ", ".join(Corner),

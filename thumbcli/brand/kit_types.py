@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Self
 from pydantic import AfterValidator, BeforeValidator, Field, InstanceOf, PrivateAttr, ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from thumbcli.brand.asset_files import KitPicture
+from thumbcli.brand.asset_files import OUTSIDE_REMEDY, KitPicture, check_inside
 from thumbcli.brand.kit_model import (
     VERSION,
     LearnedValues,
@@ -30,15 +30,19 @@ from thumbcli.contract import Format
 from thumbcli.contract.brand_style import BrandStyle
 from thumbcli.contract.choices import PICTURES_MAX
 from thumbcli.contract.design_options import Corner
-from thumbcli.errors import UsageError
+from thumbcli.errors import RequestError, UsageError
 from thumbcli.options.column_map import parse_map
 from thumbcli.options.config_model import member_of
+from thumbcli.printable_text import printable
+from thumbcli.regular_files import OutsideFolderError
+from thumbcli.templates.template_names import is_template_file
 
 if TYPE_CHECKING:
     from thumbcli.contract import Asset
+    from thumbcli.contract.template import Template
     from thumbcli.render.pixels.strip_metadata import Kind
 
-__all__ = ["Kit", "KitPlace", "Logo", "ReferenceSet"]
+__all__ = ["Kit", "KitPlace", "KitTemplate", "Logo", "ReferenceSet"]
 
 _SETS_MAX = 100
 _SAVED_NAME = re.compile(r"assets/([0-9a-f]{64})\.(?:png|jpg|webp)")
@@ -154,6 +158,45 @@ class ReferenceSet(Table):
         return apply_overrides(learned, self.look, self.name)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KitTemplate:
+    """The card template of a kit: a starter's name, or a file that has to lie in `inside`, if that is set."""
+
+    named: Path | str
+    inside: Path | None
+
+    def load(self) -> Template:
+        """Read it.
+
+        Raises:
+            RequestError: It is missing, outside, or wrong.
+        """
+        from thumbcli.templates.template_reader import find_template
+
+        if isinstance(self.named, Path) and self.inside is not None:
+            try:
+                check_inside(self.named, self.inside)
+            except OutsideFolderError as error:
+                message = f"template {printable(str(self.named))} can't be read: {error.strerror}"
+                raise RequestError(message, remedy=OUTSIDE_REMEDY) from error
+            except (OSError, ValueError):
+                pass  # Reading it says what is wrong.
+        found = find_template(self.named)
+        if found is None:
+            raise RequestError("the kit's template has no name", remedy="name a .yml file")
+        return found
+
+
+def _template(value: object, info: ValidationInfo) -> object:
+    if not isinstance(value, str) or not value.strip():
+        return value
+    place: KitPlace = info.context or KitPlace(folder=Path(), inside=None)
+    if not is_template_file(value):
+        return KitTemplate(named=value.strip(), inside=None)
+    path = place.folder / os.path.expanduser(value.strip())  # noqa: PTH111 - leaves an unknown user as it is
+    return KitTemplate(named=path, inside=place.inside)
+
+
 def _photo(value: object, info: ValidationInfo) -> KitPicture:
     return _Photo.model_validate(_with_file(value), context=info.context).file
 
@@ -188,6 +231,7 @@ class Kit(Table):
         map: The columns of the lists that options come from; "" for none.
         photo: The personal photo.
         logo: The logo.
+        template: The card template of pictures that name neither one nor a layout.
         sets: The reference sets by name.
     """
 
@@ -196,6 +240,7 @@ class Kit(Table):
     map: Annotated[dict[str, str], BeforeValidator(_columns)] = Field(default_factory=dict)
     photo: Annotated[InstanceOf[KitPicture] | None, BeforeValidator(_photo)] = None
     logo: Annotated[Logo | None, BeforeValidator(_with_file)] = None
+    template: Annotated[InstanceOf[KitTemplate] | None, BeforeValidator(_template)] = None
     sets: Annotated[dict[Name, ReferenceSet], AfterValidator(_with_names)] = Field(
         default_factory=dict, max_length=_SETS_MAX
     )

@@ -36,6 +36,7 @@ _PANELS: Mapping[str, str] = MappingProxyType(
         "repair": "Look",
         "formats": "Look",
         "serve": "Serve",
+        "template": "Set up",
         "brand": "Set up",
         "artwork": "Set up",
         "auth": "Set up",

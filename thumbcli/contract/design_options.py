@@ -9,6 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from thumbcli.contract.template import Template
 from thumbcli.contract.written_text import check_text
 from thumbcli.errors import RequestError
 from thumbcli.printable_text import is_utf8
@@ -246,6 +247,14 @@ def _reading_time(name: str, value: int | str | None) -> int | None:
     return int(found[1])
 
 
+def _template(name: str, value: Template | str | None) -> Template | None:
+    if isinstance(value, str):
+        if not value.strip():
+            return None
+        raise RequestError(f"{name}: {value!r} was not read", remedy="read it with `find_template`")
+    return value
+
+
 def _max_bytes(name: str, value: int | None) -> int | None:
     if value is not None and value < 1:
         raise RequestError(f"{name} must be at least 1 byte (not {value})")
@@ -292,6 +301,7 @@ class Design:
         site: Where it appeared.
         tags: Up to `TAGS_MAX` words that it is filed under.
         reading_time: How long it takes to read, in minutes.
+        template: The card template that draws it; None for our own layouts.
         brand_style: The style learned from a channel's reference pictures; the other options override it.
     """
 
@@ -315,6 +325,7 @@ class Design:
     site: str | None = field(default=None, metadata={"read": _words})
     tags: tuple[str, ...] = field(default=(), metadata={"read": _tags})
     reading_time: int | None = field(default=None, metadata={"read": _reading_time})
+    template: Template | None = field(default=None, metadata={"read": _template})
     brand_style: BrandStyle | None = field(default=None, metadata={"key": "hand"})
 
     def canonical(self) -> dict[str, str | int | None]:
@@ -325,7 +336,7 @@ class Design:
         return {key: _plain(value) for name, key in _KEYS.items() if (value := getattr(self, name))}
 
 
-def _plain(value: str | int | tuple[str, ...] | FontFile | IconFile | BrandStyle) -> str | int:
+def _plain(value: str | int | tuple[str, ...] | FontFile | IconFile | Template | BrandStyle) -> str | int:
     match value:
         case str() | int():
             return value
@@ -333,6 +344,8 @@ def _plain(value: str | int | tuple[str, ...] | FontFile | IconFile | BrandStyle
             return ",".join(value)
         case FontFile() | IconFile():
             return value.sha256
+        case Template():
+            return value.digest
         case _:
             return value.canonical()
 

@@ -82,7 +82,7 @@ def is_meaningful(name: str, value: object) -> bool:
     try:
         if option.kind in PARSERS:
             PARSERS[option.kind](str(value))
-        elif option.panel == DESIGN:
+        elif option.panel == DESIGN and not option.path_too:
             make_design(**{name: value})
     except (ValueError, RequestError):
         return False

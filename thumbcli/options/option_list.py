@@ -119,6 +119,7 @@ class PictureOptions(TypedDict, total=False):
     site: str | None
     tags: str | None
     reading_time: int | str | None
+    template: Path | str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -481,6 +482,15 @@ _ALL = (
             number_too=True,
             accepts="minutes such as 6",
             also=(int,),
+        ),
+        Option(
+            "template",
+            str,
+            "A card template of your own: a .yml file, or one of thumb template list.",
+            metavar="FILE",
+            path_too=True,
+            accepts="a .yml file, or the name of a starter",
+            also=(Path,),
         ),
         engine=EngineName.LOCAL,
         commands=_TITLES,

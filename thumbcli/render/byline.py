@@ -10,7 +10,7 @@ from thumbcli.render.paint.picture_canvas import Byline
 if TYPE_CHECKING:
     from thumbcli.contract.design_options import Design
 
-__all__ = ["byline_of"]
+__all__ = ["byline_of", "written_date", "written_minutes"]
 
 _DATE_CHARS = len("2026-03-12")
 
@@ -23,14 +23,14 @@ def byline_of(design: Design, language: str) -> Byline:
         language: Of the title: ISO 639-1, or `und`.
     """
     about = (
-        _written_date(design.date or "", language),
-        _minutes(design.reading_time, language),
+        written_date(design.date or "", language),
+        written_minutes(design.reading_time, language),
         design.site or "",
     )
     return Byline(author=design.author or "", about=tuple(filter(None, about)), tags=design.tags)
 
 
-def _written_date(text: str, language: str) -> str:
+def written_date(text: str, language: str) -> str:
     """Return an ISO date, or the date of an ISO time, as the language writes it; other text as it is."""
     try:
         day = date.fromisoformat(text[:_DATE_CHARS])
@@ -41,7 +41,8 @@ def _written_date(text: str, language: str) -> str:
     return format_date(day, "long", locale=_locale(language))
 
 
-def _minutes(minutes: int | None, language: str) -> str:
+def written_minutes(minutes: int | None, language: str) -> str:
+    """Return how long something takes to read, as the language writes it; empty for None."""
     if minutes is None:
         return ""
     from babel.units import format_unit

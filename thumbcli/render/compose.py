@@ -16,7 +16,7 @@ from thumbcli.errors import NoFont, RequestRefused
 from thumbcli.render.byline import byline_of
 from thumbcli.render.layouts.choose import choose
 from thumbcli.render.paint.objects import dominant_colour, has_object
-from thumbcli.render.paint.picture_canvas import Composition, LayoutItem
+from thumbcli.render.paint.picture_canvas import Composition, LayoutItem, Stage
 from thumbcli.render.paint.requested_icon import requested_thing
 from thumbcli.render.paint.stickers import can_draw
 from thumbcli.render.pixels.encode import encode
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 
     from thumbcli.contract import Request
     from thumbcli.contract.design_options import Design, FontFile
+    from thumbcli.contract.template import Template
     from thumbcli.render.quality.findings import Finding
     from thumbcli.render.style.mood import Mood
     from thumbcli.render.style.palette import Style
@@ -355,6 +356,8 @@ def compose(request: Request) -> Picture:
     """
     with artwork_for(request):
         brief = brief_of(request)
+        if request.design.template is not None:
+            return _from_template(request, brief, request.design.template)
         composition = brief.composition
         choice = choose(composition, request.design)
         made = compose_well(choice.composition, choice.family, choice.others)
@@ -375,6 +378,33 @@ def compose(request: Request) -> Picture:
             *(f"not flawless: {finding.message}" for finding in made.findings),
         ),
         lacks_glyphs=bool(brief.lost),
+    )
+
+
+def _from_template(request: Request, brief: Brief, template: Template) -> Picture:
+    """Draw `request` by a template: once, as its author wants it, with what is wrong in the warnings."""
+    from thumbcli.render.template.draw_template import draw_template
+    from thumbcli.render.template.field_values import field_values
+
+    fields = field_values(template, request, brief.composition, brief.understood)
+    stage = Stage(brief.composition)
+    drawn = draw_template(stage, template, fields.values)
+    size, scale = brief.composition.size, brief.composition.scale
+    return Picture(
+        pixels=stage.pixels,
+        size=Size(size.width_px * scale, size.height_px * scale),
+        family=template.name,
+        composition=brief.composition,
+        marks=tuple(stage.marks),
+        findings=drawn.findings,
+        repaired=(),
+        attempts=1,
+        warnings=(
+            *_missing_glyph_warnings(tuple(dict.fromkeys((*brief.lost, *fields.lost)))),
+            *drawn.warnings,
+            *(f"not flawless: {finding.message}" for finding in drawn.findings),
+        ),
+        lacks_glyphs=bool(brief.lost or fields.lost),
     )
 
 

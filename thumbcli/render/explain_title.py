@@ -40,8 +40,10 @@ def explain(request: Request) -> Explanation:
         choice = choose(composition, request.design)
     icon = _icon(understood, composition)
     asked_for = _requested_icon(request.design, composition)
-    layout = choice.family.name
-    chosen_by = "the request" if layout == request.design.layout else "suits it best"
+    template = request.design.template
+    layout = template.name if template else choice.family.name
+    is_requested = template is not None or layout == request.design.layout
+    chosen_by = "the request" if is_requested else "suits it best"
     return Explanation(
         title=request.title,
         language=understood.language,

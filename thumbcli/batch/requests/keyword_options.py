@@ -74,11 +74,15 @@ def build_request(title: object, options: PictureOptions, brand: Brand = NO_BRAN
     if not isinstance(title, str):
         raise RequestError(f"title must be str (not {title!r})")
     output_format, max_bytes = _file(options)
-    files = {
+    files: dict[str, object] = {
         "font": find_font(options.get("font")),
         "icon": find_icon(options.get("icon")),
         "max_bytes": max_bytes,
     }
+    if options.get("template") is not None:
+        from thumbcli.templates.template_reader import find_template
+
+        files["template"] = find_template(options.get("template"))
     design = {name: value for name, value in options.items() if name in DESIGN_READERS}
     return make_request(
         title,

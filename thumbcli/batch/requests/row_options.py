@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -30,6 +30,7 @@ from thumbcli.options.option_list import PICTURE_OPTIONS, PictureOptions
 from thumbcli.printable_text import printable
 from thumbcli.regular_files import OutsideFolderError, leads_to_folder
 from thumbcli.sources.line_reader import STDIN_NAME
+from thumbcli.templates.template_names import is_template_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -142,7 +143,11 @@ class RequestBuilder:
         speaks_for_all = row.source == STDIN_NAME and row.index == 1 and not row.columns
         with as_usage_error() if speaks_for_all else nullcontext():
             request = brand.apply_brand(plain, self._engine)
-        if row.overrides.keys() <= _NO_OPTIONS:
+        template = request.design.template
+        if template is not None and template.column_names and row.columns:
+            filled = template.with_columns(row.columns)
+            request = replace(request, design=replace(request.design, template=filled))
+        elif row.overrides.keys() <= _NO_OPTIONS:
             key = fingerprints(request, self._engine)
             self._shared[row.source] = _Shared(request, key, origin)
         return RowRequest(row, request, fingerprint(request, self._engine), origin)
@@ -168,7 +173,7 @@ _WORDS: Final[frozenset[_Byline]] = frozenset({"headline", "subtitle", "kicker"}
 """Words of a page that only the local engine draws; in a list they are a wish, and reject their row."""
 
 _NAMES_FILE: Mapping[str, Callable[[str], bool]] = MappingProxyType(
-    {"font": is_font_file, "icon": is_icon_file}
+    {"font": is_font_file, "icon": is_icon_file, "template": is_template_file}
 )
 """Options whose cells may name a file, each with what tells so."""
 

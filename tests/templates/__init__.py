@@ -1,0 +1,1 @@
+"""Card templates: what is read, what is refused, and what the starters look like."""

@@ -1,0 +1,186 @@
+"""`thumb template`: card templates: start one, look at it, check it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from thumbcli.atomic_write import write_atomic
+from thumbcli.batch.requests.brand_checks import as_usage_error
+from thumbcli.cli.display.streams import info, json_line
+from thumbcli.cli.shared_options import AsJson, examples
+from thumbcli.contract import Format, make_request
+from thumbcli.contract.design_options import make_design
+from thumbcli.errors import DiskError, RequestError, UsageError
+from thumbcli.printable_text import printable
+from thumbcli.templates.sample_fields import SAMPLES, sample_columns
+from thumbcli.templates.template_names import STARTERS
+from thumbcli.templates.template_reader import (
+    TemplateError,
+    find_template,
+    json_schema,
+    problem_line,
+    starter_path,
+)
+
+if TYPE_CHECKING:
+    from thumbcli.contract import Thumbnail
+    from thumbcli.contract.template import Template
+
+__all__ = ["app"]
+
+_PROBLEMS_FOUND = 3
+
+app = typer.Typer(
+    help="Card templates: layouts of your own, in a YAML file.",
+    no_args_is_help=True,
+    epilog=examples(
+        "thumb template new author",
+        "thumb template show author.yml",
+        "thumb batch posts.csv --format blogpost --template author.yml",
+    ),
+    rich_markup_mode="rich",
+)
+
+_File = Annotated[str, typer.Argument(metavar="FILE", help="A .yml file, or the name of a starter.")]
+
+
+@app.command("list", epilog=examples("thumb template list"))
+def list_(as_json: AsJson = False) -> None:
+    """List the starters, templates that come with thumb and can be used by their names."""
+    described = {name: _description(name) for name in STARTERS}
+    if as_json:
+        print(json_line({"starters": described}))
+        return
+    for name, text in described.items():
+        print(f"{name:<9} {text}")
+
+
+def _description(name: str) -> str:
+    first = starter_path(name).read_text(encoding="utf-8").splitlines()[0]
+    return first.removeprefix("description:").strip()
+
+
+@app.command(epilog=examples("thumb template new author", "thumb template new docs --out cards/ours.yml"))
+def new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help=f"A starter: {', '.join(STARTERS)}.")],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="FILE", help="The new file.", show_default="NAME.yml"),
+    ] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace what exists.")] = False,
+) -> None:
+    """Copy a starter to a file of your own, to change it."""
+    if name not in STARTERS:
+        raise UsageError(
+            f"there is no starter {name!r}",
+            remedy=f"starters are: {', '.join(STARTERS)}; --out names the file",
+        )
+    target = out or Path(f"{name}.yml")
+    try:
+        write_atomic(target, starter_path(name).read_bytes(), replace=overwrite)
+    except FileExistsError:
+        raise UsageError(
+            f"{target} exists", remedy="name another file with --out, or use --overwrite"
+        ) from None
+    except OSError as error:
+        raise DiskError(f"{target} can't be written: {error.strerror}") from error
+    info(f"Wrote {target}. `thumb template show {target}` draws it.")
+
+
+@app.command(epilog=examples("thumb template show author.yml", "thumb template show docs --out docs.png"))
+def show(
+    file: _File,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="FILE", help="The sheet, a PNG.", show_default="FILE.png"),
+    ] = None,
+    formats: Annotated[
+        list[Format] | None,
+        typer.Option("--format", "-f", help="Only these formats.", show_default="all"),
+    ] = None,
+) -> None:
+    """Draw a template in all formats, as one picture, with usual, with the longest and with few fields."""
+    from thumbcli.render.template.template_sheet import contact_sheet
+
+    with as_usage_error():
+        template = _found(file)
+        drawn = _draw_samples(template, formats or list(Format))
+    target = out or Path(f"{Path(file).stem}.png")
+    try:
+        write_atomic(target, contact_sheet([picture for _, picture in drawn]), replace=True)
+    except OSError as error:
+        raise DiskError(f"{target} can't be written: {error.strerror}") from error
+    for line in _warnings(drawn):
+        info(line)
+    info(f"Wrote {target}: {len(drawn)} pictures.")
+
+
+@app.command(epilog=examples("thumb template check author.yml", "thumb template check author.yml --json"))
+def check(file: _File, as_json: AsJson = False) -> None:
+    """Check a template: its keys and values, and how it looks with sample fields in every format.
+
+    Exit code 2 means that it can't be used, with the line of each problem. What would be hard to read or not
+    fit on a card is listed as a warning.
+    """
+    name = printable(Path(file).name)
+    try:
+        template = _found(file)
+    except TemplateError as error:
+        if as_json:
+            problems = [
+                {"line": each.line, "key": each.key, "message": each.message, "remedy": each.remedy}
+                for each in error.problems
+            ]
+            print(json_line({"template": name, "problems": problems, "warnings": []}))
+        else:
+            for problem in error.problems:
+                remedy = f" ({problem.remedy})" if problem.remedy else ""
+                print(f"{problem_line(name, problem)}{remedy}")
+        raise typer.Exit(UsageError.exit_code) from None
+    except RequestError as error:
+        raise UsageError(error.message, remedy=error.remedy) from error
+    with as_usage_error():
+        warnings = list(dict.fromkeys(_warnings(_draw_samples(template, list(Format)))))
+    if as_json:
+        print(json_line({"template": name, "problems": [], "warnings": warnings}))
+        return
+    for line in warnings:
+        print(line)
+    print(f"{template.name}: no problems" + (f", {len(warnings)} warnings" if warnings else ""))
+
+
+@app.command(epilog=examples("thumb template schema > card.schema.json"))
+def schema() -> None:
+    """Print the JSON schema of templates, with which an editor completes and checks them."""
+    print(json.dumps(json_schema(), indent=2))
+
+
+def _found(file: str) -> Template:
+    template = find_template(file)
+    if template is None:
+        raise RequestError(
+            "no template is named", remedy=f"name a .yml file, or one of {', '.join(STARTERS)}"
+        )
+    return template
+
+
+def _draw_samples(template: Template, formats: list[Format]) -> list[tuple[str, Thumbnail]]:
+    from thumbcli.render import draw
+
+    filled = template.with_columns(sample_columns(template))
+    drawn: list[tuple[str, Thumbnail]] = []
+    for name, fields in SAMPLES.items():
+        options = {key: value for key, value in fields.items() if key != "title"}
+        design = make_design(template=template if name == "shortest" else filled, **options)
+        for format_ in formats:
+            request = make_request(str(fields["title"]), format=format_, design=design)
+            drawn.append((f"{format_}, {name} fields", draw(request)))
+    return drawn
+
+
+def _warnings(drawn: list[tuple[str, Thumbnail]]) -> list[str]:
+    return [f"{name}: {warning}" for name, picture in drawn for warning in picture.warnings]
