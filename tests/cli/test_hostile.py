@@ -136,7 +136,7 @@ def test_hostile_titles_draw_here_too() -> None:
         pytest.param(["folder"], b"", ["folder is a folder", "*.csv"], id="a folder"),
         pytest.param(["missing.csv"], b"", ["missing.csv does not exist"], id="a missing file"),
         pytest.param(["-", "-"], b"", ["`-` is given twice"], id="stdin twice"),
-        pytest.param(["bad.json"], b'["One"]\n', ["one JSON document", "jq"], id="one JSON document"),
+        pytest.param(["bad.json"], b'{"a": [\n"One"]}\n', ["one JSON document", "jq"], id="one object"),
         pytest.param(["bad.csv"], b"headline,id\nOne,1\n", ["bad.csv", "--column"], id="no column of titles"),
     ],
 )
