@@ -1,4 +1,4 @@
-"""A dozen pictures held to the pixel: `python -m tests.render.golden` renews them after a wanted change.
+"""Forty pictures held to the pixel: `python -m tests.render.golden` renews them after a wanted change.
 
 A key promises a picture, so a change of the pixels needs a new `LOOK`. Beside the digest there is a coarse
 grid of greys: processors round differently in the last bit, and a digest alone would call that a new look.
@@ -49,20 +49,42 @@ def _photo() -> Asset:
     return Asset(name="p.png", media_type="image/png", data=data, sha256=hashlib.sha256(data).hexdigest())
 
 
+_ROBOT, _SHORT, _DUEL = (
+    "I Built a Robot That Cleans My Room",
+    "Plans Change",
+    "Figma vs Framer: Which One Wins?",
+)
+_SAID = "\u201cWe never thought it would last\u201d"
+
+_FEEDS = {
+    **dict.fromkeys(("band", "hero", "orbit", "podium", "scene"), _ROBOT),
+    **dict.fromkeys(("between", "over", "pattern", "team", "versus"), _DUEL),
+    **dict.fromkeys(("impact", "justified", "marquee", "spheres", "statement", "strips"), _SHORT),
+    "chart": "The Stock Market Is About To Crash",
+    "number": "10 Money Mistakes Keeping You Poor",
+    "poster": "The Crispiest Fried Chicken You'll Ever Make",
+    "question": "Why Do We Forget 90% of What We Learn?",
+    "quote": _SAID,
+}
+_ARTICLES = {
+    **dict.fromkeys(("broadsheet", "editorial", "mesh", "split"), _SHORT),
+    **dict.fromkeys(("discs", "magazine"), _ROBOT),
+    "code": "Announcing `async fn` in Traits",
+    "pullquote": _SAID,
+    "release": "Introducing Swift 6.3",
+}
+
 REQUESTS: dict[str, Request] = {
-    "statement": make_request("Plans Change", category="tech-saas"),
-    "impact": make_request("I Built a SaaS in 24 Hours With AI"),
-    "impact, square": make_request("My Slow Morning Routine", format="instagram"),
-    "number": make_request("10 Money Mistakes Keeping You Poor"),
-    "question": make_request("Why Do We Forget 90% of What We Learn?"),
-    "versus": make_request("Figma vs Framer: Which One Wins?", format="x"),
-    "poster": make_request("The Crispiest Fried Chicken You'll Ever Make"),
+    **{name: make_request(title, design=make_design(layout=name)) for name, title in _FEEDS.items()},
+    **{
+        name: make_request(title, format="blogpost", design=make_design(layout=name))
+        for name, title in _ARTICLES.items()
+    },
     "photo": make_request("Never Fly With This Airline", photo=_photo()),
-    "editorial": make_request("Understanding Type 2 Diabetes", format="blogpost"),
-    "editorial, LinkedIn": make_request("Fed Cuts Rates Again: What It Means", format="linkedin"),
+    "square": make_request("My Slow Morning Routine", format="instagram"),
+    "LinkedIn": make_request("Fed Cuts Rates Again: What It Means", format="linkedin"),
     "Arabic": make_request("\u0643\u064a\u0641 \u062a\u0631\u0628\u062d \u0627\u0644\u0645\u0627\u0644"),
     "Japanese": make_request("\u5510\u63da\u3052\u306e\u4f5c\u308a\u65b9"),
-    "code": make_request("Announcing `async fn` in Traits", category="tech-saas", format="blogpost"),
     "grave": make_request("The War in Ukraine"),
     "emoji alone": make_request("\U0001f389\U0001f382"),
     "own palette, variant 1": make_request(
@@ -70,6 +92,7 @@ REQUESTS: dict[str, Request] = {
     ),
     "double size": make_request("Stop Using Passwords", model="hd"),
 }
+"""One picture of each layout family, and others that differ in more than their family."""
 
 
 def held(request: Request) -> Held:

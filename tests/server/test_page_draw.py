@@ -85,7 +85,7 @@ def test_a_preview_is_the_picture_of_the_engine(served: Served) -> None:
 
 def test_a_preview_tells_what_the_title_was_taken_for(served: Served) -> None:
     """Layout, category and colours are those that were drawn, also where nobody chose them."""
-    reply = send(served, title="10 Money Mistakes", format="youtube").json()
+    reply = send(served, title="10 Money Mistakes Keeping You Poor", format="youtube").json()
     assert (reply["layout"], reply["category"]) == ("number", "business-finance")
     assert all(re.fullmatch("#[0-9a-f]{6}", colour) for colour in reply["colours"])
 
