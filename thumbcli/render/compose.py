@@ -31,6 +31,7 @@ from thumbcli.render.title.chip_words import chip_word
 from thumbcli.render.title.emoji import has_complete_emoji, lost_emoji
 from thumbcli.render.title.headline import MAX_CHARS
 from thumbcli.render.title.icon_choice import find_brand
+from thumbcli.render.title.icon_vocabulary import icon_list
 from thumbcli.render.title.script import (
     clean_text,
     has_excess_marks,
@@ -277,6 +278,10 @@ def _kicker(understood: Understanding, design: Design) -> str:
     return chip_word(understood.topic, understood.language)
 
 
+_OF_A_FIELD = {"\U0001f3b5": "any-song", "\U0001f3ae": "any-game", "\U0001f3ac": "any-film"}
+"""Icons that stand for a whole field, and the list of what may stand in for each."""
+
+
 def _icons(text: str, understood: Understanding) -> tuple[str, ...]:
     """Return the icons to draw: the title's own emoji, else those of its most telling words, else none.
 
@@ -289,8 +294,17 @@ def _icons(text: str, understood: Understanding) -> tuple[str, ...]:
         return (logo,)
     if understood.icon and can_draw(understood.icon):
         related = () if understood.tone is Tone.GRAVE else understood.related_icons
-        return (understood.icon, *filter(can_draw, related))
+        return (_varied(understood), *filter(can_draw, related))
     return own
+
+
+def _varied(understood: Understanding) -> str:
+    """Return the title's icon, or another that says the same where a channel would show one in each picture."""
+    icon = understood.icon or ""
+    if icon not in _OF_A_FIELD:
+        return icon
+    choices = sorted(icon_list(_OF_A_FIELD[icon]))
+    return choices[crc32(understood.title.encode()) % len(choices)]
 
 
 def _logo(understood: Understanding) -> str:

@@ -14,6 +14,7 @@ __all__ = ["find_sides"]
 
 _SIDE_CHARS = range(2, 27)
 _SIDE_MAX_WORDS = 3
+_POSSESSIVES = ("'s ", "\u2019s ")
 _ENDS = "?!.\u2026\uff1f\uff01\u061f\u00bf\u00a1 "
 _IDEOGRAPHS = r"\u3400-\u9fff\u30a1-\u30fc"
 _SIDE_OF_IDEOGRAPHS = rf"[{_IDEOGRAPHS}A-Za-z0-9]"
@@ -25,7 +26,8 @@ _SPORTS = r"^[A-Z\u00c0-\u00de\u0400-\u042f][^,:;]*$"
 def find_sides(line: str) -> tuple[str, str] | None:
     """Return the two sides that the whole of a line compares; None if it compares none, or more.
 
-    `vs` stands between sides of up to 26 characters. `or`, in the language of the line, and `v` stand between
+    `vs` stands between sides of up to 26 characters that are alike: about as many words, no function words, and a
+    possessive in both or in none, for else one of them has taken words of the sentence. `or`, in the language of the line, and `v` stand between
     noun phrases of up to three words; the parties of a lawsuit stay together.
 
     Args:
@@ -37,7 +39,8 @@ def find_sides(line: str) -> tuple[str, str] | None:
     words = _words()
     found = [match for match in _WITH_SPACES.finditer(text) if match[1].lower() in words["any"]]
     if found:
-        return _both(text, found[0]) if len(found) == 1 else None
+        sides = _both(text, found[0]) if len(found) == 1 else None
+        return sides if sides and _are_alike(sides, detect_language(line)) else None
     found = [match for match in _WITH_SPACES.finditer(text) if match[1].lower() in _all_words()]
     if len(found) != 1 or re.search(_CLAUSE, text):
         return None
@@ -55,6 +58,17 @@ def find_sides(line: str) -> tuple[str, str] | None:
 def _both(text: str, between: re.Match[str]) -> tuple[str, str] | None:
     first, second = text[: between.start()].strip(), text[between.end() :].strip()
     return (first, second) if len(first) in _SIDE_CHARS and len(second) in _SIDE_CHARS else None
+
+
+def _are_alike(sides: tuple[str, str], language: str) -> bool:
+    """`Trying Samsung's Galaxy vs iPhone Quiz`, `KFC As A Kid VS As An Adult`: sentences, not two sides."""
+    first, second = (len(side.split()) for side in sides)
+    owned = [any(mark in side for mark in _POSSESSIVES) for side in sides]
+    return (
+        abs(first - second) <= 1
+        and owned[0] is owned[1]
+        and all(_is_phrase(side, language) for side in sides)
+    )
 
 
 def _unspaced(text: str) -> tuple[str, str] | None:

@@ -60,8 +60,13 @@ _FAR_BLUR, _FAR_DIM = 0.012, 0.3
 _HEADLINE_PX = 360.0
 
 
+_MIN_CHARS = 14  # fewer leave the band half empty
+
+
 def _suits(composition: Composition) -> float:
     if not has_hero(composition) or len(composition.headline.sub) > _SUB_MAX_CHARS:
+        return 0.0
+    if len(composition.headline.main) < _MIN_CHARS:
         return 0.0
     return lit_score(composition, 1.6 if composition.category in _NEWSY or composition.somber else 1.4)
 

@@ -43,7 +43,8 @@ _FRONT, _FRONT_SIZE, _FRONT_BLUR = (0.02, -0.02), 0.3, 0.035
 def _suits(composition: Composition) -> float:
     if not has_hero(composition) or composition.somber or len(composition.headline.main) > _MAX_CHARS:
         return 0.0
-    return lit_score(composition, 1.5)
+    # Copies of one thing are confetti.
+    return lit_score(composition, 1.5 if len(composition.icons) > 1 else 1.2)
 
 
 def _compose(stage: Stage) -> None:

@@ -53,7 +53,7 @@ def _suits(composition: Composition) -> float:
     too_long = len(composition.headline.main) > _MAX_CHARS or not has_short_sub(composition)
     if not has_hero(composition) or too_long:
         return 0.0
-    return lit_score(composition, 1.5)
+    return lit_score(composition, 1.35)  # the words cover a part of the object
 
 
 def _compose(stage: Stage) -> None:
