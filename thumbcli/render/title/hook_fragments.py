@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from thumbcli.render.title.sentence import MONEY
+from thumbcli.render.title.stop_words import is_year
 from thumbcli.render.title.word_roles import Role, is_finite_verb, is_inflected_verb, is_verb, listed
 
 if TYPE_CHECKING:
@@ -53,6 +54,13 @@ def _goes_on(sentence: Sentence, cut: int) -> bool:
     joints = range(cut - 1, cut + 1)
     buts = listed(sentence.language, "but")
     return any(sentence.starts[at] is Role.AND or sentence.words[at] in buts for at in joints)
+
+
+def _states_condition(sentence: Sentence, cut: int) -> bool:
+    """`What Happens When | You Trust Them`, `Return | at Survivor Series 2023`: a condition, a mere date."""
+    if sentence.language == "en" and sentence.starts[cut] is Role.SUBJECT:
+        return sentence.words[cut - 1] in listed("en", "subordinate")
+    return sentence.starts[cut] is Role.PREPOSITION and is_year(sentence.tokens[-1])
 
 
 def _parts_helper(sentence: Sentence, cut: int) -> bool:
@@ -173,6 +181,7 @@ _TORN_BEFORE_END = (
     _goes_on,
     _goes_into_next,
     _parts_helper,
+    _states_condition,
     _begins_predicate,
     _begins_adjunct,
     _begins_with_preposition,
