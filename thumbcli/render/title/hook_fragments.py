@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from thumbcli.render.title.sentence import MONEY
+from thumbcli.render.title.sentence import MONEY, VERB_FINAL
 from thumbcli.render.title.stop_words import is_year
-from thumbcli.render.title.word_roles import Role, is_finite_verb, is_inflected_verb, is_verb, listed
+from thumbcli.render.title.word_roles import (
+    Role,
+    is_finite_verb,
+    is_headline_verb,
+    is_inflected_verb,
+    is_verb,
+    listed,
+)
 
 if TYPE_CHECKING:
     from thumbcli.render.title.sentence import Sentence
@@ -18,6 +25,8 @@ NO_ARTICLES = frozenset({"ru", "uk", "pl"})
 
 _OF_OBJECTS = frozenset({Role.WORD, Role.DETERMINER, Role.NUMBER})
 """What the object of an English verb begins with."""
+
+_REFLEXIVE = frozenset({"se", "s", "si"})
 
 _MAX_BEFORE_ADJUNCT = 4
 """After more words, a phrase of means or a mere name is less than the main point."""
@@ -61,6 +70,16 @@ def _states_condition(sentence: Sentence, cut: int) -> bool:
     if sentence.language == "en" and sentence.starts[cut] is Role.SUBJECT:
         return sentence.words[cut - 1] in listed("en", "subordinate")
     return sentence.starts[cut] is Role.PREPOSITION and is_year(sentence.tokens[-1])
+
+
+def _begins_foreign_predicate(sentence: Sentence, cut: int) -> bool:
+    """`Marseille-Stade Rennais | se jouera finalement`: a verb without what it is about."""
+    if sentence.language == "en" or sentence.language in VERB_FINAL or ends_part(sentence, cut):
+        return False
+    word, is_small = sentence.words[cut], sentence.tokens[cut].islower()
+    if not is_small or sentence.ends[cut - 1] is not Role.WORD:
+        return False
+    return word in _REFLEXIVE or is_headline_verb(word, sentence.language)
 
 
 def _parts_helper(sentence: Sentence, cut: int) -> bool:
@@ -182,6 +201,7 @@ _TORN_BEFORE_END = (
     _goes_into_next,
     _parts_helper,
     _states_condition,
+    _begins_foreign_predicate,
     _begins_predicate,
     _begins_adjunct,
     _begins_with_preposition,
