@@ -21,6 +21,11 @@ $(BIN)/python:
 	@touch $@ .venv/.run
 
 demo: .venv/.run ## Draw samples/titles.csv with the local engine into thumbs/
+	@if $(BIN)/thumb artwork list | grep -q '^fluent '; then :; \
+	elif command -v npm >/dev/null; then \
+		echo "npm is here: adding Fluent Emoji (thumb artwork remove fluent removes it)." >&2; \
+		$(BIN)/thumb artwork add fluent || true; \
+	else echo "Without npm: drawing with Noto Color Emoji (see thumb artwork add fluent)." >&2; fi
 	@$(BIN)/thumb batch samples/titles.csv --engine local --out thumbs
 
 test: .venv/.dev ## Run the tests

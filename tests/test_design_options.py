@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from thumbcli.contract import EngineName, check_engine, fingerprint, fingerprints, make_request
-from thumbcli.contract.design_options import PLAIN, Corner, Design, FontFile, TextChoice, make_design
+from thumbcli.contract.design_options import (
+    PLAIN,
+    Corner,
+    Design,
+    FontFile,
+    PhotoCrop,
+    Side,
+    TextChoice,
+    make_design,
+)
 from thumbcli.errors import RequestError
 
 
@@ -20,6 +29,12 @@ from thumbcli.errors import RequestError
         pytest.param({"palette": "#000 #fff"}, Design(palette=("#000000", "#ffffff")), id="blanks between"),
         pytest.param({"font": " "}, PLAIN, id="a blank font is none"),
         pytest.param({"logo_position": "Top-Left"}, Design(logo_position=Corner.TOP_LEFT), id="corner"),
+        pytest.param({"logo_size": " Large "}, Design(logo_size="large"), id="size in any case"),
+        pytest.param({"logo_size": "medium"}, PLAIN, id="medium is the usual size"),
+        pytest.param({"logo_size": "20%"}, Design(logo_size="20%"), id="size as a share"),
+        pytest.param({"photo_crop": "Close"}, Design(photo_crop=PhotoCrop.CLOSE), id="crop in any case"),
+        pytest.param({"photo_crop": "auto"}, PLAIN, id="auto is the usual crop"),
+        pytest.param({"photo_side": "left"}, Design(photo_side=Side.LEFT), id="side"),
         pytest.param({"text": " HOOK "}, Design(text=TextChoice.HOOK), id="text in any case"),
         pytest.param({"text": ""}, PLAIN, id="a blank text is none"),
         pytest.param(
@@ -45,6 +60,10 @@ def test_options_are_normalised(options: dict[str, str], design: Design) -> None
         pytest.param({"palette": "#000,#fff,#111,#222,#333,#444,#555"}, "2 to 6", id="seven colours"),
         pytest.param({"palette": "#000,blue"}, "'blue'", id="a colour by name"),
         pytest.param({"logo_position": "middle"}, "top-left", id="no such corner"),
+        pytest.param({"logo_size": "huge"}, "small, medium, large or 3% to 50%", id="no such size"),
+        pytest.param({"logo_size": "51%"}, "3% to 50%", id="a logo over half of the picture"),
+        pytest.param({"photo_crop": "face"}, "auto, close, left, right, full", id="no such crop"),
+        pytest.param({"photo_side": "top"}, "left, right", id="no such side"),
         pytest.param({"text": "half"}, "text must be one of: full, hook", id="no such text"),
         pytest.param({"headline": "x" * 201}, "headline has 201 characters, at most 200", id="long headline"),
         pytest.param({"subtitle": "x" * 2001}, "subtitle has 2,001 characters", id="long subtitle"),

@@ -34,7 +34,15 @@ from thumbcli.contract import (
     old_fingerprint_of,
 )
 from thumbcli.contract.brand_style import BrandStyle
-from thumbcli.contract.design_options import Corner, Design, FontFile, TextChoice, make_design
+from thumbcli.contract.design_options import (
+    Corner,
+    Design,
+    FontFile,
+    PhotoCrop,
+    Side,
+    TextChoice,
+    make_design,
+)
 from thumbcli.errors import RequestError
 
 if TYPE_CHECKING:
@@ -87,7 +95,7 @@ REFUSALS: dict[str, tuple[Callable[[], Request], str]] = {
     "an unknown model": (lambda: make_request("A", model="4k"), "model must be one of: sd, hd (not '4k')"),
     "an unknown file format": (
         lambda: make_request("A", output_format="gif"),
-        "outputFormat must be one of: webp, png (not 'gif')",
+        "outputFormat must be one of: webp, png, jpg, avif (not 'gif')",
     ),
     "a large photo": (
         lambda: make_request("A", photo=asset(PHOTO_MAX_BYTES + 1)),
@@ -320,11 +328,15 @@ VARIANTS: dict[str, Request] = {
     "logo_dark": replace(PLAIN, logo=asset(), logo_dark=asset()),
 }
 DESIGNS: dict[str, Design] = {
+    "max_bytes": Design(max_bytes=2_000_000),
     "layout": Design(layout="impact"),
     "variant": Design(variant=1),
     "palette": Design(palette=("#000000", "#ffffff")),
     "font": Design(font="Inter"),
     "logo_position": Design(logo_position=Corner.TOP_LEFT),
+    "logo_size": Design(logo_size="large"),
+    "photo_crop": Design(photo_crop=PhotoCrop.CLOSE),
+    "photo_side": Design(photo_side=Side.LEFT),
     "text": Design(text=TextChoice.FULL),
     "headline": Design(headline="Win"),
     "subtitle": Design(subtitle="Win"),

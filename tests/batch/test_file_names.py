@@ -422,7 +422,7 @@ def test_candidates_differ_in_their_last_part() -> None:
     names = candidates("2024/" + "b" * 200, request, KEY)
     assert {name.rpartition("/")[0] for name in names} == {"2024"}
     assert names[3] == f"2024/{'b' * 185}-{KEY[3:]}.webp"
-    assert retyped("v1.2/" + "b" * 250 + ".webp", "jpeg") == "v1.2/" + "b" * 250 + ".jpg"
+    assert retyped("v1.2/" + "b" * 250 + ".webp", OutputFormat.JPG) == "v1.2/" + "b" * 250 + ".jpg"
     assert retyped("v1.2/a.webp", OutputFormat.PNG) == "v1.2/a.png"
 
 

@@ -51,7 +51,7 @@ def kinds(out: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("fault", "name", "kind"), [(PNG, "a-title.png", "png"), (JPEG, "a-title.jpg", "jpeg")]
+    ("fault", "name", "kind"), [(PNG, "a-title.png", "png"), (JPEG, "a-title.jpg", "jpg")]
 )
 async def test_a_file_is_named_after_its_bytes(
     tmp_path: Path, server: ThumbApiServer, fault: Fault, name: str, kind: str
@@ -101,22 +101,22 @@ async def test_a_copy_is_named_after_its_bytes(tmp_path: Path, server: ThumbApiS
     _, log = await run(batch, hosted(server))
     (copied,) = log.of(Copied)
     assert copied.path == tmp_path / "two/out/a-title.jpg"
-    assert "asked for webp, the copy is jpeg" in copied.thumbnail.warnings
-    assert kinds(tmp_path / "two/out") == {"a-title.jpg": "jpeg"}
+    assert "asked for webp, the copy is jpg" in copied.thumbnail.warnings
+    assert kinds(tmp_path / "two/out") == {"a-title.jpg": "jpg"}
     _, log = await run(batch, hosted(server))
     assert [event.reason for event in log.of(Skipped)] == [SkipReason.UNCHANGED]
     assert server.credits == 10
 
 
 async def test_a_repair_finds_it(tmp_path: Path, server: ThumbApiServer) -> None:
-    """By its own metadata; a JPEG of somebody else is none of its business."""
+    """By its own metadata; a JPEG of somebody else is named."""
     server.script(JPEG, PNG)
     batch, out = batch_of(tmp_path, ["First", "Second"]), tmp_path / "out"
     await run(batch, hosted(server, concurrency=1))
     (out / "mine.jpg").write_bytes(picture(640, 360, "jpeg"))
     shutil.rmtree(out / ".thumb")
     repaired = await anyio.to_thread.run_sync(repair_manifest, batch.place)
-    assert (repaired.pictures, repaired.from_metadata, repaired.unknown) == (2, 2, [])
+    assert (repaired.pictures, repaired.from_metadata, repaired.unknown) == (2, 2, ["mine.jpg"])
     finished, _ = await run(batch, hosted(server))
     assert finished.tally.skipped == 2
     assert server.credits == 20

@@ -118,7 +118,7 @@ def _grow_old(path: Path) -> None:
         pytest.param(_forge(b""), "it is empty", id="nothing"),
         pytest.param(_forge(picture(1280, 720)[:-2]), "the WebP is cut off", id="half a picture"),
         pytest.param(_forge(picture(1280, 720, "png")), "it is a png, not a webp", id="another type"),
-        pytest.param(_forge(picture(1280, 720, "jpeg")), "it is a jpeg, not a webp", id="a JPEG"),
+        pytest.param(_forge(picture(1280, 720, "jpeg")), "it is a jpg, not a webp", id="a JPEG"),
         pytest.param(_forge(picture(1, 1)), "it has 1x1 pixels, not 1280x720", id="another size"),
         pytest.param(lambda path: path.write_bytes(picture(1280, 721)), "it was changed", id="other bytes"),
         pytest.param(_link, "it is a link", id="a link"),

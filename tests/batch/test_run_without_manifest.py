@@ -62,7 +62,7 @@ async def draw(
 ) -> tuple[RunFinished, Log]:
     """Draw titles and return the end with all events."""
     log = Log()
-    direct = DirectRun(rows=from_arguments(titles), folder=folder, **terms)
+    direct = DirectRun(rows=from_arguments(titles), folder=folder, metadata=False, **terms)
     finished = await draw_titles(direct, engine, log.append, control or Control())
     return finished, log
 

@@ -10,10 +10,11 @@ import pytest
 
 from tests.brand.kits import write_picture
 from thumbcli.brand.brand_resolver import Brands
-from thumbcli.brand.kit_lookup import FileSource, data_folder, find_kit_file, project_root
+from thumbcli.brand.kit_lookup import FileSource, find_kit_file, project_root
 from thumbcli.brand.style_cache import cache_folder
 from thumbcli.contract import EngineName, make_request
 from thumbcli.errors import ConfigError, RequestError
+from thumbcli.options.settings import data_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable

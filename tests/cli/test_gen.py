@@ -136,7 +136,7 @@ def test_overwrite_replaces_the_file(api: ThumbApiServer) -> None:
 @pytest.mark.parametrize(
     "args",
     [
-        pytest.param(["-o", "cover.jpg"], id="an extension that is not drawn"),
+        pytest.param(["-o", "cover.gif"], id="an extension that is not drawn"),
         pytest.param(["-o", "cover.png", "-t", "webp"], id="an extension against --output-format"),
         pytest.param(["-o", "cover.webp", "Another"], id="one file for two titles"),
         pytest.param(["--format", "tiktok"], id="an unknown format"),
@@ -245,5 +245,5 @@ def test_a_pipe_gets_the_bytes_that_came(api: ThumbApiServer) -> None:
     api.script_always(Fault.drawn(1280, 720, "jpeg"))
     ran = thumb("gen", "A Title", "-o", "-", env=hosted(api))
     assert (ran.code, ran.raw[:3]) == (0, b"\xff\xd8\xff")
-    assert "the API sent jpeg" in ran.stderr
+    assert "the API sent jpg" in ran.stderr
     assert "saved as" not in ran.stderr

@@ -31,6 +31,8 @@ VALUES: PictureOptions = {
     "category": "travel",
     "model": "hd",
     "output_format": "png",
+    "max_bytes": "4MB",
+    "for_upload": True,
     "use_photo": True,
     "use_logo": True,
     "photo": "me.png",
@@ -40,9 +42,14 @@ VALUES: PictureOptions = {
     "palette": "#000000,#ffffff",
     "font": "Anton",
     "logo_position": "top-left",
+    "logo_size": "20%",
+    "photo_crop": "close",
+    "photo_side": "left",
     "text": "full",
     "headline": "Large words",
     "subtitle": "Small words",
+    "artwork": "duotone",
+    "icon": "rocket",
     "kicker": "Field notes",
     "author": "Maya R.",
     "date": "2026-03-12",
@@ -81,9 +88,10 @@ def test_every_value_here_is_not_the_default() -> None:
     """Else the test below would prove nothing."""
     assert VALUES.keys() == PICTURE_OPTIONS.keys() - {"custom_assets_id"}
     keys = {_expected(VALUES)}
-    for name in VALUES.keys() - {"use_photo", "use_logo"}:  # implied by the files
+    # Implied by the files, and by the type and the bytes of this one.
+    for name in VALUES.keys() - {"use_photo", "use_logo", "for_upload"}:
         keys.add(_expected(check_options({key: value for key, value in VALUES.items() if key != name})))
-    assert len(keys) == len(VALUES) - 1
+    assert len(keys) == len(VALUES) - 2
 
 
 def _expected(options: PictureOptions) -> str:

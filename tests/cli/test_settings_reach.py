@@ -124,9 +124,9 @@ def test_a_wrong_variable_is_named(variable: str, value: str, message: str) -> N
 
 def test_a_variable_whose_value_is_refused_later_is_named() -> None:
     """The end of a name is looked at late."""
-    ran = thumb("gen", "One", "-e", "local", env={"THUMB_OUT": "one.jpg"})
+    ran = thumb("gen", "One", "-e", "local", env={"THUMB_OUT": "one.gif"})
     assert ran.code == 2
-    assert ran.stderr.startswith("thumb: environment variable THUMB_OUT: --out one.jpg: the name ends in")
+    assert ran.stderr.startswith("thumb: environment variable THUMB_OUT: --out one.gif: the name ends in")
 
 
 def test_a_wrong_flag_is_named_though_there_is_a_variable(api: ThumbApiServer) -> None:

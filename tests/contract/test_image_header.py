@@ -38,6 +38,9 @@ WHOLE = {
     "animated WebP": (animation(), OutputFormat.WEBP),
     "PNG": (encode("RGB", "png"), OutputFormat.PNG),
     "grey PNG": (encode("L", "png"), OutputFormat.PNG),
+    "AVIF": (encode("RGB", "avif", quality=50), OutputFormat.AVIF),
+    "AVIF with alpha": (encode("RGBA", "avif"), OutputFormat.AVIF),
+    "AVIF with metadata": (encode("RGB", "avif", xmp=b"<x/>"), OutputFormat.AVIF),
 }
 
 
@@ -116,7 +119,10 @@ def test_refuses(data: bytes, words: str) -> None:
         read_header(data)
 
 
-@given(st.sampled_from([b"", b"\x89PNG\r\n\x1a\n", b"RIFF\x40\0\0\0WEBP"]), st.binary(max_size=80))
+@given(
+    st.sampled_from([b"", b"\x89PNG\r\n\x1a\n", b"RIFF\x40\0\0\0WEBP", b"\0\0\0\x14ftypavif\0\0\0\0avif"]),
+    st.binary(max_size=80),
+)
 def test_noise_ends_in_a_header_or_in_its_own_error(start: bytes, noise: bytes) -> None:
     """Whatever comes in, no other exception gets out."""
     try:
@@ -153,6 +159,9 @@ def test_a_picture_of_each_kind_is_whole_to_its_last_byte(data: bytes) -> None:
             read_header(data[:length])
 
 
+AVIF = b"\0\0\0\x14ftypavif\0\0\0\0avif"
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -165,6 +174,12 @@ def test_a_picture_of_each_kind_is_whole_to_its_last_byte(data: bytes) -> None:
         pytest.param(b"\xff\xd8" + b"\xff\xe1\x00\x00" * 1_000_000, id="a million empty segments"),
         pytest.param(b"\xff\xd8\xff\xda\x00\x02\xff\xd9", id="a scan without a size"),
         pytest.param(b"RIFF\xff\xff\x00\x00WEBP" + bytes(65_527), id="a WebP of empty chunks"),
+        pytest.param(AVIF, id="an AVIF that ends after its type"),
+        pytest.param(AVIF + b"\0\0\0\x08mdat" * 1_000_000, id="an AVIF of a million empty boxes"),
+        pytest.param(AVIF + bytes(1000), id="an AVIF of zeros"),
+        pytest.param(AVIF + b"\0\0\0\x0cmeta" + bytes(4) + b"\0\0\0\x08mdat", id="an AVIF without a size"),
+        pytest.param(AVIF + b"\0\0\0\x01meta" + b"\xff" * 8, id="an AVIF with an endless box"),
+        pytest.param(AVIF + b"\0\0\0\x08meta\0\0\0\x07mdat", id="an AVIF with a box shorter than its header"),
     ],
 )
 def test_what_is_no_picture_is_not_whole(data: bytes) -> None:

@@ -69,6 +69,8 @@ PICTURES = {
     "a progressive JPEG": encoded("jpeg", progressive=True),
     "a grey JPEG": encoded("jpeg", "L"),
     "a JPEG with Exif and a profile": encoded("jpeg", exif=exif(), icc_profile=b"a profile"),
+    "an AVIF": encoded("avif"),
+    "an AVIF with transparency": encoded("avif", "RGBA"),
     "a JPEG with fill bytes": encoded("jpeg").replace(b"\xff\xdb", b"\xff\xff\xff\xdb", 1),
 }
 each_picture = pytest.mark.parametrize("image", PICTURES.values(), ids=PICTURES.keys())

@@ -12,7 +12,7 @@ import pytest
 from pydantic import SecretStr
 
 from tests.faults import data_url, picture
-from thumbcli.contract import Thumbnail, make_request
+from thumbcli.contract import OutputFormat, Thumbnail, make_request
 from thumbcli.engines.thumbapi.api_error_text import Answer
 from thumbcli.engines.thumbapi.response_parsing import parse_thumbnail
 from thumbcli.errors import BadAnswer
@@ -130,7 +130,7 @@ def test_however_the_image_is_written(image: object) -> None:
 def test_the_picture_itself_is_an_answer(kind: str, before: bytes) -> None:
     """A gateway that was asked for JSON may send the file."""
     made = read(before + picture(1280, 720, kind))
-    assert (made.image, made.output_format) == (picture(1280, 720, kind), kind)
+    assert (made.image, made.output_format) == (picture(1280, 720, kind), OutputFormat(kind))
 
 
 @pytest.mark.parametrize("label", ["webp", "png", "jpeg", "gif"])
@@ -138,8 +138,9 @@ def test_the_picture_itself_is_an_answer(kind: str, before: bytes) -> None:
 def test_the_bytes_say_what_a_picture_is(kind: str, label: str) -> None:
     """Not its label; another type than was asked for is a warning."""
     made = read(drawn(image=data_url(picture(1280, 720, kind), label)))
-    assert made.output_format == kind
-    assert made.warnings == (() if kind == "webp" else (f"asked for webp, the API sent {kind}",))
+    sent = OutputFormat(kind)
+    assert made.output_format == sent
+    assert made.warnings == (() if kind == "webp" else (f"asked for webp, the API sent {sent}",))
 
 
 @pytest.mark.parametrize(

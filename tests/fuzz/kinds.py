@@ -109,6 +109,7 @@ def pictures() -> tuple[bytes, ...]:
         (image, "WEBP", {}),
         (clear, "WEBP", {"lossless": True}),
         (image, "WEBP", {"save_all": True, "append_images": [clear]}),
+        (image, "AVIF", {}),
         (image, "GIF", {"save_all": True, "append_images": [clear]}),
         (image, "BMP", {}),
     )
@@ -146,6 +147,7 @@ def _picture(rng: Random, folder: Path) -> Sequence[str]:
     return rng.choice(
         (
             ("check", file.name),
+            ("convert", file.name, "--for-upload", "--format", "youtube", "--out", "new"),
             (*draw, "--photo", file.name),
             (*draw, "--logo", file.name),
             ("brand", "set", "add", "main", file.name),

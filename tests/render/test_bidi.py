@@ -129,5 +129,5 @@ def test_lines_and_hooks_end_where_the_direction_changes(title: str, rtl: bool) 
         assert penalties[change - 1] == min(penalties)
         assert all(
             len(hook.text.split()) in {change, len(tokens) - change, len(tokens)}
-            for hook in find_hooks(text, "ar", grave=False)
+            for hook in find_hooks(text, "ar")
         )

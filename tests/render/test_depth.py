@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-import skia
 
 from thumbcli.contract import Category, Format, Model, make_request
 from thumbcli.contract.design_options import PLAIN, make_design
@@ -26,6 +25,8 @@ from thumbcli.render.style.palette import STYLES
 from thumbcli.render.title.topic import Topic
 
 if TYPE_CHECKING:
+    import skia
+
     from thumbcli.render.paint.picture_canvas import Composition
     from thumbcli.render.quality.recompose import ComposeResult
 

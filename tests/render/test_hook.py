@@ -38,14 +38,14 @@ def _rows(table: Path = TABLE) -> list[dict[str, str]]:
 @pytest.mark.parametrize("row", _rows(), ids=lambda row: f"{row['rule']}: {row['title']}")
 def test_the_words_that_make_somebody_stop_are_found(row: dict[str, str]) -> None:
     """Numbers, money, names; what turns the meaning stays; grave and crude titles stay whole."""
-    best = find_hooks(row["title"], row["language"], grave=row["rule"] == "grave")[0]
+    best = find_hooks(row["title"], row["language"], whole="is grave" if row["rule"] == "grave" else "")[0]
     assert (best.text if best.rest else WHOLE) == row["hook"]
 
 
 @pytest.mark.parametrize("row", _rows(), ids=lambda row: row["title"])
 def test_no_word_is_lost_and_the_order_stays(row: dict[str, str]) -> None:
     """Hook and rest together are the title, in its order; the title itself comes last."""
-    hooks = find_hooks(row["title"], row["language"], grave=False)
+    hooks = find_hooks(row["title"], row["language"])
     for hook in hooks:
         parts = (hook.rest, hook.text) if hook.rest_first else (hook.text, hook.rest)
         read = "".join(char for char in "".join(parts) if char.isalnum())
@@ -57,7 +57,7 @@ def test_no_word_is_lost_and_the_order_stays(row: dict[str, str]) -> None:
 def test_a_hook_with_words_of_a_clause_has_what_its_meaning_hangs_on(row: dict[str, str]) -> None:
     """What turns or weakens a clause is large if other words of that clause are, in every variant."""
     title = row["title"]
-    for hook in find_hooks(title, row["language"], grave=False):
+    for hook in find_hooks(title, row["language"]):
         begin = title.rindex(hook.text) if hook.rest_first else title.index(hook.text)
         end = begin + len(hook.text)
         at = 0
@@ -76,7 +76,7 @@ def test_a_hook_with_words_of_a_clause_has_what_its_meaning_hangs_on(row: dict[s
 def test_variants_offer_hooks_that_differ(title: str) -> None:
     """So that a test of two pictures compares ideas; after the last one they start again."""
     mains = [understand(title, text=TextChoice.HOOK, variant=variant).headline.main for variant in range(4)]
-    hooks = len(find_hooks(title, understand(title).language, grave=False))
+    hooks = len(find_hooks(title, understand(title).language))
     assert len(set(mains)) == min(hooks, 4) >= 2
     assert understand(title, text=TextChoice.HOOK, variant=hooks).headline.main == mains[0]
 

@@ -187,7 +187,9 @@ def test_a_file_of_ours_that_is_too_heavy_comes_with_a_warning(monkeypatch: pyte
     """The upload would be refused."""
     monkeypatch.setattr("thumbcli.render.compose.encode", lambda *_: bytes(3 * 1024 * 1024))
     request = make_request("Stop", model=Model.HD, output_format=OutputFormat.PNG)
-    assert draw(request).warnings == ("3.0 MB, youtube takes at most 2; ask for webp",)
+    assert draw(request).warnings == (
+        "3.0 MB, youtube takes at most 2 from a phone or a program, 50 in a browser; ask for jpg",
+    )
 
 
 STRIPS = [(1, 1), (2, 2000), (1, 32_000), (32_000, 1), (3000, 2), (2, 3), (30, 32_000), (32_000, 30)]

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from tests.render.test_photo_subject import asset, colour_at
 from thumbcli.contract import Format, Model, make_request
 from thumbcli.contract.design_options import Corner, make_design
 from thumbcli.render.compose import Picture, compose
+from thumbcli.render.layouts.photo import FAMILY
+from thumbcli.render.paint import photo_subject
+from thumbcli.render.paint.photo_crop import Face
+from thumbcli.render.paint.picture_canvas import Stage
 from thumbcli.render.pixels.youtube_badge import DURATION_BADGE_PX
 
 if TYPE_CHECKING:
@@ -22,6 +27,14 @@ if TYPE_CHECKING:
 def logo_of(picture: Picture) -> LayoutItem:
     """Return the bounds of the logo."""
     return next(mark for mark in picture.marks if mark.kind == "logo")
+
+
+def _hook(colour: tuple[int, int, int]) -> Image.Image:
+    """Return a logo of 200 x 200 px: a bar at the top and a thin one at the right, the rest empty."""
+    logo = Image.new("RGBA", (200, 200), (*colour, 0))
+    logo.paste((*colour, 255), (0, 0, 200, 60))
+    logo.paste((*colour, 255), (180, 0, 200, 200))
+    return logo
 
 
 @pytest.mark.parametrize("format_", list(Format))
@@ -48,8 +61,7 @@ def test_a_logo_keeps_clear_of_words_and_edges(format_: Format) -> None:
 @pytest.mark.parametrize("shade", [0, 255], ids=["black", "white"])
 def test_a_logo_can_be_seen_whatever_its_colour(shade: int) -> None:
     """A transparent logo gets a light plate if it is dark and a dark one if it is light."""
-    cut_out = Image.new("RGBA", (200, 200), (shade, shade, shade, 0))
-    cut_out.paste((shade, shade, shade, 255), (0, 0, 200, 60))
+    cut_out = _hook((shade, shade, shade))
     picture = compose(make_request("Stop \U0001f6d1", category="business-finance", logo=asset(cut_out)))
     left, top, _, bottom = next(mark.rect for mark in picture.marks if mark.kind == "logo")
     width, height = picture.composition.size
@@ -69,8 +81,7 @@ def test_a_faint_logo_gets_the_plate_that_shows_it_best(
     colour: tuple[int, int, int], palette: str, plate: tuple[int, int, int]
 ) -> None:
     """Faint is what stands out less than three to one."""
-    logo = Image.new("RGBA", (200, 200), (*colour, 0))
-    logo.paste((*colour, 255), (0, 0, 200, 60))
+    logo = _hook(colour)
     design = make_design(palette=palette, logo_position="top-left", layout="impact")
     picture = compose(make_request("Stop", logo=asset(logo), design=design))
     left, _, right, bottom = logo_of(picture).rect
@@ -111,8 +122,7 @@ def test_a_logo_is_never_stretched(size: tuple[int, int], model: Model) -> None:
 
 def test_a_logo_that_is_seen_gets_no_plate() -> None:
     """White on a dark background: what is transparent in the file shows the picture behind it."""
-    logo = Image.new("RGBA", (200, 200), (255, 255, 255, 0))
-    logo.paste((255, 255, 255, 255), (0, 0, 200, 100))
+    logo = _hook((255, 255, 255))
     design = make_design(logo_position="top-left")
     request = make_request("Stop Using Passwords", category="tech-saas", logo=asset(logo), design=design)
     picture = compose(request)
@@ -185,3 +195,136 @@ def test_a_logo_that_reads_is_not_replaced() -> None:
     plain = make_request("Stop", logo=_lettering(255), design=ON_DARK)
     varied = replace(plain, logo_light=_lettering(250), logo_dark=_lettering(0))
     assert compose(varied).pixels == compose(plain).pixels
+
+
+def _drawn(logo: Image.Image, **options: object) -> LayoutItem:
+    return logo_of(compose(make_request("Stop", logo=asset(logo), design=make_design(**options))))
+
+
+def _size_of(mark: LayoutItem) -> tuple[float, float]:
+    left, top, right, bottom = mark.rect
+    return right - left - 28, bottom - top - 28
+
+
+@pytest.mark.parametrize(
+    ("size", "width", "height"),
+    [
+        pytest.param((400, 400), 88, 88, id="square"),
+        pytest.param((400, 200), 124, 62, id="twice as wide as high"),
+        pytest.param((400, 100), 176, 44, id="four times"),
+        pytest.param((800, 100), 249, 31, id="eight times"),
+        pytest.param((1200, 100), 360, 30, id="twelve times: high enough to be read"),
+        pytest.param((2000, 100), 461, 23, id="twenty times: as wide as a logo may be"),
+        pytest.param((200, 400), 62, 124, id="twice as high as wide"),
+        pytest.param((100, 400), 36, 144, id="four times: a fifth of the height at most"),
+        pytest.param((100, 900), 16, 144, id="nine times"),
+        pytest.param((4000, 4000), 88, 88, id="large file"),
+    ],
+)
+def test_logos_are_as_large_as_each_other(size: tuple[int, int], width: float, height: float) -> None:
+    """By their area, whatever their shape."""
+    seen = _size_of(_drawn(Image.new("RGB", size, (255, 0, 255))))
+    assert seen == pytest.approx((width, height), abs=1)
+
+
+@pytest.mark.parametrize(
+    ("size", "logo", "width"),
+    [
+        ("small", (400, 400), 61.6),
+        ("medium", (400, 400), 88),
+        ("large", (400, 400), 127.6),
+        ("20%", (400, 100), 256),
+        ("10%", (400, 400), 128),
+        ("20%", (100, 400), 36),
+    ],
+)
+def test_the_size_of_a_logo_can_be_chosen(size: str, logo: tuple[int, int], width: float) -> None:
+    """In words, or as a share of the picture's width; of its height where it is higher than wide."""
+    mark = _drawn(Image.new("RGB", logo, (255, 0, 255)), logo_size=size)
+    assert _size_of(mark)[0] == pytest.approx(width, abs=1)
+
+
+def test_empty_space_around_a_logo_does_not_count() -> None:
+    """Many files have some."""
+    padded = Image.new("RGBA", (800, 800), (0, 0, 0, 0))
+    padded.paste((255, 0, 255, 255), (300, 350, 700, 450))
+    padded.paste((0, 0, 0, 0), (310, 360, 320, 370))
+    assert _size_of(_drawn(padded)) == pytest.approx((176, 44), abs=1)
+
+
+def _busy_photo(busy: tuple[float, float, float, float]) -> Asset:
+    """Return a calm photo of 1600 x 900 px with noise in a part of it, in shares."""
+    photo = Image.new("RGB", (1600, 900), (60, 80, 110))
+    box = (int(busy[0] * 1600), int(busy[1] * 900), int(busy[2] * 1600), int(busy[3] * 900))
+    noise = Image.effect_noise((box[2] - box[0], box[3] - box[1]), 120).convert("RGB")
+    blocks = noise.resize((noise.width // 24, noise.height // 24), Image.Resampling.NEAREST)
+    photo.paste(blocks.resize(noise.size, Image.Resampling.NEAREST), box)
+    return asset(photo)
+
+
+@pytest.mark.parametrize(
+    ("busy", "clear"),
+    [
+        pytest.param((0.5, 0.0, 1.0, 0.4), "bottom-right", id="busy at the top"),
+        pytest.param((0.5, 0.6, 1.0, 1.0), "top-right", id="busy at the bottom"),
+        pytest.param((0.5, 0.0, 1.0, 1.0), "left", id="busy at the side of the photo"),
+        pytest.param((0.0, 0.0, 0.4, 1.0), "right", id="busy under the words"),
+    ],
+)
+def test_a_logo_is_in_the_emptiest_corner(busy: tuple[float, float, float, float], clear: str) -> None:
+    """Not where there is much to see."""
+    design = make_design(layout="photo", photo_crop="full")
+    logo = asset(Image.new("RGBA", (400, 100), (255, 255, 255, 255)))
+    picture = compose(make_request("Stop", photo=_busy_photo(busy), logo=logo, design=design))
+    left, top, right, bottom = logo_of(picture).rect
+    width, height = picture.composition.size
+    corner = f"{'top' if top + bottom < height else 'bottom'}-{'left' if left + right < width else 'right'}"
+    assert corner.endswith(clear)
+
+
+def test_a_logo_is_never_over_a_face(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In whatever corner that is."""
+    logo = asset(Image.new("RGBA", (400, 100), (255, 255, 255, 255)))
+    photo = asset(Image.new("RGB", (900, 900), (60, 80, 110)))
+    for face in (Face(0.5, 0.05, 0.9, 0.4), Face(0.5, 0.5, 0.95, 0.9), Face(0.3, 0.1, 0.9, 0.9)):
+        monkeypatch.setattr(photo_subject, "_faces", lambda _, face=face: (face,))
+        photo_subject._cropped.cache_clear()
+        composition = compose(make_request("Stop", photo=photo, logo=logo)).composition
+        stage = Stage(composition)
+        FAMILY.compose(stage)
+        logos = [mark.rect for mark in stage.marks if mark.kind == "logo"]
+        assert stage.heads
+        for head, rect in product(stage.heads, logos):
+            assert head[0] >= rect[2] or head[2] <= rect[0] or head[1] >= rect[3] or head[3] <= rect[1], (
+                face,
+                head,
+                rect,
+            )
+    photo_subject._cropped.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("inner", "outer", "palette", "needs_plate"),
+    [
+        pytest.param("white", "#e02030", "#ffffff,#3355ff", False, id="white on a red disc, on white"),
+        pytest.param("#101010", "#ffd400", "#0b1020,#ff5533", False, id="black on a yellow disc, on black"),
+        pytest.param("white", "#f4f4f4", "#ffffff,#3355ff", True, id="pale on white"),
+        pytest.param("#e02030", "#20242c", "#101318,#ff5533", True, id="a dark disc on black"),
+        pytest.param("#ffffff", "#2244aa", "#aa2222,#ffffff", True, id="another hue of the same lightness"),
+    ],
+)
+def test_only_the_outline_of_a_logo_has_to_stand_out(
+    inner: str, outer: str, palette: str, *, needs_plate: bool
+) -> None:
+    """What is inside a disc has the disc behind it; another hue alone does not stand out."""
+    logo = Image.new("RGBA", (400, 400), (0, 0, 0, 0))
+    pen = ImageDraw.Draw(logo)
+    pen.ellipse((0, 0, 400, 400), fill=outer)
+    pen.rectangle((140, 140, 260, 260), fill=inner)
+    design = make_design(palette=palette, logo_position="top-left", layout="impact")
+    picture = compose(make_request("Stop", logo=asset(logo), design=design))
+    left, top, _, _ = logo_of(picture).rect
+    width, height = picture.composition.size
+    corner = colour_at(picture, (left + 18) / width, (top + 18) / height)
+    beside = colour_at(picture, (left - 8) / width, (top - 8) / height)
+    assert (max(abs(one - other) for one, other in zip(corner, beside, strict=True)) > 24) is needs_plate

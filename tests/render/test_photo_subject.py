@@ -8,16 +8,18 @@ import zlib
 from io import BytesIO
 
 import pytest
-import skia
 from PIL import Image
 
 from thumbcli.contract import Asset, Format, Model, make_request
+from thumbcli.contract.design_options import PhotoCrop, make_design
 from thumbcli.errors import RequestRefused
 from thumbcli.render.compose import Picture, compose, draw
+from thumbcli.render.layouts.photo import FAMILY
 from thumbcli.render.paint import photo_subject
-from thumbcli.render.paint.photo_subject import is_cut_out
+from thumbcli.render.paint.photo_crop import Face, crop_box, head_of
+from thumbcli.render.paint.photo_subject import is_cut_out, photo_colour
+from thumbcli.render.paint.picture_canvas import Stage
 from thumbcli.render.pixels.image_loading import open_picture
-from thumbcli.render.pixels.surface import COLOR_TYPE
 
 
 def asset(image: Image.Image, kind: str = "PNG", **options: object) -> Asset:
@@ -180,40 +182,172 @@ def test_a_large_jpeg_is_decoded_at_a_fraction_of_its_size(monkeypatch: pytest.M
 
     monkeypatch.setattr(photo_subject, "open_picture", noted)
     photo = asset(Image.effect_noise((4000, 3000), 30).convert("RGB"), "JPEG", quality=30)
-    photo_subject.crop_to_fill(photo, 700, 720)
-    assert decoded == [(1000, 750)]
+    compose(make_request("Stop", photo=photo))
+    assert max(decoded) == (2000, 1500)
+    assert min(decoded) == (1000, 750)
 
 
 def test_a_photo_is_cropped_around_its_subject() -> None:
     """Wherever in the photo that is."""
     noise = Image.effect_noise((120, 300), 90).convert("RGB")
-    middles = []
     for left in (240, 540, 840):
         photo = Image.new("RGB", (1200, 300), (128, 128, 128))
         photo.paste(noise, (left, 0))
-        middles.append(_middle_of_detail(photo_subject.crop_to_fill(asset(photo), 400, 300)))
-    assert middles == pytest.approx([200, 200, 200], abs=25)
-
-
-def _middle_of_detail(image: skia.Image) -> float:
-    pixels = bytearray(image.width() * image.height() * 4)
-    info = skia.ImageInfo.Make(
-        image.width(), image.height(), skia.kRGBA_8888_ColorType, skia.kOpaque_AlphaType
-    )
-    image.readPixels(info, pixels, image.width() * 4)
-    busy = [
-        column
-        for column in range(image.width())
-        if len({pixels[(row * image.width() + column) * 4] for row in range(0, 300, 10)}) > 4
-    ]
-    return sum(busy) / len(busy)
+        start, _, end, _ = crop_box(photo, (400, 300), ())
+        assert (start + end) / 2 == pytest.approx(left + 60, abs=25)
 
 
 def test_an_upright_photo_keeps_its_head() -> None:
     """However much there is to see at its foot."""
     photo = Image.new("RGB", (600, 900), (128, 128, 128))
     photo.paste(Image.effect_noise((600, 300), 90).convert("RGB"), (0, 600))
-    photo.paste((220, 40, 40), (200, 60, 400, 200))
-    cropped = photo_subject.crop_to_fill(asset(photo), 600, 600)
-    red, green, _, _ = skia.Image.toarray(cropped, colorType=COLOR_TYPE)[100, 300]
-    assert (red, green) == (220, 40)
+    assert crop_box(photo, (600, 600), ())[1] < 60
+
+
+PHOTO_SIZES = {"portrait": (800, 1200), "landscape": (1600, 900), "square": (1000, 1000)}
+
+
+@pytest.mark.parametrize("crop", [None, PhotoCrop.CLOSE, PhotoCrop.LEFT, PhotoCrop.RIGHT, PhotoCrop.FULL])
+@pytest.mark.parametrize("size", PHOTO_SIZES.values(), ids=PHOTO_SIZES)
+@pytest.mark.parametrize(
+    "face",
+    [
+        Face(0.45, 0.20, 0.55, 0.36),
+        Face(0.40, 0.02, 0.50, 0.20),
+        Face(0.05, 0.30, 0.20, 0.45),
+        Face(0.80, 0.50, 0.95, 0.70),
+        Face(0.35, 0.15, 0.65, 0.55),
+    ],
+    ids=["usual", "at the top", "at the left", "low at the right", "close"],
+)
+def test_a_head_is_never_cut_at_the_hair(face: Face, size: tuple[int, int], crop: PhotoCrop | None) -> None:
+    """While there is headroom in the photo, and where the whole head fits; the part has the right shape."""
+    photo = Image.new("RGB", size, "gray")
+    left, top, right, bottom = crop_box(photo, (768, 720), [face], crop=crop)
+    assert left >= 0 <= top
+    assert right <= size[0]
+    assert bottom <= size[1]
+    assert (right - left) / (bottom - top) == pytest.approx(768 / 720, rel=0.01)
+    _, hair, _, chin = (share * size[1] for share in head_of(face))
+    if chin - hair <= bottom - top:
+        assert top <= hair + 0.5
+        assert chin <= bottom + 0.5
+
+
+def test_crops_differ_in_what_they_show() -> None:
+    """Close is closer than usual; left and right are the photo's own edges."""
+    photo, face = Image.new("RGB", (3000, 1500), "gray"), Face(0.45, 0.3, 0.55, 0.5)
+
+    def shown(crop: PhotoCrop | None) -> tuple[float, float, float, float]:
+        return crop_box(photo, (700, 700), [face], crop=crop)
+
+    usual, close = shown(None), shown(PhotoCrop.CLOSE)
+    assert close[3] - close[1] < 0.7 * (usual[3] - usual[1])
+    assert shown(PhotoCrop.LEFT)[0] == 0
+    assert shown(PhotoCrop.RIGHT)[2] == 3000
+
+
+def test_passers_by_do_not_move_a_crop() -> None:
+    """A face of a third of the largest or less; two of one size are both shown, if they fit."""
+    photo = Image.new("RGB", (1600, 900), "gray")
+    large, small = Face(0.2, 0.2, 0.35, 0.5), Face(0.9, 0.3, 0.93, 0.36)
+    assert crop_box(photo, (700, 700), [large, small]) == crop_box(photo, (700, 700), [large])
+    beside = Face(0.4, 0.2, 0.54, 0.48)
+    left, _, right, _ = crop_box(photo, (700, 700), [large, beside])
+    assert left <= 0.2 * 1600
+    assert right >= 0.54 * 1600
+
+
+def _photo_rect(picture: Picture) -> tuple[float, float, float, float]:
+    return next(mark.rect for mark in picture.marks if mark.kind == "photo")
+
+
+@pytest.mark.parametrize("layout", ["photo", "impact", "poster", "question"])
+def test_a_cut_out_never_floats(layout: str) -> None:
+    """It stands on the lower edge, whole ones on their shadow a little above."""
+    for grounded in (True, False):
+        design = make_design(layout=layout)
+        photo = asset(cut_out(grounded=grounded))
+        picture = compose(make_request("Is This Worth It?", photo=photo, design=design))
+        height = picture.composition.size.height_px
+        assert _photo_rect(picture)[3] >= height * (1.0 if grounded else 0.95)
+
+
+def test_a_standing_subject_is_as_high_as_the_picture() -> None:
+    """Nine tenths of it and more, in a glow that is lighter than the ground."""
+    image = Image.new("RGBA", (400, 400), (0, 0, 0, 0))
+    image.paste((20, 40, 220, 255), (100, 20, 300, 400))
+    picture = compose(make_request("Stop Using Passwords", photo=asset(image)))
+    left, top, _, bottom = _photo_rect(picture)
+    width, height = picture.composition.size
+    assert 0.9 <= (bottom - top) / height <= 1.1
+    near, far = colour_at(picture, (left - 14) / width, 0.6), colour_at(picture, (left - 130) / width, 0.6)
+    assert sum(near) > sum(far) + 30
+
+
+@pytest.mark.parametrize(("side", "left"), [("left", True), ("right", False)])
+def test_the_photo_is_on_the_side_that_was_asked_for(side: str, *, left: bool) -> None:
+    """Whatever the language and the variant."""
+    for title, variant in (("Stop Using Passwords", 0), ("Stop Using Passwords", 1), ("توقف عن هذا الآن", 0)):
+        design = make_design(photo_side=side, variant=variant, layout="photo")
+        picture = compose(make_request(title, photo=asset(cut_out(grounded=True)), design=design))
+        rect = _photo_rect(picture)
+        assert ((rect[0] + rect[2]) / 2 < picture.composition.size.width_px / 2) is left
+
+
+@pytest.mark.parametrize(
+    ("colour", "channel"),
+    [((190, 30, 40), 0), ((30, 150, 60), 1), ((30, 60, 190), 2)],
+    ids=["red", "green", "blue"],
+)
+def test_the_ground_has_the_colour_of_the_photo(colour: tuple[int, int, int], channel: int) -> None:
+    """Under the words, where the photo has faded; a palette keeps its own."""
+    photo = asset(Image.new("RGB", (600, 900), colour))
+    ground = colour_at(compose(make_request("Stop", photo=photo)), 0.03, 0.5)
+    assert max(ground) == ground[channel] > min(ground) + 8
+    assert photo_colour(photo) != photo_colour(asset(Image.new("RGB", (600, 900), (90, 90, 90))))
+
+
+def test_a_wide_photo_fills_the_picture() -> None:
+    """Edge to edge, where that is asked for; its left part is dark under the words."""
+    photo = asset(Image.new("RGB", (1600, 900), (200, 200, 200)))
+    picture = compose(make_request("Stop", photo=photo, design=make_design(photo_crop="full")))
+    assert _photo_rect(picture) == (0, 0, *picture.composition.size)
+    assert sum(colour_at(picture, 0.02, 0.3)) < sum(colour_at(picture, 0.98, 0.3)) / 2
+
+
+def test_nobody_is_under_the_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wide photo of two people far apart never fills the picture by chance; one of one person may."""
+    photo = asset(Image.new("RGB", (1600, 900), (60, 90, 120)))
+    shapes = set()
+    for faces in ((Face(0.6, 0.2, 0.7, 0.4),), (Face(0.7, 0.2, 0.8, 0.4), Face(0.1, 0.2, 0.2, 0.4))):
+        monkeypatch.setattr(photo_subject, "_faces", lambda _, faces=faces: faces)
+        photo_subject._crop_of.cache_clear()
+        rects = [_photo_rect(compose(make_request(f"Why I Left {name}", photo=photo))) for name in _NAMES]
+        shapes.add((len(faces), any(rect[2] - rect[0] > 1000 for rect in rects)))
+    photo_subject._crop_of.cache_clear()
+    assert shapes == {(1, True), (2, False)}
+
+
+_NAMES = ("Google", "Apple", "Japan", "School", "Paris", "Work")
+
+
+@pytest.mark.parametrize("left", [0.0, 0.1, 0.25, 0.4, 0.55, 0.7, 0.8])
+@pytest.mark.parametrize("size", [(1600, 900), (1200, 1200), (900, 1400)], ids=["wide", "square", "upright"])
+def test_words_never_cover_a_head(
+    size: tuple[int, int], left: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever in the photo it is."""
+    monkeypatch.setattr(photo_subject, "_faces", lambda _: (Face(left, 0.2, left + 0.18, 0.4),))
+    photo_subject._crop_of.cache_clear()
+    photo = asset(Image.new("RGB", size, (60, 90, 120)))
+    composition = compose(make_request("7 Habits That Changed My Whole Life", photo=photo)).composition
+    stage = Stage(composition)
+    FAMILY.compose(stage)
+    photo_subject._crop_of.cache_clear()
+    ((head_left, head_top, head_right, head_bottom),) = stage.heads
+    middle = (head_left + head_right) / 2
+    for word in (mark.rect for mark in stage.marks if mark.kind == "headline"):
+        assert not (word[0] < middle < word[2] and word[1] < head_bottom and word[3] > head_top)
+        covered = min(word[2], head_right) - max(word[0], head_left)
+        assert covered <= 0.3 * (head_right - head_left) or word[1] > head_bottom or word[3] < head_top

@@ -113,13 +113,37 @@ def test_scripts_without_spaces_break_between_words(title: str, last: str) -> No
     assert not any(token[0] in "\uff0c\u3002\u3011\u300d" for token in tokens)
 
 
-def test_what_no_installed_font_draws_is_left_out_and_the_package_is_named() -> None:
-    """Without the extra for Chinese, Japanese and Korean; never a box."""
-    code = """
+@pytest.mark.parametrize(
+    "title",
+    [
+        "\u7ed3\u679c\u60ca\u4eba",
+        "\u5510\u63da\u3052\u306e\u4f5c\u308a\u65b9",
+        "\ud558\ub8e8 \uc6b4\ub3d9",
+        "Learn \u6f22\u5b57 Fast",
+    ],
+    ids=["Chinese", "Japanese", "Korean", "a few letters"],
+)
+def test_east_asian_titles_are_drawn_without_the_extra(title: str) -> None:
+    """In the regular weight, which comes with the colour emoji; the extra `cjk` has the bold one."""
+    code = f"""
 import sys
 sys.modules["manimgx_fonts_cjk"] = None
 from thumbcli.contract import make_request
 from thumbcli.contract.design_options import make_design
+from thumbcli.render.compose import compose
+picture = compose(make_request({title!a}))
+print(picture.lacks_glyphs, picture.warnings)
+"""
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == "False ()\n"
+
+
+def test_what_no_installed_font_draws_is_left_out() -> None:
+    """Never a box."""
+    code = """
+import sys
+sys.modules["manimgx_fonts_cjk"] = sys.modules["dynamic_font"] = None
+from thumbcli.contract import make_request
 from thumbcli.render.compose import compose
 picture = compose(make_request("Learn \u6f22\u5b57 Fast"))
 print([mark.text.lower() for mark in picture.marks if mark.kind == "headline"], ascii(picture.warnings))
@@ -128,4 +152,3 @@ print([mark.text.lower() for mark in picture.marks if mark.kind == "headline"], 
     assert "'learn'" in run.stdout
     assert "'fast'" in run.stdout
     assert "\\u6f22 \\u5b57" in run.stdout
-    assert "thumbcli[cjk]" in run.stdout

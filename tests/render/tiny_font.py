@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from string import ascii_letters, digits
 
-__all__ = ["SNOWMAN", "tiny_font"]
+__all__ = ["SNOWMAN", "bitmap_font", "tiny_font"]
 
 SNOWMAN = "\N{SNOWMAN}"
 
@@ -45,6 +45,36 @@ def tiny_font(
             b"hmtx": struct.pack(">Hh", advance, 100) * count,
             b"loca": struct.pack(f">{count + 1}I", *starts),
             b"maxp": struct.pack(">I14H", 0x10000, count, 99, 9, 99, 9, 1, 0, 0, 0, 0, 0, 0, 2, 99),
+        }
+    )
+
+
+def bitmap_font(characters: str, png: bytes, side_px: int) -> bytes:
+    """Return a font that draws one PNG for each of `characters`, and has no outlines (CBDT).
+
+    Args:
+        characters: What it has a glyph for.
+        png: A square picture.
+        side_px: Of the picture, at most 127.
+    """
+    # OpenType: a BitmapSize record, an IndexSubTable of format 1, and an image of format 17.
+    image = struct.pack(">BBbbBI", side_px, side_px, 0, side_px, side_px, len(png)) + png
+    line = struct.pack(">bbBbbbbbbbbb", side_px, 0, side_px, *[0] * 9)
+    index = struct.pack(">HHIHHIII", 1, 1, 8, 1, 17, 4, 0, len(image))
+    size = struct.pack(">IIII", 56, len(index), 1, 0) + line * 2
+    size += struct.pack(">HHBBBb", 1, 1, side_px, side_px, 32, 1)
+    return _font(
+        {
+            b"CBDT": struct.pack(">HH", 3, 0) + image,
+            b"CBLC": struct.pack(">HHI", 3, 0, 1) + size + index,
+            b"cmap": _cmap({ord(char): 1 for char in characters}),
+            b"head": struct.pack(
+                ">IIIIHHQQhhhhHHhhh",
+                *(0x10000, 0, 0, 0x5F0F3CF5, 0, 1000, 0, 0, 0, 0, 1000, 1000, 0, 8, 2, 1, 0),
+            ),
+            b"hhea": struct.pack(">IhhhH11hH", 0x10000, 1000, 0, 0, 1000, *[0] * 11, 2),
+            b"hmtx": struct.pack(">Hh", 1000, 0) * 2,
+            b"maxp": struct.pack(">I14H", 0x10000, 2, *[0] * 13),
         }
     )
 

@@ -249,6 +249,8 @@ WRONG: list[tuple[str, Fields, int, str]] = [
     ("an unknown category", {"category": "cats"}, 400, CATEGORIES),
     ("an unknown model", {"model": "4k"}, 400, "model must be one of: sd, hd"),
     ("an unknown output", {"outputFormat": "gif"}, 400, "outputFormat must be one of: webp, png"),
+    ("a type of the library alone", {"outputFormat": "jpg"}, 400, "outputFormat must be one of: webp, png"),
+    ("another one", {"outputFormat": "avif"}, 400, "outputFormat must be one of: webp, png"),
     ("no photo", {"usePhoto": True}, 400, NO_PHOTO),
     ("no photo, legacy", {"usePersonalPhoto": True}, 400, NO_PHOTO),
     ("no photo, by style", {"imageStyle": "with-photo"}, 400, NO_PHOTO),

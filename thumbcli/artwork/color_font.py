@@ -1,4 +1,4 @@
-"""A font of colour emoji as a pack: COLRv1 outlines, drawn sharply at any size in 1 to 4 ms."""
+"""A font of colour emoji as a pack: outlines (COLRv1) are drawn sharply at any size in 1 to 4 ms."""
 
 from __future__ import annotations
 
@@ -12,12 +12,21 @@ import skia
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["ColorFont"]
+__all__ = ["EMOJI_BLOCKS", "ColorFont"]
 
 _FILL = 0.96
 """The share of the square that the longer side of a glyph takes: its edges are antialiased outside it."""
 
+EMOJI_BLOCKS = (
+    range(0x2190, 0x2C00),
+    range(0x3000, 0x3300),
+    range(0x1F000, 0x1FB00),
+)
+"""Where Unicode has its emoji, but for a few signs in Latin."""
+
 _PROBE_PX = 200.0  # the size at which bounds are measured: they come back in whole px
+_COLOUR_TABLES = frozenset({"COLR", "CBDT", "sbix"})
+"""Tables of glyphs in colour that FreeType draws (OpenType)."""
 _LONE_LETTER = re.compile("[\U0001f1e6-\U0001f1ff]").fullmatch
 """Half a flag: its glyph is a letter in a box."""
 
@@ -50,6 +59,15 @@ class ColorFont:
         # Not `Typeface.MakeFromFile`, which wakes fontconfig.
         return skia.FontMgr.New_Custom_Empty().makeFromFile(str(self._path))
 
+    @property
+    def has_colour(self) -> bool:
+        """Whether the file is a font that has glyphs in colour."""
+        if self._typeface is None:
+            return False
+        return not _COLOUR_TABLES.isdisjoint(
+            int(tag).to_bytes(4).decode("latin-1") for tag in self._typeface.getTableTags()
+        )
+
     def _find_glyph(self, thing: str) -> int:
         """Return the one glyph that the font has for `thing`; 0 for none."""
         visible = [char for char in thing if char not in _INVISIBLE]
@@ -64,6 +82,10 @@ class ColorFont:
     def has(self, thing: str) -> bool:
         """Tell whether one glyph draws `thing`."""
         return not thing.isascii() and not _LONE_LETTER(thing) and self._glyph_of(thing) != 0
+
+    def things(self) -> tuple[str, ...]:
+        """Return the emoji of one character that it has."""
+        return tuple(char for block in EMOJI_BLOCKS for char in map(chr, block) if self.has(char))
 
     def draw(self, canvas: skia.Canvas, thing: str, side_px: int) -> None:
         """Draw `thing`; see `ArtworkPack.draw`."""

@@ -28,6 +28,9 @@ class ArtworkPack(Protocol):
     def has(self, thing: str) -> bool:
         """Tell whether the pack draws `thing`, an emoji or a name."""
 
+    def things(self) -> tuple[str, ...]:
+        """Return what it draws: emoji that are one character, and names."""
+
     def draw(self, canvas: skia.Canvas, thing: str, side_px: int) -> None:
         """Draw `thing` in its own colours, centred, into the square from the origin to `side_px`.
 

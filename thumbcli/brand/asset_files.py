@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from thumbcli.contract import LOGO_MAX_BYTES, PHOTO_MAX_BYTES, Asset
 from thumbcli.contract.api_error_messages import LOGO_TOO_LARGE, PHOTO_TOO_LARGE
-from thumbcli.contract.design_options import FontFile
+from thumbcli.contract.design_options import FontFile, IconFile, is_icon_file
 from thumbcli.errors import RequestError
 from thumbcli.printable_text import printable
 from thumbcli.regular_files import (
@@ -35,6 +35,7 @@ __all__ = [
     "check_inside",
     "detect_media_type",
     "find_font",
+    "find_icon",
     "is_font_file",
     "load_asset",
 ]
@@ -195,6 +196,46 @@ def _read_font(path: Path, version: tuple[int, int, int]) -> FontFile:  # noqa: 
             remedy="use another copy of it, or an installed family such as Anton",
         )
     return font
+
+
+def find_icon(icon: Path | str | None) -> IconFile | str | None:
+    """Read and check `icon` if it is a file, once while unchanged; return an emoji or a name as it is.
+
+    Raises:
+        RequestError: The file is missing, unreadable, larger than 2 MB, or not an SVG, PNG, WebP or JPEG; or
+            an SVG refers to something outside of itself, or is made to do harm.
+    """
+    if not isinstance(icon, Path) and not (icon and is_icon_file(icon)):
+        return icon
+    path = Path(icon)
+    try:
+        path = path.expanduser()
+        found = path.stat()
+        with _READING:
+            return _read_icon(path, (found.st_ino, found.st_mtime_ns, found.st_size))
+    except (OSError, RuntimeError, ValueError) as error:
+        raise RequestError(
+            f"icon {_shown(path)} can't be read: {getattr(error, 'strerror', None) or error}",
+            remedy="name an emoji such as 🚀, its name, or an SVG, PNG, WebP or JPEG file",
+        ) from error
+
+
+@lru_cache(_CACHED_FILES)
+def _read_icon(path: Path, version: tuple[int, int, int]) -> IconFile:  # noqa: ARG001 - part of the cache key
+    data = read_regular_file(path, limit_bytes=PHOTO_MAX_BYTES)
+    media_type = detect_media_type(data)
+    if media_type is None:
+        from thumbcli.artwork.svg_check import ArtworkBrokenError, check_svg
+
+        try:
+            check_svg(data)
+        except ArtworkBrokenError as error:
+            raise RequestError(
+                f"icon {_shown(path)} {error}", remedy="save it as SVG, PNG, WebP or JPEG again"
+            ) from error
+        media_type = "image/svg+xml"
+    digest = hashlib.sha256(data).hexdigest()
+    return IconFile(name=path.name, media_type=media_type, data=data, sha256=digest)
 
 
 def detect_media_type(data: bytes) -> str | None:

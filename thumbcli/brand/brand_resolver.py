@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from thumbcli.brand.kit_lookup import FileSource, SavedKit, data_folder, find_kit_file
+from thumbcli.brand.kit_lookup import FileSource, SavedKit, find_kit_file
 from thumbcli.contract import EngineName, Format
 from thumbcli.contract.api_error_messages import LOGO_REQUIRED, PHOTO_REQUIRED
 from thumbcli.errors import ItemError, RequestError
+from thumbcli.options.settings import data_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

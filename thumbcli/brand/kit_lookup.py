@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from thumbcli.brand.kit_types import Kit
 
-__all__ = ["KIT_FILE", "FileSource", "SavedKit", "Source", "data_folder", "find_kit_file", "project_root"]
+__all__ = ["KIT_FILE", "FileSource", "SavedKit", "Source", "find_kit_file", "project_root"]
 
 KIT_FILE = "thumb.toml"
 
@@ -27,16 +27,6 @@ _T = TypeVar("_T")
 
 _READ_ATTEMPTS = 5
 """How often a kit is read again because another process replaced it meanwhile."""
-
-
-def data_folder() -> Path:
-    """Return the folder of the saved kit, which may not exist yet; `THUMB_DATA_DIR` overrides it."""
-    override = os.environ.get("THUMB_DATA_DIR", "").strip()
-    if override:
-        return Path(os.path.expanduser(override))  # noqa: PTH111 - leaves an unknown user as it is
-    import platformdirs
-
-    return platformdirs.user_data_path("thumbcli", appauthor=False)
 
 
 def find_kit_file(

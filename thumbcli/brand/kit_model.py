@@ -81,6 +81,7 @@ class StyleOverrides(Table):
         tuple[Text, ...] | None, Field(max_length=_FAMILIES_MAX), BeforeValidator(as_tuple)
     ] = None
     face: Text | None = None
+    artwork: Text | None = None
 
 
 class LearnedValues(StyleOverrides):
@@ -118,6 +119,7 @@ ALLOWED = {
     "case": "one of " + ", ".join(Case),
     "families": "a list of layout families; thumb formats lists them",
     "face": "the name of an installed font family",
+    "artwork": "the name of a pack, duotone or none; thumb artwork list names them",
 }
 """The allowed values of each key, to end the sentence "use …"; `dark` is either a file or a switch."""
 

@@ -73,6 +73,13 @@ def _check_names(overrides: StyleOverrides, name: str) -> None:
             f"the look of {name!r}: there is no layout {unknown[0]!r}",
             remedy=f"layouts are: {', '.join(family_names())}",
         )
+    if overrides.artwork is not None:
+        from thumbcli.artwork.installed_packs import check_artwork
+
+        try:
+            check_artwork(overrides.artwork)
+        except RequestRefused as error:
+            raise RequestError(f"the look of {name!r}: {error.message}", remedy=error.remedy) from error
     if overrides.face is not None:
         from thumbcli.render.typography.user_fonts import load_user_font
 

@@ -26,6 +26,7 @@ _PANELS: Mapping[str, str] = MappingProxyType(
     {
         "gen": "Draw",
         "batch": "Draw",
+        "convert": "Draw",
         "explain": "Look",
         "check": "Look",
         "status": "Look",
@@ -35,6 +36,7 @@ _PANELS: Mapping[str, str] = MappingProxyType(
         "formats": "Look",
         "serve": "Serve",
         "brand": "Set up",
+        "artwork": "Set up",
         "auth": "Set up",
         "config": "Set up",
     }

@@ -7,9 +7,9 @@ Source:
 from __future__ import annotations
 
 from thumbcli.contract.choices import (
+    API_OUTPUT_FORMATS,
     CREDITS,
     EXTENSIONS,
-    JPEG,
     LOGO_MAX_BYTES,
     PHOTO_MAX_BYTES,
     PLANS,
@@ -19,13 +19,11 @@ from thumbcli.contract.choices import (
     Category,
     EngineName,
     Format,
-    ImageType,
     Model,
     OutputFormat,
     Plan,
     PlanLimits,
     Size,
-    extension_of,
 )
 from thumbcli.contract.explanation import Explanation
 from thumbcli.contract.fingerprint import (
@@ -41,9 +39,9 @@ from thumbcli.contract.request import Asset, Request, check_engine, clean_title,
 from thumbcli.contract.thumbnail import Thumbnail
 
 __all__ = [
+    "API_OUTPUT_FORMATS",
     "CREDITS",
     "EXTENSIONS",
-    "JPEG",
     "LOGO_MAX_BYTES",
     "OLD_FINGERPRINT",
     "PHOTO_MAX_BYTES",
@@ -56,7 +54,6 @@ __all__ = [
     "EngineName",
     "Explanation",
     "Format",
-    "ImageType",
     "Model",
     "OutputFormat",
     "Plan",
@@ -66,7 +63,6 @@ __all__ = [
     "Thumbnail",
     "check_engine",
     "clean_title",
-    "extension_of",
     "fingerprint",
     "fingerprint_of",
     "fingerprints",

@@ -31,6 +31,7 @@ class BrandStyle:
         case: The case of headlines.
         families: The most similar layout families, best first.
         face: The family name of the most similar installed display font.
+        artwork: The pack that things are drawn from first, `duotone` or `none`.
     """
 
     background: str
@@ -44,9 +45,10 @@ class BrandStyle:
     case: Case | None = None
     families: tuple[str, ...] = ()
     face: str | None = None
+    artwork: str | None = None
 
     def canonical(self) -> str:
-        """Return all values as one text, for a fingerprint."""
+        """Return all values as one text, for a fingerprint; `artwork` is left out where it is not set."""
         return "|".join(
             (
                 self.background,
@@ -60,5 +62,6 @@ class BrandStyle:
                 self.case or "",
                 ",".join(self.families),
                 self.face or "",
+                *((self.artwork,) if self.artwork else ()),
             )
         )

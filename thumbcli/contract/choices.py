@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = [
+    "API_OUTPUT_FORMATS",
     "CREDITS",
     "EXTENSIONS",
-    "JPEG",
     "LOGO_MAX_BYTES",
     "PHOTO_MAX_BYTES",
     "PICTURES_MAX",
@@ -28,13 +28,11 @@ __all__ = [
     "Category",
     "EngineName",
     "Format",
-    "ImageType",
     "Model",
     "OutputFormat",
     "Plan",
     "PlanLimits",
     "Size",
-    "extension_of",
 ]
 
 
@@ -74,25 +72,27 @@ class Model(StrEnum):
 
 
 class OutputFormat(StrEnum):
-    """The file format to ask for, and its extension."""
+    """The type of a file, and how its name ends; `jpeg` means the same as `jpg`."""
 
     WEBP = "webp"
     PNG = "png"
+    JPG = "jpg"
+    AVIF = "avif"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        return cls("jpg") if value == "jpeg" else None
+
+    @property
+    def media_type(self) -> str:
+        """The media type: `image/jpeg` for `jpg`."""
+        return "image/jpeg" if self is OutputFormat.JPG else f"image/{self}"
 
 
-JPEG: Final = "jpeg"
-ImageType: TypeAlias = OutputFormat | Literal["jpeg"]
-"""What a picture's file is: nobody can ask for a JPEG, and the hosted API may send one all the same."""
+API_OUTPUT_FORMATS: Final = (OutputFormat.WEBP, OutputFormat.PNG)
+"""What the API can be asked for; it may send a JPEG all the same."""
 
-
-def extension_of(kind: ImageType) -> str:
-    """Return how the names of such files end, without the dot."""
-    return "jpg" if kind == JPEG else kind
-
-
-EXTENSIONS: Final[Mapping[str, str]] = MappingProxyType(
-    {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
-)
+EXTENSIONS: Final[Mapping[str, str]] = MappingProxyType({kind.media_type: str(kind) for kind in OutputFormat})
 """The file extension of each media type."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from thumbcli.contract.written_text import check_text
 from thumbcli.errors import RequestError
+from thumbcli.printable_text import is_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DESIGN_READERS",
+    "LOGO_SCALES",
     "NO_KICKER",
     "PLAIN",
     "READING_TIME_MAX_MIN",
@@ -26,7 +29,11 @@ __all__ = [
     "Corner",
     "Design",
     "FontFile",
+    "IconFile",
+    "PhotoCrop",
+    "Side",
     "TextChoice",
+    "is_icon_file",
     "make_design",
 ]
 
@@ -39,8 +46,17 @@ TAGS_MAX, READING_TIME_MAX_MIN = 4, 999
 _BETWEEN_TAGS = re.compile(r"[,;|\n]")
 _MINUTES = re.compile(r"(\d{1,4})(?:\.0+)?(?:\s*(?:m|min|mins|minutes?)\b.*)?", re.IGNORECASE)
 _PALETTE_MAX = 6
+_ICON_MAX_CHARS = 100
+_ICON_EXTENSIONS = (".svg", ".png", ".webp", ".jpg", ".jpeg")
 _HEX = re.compile(r"#?(?:[0-9a-f]{3}|[0-9a-f]{6})")
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
+_PERCENT = re.compile(r"([0-9]{1,2})%")
+
+LOGO_SCALES: Mapping[str, float] = MappingProxyType({"small": 0.7, "large": 1.45})
+"""How much smaller or larger than usual the sides of a logo are."""
+
+LOGO_MIN_PERCENT, LOGO_MAX_PERCENT = 3, 50
+"""Of the picture's width, for a logo that is wider than high; else of its height."""
 
 _E = TypeVar("_E", bound=StrEnum)
 
@@ -52,6 +68,23 @@ class Corner(StrEnum):
     TOP_RIGHT = "top-right"
     BOTTOM_LEFT = "bottom-left"
     BOTTOM_RIGHT = "bottom-right"
+
+
+class PhotoCrop(StrEnum):
+    """What of a photo is shown: the face, its left or right part, or all of it over the whole picture."""
+
+    AUTO = "auto"
+    CLOSE = "close"
+    LEFT = "left"
+    RIGHT = "right"
+    FULL = "full"
+
+
+class Side(StrEnum):
+    """A side of the picture."""
+
+    LEFT = "left"
+    RIGHT = "right"
 
 
 class TextChoice(StrEnum):
@@ -76,6 +109,23 @@ class FontFile:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IconFile:
+    """A picture of a thing, read from a file.
+
+    Attributes:
+        name: The file name, for messages.
+        media_type: `image/svg+xml`, `image/png`, `image/webp` or `image/jpeg`.
+        data: The file's bytes.
+        sha256: Digest that stands for the picture in a fingerprint, as lower-case hex.
+    """
+
+    name: str
+    media_type: str
+    data: bytes = field(repr=False)
+    sha256: str
+
+
 def _layout(name: str, value: str | None) -> str | None:
     family = (value or "").strip().lower()
     if not family or family == "auto":
@@ -83,6 +133,48 @@ def _layout(name: str, value: str | None) -> str | None:
     if not _NAME.fullmatch(family):
         raise RequestError(f"{name} must be the name of a layout family (not {value!r})")
     return family
+
+
+def _artwork(name: str, value: str | None) -> str | None:
+    pack = (value or "").strip().lower()
+    if not pack or pack == "auto":
+        return None
+    if not _NAME.fullmatch(pack):
+        raise RequestError(
+            f"{name} must be the name of a pack, or none (not {value!r})",
+            remedy="`thumb artwork list` names them",
+        )
+    return pack
+
+
+def is_icon_file(icon: str) -> bool:
+    """Tell whether `icon` is a file, by its extension or a slash in it, rather than an emoji or a name."""
+    return "/" in icon or os.sep in icon or icon.lower().endswith(_ICON_EXTENSIONS)
+
+
+def _icon(name: str, value: str | IconFile | None) -> str | IconFile | None:
+    if not isinstance(value, str):
+        return value
+    icon = " ".join(value.split())
+    if icon.isascii():
+        icon = icon.lower()
+    if len(icon) > _ICON_MAX_CHARS or not is_utf8(icon):
+        raise RequestError(
+            f"{name} must be an emoji, its name, a file, or none", remedy="write one emoji, such as 🚀"
+        )
+    return None if icon in {"", "auto"} else icon
+
+
+def _logo_size(name: str, value: str | None) -> str | None:
+    size = (value or "").strip().lower()
+    if not size or size == "medium":
+        return None
+    share = _PERCENT.fullmatch(size)
+    if size in LOGO_SCALES or (share and LOGO_MIN_PERCENT <= int(share[1]) <= LOGO_MAX_PERCENT):
+        return size
+    raise RequestError(
+        f"{name} must be small, medium, large or {LOGO_MIN_PERCENT}% to {LOGO_MAX_PERCENT}% (not {value!r})"
+    )
 
 
 def _palette(name: str, value: str | None) -> tuple[str, ...]:
@@ -120,6 +212,11 @@ def _one_of(kind: type[_E]) -> Callable[[str, str | None], _E | None]:
     return read
 
 
+def _photo_crop(name: str, value: str | None) -> PhotoCrop | None:
+    crop = _one_of(PhotoCrop)(name, value)
+    return None if crop is PhotoCrop.AUTO else crop
+
+
 def _words(name: str, value: str | None) -> str | None:
     """Return words to draw, which have the limits of a title."""
     return check_text(value or "", what=name, instead="leave it out") or None
@@ -148,6 +245,12 @@ def _reading_time(name: str, value: int | str | None) -> int | None:
     return int(found[1])
 
 
+def _max_bytes(name: str, value: int | None) -> int | None:
+    if value is not None and value < 1:
+        raise RequestError(f"{name} must be at least 1 byte (not {value})")
+    return value
+
+
 def _variant(name: str, value: int | str | None) -> int:
     try:
         number = 0 if value is None else int(value)
@@ -166,15 +269,22 @@ class Design:
     value of the field; None means the default.
 
     Attributes:
+        max_bytes: The most bytes of the file; None for no limit.
         layout: The name of a layout family; None lets the title choose.
         variant: Which composition of the same title: 0 is the first choice, each number always the same one.
         palette: Colours as `#rrggbb`, in the order background, accent, then further ones; empty for the
             category's own.
         font: The headline font: the name of an installed family, or a file; None for the category's own.
         logo_position: The logo's corner; None lets the layout choose.
+        logo_size: `small`, `large`, or how much of the picture's width it takes, such as `20%` (of its height
+            for a logo that is higher than wide); None for medium.
+        photo_crop: What of the photo is shown; None lets its subject decide.
+        photo_side: The side of the picture that the photo is on; None lets the layout choose.
         text: How much of the title is drawn large; None lets the format choose.
         headline: The words drawn large, as they are; None lets the title say them.
         subtitle: The words drawn small; None lets the title say them, or none beside a `headline`.
+        artwork: The pack that things are drawn from first, `duotone` or `none`; None for the usual order.
+        icon: The thing to draw: an emoji, its name, a file, or `none`; None lets the title say it.
         kicker: The words above the title; None lets the topic say them, `NO_KICKER` is none.
         author: Who wrote it.
         date: When it appeared: an ISO date is written in the language of the title, other words as they are.
@@ -184,14 +294,20 @@ class Design:
         brand_style: The style learned from a channel's reference pictures; the other options override it.
     """
 
+    max_bytes: int | None = field(default=None, metadata={"read": _max_bytes})
     layout: str | None = field(default=None, metadata={"read": _layout})
     variant: int = field(default=0, metadata={"read": _variant})
     palette: tuple[str, ...] = field(default=(), metadata={"read": _palette})
     font: str | FontFile | None = field(default=None, metadata={"read": _font})
     logo_position: Corner | None = field(default=None, metadata={"read": _one_of(Corner)})
+    logo_size: str | None = field(default=None, metadata={"read": _logo_size})
+    photo_crop: PhotoCrop | None = field(default=None, metadata={"read": _photo_crop})
+    photo_side: Side | None = field(default=None, metadata={"read": _one_of(Side)})
     text: TextChoice | None = field(default=None, metadata={"read": _one_of(TextChoice)})
     headline: str | None = field(default=None, metadata={"read": _words})
     subtitle: str | None = field(default=None, metadata={"read": _words})
+    artwork: str | None = field(default=None, metadata={"read": _artwork})
+    icon: str | IconFile | None = field(default=None, metadata={"read": _icon})
     kicker: str | None = field(default=None, metadata={"read": _kicker})
     author: str | None = field(default=None, metadata={"read": _words})
     date: str | None = field(default=None, metadata={"read": _words})
@@ -201,20 +317,20 @@ class Design:
     brand_style: BrandStyle | None = field(default=None, metadata={"key": "hand"})
 
     def canonical(self) -> dict[str, str | int | None]:
-        """Return the options that are set as plain values; a font file stands as its digest.
+        """Return the options that are set as plain values; a file stands as its digest.
 
         Options that are not set are left out, so that a new one changes no earlier fingerprint.
         """
         return {key: _plain(value) for name, key in _KEYS.items() if (value := getattr(self, name))}
 
 
-def _plain(value: str | int | tuple[str, ...] | FontFile | BrandStyle) -> str | int:
+def _plain(value: str | int | tuple[str, ...] | FontFile | IconFile | BrandStyle) -> str | int:
     match value:
         case str() | int():
             return value
         case tuple():
             return ",".join(value)
-        case FontFile():
+        case FontFile() | IconFile():
             return value.sha256
         case _:
             return value.canonical()

@@ -3,7 +3,7 @@
 Source:
     WebP: RFC 9649, sections 2.3 to 2.7 and 3.4; its lossy frame header: RFC 6386, section 9.1.
     PNG: the W3C specification, third edition, sections 5.3 and 11.2.1.
-    JPEG: ITU-T T.81, annex B.
+    JPEG: ITU-T T.81, annex B. AVIF: see `avif_header`.
 """
 
 from __future__ import annotations
@@ -14,12 +14,11 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from thumbcli.contract.choices import JPEG, OutputFormat
+from thumbcli.contract.avif_header import avif_size, is_avif
+from thumbcli.contract.choices import OutputFormat
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from thumbcli.contract.choices import ImageType
 
 __all__ = [
     "JPEG_FRAMES",
@@ -71,7 +70,7 @@ _AFTER_SCAN = re.compile(rb"\xff(?![\x00\xd0-\xd7\xff])")
 
 
 class BrokenPictureError(ValueError):
-    """The bytes are not a complete WebP, PNG or JPEG; the message says why."""
+    """The bytes are not a complete WebP, PNG, JPEG or AVIF; the message says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +83,7 @@ class ImageHeader:
         height_px: At least 1.
     """
 
-    output_format: ImageType
+    output_format: OutputFormat
     width_px: int
     height_px: int
 
@@ -96,20 +95,32 @@ def read_header(data: bytes) -> ImageHeader:
         data: The whole file. Bytes after its end are ignored, as every reader of these formats does.
 
     Raises:
-        BrokenPictureError: No WebP, PNG or JPEG, cut off, damaged (PNG has checksums), or without a size.
+        BrokenPictureError: No WebP, PNG, JPEG or AVIF, cut off, damaged (PNG has checksums), or without a
+            size.
     """
-    kind: ImageType
     if data.startswith(PNG_SIGNATURE):
         kind, (width_px, height_px) = OutputFormat.PNG, _png_size(data)
     elif data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         kind, (width_px, height_px) = OutputFormat.WEBP, _webp_size(data)
     elif data.startswith(JPEG_START):
-        kind, (width_px, height_px) = JPEG, _jpeg_size(data)
+        kind, (width_px, height_px) = OutputFormat.JPG, _jpeg_size(data)
+    elif is_avif(data):
+        kind, (width_px, height_px) = OutputFormat.AVIF, _avif_size(data)
     else:
         raise BrokenPictureError("it is not a JPEG, PNG or WebP file" if data else "it is empty")
     if not width_px or not height_px:
         raise BrokenPictureError(f"the {kind} says that it is {width_px}x{height_px} pixels")
     return ImageHeader(output_format=kind, width_px=width_px, height_px=height_px)
+
+
+def _avif_size(data: bytes) -> tuple[int, int]:
+    try:
+        size = avif_size(data)
+    except ValueError as error:
+        raise BrokenPictureError(f"the AVIF is cut off or damaged: {error}") from None
+    if size is None:
+        raise BrokenPictureError("the AVIF holds no pixels")
+    return size
 
 
 def _jpeg_size(data: bytes) -> tuple[int, int]:

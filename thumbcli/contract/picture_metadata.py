@@ -8,6 +8,7 @@ Source:
     WebP: RFC 9649, sections 2.7 and 2.7.1.5.
     PNG: the W3C specification, third edition, section 11.3.3.4 (iTXt).
     JPEG: Adobe's XMP specification, part 3, section 1.1.3, for its APP1 segment; Exif comes before it.
+    AVIF: see `avif_header`.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
+from thumbcli.contract.avif_header import avif_with_packet, avif_xmp_packet, is_avif
 from thumbcli.contract.choices import EngineName, Format
 from thumbcli.contract.image_header import (
     JPEG_START,
@@ -35,7 +37,10 @@ from thumbcli.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["PictureMetadata", "embed_metadata", "read_metadata"]
+__all__ = ["METADATA_MAX_BYTES", "PictureMetadata", "embed_metadata", "read_metadata"]
+
+METADATA_MAX_BYTES = 2048
+"""How much our metadata make a file longer at most: a title of 200 quotes takes 1,200 bytes of it."""
 
 _OURS = "urn:thumbcli:picture#"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -95,7 +100,7 @@ class PictureMetadata:
 
 
 def embed_metadata(image: bytes, metadata: PictureMetadata) -> bytes:
-    """Return a WebP, PNG or JPEG with `metadata` in it, beside any that it has from elsewhere.
+    """Return a WebP, PNG, JPEG or AVIF with `metadata` in it, beside any that it has from elsewhere.
 
     A picture is worth more than what is said about it: one that can't take metadata is returned as it is.
     """
@@ -104,8 +109,10 @@ def embed_metadata(image: bytes, metadata: PictureMetadata) -> bytes:
             return _embed_in_png(image, metadata)
         if image.startswith(JPEG_START):
             return _embed_in_jpeg(image, metadata)
+        if is_avif(image):
+            return avif_with_packet(image, _described(metadata, avif_xmp_packet(image)))
         return _embed_in_webp(image, metadata)
-    except (BrokenPictureError, UnicodeDecodeError):
+    except ValueError:  # It is broken, or its packet is not UTF-8.
         return image
 
 
@@ -114,13 +121,15 @@ def read_metadata(image: bytes) -> PictureMetadata | None:
     try:
         packet = _packet(image)
         return _parse(packet) if packet is not None and len(packet) <= _PACKET_MAX_BYTES else None
-    except (BrokenPictureError, ValueError, KeyError, expat.ExpatError):
+    except (ValueError, KeyError, expat.ExpatError):
         return None
 
 
 def _packet(image: bytes) -> bytes | None:
     if image.startswith(PNG_SIGNATURE):
         return _png_packet(image)
+    if is_avif(image):
+        return avif_xmp_packet(image)
     return _jpeg_packet(image) if image.startswith(JPEG_START) else _webp_packet(image)
 
 

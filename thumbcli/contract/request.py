@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from thumbcli.contract.api_error_messages import LOGO_TOO_LARGE, PHOTO_TOO_LARGE, TITLE_REQUIRED, one_of
 from thumbcli.contract.choices import (
+    API_OUTPUT_FORMATS,
     LOGO_MAX_BYTES,
     PHOTO_MAX_BYTES,
     SIZES,
@@ -29,7 +30,7 @@ from thumbcli.contract.written_text import check_text, clean_title
 from thumbcli.errors import RequestError
 from thumbcli.printable_text import is_utf8, printable
 
-__all__ = ["Asset", "Request", "check_engine", "clean_title", "make_request"]
+__all__ = ["Asset", "Request", "check_engine", "choice", "clean_title", "make_request"]
 
 
 _E = TypeVar("_E", bound=StrEnum)
@@ -177,7 +178,7 @@ def make_request(
         format: A format's name; None means `youtube`, or that of the reference set.
         category: A category's name.
         model: `sd` or `hd`.
-        output_format: `webp` or `png`.
+        output_format: `webp` or `png`; for the local engine also `jpg` or `avif`.
         use_photo: Implied by `photo`.
         use_logo: Implied by `logo`.
         photo: At most 2 MB.
@@ -205,10 +206,10 @@ def make_request(
     default = Format.YOUTUBE if custom_assets_id is None else None
     return Request(
         title=title,
-        format=default if format is None else _choice(Format, format, "format"),
-        category=_choice(Category, category, "category"),
-        model=_choice(Model, model, "model"),
-        output_format=_choice(OutputFormat, output_format, "outputFormat"),
+        format=default if format is None else choice(Format, format, "format"),
+        category=choice(Category, category, "category"),
+        model=choice(Model, model, "model"),
+        output_format=choice(OutputFormat, output_format, "outputFormat"),
         use_photo=use_photo or photo is not None,
         use_logo=use_logo or logo is not None,
         photo=photo,
@@ -222,9 +223,17 @@ def check_engine(request: Request, engine: EngineName) -> None:
     """Check that `engine` supports the options of `request`.
 
     Raises:
-        RequestError: It has design options, which the hosted API does not support.
+        RequestError: It has design options, or a file format, that the hosted API does not support. Nothing
+            is converted by the way: what is on record as paid for is the file that the API sent.
     """
-    if engine is EngineName.THUMBAPI and request.design != PLAIN:
+    if engine is not EngineName.THUMBAPI:
+        return
+    if request.output_format not in API_OUTPUT_FORMATS:
+        raise RequestError(
+            f"thumbapi sends {' or '.join(API_OUTPUT_FORMATS)}, not {request.output_format}",
+            remedy="leave the output format out, and turn the finished files into others: thumb convert",
+        )
+    if request.design != PLAIN:
         names = ", ".join(request.design.canonical())
         raise RequestError(
             f"only the local engine supports {names}", remedy="add --engine local, or leave that out"
@@ -242,7 +251,12 @@ def _is_id(text: str) -> bool:
     return text.isprintable() and len(text) <= _ID_MAX_CHARS
 
 
-def _choice(kind: type[_E], value: str, what: str) -> _E:
+def choice(kind: type[_E], value: str, what: str) -> _E:
+    """Return one of a few values from its text, whatever its case.
+
+    Raises:
+        RequestError: There is no such value; `what` names the field in the message.
+    """
     if isinstance(value, kind):
         return value
     try:

@@ -6,13 +6,13 @@ import base64
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from thumbcli.contract.choices import JPEG, extension_of
+from thumbcli.contract.choices import OutputFormat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from thumbcli.contract.choices import Format, ImageType
+    from thumbcli.contract.choices import Format
 
 __all__ = ["Thumbnail"]
 
@@ -39,7 +39,7 @@ class Thumbnail:
 
     image: bytes = field(repr=False)
     format: Format | None
-    output_format: ImageType
+    output_format: OutputFormat
     width_px: int
     height_px: int
     credits: int = 0
@@ -51,12 +51,17 @@ class Thumbnail:
 
     @property
     def extension(self) -> str:
-        """How the name of its file ends, without the dot: `webp`, `png` or `jpg`."""
-        return extension_of(self.output_format)
+        """How the name of its file ends, without the dot: `webp`, `png`, `jpg` or `avif`."""
+        return str(self.output_format)
+
+    @property
+    def media_type(self) -> str:
+        """Its media type: `image/webp`, `image/png`, `image/jpeg` or `image/avif`."""
+        return self.output_format.media_type
 
     def data_url(self) -> str:
         """Return the picture as a base64 data URL."""
-        return f"data:image/{self.output_format};base64,{base64.b64encode(self.image).decode('ascii')}"
+        return f"data:{self.media_type};base64,{base64.b64encode(self.image).decode('ascii')}"
 
     def save(self, path: Path | str, *, replace: bool = True) -> Path:
         """Write the picture to `path` atomically, create missing folders, and return the path.
@@ -76,8 +81,7 @@ class Thumbnail:
 
         target = Path(path)
         extension = target.suffix.lower().lstrip(".")
-        is_jpeg = self.output_format == JPEG
-        own = {"jpg", "jpeg"} if is_jpeg else {self.output_format}
+        own = {"jpg", "jpeg"} if self.output_format is OutputFormat.JPG else {self.output_format}
         if extension in _IMAGE_EXTENSIONS - own:
             raise ValueError(
                 f"{target.name}: this picture is {self.output_format}; name it"

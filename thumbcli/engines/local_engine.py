@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 import anyio
 import anyio.to_thread
 
+from thumbcli.artwork.pack_store import artwork_look
 from thumbcli.contract import EngineName
 from thumbcli.engines.protocol import title_context
 from thumbcli.errors import ItemError, NotInstalled, ThumbError
@@ -81,14 +82,14 @@ class Local:
 
     @property
     def look(self) -> str:
-        """The version of the look, and the installed extras that change pictures.
+        """The version of the look, the pack of artwork and the installed extras that change pictures.
 
-        Installing the fonts for Chinese, Japanese and Korean changes their titles; installing the network
-        that cuts out photos changes pictures with a photo.
+        Installing the bold fonts for Chinese, Japanese and Korean changes their titles; installing the
+        network that cuts out photos changes pictures with a photo.
         """
         fonts = "+cjk" if find_spec("manimgx_fonts_cjk") else ""
         cutout = ";cutout" if find_spec("onnxruntime") and find_spec("rembg") else ""
-        return f"{LOOK}{fonts}{cutout}"
+        return f"{LOOK}{fonts}{artwork_look()}{cutout}"
 
     def credits(self, request: Request) -> int:  # noqa: ARG002 - part of the protocol
         """Return 0: drawing on this machine costs nothing."""

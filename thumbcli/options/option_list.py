@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from thumbcli.contract import Asset, Category, EngineName, Format, Model, OutputFormat, Plan
-from thumbcli.contract.design_options import VARIANT_MAX, Corner, TextChoice
+from thumbcli.contract.design_options import VARIANT_MAX, Corner, PhotoCrop, Side, TextChoice
 from thumbcli.options.allowed_rows import AllowedRows
 from thumbcli.options.byte_size import ByteSize
 
@@ -87,6 +87,8 @@ class PictureOptions(TypedDict, total=False):
     category: str | None
     model: str | None
     output_format: str | None
+    max_bytes: int | str | None
+    for_upload: bool | None
     use_photo: bool | None
     use_logo: bool | None
     photo: Asset | Path | str | None
@@ -97,9 +99,14 @@ class PictureOptions(TypedDict, total=False):
     palette: str | None
     font: Path | str | None
     logo_position: str | None
+    logo_size: str | None
+    photo_crop: str | None
+    photo_side: str | None
     text: str | None
     headline: str | None
     subtitle: str | None
+    artwork: str | None
+    icon: Path | str | None
     kicker: str | None
     author: str | None
     date: str | None
@@ -310,6 +317,19 @@ _ALL = (
             differs={"gen": {"default": None, "default_text": "by the name of --out, else webp"}},
         ),
         Option(
+            "max_bytes",
+            ByteSize,
+            "The most bytes of a file, such as 2MB; the quality follows (local engine).",
+            metavar="SIZE",
+            accepts="a size such as 2MB or 300KB",
+            engine=EngineName.LOCAL,
+            also=(int,),
+        ),
+        _switch(
+            "for_upload",
+            "What the place takes: a JPEG, or a PNG if asked for, within its bytes (local engine).",
+        ),
+        Option(
             "model", Model, "sd, or hd at double the size (and the credits).", short="-m", default=Model.SD
         ),
         _switch("use_photo", "Use the photo of thumb brand photo."),
@@ -375,6 +395,20 @@ _ALL = (
         ),
         Option("logo_position", Corner, "The logo's corner."),
         Option(
+            "logo_size",
+            str,
+            "The logo's size: small, medium, large, or a share of the picture such as 20%.",
+            metavar="SIZE",
+            accepts="small, medium, large or 3% to 50%",
+        ),
+        Option(
+            "photo_crop",
+            PhotoCrop,
+            "What of the photo is shown: the face, its left or right part, or all of it, edge to edge.",
+            default=PhotoCrop.AUTO,
+        ),
+        Option("photo_side", Side, "The side of the picture that the photo is on."),
+        Option(
             "text",
             TextChoice,
             "How much of a title is drawn large: all, or the few words that make somebody stop.",
@@ -393,6 +427,22 @@ _ALL = (
             "The words drawn small, in place of the title's.",
             metavar="WORDS",
             accepts="1 to 200 characters",
+        ),
+        Option(
+            "artwork",
+            str,
+            "The pack that things are drawn from, duotone, or none; thumb artwork list names them.",
+            default_text="fluent if it was added, else noto",
+            accepts="the name of a pack, duotone or none",
+        ),
+        Option(
+            "icon",
+            str,
+            "The thing to draw: an emoji, its name, an SVG, PNG, WebP or JPEG file, or none.",
+            metavar="ICON",
+            path_too=True,
+            accepts="an emoji, its name, a file, or none",
+            also=(Path,),
         ),
         Option(
             "kicker",
@@ -492,8 +542,8 @@ _ALL = (
         ),
         _switch(
             "strict",
-            "Reject rows with a category, layout, model, style, variant, text, headline, subtitle or "
-            "reading_time that is none of ours.",
+            "Reject rows with a category, layout, model, style, variant, text, headline, subtitle, artwork, "
+            "icon or reading_time that is none of ours.",
         ),
         Option("limit", int, "Look at the first N rows only.", minimum=1),
         commands=_LISTS,
@@ -606,8 +656,15 @@ _ALL = (
             "Show what would be done and what it would cost; nothing is sent or written.",
             short="-n",
         ),
-        _switch("no_metadata", "Leave title, engine and fingerprint out of the files (see thumb repair)."),
         commands=_BATCH,
+    ),
+    *_group(
+        OUTPUT,
+        _switch(
+            "no_metadata",
+            "Leave title, engine and fingerprint out of the files (see thumb repair).",
+            differs={"gen": {"help": "Leave title, engine and fingerprint out of the files (local engine)."}},
+        ),
     ),
     *_group(
         OUTPUT,

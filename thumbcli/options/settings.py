@@ -34,6 +34,7 @@ __all__ = [
     "config_folder",
     "config_key",
     "config_path",
+    "data_folder",
     "effective",
     "load_config",
     "set_value",
@@ -80,6 +81,16 @@ def config_folder() -> Path:
     import platformdirs
 
     return platformdirs.user_config_path("thumbcli", appauthor=False)
+
+
+def data_folder() -> Path:
+    """Return the folder of the saved kit and of artwork; it may not exist. `THUMB_DATA_DIR` overrides it."""
+    override = os.environ.get("THUMB_DATA_DIR", "").strip()
+    if override:
+        return Path(os.path.expanduser(override))  # noqa: PTH111 - leaves an unknown user as it is
+    import platformdirs
+
+    return platformdirs.user_data_path("thumbcli", appauthor=False)
 
 
 def config_path() -> Path:

@@ -6,14 +6,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
+from thumbcli.artwork.brand_logos import BRAND_PREFIX, BRANDS
+from thumbcli.artwork.installed_packs import NO_ARTWORK, check_artwork, drawing_from, pack_named
 from thumbcli.contract import SIZES, Category, Format, Model, OutputFormat, Size, Thumbnail
 from thumbcli.contract.api_error_messages import LOGO_REQUIRED, PHOTO_REQUIRED
 from thumbcli.contract.design_options import NO_KICKER, TextChoice
+from thumbcli.contract.picture_metadata import METADATA_MAX_BYTES
 from thumbcli.errors import NoFont, RequestRefused
 from thumbcli.render.byline import byline_of
 from thumbcli.render.layouts.choose import choose
 from thumbcli.render.paint.objects import dominant_colour, has_object
 from thumbcli.render.paint.picture_canvas import Composition, LayoutItem
+from thumbcli.render.paint.requested_icon import requested_thing
 from thumbcli.render.paint.stickers import can_draw
 from thumbcli.render.pixels.encode import encode
 from thumbcli.render.pixels.surface import release_buffer
@@ -26,20 +30,20 @@ from thumbcli.render.style.recolor import style_from_palette
 from thumbcli.render.title.chip_words import chip_word
 from thumbcli.render.title.emoji import has_complete_emoji, lost_emoji
 from thumbcli.render.title.headline import MAX_CHARS
+from thumbcli.render.title.icon_choice import find_brand
 from thumbcli.render.title.script import (
-    Script,
     clean_text,
     has_excess_marks,
     is_rtl,
     letter_counts,
-    scripts_of,
 )
 from thumbcli.render.title.tone import Tone
 from thumbcli.render.title.understanding import understand
-from thumbcli.render.typography.fonts import drawable, is_installed
+from thumbcli.render.typography.fonts import drawable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
     from thumbcli.contract import Request
     from thumbcli.contract.design_options import Design, FontFile
@@ -50,16 +54,13 @@ if TYPE_CHECKING:
     from thumbcli.render.title.understanding import Understanding
 
 
-__all__ = ["Brief", "Picture", "brief_of", "compose", "draw"]
+__all__ = ["Brief", "Picture", "artwork_for", "brief_of", "compose", "draw"]
 
-_EAST_ASIAN = frozenset({Script.CHINESE, Script.JAPANESE, Script.KOREAN})
 _MAX_LISTED_CHARS = 8
 """More characters without a glyph are counted, not listed."""
 
 _MISSING_MAX_SHARE = 0.4
 """A title that lacks more of its letters than this is not drawn: what is left would say something else."""
-
-_CJK_REMEDY = "install thumbcli[cjk] for Chinese, Japanese and Korean"
 
 _WIDE_FORMATS = frozenset({Format.BLOGPOST, Format.LINKEDIN})
 """Formats that are shown as wide as a page, not as small as in a list of videos."""
@@ -115,8 +116,13 @@ class Brief(NamedTuple):
     warnings: tuple[str, ...]
 
 
+def artwork_for(request: Request) -> AbstractContextManager[None]:
+    """Return a context in which things are drawn from the artwork that `request` asks for."""
+    return drawing_from(_artwork(request.design))
+
+
 def brief_of(request: Request) -> Brief:
-    """Return what to draw for `request`.
+    """Return what to draw for `request`; call it, and draw, within `artwork_for`.
 
     Raises:
         NoFont: Too many of the letters that it shows are missing, or all of its characters.
@@ -131,7 +137,9 @@ def brief_of(request: Request) -> Brief:
     is_wordless = not any(map(str.isalnum, headline.main)) and not (words.headline and headline.main)
     if is_wordless and headline.emoji:
         headline = understand("".join(headline.emoji)).headline
-    icons = _icons(f"{words.headline} {text}", understood)
+    icons = _requested_icons(request.design, understood)
+    if icons is None:
+        icons = _icons(f"{words.headline} {text}", understood)
     style = _requested_style(_style_of(understood), request.design)
     own_colours = bool(request.design.palette or request.design.brand_style)
     composition = Composition(
@@ -142,12 +150,16 @@ def brief_of(request: Request) -> Brief:
         size=SIZES[kind],
         scale=2 if request.model is Model.HD else 1,
         icons=icons,
+        plain=_is_plain(request.design),
         kicker=_kicker(understood, request.design),
         rtl=is_rtl(shown),
         mirrored=is_rtl(shown),
         photo=request.photo if request.use_photo else None,
         logo=request.logo if request.use_logo else None,
         logo_position=request.design.logo_position,
+        logo_size=request.design.logo_size,
+        photo_crop=request.design.photo_crop,
+        photo_side=request.design.photo_side,
         language=understood.language,
         somber=understood.tone is Tone.GRAVE,
         mood=mood_from_style(style) if own_colours else _mood_of(understood, icons),
@@ -198,7 +210,7 @@ def _drawable_words(request: Request) -> _Words:
         if missing > _MISSING_MAX_SHARE * sum(letter_counts(whole).values()):
             raise NoFont(
                 f"no installed font draws its letters: {_listed(lost)}",
-                remedy=_CJK_REMEDY if _lacks_cjk(lost) else "give a font that has them: --font FILE",
+                remedy="give a font that has them: --font FILE",
             )
     if lost and not main:
         raise NoFont(
@@ -272,26 +284,53 @@ def _icons(text: str, understood: Understanding) -> tuple[str, ...]:
     own = tuple(emoji for emoji in understood.headline.emoji if can_draw(emoji))
     if own and has_complete_emoji(text):
         return own
+    if logo := _logo(understood):
+        return (logo,)
     if understood.icon and can_draw(understood.icon):
-        return (understood.icon, *filter(can_draw, understood.related_icons))
+        related = () if understood.tone is Tone.GRAVE else understood.related_icons
+        return (understood.icon, *filter(can_draw, related))
     return own
+
+
+def _logo(understood: Understanding) -> str:
+    """Return the logo of the brand that a title names; empty for none, and for a grave title."""
+    if pack_named(BRANDS) is None or understood.tone is Tone.GRAVE:
+        return ""
+    logo = f"{BRAND_PREFIX}{find_brand(understood.headline, understood.language, understood.topic)}"
+    return logo if has_object(logo) else ""
+
+
+def _requested_icons(design: Design, understood: Understanding) -> tuple[str, ...] | None:
+    """Return the icons that a person asks for: one, or none; None where the title says them.
+
+    Raises:
+        RequestRefused: There is no such pack, or no artwork of the icon.
+    """
+    check_artwork(_artwork(design) or "")
+    if design.icon is not None and design.icon != NO_ARTWORK:
+        return (requested_thing(design.icon, understood.language),)
+    return () if _is_plain(design) else None
+
+
+def _is_plain(design: Design) -> bool:
+    """Tell whether a person asks for no artwork; an icon that they ask for is drawn all the same."""
+    return (design.icon or _artwork(design)) == NO_ARTWORK
+
+
+def _artwork(design: Design) -> str | None:
+    """Return the artwork that a person, or the channel's style, asks for."""
+    return design.artwork or (design.brand_style.artwork if design.brand_style else None)
 
 
 def _missing_glyph_warnings(lost: tuple[str, ...]) -> Iterator[str]:
     if not lost:
         return
     plural = "s" if len(lost) > 1 else ""
-    message = f"left out {len(lost)} character{plural} that no installed font draws: {_listed(lost)}"
-    yield f"{message}; {_CJK_REMEDY}" if _lacks_cjk(lost) else message
+    yield f"left out {len(lost)} character{plural} that no installed font draws: {_listed(lost)}"
 
 
 def _listed(chars: tuple[str, ...]) -> str:
     return " ".join(chars[:_MAX_LISTED_CHARS]) + (" \u2026" if len(chars) > _MAX_LISTED_CHARS else "")
-
-
-def _lacks_cjk(lost: tuple[str, ...]) -> bool:
-    """Tell whether the extra `cjk` would draw some of these characters."""
-    return bool(_EAST_ASIAN & scripts_of("".join(lost)).keys()) and not is_installed("cjk-chinese")
 
 
 def _shortening_warnings(wanted: Headline, drawn: Headline) -> Iterator[str]:
@@ -314,10 +353,11 @@ def compose(request: Request) -> Picture:
     Raises:
         RequestRefused: The photo or the logo is missing, broken or too large, or no font draws the letters.
     """
-    brief = brief_of(request)
-    composition = brief.composition
-    choice = choose(composition, request.design)
-    made = compose_well(choice.composition, choice.family, choice.others)
+    with artwork_for(request):
+        brief = brief_of(request)
+        composition = brief.composition
+        choice = choose(composition, request.design)
+        made = compose_well(choice.composition, choice.family, choice.others)
     return Picture(
         pixels=made.stage.pixels,
         size=Size(made.stage.width * composition.scale, made.stage.height * composition.scale),
@@ -342,10 +382,14 @@ def draw(request: Request) -> Thumbnail:
     """Draw `request` and return the finished picture.
 
     Raises:
-        RequestRefused: The photo or the logo is missing, broken or too large, or no font draws the letters.
+        RequestRefused: The photo or the logo is missing, broken or too large, no font draws the letters, or
+            the file has more bytes than allowed.
+        NotInstalled: This Pillow writes no AVIF.
     """
     picture = compose(request)
-    image = encode(picture.pixels, picture.size, request.output_format)
+    max_bytes = request.design.max_bytes
+    room = None if max_bytes is None else max(1, max_bytes - METADATA_MAX_BYTES)
+    image = encode(picture.pixels, picture.size, request.output_format, room)
     release_buffer(picture.pixels)
     return Thumbnail(
         image=image,
@@ -361,7 +405,7 @@ def draw(request: Request) -> Thumbnail:
 def _file_warnings(picture: Picture, size_bytes: int, output_format: OutputFormat) -> Iterator[str]:
     """Yield which limits of its platform the file breaks."""
     for finding in judge_file(picture.composition.format, picture.size, size_bytes):
-        smaller = "; ask for webp" if output_format is OutputFormat.PNG else ""
+        smaller = "; ask for jpg" if output_format is OutputFormat.PNG else ""
         yield f"{finding.message}{smaller}"
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from thumbcli.artwork.brand_logos import BRAND_PREFIX
+from thumbcli.contract.design_options import IconFile
 from thumbcli.contract.explanation import Explanation
-from thumbcli.render.compose import brief_of
+from thumbcli.render.compose import artwork_for, brief_of
 from thumbcli.render.layouts.choose import choose
 from thumbcli.render.paint.stickers import CHIP
 from thumbcli.render.title.script import UNSPACED, dominant_script
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from thumbcli.contract import Request
+    from thumbcli.contract.design_options import Design
     from thumbcli.render.paint.picture_canvas import Composition
     from thumbcli.render.title.understanding import Understanding
 
@@ -32,9 +35,11 @@ def explain(request: Request) -> Explanation:
         RequestRefused: It asks for a photo, a logo, a font or a layout that there is not, or no font draws
             its letters.
     """
-    _, _, understood, composition, warnings = brief_of(request)
-    choice = choose(composition, request.design)
+    with artwork_for(request):
+        _, _, understood, composition, warnings = brief_of(request)
+        choice = choose(composition, request.design)
     icon = _icon(understood, composition)
+    asked_for = _requested_icon(request.design, composition)
     layout = choice.family.name
     chosen_by = "the request" if layout == request.design.layout else "suits it best"
     return Explanation(
@@ -44,21 +49,32 @@ def explain(request: Request) -> Explanation:
         headline=composition.headline.main,
         subtitle=composition.headline.sub,
         accent=_accent(understood, choice.composition),
-        icon=_CHIP_EMOJI if icon == CHIP else icon,
+        icon=asked_for or (_CHIP_EMOJI if icon == CHIP else icon),
         category=understood.topic.category if understood.topic else None,
         tone=understood.tone,
         layout=layout,
         reasons=(
-            *_reasons(understood, icon),
+            *_reasons(understood, icon, asked_for or ("none" if composition.plain else "")),
             f"layout: {layout} ({chosen_by})",
             *(f"warning: {warning}" for warning in (*warnings, *choice.warnings)),
         ),
     )
 
 
-def _reasons(understood: Understanding, icon: str | None) -> Iterator[str]:
+def _requested_icon(design: Design, composition: Composition) -> str:
+    """Return the icon that a person asks for, or the name of its file; empty where the title says it."""
+    if design.icon is None or composition.plain:
+        return ""
+    return design.icon.name if isinstance(design.icon, IconFile) else composition.icons[0]
+
+
+def _reasons(understood: Understanding, icon: str | None, asked_for: str) -> Iterator[str]:
     """Yield the reasons, with that of the icon that is drawn."""
+    if asked_for:
+        yield f"icon: {asked_for} (the request)"
     for reason in understood.reasons:
+        if asked_for and reason.startswith("icon:"):
+            continue
         if icon == understood.icon or not reason.startswith("icon:"):
             yield reason.replace(CHIP, _CHIP_NAME)
         elif icon:
@@ -81,5 +97,7 @@ def _accent(understood: Understanding, composition: Composition) -> str:
 
 def _icon(understood: Understanding, composition: Composition) -> str | None:
     """Return the first icon if the title has it or means it: others fill a place."""
+    if composition.icons and composition.icons[0].startswith(BRAND_PREFIX):
+        return understood.icon
     meant = {understood.icon, *composition.headline.emoji}
     return next((icon for icon in composition.icons[:1] if icon in meant), None)

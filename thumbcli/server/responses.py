@@ -117,4 +117,4 @@ def error_response(error: ApiError) -> Response:
 
 def data_url(image: bytes, output_format: OutputFormat) -> str:
     """Return a picture as a data URL."""
-    return f"data:image/{output_format};base64,{base64.b64encode(image).decode('ascii')}"
+    return f"data:{output_format.media_type};base64,{base64.b64encode(image).decode('ascii')}"

@@ -37,6 +37,8 @@ _AMBIGUOUS: Final = frozenset(
         "text",
         "headline",
         "subtitle",
+        "artwork",
+        "icon",
         "kicker",
         "author",
         "date",
@@ -70,6 +72,8 @@ _CHECKED: Final = frozenset(
 
 def _is_ours(option: str, cell: str) -> bool:
     """Tell whether `cell` is a value of an ambiguous option."""
+    if option == "icon":
+        return len(cell) <= _KEPT_CHARS and _is_icon(cell.strip())
     if option not in _CHECKED:
         return len(cell) <= _KEPT_CHARS and _is_name(option, cell)
     try:
@@ -88,8 +92,27 @@ def _is_name(option: str, cell: str) -> bool:
         "style": STYLES.keys,
         "layout": _layouts,
         "text": lambda: set(TextChoice),
+        "artwork": _packs,
     }
     return cell.strip().lower() in names[option]()
+
+
+@cache
+def _packs() -> frozenset[str]:
+    from thumbcli.artwork.pack_store import RESERVED_NAMES, added_packs
+
+    return RESERVED_NAMES | {pack.facts.name for pack in added_packs()}
+
+
+@lru_cache(4096)
+def _is_icon(cell: str) -> bool:
+    """Tell whether `cell` can be an icon: an emoji, the name of one, or a file; other lists name classes."""
+    from thumbcli.contract.design_options import is_icon_file
+    from thumbcli.render.title.icon_vocabulary import icon_named
+
+    if "://" in cell:
+        return False
+    return cell.lower() in {"auto", "none"} or is_icon_file(cell) or icon_named(cell) is not None
 
 
 @cache

@@ -60,12 +60,12 @@ def test_installed_fonts_redraw_only_what_was_defective(drawn: Site) -> None:
 
 @needs_cjk
 def test_installed_fonts_draw_what_failed_for_want_of_them(drawn: Site) -> None:
-    """The message names the package; with it installed, the next run draws the title without being asked."""
+    """With a font for its letters installed, the next run draws the title without being asked."""
     drawn.write({"title": "Tea"}, {"title": "为什么我们会忘记", "name": "forget"})
     bare = drawn.draw(main=BARE)
     (failed,) = bare.named("failed")
     assert (bare.code, failed["title"], failed["code"]) == (3, "为什么我们会忘记", "no-font")
-    assert "thumbcli[cjk]" in failed["remedy"]
+    assert "--font FILE" in failed["remedy"]
     assert [event["title"] for event in bare.named("made")] == ["Tea"]
     drawn.commit()
 

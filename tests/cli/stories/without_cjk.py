@@ -1,4 +1,4 @@
-"""`thumb` where the extra `cjk` is not installed, whatever is installed here."""
+"""`thumb` where no font for Chinese, Japanese and Korean is installed, whatever is installed here."""
 
 from __future__ import annotations
 
@@ -11,5 +11,6 @@ def main() -> None:
     """Run `thumb` without the fonts for Chinese, Japanese and Korean."""
     from thumbcli.cli.main import main as thumb
 
-    sys.modules["manimgx_fonts_cjk"] = None  # type: ignore[assignment] # the documented way to hide a package
+    for package in ("manimgx_fonts_cjk", "dynamic_font"):
+        sys.modules[package] = None  # type: ignore[assignment] # the documented way to hide a package
     thumb()

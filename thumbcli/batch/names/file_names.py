@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from thumbcli.batch.names.slugs import DEVICE, DEVICE_ENDING, JOINERS, cut, slug, without_device
-from thumbcli.contract import JPEG, clean_title, extension_of
+from thumbcli.contract import OutputFormat, clean_title
 from thumbcli.contract.invisible_characters import drop_invisible
 from thumbcli.errors import RequestError, UsageError
 from thumbcli.sources.row_parsing import NO_VALUES, closest, template_name
@@ -22,7 +22,7 @@ from thumbcli.sources.row_parsing import NO_VALUES, closest, template_name
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from thumbcli.contract import ImageType, Request
+    from thumbcli.contract import Request
     from thumbcli.sources.rows import Row
 
 __all__ = [
@@ -50,12 +50,12 @@ _NO_FORMAT = "custom"
 
 _PLAIN_STEM = re.compile(r"[A-Za-z0-9](?: ?[A-Za-z0-9_-])*")
 # Most names are plain, which is quick to see for each of 100,000; device names are shorter.
-_is_plain_name = re.compile(r"[a-z0-9][a-z0-9_-]{4,245}\.(?:webp|png|jpg)").fullmatch
-_LEGAL_NAME = r'(?![. -])[^\x00-\x1f\x7f-\x9f/\\:*?"<>|\ud800-\udfff]+\.(?:webp|png|jpg)'
+_is_plain_name = re.compile(r"[a-z0-9][a-z0-9_-]{4,245}\.(?:webp|png|jpg|avif)").fullmatch
+_LEGAL_NAME = r'(?![. -])[^\x00-\x1f\x7f-\x9f/\\:*?"<>|\ud800-\udfff]+\.(?:webp|png|jpg|avif)'
 _LEGAL_FOLDER = r'(?![. -])[^\x00-\x1f\x7f-\x9f/\\:*?"<>|\ud800-\udfff]+(?<![. ])'
-_PICTURE_ENDING = re.compile(r"\.(webp|png|jpe?g)$", re.IGNORECASE)
+_PICTURE_ENDING = re.compile(r"\.(webp|png|jpe?g|avif)$", re.IGNORECASE)
 _HYPHENS = re.compile(r"-{2,}")
-_EXTENSION = re.compile(r"\.(?:webp|png)$", re.IGNORECASE)
+_EXTENSION = re.compile(r"\.(?:webp|png|jpe?g|avif)$", re.IGNORECASE)
 
 
 class NameTemplate:
@@ -340,14 +340,13 @@ def candidates(stem: str, request: Request, key: str, *, most: int | None = None
     )
 
 
-def retyped(name: str, kind: ImageType) -> str:
+def retyped(name: str, kind: OutputFormat) -> str:
     """Return the name of a file with the extension of what it is; one that has it stays as it is."""
     stem, _, ending = name.rpartition(".")
-    extension = extension_of(kind)
-    if ending.lower() in {extension, kind if kind == JPEG else extension}:
+    if ending.lower() in ({"jpg", "jpeg"} if kind is OutputFormat.JPG else {kind}):
         return name
     folder, stem = _split(stem)
-    return f"{folder}{cut(stem, NAME_MAX_BYTES - len(extension) - 1)}.{extension}"
+    return f"{folder}{cut(stem, NAME_MAX_BYTES - len(kind) - 1)}.{kind}"
 
 
 def _split(name: str) -> tuple[str, str]:

@@ -20,7 +20,7 @@ from thumbcli.batch.store.picture_files import (
     read_picture,
     same_file,
 )
-from thumbcli.contract import JPEG, EngineName, OutputFormat, Size, look_of
+from thumbcli.contract import EngineName, OutputFormat, Size, look_of
 from thumbcli.contract.image_header import BrokenPictureError, read_header
 from thumbcli.contract.picture_metadata import read_metadata
 from thumbcli.errors import ItemError, NameTaken
@@ -243,9 +243,9 @@ class RowPlanner:
         """Plan to record the picture of a run that was killed between the finished file and its record."""
         if self._options.overwrite or self._manifest is None:
             return None
-        kinds = (*OutputFormat, JPEG)  # It may have come as another type than was asked for.
+        # It may have come as another type than was asked for.
         asked = self._names.candidates(item)
-        names = [retyped(name, kind) for name in asked for kind in kinds]
+        names = [retyped(name, kind) for name in asked for kind in OutputFormat]
         for name in dict.fromkeys((*asked, *names)):
             job = self._adopt(item, name) if is_file(picture_path(self._place, name)) else None
             if isinstance(job, Adopt) and job.metadata is not None and self._names.claim(name, item):

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Required, cast
 
 from thumbcli.batch.requests.brand_checks import as_usage_error, check_kit
-from thumbcli.brand.asset_files import find_font, load_asset
+from thumbcli.brand.asset_files import find_font, find_icon, load_asset
 from thumbcli.brand.brand_resolver import NO_BRAND, Brand
 from thumbcli.contract import (
     Asset,
     Category,
+    Format,
     Model,
     OutputFormat,
     Request,
@@ -22,8 +23,11 @@ from thumbcli.contract import (
     make_request,
 )
 from thumbcli.contract.design_options import DESIGN_READERS, make_design
+from thumbcli.contract.request import choice
 from thumbcli.errors import RequestError
+from thumbcli.options.byte_size import parse_size_bytes
 from thumbcli.options.option_list import PICTURE_OPTIONS, PictureOptions
+from thumbcli.render.quality.platform_limits import upload_for
 
 if TYPE_CHECKING:
     from thumbcli.contract import EngineName
@@ -69,21 +73,47 @@ def build_request(title: object, options: PictureOptions, brand: Brand = NO_BRAN
     """
     if not isinstance(title, str):
         raise RequestError(f"title must be str (not {title!r})")
-    font = find_font(options.get("font"))
+    output_format, max_bytes = _file(options)
+    files = {
+        "font": find_font(options.get("font")),
+        "icon": find_icon(options.get("icon")),
+        "max_bytes": max_bytes,
+    }
     design = {name: value for name, value in options.items() if name in DESIGN_READERS}
     return make_request(
         title,
         format=options.get("format"),
         category=options.get("category") or Category.AUTO,
         model=options.get("model") or Model.SD,
-        output_format=options.get("output_format") or OutputFormat.WEBP,
+        output_format=output_format,
         use_photo=options.get("use_photo") or False,
         use_logo=options.get("use_logo") or False,
         photo=_asset(options.get("photo"), "photo"),
         logo=_asset(options.get("logo"), "logo"),
         custom_assets_id=brand.chosen_set(options.get("custom_assets_id")),
-        design=make_design(**{**design, "font": font}),
+        design=make_design(**{**design, **files}),
     )
+
+
+def _file(options: PictureOptions) -> tuple[str, int | None]:
+    """Return the type of the file, and its most bytes.
+
+    Raises:
+        RequestError: One is malformed.
+    """
+    output_format, max_bytes = options.get("output_format") or OutputFormat.WEBP, options.get("max_bytes")
+    if isinstance(max_bytes, str):
+        try:
+            max_bytes = parse_size_bytes(max_bytes)
+        except ValueError as error:
+            raise RequestError(f"max_bytes: {error}") from None
+    if not options.get("for_upload"):
+        return output_format, max_bytes
+    upload = upload_for(
+        choice(Format, options.get("format") or Format.YOUTUBE, "format"),
+        choice(OutputFormat, output_format, "outputFormat"),
+    )
+    return upload.output_format, min(max_bytes or upload.max_bytes, upload.max_bytes)
 
 
 def check_options(options: Mapping[str, object]) -> PictureOptions:

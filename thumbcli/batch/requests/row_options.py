@@ -7,6 +7,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from thumbcli.batch.requests.asset_provenance import Origin
@@ -23,6 +24,7 @@ from thumbcli.contract import (
     fingerprint,
     fingerprints,
 )
+from thumbcli.contract.design_options import is_icon_file
 from thumbcli.errors import RequestError
 from thumbcli.options.option_list import PICTURE_OPTIONS, PictureOptions
 from thumbcli.printable_text import printable
@@ -30,7 +32,7 @@ from thumbcli.regular_files import OutsideFolderError
 from thumbcli.sources.line_reader import STDIN_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from thumbcli.brand.brand_resolver import Brands
     from thumbcli.contract import Asset, Request
@@ -152,6 +154,11 @@ class RequestBuilder:
 _NO_OPTIONS = frozenset({"name"})
 """What a column sets that is no option of the picture."""
 
+_NAMES_FILE: Mapping[str, Callable[[str], bool]] = MappingProxyType(
+    {"font": is_font_file, "icon": is_icon_file}
+)
+"""Options whose cells may name a file, each with what tells so."""
+
 _TRUE = {"1", "true", "yes", "y", "on"}
 _FALSE = {"0", "false", "no", "n", "off"}
 
@@ -188,23 +195,23 @@ def _parse(option: Option, cell: str, source: str, defaults: RowDefaults) -> obj
         if word not in _TRUE | _FALSE:
             raise RequestError(f"{option.name} must be true or false (not {cell!r})")
         return word in _TRUE
-    is_font = Path in option.also and is_font_file(cell)
-    if option.kind is not Path and not is_font:
+    names_file = option.name in _NAMES_FILE and _NAMES_FILE[option.name](cell)
+    if option.kind is not Path and not names_file:
         return cell
     # There may be no such user; the message on the file says so.
     path = _source_folder(source) / os.path.expanduser(cell)  # noqa: PTH111 - leaves an unknown user as it is
-    if not is_font:
+    if not names_file:
         return path
     # With --allow-outside a link may lead anywhere, so that its target is what is named.
-    return path.resolve() if defaults.allow_outside else _font_inside(path, _source_folder(source))
+    return path.resolve() if defaults.allow_outside else _inside(path, _source_folder(source), option.name)
 
 
-def _font_inside(path: Path, folder: Path) -> Path:
+def _inside(path: Path, folder: Path, what: str) -> Path:
     try:
         return check_inside(path, folder)
     except OutsideFolderError as error:
         raise RequestError(
-            f"font {printable(str(path))} can't be read: {error.strerror}", remedy=OUTSIDE_REMEDY
+            f"{what} {printable(str(path))} can't be read: {error.strerror}", remedy=OUTSIDE_REMEDY
         ) from error
     except (OSError, RuntimeError, ValueError):
         return path  # Reading it says what is wrong.

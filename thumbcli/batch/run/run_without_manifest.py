@@ -24,7 +24,8 @@ from thumbcli.batch.run.run_limits import RunLimits
 from thumbcli.batch.run.run_with_events import ReportedRun
 from thumbcli.batch.store.picture_files import write_picture
 from thumbcli.batch.store.rescued_pictures import unusable_rescued, why_unusable
-from thumbcli.contract import Thumbnail
+from thumbcli.contract import EngineName, Format, Thumbnail
+from thumbcli.contract.picture_metadata import PictureMetadata, embed_metadata
 from thumbcli.errors import ItemError, NameTaken, ThumbError, UncertainError
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class DirectRun:
         defaults: The options of each title.
         variants: How many compositions of each title, starting with its own `variant`.
         overwrite: Whether a file that exists may be replaced.
+        metadata: Whether what the local engine draws says what it shows; what was paid for stays as it came.
         concurrency: How many pictures at a time; None for the engine's default.
         limits: What may be spent and lost.
         deliver: Takes the pictures in place of `folder`.
@@ -69,6 +71,7 @@ class DirectRun:
     defaults: RowDefaults = field(default_factory=RowDefaults)
     variants: int = 1
     overwrite: bool = False
+    metadata: bool = True
     concurrency: int | None = None
     limits: RunLimits = field(default_factory=RunLimits)
     deliver: Deliver | None = None
@@ -101,6 +104,7 @@ class _FileOutput(Output):
         self._engine = engine
         self._deliver = direct.deliver or self._write
         self._writes_files = direct.deliver is None
+        self._metadata = direct.metadata and engine.name is EngineName.LOCAL
         self._folder, self._overwrite = direct.folder or Path(), direct.overwrite
         places = {direct.folder: direct.folder, "the file of the output": direct.disk}
         self._room = DiskRoom(
@@ -151,11 +155,13 @@ class _FileOutput(Output):
         return written
 
     def _deliver_typed(self, job: Make, thumbnail: Thumbnail) -> WrittenPicture:
+        if self._metadata:
+            thumbnail = replace(thumbnail, image=_described(job, thumbnail))
         name = retyped(job.name, thumbnail.output_format)
         if name == job.name or not self._writes_files:
-            return WrittenPicture(self._deliver(name, thumbnail))
+            return WrittenPicture(self._deliver(name, thumbnail), image=thumbnail.image)
         path = self._write_retyped(job, name, thumbnail)
-        return WrittenPicture(path, (f"saved as {path.name}, not as {job.name}",))
+        return WrittenPicture(path, (f"saved as {path.name}, not as {job.name}",), thumbnail.image)
 
     def _write_retyped(self, job: Make, name: str, thumbnail: Thumbnail) -> Path:
         """Write a file whose name nobody gave: it replaces nothing but itself."""
@@ -168,6 +174,17 @@ class _FileOutput(Output):
 
     def _write(self, name: str, thumbnail: Thumbnail) -> Path:
         return write_picture(self._folder, name, thumbnail.image, replace=self._overwrite)
+
+
+def _described(job: Make, thumbnail: Thumbnail) -> bytes:
+    request = job.item.request
+    metadata = PictureMetadata(
+        key=job.item.key,
+        title=request.title,
+        engine=EngineName.LOCAL,
+        format=request.format or Format.YOUTUBE,
+    )
+    return embed_metadata(thumbnail.image, metadata)
 
 
 class _DirectPlan:

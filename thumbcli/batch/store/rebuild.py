@@ -24,7 +24,6 @@ from thumbcli.batch.store.old_keys import renew_keys
 from thumbcli.batch.store.output_folder import lock_folder
 from thumbcli.batch.store.output_place import OutputPlace, check_place, is_unused
 from thumbcli.batch.store.salvage import DamagedSource, Salvaged, copy_readable, salvage
-from thumbcli.contract import JPEG, extension_of
 from thumbcli.contract.image_header import PICTURE_MAX_BYTES, BrokenPictureError, read_header
 from thumbcli.contract.picture_metadata import read_metadata
 from thumbcli.errors import DamagedFile, DiskError, UsageError
@@ -243,10 +242,9 @@ def _add_pictures(out: Path, connection: sqlite3.Connection, report: RepairRepor
     for picture in _pictures(out, {name: size for name, (_, size) in recorded.items()}):
         metadata, name = picture.metadata, picture.name
         if metadata is None:
-            # A JPEG that thumbcli did not make is adopted by no run: none asks for that name.
             # Other folders hold pictures that have nothing to do with us.
             is_near = name.rpartition("/")[0] in folders
-            if is_near and name not in recorded and picture.header.output_format != JPEG:
+            if is_near and name not in recorded:
                 report.unknown.append(name)
             continue
         others = [other for other in names.get(metadata.key, ()) if other != name]
@@ -286,7 +284,7 @@ def _pictures(out: Path, sizes: dict[str, int]) -> Iterator[_FoundPicture]:
             changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         except (OSError, BrokenPictureError):
             continue
-        if name.endswith(f".{extension_of(header.output_format)}"):
+        if name.endswith(f".{header.output_format}"):
             yield _FoundPicture(
                 name=name,
                 header=header,

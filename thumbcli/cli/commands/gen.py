@@ -16,11 +16,12 @@ from thumbcli.batch.model.events import StopCause
 from thumbcli.cli.display.streams import info, is_stdout_closed, report_error, report_failure
 from thumbcli.cli.draw_options import DrawOptions, row_defaults, select_engine
 from thumbcli.cli.shared_options import SETTABLE, examples, with_options
-from thumbcli.contract import EngineName, OutputFormat
+from thumbcli.contract import EngineName, Format, OutputFormat
 from thumbcli.contract.design_options import VARIANT_MAX
 from thumbcli.errors import DiskError, TemporaryError, UsageError
 from thumbcli.options.option_list import OnLost  # noqa: TC001 - in GenOptions, which a test reads at run time
 from thumbcli.regular_files import leads_to_folder
+from thumbcli.render.quality.platform_limits import upload_for
 
 if TYPE_CHECKING:
     from thumbcli.contract import Thumbnail
@@ -30,6 +31,7 @@ __all__ = ["EXAMPLES", "gen"]
 EXAMPLES = examples(
     'thumb gen "10 Money Mistakes Keeping You Poor"',
     'thumb gen "Figma vs Framer" --format blogpost --out cover.webp',
+    'thumb gen "Why We Forget" --engine local --for-upload',
     'thumb gen "Why We Forget" --engine local --variants 6 --out ideas/',
     'thumb gen "Why We Forget" --out - > cover.webp',
     note=SETTABLE,
@@ -57,6 +59,7 @@ class GenOptions(DrawOptions):
 
     out: str
     variants: int
+    no_metadata: bool
     on_lost: OnLost
     max_lost: int | None
     min_free: int | None
@@ -99,6 +102,7 @@ def gen(
         defaults=row_defaults(options, engine.name),
         variants=options["variants"],
         overwrite=options["overwrite"],
+        metadata=not options["no_metadata"],
         concurrency=options["concurrency"],
         limits=RunLimits(on_lost=options["on_lost"], max_lost=options["max_lost"]),
         deliver=None if target.folder else to_stdout,
@@ -179,8 +183,12 @@ def find_target(titles: list[str], options: GenOptions) -> OutputTarget:
     suffix = path.suffix.lower().lstrip(".")
     if options["out"].endswith(("/", os.sep)) or leads_to_folder(path) or not suffix:
         return OutputTarget(folder=_create(path), name=None, output_format=chosen or OutputFormat.WEBP)
-    if suffix not in set(OutputFormat) or (chosen is not None and suffix != chosen):
-        wanted = f"--output-format {chosen} needs .{chosen}" if chosen else "thumb writes .webp and .png"
+    kind = _kind_of(suffix)
+    if options.get("for_upload") and kind is not None:
+        chosen = upload_for(Format(options.get("format") or Format.YOUTUBE), kind).output_format
+    if kind is None or (chosen is not None and kind is not chosen):
+        asked = "--for-upload" if options.get("for_upload") else f"--output-format {chosen}"
+        wanted = f"{asked} needs .{chosen}" if chosen else f"thumb writes .{', .'.join(OutputFormat)}"
         raise UsageError(
             f"--out {path}: the name ends in .{suffix}, and {wanted}",
             remedy="change the ending; end the name of a folder with /",
@@ -189,7 +197,14 @@ def find_target(titles: list[str], options: GenOptions) -> OutputTarget:
         raise UsageError(
             f"--out {path} names one file, and there are {len(titles)} titles", remedy="name a folder"
         )
-    return OutputTarget(folder=_create(path.parent), name=path.name, output_format=OutputFormat(suffix))
+    return OutputTarget(folder=_create(path.parent), name=path.name, output_format=kind)
+
+
+def _kind_of(suffix: str) -> OutputFormat | None:
+    try:
+        return OutputFormat(suffix)
+    except ValueError:
+        return None
 
 
 def _create(folder: Path) -> Path:

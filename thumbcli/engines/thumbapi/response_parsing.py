@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 from pydantic_core import from_json
 
-from thumbcli.contract import SIZES, Format, ImageType, Model, Request, Size, Thumbnail
+from thumbcli.contract import SIZES, Format, Model, OutputFormat, Request, Size, Thumbnail
 from thumbcli.contract.image_header import BrokenPictureError, read_header
 from thumbcli.engines.protocol import Account
 from thumbcli.engines.thumbapi.answer_salvage import (
@@ -245,7 +245,7 @@ def _decode_documented(image: str) -> bytes:
     return base64.b64decode(image[prefix.end() if prefix else len(image) :], validate=True)
 
 
-def _differences(request: Request, drawn: Format | None, kind: ImageType, size: Size) -> list[str]:
+def _differences(request: Request, drawn: Format | None, kind: OutputFormat, size: Size) -> list[str]:
     warnings = []
     if request.format is not None and drawn is not request.format:
         warnings.append(f"asked for {request.format}, the API drew {drawn}")

@@ -43,11 +43,12 @@ _RED, _BLUE, _GREY = 0xFFC4102A, 0xFF0E3FA8, 0xFF2A3442
 _EDGE, _LINE = (0.525, 0.475), 0.016
 _SQUARE_EDGE = (0.56, 0.52)
 _WORDS, _SQUARE_WORDS = (0.045, 0.555, 0.955, 0.835), (0.06, 0.59, 0.94, 0.85)
+_WORDS_FOOT = 0.945  # how far down words may reach where there is no strip at the foot
 _TICKER, _TICKER_LINE, _TICKER_DARKER = 0.858, 0.012, 0.82
 """The strip at the foot: its top and the line on it, as shares of the height; how much darker it is."""
 
 _SUB_PX, _SUB_MIN_PX, _SUB_MAX_CHARS = 38.0, 26.0, 52
-_KICKER_SHARE = 0.72  # how much of a sub-line that comes first is above the band's edge
+_KICKER_SHARE = 0.92  # how much of a sub-line that comes first is above the band's edge
 _TURN_DEG = -1.3
 _LEANING_PANELS = ((0.05, 0.10), (0.22, 0.05), (0.42, 0.14), (0.66, 0.06), (0.80, 0.12))
 """Panels of light behind the objects: where each starts, and its width, as shares of the width."""
@@ -107,11 +108,19 @@ def _compose(stage: Stage) -> None:
         put(stage, thing, (across, down), size, turn, look=far)
     colour = _colour(composition)
     _draw_band(stage, colour)
-    area = shares(stage, *(_SQUARE_WORDS if square else _WORDS))
+    left, top, right, bottom = shares(stage, *(_SQUARE_WORDS if square else _WORDS))
+    if not _has_ticker(composition):
+        bottom = stage.height * _WORDS_FOOT
+    area = (left, top, right, bottom)
     look = lit_letters(stage, outline_px=9.0, depth_px=7.0, edge=mix(colour, BLACK, 0.78))
     column = lit_column(stage, _HEADLINE_PX * stage.unit, turn_deg=_TURN_DEG, look=look, with_sub=False)
     draw_column_and_logo(stage, composition.headline.main, stage.mirror(area), column, Corner.TOP_LEFT)
     _draw_sub(stage, colour)
+
+
+def _has_ticker(composition: Composition) -> bool:
+    """Tell whether the sub-line is in a strip at the foot."""
+    return bool(composition.headline.sub) and not composition.headline.sub_first
 
 
 def _draw_sub(stage: Stage, colour: int) -> None:
@@ -151,6 +160,8 @@ def _draw_band(stage: Stage, colour: int) -> None:
     canvas.drawPath(
         polygon((0, left), (width, right), (width, right + thick), (0, left + thick)), fill(WHITE)
     )
+    if not _has_ticker(stage.composition):
+        return
     strip, line = height * _TICKER, height * _TICKER_LINE
     canvas.drawRect(skia.Rect(0, strip, width, height), fill(mix(colour, BLACK, _TICKER_DARKER)))
     canvas.drawRect(skia.Rect(0, strip, width, strip + line), fill(stage.composition.mood.plate))

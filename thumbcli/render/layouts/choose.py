@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from thumbcli.contract.design_options import Side
 from thumbcli.render.layouts import families, family_named
 from thumbcli.render.style.mood import other_mood
 from thumbcli.render.style.recolor import ROLE_SWAPS, swap_roles
@@ -87,7 +88,9 @@ def choose(composition: Composition, design: Design) -> Choice:
 
 
 def _placed(composition: Composition, family: Family) -> Composition:
-    """Return `composition` with its artwork on the side that the title's chance gives it."""
+    """Return `composition` with its artwork on the side that was asked for, else that chance gives it."""
+    if composition.photo is not None and composition.photo_side is not None:
+        return replace(composition, mirrored=composition.photo_side is Side.LEFT)
     if not family.either_side or composition.seed // _SIDE_SHIFT % 2 == 0:
         return composition
     return replace(composition, mirrored=not composition.mirrored)

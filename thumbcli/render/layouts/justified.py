@@ -40,7 +40,7 @@ _WIDTHS = (62, 70, 80, 90, 100, 112, 125)
 """Values of the width axis that lines are set in."""
 
 _FACES = tuple(f"justified-{width}" for width in _WIDTHS)
-_MAX_WORDS, _MAX_LINES, _MAX_CHARS = 7, 4, 38
+_MAX_WORDS, _MAX_LINES, _MAX_CHARS = 9, 4, 58
 _GAP, _SUB_GAP = 0.03, 0.05  # between lines, and to the sub-line, as shares of the height
 _STRETCH = (0.82, 1.22)
 """How far all lines together may be squeezed or stretched in height."""

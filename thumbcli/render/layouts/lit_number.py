@@ -32,13 +32,16 @@ _CENTRE, _HEIGHT, _WIDTH = (0.235, 0.47), 0.74, 0.36
 """The middle of the numeral, and its largest height and width, as shares of the picture's."""
 
 _SQUARE_CENTRE, _SQUARE_HEIGHT, _SQUARE_WIDTH = (0.42, 0.265), 0.40, 0.62
-_OBJECT_SIZE, _SQUARE_OBJECT_SIZE = 0.44, 0.30
+_OBJECT_SIZE, _SMALL_OBJECT_SIZE, _SQUARE_OBJECT_SIZE = 0.44, 0.36, 0.30
+_OVER_DIGIT, _UNDER_DIGITS = 0.24, 0.3
+"""How far the object's middle is above the numeral's foot, and below it, as shares of the object's size."""
+
 _OVERLAP = 0.06  # how far the object's middle is inside the numeral's corner, as a share of the width
 _DEPTH = (0.034, 0.06)  # of its sides, as shares of its height
 _TURN_DEG = -3.0
 _GAP_PX = 44.0
 _HEADLINE_PX, _SHORT_HEADLINE_PX = 240.0, 340.0
-_SPRITES: ByteLimitedCache[Sprite] = ByteLimitedCache(16 * 1024 * 1024, Sprite.size_bytes)
+_SPRITES: ByteLimitedCache[Sprite] = ByteLimitedCache(12 * 1024 * 1024, Sprite.size_bytes)
 _HEAVY = ("anton", "archivo", "noto")
 
 
@@ -69,8 +72,11 @@ def compose_lit_number(stage: Stage) -> None:
     finish_ground(stage)
     _, _, right, bottom = _draw_numeral(stage)
     if has_hero(composition):
-        size = _SQUARE_OBJECT_SIZE if square else _OBJECT_SIZE
-        x, y = right / stage.width - _OVERLAP, min(bottom / stage.height - size * 0.24, 0.96 - size / 2)
+        lone = len(composition.headline.number) == 1
+        size = _SQUARE_OBJECT_SIZE if square else _OBJECT_SIZE if lone else _SMALL_OBJECT_SIZE
+        # It may cover the foot of one digit, but no more of the last of several.
+        lower = -_OVER_DIGIT if lone else _UNDER_DIGITS
+        x, y = right / stage.width - _OVERLAP, min(bottom / stage.height + size * lower, 0.96 - size / 2)
         put(stage, shown_things(composition, 1)[0], (x, y), size, 6)
         right = max(right, (x + size * stage.height / stage.width / 2) * stage.width)
     gap, margin = _GAP_PX * stage.unit, stage.margin

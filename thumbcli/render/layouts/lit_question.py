@@ -48,7 +48,7 @@ _DOT_SIZE = 0.40  # of the object, as a share of the mark's height
 _DEPTH = (0.028, 0.042)  # of its sides, as shares of its height
 _BRIGHT_LIGHTNESS, _BRIGHT_CHROMA = 0.84, 0.13
 _MARK_HUES_RAD, _MARK_CHROMA, _MARK_LIGHTNESS = (0.55, 4.65, 6.1), 0.2, (0.66, 0.50)
-_SPRITES: ByteLimitedCache[Sprite] = ByteLimitedCache(16 * 1024 * 1024, Sprite.size_bytes)
+_SPRITES: ByteLimitedCache[Sprite] = ByteLimitedCache(12 * 1024 * 1024, Sprite.size_bytes)
 _HEADLINE_PX, _SHORT_HEADLINE_PX = 260.0, 380.0
 _ARABIC_MARK = "\u061f"
 

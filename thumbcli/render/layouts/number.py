@@ -55,7 +55,7 @@ _NUMERAL_FONTS: Mapping[str, str] = MappingProxyType(
 )
 """Fonts with heavier digits, by the display font that they replace."""
 
-_CACHE: ByteLimitedCache[Sprite] = ByteLimitedCache(32 * 1024 * 1024, Sprite.size_bytes)
+_CACHE: ByteLimitedCache[Sprite] = ByteLimitedCache(8 * 1024 * 1024, Sprite.size_bytes)
 
 _TURN_DEG = -4.0
 _DEPTH_PX, _SIDE_PX, _BORDER_PX = 20.0, 14.0, 15.0
@@ -84,6 +84,8 @@ def _suits(composition: Composition) -> float:
     head = composition.headline
     if head.kind is not HeadlineKind.NUMBER or len(head.number) > _MAX_DIGITS:
         return 0.0
+    if composition.somber:  # a count of the dead is no list
+        return 0.3
     if head.sub_first:  # it would stand between the numeral and what that counts
         return 0.5
     if composition.format in {Format.BLOGPOST, Format.LINKEDIN}:

@@ -1,43 +1,68 @@
-"""Photo: the subject at one side, faded into the background, heavy outlined words at the other.
+"""Photo: the subject at one side on a lit ground in the photo's own colour, heavy lit words at the other.
 
-On a square the photo is below the words; right-to-left it is mirrored.
+A cut-out stands on the lower edge in a glow; any other photo fades into the ground, or fills the picture. On
+a square the photo is below the words; right-to-left it is mirrored, and where the photo's heads ask for it.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from thumbcli.contract import Format
-from thumbcli.contract.design_options import Corner
+from thumbcli.contract.design_options import Corner, PhotoCrop
 from thumbcli.render.layouts import Family
-from thumbcli.render.layouts.place_text_column import ColumnStyle, draw_column_and_logo
-from thumbcli.render.layouts.shared_parts import (
-    YELLOW,
-    first_light,
-    headline_px,
-    logo_corner,
-    outer_area,
-    text_area,
+from thumbcli.render.layouts.lit_parts import lit_column
+from thumbcli.render.layouts.place_text_column import draw_column_and_logo
+from thumbcli.render.layouts.shared_parts import headline_px, logo_corner, outer_area, text_area
+from thumbcli.render.paint.light import draw_grain, draw_halo
+from thumbcli.render.paint.ornaments import draw_faded_photo, vignette
+from thumbcli.render.paint.photo_subject import (
+    draw_fitted,
+    draw_standing,
+    heads_spread,
+    is_cut_out,
+    photo_colour,
+    photo_heads,
 )
-from thumbcli.render.paint.ornaments import draw_faded_photo, motif_background
-from thumbcli.render.style.color import WHITE, ensure_contrast
-from thumbcli.render.typography.text_style import Lettering
+from thumbcli.render.pixels.image_loading import picture_size
+from thumbcli.render.pixels.shapes import gradient, radial
+from thumbcli.render.style.color import BLACK, mix, with_alpha
+from thumbcli.render.style.photo_mood import mood_in_colour
 
 if TYPE_CHECKING:
+    from thumbcli.contract import Asset
     from thumbcli.render.paint.picture_canvas import Composition, Stage
-    from thumbcli.render.style.palette import Style
+    from thumbcli.render.pixels.background_cache import BackgroundCanvas
 
 __all__ = ["FAMILY"]
 
 # Shares of the width; on a square, of the height. The words overlap the faded part of the photo.
-_PHOTO_FROM, _SQUARE_PHOTO_FROM = 0.45, 0.46
-_FADE, _SQUARE_FADE = 0.19, 0.14
-_WORDS_TO, _SQUARE_WORDS_TO = 0.60, 0.56
+_PHOTO_FROM, _SQUARE_PHOTO_FROM = 0.40, 0.44
+_STANDING_FROM, _SQUARE_STANDING_FROM = 0.55, 0.47
+_FADE, _SQUARE_FADE = 0.24, 0.16
+_WORDS_TO, _SQUARE_WORDS_TO = 0.57, 0.54
+_WORDS_MIN, _WORDS_MAX, _HEAD_GAP = 0.46, 0.62, 0.022
+"""Beside heads the words end so far before them, between these shares of the width."""
 
-_OUTLINE_PX, _DEPTH_PX = 20.0, 12.0
-_HEADLINE_PX, _SHORT_HEADLINE_PX = 220.0, 420.0
+_CLEAR_FROM = 0.56  # from here on the photo's heads are
+_HEAD_MAX = 0.86  # how much of the height a head may take
+_FADE_MAX = 0.34  # how much of a narrow photo fades
+_OFF_CENTRE = 0.3  # how much nearer to one edge of the photo heads are that change the side
 
-_LIGHT_LUMINANCE = 0.42  # from this luminance on key words stand out from a dark edge
+_GLOW, _SQUARE_GLOW = (0.76, 0.46), (0.5, 0.76)
+_GLOW_RADIUS, _HALO_RADIUS, _HALO_ALPHA = 0.66, 0.6, 0.5
+"""The lit ground: its centre, and its radius as shares of the width and of the height."""
+
+_FULL_MIN_RATIO = 1.4
+"""In narrower photos heads are too near to the middle to be clear of the words."""
+
+_HEAD_AT = 0.74  # where the head is in a photo that fills the picture
+_VEIL_ALPHA, _VEIL_TO = 0.86, 0.72
+_FOOT_ALPHA, _FOOT_FROM = 0.62, 0.55
+"""Under the words of such a photo: how dark, and where it ends; the same for its lower edge."""
+
+_HEADLINE_PX, _SHORT_HEADLINE_PX = 250.0, 400.0
 
 
 def _suits(composition: Composition) -> float:
@@ -47,32 +72,101 @@ def _suits(composition: Composition) -> float:
 
 
 def _compose(stage: Stage) -> None:
-    stage.draw_background(
-        "photo",
-        lambda sheet: motif_background(sheet, stage.composition, vignette_alpha=0.35),
-        mirrored=stage.mirrored,
-    )
-    fade = stage.height * _SQUARE_FADE if stage.square else stage.width * _FADE
-    draw_faded_photo(stage, outer_area(stage, _PHOTO_FROM, _SQUARE_PHOTO_FROM), fade)
+    photo = stage.composition.photo
+    if photo is None:
+        return
+    crop = stage.composition.photo_crop
+    cut_out = crop in {None, PhotoCrop.CLOSE} and is_cut_out(photo)
+    if not (cut_out or stage.composition.own_colours or stage.composition.somber):
+        mood = mood_in_colour(photo_colour(photo))
+        stage.composition = replace(stage.composition, mood=mood)
+    if _prefers_other_side(stage, photo):
+        stage.mirrored = not stage.mirrored
+    if not cut_out and _fills(stage, photo):
+        _fill_picture(stage, photo)
+    else:
+        stage.draw_background("photo", lambda sheet: _draw_ground(sheet, stage), mirrored=stage.mirrored)
+        if cut_out:
+            area = outer_area(stage, _STANDING_FROM, _SQUARE_STANDING_FROM)
+            draw_standing(stage, photo, area, stage.composition.mood.rim)
+        else:
+            _draw_panel(stage, photo)
     text = stage.composition.headline.main
-    column = ColumnStyle(
-        look=_lettering(stage.composition.style, stage.unit),
-        max_size_px=headline_px(stage, text, _HEADLINE_PX, _SHORT_HEADLINE_PX),
-        outline_px=(_OUTLINE_PX / 2 + _DEPTH_PX) * stage.unit,
-    )
-    area = text_area(stage, _WORDS_TO, _SQUARE_WORDS_TO)
+    column = lit_column(stage, headline_px(stage, text, _HEADLINE_PX, _SHORT_HEADLINE_PX))
+    area = text_area(stage, _words_to(stage, cut_out=cut_out), _SQUARE_WORDS_TO)
     draw_column_and_logo(stage, text, area, column, logo_corner(stage, square=Corner.BOTTOM_RIGHT))
 
 
-def _lettering(style: Style, unit: float) -> Lettering:
-    """Return light letters with a dark edge, which are readable on any photo."""
-    colours = (style.accent, style.tertiary, style.secondary)
-    return Lettering(
-        ink=ensure_contrast(WHITE, style.dark),
-        accent=ensure_contrast(first_light(colours, _LIGHT_LUMINANCE, YELLOW), style.dark),
-        outline=(_OUTLINE_PX * unit, style.dark),
-        depth=_DEPTH_PX * unit,
-    )
+def _draw_ground(sheet: BackgroundCanvas, stage: Stage) -> None:
+    mood, size = stage.composition.mood, (float(sheet.width), float(sheet.height))
+    across, down = _SQUARE_GLOW if stage.square else _GLOW
+    centre = (size[0] * across, size[1] * down)
+    with sheet.low_res_layer() as canvas:
+        canvas.drawPaint(radial(centre, max(size) * _GLOW_RADIUS, [mood.core, mood.mid, mood.edge], 0.4))
+    draw_halo(sheet.canvas, centre, size[1] * _HALO_RADIUS, mood.core, _HALO_ALPHA)
+    vignette(sheet.canvas, size, mix(mood.edge, BLACK, 0.5), 0.5)
+    draw_grain(sheet.canvas)
 
 
-FAMILY = Family(name="photo", suits=_suits, compose=_compose)
+def _fills(stage: Stage, photo: Asset) -> bool:
+    """Tell whether a wide photo fills the picture: where that was asked for, or by chance."""
+    crop = stage.composition.photo_crop
+    wanted = crop is PhotoCrop.FULL or (crop is None and stage.composition.seed % 2)
+    width, height = picture_size(photo, "Photo")
+    if stage.square or not wanted or width < height * _FULL_MIN_RATIO:
+        return False
+    # Somebody would be under the words.
+    return crop is PhotoCrop.FULL or not heads_spread(photo, stage.width * (1 - _CLEAR_FROM) / stage.height)
+
+
+def _draw_panel(stage: Stage, photo: Asset) -> None:
+    """Draw the photo at its side, faded into the ground; its heads are where the words are not."""
+    width, height = float(stage.width), float(stage.height)
+    area = outer_area(stage, _PHOTO_FROM, _SQUARE_PHOTO_FROM)
+    fade = height * _SQUARE_FADE if stage.square else width * _FADE
+    found = photo_heads(photo, (area[2] - area[0]) / (area[3] - area[1]))
+    if found is None or stage.square:
+        draw_faded_photo(stage, area, fade)
+        return
+    photo_ratio, (_, top, _, bottom) = found
+    # A narrow photo of a large head is as wide as it can be with the whole head.
+    wide = min(width * (1 - _PHOTO_FROM), height * photo_ratio * _HEAD_MAX / (bottom - top))
+    area = stage.mirror((width - wide, 0.0, width, height))
+    aim = 1 - width * (1 - _CLEAR_FROM) / 2 / wide
+    aim = 1 - aim if stage.mirrored else aim
+    draw_fitted(stage, photo, area, aim_x=aim, fade_px=min(fade, wide * _FADE_MAX))
+
+
+def _prefers_other_side(stage: Stage, photo: Asset) -> bool:
+    """Tell whether the photo's heads are so near its edge that they would be under the words."""
+    found = photo_heads(photo, stage.width * (1 - _PHOTO_FROM) / stage.height)
+    if found is None or stage.square or stage.composition.photo_side is not None:
+        return False
+    left, _, right, _ = found[1]
+    return left <= 1 - right - _OFF_CENTRE if not stage.mirrored else 1 - right <= left - _OFF_CENTRE
+
+
+def _words_to(stage: Stage, *, cut_out: bool) -> float:
+    """Return where the words end, as a share of the width: before the heads, else before a cut-out."""
+    if stage.square:
+        return _WORDS_TO
+    subjects = stage.heads or [mark.rect for mark in stage.marks if cut_out and mark.kind == "photo"]
+    if not subjects:
+        return _WORDS_TO
+    nearest = min(stage.width - rect[2] if stage.mirrored else rect[0] for rect in subjects)
+    return max(_WORDS_MIN, min(_WORDS_MAX, nearest / stage.width - _HEAD_GAP))
+
+
+def _fill_picture(stage: Stage, photo: Asset) -> None:
+    """Draw the photo over the whole picture, darkened under the words and at its foot."""
+    width, height = float(stage.width), float(stage.height)
+    whole = (0.0, 0.0, width, height)
+    draw_fitted(stage, photo, whole, aim_x=1 - _HEAD_AT if stage.mirrored else _HEAD_AT)
+    canvas, edge = stage.canvas, mix(stage.composition.mood.edge, BLACK, 0.4)
+    start, end = (stage.mirror_x(0.0), 0.0), (stage.mirror_x(width * _VEIL_TO), 0.0)
+    veils = ((start, end, _VEIL_ALPHA), ((0.0, height), (0.0, height * _FOOT_FROM), _FOOT_ALPHA))
+    for dark, clear, alpha in veils:
+        canvas.drawPaint(gradient(dark, clear, [with_alpha(edge, alpha), with_alpha(edge, 0)]))
+
+
+FAMILY = Family(name="photo", suits=_suits, compose=_compose, either_side=True)

@@ -14,7 +14,7 @@ import skia
 
 from thumbcli.render.layouts.shared_parts import draw_subtitle, fit_subtitle, in_style_case
 from thumbcli.render.paint.lettering import draw_block
-from thumbcli.render.paint.logo import area_beside_logo, draw_logo
+from thumbcli.render.paint.logo import area_beside_logo, draw_logo, place_logo
 from thumbcli.render.style.color import fill_and_ink, mix
 from thumbcli.render.typography.choose_fit import fit_best
 from thumbcli.render.typography.fit import BOX_PAD_X_EM, Box
@@ -288,8 +288,9 @@ def boxed_column(stage: Stage, max_size_px: float, align: Align | None = None) -
 
 
 def draw_column_and_logo(stage: Stage, text: str, area: Rect, column: ColumnStyle, corner: Corner) -> None:
-    """Draw the logo, by default in `corner`, and the words in the rest of `area`."""
+    """Draw the logo, in `corner` unless another one is emptier, and the words in the rest of `area`."""
     left, top, right, bottom = area
+    place_logo(stage, area, corner)
     free = area_beside_logo(stage, (left, top, right, bottom - column.outline_px), corner)
     draw_column(stage, text, free, column)
     draw_logo(stage, corner)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from thumbcli.contract.design_options import Corner
 from thumbcli.render.paint.lettering import Label, draw_block, draw_label, fit_label
-from thumbcli.render.paint.stickers import StickerColours, draw_sticker
+from thumbcli.render.paint.objects import draw_object
+from thumbcli.render.paint.stickers import StickerColours, can_draw, draw_sticker
 from thumbcli.render.pixels.background_cache import ByteLimitedCache
 from thumbcli.render.pixels.shapes import fill, gradient, halftone, radial_glow, rays
 from thumbcli.render.pixels.surface import Sprite
@@ -88,7 +89,7 @@ _ARTWORK_SPREAD = {2: (0.42, 0.42), 3: (0.62, 0.74)}
 _ARTWORK_LIFTS, _ARTWORK_TURNS_DEG = (0.0, -0.04, 0.03), (-10.0, 6.0, 12.0)
 """Of its stickers, from the left: how far below the middle, as a share of the height, and their rotation."""
 
-_STICKER_CACHE: ByteLimitedCache[Sprite] = ByteLimitedCache(48 * 1024 * 1024, Sprite.size_bytes)
+_STICKER_CACHE: ByteLimitedCache[Sprite] = ByteLimitedCache(16 * 1024 * 1024, Sprite.size_bytes)
 
 
 def headline_px(stage: Stage, text: str, usual_px: float, short_px: float) -> float:
@@ -171,6 +172,9 @@ def sticker(
     colours: StickerColours | None = None,
 ) -> None:
     """Draw an emoji as a sticker, in the style's own colours or in `colours`, and record its bounds."""
+    if not can_draw(emoji):
+        draw_object(stage, emoji, centre, size_px, turn_deg=turn_deg)
+        return
     scale = stage.composition.scale
     colours = colours or sticker_colours(stage.composition.style)
     side = math.ceil(size_px * STICKER_SPRITE_SIZE * scale)

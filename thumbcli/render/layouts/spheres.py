@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["FAMILY"]
 
 _WORDS, _SQUARE_WORDS = (0.045, 0.08, 0.80, 0.92), (0.06, 0.07, 0.94, 0.80)
+_FALLBACK_SCORE = 1.2  # words that another family can set larger are not left to this one
 _HEADLINE_PX, _SHORT_HEADLINE_PX = 330.0, 470.0
 
 # Of each sphere from the farthest on: its place as shares of width and height, its radius as a share of the
@@ -42,7 +43,7 @@ _SQUARE_SPHERES = (
 def _suits(composition: Composition) -> float:
     if not words_only(composition) or composition.somber:
         return 0.0
-    return lit_score(composition, 1.5)
+    return lit_score(composition, _FALLBACK_SCORE)
 
 
 def _compose(stage: Stage) -> None:
@@ -53,12 +54,12 @@ def _compose(stage: Stage) -> None:
         draw_vignette(canvas, size, 0.3)
         veil_to = (0.0, size[1] * 0.8) if square else (size[0] * 0.75, 0.0)
         draw_veil(canvas, (0, 0), veil_to, mood.edge, 0.7)
+        for x, y, radius, accented, blur in _SQUARE_SPHERES if square else _SPHERES:
+            centre = (size[0] * x, size[1] * y)
+            _draw_sphere(canvas, centre, radius * size[1], mood, accented=accented, blur=blur)
 
-    stage.draw_glow("spheres", draw, mirrored=stage.mirrored)
+    stage.draw_glow("spheres", draw, mirrored=stage.mirrored, soft_edges=True)
     finish_ground(stage)
-    for x, y, radius, accented, blur in _SQUARE_SPHERES if square else _SPHERES:
-        centre = (stage.mirror_x(stage.width * x), stage.height * y)
-        _draw_sphere(stage.canvas, centre, radius * stage.height, mood, accented=accented, blur=blur)
     area = shares(stage, *(_SQUARE_WORDS if square else _WORDS))
     lit_words(stage, area, sizes_px=(_HEADLINE_PX, _SHORT_HEADLINE_PX))
 

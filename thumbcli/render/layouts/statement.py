@@ -65,7 +65,7 @@ def _suits(composition: Composition) -> float:
         return 0.5
     main = composition.headline.main
     kept = len(main) <= _VERY_SHORT_CHARS or crc32(main.encode()) % _OTHERWISE
-    return 1.1 if len(main) <= _SHORT_CHARS and kept else 0.6
+    return 1.4 if len(main) <= _SHORT_CHARS and kept else 0.6
 
 
 def _compose(stage: Stage) -> None:

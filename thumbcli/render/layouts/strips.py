@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FAMILY"]
 
-_MAX_CHARS = 34
+_MAX_CHARS = 26
 _SPACED = frozenset({Script.LATIN, Script.CYRILLIC, Script.GREEK})
 _WORDS, _SQUARE_WORDS = (0.08, 0.10, 0.92, 0.83), (0.09, 0.12, 0.91, 0.86)
 _TURN_DEG = -3.0

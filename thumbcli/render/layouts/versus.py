@@ -230,6 +230,8 @@ def _burst_radius(stage: Stage, divider_y: float) -> float:
 
 def _icons(stage: Stage, sides: Sequence[str]) -> tuple[str, ...]:
     """Return an icon for each side, if both have a different one and the canvas is wide enough."""
+    if stage.composition.plain:
+        return ()
     language = detect_language(stage.composition.headline.main)
     found = [icon_of_words(side, language) for side in sides]
     draws = has_object if suits_lit(stage.composition) else can_draw

@@ -13,7 +13,7 @@ import skia
 from thumbcli.render.paint.outline_gaps import fill_gaps
 from thumbcli.render.pixels.sampling import scrim_alpha
 from thumbcli.render.pixels.shapes import blurred_fill, fill, fill_gradient, grown_fill, polygon, stroke
-from thumbcli.render.pixels.surface import new_surface, own_surface, release_buffer
+from thumbcli.render.pixels.surface import BYTES_PER_PIXEL, own_surface, surface_on
 from thumbcli.render.style.color import BLACK, WHITE, contrast, is_bright, mix, with_alpha
 from thumbcli.render.typography.fit import BOX_PAD_EM, Box, fit_block
 from thumbcli.render.typography.glyphs import Pen, face_paint, shaped
@@ -126,9 +126,9 @@ def _draw_soft_shadow(
         *(edge / device for edge in (around.left(), around.top(), around.right(), around.bottom()))
     )
     size = (math.ceil(around.width() * scale), math.ceil(around.height() * scale))
-    surface, pixels = new_surface(*size)
+    pixels = bytearray(size[0] * size[1] * BYTES_PER_PIXEL)
+    surface = surface_on(pixels, *size)
     small = surface.getCanvas()
-    small.clear(0)
     small.scale(scale / device, scale / device)
     small.translate(-around.left() * device, -around.top() * device)
     small.concat(canvas.getTotalMatrix())
@@ -148,7 +148,6 @@ def _draw_soft_shadow(
         canvas.resetMatrix()
         canvas.scale(device, device)
         canvas.drawImageRect(blurred.makeImageSnapshot(), around, _LINEAR)
-    release_buffer(pixels)
 
 
 def _faces(look: Lettering, cap_em: float) -> tuple[skia.Paint, skia.Paint]:

@@ -129,7 +129,7 @@ def draw_object(
     scale = stage.composition.scale
     size = round(size_px * scale)
 
-    key = (thing, size, turn_deg, look)
+    key = (_pack_name(thing), thing, size, turn_deg, look)
     sprite = _SPRITES.get(key, lambda: _bake(thing, size, turn_deg, look))
     sprite.paint(stage.canvas, (centre[0] * scale, centre[1] * scale))
     across, down = size_px * min(1.0, object_ratio(thing)), size_px * min(1.0, 1 / object_ratio(thing))
@@ -140,8 +140,18 @@ def draw_object(
     stage.stickers.append(thing)
 
 
-@lru_cache(4096)
+def _pack_name(thing: str) -> str:
+    """Return which pack draws `thing` for this picture; another one may draw it for the next."""
+    pack = pack_for(thing)
+    return pack.name if pack else ""
+
+
 def _measures(thing: str) -> _Measures:
+    return _measured(thing, _pack_name(thing))
+
+
+@lru_cache(4096)
+def _measured(thing: str, _pack: str) -> _Measures:
     side = _SAMPLE_PX
     pixels = bytearray(side * side * BYTES_PER_PIXEL)
     _draw_true(pixels, (side, side), thing, lambda _: None, side)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import skia
 
 from thumbcli.render.paint.category_backgrounds import MOTIFS
-from thumbcli.render.paint.photo_subject import CROP_Y, crop_to_fill, draw_photo, is_cut_out, with_bleed
+from thumbcli.render.paint.photo_crop import CROP_Y
+from thumbcli.render.paint.photo_subject import draw_fitted, draw_photo, is_cut_out, with_bleed
 from thumbcli.render.pixels.shapes import gradient, polar, polygon, radial
-from thumbcli.render.style.color import WHITE, with_alpha
+from thumbcli.render.style.color import with_alpha
 from thumbcli.render.typography.fonts import covers, typeface
 
 if TYPE_CHECKING:
@@ -37,8 +38,6 @@ _SQUARE_CROP_Y = 0.1
 
 _UNDER_WORDS = "drops"
 """In place of a motif that is too strong where words are: without artwork they have the whole width."""
-
-_SMOOTH = skia.SamplingOptions(skia.FilterMode.kLinear)
 
 
 def motif_background(
@@ -161,20 +160,5 @@ def draw_faded_photo(stage: Stage, area: Rect, fade_px: float) -> None:
         inner = (left + inset, top, right, bottom) if left > 0 else (left, top, right - inset, bottom)
         draw_photo(stage, photo, skia.Path(), area if stage.square else inner)
         return
-    if stage.square:
-        start, end = (left, top), (left, top + fade_px)
-    elif left > 0:
-        start, end = (left, top), (left + fade_px, top)
-    else:
-        start, end = (right, top), (right - fade_px, top)
-    scale = stage.composition.scale
-    left, top, right, bottom = with_bleed(stage, area)
-    size_px = round((right - left) * scale), round((bottom - top) * scale)
-    image = crop_to_fill(photo, *size_px, crop_y=_SQUARE_CROP_Y if stage.square else CROP_Y)
-    fit = skia.Matrix.Scale((right - left) / image.width(), (bottom - top) / image.height())
-    fit.postTranslate(left, top)
-    pixels = image.makeShader(skia.TileMode.kClamp, skia.TileMode.kClamp, _SMOOTH, fit)
-    mask = gradient(start, end, [with_alpha(WHITE, 0), WHITE]).getShader()
-    blend = skia.Shaders.Blend(skia.BlendMode.kDstIn, pixels, mask)
-    stage.canvas.drawRect(skia.Rect(*area), skia.Paint(Shader=blend))
-    stage.mark("photo", area)
+    crop_y = _SQUARE_CROP_Y if stage.square else CROP_Y
+    draw_fitted(stage, photo, with_bleed(stage, area), crop_y=crop_y, fade_px=fade_px)

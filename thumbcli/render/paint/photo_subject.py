@@ -2,55 +2,76 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
-from operator import mul
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import skia
 from PIL import Image, ImageChops
 
-from thumbcli.render.paint.logo import logo_size
+from thumbcli.contract.design_options import PhotoCrop
+from thumbcli.render.paint.photo_crop import CROP_Y, crop_box, faces_in, head_of, heads_in, main_faces
 from thumbcli.render.paint.saliency import installed
 from thumbcli.render.pixels.image_loading import (
     AssetKey,
     has_transparency,
     may_have_transparency,
     open_picture,
+    picture_size,
+    premultiplied,
     to_skia,
 )
 from thumbcli.render.pixels.shapes import gradient
 from thumbcli.render.style.color import with_alpha
+from thumbcli.render.style.oklab import GREY_CHROMA, Lab, to_colour, to_lab
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from thumbcli.contract import Asset
+    from thumbcli.render.paint.photo_crop import Face
     from thumbcli.render.paint.picture_canvas import Stage
     from thumbcli.render.pixels.shapes import Rect
 
-__all__ = ["CROP_Y", "crop_to_fill", "draw_photo", "is_cut_out", "with_bleed"]
+__all__ = [
+    "Subject",
+    "draw_fitted",
+    "draw_photo",
+    "draw_standing",
+    "heads_spread",
+    "is_cut_out",
+    "photo_colour",
+    "photo_heads",
+    "with_bleed",
+]
 
-_SALIENCE_MAP_PX = 96  # the side of the picture that detail and colour are looked for in
-CROP_Y = 0.36
-"""Where the crop of a photo without a salient part starts, 0 (top) to 1: subjects are mostly high up."""
-
-_PORTRAIT_CROP_Y_MAX = 0.15
-"""How low the crop of an upright photo may start: it mostly shows a person, with the head at the top."""
-
-_OFF_CENTRE_COST = 0.2
-"""The share of all detail that a crop must gain to move from its usual position to the far end."""
-
-_COLOUR_WEIGHT = 0.5  # of unusual colour against detail
 _BLEED = 0.18  # how far a photo extends beyond the picture's edge, as a share of its width
 _GRADE_ALPHA = 0.35  # of the dark gradient on the side of a photo that is next to the words
-_BORDER_PX = 11.0
+_BORDER_PX, _THIN_BORDER_PX = 11.0, 6.0
 _PAD_BORDERS = 3
 _SHADOW_OFFSET_BORDERS = (0.7, 1.0)
-"""The die-cut border; the pad around a sticker and the offset of its shadow, in widths of the border."""
+"""The die-cut border, and a thinner one in a glow; the pad around a sticker and the offset of its shadow, in
+widths of the border."""
 
 _SHADOW_ALPHA = 0.5
 _STICKER_INSET_PX = 30.0
 _OUTER_SHARE = 0.8  # the share of the spare width that is between a cut-out and the words
+
+_GLOW_REACH, _GLOW_ALPHA, _GLOW_SCALE = 0.11, 0.8, 1 / 8
+"""How far a glow extends, as a share of the subject's height; it is blurred at an eighth of the size."""
+
+_STANDING, _CUT_ABOVE = 0.95, 1.03
+"""The height of a person as a share of the area; one whose photo cuts the hair off reaches the upper edge."""
+
+_USUAL_HEAD, _LARGER_MAX, _CLOSE_HEAD, _STANDING_HEAD_MAX = 0.4, 1.22, 0.62, 0.74
+"""How much of the area's height a head takes if a person that was cut off below may be so much larger than
+the area; in a close-up; and at most."""
+
+_RAISED = 0.3  # how much of the height above a low subject is below it
+
+_STANDING_WIDTH = 1.3  # how wide a person may be, as a share of the area: an arm may be beyond the picture
+_TOWARDS_WORDS = 0.1  # how much of the area's width it may extend under the words
+_FEET = 0.03  # from a whole subject's feet to the lower edge, as a share of the height
+_CONTACT = (0.48, 0.05, 0.8)
+"""The shadow under its feet: half its width and height as shares of the subject's width, and its alpha."""
 
 # A blurred silhouette, cut at the level where it has almost faded and steepened, is a smooth border.
 _BLUR_BORDERS, _CUT_LEVEL, _EDGE_GAIN = 0.75, 22, 8.0
@@ -58,6 +79,33 @@ _BLUR_BORDERS, _CUT_LEVEL, _EDGE_GAIN = 0.75, 22, 8.0
 _HALF_ALPHA = 128
 _CUT_OUT_PIXELS = 4_000_000
 _CUT_OUT_MAX_PX = 1440  # the longest side that `matting` returns: more pixels need not be decoded
+_SEARCHED_PX = 480  # the shorter side of the copy that faces and colours are looked for in
+_DECODED_MAX_PX = 4000  # the shorter side of what is decoded of a large photo for a small part of it
+_ENLARGED_MAX = 2.4  # how far a photo may be enlarged for the sake of a larger head
+_SMOOTH = skia.SamplingOptions(skia.FilterMode.kLinear)
+_GREY = (128, 128, 128, 255)
+
+_COLOUR_MAP_PX, _HUES, _COLOURFUL = 32, 12, 0.006
+"""The side of the map that a photo's colour is measured on, in so many sectors of hue; below this mean chroma
+of the strongest one the photo has no colour."""
+
+_NEUTRAL = 0xFF3A4658  # the ground of a photo without colour: a dark steel
+
+
+class Subject(NamedTuple):
+    """A cut-out without the empty space around it.
+
+    Attributes:
+        image: RGBA.
+        cut_above: The photo's upper edge cuts it off.
+        cut_below: The photo's lower edge cuts it off.
+        faces: In it, the largest first.
+    """
+
+    image: Image.Image
+    cut_above: bool
+    cut_below: bool
+    faces: tuple[Face, ...]
 
 
 def is_cut_out(photo: Asset) -> bool:
@@ -93,8 +141,8 @@ def _cut_out(key: AssetKey) -> Image.Image | None:
 def draw_photo(stage: Stage, photo: Asset, clip: skia.Path, area: Rect, *, shade: int | None = None) -> None:
     """Draw the photo as the subject of `area`.
 
-    A cut-out is placed whole in the area, over what is there already, with a die-cut border and a shadow. Any
-    other photo fills `clip`, cropped around its most salient part.
+    A cut-out stands whole on the picture's lower edge, over what is there already, with a die-cut border and
+    a shadow. Any other photo fills `clip`, cropped around its most salient part.
 
     Args:
         stage: Where to draw.
@@ -107,36 +155,96 @@ def draw_photo(stage: Stage, photo: Asset, clip: skia.Path, area: Rect, *, shade
         RequestRefused: The photo can't be read or has more than 50 megapixels.
     """
     if is_cut_out(photo):
-        _draw_cut_out(stage, photo, area)
+        _draw_cut_out(stage, photo, (area[0], area[1], area[2], float(stage.height)))
         return
-    left, top, right, bottom = area if shade is None else with_bleed(stage, area)
-    scale = stage.composition.scale
-    image = crop_to_fill(photo, round((right - left) * scale), round((bottom - top) * scale))
     with skia.AutoCanvasRestore(stage.canvas):
         stage.canvas.clipPath(clip, True)
-        stage.canvas.drawImageRect(
-            image, skia.Rect(left, top, right, bottom), skia.SamplingOptions(skia.FilterMode.kLinear)
-        )
+        draw_fitted(stage, photo, area if shade is None else with_bleed(stage, area))
         if shade is not None:
             start, end = _grade_line(stage, area)
             scrim = [with_alpha(shade, _GRADE_ALPHA), with_alpha(shade, 0)]
             stage.canvas.drawPaint(gradient(start, end, scrim))
-    stage.mark("photo", area)
 
 
-def crop_to_fill(photo: Asset, width_px: int, height_px: int, crop_y: float = CROP_Y) -> skia.Image:
-    """Return the photo cropped to this size around its most salient part.
+def draw_fitted(
+    stage: Stage,
+    photo: Asset,
+    area: Rect,
+    *,
+    crop_y: float = CROP_Y,
+    aim_x: float = 0.5,
+    fade_px: float = 0.0,
+) -> None:
+    """Draw the photo in `area`, cropped as it was asked for or around its subject.
 
     Args:
+        stage: What to draw on.
         photo: Without transparency.
-        width_px: At least 1.
-        height_px: At least 1.
+        area: Left, top, right and bottom in sd px; it may extend beyond the picture.
         crop_y: Where the crop starts if no part of the photo is more salient, 0 (top) to 1 (bottom).
+        aim_x: Where in the area the heads should be, 0 (left) to 1 (right).
+        fade_px: Over which it fades at the edge towards the words.
 
     Raises:
         RequestRefused: The photo can't be read or has more than 50 megapixels.
     """
-    return _cropped(AssetKey(photo), width_px, height_px, crop_y)
+    left, top, right, bottom = area
+    scale = stage.composition.scale
+    size = (round((right - left) * scale), round((bottom - top) * scale))
+    edge = "top" if stage.square else "left" if left > 0 else "right"
+    fade = (edge, round(fade_px * scale))
+    key = AssetKey(photo)
+    faces, box = _crop_of(key, size, stage.composition.photo_crop, crop_y, aim_x)
+    _blit(stage, _cropped(key, size, box, fade), area[:2])
+    stage.mark("photo", (max(0.0, left), top, min(float(stage.width), right), bottom))
+    _record_heads(stage, faces, area)
+
+
+def _blit(stage: Stage, image: skia.Image, corner: tuple[float, float]) -> None:
+    """Draw an image of the canvas's own resolution at whole px, which takes a tenth of any other way."""
+    scale = stage.composition.scale
+    with skia.AutoCanvasRestore(stage.canvas):
+        stage.canvas.resetMatrix()
+        stage.canvas.drawImage(image, round(corner[0] * scale), round(corner[1] * scale))
+
+
+def _record_heads(stage: Stage, faces: tuple[Face, ...], area: Rect) -> None:
+    left, top, right, bottom = area
+    for face in faces:
+        across, down = face.right - face.left, face.height
+        head = (face.left - 0.3 * across, face.top - 0.5 * down, face.right + 0.3 * across, face.bottom)
+        stage.heads.append(
+            (
+                left + head[0] * (right - left),
+                top + head[1] * (bottom - top),
+                left + head[2] * (right - left),
+                top + head[3] * (bottom - top),
+            )
+        )
+
+
+def photo_heads(photo: Asset, ratio: float) -> tuple[float, Rect] | None:
+    """Return the photo's width as a share of its height, and where its heads are, in shares; None without.
+
+    Args:
+        photo: Any photo.
+        ratio: The proportions of the area that it will be shown in.
+
+    Raises:
+        RequestRefused: The photo can't be read or has more than 50 megapixels.
+    """
+    faces = _faces(AssetKey(photo))
+    if not faces:
+        return None
+    width, height = picture_size(photo, "Photo")
+    return width / height, heads_in(faces, width / height, ratio)
+
+
+def heads_spread(photo: Asset, ratio: float) -> bool:
+    """Tell whether the photo shows several people who do not fit into an area of these proportions."""
+    faces = main_faces(_faces(AssetKey(photo)))
+    width, height = picture_size(photo, "Photo")
+    return len(faces) > 1 and heads_in(faces, width / height, ratio) == head_of(faces[0])
 
 
 def with_bleed(stage: Stage, area: Rect) -> Rect:
@@ -156,98 +264,168 @@ def _grade_line(stage: Stage, area: Rect) -> tuple[tuple[float, float], tuple[fl
     return (edge, top), ((left + right) / 2, top)
 
 
+@lru_cache(64)
+def _crop_of(
+    key: AssetKey, size_px: tuple[int, int], crop: PhotoCrop | None, crop_y: float, aim_x: float
+) -> tuple[tuple[Face, ...], Rect]:
+    """Return the part of the photo to show, in shares of it, and the faces in that part."""
+    faces = _faces(key)
+    image = _small(key)
+    width, height = image.size
+    whole = picture_size(key.asset, "Photo")
+    enlarged_max = _ENLARGED_MAX * max(1.0, whole[0] / width)
+    box = crop_box(image, size_px, faces, crop=crop, crop_y=crop_y, aim_x=aim_x, enlarged_max=enlarged_max)
+    left, top, right, bottom = box
+    return faces_in(faces, box, image.size), (left / width, top / height, right / width, bottom / height)
+
+
 @lru_cache(8)
-def _cropped(key: AssetKey, width_px: int, height_px: int, crop_y: float) -> skia.Image:
-    """Return the photo cropped to this size where most detail and unusual colour is."""
-    image = open_picture(key.asset, "Photo", cover_px=max(width_px, height_px)).convert("RGB")
-    scale = max(width_px / image.width, height_px / image.height)
-    crop_w, crop_h = width_px / scale, height_px / scale
-    spare_w, spare_h = max(0.0, image.width - crop_w), max(0.0, image.height - crop_h)
-    columns, rows = _salience(image)
-    left = spare_w * _focus(columns, crop_w / image.width)
-    lowest = _PORTRAIT_CROP_Y_MAX if image.height > image.width else 1.0
-    top = spare_h * min(lowest, _focus(rows, crop_h / image.height, crop_y))
-    box = (left, top, min(left + crop_w, image.width), min(top + crop_h, image.height))
+def _cropped(key: AssetKey, size_px: tuple[int, int], box: Rect, fade: tuple[str, int]) -> skia.Image:
+    """Return a part of the photo in this size, faded over so many px at its left, its right or its top."""
+    # Enough is decoded for the part alone to have the size.
+    needed = math.ceil(max(size_px[0] / (box[2] - box[0]), size_px[1] / (box[3] - box[1])))
+    image = open_picture(key.asset, "Photo", cover_px=min(needed, _DECODED_MAX_PX)).convert("RGB")
+    left, right = box[0] * image.width, min(float(image.width), box[2] * image.width)
+    top, bottom = box[1] * image.height, min(float(image.height), box[3] * image.height)
+    shrinks = size_px[0] < right - left
     cut = image.resize(
-        (width_px, height_px),
-        Image.Resampling.LANCZOS if scale < 1 else Image.Resampling.BICUBIC,
-        box=box,
+        size_px,
+        Image.Resampling.LANCZOS if shrinks else Image.Resampling.BICUBIC,
+        box=(left, top, right, bottom),
         reducing_gap=2.0,
     )
-    return to_skia(cut)
+    edge, fade_px = fade
+    if not fade_px:
+        return to_skia(cut)
+    length = size_px[1] if edge == "top" else size_px[0]
+    levels = bytes(min(255, 255 * place // fade_px) for place in range(length))
+    if edge == "top":
+        mask = Image.frombytes("L", (1, length), levels)
+    else:
+        mask = Image.frombytes("L", (length, 1), levels if edge == "left" else levels[::-1])
+    cut.putalpha(mask.resize(size_px))
+    return premultiplied(cut)
 
 
-def _salience(image: Image.Image) -> tuple[bytes, bytes]:
-    """Return how much detail and unusual colour each column and each row of the photo has, 0 to 255."""
-    from PIL import ImageFilter, ImageOps
+@lru_cache(64)
+def _faces(key: AssetKey) -> tuple[Face, ...]:
+    """Return the faces in the photo, the largest first."""
+    from thumbcli.render.paint.faces import find_faces  # loads numpy
 
-    box = Image.Resampling.BOX
-    small = image.resize((_SALIENCE_MAP_PX, _SALIENCE_MAP_PX), box, reducing_gap=1.0)
-    edges = small.convert("L").filter(ImageFilter.FIND_EDGES)
-    # The filter copies the outermost pixels, which are not edges.
-    edges = ImageOps.expand(ImageOps.crop(edges, 1), 1, fill=0)
-    red, green, blue = small.split()
-    brightest = ImageChops.lighter(ImageChops.lighter(red, green), blue)
-    darkest = ImageChops.darker(ImageChops.darker(red, green), blue)
-    colour = ImageChops.subtract(brightest, darkest)
-    # Colour is salient where it differs from the rest of the photo: a blue sky is not a subject.
-    usual = colour.resize((1, 1), box).resize(colour.size)
-    unusual = ImageChops.difference(colour, usual).point(lambda value: value * _COLOUR_WEIGHT)
-    both = ImageChops.add(edges, unusual)
-    return both.resize((_SALIENCE_MAP_PX, 1), box).tobytes(), both.resize(
-        (1, _SALIENCE_MAP_PX), box
-    ).tobytes()
+    return find_faces(_small(key))
 
 
-def _focus(profile: Sequence[int], share: float, usual: float = 0.5) -> float:
-    """Return where a window over the profile shows most, 0 (start) to 1 (end).
+@lru_cache(4)
+def _small(key: AssetKey) -> Image.Image:
+    """Return a small copy of the photo, on grey where it is transparent."""
+    image = open_picture(key.asset, "Photo", cover_px=_SEARCHED_PX)
+    if image.mode == "RGBA":
+        image = Image.alpha_composite(Image.new("RGBA", image.size, _GREY), image)
+    return image.convert("RGB")
 
-    Args:
-        profile: The salience of each column or row.
-        share: The width of the window as a share of the profile.
-        usual: Where the window is if all of the profile is equal; away from it, it must show more.
+
+def photo_colour(photo: Asset) -> int:
+    """Return the colour that strikes most in the photo, away from its heads: a grey for one without colour.
+
+    Raises:
+        RequestRefused: The photo can't be read or has more than 50 megapixels.
     """
-    window = round(len(profile) * share)
-    last = len(profile) - window
-    if last <= 0:
-        return usual
-    least = min(profile)
-    held = [value - least for value in profile]
-    whole = sum(held) or 1
-    # Salience counts less towards the ends of the window.
-    seen = [1 - abs((step + 0.5) / window - 0.5) for step in range(window)]
+    return _colour(AssetKey(photo))
 
-    def score(start: int) -> float:
-        shown = sum(map(mul, held[start : start + window], seen), 0.0) / whole
-        return shown - _OFF_CENTRE_COST * abs(start / last - usual) * (1 - share)
 
-    return max(range(last + 1), key=score) / last
+@lru_cache(64)
+def _colour(key: AssetKey) -> int:
+    side = _COLOUR_MAP_PX
+    pixels = _small(key).resize((side, side), Image.Resampling.BOX, reducing_gap=1.0).tobytes()
+    heads = [head_of(face) for face in _faces(key)]
+    sums = [[0.0, 0.0, 0.0, 0.0] for _ in range(_HUES)]
+    for place in range(side * side):
+        x, y = (place % side + 0.5) / side, (place // side + 0.5) / side
+        if any(left < x < right and top < y < bottom for left, top, right, bottom in heads):
+            continue
+        lab = to_lab(int.from_bytes(pixels[3 * place : 3 * place + 3]))
+        if lab.chroma > GREY_CHROMA:
+            hue = sums[int((lab.hue / math.tau) % 1 * _HUES) % _HUES]
+            for part, value in enumerate((lab.chroma, *(lab.chroma * value for value in lab))):
+                hue[part] += value
+    weight, *lab_sum = max(sums)
+    if weight < _COLOURFUL * side * side:
+        return _NEUTRAL
+    return to_colour(Lab(*(value / weight for value in lab_sum)))
 
 
 def _draw_cut_out(stage: Stage, photo: Asset, area: Rect) -> None:
-    left, top, right, bottom = _below_logo(stage, area)
-    scale, unit = stage.composition.scale, stage.unit
-    inset = _STICKER_INSET_PX * unit
-    inner = (round((right - left - 2 * inset) * scale), round((bottom - top - 2 * inset) * scale))
-    border_px = max(1, round(_BORDER_PX * unit * scale))
-    sticker, grounded = _sticker(AssetKey(photo), inner, border_px, stage.composition.style.dark)
-    pad = _PAD_BORDERS * border_px / scale
-    width, height = sticker.width() / scale - 2 * pad, sticker.height() / scale - 2 * pad
-    x = left + (right - left - width) * _position_x(stage, area)
-    y = bottom - height if grounded else (top + bottom - height) / 2
-    with skia.AutoCanvasRestore(stage.canvas):
-        stage.canvas.clipRect(skia.Rect(*area), True)
-        where = skia.Rect.MakeXYWH(x - pad, y - pad, width + 2 * pad, height + 2 * pad)
-        stage.canvas.drawImageRect(sticker, where, skia.SamplingOptions(skia.FilterMode.kLinear))
-    stage.mark("photo", (x, max(top, y), x + width, min(bottom, y + height)))
-
-
-def _below_logo(stage: Stage, area: Rect) -> Rect:
-    """Return the area below the logo, which must not cover the subject's head."""
+    """Draw a cut-out whole in the area, on its lower edge."""
     left, top, right, bottom = area
-    if stage.composition.logo is None or top > 0 or stage.square:
-        return area
-    return (left, stage.margin / 2 + logo_size(stage, stage.composition.logo)[1], right, bottom)
+    subject = _subject(AssetKey(photo))
+    inset = _STICKER_INSET_PX * stage.unit
+    width, height = subject.image.size
+    scale = min((right - left - 2 * inset) / width, (bottom - top - 2 * inset) / height)
+    x = left + (right - left - width * scale) * _position_x(stage, area)
+    rect = (x, bottom - height * scale, x + width * scale, bottom)
+    _place(stage, photo, rect, area, None)
+
+
+def draw_standing(stage: Stage, photo: Asset, area: Rect, glow: int) -> None:
+    """Draw a cut-out as high as the area, on its lower edge, with an outline and in a glow.
+
+    Args:
+        stage: What to draw on.
+        photo: For which `is_cut_out` is true.
+        area: In sd px; the subject may extend a little under the words, and beyond the picture's edge.
+        glow: Its colour.
+    """
+    left, top, right, bottom = area
+    subject = _subject(AssetKey(photo))
+    width, height = subject.image.size
+    high = (bottom - top) * (_CUT_ABOVE if subject.cut_above else _STANDING)
+    widest = (right - left) * (_STANDING_WIDTH if subject.faces else 1.0)
+    scale = min(high / height, widest / width)
+    shown = high
+    middle = 0.5
+    if subject.faces:
+        head = head_of(subject.faces[0])
+        middle = (head[0] + head[2]) / 2
+        head_px = (head[3] - head[1]) * height
+        if stage.composition.photo_crop is PhotoCrop.CLOSE:
+            scale = max(scale, _CLOSE_HEAD * (bottom - top) / head_px)
+        elif subject.cut_below:
+            scale = max(scale, min(scale * _LARGER_MAX, _USUAL_HEAD * (bottom - top) / head_px))
+        scale = min(scale, _STANDING_HEAD_MAX * (bottom - top) / head_px)
+    wide, tall = width * scale, height * scale
+    x = (left + right) / 2 - wide * middle
+    spill = (right - left) * _TOWARDS_WORDS
+    x = max(x, left - spill) if left > 0 else min(x, right + spill - wide)
+    # What is whole and low stands on the ground before the lower edge.
+    raised = 0.0 if subject.cut_below else max(0.0, bottom - top - tall) * _RAISED
+    y = bottom - min(tall, shown) - raised
+    _place(stage, photo, (x, y, x + wide, y + tall), area, glow)
+
+
+def _place(stage: Stage, photo: Asset, rect: Rect, area: Rect, glow: int | None) -> None:
+    """Draw a cut-out in `rect`, where the area and the picture show it."""
+    key, scale = AssetKey(photo), stage.composition.scale
+    subject = _subject(key)
+    left, top, right, bottom = rect
+    if not subject.cut_below:
+        lift = _FEET * (bottom - top)
+        top, bottom = top - lift, bottom - lift
+    size = (max(1, round((right - left) * scale)), max(1, round((bottom - top) * scale)))
+    border_px = _BORDER_PX if glow is None else _THIN_BORDER_PX
+    border = max(1, round(border_px * stage.unit * scale))
+    sticker = _sticker(key, size, border)
+    pad = sticker.pad_px / scale
+    corner = (left - pad, top - pad)
+    whole = skia.Rect.MakeXYWH(*corner, sticker.image.width() / scale, sticker.image.height() / scale)
+    with skia.AutoCanvasRestore(stage.canvas):
+        if glow is None:
+            stage.canvas.clipRect(skia.Rect(*area), True)
+        behind = _behind(key, size, border, stage.composition.style.dark, glow)
+        stage.canvas.drawImageRect(behind, whole, _SMOOTH)
+        _blit(stage, sticker.image, corner)
+    shown = (max(0.0, left), max(area[1], top), min(float(stage.width), right), min(area[3], bottom))
+    stage.mark("photo", shown)
+    _record_heads(stage, main_faces(subject.faces) if subject.faces else (), (left, top, right, bottom))
 
 
 def _position_x(stage: Stage, area: Rect) -> float:
@@ -257,33 +435,100 @@ def _position_x(stage: Stage, area: Rect) -> float:
     return 1 - _OUTER_SHARE if area[0] <= 0 else _OUTER_SHARE
 
 
-@lru_cache(8)
-def _sticker(key: AssetKey, room_px: tuple[int, int], border_px: int, dark: int) -> tuple[skia.Image, bool]:
-    """Return the subject trimmed and scaled to fit, with border and shadow, and whether it is cut off below.
-
-    It has a pad of `_PAD_BORDERS` around it. If cut off below, it belongs on the area's lower edge.
-    """
+@lru_cache(2)
+def _subject(key: AssetKey) -> Subject:
+    """Return the cut-out without the empty space around it."""
     image = (None if _has_transparency(key) else _cut_out(key)) or _opened_whole(key)
     image = image.convert("RGBA")
     bounds = image.getchannel("A").point(lambda value: 255 * (value >= _HALF_ALPHA)).getbbox()
     bounds = bounds or (0, 0, image.width, image.height)
-    trimmed = image.crop(bounds)
-    scale = min(room_px[0] / trimmed.width, room_px[1] / trimmed.height)
-    size = (max(1, round(trimmed.width * scale)), max(1, round(trimmed.height * scale)))
-    small = trimmed.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
-    pad = _PAD_BORDERS * border_px
-    subject = Image.new("RGBA", (size[0] + 2 * pad, size[1] + 2 * pad), (0, 0, 0, 0))
+    left, top, right, bottom = map(float, bounds)
+    faces = faces_in(_faces(key), (left, top, right, bottom), image.size)
+    return Subject(image.crop(bounds), bounds[1] <= 1, bounds[3] >= image.height - 1, faces)
+
+
+class _Sticker(NamedTuple):
+    """A cut-out with its border, and the alpha of its glow and its shadow at an eighth of the size.
+
+    All have a pad around the subject.
+    """
+
+    image: skia.Image
+    glow: Image.Image
+    shadow: Image.Image
+    pad_px: int
+
+
+@lru_cache(4)
+def _sticker(key: AssetKey, size_px: tuple[int, int], border_px: int) -> _Sticker:
+    """Return the subject in this size."""
+    whole = _subject(key)
+    small = whole.image.resize(size_px, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    pad = max(_PAD_BORDERS * border_px, math.ceil(_GLOW_REACH * size_px[1]))
+    if not whole.cut_below:
+        pad = max(pad, math.ceil(2 * _CONTACT[1] * size_px[0]))
+    subject = Image.new("RGBA", (size_px[0] + 2 * pad, size_px[1] + 2 * pad), (0, 0, 0, 0))
     subject.paste(small, (pad, pad))
-    edge = _border(subject.getchannel("A"), border_px)
-    sticker = Image.new("RGBA", subject.size, (0, 0, 0, 0))
+    silhouette = subject.getchannel("A")
+    edge = _border(silhouette, border_px)
+    image = Image.new("RGBA", subject.size, (255, 255, 255, 0))
+    image.putalpha(edge)
+    image.alpha_composite(subject)
+    shadow = _shadow(edge, border_px)
+    if not whole.cut_below:
+        shadow = ImageChops.lighter(shadow, _contact(shadow.size, pad))
+    return _Sticker(premultiplied(image), _glow(silhouette, pad), shadow, pad)
+
+
+def _eighth(alpha: Image.Image) -> Image.Image:
+    size = (max(1, round(alpha.width * _GLOW_SCALE)), max(1, round(alpha.height * _GLOW_SCALE)))
+    return alpha.resize(size, Image.Resampling.BOX, reducing_gap=1.0)
+
+
+def _shadow(edge: Image.Image, border_px: int) -> Image.Image:
+    """Return the alpha of the shadow that the border casts, at an eighth of the size."""
     fall = (round(border_px * _SHADOW_OFFSET_BORDERS[0]), round(border_px * _SHADOW_OFFSET_BORDERS[1]))
-    shade = edge.point(lambda value: round(value * _SHADOW_ALPHA))
-    rgb = (dark >> 16 & 255, dark >> 8 & 255, dark & 255)
-    sticker.paste(Image.merge("RGBA", (*Image.new("RGB", edge.size, rgb).split(), shade)), fall)
-    white = Image.new("L", edge.size, 255)
-    sticker.alpha_composite(Image.merge("RGBA", (white, white, white, edge)))
-    sticker.alpha_composite(subject)
-    return to_skia(sticker), bounds[3] >= image.height - 1
+    cast = Image.new("L", edge.size)
+    cast.paste(edge.point(lambda value: round(value * _SHADOW_ALPHA)), fall)
+    return _eighth(cast)
+
+
+def _contact(size_px: tuple[int, int], pad_px: int) -> Image.Image:
+    """Return the alpha of the shadow on the ground under a subject, at an eighth of the size."""
+    from PIL import ImageDraw, ImageFilter
+
+    (width, height), pad = size_px, pad_px * _GLOW_SCALE
+    half_w, half_h, alpha = _CONTACT
+    across, down, foot = (width - 2 * pad) * half_w, (width - 2 * pad) * half_h, height - pad
+    small = Image.new("L", size_px)
+    oval = (width / 2 - across, foot - down, width / 2 + across, foot + down)
+    ImageDraw.Draw(small).ellipse(oval, fill=round(255 * alpha))
+    return small.filter(ImageFilter.GaussianBlur(down * 0.4))
+
+
+def _glow(silhouette: Image.Image, reach_px: int) -> Image.Image:
+    """Return the alpha of a glow around the silhouette, at an eighth of the size."""
+    from PIL import ImageFilter
+
+    blurred = _eighth(silhouette).filter(ImageFilter.GaussianBlur(reach_px * _GLOW_SCALE / 2))
+    return blurred.point(lambda value: min(255, round(value * 2 * _GLOW_ALPHA)))
+
+
+@lru_cache(64)
+def _behind(
+    key: AssetKey, size_px: tuple[int, int], border_px: int, dark: int, glow: int | None
+) -> skia.Image:
+    """Return what is behind a sticker, its glow and its shadow, at an eighth of the size."""
+    sticker = _sticker(key, size_px, border_px)
+    below = Image.new("RGBA", sticker.shadow.size) if glow is None else _in_colour(glow, sticker.glow)
+    below.alpha_composite(_in_colour(dark, sticker.shadow))
+    return premultiplied(below)
+
+
+def _in_colour(colour: int, alpha: Image.Image) -> Image.Image:
+    solid = Image.new("RGB", alpha.size, (colour >> 16 & 255, colour >> 8 & 255, colour & 255))
+    solid.putalpha(alpha)
+    return solid
 
 
 def _border(silhouette: Image.Image, border_px: int) -> Image.Image:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from thumbcli.contract import Asset, Category, Size
     from thumbcli.contract.brand_style import BrandStyle
-    from thumbcli.contract.design_options import Corner
+    from thumbcli.contract.design_options import Corner, PhotoCrop, Side
     from thumbcli.render.pixels.shapes import Rect
     from thumbcli.render.style.mood import Mood
     from thumbcli.render.style.palette import Style
@@ -34,11 +34,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Byline", "Composition", "LayoutItem", "Stage", "TextRun"]
 
-_BACKGROUNDS: ByteLimitedCache[bytearray] = ByteLimitedCache(64 * 1024 * 1024, len)
-"""Shared by all pictures of the process: about 18 backgrounds of 1280x720."""
+_BACKGROUNDS: ByteLimitedCache[bytearray] = ByteLimitedCache(48 * 1024 * 1024, len)
+"""Shared by all pictures of the process: about 13 backgrounds of 1280x720."""
 
 _GLOWS: ByteLimitedCache[skia.Image] = ByteLimitedCache(
-    40 * 1024 * 1024, lambda image: int(image.width() * image.height() * BYTES_PER_PIXEL)
+    32 * 1024 * 1024, lambda image: int(image.width() * image.height() * BYTES_PER_PIXEL)
 )
 """Backgrounds without edges, kept small: about a hundred."""
 
@@ -87,6 +87,9 @@ class Composition:
         photo: The main subject, if there is one.
         logo: For its corner, if there is one.
         logo_position: The requested corner.
+        logo_size: The requested size, as in `Design`.
+        photo_crop: What of the photo was asked for.
+        photo_side: The side of the photo that was asked for.
         logo_variants: The logo in other colours, for backgrounds on which it would not be visible.
         brand_style: Of the channel, if it has one; `style` already follows it.
         emphasis: Which choice of key words: 0 is the best.
@@ -96,6 +99,7 @@ class Composition:
         somber: The title is about death, illness or war: no rays, no lively motifs.
         mood: The colours of pictures with depth.
         seed: Of the title: what is left to chance follows it.
+        plain: A person asks for no artwork, so that families add none of their own.
         byline: What stands by the title of a card, from its fields.
         own_colours: `style` has the colours of a channel, or those that the user named.
         own_font: `style` has the font of a channel, or the one that the user named.
@@ -114,6 +118,9 @@ class Composition:
     photo: Asset | None
     logo: Asset | None
     logo_position: Corner | None = None
+    logo_size: str | None = None
+    photo_crop: PhotoCrop | None = None
+    photo_side: Side | None = None
     logo_variants: tuple[Asset, ...] = ()
     brand_style: BrandStyle | None = None
     emphasis: int = 0
@@ -123,6 +130,7 @@ class Composition:
     somber: bool = False
     mood: Mood = GRAVE_MOOD
     seed: int = 0
+    plain: bool = False
     byline: Byline = field(default_factory=Byline)
     own_colours: bool = False
     own_font: bool = False
@@ -207,6 +215,8 @@ class Stage:
         mirrored: The layout is mirrored left to right; never on a square, where words are above the artwork.
         marks: What was drawn where.
         stickers: The emoji that were drawn.
+        heads: Where heads of the photo are, in sd px.
+        logo_corner: Where the logo is, once that is decided.
     """
 
     def __init__(self, composition: Composition) -> None:
@@ -224,6 +234,8 @@ class Stage:
         self.margin = _MARGIN_PX * self.unit * composition.margin_scale
         self.marks: list[LayoutItem] = []
         self.stickers: list[str] = []
+        self.heads: list[Rect] = []
+        self.logo_corner: Corner | None = None
 
     def draw_background(
         self,

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import skia
 
+from thumbcli.artwork.color_font import EMOJI_BLOCKS
 from thumbcli.render.pixels.shapes import fill, fill_gradient, stroke
 from thumbcli.render.style.color import WHITE
 from thumbcli.render.typography.fonts import EMOJI, covers, typeface
@@ -24,7 +25,7 @@ from thumbcli.render.typography.fonts import EMOJI, covers, typeface
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-__all__ = ["CHIP", "StickerColours", "can_draw", "draw_sticker"]
+__all__ = ["CHIP", "Duotone", "StickerColours", "can_draw", "draw_sticker"]
 
 CHIP = "\ue000"
 """A computer chip, in the private use area: Unicode has no such emoji."""
@@ -86,6 +87,37 @@ def can_draw(emoji: str) -> bool:
     if len(emoji) == _FLAG_CHARS:
         return all(map(_is_regional, emoji)) and _glyph(emoji) is not None
     return len(emoji) == 1 and (emoji in _CUSTOM_ICONS or covers(EMOJI, emoji))
+
+
+_EXCHANGED = (0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0)
+"""The matrix that exchanges red and blue."""
+
+
+class Duotone:
+    """Stickers as a pack of artwork; see `ArtworkPack`. In pictures they take the colours of the style."""
+
+    name, licence = "duotone", "OFL-1.1"
+    digest = ""
+    """It changes with the version of the look alone."""
+
+    _COLOURS = StickerColours(line=0xFF1E1B4B, top=0xFFFDE68A, bottom=0xFFF59E0B, shadow=0x661E1B4B)
+    _FILL = 0.9
+
+    def has(self, thing: str) -> bool:
+        """Tell whether there is an outline for `thing`."""
+        return can_draw(thing)
+
+    def things(self) -> tuple[str, ...]:
+        """Return the emoji of one character that there are outlines for."""
+        return tuple(char for block in EMOJI_BLOCKS for char in map(chr, block) if can_draw(char))
+
+    def draw(self, canvas: skia.Canvas, thing: str, side_px: int) -> None:
+        """Draw `thing` into the square from the origin to `side_px`."""
+        centre = (side_px / 2, side_px / 2)
+        # Stickers are drawn for surfaces of ours, on which skia has red and blue exchanged.
+        with skia.AutoCanvasRestore(canvas):
+            canvas.saveLayer(None, skia.Paint(ColorFilter=skia.ColorFilters.Matrix(_EXCHANGED)))
+            draw_sticker(canvas, thing, centre, side_px * self._FILL, self._COLOURS, turn_deg=0)
 
 
 def _is_regional(char: str) -> bool:

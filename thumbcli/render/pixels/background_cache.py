@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from contextlib import contextmanager
+from itertools import islice
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import skia
@@ -30,6 +31,9 @@ _TEXT_AREA_CONTRAST = 6.0
 _TEXT_AREA_STOP_ALPHA = 0.9  # some of the motif stays visible under the words
 _LOW_RES_SCALE = 4
 """A quarter of the size cuts drawing a glow to a sixteenth, and no edge is there to show it."""
+
+
+_DROP_STRIDE = 7919  # a prime, so that no pattern of use meets its own
 
 
 class BackgroundCanvas:
@@ -121,7 +125,10 @@ _Image = TypeVar("_Image")
 
 
 class ByteLimitedCache(Generic[_Image]):
-    """Finished images, the least recently used evicted first; safe from any thread.
+    """Finished images, those not used lately evicted first; safe from any thread.
+
+    Which of the older half goes is spread over all of it: evicted strictly by age, a folder that is drawn
+    again and has a few images too many would find none of them.
 
     Args:
         max_bytes: Of all images together.
@@ -133,6 +140,7 @@ class ByteLimitedCache(Generic[_Image]):
         self._size_of = size_bytes
         self._images: OrderedDict[Hashable, _Image] = OrderedDict()
         self._size_bytes = 0
+        self._drops = 0
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
@@ -151,6 +159,8 @@ class ByteLimitedCache(Generic[_Image]):
                 self._images[key] = image
                 self._size_bytes += self._size_of(image)
             while self._size_bytes > self._max_bytes and len(self._images) > 1:
-                _, dropped = self._images.popitem(last=False)
+                self._drops += 1
+                place = self._drops * _DROP_STRIDE % max(1, len(self._images) // 2)
+                dropped = self._images.pop(next(islice(self._images, place, None)))
                 self._size_bytes -= self._size_of(dropped)
         return image

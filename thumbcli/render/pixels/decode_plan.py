@@ -40,7 +40,7 @@ _EXACT_FIT_BYTES_PER_PIXEL = 12
 _JPEG_FRACTIONS = (8, 4, 2, 1)  # what a JPEG can be decoded at
 
 # Of memory per pixel, while the whole picture is decoded.
-_BYTES_PER_PIXEL: dict[FileKind, int] = {"JPEG": 4, "PNG": 4, "WEBP": 16, "GIF": 5, "BMP": 4}
+_BYTES_PER_PIXEL: dict[FileKind, int] = {"JPEG": 4, "PNG": 4, "WEBP": 16, "AVIF": 12, "GIF": 5, "BMP": 4}
 _BYTES_PER_COPIED_PIXEL = 4
 _BYTES_PER_COEFFICIENT = 2  # in libjpeg, which holds all of them between scans
 _SCALED_WEBP_BYTES_PER_PIXEL = 2

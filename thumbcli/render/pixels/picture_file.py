@@ -6,6 +6,7 @@ further frames. What decides how a viewer shows it (orientation, colour profile,
 Source:
     JPEG: ITU-T T.81, annex B; EXIF in it: CIPA DC-008, section 4.5; ICC profiles: ICC.1:2022, annex B.4.
     PNG: the W3C specification, third edition, section 11. WebP: RFC 9649. GIF: the GIF89a specification.
+    AVIF: see `avif_header`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from thumbcli.contract.avif_header import avif_size, is_avif
 from thumbcli.contract.image_header import (
     JPEG_FRAMES,
     PARTS_MAX,
@@ -54,7 +56,7 @@ _MAX_SCANNED_PIXELS = 1_000_000_000
 _MAX_PROFILE_BYTES = 4 * 1024 * 1024
 """Of a colour profile: twice what the largest ones for printing have."""
 
-FileKind = Literal["JPEG", "PNG", "WEBP", "GIF", "BMP"]
+FileKind = Literal["JPEG", "PNG", "WEBP", "AVIF", "GIF", "BMP"]
 
 
 class PictureError(Exception):
@@ -115,7 +117,7 @@ _ON_ITS_SIDE = range(5, 9)
 
 
 def read_picture_file(data: bytes) -> PictureFile:
-    """Return what a JPEG, PNG, WebP, GIF or BMP file says of itself.
+    """Return what a JPEG, PNG, WebP, AVIF, GIF or BMP file says of itself.
 
     Args:
         data: The whole file. Bytes after its end are ignored.
@@ -157,7 +159,19 @@ def _read(data: bytes) -> PictureFile:
         return PictureFile(kind="GIF", data=data, stored_size=(width, height), may_be_transparent=True)
     if data.startswith(b"BM"):
         return PictureFile(kind="BMP", data=data, stored_size=_bmp_size(data), may_be_transparent=True)
+    if is_avif(data):
+        return PictureFile(kind="AVIF", data=data, stored_size=_avif_size(data), may_be_transparent=True)
     raise PictureBrokenError("is not a picture")
+
+
+def _avif_size(data: bytes) -> tuple[int, int]:
+    try:
+        size = avif_size(data)
+    except ValueError:
+        size = None
+    if size is None:
+        raise PictureBrokenError("is cut off")
+    return size
 
 
 def _bmp_size(data: bytes) -> tuple[int, int]:

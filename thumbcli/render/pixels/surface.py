@@ -36,6 +36,9 @@ COLOR_TYPE = skia.kBGRA_8888_ColorType
 _SPARE_BUFFERS_PER_SIZE = 8
 """About as many pictures as are drawn at once; allocating a fresh buffer takes a millisecond."""
 
+_SPARE_SIZES = 6
+"""Sizes of pictures are few; those of sprites are many, and seldom come again."""
+
 _spare_buffers: dict[int, deque[bytearray]] = {}
 
 
@@ -71,7 +74,11 @@ def own_surface(width_px: int, height_px: int) -> skia.Surface:
 
 def release_buffer(pixels: bytearray) -> None:
     """Hand over pixels that nothing draws into any more to the next surface of their size."""
-    _spare_buffers.setdefault(len(pixels), deque(maxlen=_SPARE_BUFFERS_PER_SIZE)).append(pixels)
+    spare = _spare_buffers.pop(len(pixels), None) or deque(maxlen=_SPARE_BUFFERS_PER_SIZE)
+    spare.append(pixels)
+    _spare_buffers[len(pixels)] = spare
+    for size_bytes in list(_spare_buffers)[:-_SPARE_SIZES]:
+        _spare_buffers.pop(size_bytes, None)
 
 
 def as_image(pixels: bytearray, size: tuple[int, int]) -> Image.Image:

@@ -10,7 +10,7 @@ from thumbcli.render.pixels.decoder_process import decode_picture
 from thumbcli.render.pixels.picture_file import PictureBrokenError, PictureError, read_picture_file
 from thumbcli.render.quality.findings import Finding
 from thumbcli.render.quality.image_metrics import ImageMetrics
-from thumbcli.render.quality.platform_limits import guess_format, judge_file
+from thumbcli.render.quality.platform_limits import guess_format, judge_file, judge_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ class Inspection:
 
     Attributes:
         format: Where it will be shown: as given, else detected from its size; None if it fits nothing.
-        file_format: `WEBP`, `PNG`, `JPEG`, `GIF` or `BMP`; None for a file that can't be read.
+        file_format: `WEBP`, `PNG`, `JPEG`, `AVIF`, `GIF` or `BMP`; None for a file that can't be read.
         width_px: Of the picture as it is shown, upright; 0 for a file that can't be read.
         height_px: Of the picture.
         size_bytes: Of the file.
@@ -49,7 +49,7 @@ def inspect(data: bytes, format_: Format | None = None) -> Inspection:
     """Check the image in `data`.
 
     Args:
-        data: The bytes of a WebP, PNG, JPEG, GIF or BMP file.
+        data: The bytes of a WebP, PNG, JPEG, AVIF, GIF or BMP file.
         format_: Where it will be shown; None detects it from the size.
 
     Returns:
@@ -59,7 +59,7 @@ def inspect(data: bytes, format_: Format | None = None) -> Inspection:
         file = read_picture_file(data)
         image, frames = decode_picture(file)
     except PictureBrokenError as error:
-        fault = f"is not a complete WebP, PNG, JPEG, GIF or BMP image: it {error}"
+        fault = f"is not a complete WebP, PNG, JPEG, AVIF, GIF or BMP image: it {error}"
         return _unreadable(data, format_, fault if data else "is empty")
     except PictureError as error:
         return _unreadable(data, format_, str(error))
@@ -67,6 +67,7 @@ def inspect(data: bytes, format_: Format | None = None) -> Inspection:
     metrics = ImageMetrics.of(image)
     findings = [
         *judge_file(shown_in, file.size, len(data)),
+        *(judge_type(format_, file.kind) if format_ else ()),
         *_animation_and_transparency(image, frames),
         *metrics.findings(file.size, badge=shown_in is Format.YOUTUBE),
     ]

@@ -1,50 +1,110 @@
-"""The limits of the platforms where a picture will be shown: ratio, least width, most bytes."""
+"""The limits of the platforms where a picture will be shown: file types, ratio, size and bytes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from thumbcli.contract import SIZES, Format
+from thumbcli.contract import SIZES, Format, OutputFormat, Size
 from thumbcli.render.quality.findings import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["LIMITS", "PlatformLimits", "guess_format", "judge_file"]
+__all__ = ["LIMITS", "PlatformLimits", "Upload", "guess_format", "judge_file", "judge_type", "upload_for"]
 
 _RATIO_SLACK = 0.02
-_MB = 1024 * 1024
+_KB, _MB = 1024, 1024 * 1024
+_EVERYWHERE = ("JPEG", "PNG", "GIF")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlatformLimits:
     """What a platform accepts.
 
     Attributes:
+        types: The types of files, with Pillow's names.
         min_width_px: The least width.
+        max_size_px: The largest picture that it takes, or has a use for.
         max_bytes: The most bytes of a file.
+        upload_bytes: The most bytes of a file that is fit for every way to it; None for `max_bytes`.
     """
 
+    types: tuple[str, ...]
     min_width_px: int
+    max_size_px: Size
     max_bytes: int
+    upload_bytes: int | None = None
+
+
+class Upload(NamedTuple):
+    """The file to make for a platform: its type, most bytes and largest size."""
+
+    output_format: OutputFormat
+    max_bytes: int
+    max_size_px: Size
 
 
 LIMITS: Mapping[Format, PlatformLimits] = MappingProxyType(
     {
-        Format.YOUTUBE: PlatformLimits(640, 2 * _MB),
-        Format.INSTAGRAM: PlatformLimits(320, 8 * _MB),
-        Format.X: PlatformLimits(300, 5 * _MB),
-        Format.BLOGPOST: PlatformLimits(600, 8 * _MB),
-        Format.LINKEDIN: PlatformLimits(600, 5 * _MB),
+        # YouTube Help, "Add video thumbnails": 3840x2160 recommended, at least 640 wide, 2 MB on a phone and
+        # in the API (50 MB in a browser), JPG, GIF or PNG.
+        Format.YOUTUBE: PlatformLimits(
+            types=_EVERYWHERE, min_width_px=640, max_size_px=Size(3840, 2160), max_bytes=2 * _MB
+        ),
+        # Meta, Instagram content publishing, "Image specifications": JPEG, 320 to 1440 wide (more is scaled
+        # down), 8 MB. The app takes PNG as well.
+        Format.INSTAGRAM: PlatformLimits(
+            types=("JPEG", "PNG"), min_width_px=320, max_size_px=Size(1440, 1800), max_bytes=8 * _MB
+        ),
+        # X, "Summary card with large image": 300x157 to 4096x4096, 5 MB, JPG, PNG, WEBP or GIF.
+        Format.X: PlatformLimits(
+            types=(*_EVERYWHERE, "WEBP"), min_width_px=300, max_size_px=Size(4096, 4096), max_bytes=5 * _MB
+        ),
+        # Open Graph; Meta, "Images in link shares": at least 600x315, 8 MB. WhatsApp shows no picture of more
+        # than about 300 KB, as its users report: it names no figure itself. Pages of one's own take any type.
+        Format.BLOGPOST: PlatformLimits(
+            types=(*_EVERYWHERE, "WEBP", "AVIF"),
+            min_width_px=600,
+            max_size_px=Size(4096, 4096),
+            max_bytes=8 * _MB,
+            upload_bytes=300 * _KB,
+        ),
+        # LinkedIn, "Images API" and Help, "Share images": JPG, PNG or GIF, 5 MB, 36,152,320 pixels.
+        Format.LINKEDIN: PlatformLimits(
+            types=_EVERYWHERE, min_width_px=600, max_size_px=Size(7680, 4320), max_bytes=5 * _MB
+        ),
     }
 )
-"""What the platforms refuse or show small.
+"""What the platforms refuse or show small, as of November 2026; each with its source."""
 
-Source:
-    YouTube Help, custom thumbnails; X, summary card with large image; Meta, images in link shares.
-"""
+
+def upload_for(format_: Format, output_format: OutputFormat | None = None) -> Upload:
+    """Return the file to make for a platform: a JPEG, which all take, or the PNG that was asked for."""
+    limits = LIMITS[format_]
+    kind = OutputFormat.PNG if output_format is OutputFormat.PNG else OutputFormat.JPG
+    return Upload(kind, limits.upload_bytes or limits.max_bytes, limits.max_size_px)
+
+
+def judge_type(format_: Format, file_type: str) -> Iterator[Finding]:
+    """Yield that the platform of `format_` takes no files of a type.
+
+    Args:
+        format_: Where it will be shown.
+        file_type: With Pillow's name: `WEBP`.
+    """
+    types = LIMITS[format_].types
+    if file_type not in types:
+        message = (
+            f"{format_} takes no {_shown(file_type)}, only {', '.join(map(_shown, types[:-1]))} or"
+            f" {_shown(types[-1])}: make one with `thumb convert --for-upload`"
+        )
+        yield Finding(code="type", message=message)
+
+
+def _shown(file_type: str) -> str:
+    return {"WEBP": "WebP"}.get(file_type, file_type)
 
 
 def guess_format(width_px: int, height_px: int) -> Format | None:
@@ -89,5 +149,6 @@ def judge_file(format_: Format | None, size: tuple[int, int], size_bytes: int) -
         message = f"{width} px wide, {format_} wants at least {limits.min_width_px}"
         yield Finding(code="narrow", message=message, measured=width, wanted=limits.min_width_px)
     if size_bytes > limits.max_bytes:
-        message = f"{size_bytes / _MB:.1f} MB, {format_} takes at most {limits.max_bytes // _MB}"
+        where = " from a phone or a program, 50 in a browser" if format_ is Format.YOUTUBE else ""
+        message = f"{size_bytes / _MB:.1f} MB, {format_} takes at most {limits.max_bytes // _MB}{where}"
         yield Finding(code="heavy", message=message, measured=size_bytes, wanted=limits.max_bytes)

@@ -6,13 +6,13 @@ The mood of a picture goes with what its title is about, and stands off from the
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import cos
+from math import cos, pi
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from thumbcli.contract import Category
 from thumbcli.render.style.color import BLACK, WHITE, ensure_contrast, mix
-from thumbcli.render.style.oklab import to_lab
+from thumbcli.render.style.oklab import Lab, to_lab
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -96,6 +96,9 @@ _FITTING: Mapping[Category | None, Sequence[str]] = MappingProxyType({
 _SALIENT_CHROMA = 0.06
 """An object with less (OKLCH) is grey or white: every ground suits it."""
 
+_HUE_APART_RAD, _LIGHTNESS_APART = 0.5, 0.12
+"""A ground that differs less from its object (OKLCH) swallows it."""
+
 _DISTANCE_WEIGHT = 3.0
 """How many places in the order of fitting moods a ground of the opposite hue gains."""
 
@@ -136,15 +139,24 @@ def mood_for(category: Category | None, object_colour: int, seed: int) -> Mood:
         object_colour: The object's dominant colour; a grey for none.
         seed: Picks one of the best few, so that neighbours differ.
     """
-    names = _FITTING[category]
     salient = to_lab(object_colour)
+    is_grey = salient.chroma < _SALIENT_CHROMA
+    fitting = _FITTING[category]
+    names = fitting if is_grey else [name for name in fitting if _stands_off(salient, MOODS[name])] or fitting
 
     def cost(name: str) -> float:
-        if salient.chroma < _SALIENT_CHROMA:
+        if is_grey:
             return float(names.index(name))
         apart = abs(to_lab(MOODS[name].mid).hue - salient.hue)
         return names.index(name) - _DISTANCE_WEIGHT * (1 - cos(apart)) / 2
 
-    free = salient.chroma < _SALIENT_CHROMA
-    best = sorted(names, key=cost)[: _FREE_CHOICES if free else _CHOICES]
+    best = sorted(names, key=cost)[: _FREE_CHOICES if is_grey else _CHOICES]
     return MOODS[best[seed % len(best)]]
+
+
+def _stands_off(salient: Lab, mood: Mood) -> bool:
+    """Tell whether an object's colour differs from the ground in hue or in lightness."""
+    mid = to_lab(mood.mid)
+    apart = abs(mid.hue - salient.hue)
+    lighter = abs(mid.lightness - salient.lightness)
+    return min(apart, 2 * pi - apart) > _HUE_APART_RAD or lighter > _LIGHTNESS_APART

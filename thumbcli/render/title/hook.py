@@ -62,7 +62,7 @@ class _Part(NamedTuple):
     reason: str
 
 
-def find_hooks(text: str, language: str, *, grave: bool) -> tuple[Hook, ...]:
+def find_hooks(text: str, language: str, *, whole: str = "") -> tuple[Hook, ...]:
     """Return the hooks of a clean title, the best first, then others that differ, then the title itself.
 
     A hook is the beginning or the end of the title, so that the rest can stand below or above it and the
@@ -72,19 +72,19 @@ def find_hooks(text: str, language: str, *, grave: bool) -> tuple[Hook, ...]:
     Args:
         text: The main line of a title.
         language: ISO 639-1, or `und`.
-        grave: The title speaks of death, illness or war: it keeps its clause.
+        whole: Why no part may stand for it: `is grave`, `names a song`; empty where one may.
     """
-    return _find(text, language, grave)
+    return _find(text, language, whole)
 
 
 @lru_cache(256)
-def _find(text: str, language: str, grave: bool) -> tuple[Hook, ...]:
+def _find(text: str, language: str, whole: str) -> tuple[Hook, ...]:
     unspaced = dominant_script(text) in UNSPACED
     tokens = tuple(text.split())
     if len(text) <= MAX_SHORT_CHARS if unspaced else len(tokens) <= _MAX_SHORT_WORDS:
         return (_whole(text, "is short"),)
-    if grave:
-        return (_whole(text, "is grave"),)
+    if whole:
+        return (_whole(text, whole),)
     if unspaced:
         return (*map(_of_clause, outer_clauses(text)), _whole(text, "has no better part"))
     if not has_roles(language):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from thumbcli.render.title.sentence import MONEY, VERB_FINAL
-from thumbcli.render.title.stop_words import is_year
 from thumbcli.render.title.word_roles import (
     Role,
     is_finite_verb,
@@ -31,7 +30,10 @@ _REFLEXIVE = frozenset({"se", "s", "si"})
 _MAX_BEFORE_ADJUNCT = 4
 """After more words, a phrase of means or a mere name is less than the main point."""
 
-_MAX_TAIL = 3
+
+_MAX_MONEY_TAIL = 4
+"""`on $20K a year` says enough, a longer phrase is about what the money was for."""
+
 _TAILS = ((Role.WORD,), (Role.WORD, Role.WORD))
 """A noun or a name after a preposition: less than what stands before it."""
 
@@ -63,13 +65,6 @@ def _goes_on(sentence: Sentence, cut: int) -> bool:
     joints = range(cut - 1, cut + 1)
     buts = listed(sentence.language, "but")
     return any(sentence.starts[at] is Role.AND or sentence.words[at] in buts for at in joints)
-
-
-def _states_condition(sentence: Sentence, cut: int) -> bool:
-    """`What Happens When | You Trust Them`, `Return | at Survivor Series 2023`: a condition, a mere date."""
-    if sentence.language == "en" and sentence.starts[cut] is Role.SUBJECT:
-        return sentence.words[cut - 1] in listed("en", "subordinate")
-    return sentence.starts[cut] is Role.PREPOSITION and is_year(sentence.tokens[-1])
 
 
 def _begins_foreign_predicate(sentence: Sentence, cut: int) -> bool:
@@ -133,9 +128,18 @@ def _begins_with_preposition(sentence: Sentence, cut: int) -> bool:
     """`VPN | na Ubuntu`, `Saved America | from Roy Moore`: only where, when or from whom."""
     if sentence.starts[cut] is not Role.PREPOSITION or ends_part(sentence, cut):
         return False
-    counts = sentence.start_after(cut) is Role.NUMBER and not MONEY.search(sentence.tokens[cut + 1])
-    is_tail = len(sentence.words) - cut <= _MAX_TAIL
-    return not counts and (sentence.language != "en" or is_tail)
+    is_money = MONEY.search(sentence.tokens[cut + 1]) if cut + 1 < len(sentence.tokens) else None
+    if sentence.language == "en":
+        return not is_money or len(sentence.words) - cut > _MAX_MONEY_TAIL
+    return sentence.start_after(cut) is not Role.NUMBER or is_money is not None
+
+
+def _begins_circumstance(sentence: Sentence, cut: int) -> bool:
+    """`Something Strange Happens | When You Trust It`, or later: what happens is the point."""
+    if sentence.starts[0] is Role.QUESTION:
+        return False
+    circumstances = listed(sentence.language, "circumstance")
+    return not circumstances.isdisjoint(sentence.words[1 : cut + 1])
 
 
 def _ends_with_preposition(sentence: Sentence, cut: int) -> bool:
@@ -190,6 +194,16 @@ def _parts_complement(sentence: Sentence, cut: int) -> bool:
     return is_agent or (sentence.starts[cut] is Role.SUBJECT and is_inflected_verb(verb))
 
 
+def _parts_predicate(sentence: Sentence, cut: int) -> bool:
+    """`It Might Be WAY | More Unstable`: the first word of what something is."""
+    return (
+        cut > 1
+        and sentence.ends[cut - 2] is Role.AUXILIARY
+        and sentence.starts[cut] in {Role.WORD, Role.ADVERB, Role.DEGREE}
+        and not ends_part(sentence, cut)
+    )
+
+
 def _parts_finite_verb(sentence: Sentence, cut: int) -> bool:
     """`Pierogi lec\u0105 | w kosmos`: a verb without where it goes."""
     is_verb_before = is_finite_verb(sentence.words[cut - 1], sentence.language)
@@ -200,11 +214,11 @@ _TORN_BEFORE_END = (
     _goes_on,
     _goes_into_next,
     _parts_helper,
-    _states_condition,
     _begins_foreign_predicate,
     _begins_predicate,
     _begins_adjunct,
     _begins_with_preposition,
+    _begins_circumstance,
     _ends_with_preposition,
     _parts_range,
     _parts_agent,
@@ -212,5 +226,11 @@ _TORN_BEFORE_END = (
 )
 """What says that a hook may not begin at a cut."""
 
-_TORN_AFTER_BEGINNING = (_parts_object, _parts_complement, _parts_finite_verb, _parts_verb_bracket)
+_TORN_AFTER_BEGINNING = (
+    _parts_object,
+    _parts_complement,
+    _parts_predicate,
+    _parts_finite_verb,
+    _parts_verb_bracket,
+)
 """What says that a hook may not end at a cut."""

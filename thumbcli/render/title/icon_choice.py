@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from thumbcli.render.title.clean_title import CleanTitle
     from thumbcli.render.title.headline import Headline
 
-__all__ = ["FoundIcon", "find_icon", "icon_of_words", "is_concrete"]
+__all__ = ["FoundIcon", "find_brand", "find_icon", "icon_of_words", "is_concrete"]
 
 _SURENESS: Mapping[Source, float] = MappingProxyType(
     {
@@ -202,3 +202,16 @@ def _by_words(
     best, *others = sorted(found, key=lambda icon: -found[icon][0])
     related = [icon for icon in others if found[icon][0] >= _MIN_RELATED_SURENESS]
     return FoundIcon(best, found[best][1], tuple(related[:_RELATED_MAX]))
+
+
+def find_brand(words: Headline, language: str, topic: Topic | None) -> str:
+    """Return the first brand, product or league that words name, as they have it; empty for none.
+
+    Args:
+        words: What is drawn large and small; a name among the large words comes first.
+        language: ISO 639-1, or `und`.
+        topic: What the title is about: names that mean something else too are told by it.
+    """
+    found = (word for text in (words.main, words.sub) for word in icon_words(text, language))
+    names = (word for word in found if word.names_brand(topic))
+    return next((word.text for word in names if word.text.lower() not in icon_list("no_logo")), "")

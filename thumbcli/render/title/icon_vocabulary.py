@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -24,7 +24,16 @@ from thumbcli.render.title.word_splitting import has_words_for, split_words
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-__all__ = ["GRAVE", "IconWord", "Source", "icon_list", "icon_words", "is_concrete"]
+__all__ = [
+    "GRAVE",
+    "IconWord",
+    "Source",
+    "all_icons",
+    "icon_list",
+    "icon_named",
+    "icon_words",
+    "is_concrete",
+]
 
 _MARK = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0963\u0981-\u0dff\u0e31-\u0e4e\u200c\u200d"
 _LETTERS = rf"(?:[^\W_]|[{_MARK}])+"
@@ -71,6 +80,9 @@ _FORMS_OF_ADDRESS = frozenset(
 )
 """The word after one of these is a name."""
 
+
+_FIRST_PICTURE = 0x2139
+"""No sign before it in Unicode is a picture that fonts draw large."""
 
 _QUOTED = re.compile(
     r"[\u201c\u201d\u201e\"]([^\u201c\u201d\u201e\"]+)[\u201c\u201d\"]|"
@@ -131,6 +143,14 @@ class IconWord:
     topics: frozenset[str]
     start: int
 
+    def names_brand(self, topic: Topic | None) -> bool:
+        """Tell whether it is the name of a brand or the like in a title about `topic`.
+
+        Such a name may stand for a thing in one language, and is then in the table of its words too.
+        """
+        key = _brands().get("_".join(atom.key for atom in _atoms(self.text, "")))
+        return key is not None and replace(self, topics=_entry(key).topics).suits(topic, grave=False)
+
     def suits(self, topic: Topic | None, *, grave: bool) -> bool:
         """Tell whether the word has this meaning in a title about `topic`, or in a grave one."""
         if not self.topics or (grave and GRAVE in self.topics):
@@ -161,6 +181,33 @@ def is_concrete(word: str) -> bool:
     """Tell whether an English word in lower case names a thing that can be drawn, the same in every title."""
     table = _words_of("en")
     return any((key := table.get(form)) and not _entry(key).topics for form in word_forms(word, "en"))
+
+
+def all_icons(language: str) -> tuple[str, ...]:
+    """Return every icon that a word of a language, or a name that all languages share, stands for."""
+    tables = (_words_of(language), _brands(), _emoji_names(language))
+    return tuple(dict.fromkeys(_entry(key).icon for table in tables for key in table.values()))
+
+
+def icon_named(name: str, language: str = "en") -> str | None:
+    """Return the emoji, or the icon, that a person means by a name; None if none is called so.
+
+    Args:
+        name: An emoji, or a word or name in any case, such as `rocket`, `github` or `chart increasing`.
+        language: Of the name: ISO 639-1.
+    """
+    spaced = " ".join(re.split(r"[\s_-]+", name.strip()))
+    if spaced and not any(map(str.isalnum, spaced)):
+        return spaced if ord(spaced[0]) >= _FIRST_PICTURE else None
+    for one in dict.fromkeys((language, "en")):
+        found = icon_words(spaced, one)
+        if found and found[0].text.casefold() == spaced.casefold():
+            return found[0].icon
+    try:
+        char = unicodedata.lookup(spaced)
+    except KeyError:
+        return None
+    return char if len(char) == 1 and ord(char) >= _FIRST_PICTURE else None
 
 
 def icon_words(text: str, language: str) -> list[IconWord]:

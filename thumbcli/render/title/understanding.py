@@ -15,9 +15,9 @@ from thumbcli.render.title.headline import MAX_CHARS, Headline, parse, with_word
 from thumbcli.render.title.hook import find_hooks
 from thumbcli.render.title.icon_choice import find_icon
 from thumbcli.render.title.language import detect_language
-from thumbcli.render.title.title_parts import AsideKind
 from thumbcli.render.title.tone import Tone, find_tone
 from thumbcli.render.title.topic import Topic
+from thumbcli.render.title.topic_form import is_song
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -104,10 +104,9 @@ def understand(
         reasons.append("headline: as given")
         words = _given(words, headline, max_chars)
     elif text is TextChoice.HOOK:
-        hooks = find_hooks(words.main, language, grave=tone.tone is Tone.GRAVE)
-        if any(aside.kind is AsideKind.ARTIST for aside in clean.asides):
-            # The name of a song is no sentence: a part of it is another song.
-            hooks = hooks[-1:]
+        grave = tone.tone is Tone.GRAVE
+        kept = "is grave" if grave else "names a song" if is_song(title, clean) else ""
+        hooks = find_hooks(words.main, language, whole=kept)
         first = variant % len(hooks)
         fitting = _fitting_hooks((*hooks[first:], *hooks[:first]), words, clean.text, max_chars)
         words, reason = next(fitting, (words, "the whole title, which no hook leaves readable"))

@@ -70,9 +70,12 @@ def _noto(name: str) -> FontInstance:
 
 
 def _cjk(index: int) -> FontInstance:
-    return FontInstance(
-        package="manimgx_fonts_cjk", file="NotoSansCJK-VF.otf.ttc", index=index, axes={"wght": 900}
-    )
+    """Return the bold font of the extra `cjk` where it is installed, else the regular one that always is."""
+    if find_spec("manimgx_fonts_cjk"):
+        file = "NotoSansCJK-VF.otf.ttc"
+        return FontInstance(package="manimgx_fonts_cjk", file=file, index=index, axes={"wght": 900})
+    file = "assets/fonts/fallback/NotoSansCJK-Regular.ttc"
+    return FontInstance(package="dynamic_font", file=file, index=index)
 
 
 _NOTO_SANS = """

@@ -133,7 +133,7 @@ async def show_image(request: Request, generation_id: str) -> Response:
         raise not_found()
     image, output_format = found
     headers = {"Cache-Control": _ONE_YEAR, "X-Content-Type-Options": "nosniff"}
-    return Response(image, headers=headers, media_type=f"image/{output_format}")
+    return Response(image, headers=headers, media_type=output_format.media_type)
 
 
 async def _unless_disconnected(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi import FastAPI
 from fastapi.openapi.docs import get_swagger_ui_html
 
-from thumbcli.contract import OutputFormat
+from thumbcli.contract import API_OUTPUT_FORMATS
 from thumbcli.server.models.asset_uploads import LogoUpload, PhotoUpload, SetUpload
 from thumbcli.server.models.generate_schema import GenerateRequest
 from thumbcli.server.models.response_schema import ErrorBody
@@ -35,7 +35,7 @@ _UNKNOWN_CALLER = str(HTTPStatus.UNAUTHORIZED.value)
 _REF = "#/components/schemas/{model}"
 _BODIES = (GenerateRequest, PhotoUpload, LogoUpload, SetUpload)
 
-IMAGE_TYPES = tuple(f"image/{output_format}" for output_format in OutputFormat)
+IMAGE_TYPES = tuple(output_format.media_type for output_format in API_OUTPUT_FORMATS)
 """The media types of generated pictures."""
 
 _COUNT = {"type": "string", "pattern": f"^([0-9]+|{UNLIMITED})$"}

@@ -15,7 +15,7 @@ from pydantic import Field
 
 from thumbcli.brand.kit_model import LearnedValues, to_brand_style
 from thumbcli.brand.style_cache import style_values
-from thumbcli.contract import Category, OutputFormat, Request, Thumbnail, make_request
+from thumbcli.contract import Category, Request, Thumbnail, make_request
 from thumbcli.contract.design_options import PLAIN, Corner, Design
 from thumbcli.server.models.generate_schema import GenerateRequest
 from thumbcli.server.models.json_body import JsonBody, LogoUrl, parse_json
@@ -40,7 +40,7 @@ def keep_image(images: ImageStore, thumbnail: Thumbnail, base_url: str) -> dict[
         base_url: The address that the request came to, with a slash at its end.
     """
     generation_id = new_generation_id()
-    kept = images.keep(generation_id, thumbnail.image, OutputFormat(thumbnail.output_format))
+    kept = images.keep(generation_id, thumbnail.image, thumbnail.output_format)
     image_url = f"{base_url}v1/images/{generation_id}" if kept else None
     return GeneratedImage.of(thumbnail, generation_id=generation_id, image_url=image_url).fields()
 

@@ -6,7 +6,7 @@ Source:
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import (
     BeforeValidator,
@@ -81,7 +81,9 @@ class GenerateRequest(JsonBody):
     )
     category: Category = Field(Category.AUTO, description="What the title is about.")
     model: Model = Field(Model.SD, description="hd has twice the width and height; Pro plans and up.")
-    output_format: OutputFormat = Field(OutputFormat.WEBP, description="The file format.")
+    output_format: Literal[OutputFormat.WEBP, OutputFormat.PNG] = Field(
+        OutputFormat.WEBP, description="The file format."
+    )
     image_style: Annotated[str, BeforeValidator(_check_style)] | None = Field(
         None, json_schema_extra={"enum": [*STYLES, None], "deprecated": True}
     )

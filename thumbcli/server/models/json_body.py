@@ -201,7 +201,7 @@ def _api_error(error: ErrorDetails, typo_status: HTTPStatus) -> ApiError:
     kind, message = error["type"], error["msg"]
     if kind not in {DOCUMENTED, TYPO}:
         name = "".join(f"[{part}]" if isinstance(part, int) else part for part in error["loc"])
-        if kind == "enum":
+        if kind in {"enum", "literal_error"}:
             message = one_of(name, re.findall("'([^']*)'", error["ctx"]["expected"]))
         else:
             message = f"{name} {_RULES.get(kind, message)}"

@@ -49,7 +49,7 @@ class GeneratedImage(_Answer):
 
     image: str = Field(description="A data URL.", pattern="^data:image/(webp|png);base64,")
     format: Format
-    output_format: OutputFormat
+    output_format: Literal[OutputFormat.WEBP, OutputFormat.PNG]
     dimensions: Dimensions
     generation_id: str
     image_url: str | SkipJsonSchema[None] = Field(

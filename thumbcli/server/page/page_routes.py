@@ -1,10 +1,10 @@
 """The page at `/`, and the route that draws for it.
 
 `POST /page/draw` takes the body of `POST /v1/generate` and design options: `text`, `headline`, `subtitle`,
-`layout`, `variant`, `palette` and `logoPosition`; `photoName` and `logoName` are the names of the files in
-the commands. It waits in the render queue like every other request, and counts against the key's requests
-per second, but not against its month: nothing that it draws is kept. As long as no key was made, it needs
-none.
+`layout`, `variant`, `palette`, `artwork`, `icon` (never a file), `logoPosition`; `photoName` and `logoName`
+are the names of the files in the commands. It waits in the render queue like every other request, and counts
+against the key's requests per second, but not against its month: nothing that it draws is kept. As long as no
+key was made, it needs none.
 """
 
 from __future__ import annotations
@@ -101,6 +101,8 @@ class _DrawRequest(GenerateRequest):
     text: str | None = None
     headline: str | None = None
     subtitle: str | None = None
+    artwork: str | None = None
+    icon: str | None = None
     kicker: str | None = None
     author: str | None = None
     date: str | None = None

@@ -35,7 +35,7 @@ _ONLY_CURL = (
 _JOINERS = "\u200c\u200d"
 """Not printable by themselves, but part of many words and emoji: they stay as they are."""
 
-_DESIGN = "text headline subtitle layout variant palette"
+_DESIGN = "text headline subtitle layout variant palette artwork icon"
 _SAVED = "use_photo use_logo custom_assets_id"
 _THUMB = (
     f"use_photo use_logo format category model {_DESIGN} photo logo logo_position custom_assets_id".split()
