@@ -421,7 +421,7 @@ def _is_weak_end(sentence: Sentence, index: int, *, first: bool) -> bool:
     if word in word_list("weak"):
         return True
     stands_out = token.isupper() and not sentence.tokens[index - 1].isupper()
-    if _ends_compound(sentence, index) or (first and not index and not word.endswith("ing")):
+    if _ends_compound(sentence, index) or (first and not index and word in listed("en", "past")):
         return False
     return not stands_out and word not in word_list("power") and _is_verb_at_end(word, first=first)
 

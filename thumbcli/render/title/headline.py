@@ -17,7 +17,7 @@ from thumbcli.render.title.emoji import split_emoji
 from thumbcli.render.title.language import detect_language
 from thumbcli.render.title.markup import code_words
 from thumbcli.render.title.punctuation import set_quotes
-from thumbcli.render.title.rubric import is_rubric
+from thumbcli.render.title.rubric import is_rubric, says_something
 from thumbcli.render.title.script import UNSPACED, Script, dominant_script, graphemes
 from thumbcli.render.title.sentence import read_sentence
 from thumbcli.render.title.sides import find_sides
@@ -201,6 +201,11 @@ def parse(title: str, max_chars: int = MAX_CHARS, *, whole: bool = False) -> Hea
         has_room = clean.introduced or len(main) <= max_chars
         sub = re.sub(_HASHTAG_SIGN, "", clean.small) if has_room else ""
         sub_first = clean.introduced
+    if sub_first and not clean.introduced and len(main) > max_chars:
+        # Beside its label there is no room for the news: the label begins it, and it goes on below.
+        begun, rest = _split_long(clean.text, max_chars, max_chars * _MAX_SUB_CHARS // MAX_CHARS)
+        if rest:
+            main, sub, sub_first = begun, rest, False
     if not sub:
         main, sub = _without_context(main)
     if whole and sub:
@@ -212,7 +217,10 @@ def parse(title: str, max_chars: int = MAX_CHARS, *, whole: bool = False) -> Hea
 def _with_lost_clauses(clean: CleanTitle, main: str, sub: str, max_sub_chars: int) -> str:
     """Return a subtitle with the clauses that were set apart and stand nowhere yet, as far as they fit."""
     for aside in clean.asides:
-        says_much = len(aside.text.split()) >= _MIN_LOST_WORDS and not announces_work(aside.text)
+        is_long = len(aside.text.split()) >= _MIN_LOST_WORDS or says_something(
+            aside.text, detect_language(aside.text)
+        )
+        says_much = is_long and not announces_work(aside.text)
         longer = f"{sub}{_BETWEEN_BRACKETS}{aside.text}"
         is_lost = aside.kind is AsideKind.CONTEXT and aside.text not in sub and aside.text not in main
         if is_lost and says_much and len(longer) <= max_sub_chars:

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from thumbcli.render.title.sentence import MONEY
-from thumbcli.render.title.word_roles import Role, is_finite_verb, is_inflected_verb, is_verb, listed
+from thumbcli.render.title.sentence import MONEY, VERB_FINAL
+from thumbcli.render.title.word_roles import (
+    Role,
+    is_finite_verb,
+    is_headline_verb,
+    is_inflected_verb,
+    is_verb,
+    listed,
+)
 
 if TYPE_CHECKING:
     from thumbcli.render.title.sentence import Sentence
@@ -17,6 +24,8 @@ NO_ARTICLES = frozenset({"ru", "uk", "pl"})
 
 _OF_OBJECTS = frozenset({Role.WORD, Role.DETERMINER, Role.NUMBER})
 """What the object of an English verb begins with."""
+
+_REFLEXIVE = frozenset({"se", "s", "si"})
 
 _MAX_BEFORE_ADJUNCT = 4
 """After more words, a phrase of means or a mere name is less than the main point."""
@@ -56,6 +65,16 @@ def _goes_on(sentence: Sentence, cut: int) -> bool:
     joints = range(cut - 1, cut + 1)
     buts = listed(sentence.language, "but")
     return any(sentence.starts[at] is Role.AND or sentence.words[at] in buts for at in joints)
+
+
+def _begins_foreign_predicate(sentence: Sentence, cut: int) -> bool:
+    """`Marseille-Stade Rennais | se jouera finalement`: a verb without what it is about."""
+    if sentence.language == "en" or sentence.language in VERB_FINAL or ends_part(sentence, cut):
+        return False
+    word, is_small = sentence.words[cut], sentence.tokens[cut].islower()
+    if not is_small or sentence.ends[cut - 1] is not Role.WORD:
+        return False
+    return word in _REFLEXIVE or is_headline_verb(word, sentence.language)
 
 
 def _parts_helper(sentence: Sentence, cut: int) -> bool:
@@ -195,6 +214,7 @@ _TORN_BEFORE_END = (
     _goes_on,
     _goes_into_next,
     _parts_helper,
+    _begins_foreign_predicate,
     _begins_predicate,
     _begins_adjunct,
     _begins_with_preposition,

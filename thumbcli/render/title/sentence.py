@@ -38,6 +38,9 @@ _TITLE_CASE_MIN_CHARS = 4
 _NOT_NAMING = frozenset({"de", "ko", "hi", "ar"})
 """German gives a capital to every noun; the others have none."""
 
+_RAISING = frozenset({"way", "far", "much", "lot"})
+"""English words that make more of a comparison: `WAY | More Unstable`."""
+
 _LABEL_DIGITS = 2
 """A number of so many digits after a capitalised word is a part of its name: `Sadak 2 Trailer`."""
 
@@ -279,7 +282,8 @@ def _parts_degree(sentence: Sentence, index: int) -> bool:
     if sentence.starts[index + 1] is not Role.DEGREE:
         return False
     left = sentence.ends[index]
-    return left is Role.NUMBER or (left is Role.WORD and sentence.language != "en")
+    raises = sentence.language == "en" and sentence.words[index] in _RAISING
+    return raises or left is Role.NUMBER or (left is Role.WORD and sentence.language != "en")
 
 
 def _parts_particle(sentence: Sentence, index: int) -> bool:
