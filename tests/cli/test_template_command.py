@@ -122,7 +122,6 @@ def test_an_option_fills_the_fields_of_every_row() -> None:
         ("../card.yml", "lies outside"),
         ("none.yml", "can't be read"),
         ("wrong.yml", "wrong.yml:1: layers: not a list of 1 to 100"),
-        ("autor", "did you mean author?"),
     ],
 )
 def test_a_wrong_template_of_one_row(cell: str, words: str) -> None:
@@ -134,6 +133,16 @@ def test_a_wrong_template_of_one_row(cell: str, words: str) -> None:
     ran = thumb("batch", "lists/list.csv", "--engine", "local")
     assert ran.code == 3
     assert words.replace("not a list of 1 to 100", "not 'card'") in ran.stderr
+
+
+def test_a_column_of_another_program_is_no_template() -> None:
+    """A content system names its own there: the row is drawn all the same, and the column is told of."""
+    Path("list.csv").write_text("title,template\nOne,default\nTwo,layouts/post.html\nThree,docs\n")
+    ran = thumb("batch", "list.csv", "--engine", "local")
+    assert ran.code == 0
+    assert "column 'template' has 2 values that are no template of ours" in ran.stderr
+    strict = thumb("batch", "list.csv", "--engine", "local", "--strict", "--out", "strict")
+    assert strict.code == 3
 
 
 def test_one_picture_by_a_template() -> None:

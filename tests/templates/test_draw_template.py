@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from thumbcli.render.compose import Picture
 
 TITLE = "Waiting on a Promise"
+SECONDS_MAX = 15.0
 
 
 def drawn(
@@ -281,3 +283,32 @@ def test_the_fingerprint_follows_the_template_and_its_columns(tmp_path: Path) ->
     assert key({}) == key({"price": "3"})
     assert key({}) != key({"episode": "12"}) != key({"episode": "13"})
     assert fingerprint(make_request("A"), EngineName.LOCAL) != key({})
+
+
+NESTED = '{row: [{typography: "{title} {title}"}, ' * 9 + "{spring: true}" + "]}" * 9
+HOSTILE = {
+    "a hundred layers of words": (
+        "layers:\n"
+        + '  - inset: 60\n    typography: {content: "{title} {a} {b}", size: [8, 600], line: 12}\n' * 100,
+        "card.yml: more than 3,000 characters",
+    ),
+    "nested rows that are too narrow": (f"layers:\n  - inset: 60\n    {NESTED[1:-1]}\n", "card.yml:"),
+    "ten shadows over the whole card": (
+        'layers:\n  - typography: "A"\n'
+        + "  - background: {gradient: ['#fff', '#000'], shadow: {blur: 120}}\n" * 10,
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "words_of_warning"), HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_hostile_template_is_drawn_in_bounded_time(
+    tmp_path: Path, text: str, words_of_warning: str
+) -> None:
+    """And its warnings are not endless."""
+    started = time.monotonic()
+    columns = dict.fromkeys("ab", "word " * 200)
+    made = drawn(tmp_path, text, title="word " * 39 + "x", columns=columns)
+    assert time.monotonic() - started < SECONDS_MAX
+    assert len(made.warnings) < 200
+    assert words_of_warning in " ".join(made.warnings)

@@ -18,6 +18,7 @@ from thumbcli.contract.design_options import TextChoice, make_design
 from thumbcli.errors import InputError, RequestError
 from thumbcli.options.column_map import SLUG, TITLE, close_option, known_key
 from thumbcli.sources.row_parsing import NO_VALUES, closest, column_list
+from thumbcli.templates.template_names import STARTERS, SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -45,6 +46,7 @@ _AMBIGUOUS: Final = frozenset(
         "site",
         "tags",
         "reading_time",
+        "template",
     }
 )
 """Options whose names content systems and shops use for fields of their own.
@@ -74,6 +76,8 @@ def _is_ours(option: str, cell: str) -> bool:
     """Tell whether `cell` is a value of an ambiguous option."""
     if option == "icon":
         return len(cell) <= _KEPT_CHARS and _is_icon(cell.strip())
+    if option == "template":
+        return cell.strip() in STARTERS or cell.strip().lower().endswith(SUFFIXES)
     if option not in _CHECKED:
         return len(cell) <= _KEPT_CHARS and _is_name(option, cell)
     try:

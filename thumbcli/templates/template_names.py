@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-__all__ = ["STARTERS", "is_template_file"]
+__all__ = ["STARTERS", "SUFFIXES", "is_template_file"]
 
 STARTERS = ("author", "docs", "quote", "podcast", "release")
 """The templates that come with thumbcli."""
 
-_SUFFIXES = (".yml", ".yaml")
+SUFFIXES = (".yml", ".yaml")
+"""How the names of templates end."""
 
 
 def is_template_file(text: str) -> bool:
     """Tell whether `text` names a file rather than a starter."""
-    return "/" in text or "\\" in text or text.lower().endswith(_SUFFIXES)
+    return "/" in text or "\\" in text or text.lower().endswith(SUFFIXES)

@@ -69,6 +69,10 @@ _BADGE_GAP_UNITS = 14.0
 _TIGHT_GAPS = 0.65
 """A factor of the gaps of a column whose words have too little room."""
 
+_CHARS_MAX, _FINDINGS_MAX, _MEASURES_MAX = 3000, 50, 1000
+"""Of all words of a card, of its findings, and of measurements before none is repeated: a template may be
+somebody else's."""
+
 _GAP_MIN_SHARE = 0.4
 """What is left of the gaps of a column that is too full."""
 
@@ -121,6 +125,8 @@ class _Drawing:
         self._paint = Painting(self._unit, self._color, self._image)
         self._owners: list[tuple[int, int, int]] = []
         self._warnings: list[str] = []
+        self._texts: dict[int, list[str]] = {}
+        self._chars = self._measures = 0
 
     def draw(self) -> DrawnTemplate:
         stage = self._stage
@@ -132,8 +138,11 @@ class _Drawing:
         composition = stage.composition
         found = judge(stage.marks, composition.size, composition.format)
         findings = tuple(
-            replace(finding, message=f"{self._where(finding)}: {finding.message}") for finding in found
+            replace(finding, message=f"{self._where(finding)}: {finding.message}")
+            for finding in found[:_FINDINGS_MAX]
         )
+        if len(found) > _FINDINGS_MAX:
+            self._warnings.append(f"{self._template.name}: {len(found) - _FINDINGS_MAX:,} more findings")
         return DrawnTemplate(findings=findings, warnings=tuple(dict.fromkeys(self._warnings)))
 
     def _draw_top(self, layer: Layer) -> None:
@@ -227,8 +236,16 @@ class _Drawing:
         return words.separator.join(self._parts(words))
 
     def _parts(self, words: Typography) -> list[str]:
-        filled = (content.fill(self._values) for content in words.content)
-        return [text for text in filled if text and text.strip()]
+        """Return the words of each part that is there; none once the card has too many."""
+        if id(words) not in self._texts:
+            filled = (content.fill(self._values) for content in words.content)
+            parts = [text for text in filled if text and text.strip()]
+            self._chars += sum(map(len, parts))
+            if self._chars > _CHARS_MAX:
+                self._warnings.append(f"{self._template.name}: more than {_CHARS_MAX:,} characters")
+                parts = []
+            self._texts[id(words)] = parts
+        return list(self._texts[id(words)])
 
     def _fit(self, words: Typography, room: tuple[float, float]) -> FittedWords:
         """Fit words; of several that are joined, the last are left out before any is shortened."""
@@ -283,6 +300,7 @@ class _Drawing:
 
     def _measure(self, layer: Layer, width: float, height: float) -> _Laid:
         """Measure a layer in the room that it may have."""
+        self._measures += 1
         unit = self._unit
         own_width = layer.width.px(unit, width) if layer.width else None
         own_height = layer.height.px(unit, height) if layer.height else None
@@ -478,7 +496,8 @@ class _Drawing:
                 rest -= one.below
             laid[at] = one
             rest -= self._extent(one, flow)
-        if flow.is_column and tight == 1.0 and any(laid[at].is_cramped for at in growing):
+        may_retry = flow.is_column and tight == 1.0 and self._measures < _MEASURES_MAX
+        if may_retry and any(laid[at].is_cramped for at in growing):
             return self._measure_flow(flow, width, height, _TIGHT_GAPS)
         springs = [at for at, item in enumerate(items) if item.is_spring]
         extents = [
@@ -512,7 +531,7 @@ class _Drawing:
         flexible = [at for at in fixed if items[at].width is None]
         for _ in flexible:
             over = sum(one.width for one in laid.values()) - rest
-            if over <= 0:
+            if over <= 0 or self._measures > _MEASURES_MAX:
                 break
             at = max(flexible, key=lambda at: laid[at].width)
             laid[at] = self._measure(items[at], max(1.0, laid[at].width - over), size[1])
