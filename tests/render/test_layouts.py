@@ -51,12 +51,12 @@ def test_the_family_that_suits_best_is_chosen() -> None:
             "1000 Money Mistakes \U0001f4b8",
             "youtube",
             "auto",
-            "podium",
+            "between",
             id="a count too long to be a numeral",
         ),
         pytest.param("Why Do We Forget?", "x", "auto", "question", id="a question"),
         pytest.param("Figma vs Framer", "linkedin", "auto", "versus", id="a duel, wherever"),
-        pytest.param("Garlic Pasta", "instagram", "food-cooking", "team", id="food"),
+        pytest.param("Garlic Pasta", "instagram", "food-cooking", "orbit", id="food"),
         pytest.param(
             "Learn to Focus \U0001f4da", "youtube", "education-tutorial", "hero", id="anything else"
         ),

@@ -58,10 +58,8 @@ def test_a_finding_fails_its_check_alone(
 def test_a_file_that_the_platform_refuses_fails_its_check(good: Picture) -> None:
     """The size is the file's, the limit the platform's."""
     [failed] = [check for check in checks(good, 3 * 1024 * 1024) if not check.ok]
-    assert (failed.code, failed.detail) == (
-        "file",
-        "3.0 MB, youtube takes at most 2 from a phone or a program, 50 in a browser",
-    )
+    detail = "3.0 MB, youtube takes at most 2 from a phone or a program, 50 in a browser"
+    assert (failed.code, failed.detail) == ("file", detail)
 
 
 def test_only_youtube_shows_a_duration(good: Picture) -> None:

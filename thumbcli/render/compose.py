@@ -299,7 +299,7 @@ def _icons(text: str, understood: Understanding) -> tuple[str, ...]:
 
 
 def _varied(understood: Understanding) -> str:
-    """Return the title's icon, or another that says the same where a channel would show one in each picture."""
+    """Return the icon, or where it stands for a whole field another that does: a channel has many."""
     icon = understood.icon or ""
     if icon not in _OF_A_FIELD:
         return icon

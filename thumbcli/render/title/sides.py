@@ -26,9 +26,10 @@ _SPORTS = r"^[A-Z\u00c0-\u00de\u0400-\u042f][^,:;]*$"
 def find_sides(line: str) -> tuple[str, str] | None:
     """Return the two sides that the whole of a line compares; None if it compares none, or more.
 
-    `vs` stands between sides of up to 26 characters that are alike: about as many words, no function words, and a
-    possessive in both or in none, for else one of them has taken words of the sentence. `or`, in the language of the line, and `v` stand between
-    noun phrases of up to three words; the parties of a lawsuit stay together.
+    `vs` stands between sides of up to 26 characters that are alike: about as many words, no function words
+    among several, a possessive in both or in none. Else one has taken words of the sentence. `or`, in the
+    language of the line, and `v` stand between noun phrases of up to three words; the parties of a lawsuit
+    stay together.
 
     Args:
         line: A main line.
@@ -64,11 +65,8 @@ def _are_alike(sides: tuple[str, str], language: str) -> bool:
     """`Trying Samsung's Galaxy vs iPhone Quiz`, `KFC As A Kid VS As An Adult`: sentences, not two sides."""
     first, second = (len(side.split()) for side in sides)
     owned = [any(mark in side for mark in _POSSESSIVES) for side in sides]
-    return (
-        abs(first - second) <= 1
-        and owned[0] is owned[1]
-        and all(_is_phrase(side, language) for side in sides)
-    )
+    phrases = all(" " not in side or _is_phrase(side, language) for side in sides)
+    return abs(first - second) <= 1 and owned[0] is owned[1] and phrases
 
 
 def _unspaced(text: str) -> tuple[str, str] | None:

@@ -15,6 +15,7 @@ from thumbcli.render.title.headline import MAX_CHARS, Headline, parse, with_word
 from thumbcli.render.title.hook import find_hooks
 from thumbcli.render.title.icon_choice import find_icon
 from thumbcli.render.title.language import detect_language
+from thumbcli.render.title.title_parts import AsideKind
 from thumbcli.render.title.tone import Tone, find_tone
 from thumbcli.render.title.topic import Topic
 from thumbcli.render.title.topic_form import is_song
