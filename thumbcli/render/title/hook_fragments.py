@@ -58,7 +58,7 @@ def ends_part(sentence: Sentence, cut: int) -> bool:
 def _goes_on(sentence: Sentence, cut: int) -> bool:
     """`They Know It | but Don't Use It`, `Why You | Shouldn't Buy It`, `and How | I Did`: a rest."""
     is_inverted = sentence.ends[cut - 1] is Role.AUXILIARY and sentence.starts[cut] is Role.SUBJECT
-    if (is_inverted and sentence.language != "en") or sentence.ends[cut - 1] is Role.SUBJECT:
+    if is_inverted or sentence.ends[cut - 1] is Role.SUBJECT:
         return True
     if sentence.ends[cut - 1] is Role.QUESTION and cut > 1 and sentence.ends[cut - 2] is Role.AND:
         return True

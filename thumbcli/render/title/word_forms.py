@@ -31,6 +31,9 @@ _SUFFIXES = (("ing", 3), ("ed", 2), ("er", 2))
 
 _MIN_BASE_CHARS = 3
 _MIN_INFLECTED_CHARS = 4
+_ES_PLURALS = ("ses", "xes", "zes", "ches", "shes", "oes")
+"""English plurals of two letters: `rates` are no rats."""
+
 _GERMAN_ENDINGS = ("ern", "en", "er", "es", "e", "n", "s")
 _UNLAUT = str.maketrans("äöü", "aou")
 
@@ -53,7 +56,7 @@ def base_forms(word: str) -> tuple[str, ...]:
     if len(word) < _MIN_INFLECTED_CHARS:
         return (word,)
     if word.endswith("s") and not word.endswith("ss"):
-        singular = (word[:-1], word[:-2]) if word.endswith("es") else (word[:-1],)
+        singular = (word[:-1], word[:-2]) if word.endswith(_ES_PLURALS) else (word[:-1],)
         return (word, word[:-3] + "y", word[:-1]) if word.endswith("ies") else (word, *singular)
     for suffix, cut in _SUFFIXES:
         base = word[:-cut]
