@@ -55,7 +55,7 @@ _SHADOW_ALPHA = 0.5
 _STICKER_INSET_PX = 30.0
 _OUTER_SHARE = 0.8  # the share of the spare width that is between a cut-out and the words
 
-_GLOW_REACH, _GLOW_ALPHA, _GLOW_SCALE = 0.11, 0.8, 1 / 8
+_GLOW_REACH, _GLOW_ALPHA, _GLOW_SCALE = 0.16, 0.8, 1 / 8
 """How far a glow extends, as a share of the subject's height; it is blurred at an eighth of the size."""
 
 _STANDING, _CUT_ABOVE = 0.95, 1.03
@@ -510,7 +510,7 @@ def _glow(silhouette: Image.Image, reach_px: int) -> Image.Image:
     """Return the alpha of a glow around the silhouette, at an eighth of the size."""
     from PIL import ImageFilter
 
-    blurred = _eighth(silhouette).filter(ImageFilter.GaussianBlur(reach_px * _GLOW_SCALE / 2))
+    blurred = _eighth(silhouette).filter(ImageFilter.GaussianBlur(reach_px * _GLOW_SCALE / 3))
     return blurred.point(lambda value: min(255, round(value * 2 * _GLOW_ALPHA)))
 
 
