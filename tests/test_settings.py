@@ -328,6 +328,6 @@ def test_unset_removes_an_unknown_key_from_the_file() -> None:
 
 def test_unset_refuses_an_unknown_key() -> None:
     """A typing error is not taken for success, and only near keys are suggested."""
-    with pytest.raises(ConfigError, match="qiuet") as caught:
-        settings.unset_value("qiuet")
-    assert caught.value.remedy == "did you mean quiet?"
+    with pytest.raises(ConfigError, match="custom-asets-id") as caught:
+        settings.unset_value("custom-asets-id")
+    assert caught.value.remedy == "did you mean custom-assets-id?"
