@@ -18,13 +18,6 @@ from thumbcli.errors import DiskError, RequestError, UsageError
 from thumbcli.printable_text import printable
 from thumbcli.templates.sample_fields import SAMPLES, sample_columns
 from thumbcli.templates.template_names import STARTERS
-from thumbcli.templates.template_reader import (
-    TemplateError,
-    find_template,
-    json_schema,
-    problem_line,
-    starter_path,
-)
 
 if TYPE_CHECKING:
     from thumbcli.contract import Thumbnail
@@ -60,6 +53,8 @@ def list_(as_json: AsJson = False) -> None:
 
 
 def _description(name: str) -> str:
+    from thumbcli.templates.template_reader import starter_path
+
     first = starter_path(name).read_text(encoding="utf-8").splitlines()[0]
     return first.removeprefix("description:").strip()
 
@@ -74,6 +69,8 @@ def new(
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace what exists.")] = False,
 ) -> None:
     """Copy a starter to a file of your own, to change it."""
+    from thumbcli.templates.template_reader import starter_path
+
     if name not in STARTERS:
         raise UsageError(
             f"there is no starter {name!r}",
@@ -126,6 +123,8 @@ def check(file: _File, as_json: AsJson = False) -> None:
     Exit code 2 means that it can't be used, with the line of each problem. What would be hard to read or not
     fit on a card is listed as a warning.
     """
+    from thumbcli.templates.template_reader import TemplateError, problem_line
+
     name = printable(Path(file).name)
     try:
         template = _found(file)
@@ -156,10 +155,14 @@ def check(file: _File, as_json: AsJson = False) -> None:
 @app.command(epilog=examples("thumb template schema > card.schema.json"))
 def schema() -> None:
     """Print the JSON schema of templates, with which an editor completes and checks them."""
+    from thumbcli.templates.template_reader import json_schema
+
     print(json.dumps(json_schema(), indent=2))
 
 
 def _found(file: str) -> Template:
+    from thumbcli.templates.template_reader import find_template
+
     template = find_template(file)
     if template is None:
         raise RequestError(
