@@ -14,7 +14,7 @@ import os
 import re
 import secrets
 import shutil
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
 from importlib.util import find_spec
@@ -39,7 +39,6 @@ __all__ = [
     "add_pack",
     "added_packs",
     "artwork_look",
-    "facts_of",
     "find_added",
     "remove_pack",
 ]
@@ -369,11 +368,3 @@ def remove_pack(name: str, *, missing_ok: bool = False) -> None:
     with contextlib.suppress(OSError):
         shutil.rmtree(gone)
     artwork_look.cache_clear()
-
-
-def facts_of(pack: AddedPack) -> dict[str, object]:
-    """Return what a pack says of itself without the list of its pictures."""
-    facts = asdict(pack.facts)
-    facts["pictures"] = len(facts.pop("endings"))
-    del facts["characters"]
-    return facts

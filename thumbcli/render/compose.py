@@ -165,7 +165,7 @@ def brief_of(request: Request) -> Brief:
         language=understood.language,
         somber=understood.tone is Tone.GRAVE,
         mood=mood_from_style(style) if own_colours else _mood_of(understood, icons),
-        seed=crc32(understood.title.lower().encode()),
+        seed=_seed_of(understood),
         byline=byline_of(request.design, understood.language),
         own_colours=own_colours,
         own_font=bool(request.design.font or request.design.brand_style),
@@ -250,6 +250,11 @@ def _check_assets(request: Request) -> None:
         raise RequestRefused(LOGO_REQUIRED, code="400", remedy="give a logo, or turn the logo off")
 
 
+def _seed_of(understood: Understanding) -> int:
+    """Return what is left to the chance of a title: always the same, in whatever case it is written."""
+    return crc32(understood.title.lower().encode())
+
+
 def _style_of(understood: Understanding) -> Style:
     """Return the style of the topic; a grave title has a sober one, and one of no known topic a neutral one.
 
@@ -259,7 +264,7 @@ def _style_of(understood: Understanding) -> Style:
     if topic and understood.tone is not Tone.GRAVE:
         return TOPIC_STYLES.get(topic) or STYLES[topic.category]
     looks = NEUTRAL_STYLES if understood.tone is not Tone.GRAVE else SOBER_STYLES
-    return looks[crc32(understood.title.lower().encode()) % len(looks)]
+    return looks[_seed_of(understood) % len(looks)]
 
 
 def _mood_of(understood: Understanding, icons: tuple[str, ...]) -> Mood:
@@ -267,7 +272,7 @@ def _mood_of(understood: Understanding, icons: tuple[str, ...]) -> Mood:
         return GRAVE_MOOD
     category = understood.topic.category if understood.topic else None
     colour = dominant_colour(icons[0]) if icons and has_object(icons[0]) else BLACK
-    return mood_for(category, colour, crc32(understood.title.lower().encode()))
+    return mood_for(category, colour, _seed_of(understood))
 
 
 def _kicker(understood: Understanding, design: Design) -> str:

@@ -98,7 +98,6 @@ _ENDING = frozenset({AsideKind.LABEL, AsideKind.NOISE})
 _SITE_PREFIX = r"(?i)(?:show|ask|tell|launch)\s+hn\s*[:\u2013\u2014-]\s*(?=\S)"
 _STARRED = r"(?<![\w*])\*{1,2}([^*]{2,40}?)\*{1,2}(?![\w*])"
 _LONE_STAR = r"\s\*([^*]+)$"
-_HASHTAG = r"(?<![\w&])#(?=[^\W\d])\w+"
 _PLATFORM_TAG = (
     r"(?i)\s*(?<![\w&])#(?:yt|youtube)?(?:shorts?|short_?video|fyp|foryou(?:page)?|"
     r"viral(?:video|shorts?)?|trending|reels?|subscribe)\b"

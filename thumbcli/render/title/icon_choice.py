@@ -43,7 +43,6 @@ _TRAILER = r"(?i)\b(?:trailer|teaser|tr[aá]iler|bande[- ]annonce|featurette|sne
 _GAME_TRAILER = (
     r"(?i)\b(?:gameplay|game|playstation|ps[2-5]|xbox|nintendo|switch|steam|pc|walkthrough|dlc|e3)\b"
 )
-_RESULT_SIGNS = frozenset("-:x\u2013")
 _MATCH_RESULT = (
     r"^[^:!?|]{3,30}\s(?:[-\u2013]|vs?\.?|x)\s[^:!?|]{3,30}\s[\[(]?\d\s?[:\u2013-]\s?\d\b|"
     r"^[^:!?|\d]{3,30}\s\d\s?(?:[:\u2013-]|x)\s?\d\s[^:!?|\d]{3,30}$"

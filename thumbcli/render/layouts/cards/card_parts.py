@@ -136,7 +136,7 @@ def draw_card_words(stage: Stage, area: Rect, kind: CardType, corner: Corner = C
         top += line.height_px + unit * _BELOW_KICKER
         if kind.ruled:
             rule = (left, top - unit * 0.4, right, top - unit * 0.4 + max(2.0, unit * _RULE_UNITS))
-            stage.canvas.drawRect(_rect(rule), fill(kind.ink))
+            stage.canvas.drawRect(skia.Rect(*rule), fill(kind.ink))
             top += unit * _BELOW_RULE
     bottom = draw_byline(stage, area, kind, align)
     sub = None if leads or not headline.sub else _fit_sub(stage, width, (bottom - top) * _SUB_HEIGHT_SHARE)
@@ -171,10 +171,6 @@ def draw_byline(stage: Stage, area: Rect, kind: CardType, align: Align) -> float
         look = Lettering(ink=colour, accent=colour, minor=True)
         draw_block(stage, block, (left, max(top, bottom - height)), width, look=look, align=align)
     return bottom - height - unit * _ABOVE_BYLINE if height else bottom
-
-
-def _rect(rect: Rect) -> skia.Rect:
-    return skia.Rect(*rect)
 
 
 def fit_card_title(stage: Stage, text: str, room_px: tuple[float, float], kind: CardType) -> Block:

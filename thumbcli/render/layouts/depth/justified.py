@@ -47,7 +47,6 @@ _STRETCH = (0.82, 1.22)
 
 _UNEVEN_COST = 0.6  # of lines of different height, beside the height that they leave empty
 _SPOTS = ((0.88, 0.08, 0.44), (0.08, 1.0, 0.38), (0.52, 0.52, 0.34))
-_RULE_PX = (96.0, 8.0)
 
 for _name, _width in zip(_FACES, _WIDTHS, strict=True):
     register_font(
