@@ -29,6 +29,9 @@ KEPT_MAX_BYTES: Final = 512 * 1024 * 1024
 KEPT_S: Final = 7 * 24 * 3600.0
 """How long a picture is kept, in seconds."""
 
+_RECORDS_BYTES: Final = 64 * 1024
+"""Left free beside a picture: else what the database writes about the next request makes the disk low."""
+
 _ID = re.compile(r"gen_[A-Za-z0-9_-]{22}")
 
 
@@ -74,7 +77,7 @@ class ImageStore:
         path = self._folder / name
         try:
             with self._lock:
-                if len(image) > self._max_bytes or not self._make_room(len(image)):
+                if len(image) > self._max_bytes or not self._make_room(len(image), _RECORDS_BYTES):
                     return False
                 self._kept.pop(name, None)
                 path.write_bytes(image)
@@ -106,16 +109,16 @@ class ImageStore:
         except OSError:
             return False
 
-    def _make_room(self, wanted_bytes: int) -> bool:
+    def _make_room(self, wanted_bytes: int, left_bytes: int = 0) -> bool:
         oldest_s = self._now_s() - KEPT_S
         total_bytes = sum(kept.size_bytes for kept in self._kept.values())
         for name, kept in list(self._kept.items()):
             crowded = total_bytes + wanted_bytes > self._max_bytes
-            if not crowded and kept.at_s >= oldest_s and not self._disk.is_low(wanted_bytes):
+            if not crowded and kept.at_s >= oldest_s and not self._disk.is_low(wanted_bytes + left_bytes):
                 return True
             (self._folder / name).unlink(missing_ok=True)
             total_bytes -= self._kept.pop(name).size_bytes
-        return not self._disk.is_low(wanted_bytes)
+        return not self._disk.is_low(wanted_bytes + left_bytes)
 
     @cached_property
     def _kept(self) -> dict[str, _Kept]:
