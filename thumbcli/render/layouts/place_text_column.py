@@ -268,7 +268,8 @@ def _spans(fitted: _Column, area: Rect, align: Align) -> list[tuple[float, float
         bottom = fitted.block_px + line.baseline_px + overhang
         spans.append((start - outset, start + line.width_px + outset, bottom))
     if fitted.sub:
-        spans.append((left, right, fitted.sub_px + fitted.sub.height_px))
+        start = left + (right - left - fitted.sub.width_px) * align.value
+        spans.append((start, start + fitted.sub.width_px, fitted.sub_px + fitted.sub.height_px))
     return spans
 
 

@@ -44,7 +44,7 @@ def _suits(composition: Composition) -> float:
     if not has_hero(composition) or composition.somber or len(composition.headline.main) > _MAX_CHARS:
         return 0.0
     # Copies of one thing are confetti.
-    return lit_score(composition, 1.5 if len(composition.icons) > 1 else 1.2)
+    return lit_score(composition, 1.5 if len(set(composition.icons)) > 1 else 0.3)
 
 
 def _compose(stage: Stage) -> None:
