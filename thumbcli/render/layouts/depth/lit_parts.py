@@ -38,6 +38,7 @@ __all__ = [
     "put",
     "shares",
     "shown_things",
+    "tint_of",
     "words_only",
 ]
 
@@ -140,10 +141,16 @@ def put(
     look = look or ObjectLook(rim=stage.composition.mood.rim)
     if stage.composition.somber:
         look = replace(look, rim=None)
-    elif thing in _OF_ANY_COLOUR:
-        mood = stage.composition.mood
-        look = replace(look, tint=Tint(mood.accent[1], mix(mood.side, mood.accent[1], _TINT_SHADE)))
+    look = replace(look, tint=tint_of(stage.composition, thing))
     draw_object(stage, thing, at(stage, *place), stage.height * size, turn_deg=turn, look=look)
+
+
+def tint_of(composition: Composition, thing: str) -> Tint | None:
+    """Return the colours for the grey parts of a thing that exists in any colour; else None."""
+    if composition.somber or thing not in _OF_ANY_COLOUR:
+        return None
+    mood = composition.mood
+    return Tint(mood.accent[1], mix(mood.side, mood.accent[1], _TINT_SHADE))
 
 
 def glow_alpha(composition: Composition) -> float:
