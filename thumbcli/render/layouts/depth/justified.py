@@ -25,7 +25,7 @@ from thumbcli.render.title.capitals import in_capitals
 from thumbcli.render.typography.fit import Box, fit_block
 from thumbcli.render.typography.fonts import FontInstance, covers, needs_glyph, register_font
 from thumbcli.render.typography.measure import measure
-from thumbcli.render.typography.text_style import Align, Lettering
+from thumbcli.render.typography.text_style import Align, Lettering, Relief
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,6 +46,9 @@ _STRETCH = (0.82, 1.22)
 """How far all lines together may be squeezed or stretched in height."""
 
 _UNEVEN_COST = 0.6  # of lines of different height, beside the height that they leave empty
+_DEPTH_PX, _OUTLINE_PX, _BLUR_PX, _INK_END = 9.0, 8.0, 12.0, 0xFFD9E2F4
+"""Of letters in relief: their side, their edge, the blur of their shadow, and the foot of white ones."""
+
 _SPOTS = ((0.88, 0.08, 0.44), (0.08, 1.0, 0.38), (0.52, 0.52, 0.34))
 
 for _name, _width in zip(_FACES, _WIDTHS, strict=True):
@@ -135,7 +138,8 @@ def _compose(stage: Stage) -> None:
             margin if leads else min(bottom + stage.height * _SUB_GAP, stage.height - margin - sub.height_px)
         )
         plate = (colours.ink, colours.paper)
-        draw_subtitle(stage, sub, (margin, top), _sub_width(stage), Align.LEFT, plate=plate)
+        width = _sub_width(stage)
+        draw_subtitle(stage, sub, (margin, top), width, Align.LEFT, plate=plate, ink=colours.ink)
     draw_logo(stage, Corner.TOP_RIGHT)
 
 
@@ -152,7 +156,7 @@ def _draw_lines(stage: Stage, area: Rect, colours: _Colours) -> float:
     gap = stage.height * _GAP
     used = sum(map(_height, setting.blocks)) * setting.stretch + gap * (len(setting.blocks) - 1)
     y = top + max(0.0, (bottom - top - used) / 2)
-    accented = max(range(len(setting.blocks)), key=lambda row: (len(_letters(setting.blocks[row])), row))
+    accented = max(range(len(setting.blocks)), key=lambda row: (len(_text_of(setting.blocks[row])), row))
     for row, block in enumerate(setting.blocks):
         ink = (
             colours.accent
@@ -162,10 +166,23 @@ def _draw_lines(stage: Stage, area: Rect, colours: _Colours) -> float:
         with skia.AutoCanvasRestore(canvas):
             canvas.translate(0, y + _spill_px(block)[0] * setting.stretch)
             canvas.scale(1, setting.stretch)
-            look = Lettering(ink=ink, accent=ink)
+            look = _letters(stage, ink, colours)
             draw_block(stage, block, (left, 0), right - left, look=look, align=Align.LEFT)
         y += _height(block) * setting.stretch + gap
     return y - gap
+
+
+def _letters(stage: Stage, ink: int, colours: _Colours) -> Lettering:
+    """Return flat letters for paper, and letters in relief for the dark."""
+    mood, unit = stage.composition.mood, stage.unit
+    if colours.paper != mood.edge or stage.composition.somber:
+        return Lettering(ink=ink, accent=ink)
+    accented = ink != colours.ink
+    top, end = (mood.accent[0], ink) if accented else (WHITE, _INK_END)
+    edge = mix(mood.edge, BLACK, 0.6)
+    side = mood.side if accented else edge
+    relief = Relief(depth=_DEPTH_PX * unit, sides=(side, side), bevel=0.0, blur=_BLUR_PX * unit)
+    return Lettering(ink=top, accent=top, ends=(end, end), outline=(_OUTLINE_PX * unit, edge), relief=relief)
 
 
 def _spill_px(block: Block) -> tuple[float, float]:
@@ -179,7 +196,7 @@ def _height(block: Block) -> float:
     return block.height_px + sum(_spill_px(block))
 
 
-def _letters(block: Block) -> str:
+def _text_of(block: Block) -> str:
     return "".join(word.text for line in block.lines for word in line.words)
 
 

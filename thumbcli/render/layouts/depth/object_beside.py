@@ -27,12 +27,16 @@ __all__ = ["draw_ground_beside", "draw_words_beside", "suits_beside", "widening"
 _LONG_CHARS, _WIDENING = 30, 0.06
 """Words with more characters get so much more of the width, and their object is nearer to the edge."""
 
+_LONG_WORD_CHARS = 11
 _GLOW, _HALO, _SQUARE_HALO, _VIGNETTE, _VEIL = 0.62, 0.62, 0.42, 0.42, 0.8
 
 
 def suits_beside(composition: Composition) -> float:
-    """Score a title: its object may be anything."""
-    return lit_score(composition, 1.5) if has_hero(composition) else 0.0
+    """Score a title: its object may be anything, but a very long word is small in half of the width."""
+    if not has_hero(composition):
+        return 0.0
+    longest = max(map(len, composition.headline.main.split()))
+    return lit_score(composition, 1.3 if longest >= _LONG_WORD_CHARS else 1.5)
 
 
 def widening(stage: Stage) -> float:

@@ -56,7 +56,7 @@ def _compose(stage: Stage) -> None:
         stage.canvas, (x, top * stage.height), (depth * 3 * stage.height, depth * 0.6 * stage.height), 0.6
     )
     things = shown_things(composition, min(3, len(composition.icons)))
-    if len(things) > 1 and not square:
+    if len(things) > 1 and not square and not widening(stage):
         put(stage, things[1], _SECOND, _SECOND_SIZE, 18)
         blurred = ObjectLook(rim=mood.rim, blur=_BLUR)
         put(stage, things[-1], _THIRD, _THIRD_SIZE, -14, look=blurred)
