@@ -8,7 +8,7 @@ from PIL import Image, ImageChops
 
 from thumbcli.render.style.color import BLACK, WHITE, mix
 
-__all__ = ["GREY_APART", "Tint", "tinted"]
+__all__ = ["GREY_APART", "OF_ANY_COLOUR", "Tint", "tinted"]
 
 GREY_APART, _COLOURED_APART = 44, 84
 """Pixels whose channels differ by less are grey, by more coloured; in between they are partly tinted."""
@@ -19,6 +19,13 @@ _MASK = tuple(
     round(255 * min(1.0, max(0.0, (_COLOURED_APART - apart) / (_COLOURED_APART - GREY_APART))))
     for apart in range(256)
 )
+
+
+OF_ANY_COLOUR = frozenset(
+    "\U0001f3b5\U0001f3b6\U0001f3bc\U0001f3a7\U0001f3a4\U0001f3ae\U0001f579\U0001f3ac\U0001f3a5"
+    "\U0001f4fd\U0001f4f9\U0001f4f7\U0001f4f8\U0001f4fa\U0001f5a8\U0001f916"
+)
+"""Things that packs draw grey and that exist in any colour."""
 
 
 class Tint(NamedTuple):

@@ -11,7 +11,7 @@ from thumbcli.render.layouts.place_text_column import ColumnStyle, draw_column_a
 from thumbcli.render.layouts.shared_parts import CASED, headline_px, logo_corner
 from thumbcli.render.paint.light import draw_dust, draw_grain
 from thumbcli.render.paint.objects import ObjectLook, dominant_colour, draw_object, has_object
-from thumbcli.render.paint.tint import Tint
+from thumbcli.render.paint.tint import OF_ANY_COLOUR, Tint
 from thumbcli.render.style.color import BLACK, WHITE, ensure_contrast, fill_and_ink, luminance, mix
 from thumbcli.render.title.script import dominant_script
 from thumbcli.render.typography.text_style import Align, Lettering, Relief
@@ -60,12 +60,6 @@ _TURN_DEG = -2.0
 _HEADLINE_PX, _SHORT_HEADLINE_PX = 300.0, 400.0
 _DIM_OBJECT, _GLOW, _STRONG_GLOW, _PALER = 0.14, 0.5, 0.9, 0.5
 """Objects darker than this luminance get the stronger glow behind them."""
-
-_OF_ANY_COLOUR = frozenset(
-    "\U0001f3b5\U0001f3b6\U0001f3bc\U0001f3a7\U0001f3a4\U0001f3ae\U0001f579\U0001f3ac\U0001f3a5"
-    "\U0001f4fd\U0001f4f9\U0001f4f7\U0001f4f8\U0001f4fa\U0001f5a5\U0001f4bb\U0001f5a8\U0001f916"
-)
-"""Things that packs draw grey and that exist in any colour: they get the accent's."""
 
 _TINT_SHADE = 0.25  # how far their shades are from the side of key words to the accent
 
@@ -146,8 +140,8 @@ def put(
 
 
 def tint_of(composition: Composition, thing: str) -> Tint | None:
-    """Return the colours for the grey parts of a thing that exists in any colour; else None."""
-    if composition.somber or thing not in _OF_ANY_COLOUR:
+    """Return the colours for the grey parts of a thing that exists in any colour: the accent's; else None."""
+    if composition.somber or thing not in OF_ANY_COLOUR:
         return None
     mood = composition.mood
     return Tint(mood.accent[1], mix(mood.side, mood.accent[1], _TINT_SHADE))
