@@ -23,7 +23,7 @@ _FOOT_SUB = 0.6  # between a sub-line at the foot and the edge, in margins
 _SIDE, _TOP, _SQUARE_TOP = 0.045, 0.50, 0.56
 """Where words may start, as shares of the width and the height."""
 
-_KICKER = 0.08  # how much higher they start where the sub-line comes first, as a share of the height
+_KICKER = 0.13  # how much higher they start where the sub-line comes first, as a share of the height
 _ABOVE_SUB, _SQUARE_ABOVE_SUB, _ALONE = 0.845, 0.86, 0.955
 """Where words end, as shares of the height: above a sub-line, and where there is none."""
 

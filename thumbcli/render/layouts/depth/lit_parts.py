@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from thumbcli.contract import Format
@@ -13,6 +14,7 @@ from thumbcli.render.paint.light import draw_dust, draw_grain
 from thumbcli.render.paint.objects import ObjectLook, dominant_colour, draw_object, has_object
 from thumbcli.render.paint.tint import OF_ANY_COLOUR, Tint
 from thumbcli.render.style.color import BLACK, WHITE, ensure_contrast, fill_and_ink, luminance, mix
+from thumbcli.render.title.icon_vocabulary import icon_list
 from thumbcli.render.title.script import dominant_script
 from thumbcli.render.typography.text_style import Align, Lettering, Relief
 
@@ -135,8 +137,15 @@ def put(
     look = look or ObjectLook(rim=stage.composition.mood.rim)
     if stage.composition.somber:
         look = replace(look, rim=None)
-    look = replace(look, tint=tint_of(stage.composition, thing))
+    flipped = look.flipped ^ (stage.mirrored and thing in _either_way())
+    look = replace(look, tint=tint_of(stage.composition, thing), flipped=flipped)
     draw_object(stage, thing, at(stage, *place), stage.height * size, turn_deg=turn, look=look)
+
+
+@cache
+def _either_way() -> frozenset[str]:
+    """Return things that look as good the other way round: animals, plants, vehicles."""
+    return icon_list("literal") | icon_list("cars")
 
 
 def tint_of(composition: Composition, thing: str) -> Tint | None:

@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
 __all__ = ["FAMILY"]
 
-_MAX_CHARS = 60
-_WORDS = (0.06, 0.09, 0.94, 0.88)
+_MAX_CHARS = 84
+_WORDS = (0.05, 0.07, 0.95, 0.88)
 _BEAMS = ((0.08, 0.34), (0.92, 0.66), (0.32, 0.12), (0.68, 0.88))
 """Where each beam starts and where it ends, as shares of the width."""
 
 _DEPTH_PX, _OUTLINE_PX = 24.0, 13.0
-_SHORT_CHARS, _SCORE, _OTHER_SCORE = 26, 1.4, 1.2
+_SHORT_CHARS, _SCORE, _OTHER_SCORE, _SOBER_SCORE = 26, 1.4, 1.2, 1.2
 """More words, and those with a sub-line, are set larger by another family."""
 
 _HEADLINE_PX, _SHORT_HEADLINE_PX = 330.0, 470.0
@@ -46,7 +46,7 @@ def _suits(composition: Composition) -> float:
 
 def _score(composition: Composition) -> float:
     if composition.somber:
-        return 0.9
+        return _SOBER_SCORE
     headline = composition.headline
     return _SCORE if len(headline.main) <= _SHORT_CHARS and not headline.sub else _OTHER_SCORE
 
