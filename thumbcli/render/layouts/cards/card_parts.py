@@ -73,7 +73,7 @@ _CALM = frozenset(
         Category.NEWS_COMMENTARY,
     }
 )
-_LOUD = re.compile(r"!|\?\?|\b[A-Z]{6,}\b")
+_LOUD = re.compile(r"!|\b[A-Z]{6,}\b")
 """What a calm title has not: exclamations, and long words in capitals."""
 
 _SHADOW, _TINT_SHADE = 0.5, 0.6

@@ -42,7 +42,7 @@ _ARROW = ((-0.5, -0.2), (0.06, -0.2), (0.06, -0.5), (0.5, 0.0), (0.06, 0.5), (0.
 
 _ARROW_SIZE, _ARROW_DEPTH_PX = (0.21, 0.24), 10.0
 _VEIL_FROM, _VEIL_ALPHA = 0.42, 0.9
-_DIM = 0.12
+_GLOW_Y, _DIM = 0.33, 0.12
 
 
 def _suits(composition: Composition) -> float:
@@ -61,13 +61,12 @@ def _compose(stage: Stage) -> None:
     after, before = things[0], things[-1]
     size = min(_SQUARE_MOST if square else _MOST, (foot - _TOP) * max(1.0, object_ratio(after)))
     middle = foot - size / max(1.0, object_ratio(after)) / 2
-    level = round(middle, 2)
 
     def draw(canvas: skia.Canvas, extent: tuple[float, float]) -> None:
         width, height = extent
-        draw_glow_ground(canvas, GRAVE_MOOD, (width * _BEFORE_X, height * level), height * 0.75)
+        draw_glow_ground(canvas, GRAVE_MOOD, (width * _BEFORE_X, height * _GLOW_Y), height * 0.75)
         bright = polygon((width * _EDGE[0], 0), (width, 0), (width, height), (width * _EDGE[1], height))
-        centre = (width * _AFTER_X, height * level)
+        centre = (width * _AFTER_X, height * _GLOW_Y)
         with skia.AutoCanvasRestore(canvas):
             canvas.clipPath(bright, skia.ClipOp.kIntersect, True)
             draw_glow_ground(canvas, mood, centre, max(extent) * 0.55)
@@ -75,7 +74,7 @@ def _compose(stage: Stage) -> None:
             draw_halo(canvas, centre, height * 0.5, mood.core, 0.6)
         draw_vignette(canvas, extent, 0.4)
 
-    stage.draw_glow("change", draw, f"{level}", mirrored=stage.mirrored)
+    stage.draw_glow("change", draw, mirrored=stage.mirrored)
     finish_ground(stage, dust=0)
     grey = ObjectLook(rim=None, grey=True, dim=_DIM)
     first, arrow, last = (

@@ -36,7 +36,7 @@ def _compose(stage: Stage) -> None:
     composition, square = stage.composition, stage.square
     aside = widening(stage)
     across, down = _SQUARE_GLOW if square else _GLOW
-    draw_ground_beside(stage, "hero", (across + aside, down), dust=16)
+    draw_ground_beside(stage, "hero", (across, down), dust=16)
     things = shown_things(composition, min(_MOST_THINGS, len(composition.icons)))
     slim = object_ratio(things[0]) < _SLIM_RATIO
     if len(things) == _MOST_THINGS and not square:

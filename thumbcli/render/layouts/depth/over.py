@@ -39,6 +39,7 @@ _TOP, _OVERLAP = -0.03, 0.42
 """Where the object starts, and how much of the words' height it reaches behind."""
 
 _MOST, _SQUARE_MOST = 0.9, 0.62
+_GLOW_Y = 0.37
 _LEFT, _RIGHT, _SIDE_SIZE = (0.13, 0.24), (0.88, 0.22), 0.3
 _BLUR = 0.022
 _VEIL_FROM, _VEIL_ALPHA = 0.42, 0.9
@@ -61,14 +62,14 @@ def _compose(stage: Stage) -> None:
     middle = (0.5, foot - size / tall / 2)
 
     def draw(canvas: skia.Canvas, size: tuple[float, float]) -> None:
-        centre = (size[0] / 2, size[1] * round(middle[1], 2))
+        centre = (size[0] / 2, size[1] * _GLOW_Y)
         draw_glow_ground(canvas, mood, centre, max(size) * 0.6)
         if not composition.somber:
             draw_soft_rays(canvas, centre, max(size) * 0.62, count=18, colour=mood.rim, alpha=0.2)
         draw_halo(canvas, centre, size[1] * 0.6, glow, alpha)
         draw_vignette(canvas, size, 0.5)
 
-    stage.draw_glow("over", draw, f"{alpha} {middle[1]:.2f}")
+    stage.draw_glow("over", draw, f"{alpha}")
     finish_ground(stage)
     things = shown_things(composition, min(3, len(composition.icons)))
     for thing, place, turn in zip(things[1:], (_RIGHT, _LEFT), (14, -16), strict=False):

@@ -189,14 +189,21 @@ def _fit_sides(stage: Stage, sides: Sequence[str], areas: Sequence[Rect]) -> lis
 
 
 def _fit_side(stage: Stage, text: str, area: Rect, max_size_px: float, fonts: Sequence[str]) -> Block:
-    outline = (OUTLINE_PX / 2 + DEPTH_PX) * stage.unit
-    return fit_best(
-        cased(stage, text),
-        fonts,
-        Box(area[2] - area[0], area[3] - area[1] - outline),
-        max_size_px=max_size_px * stage.unit,
-        min_cap_px=min_cap_px(stage),
-        language=stage.composition.language,
-        rtl=stage.composition.rtl,
-        code=stage.composition.headline.code,
-    )
+    """Fit the words of a side; what falls below their last baseline stays in the area too."""
+    room = area[3] - area[1] - (OUTLINE_PX / 2 + DEPTH_PX) * stage.unit
+
+    def fit(height: float) -> Block:
+        return fit_best(
+            cased(stage, text),
+            fonts,
+            Box(area[2] - area[0], height),
+            max_size_px=max_size_px * stage.unit,
+            min_cap_px=min_cap_px(stage),
+            language=stage.composition.language,
+            rtl=stage.composition.rtl,
+            code=stage.composition.headline.code,
+        )
+
+    block = fit(room)
+    spill = block.height_px + block.overhang_px - room
+    return fit(room - spill) if spill > 0 else block
