@@ -1,4 +1,4 @@
-"""What stands above the sides of a duel: a thing for each, one that both share, the marks of brands, or nothing."""
+"""What stands above the sides of a duel: things, one that both share, marks of brands, or nothing."""
 
 from __future__ import annotations
 
