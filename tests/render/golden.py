@@ -60,6 +60,7 @@ _FEEDS = {
     **dict.fromkeys(("band", "hero", "orbit", "podium", "scene"), _ROBOT),
     **dict.fromkeys(("between", "over", "pattern", "team", "versus"), _DUEL),
     **dict.fromkeys(("impact", "justified", "marquee", "spheres", "statement", "strips"), _SHORT),
+    "change": "Extreme Bedroom Makeover \U0001f6cf",
     "chart": "The Stock Market Is About To Crash",
     "number": "10 Money Mistakes Keeping You Poor",
     "poster": "The Crispiest Fried Chicken You'll Ever Make",

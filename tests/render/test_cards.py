@@ -55,7 +55,7 @@ def test_every_ink_can_be_read_on_its_page(palette: CardPalette) -> None:
         assert contrast(ink, palette.page) >= READABLE
 
 
-@pytest.mark.parametrize(("title", "format_"), [*product(TITLES, ("blogpost", "linkedin"))])
+@pytest.mark.parametrize(("title", "format_"), [*product(TITLES, ("blogpost", "linkedin", "instagram"))])
 def test_every_card_passes_the_gate(title: str, format_: str) -> None:
     """Each family that suits a title draws it without a fault, not only the one that is chosen."""
     composition = brief_of(make_request(title, format=format_)).composition
@@ -109,3 +109,27 @@ def test_a_palette_is_obeyed() -> None:
     for title in TITLES[:6]:
         composition = brief_of(make_request(title, format="blogpost", design=design)).composition
         assert card_palette(composition).page == wanted
+
+
+@pytest.mark.parametrize(
+    ("title", "calm"),
+    [
+        ("What We Learned From a Year of Remote Work", True),
+        ("Understanding Garbage Collection in Modern Runtimes", True),
+        ("Market-basket analysis and prediction", True),
+        ("The walking cure", True),
+        ("GPT-4o mini: advancing cost-efficient intelligence", True),
+        ("Hello, world", True),
+        ("7 steps to better decisions!!!", False),
+        ("We built the BIGGEST database", False),
+        ("WATCH THIS BEFORE IT IS GONE!", False),
+        ("Minecraft: How to Find Diamonds", False),
+        ("Tomato Soup With Roasted Peppers", False),
+        ("The Best Street Food in Bangkok", False),
+    ],
+)
+def test_calm_titles_may_be_cards_in_a_square(title: str, calm: bool) -> None:
+    """Those that shout, and those about what is fun, look as feeds do."""
+    composition = brief_of(make_request(title, format="instagram")).composition
+    assert (family_named("broadsheet").suits(composition) > 0) is calm
+    assert family_named("broadsheet").suits(brief_of(make_request(title)).composition) == 0

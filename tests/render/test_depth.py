@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 FEEDS = (Format.YOUTUBE, Format.X, Format.INSTAGRAM)
 ROBOT, LAMP, FILM, RICE, COIN = "\U0001f916", "\U0001f4a1", "\U0001f3ac", "\U0001f35a", "\U0001fa99"
 
-WITH_OBJECT = ("band", "hero", "orbit", "over", "pattern", "podium", "scene", "team")
+WITH_OBJECT = ("band", "change", "hero", "orbit", "over", "pattern", "podium", "scene", "team")
 WORDS_ALONE = ("justified", "marquee", "spheres", "strips")
 TITLES = {
     "short": "Perfect Rice",

@@ -171,7 +171,8 @@ def _turned_px(area: Rect, column: ColumnStyle) -> float:
 def _fit_column(stage: Stage, text: str, area: Rect, column: ColumnStyle) -> _Column:
     left, top, right, bottom = area
     width, height = right - left, bottom - top
-    sub = fit_subtitle(stage, stage.composition.headline.sub, width) if column.with_sub else None
+    shown, raised = stage.composition.headline.sub if column.with_sub else "", column.look.relief is not None
+    sub = fit_subtitle(stage, shown, width, raised=raised)
     leads = stage.composition.headline.sub_first
     gap = (_SUB_FIRST_GAP_PX if leads else _SUB_GAP_PX) * stage.unit
     below = sub.height_px + gap + column.outline_px if sub else 0.0
@@ -268,7 +269,8 @@ def _spans(fitted: _Column, area: Rect, align: Align) -> list[tuple[float, float
         bottom = fitted.block_px + line.baseline_px + overhang
         spans.append((start - outset, start + line.width_px + outset, bottom))
     if fitted.sub:
-        spans.append((left, right, fitted.sub_px + fitted.sub.height_px))
+        start = left + (right - left - fitted.sub.width_px) * align.value
+        spans.append((start, start + fitted.sub.width_px, fitted.sub_px + fitted.sub.height_px))
     return spans
 
 

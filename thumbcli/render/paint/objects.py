@@ -15,6 +15,7 @@ import skia
 from PIL import Image, ImageChops
 
 from thumbcli.artwork.installed_packs import pack_for
+from thumbcli.render.paint.tint import GREY_APART, Tint, tinted
 from thumbcli.render.pixels.background_cache import ByteLimitedCache
 from thumbcli.render.pixels.surface import BYTES_PER_PIXEL, COLOR_TYPE, Sprite, as_image, own_surface
 from thumbcli.render.style.color import BLACK, WHITE
@@ -50,6 +51,7 @@ _SAMPLE_PX, _SAMPLE_ALPHA = 64, 128
 """An object's proportions and its colour are measured at this size, on pixels at least so opaque."""
 
 _SHADOW_REACH = 0.13  # room for the shadow in a sprite at each side, as a share of the object's size
+_LEAST_GREY = 0.2  # of a tint: darker objects would become no more than a silhouette of it
 _GREY_WEIGHT = 0.02  # of a pixel without chroma in the dominant colour
 _SMOOTH = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
 _LINEAR = skia.SamplingOptions(skia.FilterMode.kLinear)
@@ -65,6 +67,7 @@ class ObjectLook:
         blur: How far out of focus it is: the sigma as a share of its size; 0 is sharp.
         dim: How far it is darkened, 0 to 1.
         grey: It is drawn without colour.
+        tint: The colours of its grey parts; None leaves them grey.
         flipped: Left and right are exchanged.
     """
 
@@ -73,18 +76,26 @@ class ObjectLook:
     blur: float = 0.0
     dim: float = 0.0
     grey: bool = False
+    tint: Tint | None = None
     flipped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Measures:
-    """What is drawn of an object in a small square: its bounds, as shares, and its dominant colour."""
+    """What is drawn of an object in a small square.
+
+    Attributes:
+        left, top, right, bottom: Its bounds, as shares.
+        colour: Its dominant colour.
+        grey: The mean lightness of its grey pixels, 0 to 1.
+    """
 
     left: float
     top: float
     right: float
     bottom: float
     colour: int
+    grey: float
 
 
 _SPRITES: ByteLimitedCache[Sprite] = ByteLimitedCache(128 * 1024 * 1024, Sprite.size_bytes)
@@ -157,7 +168,7 @@ def _measured(thing: str, _pack: str) -> _Measures:
     _draw_true(pixels, (side, side), thing, lambda _: None, side)
     box = as_image(pixels, (side, side)).getbbox() or (0, 0, 1, 1)
     left, top, right, bottom = (edge / side for edge in box)
-    return _Measures(left, top, right, bottom, _salient(pixels))
+    return _Measures(left, top, right, bottom, _salient(pixels), _mean_grey(pixels))
 
 
 def _draw_true(
@@ -178,6 +189,8 @@ def _bake(thing: str, size_px: int, turn_deg: float, look: ObjectLook) -> Sprite
     box = _box_px(thing, size_px, turn_deg)
     width, height = box
     image = as_image(_turned(thing, size_px, turn_deg, box, flipped=look.flipped), box)
+    if look.tint is not None:
+        image = tinted(image, look.tint, max(_LEAST_GREY, _measures(thing).grey))
     art = _image_of(_shaded(image, look), box)
     small = _shadow(art, size_px, look.shadow) if look.shadow else None
     paint = skia.Paint()
@@ -267,6 +280,16 @@ def _salient(pixels: bytearray) -> int:
         total += weight
         sums = [value + part * weight for value, part in zip(sums, lab, strict=True)]
     return to_colour(Lab(*(value / total for value in sums))) if total else BLACK
+
+
+def _mean_grey(pixels: bytearray) -> float:
+    """Return the mean lightness of the grey ones of RGBA pixels, 0 to 1."""
+    greys = []
+    for at in range(0, len(pixels), BYTES_PER_PIXEL * 5):
+        *channels, alpha = pixels[at : at + BYTES_PER_PIXEL]
+        if alpha >= _SAMPLE_ALPHA and max(channels) - min(channels) < GREY_APART:
+            greys.append(sum(channels) / len(channels) / 255)
+    return sum(greys) / len(greys) if greys else 0.0
 
 
 def _shadow_pad_px(size_px: int) -> int:

@@ -67,7 +67,7 @@ MOODS: Mapping[str, Mood] = MappingProxyType({
     "rose": Mood(edge=0xFF160A2E, mid=0xFF6A2380, core=0xFFFF5F9A,
                  accent=(0xFFFFD3E0, 0xFFFF9DBB), side=0xFF3A0630, rim=0xFFFFD0E2, plate=0xFFFFD7E4),
     "lagoon": Mood(edge=0xFF04202A, mid=0xFF0B6A78, core=0xFF4FE3D2,
-                   accent=(0xFFFFC7A3, 0xFFFF8A5C), side=0xFF5A1A0A, rim=0xFFD2FFF6, plate=WHITE),
+                   accent=(0xFFFFEBA0, 0xFFFFB02E), side=0xFF5A2406, rim=0xFFD2FFF6, plate=WHITE),
     "cobalt": Mood(edge=0xFF040A24, mid=0xFF0C2C86, core=0xFF3F86FF,
                    accent=(0xFFFFC46B, 0xFFFF8A1F), side=0xFF4A1A04, rim=0xFFD6E6FF, plate=WHITE),
     "amber": Mood(edge=0xFF2A1402, mid=0xFF9A5206, core=0xFFFFB43A,

@@ -10,7 +10,7 @@ from thumbcli.render.layouts.cards.card_parts import (
     card_margin,
     card_palette,
     draw_card_words,
-    is_card,
+    suits_quiet,
 )
 from thumbcli.render.pixels.shapes import fill
 
@@ -24,7 +24,7 @@ _FACES = (("bricolage", "inter"), ("fraunces", "inter"), ("space-grotesk", "inte
 
 
 def _suits(composition: Composition) -> float:
-    return 1.4 if is_card(composition) else 0.0
+    return suits_quiet(composition, 1.4)
 
 
 def _compose(stage: Stage) -> None:

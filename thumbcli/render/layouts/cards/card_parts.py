@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import skia
 
-from thumbcli.contract import Format
+from thumbcli.contract import Category, Format
 from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts.place_text_column import min_cap_px
 from thumbcli.render.paint.lettering import draw_block
 from thumbcli.render.paint.logo import area_beside_logo, draw_logo
+from thumbcli.render.paint.objects import ObjectLook
+from thumbcli.render.paint.tint import OF_ANY_COLOUR, Tint
 from thumbcli.render.pixels.shapes import fill
 from thumbcli.render.style.card_palette import (
     CARD_PALETTES,
     SOBER_CARD_PALETTES,
     card_palette_of,
 )
+from thumbcli.render.style.color import BLACK, mix
 from thumbcli.render.title.headline import HeadlineKind
 from thumbcli.render.typography.choose_fit import fit_best
 from thumbcli.render.typography.fit import Box, fit_block
@@ -32,16 +36,18 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CardType",
+    "card_look",
     "card_margin",
     "card_palette",
     "card_unit",
     "draw_byline",
     "draw_card_words",
     "is_card",
+    "suits_quiet",
     "text_chars",
 ]
 
-_UNITS_ACROSS = 40
+_UNITS_ACROSS, _SQUARE_UNITS_ACROSS = 40, 28
 """The size of small text as a part of the width: 9 px where a card is shown 360 px wide."""
 
 _MARGIN_UNITS = 2.4
@@ -56,13 +62,26 @@ _KICKER_MAX_CHARS = 26
 _ABOVE_BYLINE, _BYLINE_GAP, _AUTHOR_UNITS = 1.6, 0.6, 1.15
 _BETWEEN = "  \u00b7  "
 
+_CALM = frozenset(
+    {
+        None,
+        Category.TECH_SAAS,
+        Category.BUSINESS_FINANCE,
+        Category.EDUCATION_TUTORIAL,
+        Category.MEDICAL_HEALTHCARE,
+        Category.CREATIVE_DESIGN,
+        Category.NEWS_COMMENTARY,
+    }
+)
+_LOUD = re.compile(r"!|\b[A-Z]{6,}\b")
+"""What a calm title has not: exclamations, and long words in capitals."""
+
+_SHADOW, _TINT_SHADE = 0.5, 0.6
 _SHORT_CHARS, _SHORT_FACTOR = 14, 1.55
 _MIDDLE_CHARS, _MIDDLE_FACTOR = 24, 1.2
 """Titles so short may be larger by these factors."""
 
 _DESCENT_EM = 0.22
-_STANDS_AT_FOOT = 0.6
-"""A title that fills less than this of its room stands on the lower margin."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +114,14 @@ def is_card(composition: Composition) -> bool:
     )
 
 
+def suits_quiet(composition: Composition, score: float) -> float:
+    """Return `score` for a card, or for a calm title in the square of a feed; else 0."""
+    headline, quiet = composition.headline, composition.category in _CALM
+    if composition.format is Format.INSTAGRAM and composition.photo is None and headline.main and quiet:
+        return 0.0 if _LOUD.search(headline.main) else score
+    return score if is_card(composition) else 0.0
+
+
 def text_chars(composition: Composition) -> int:
     """Return how many characters a card shows."""
     return len(composition.headline.main) + len(composition.headline.sub)
@@ -102,12 +129,20 @@ def text_chars(composition: Composition) -> int:
 
 def card_unit(stage: Stage) -> float:
     """Return the size of small text, in sd px."""
-    return stage.width / _UNITS_ACROSS
+    return stage.width / (_SQUARE_UNITS_ACROSS if stage.square else _UNITS_ACROSS)
 
 
 def card_margin(stage: Stage) -> float:
     """Return what stays free at each edge, in sd px."""
     return card_unit(stage) * _MARGIN_UNITS * stage.composition.margin_scale
+
+
+def card_look(composition: Composition, thing: str) -> ObjectLook:
+    """Return how an object is lit on a card: softly; one of any colour gets the accent's."""
+    accent = card_palette(composition).accent
+    tinted = thing in OF_ANY_COLOUR and not composition.somber
+    tint = Tint(accent, mix(accent, BLACK, _TINT_SHADE)) if tinted else None
+    return ObjectLook(rim=None, shadow=_SHADOW, tint=tint)
 
 
 def card_palette(composition: Composition) -> CardPalette:
@@ -144,9 +179,11 @@ def draw_card_words(stage: Stage, area: Rect, kind: CardType, corner: Corner = C
     room = bottom - top - below
     title = fit_card_title(stage, headline.main, (width, room), kind)
     used = title.height_px + _DESCENT_EM * title.size_px
-    stands = used < room * _STANDS_AT_FOOT and sub is None
-    share = 1.0 if stands or kind.ruled else 0.0 if lead else 0.5
-    y = top + (room - used) * share
+    if used > room:
+        title = fit_card_title(stage, headline.main, (width, room - _DESCENT_EM * title.size_px), kind)
+        used = title.height_px + _DESCENT_EM * title.size_px
+    # Below what leads to it, it stands on the lower margin; alone it would leave the upper half empty.
+    y = top + (room - used) * (1.0 if lead else 0.5)
     if sub and headline.sub_first:
         draw_block(stage, sub, (left, y), width, look=small, align=align)
         y += below

@@ -8,13 +8,14 @@ from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.cards.card_parts import (
     CardType,
+    card_look,
     card_margin,
     card_palette,
     draw_card_words,
     is_card,
     text_chars,
 )
-from thumbcli.render.paint.objects import ObjectLook, draw_object, has_object, object_ratio
+from thumbcli.render.paint.objects import draw_object, has_object, object_ratio
 from thumbcli.render.pixels.shapes import fill
 
 if TYPE_CHECKING:
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["FAMILY"]
 
-_MAX_CHARS = 90
-_CAP_SHARE = 0.2
+_MAX_CHARS = 64
+_CAP_SHARE = 0.25
 _WORDS_TO = 0.575  # where the words end, as a share of the width
 
 _DISC_AT, _DISC_SHARE = (0.8, 0.55), 0.5
@@ -38,8 +39,6 @@ _LEAN_DEG, _TURNED = 6.0, 1.06
 
 _HIGH, _TOP_MARGIN = 0.8, 0.5
 """From this share of the height on the object's top keeps this part of the margin free."""
-
-_LOOK = ObjectLook(rim=None, shadow=0.5)
 
 
 def _suits(composition: Composition) -> float:
@@ -57,7 +56,14 @@ def _compose(stage: Stage) -> None:
     share = _SLIM_SIZE if object_ratio(thing) < _SLIM_RATIO else _SIZE
     turn = -_LEAN_DEG if stage.mirrored else _LEAN_DEG
     size = stage.height * share
-    draw_object(stage, thing, _middle(stage, thing, size, centre), size, turn_deg=turn, look=_LOOK)
+    draw_object(
+        stage,
+        thing,
+        _middle(stage, thing, size, centre),
+        size,
+        turn_deg=turn,
+        look=card_look(composition, thing),
+    )
     kind = CardType(
         fonts=("archivo-narrow", "archivo", "inter"),
         cap_share=_CAP_SHARE,

@@ -15,7 +15,7 @@ from thumbcli.render.layouts.cards.card_parts import (
     card_margin,
     card_palette,
     draw_card_words,
-    is_card,
+    suits_quiet,
     text_chars,
 )
 from thumbcli.render.pixels.shapes import scatter
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["FAMILY"]
 
 _MAX_CHARS = 96
-_CAP_SHARE = 0.19
+_CAP_SHARE = 0.27
 _NET = (6, 4)
 """Columns and rows of colours, enlarged by a cubic filter: no blur is needed, no rim shows."""
 
@@ -40,7 +40,7 @@ _WAVE, _TILT, _TILTED_BACK, _JITTER = 0.22, 0.18, 0.8, 0.56
 """How far the colours leave their columns: in a wave and with a tilt, as shares of the width; the chance that
 a cell is tilted the other way is the rest of the third; and by chance, in steps between colours."""
 
-_WORDS_TO, _FADE_TO = 0.8, 1.1
+_WORDS_TO, _FADE_TO = 0.88, 1.15
 _INK_ON_LIGHT = 0xFF1B1730
 
 _MESHES = (
@@ -55,7 +55,7 @@ _SOBER_MESH = (0xFF12161C, 0xFF1F2833, 0xFF34424F, 0xFF566470)
 
 
 def _suits(composition: Composition) -> float:
-    return 1.4 if is_card(composition) and text_chars(composition) <= _MAX_CHARS else 0.0
+    return suits_quiet(composition, 1.4) if text_chars(composition) <= _MAX_CHARS else 0.0
 
 
 def _compose(stage: Stage) -> None:

@@ -11,10 +11,12 @@ import skia
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.cards.card_parts import (
     CardType,
+    card_look,
     card_margin,
     card_palette,
     draw_card_words,
     is_card,
+    text_chars,
 )
 from thumbcli.render.paint.lettering import draw_block
 from thumbcli.render.paint.objects import draw_object, has_object
@@ -33,10 +35,12 @@ __all__ = ["FAMILY"]
 
 _FIELD = 0.36  # the share of the width that the field takes
 
-_CAP_SHARE = 0.24
+_MAX_CHARS = 72  # more are small beside a field
+_CAP_SHARE = 0.3
 _FIGURE = re.compile(
     r"[$\u20ac\u00a3]\d[\d.,]*(?:\s(?:million|billion|trillion))?|\b\d[\d.,]*\s?%|^\d{1,3}(?=\s\w)"
 )
+_FIGURE_HEIGHT, _FIGURE_GAP = 0.62, 0.7  # of the field's height, and between number and unit, of its padding
 _FIGURE_FONTS = ("archivo-narrow",)
 _COLUMNS = 3
 _SHAPES = 5
@@ -47,6 +51,8 @@ def _suits(composition: Composition) -> float:
         return 0.0
     if _figure_of(composition):
         return 1.7
+    if text_chars(composition) > _MAX_CHARS:
+        return 1.0
     return 1.4 if not composition.icons or not has_object(composition.icons[0]) else 1.38
 
 
@@ -85,25 +91,33 @@ def _compose(stage: Stage) -> None:
 
 
 def _draw_figure(stage: Stage, figure: str, field: Rect, palette: CardPalette) -> None:
-    """Draw a number as large as the field allows."""
+    """Draw a number as large as the field allows, and its unit below it."""
     left, top, right, bottom = field
     stage.canvas.drawRect(skia.Rect(*field), fill(palette.accent))
     ink = max(palette.page, palette.ink, key=lambda colour: contrast(colour, palette.accent))
     pad = card_margin(stage) * 0.8
-    room = Box(right - left - 2 * pad, (bottom - top) * 0.62)
-    block = fit_block(
-        measure(figure, _FIGURE_FONTS, widest_em=1e6), room, max_size_px=float(stage.height), max_lines=2
-    )
-    corner = (left + pad, top + (bottom - top - block.height_px) / 2)
+    room = Box(right - left - 2 * pad, (bottom - top) * _FIGURE_HEIGHT)
+    parts = figure.split(maxsplit=1) if figure[-1].isalpha() else [figure]
+    blocks = [
+        fit_block(
+            measure(part, _FIGURE_FONTS, widest_em=1e6), room, max_size_px=float(stage.height), max_lines=1
+        )
+        for part in parts
+    ]
+    gap = pad * _FIGURE_GAP
+    y = top + (bottom - top - sum(block.height_px for block in blocks) - gap * (len(blocks) - 1)) / 2
     look = Lettering(ink=ink, accent=ink)
-    draw_block(stage, block, corner, room.width_px, look=look, align=Align.CENTRE)
+    for block in blocks:
+        draw_block(stage, block, (left + pad, y), room.width_px, look=look, align=Align.CENTRE)
+        y += block.height_px + gap
 
 
 def _draw_thing(stage: Stage, thing: str, field: Rect, palette: CardPalette) -> None:
     left, top, right, bottom = field
     stage.canvas.drawRect(skia.Rect(*field), fill(palette.tint))
     size = min(right - left, bottom - top) * 0.86
-    draw_object(stage, thing, ((left + right) / 2, (top + bottom) / 2), size)
+    look = card_look(stage.composition, thing)
+    draw_object(stage, thing, ((left + right) / 2, (top + bottom) / 2), size, look=look)
 
 
 def _draw_tiles(stage: Stage, field: Rect, palette: CardPalette) -> None:

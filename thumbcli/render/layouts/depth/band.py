@@ -9,6 +9,7 @@ import skia
 from thumbcli.contract import Category
 from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts import Family
+from thumbcli.render.layouts.depth.foot_words import stands_at_foot
 from thumbcli.render.layouts.depth.lit_parts import (
     finish_ground,
     glow_alpha,
@@ -22,10 +23,10 @@ from thumbcli.render.layouts.depth.lit_parts import (
     shown_things,
 )
 from thumbcli.render.layouts.place_text_column import draw_column_and_logo
-from thumbcli.render.layouts.shared_parts import draw_subtitle
+from thumbcli.render.layouts.shared_parts import draw_subtitle, headline_px
 from thumbcli.render.paint.lettering import fit_label
 from thumbcli.render.paint.light import draw_glow_ground, draw_halo, draw_vignette
-from thumbcli.render.paint.objects import ObjectLook
+from thumbcli.render.paint.objects import ObjectLook, object_ratio
 from thumbcli.render.pixels.shapes import blurred_fill, fill, fill_gradient, polygon
 from thumbcli.render.style.color import BLACK, WHITE, ensure_contrast, fill_and_ink, mix, with_alpha
 from thumbcli.render.style.mood import MOODS
@@ -37,64 +38,75 @@ if TYPE_CHECKING:
 __all__ = ["FAMILY"]
 
 _NEWSY = frozenset({Category.NEWS_COMMENTARY, Category.BUSINESS_FINANCE})
+_REDDISH = ("alarm", "ember", "rose", "candy", "amber")
 _RED, _BLUE, _GREY = 0xFFC4102A, 0xFF0E3FA8, 0xFF2A3442
 
-# The band's edge at the left and at the right, and the white line on it, as shares of the height.
-_EDGE, _LINE = (0.525, 0.475), 0.016
-_SQUARE_EDGE = (0.56, 0.52)
-_WORDS, _SQUARE_WORDS = (0.045, 0.555, 0.955, 0.835), (0.06, 0.59, 0.94, 0.85)
-_WORDS_FOOT = 0.945  # how far down words may reach where there is no strip at the foot
+_PAD, _SLANT, _LINE = 0.06, 0.05, 0.016
+"""From the band's edge to the words, how much lower its left end is, and the line on it: of the height."""
+
+_WORDS, _SQUARE_WORDS = (0.045, 0.48, 0.955, 0.83), (0.06, 0.55, 0.94, 0.83)
 _TICKER, _TICKER_LINE, _TICKER_DARKER = 0.858, 0.012, 0.82
 """The strip at the foot: its top and the line on it, as shares of the height; how much darker it is."""
 
-_SUB_PX, _SUB_MIN_PX, _SUB_MAX_CHARS = 38.0, 26.0, 52
+_SUB_PX, _SUB_MIN_PX, _SUB_MAX_CHARS = 39.0, 30.0, 46
 _KICKER_SHARE = 0.92  # how much of a sub-line that comes first is above the band's edge
 _TURN_DEG = -1.3
 _LEANING_PANELS = ((0.05, 0.10), (0.22, 0.05), (0.42, 0.14), (0.66, 0.06), (0.80, 0.12))
 """Panels of light behind the objects: where each starts, and its width, as shares of the width."""
 
-# Of each object from the farthest on: its place, its size and its turn.
-_PLACES = ((0.80, 0.30, 0.50, 10), (0.22, 0.31, 0.46, -12), (0.51, 0.33, 0.68, -6))
-_SQUARE_PLACES = ((0.80, 0.30, 0.36, 10), (0.2, 0.31, 0.34, -12), (0.5, 0.32, 0.5, -6))
+_TOP, _HIDDEN, _MOST, _SQUARE_MOST = 0.03, 0.10, 0.80, 0.56
+"""Of the nearest object: where it starts, how much of it is hidden, and its largest size, of the height."""
+
+# Of each object from the farthest on: how far across and how far above the nearest one's foot it is, its
+# size as a share of that one's, and its turn.
+_PLACES = ((0.80, 0.05, 0.72, 10), (0.21, 0.04, 0.70, -12), (0.51, 0.0, 1.0, -6))
 _FAR_BLUR, _FAR_DIM = 0.012, 0.3
-_HEADLINE_PX = 360.0
-
-
-_MIN_CHARS = 14  # fewer leave the band half empty
+_HEADLINE_PX, _SHORT_HEADLINE_PX = 360.0, 420.0
+_DARK_BAND = 0.22  # how far a calm band is from the ground's edge to its middle
 
 
 def _suits(composition: Composition) -> float:
     if not has_hero(composition) or len(composition.headline.sub) > _SUB_MAX_CHARS:
         return 0.0
-    if len(composition.headline.main) < _MIN_CHARS:
-        return 0.0
     return lit_score(composition, 1.6 if composition.category in _NEWSY or composition.somber else 1.4)
 
 
-def _colour(composition: Composition) -> int:
-    """Return the band's colour: red, or blue on a red ground; a palette's or a channel's own."""
+def _colours(composition: Composition) -> tuple[int, int]:
+    """Return the colours of the band and of the line on it.
+
+    News have a red band, on a red ground a blue one; others a dark one of the ground's hue.
+    """
+    mood = composition.mood
     if composition.somber:
-        return _GREY
+        return _GREY, WHITE
     if composition.own_colours:
-        return ensure_contrast(composition.style.secondary, WHITE)
-    reddish = {MOODS[name] for name in ("alarm", "ember", "rose", "candy", "amber")}
-    return _BLUE if composition.mood in reddish else _RED
+        return ensure_contrast(composition.style.secondary, WHITE), WHITE
+    if composition.category not in _NEWSY:
+        return mix(mood.edge, mood.mid, _DARK_BAND), mood.accent[1]
+    return (_BLUE if mood in {MOODS[name] for name in _REDDISH} else _RED), WHITE
 
 
 def _compose(stage: Stage) -> None:
     composition, square, mood = stage.composition, stage.square, stage.composition.mood
     alpha, glow = glow_alpha(composition), glow_colour(composition)
+    colour, line = _colours(composition)
+    look = lit_letters(stage, outline_px=9.0, depth_px=7.0, edge=mix(colour, BLACK, 0.78))
+    text = composition.headline.main
+    size_px = headline_px(stage, text, _HEADLINE_PX, _SHORT_HEADLINE_PX)
+    column = lit_column(stage, size_px, Align.CENTRE, turn_deg=_TURN_DEG, look=look, with_sub=False)
+    words = stands_at_foot(stage, shares(stage, *(_SQUARE_WORDS if square else _WORDS)), column)
+    edge = words.bounds[1] / stage.height - _PAD
 
     def draw(canvas: skia.Canvas, size: tuple[float, float]) -> None:
         width, height = size
-        centre = (width * 0.52, height * 0.33)
+        centre = (width * 0.52, height * 0.36)
         draw_glow_ground(canvas, mood, centre, max(size) * 0.62)
         for start, across in _LEANING_PANELS:
             panel = polygon(
                 (width * (start + 0.12), 0),
                 (width * (start + 0.12 + across), 0),
-                (width * (start + across), height * 0.6),
-                (width * start, height * 0.6),
+                (width * (start + across), height * 0.7),
+                (width * start, height * 0.7),
             )
             canvas.drawPath(panel, fill(WHITE, 0.05))
         draw_halo(canvas, centre, height * 0.5, glow, alpha)
@@ -105,30 +117,27 @@ def _compose(stage: Stage) -> None:
     own = shown_things(composition, 3)
     few = len(composition.icons)
     order = (own[1 % few], own[2 % few], own[0])
-    for place, (thing, (across, down, size, turn)) in enumerate(
-        zip(order, _SQUARE_PLACES if square else _PLACES, strict=True)
-    ):
+    tall = max(1.0, object_ratio(own[0]))
+    nearest = min(_SQUARE_MOST if square else _MOST, (edge + _HIDDEN - _TOP) * tall)
+    foot = edge + _HIDDEN
+    for place, (thing, (across, above, share, turn)) in enumerate(zip(order, _PLACES, strict=True)):
         copy = place + 1 >= few and thing == own[0] and place + 1 < len(order)
         far = ObjectLook(rim=mood.rim, blur=_FAR_BLUR if copy else 0.0, dim=_FAR_DIM if copy else 0.0)
-        put(stage, thing, (across, down), size, turn, look=far)
-    colour = _colour(composition)
-    _draw_band(stage, colour)
-    left, top, right, bottom = shares(stage, *(_SQUARE_WORDS if square else _WORDS))
-    if not _has_ticker(composition):
-        bottom = stage.height * _WORDS_FOOT
-    area = (left, top, right, bottom)
-    look = lit_letters(stage, outline_px=9.0, depth_px=7.0, edge=mix(colour, BLACK, 0.78))
-    column = lit_column(stage, _HEADLINE_PX * stage.unit, turn_deg=_TURN_DEG, look=look, with_sub=False)
-    draw_column_and_logo(stage, composition.headline.main, stage.mirror(area), column, Corner.TOP_LEFT)
-    _draw_sub(stage, colour)
+        size = nearest * share
+        put(
+            stage,
+            thing,
+            (across, foot - above - size / max(1.0, object_ratio(thing)) / 2),
+            size,
+            turn,
+            look=far,
+        )
+    _draw_band(stage, edge, colour, line)
+    draw_column_and_logo(stage, text, words.area, column, Corner.TOP_LEFT)
+    _draw_sub(stage, edge, colour)
 
 
-def _has_ticker(composition: Composition) -> bool:
-    """Tell whether the sub-line is in a strip at the foot."""
-    return bool(composition.headline.sub) and not composition.headline.sub_first
-
-
-def _draw_sub(stage: Stage, colour: int) -> None:
+def _draw_sub(stage: Stage, edge: float, colour: int) -> None:
     """Draw the sub-line: on the band's edge where it comes first, else in the strip at the foot."""
     headline, mood, height = stage.composition.headline, stage.composition.mood, float(stage.height)
     badge, start = stage.badge(), stage.margin
@@ -143,8 +152,7 @@ def _draw_sub(stage: Stage, colour: int) -> None:
     if align is Align.RIGHT:
         start = stage.width - start - width
     if headline.sub_first:
-        edge = max(_SQUARE_EDGE if stage.square else _EDGE) * height
-        corner = (start, edge - sub.height_px * _KICKER_SHARE)
+        corner = (start, (edge + _SLANT / 2) * height - sub.height_px * _KICKER_SHARE)
         plate = fill_and_ink(mood.plate, mood.edge)
         draw_subtitle(stage, sub, corner, width, align, plate=plate, raised=True)
         return
@@ -153,23 +161,19 @@ def _draw_sub(stage: Stage, colour: int) -> None:
     draw_subtitle(stage, sub, corner, width, align, plate=(mix(colour, BLACK, _TICKER_DARKER), WHITE))
 
 
-def _draw_band(stage: Stage, colour: int) -> None:
+def _draw_band(stage: Stage, edge: float, colour: int, line: int) -> None:
     width, height, canvas = float(stage.width), float(stage.height), stage.canvas
-    left, right = (share * height for share in (_SQUARE_EDGE if stage.square else _EDGE))
+    left, right = ((edge + slant) * height for slant in (_SLANT / 2, -_SLANT / 2))
     if stage.mirrored:
         left, right = right, left
     band = polygon((0, left), (width, right), (width, height), (0, height))
     canvas.drawPath(band, blurred_fill(with_alpha(BLACK, 0.7), 18 * stage.unit))
     fill_gradient(canvas, band, [mix(colour, WHITE, 0.06), mix(colour, BLACK, 0.5)])
     thick = height * _LINE
-    canvas.drawPath(
-        polygon((0, left), (width, right), (width, right + thick), (0, left + thick)), fill(WHITE)
-    )
-    if not _has_ticker(stage.composition):
-        return
-    strip, line = height * _TICKER, height * _TICKER_LINE
+    canvas.drawPath(polygon((0, left), (width, right), (width, right + thick), (0, left + thick)), fill(line))
+    strip, thin = height * _TICKER, height * _TICKER_LINE
     canvas.drawRect(skia.Rect(0, strip, width, height), fill(mix(colour, BLACK, _TICKER_DARKER)))
-    canvas.drawRect(skia.Rect(0, strip, width, strip + line), fill(stage.composition.mood.plate))
+    canvas.drawRect(skia.Rect(0, strip, width, strip + thin), fill(stage.composition.mood.plate))
 
 
 FAMILY = Family(name="band", suits=_suits, compose=_compose, either_side=True)

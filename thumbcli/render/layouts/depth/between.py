@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts import Family
+from thumbcli.render.layouts.depth.foot_words import draw_foot_sub, has_short_sub, stands_at_foot
 from thumbcli.render.layouts.depth.lit_parts import (
-    draw_foot_sub,
     finish_ground,
     glow_alpha,
     glow_colour,
     has_hero,
-    has_short_sub,
     in_one_colour,
     lit_column,
     lit_letters,
@@ -25,7 +24,7 @@ from thumbcli.render.layouts.place_text_column import draw_column
 from thumbcli.render.layouts.shared_parts import CASED
 from thumbcli.render.paint.light import draw_glow_ground, draw_halo, draw_soft_rays, draw_vignette
 from thumbcli.render.paint.logo import draw_logo
-from thumbcli.render.paint.objects import object_ratio
+from thumbcli.render.paint.objects import ObjectLook, object_ratio
 from thumbcli.render.title.script import dominant_script
 from thumbcli.render.typography.text_style import Align
 
@@ -36,17 +35,19 @@ if TYPE_CHECKING:
 
 __all__ = ["FAMILY"]
 
-_MIN_CHARS, _MAX_LINE_CHARS = 3, 14
+_MIN_CHARS, _MAX_LINE_CHARS = 3, 13
 """Of each line: fewer look lost, more are too small."""
 
 # Areas and places as shares of the width and the height.
 _BACK, _FRONT = (0.05, 0.05, 0.95, 0.32), (0.06, 0.58, 0.94, 0.805)
+_ALONE = 0.94  # where the front line ends without a sub-line
 _SQUARE_BACK, _SQUARE_FRONT = (0.06, 0.07, 0.94, 0.30), (0.06, 0.62, 0.94, 0.83)
-_TOP_SHARE, _FOOT_SHARE = 0.36, 0.55
+_TOP_SHARE, _FOOT_SHARE = 0.22, 0.5
 """How much of the back line's height the object hides, and of its own foot the front line."""
 
 _MAX_RATIO = 1.5
-_TWIN_SIZE, _TWIN_X = 0.29, (0.135, 0.865)
+_TWIN_SIZE, _TWIN_X = 0.36, (0.15, 0.85)
+_FAR_BLUR, _FAR_DIM = 0.012, 0.25  # of copies of the object: it is the near one
 _LINE_PX = 560.0
 
 
@@ -89,17 +90,20 @@ def _compose(stage: Stage) -> None:
     ]
     area = shares(stage, *(_SQUARE_BACK if square else _BACK))
     above = draw_column(stage, back, area, columns[0])
-    area = shares(stage, *(_SQUARE_FRONT if square else _FRONT))
+    left, start, right, end = _SQUARE_FRONT if square else _FRONT
+    end = end if composition.headline.sub else _ALONE
+    low = stands_at_foot(stage, shares(stage, left, start, right, end), columns[1], text=front)
     top = (above[3] - _TOP_SHARE * (above[3] - above[1])) / stage.height
-    foot = (area[1] + _FOOT_SHARE * (area[3] - area[1])) / stage.height
+    foot = (low.bounds[1] + _FOOT_SHARE * (low.bounds[3] - low.bounds[1])) / stage.height
     things = shown_things(composition, len(composition.icons))
     ratio = object_ratio(things[0])
     put(stage, things[0], (0.5, (top + foot) / 2), (foot - top) * max(1.0, ratio), -6)
     twins = (things[1 % len(things)], things[-1])
     if not square:
         for thing, across, turn in zip(twins, _TWIN_X, (-16, 16), strict=True):
-            put(stage, thing, (across, (top + foot) / 2 + 0.02), _TWIN_SIZE, turn)
-    draw_column(stage, front, area, columns[1])
+            far = ObjectLook(rim=mood.rim, blur=_FAR_BLUR, dim=_FAR_DIM) if thing == things[0] else None
+            put(stage, thing, (across, (top + foot) / 2 + 0.02), _TWIN_SIZE, turn, look=far)
+    draw_column(stage, front, low.area, columns[1])
     draw_foot_sub(stage)
     draw_logo(stage, Corner.BOTTOM_LEFT)
 

@@ -13,7 +13,13 @@ import skia
 
 from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts import Family
-from thumbcli.render.layouts.depth.lit_parts import finish_ground, lit_score, words_only
+from thumbcli.render.layouts.depth.lit_parts import (
+    finish_ground,
+    in_one_colour,
+    lit_letters,
+    lit_score,
+    words_only,
+)
 from thumbcli.render.layouts.place_text_column import min_cap_px
 from thumbcli.render.layouts.shared_parts import draw_subtitle, fit_subtitle
 from thumbcli.render.paint.lettering import draw_block
@@ -46,6 +52,8 @@ _STRETCH = (0.82, 1.22)
 """How far all lines together may be squeezed or stretched in height."""
 
 _UNEVEN_COST = 0.6  # of lines of different height, beside the height that they leave empty
+_DEPTH_PX, _OUTLINE_PX = 9.0, 8.0  # of letters in relief: their side and their edge
+
 _SPOTS = ((0.88, 0.08, 0.44), (0.08, 1.0, 0.38), (0.52, 0.52, 0.34))
 
 for _name, _width in zip(_FACES, _WIDTHS, strict=True):
@@ -135,7 +143,8 @@ def _compose(stage: Stage) -> None:
             margin if leads else min(bottom + stage.height * _SUB_GAP, stage.height - margin - sub.height_px)
         )
         plate = (colours.ink, colours.paper)
-        draw_subtitle(stage, sub, (margin, top), _sub_width(stage), Align.LEFT, plate=plate)
+        width = _sub_width(stage)
+        draw_subtitle(stage, sub, (margin, top), width, Align.LEFT, plate=plate, ink=colours.ink)
     draw_logo(stage, Corner.TOP_RIGHT)
 
 
@@ -146,26 +155,33 @@ def _sub_width(stage: Stage) -> float:
 
 def _draw_lines(stage: Stage, area: Rect, colours: _Colours) -> float:
     """Draw the headline and return where it ends."""
-    composition, canvas = stage.composition, stage.canvas
+    canvas = stage.canvas
     left, top, right, bottom = area
     setting = _best_setting(stage, right - left, bottom - top)
     gap = stage.height * _GAP
     used = sum(map(_height, setting.blocks)) * setting.stretch + gap * (len(setting.blocks) - 1)
     y = top + max(0.0, (bottom - top - used) / 2)
-    accented = max(range(len(setting.blocks)), key=lambda row: (len(_letters(setting.blocks[row])), row))
+    accented = max(range(len(setting.blocks)), key=lambda row: (len(_text_of(setting.blocks[row])), row))
+    letters = _letters(stage, colours)
     for row, block in enumerate(setting.blocks):
-        ink = (
-            colours.accent
-            if row == accented and len(setting.blocks) > 1 and not composition.somber
-            else colours.ink
-        )
+        key = row == accented and len(setting.blocks) > 1
+        ink = letters.accent if key else letters.ink
+        look = in_one_colour(letters, key=key) if letters.relief else Lettering(ink=ink, accent=ink)
         with skia.AutoCanvasRestore(canvas):
             canvas.translate(0, y + _spill_px(block)[0] * setting.stretch)
             canvas.scale(1, setting.stretch)
-            look = Lettering(ink=ink, accent=ink)
             draw_block(stage, block, (left, 0), right - left, look=look, align=Align.LEFT)
         y += _height(block) * setting.stretch + gap
     return y - gap
+
+
+def _letters(stage: Stage, colours: _Colours) -> Lettering:
+    """Return flat letters for paper, and letters in relief for the dark."""
+    composition = stage.composition
+    if colours.paper != composition.mood.edge or composition.somber:
+        return Lettering(ink=colours.ink, accent=colours.ink if composition.somber else colours.accent)
+    look = lit_letters(stage, outline_px=_OUTLINE_PX, depth_px=_DEPTH_PX)
+    return replace(look, ends=(look.ends[0] if look.ends else colours.ink, colours.accent))
 
 
 def _spill_px(block: Block) -> tuple[float, float]:
@@ -179,7 +195,7 @@ def _height(block: Block) -> float:
     return block.height_px + sum(_spill_px(block))
 
 
-def _letters(block: Block) -> str:
+def _text_of(block: Block) -> str:
     return "".join(word.text for line in block.lines for word in line.words)
 
 

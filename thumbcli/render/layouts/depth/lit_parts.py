@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from thumbcli.contract import Format
 from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts.place_text_column import ColumnStyle, draw_column_and_logo
-from thumbcli.render.layouts.shared_parts import CASED, draw_subtitle, fit_subtitle, headline_px, logo_corner
+from thumbcli.render.layouts.shared_parts import CASED, headline_px, logo_corner
 from thumbcli.render.paint.light import draw_dust, draw_grain
 from thumbcli.render.paint.objects import ObjectLook, dominant_colour, draw_object, has_object
+from thumbcli.render.paint.tint import OF_ANY_COLOUR, Tint
 from thumbcli.render.style.color import BLACK, WHITE, ensure_contrast, fill_and_ink, luminance, mix
+from thumbcli.render.title.icon_vocabulary import icon_list
 from thumbcli.render.title.script import dominant_script
 from thumbcli.render.typography.text_style import Align, Lettering, Relief
 
@@ -21,22 +24,23 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LIVELY",
+    "OUTLINE_PX",
     "at",
-    "draw_foot_sub",
     "finish_ground",
     "glow_alpha",
     "glow_colour",
     "has_hero",
-    "has_short_sub",
     "in_one_colour",
     "is_lit",
     "lit_column",
+    "lit_edge",
     "lit_letters",
     "lit_score",
     "lit_words",
     "put",
     "shares",
     "shown_things",
+    "tint_of",
     "words_only",
 ]
 
@@ -48,15 +52,18 @@ _ELSEWHERE_SCORE = 0.3  # of a family with depth in the other formats, which can
 _DARK_LUMINANCE = 0.12
 """Grounds with more are too bright for white letters: a palette or a channel has such."""
 
-_OUTLINE_PX, _DEPTH_PX, _BEVEL_PX, _BLUR_PX = 15.0, 12.0, 1.8, 15.0
+OUTLINE_PX = 15.0
+"""The edge around letters in relief."""
+
+_DEPTH_PX, _BEVEL_PX, _BLUR_PX = 12.0, 1.8, 15.0
 _INK_END = 0xFFD9E2F4
 _EDGE_DARKER = 0.6
 _TURN_DEG = -2.0
-_SHORT_SUB_CHARS = 38
-_FOOT_SUB = 0.6  # between a sub-line at the foot and the edge, in margins
 _HEADLINE_PX, _SHORT_HEADLINE_PX = 300.0, 400.0
 _DIM_OBJECT, _GLOW, _STRONG_GLOW, _PALER = 0.14, 0.5, 0.9, 0.5
 """Objects darker than this luminance get the stronger glow behind them."""
+
+_TINT_SHADE = 0.25  # how far their shades are from the side of key words to the accent
 
 _HEAVY_FACES = {
     "archivo": ("anton", "archivo-narrow"),
@@ -130,7 +137,23 @@ def put(
     look = look or ObjectLook(rim=stage.composition.mood.rim)
     if stage.composition.somber:
         look = replace(look, rim=None)
+    flipped = look.flipped ^ (stage.mirrored and thing in _either_way())
+    look = replace(look, tint=tint_of(stage.composition, thing), flipped=flipped)
     draw_object(stage, thing, at(stage, *place), stage.height * size, turn_deg=turn, look=look)
+
+
+@cache
+def _either_way() -> frozenset[str]:
+    """Return things that look as good the other way round: animals, plants, vehicles."""
+    return icon_list("literal") | icon_list("cars")
+
+
+def tint_of(composition: Composition, thing: str) -> Tint | None:
+    """Return the colours for the grey parts of a thing that exists in any colour: the accent's; else None."""
+    if composition.somber or thing not in OF_ANY_COLOUR:
+        return None
+    mood = composition.mood
+    return Tint(mood.accent[1], mix(mood.side, mood.accent[1], _TINT_SHADE))
 
 
 def glow_alpha(composition: Composition) -> float:
@@ -156,12 +179,17 @@ def finish_ground(stage: Stage, *, dust: int = 16) -> None:
     draw_grain(stage.canvas)
 
 
+def lit_edge(composition: Composition) -> int:
+    """Return the colour of the edge around letters in relief."""
+    return mix(composition.mood.edge, BLACK, _EDGE_DARKER)
+
+
 def lit_letters(
-    stage: Stage, *, outline_px: float = _OUTLINE_PX, depth_px: float = _DEPTH_PX, edge: int | None = None
+    stage: Stage, *, outline_px: float = OUTLINE_PX, depth_px: float = _DEPTH_PX, edge: int | None = None
 ) -> Lettering:
     """Return white letters with key words in the mood's accent, in relief, on a dark edge."""
     mood, unit = stage.composition.mood, stage.unit
-    edge = mix(mood.edge, BLACK, _EDGE_DARKER) if edge is None else edge
+    edge = lit_edge(stage.composition) if edge is None else edge
     accent = tuple(ensure_contrast(colour, edge) for colour in mood.accent)
     return Lettering(
         ink=WHITE,
@@ -252,36 +280,6 @@ def lit_words(
     )
     place = corner or logo_corner(stage, square=Corner.BOTTOM_RIGHT)
     draw_column_and_logo(stage, text, stage.mirror(area), column, place)
-
-
-def has_short_sub(composition: Composition) -> bool:
-    """Tell whether the sub-line, if there is one, fits on a plate of one line."""
-    return len(composition.headline.sub) <= _SHORT_SUB_CHARS
-
-
-def draw_foot_sub(stage: Stage) -> None:
-    """Draw the sub-line on a plate at the foot, clear of the badge; one that comes first at the top."""
-    composition, badge, margin = stage.composition, stage.badge(), stage.margin
-    leads = composition.headline.sub_first
-    inset = stage.width - badge[0] if badge and not leads else margin
-    width = stage.width - 2 * inset
-    sub = fit_subtitle(stage, composition.headline.sub, width)
-    if sub is None:
-        return
-    side = Align.RIGHT if composition.rtl else Align.LEFT
-    top = margin * _FOOT_SUB if leads else stage.height - margin * _FOOT_SUB - sub.height_px
-    plate = fill_and_ink(composition.mood.plate, composition.mood.edge)
-    outline = (_OUTLINE_PX * stage.unit, mix(composition.mood.edge, BLACK, _EDGE_DARKER))
-    draw_subtitle(
-        stage,
-        sub,
-        (inset, top),
-        width,
-        side if leads else Align.CENTRE,
-        outline=outline,
-        plate=plate,
-        raised=True,
-    )
 
 
 def shares(stage: Stage, left: float, top: float, right: float, bottom: float) -> Rect:

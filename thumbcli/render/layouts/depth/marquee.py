@@ -26,20 +26,29 @@ if TYPE_CHECKING:
 
 __all__ = ["FAMILY"]
 
-_MAX_CHARS = 60
-_WORDS = (0.06, 0.09, 0.94, 0.88)
+_MAX_CHARS = 84
+_WORDS = (0.05, 0.07, 0.95, 0.88)
 _BEAMS = ((0.08, 0.34), (0.92, 0.66), (0.32, 0.12), (0.68, 0.88))
 """Where each beam starts and where it ends, as shares of the width."""
 
 _DEPTH_PX, _OUTLINE_PX = 24.0, 13.0
-_FALLBACK_SCORE = 1.2  # words that another family can set larger are not left to this one
+_SHORT_CHARS, _SCORE, _OTHER_SCORE, _SOBER_SCORE = 26, 1.4, 1.2, 1.2
+"""More words, and those with a sub-line, are set larger by another family."""
+
 _HEADLINE_PX, _SHORT_HEADLINE_PX = 330.0, 470.0
 
 
 def _suits(composition: Composition) -> float:
     if not words_only(composition) or len(composition.headline.main) > _MAX_CHARS:
         return 0.0
-    return lit_score(composition, 0.9 if composition.somber else _FALLBACK_SCORE)
+    return lit_score(composition, _score(composition))
+
+
+def _score(composition: Composition) -> float:
+    if composition.somber:
+        return _SOBER_SCORE
+    headline = composition.headline
+    return _SCORE if len(headline.main) <= _SHORT_CHARS and not headline.sub else _OTHER_SCORE
 
 
 def _compose(stage: Stage) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FAMILY"]
 
-_MAX_CHARS = 40
+_MAX_CHARS = 30  # more are small between the things
 _WORDS, _SQUARE_WORDS = (0.15, 0.19, 0.85, 0.86), (0.1, 0.25, 0.9, 0.76)
 
 # Of each thing: its place as shares of the width and the height, its size as a share of the height, its turn.
@@ -44,7 +44,7 @@ def _suits(composition: Composition) -> float:
     if not has_hero(composition) or composition.somber or len(composition.headline.main) > _MAX_CHARS:
         return 0.0
     # Copies of one thing are confetti.
-    return lit_score(composition, 1.5 if len(composition.icons) > 1 else 1.2)
+    return lit_score(composition, 1.5 if len(set(composition.icons)) > 1 else 0.3)
 
 
 def _compose(stage: Stage) -> None:

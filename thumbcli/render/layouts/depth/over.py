@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts import Family
+from thumbcli.render.layouts.depth.foot_words import draw_foot_words, foot_words, has_short_sub
 from thumbcli.render.layouts.depth.lit_parts import (
-    draw_foot_sub,
     finish_ground,
     glow_alpha,
     glow_colour,
     has_hero,
-    has_short_sub,
     lit_score,
-    lit_words,
     put,
-    shares,
     shown_things,
 )
 from thumbcli.render.paint.light import (
@@ -26,8 +22,7 @@ from thumbcli.render.paint.light import (
     draw_vignette,
     lay_veil,
 )
-from thumbcli.render.paint.objects import ObjectLook
-from thumbcli.render.typography.text_style import Align
+from thumbcli.render.paint.objects import ObjectLook, object_ratio
 
 if TYPE_CHECKING:
     import skia
@@ -40,12 +35,13 @@ _MAX_CHARS = 26
 """Longer words need more lines than the foot of the picture has room for."""
 
 # Places as shares of the width and the height; sizes as shares of the height.
-_WORDS, _SQUARE_WORDS = (0.045, 0.53, 0.955, 0.845), (0.06, 0.56, 0.94, 0.86)
-_OBJECT, _SIZE = (0.5, 0.385), 0.88
-_SQUARE_OBJECT, _SQUARE_SIZE = (0.5, 0.33), 0.64
+_TOP, _OVERLAP = -0.03, 0.42
+"""Where the object starts, and how much of the words' height it reaches behind."""
+
+_MOST, _SQUARE_MOST = 0.9, 0.62
+_GLOW_Y = 0.37
 _LEFT, _RIGHT, _SIDE_SIZE = (0.13, 0.24), (0.88, 0.22), 0.3
 _BLUR = 0.022
-_SIZES_PX = (380.0, 420.0)  # the largest font sizes of the words: usual and short
 _VEIL_FROM, _VEIL_ALPHA = 0.42, 0.9
 
 
@@ -59,10 +55,14 @@ def _suits(composition: Composition) -> float:
 def _compose(stage: Stage) -> None:
     composition, square, mood = stage.composition, stage.square, stage.composition.mood
     alpha, glow = glow_alpha(composition), glow_colour(composition)
-    middle = _SQUARE_OBJECT if square else _OBJECT
+    words = foot_words(stage)
+    foot = (words.bounds[1] + _OVERLAP * (words.bounds[3] - words.bounds[1])) / stage.height
+    tall = max(1.0, object_ratio(composition.icons[0]))
+    size = min(_SQUARE_MOST if square else _MOST, (foot - _TOP) * tall)
+    middle = (0.5, foot - size / tall / 2)
 
     def draw(canvas: skia.Canvas, size: tuple[float, float]) -> None:
-        centre = (size[0] * middle[0], size[1] * middle[1])
+        centre = (size[0] / 2, size[1] * _GLOW_Y)
         draw_glow_ground(canvas, mood, centre, max(size) * 0.6)
         if not composition.somber:
             draw_soft_rays(canvas, centre, max(size) * 0.62, count=18, colour=mood.rim, alpha=0.2)
@@ -72,18 +72,13 @@ def _compose(stage: Stage) -> None:
     stage.draw_glow("over", draw, f"{alpha}")
     finish_ground(stage)
     things = shown_things(composition, min(3, len(composition.icons)))
-    size = _SQUARE_SIZE if square else _SIZE
     for thing, place, turn in zip(things[1:], (_RIGHT, _LEFT), (14, -16), strict=False):
         look = ObjectLook(rim=mood.rim, blur=_BLUR if place is _LEFT else 0.0)
         put(stage, thing, place, _SIDE_SIZE, turn, look=look)
     put(stage, things[0], middle, size)
     low, high = (0.0, float(stage.height)), (0.0, stage.height * _VEIL_FROM)
     lay_veil(stage.canvas, low, high, mood.edge, _VEIL_ALPHA)
-    area = shares(stage, *(_SQUARE_WORDS if square else _WORDS))
-    lit_words(
-        stage, area, Align.CENTRE, turn_deg=0, sizes_px=_SIZES_PX, with_sub=False, corner=Corner.TOP_LEFT
-    )
-    draw_foot_sub(stage)
+    draw_foot_words(stage, words)
 
 
 FAMILY = Family(name="over", suits=_suits, compose=_compose)

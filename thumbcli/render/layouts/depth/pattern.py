@@ -14,6 +14,7 @@ from thumbcli.render.layouts.depth.lit_parts import has_hero, lit_column, lit_sc
 from thumbcli.render.layouts.place_text_column import column_bounds, draw_column_and_logo
 from thumbcli.render.paint.light import draw_grain
 from thumbcli.render.paint.objects import ObjectLook, dominant_colour, draw_object
+from thumbcli.render.paint.tint import OF_ANY_COLOUR, Tint
 from thumbcli.render.pixels.shapes import blurred_fill, gradient, stroke
 from thumbcli.render.style.color import BLACK, WHITE, ensure_contrast, mix, with_alpha
 from thumbcli.render.style.oklab import from_lch, to_lab
@@ -47,6 +48,7 @@ _GROUND_LIGHTNESS, _GROUND_CHROMA = 0.80, 0.12
 _COLOURED, _TOO_NEAR = 0.05, 0.55  # the chroma of an object with a colour; the cosine of hues that merge
 
 _ACCENT_CONTRAST, _INK_CONTRAST = 6.2, 10.0  # to white; the plate is a little darker at its foot
+_TINT_SHADE = 0.5
 _HEADLINE_PX = 290.0
 
 
@@ -74,9 +76,9 @@ def _compose(stage: Stage) -> None:
         canvas.drawPaint(gradient((0, 0), size, ends))
 
     stage.draw_glow("pattern", draw, f"{ground}")
-    _draw_rows(stage)
-    draw_grain(stage.canvas)
     accent = ensure_contrast(mix(composition.mood.mid, composition.mood.core, 0.3), WHITE, _ACCENT_CONTRAST)
+    _draw_rows(stage, Tint(accent, mix(accent, BLACK, _TINT_SHADE)))
+    draw_grain(stage.canvas)
     look = Lettering(ink=ink, accent=accent, has_background=True)
     column = lit_column(stage, _HEADLINE_PX * unit, Align.CENTRE, turn_deg=0, look=look)
     area = shares(stage, *(_SQUARE_WORDS if stage.square else _WORDS))
@@ -94,9 +96,14 @@ def _compose(stage: Stage) -> None:
     draw_column_and_logo(stage, text, area, column, Corner.BOTTOM_LEFT)
 
 
-def _draw_rows(stage: Stage) -> None:
+def _draw_rows(stage: Stage, tint: Tint) -> None:
+    """Draw the objects; those of any colour have the tint."""
     composition, height = stage.composition, stage.height
-    things, look = shown_things(composition, 2), ObjectLook(rim=composition.mood.rim)
+    things = shown_things(composition, 2)
+    looks = [
+        ObjectLook(rim=composition.mood.rim, tint=tint if thing in OF_ANY_COLOUR else None)
+        for thing in things
+    ]
     matrix = skia.Matrix()
     matrix.setRotate(_TILT_DEG, stage.width / 2, height / 2)
     reach = max(stage.width, height) * 0.75
@@ -110,7 +117,9 @@ def _draw_rows(stage: Stage) -> None:
             if -margin < point.x() < stage.width + margin and -margin < point.y() < height + margin:
                 size = height * _SIZES[kind]
                 turn = _TILT_DEG + _TURN_DEG * (1 if kind else 2)
-                draw_object(stage, things[kind], (point.x(), point.y()), size, turn_deg=turn, look=look)
+                draw_object(
+                    stage, things[kind], (point.x(), point.y()), size, turn_deg=turn, look=looks[kind]
+                )
 
 
 FAMILY = Family(name="pattern", suits=_suits, compose=_compose)

@@ -7,31 +7,20 @@ from typing import TYPE_CHECKING
 import skia
 
 from thumbcli.render.layouts import Family
-from thumbcli.render.layouts.depth.lit_parts import (
-    finish_ground,
-    glow_alpha,
-    glow_colour,
-    has_hero,
-    lit_score,
-    lit_words,
-    put,
-    shares,
-    shown_things,
+from thumbcli.render.layouts.depth.lit_parts import put, shown_things
+from thumbcli.render.layouts.depth.object_beside import (
+    draw_ground_beside,
+    draw_words_beside,
+    suits_beside,
+    widening,
 )
-from thumbcli.render.paint.light import (
-    draw_beam,
-    draw_glow_ground,
-    draw_halo,
-    draw_pool,
-    draw_veil,
-    draw_vignette,
-)
+from thumbcli.render.paint.light import draw_beam, draw_pool
 from thumbcli.render.paint.objects import ObjectLook
 from thumbcli.render.pixels.shapes import fill_gradient, gradient
 from thumbcli.render.style.color import BLACK, WHITE, mix
 
 if TYPE_CHECKING:
-    from thumbcli.render.paint.picture_canvas import Composition, Stage
+    from thumbcli.render.paint.picture_canvas import Stage
 
 __all__ = ["FAMILY"]
 
@@ -48,34 +37,16 @@ _SHINE = 0.35  # how far left of the middle its side is brightest, as a share of
 _SECOND, _SECOND_SIZE, _THIRD, _THIRD_SIZE, _BLUR = (0.95, 0.32), 0.25, (0.965, 0.80), 0.3, 0.02
 
 
-def _suits(composition: Composition) -> float:
-    return lit_score(composition, 1.5) if has_hero(composition) else 0.0
-
-
 def _compose(stage: Stage) -> None:
     composition, square, mood = stage.composition, stage.square, stage.composition.mood
     axis, middle = (_SQUARE_AXIS, _SQUARE_OBJECT_Y) if square else (_AXIS, _OBJECT_Y)
-    alpha, glow = glow_alpha(composition), glow_colour(composition)
+    axis += widening(stage)
 
-    def draw(canvas: skia.Canvas, size: tuple[float, float]) -> None:
-        width, height = size
-        centre = (width * axis, height * middle)
-        draw_glow_ground(canvas, mood, centre, max(size) * 0.6)
-        draw_beam(
-            canvas,
-            (centre[0], -height * 0.05),
-            (centre[0], height * 0.86),
-            height * 0.55,
-            colour=WHITE,
-            alpha=0.5,
-        )
-        draw_halo(canvas, centre, height * 0.4, glow, alpha)
-        draw_vignette(canvas, size, 0.45)
-        veil_to = (0.0, height * 0.5) if square else (width * 0.5, 0.0)
-        draw_veil(canvas, (0, 0), veil_to, mood.edge, 0.8)
+    def draw_light(canvas: skia.Canvas, size: tuple[float, float]) -> None:
+        x, height = size[0] * axis, size[1]
+        draw_beam(canvas, (x, -height * 0.05), (x, height * 0.86), height * 0.55, colour=WHITE, alpha=0.5)
 
-    stage.draw_glow("podium", draw, f"{alpha}", mirrored=stage.mirrored)
-    finish_ground(stage, dust=24)
+    draw_ground_beside(stage, "podium", (axis, middle), dust=24, light=draw_light)
     x = stage.mirror_x(stage.width * axis)
     steps = _SQUARE_STEPS if square else _STEPS
     for step in steps:
@@ -85,12 +56,12 @@ def _compose(stage: Stage) -> None:
         stage.canvas, (x, top * stage.height), (depth * 3 * stage.height, depth * 0.6 * stage.height), 0.6
     )
     things = shown_things(composition, min(3, len(composition.icons)))
-    if len(things) > 1 and not square:
+    if len(things) > 1 and not square and not widening(stage):
         put(stage, things[1], _SECOND, _SECOND_SIZE, 18)
         blurred = ObjectLook(rim=mood.rim, blur=_BLUR)
         put(stage, things[-1], _THIRD, _THIRD_SIZE, -14, look=blurred)
     put(stage, things[0], (axis, middle), _SQUARE_SIZE if square else _SIZE)
-    lit_words(stage, shares(stage, *(_SQUARE_WORDS if square else _WORDS)))
+    draw_words_beside(stage, _WORDS, _SQUARE_WORDS)
 
 
 def _draw_step(stage: Stage, x: float, step: tuple[float, float, float, float]) -> None:
@@ -115,4 +86,4 @@ def _draw_step(stage: Stage, x: float, step: tuple[float, float, float, float]) 
     fill_gradient(canvas, surface, [mix(mood.core, BLACK, 0.35), mix(mood.core, WHITE, 0.4)])
 
 
-FAMILY = Family(name="podium", suits=_suits, compose=_compose, either_side=True)
+FAMILY = Family(name="podium", suits=suits_beside, compose=_compose, either_side=True)

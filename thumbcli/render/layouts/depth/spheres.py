@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import skia
 
 from thumbcli.render.layouts import Family
+from thumbcli.render.layouts.depth.foot_words import has_short_sub
 from thumbcli.render.layouts.depth.lit_parts import finish_ground, lit_score, lit_words, shares, words_only
 from thumbcli.render.paint.light import draw_glow_ground, draw_veil, draw_vignette
 from thumbcli.render.pixels.shapes import radial
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 __all__ = ["FAMILY"]
 
 _WORDS, _SQUARE_WORDS = (0.045, 0.08, 0.80, 0.92), (0.06, 0.07, 0.94, 0.80)
-_FALLBACK_SCORE = 1.2  # words that another family can set larger are not left to this one
+_SHORT_CHARS, _SCORE, _OTHER_SCORE = 44, 1.4, 1.2
+"""More words, and those with a long sub-line, are set larger by another family."""
+
 _HEADLINE_PX, _SHORT_HEADLINE_PX = 330.0, 470.0
 
 # Of each sphere from the farthest on: its place as shares of width and height, its radius as a share of the
@@ -43,7 +46,8 @@ _SQUARE_SPHERES = (
 def _suits(composition: Composition) -> float:
     if not words_only(composition) or composition.somber:
         return 0.0
-    return lit_score(composition, _FALLBACK_SCORE)
+    fills = len(composition.headline.main) <= _SHORT_CHARS and has_short_sub(composition)
+    return lit_score(composition, _SCORE if fills else _OTHER_SCORE)
 
 
 def _compose(stage: Stage) -> None:

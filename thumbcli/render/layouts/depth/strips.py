@@ -9,6 +9,7 @@ import skia
 
 from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts import Family
+from thumbcli.render.layouts.depth.foot_words import has_short_sub
 from thumbcli.render.layouts.depth.lit_parts import finish_ground, lit_score, shares, words_only
 from thumbcli.render.layouts.place_text_column import min_cap_px
 from thumbcli.render.layouts.shared_parts import draw_subtitle, fit_subtitle
@@ -45,7 +46,7 @@ def _suits(composition: Composition) -> float:
     text = composition.headline.main
     if not words_only(composition) or composition.own_font or len(text) > _MAX_CHARS or len(text.split()) < 2:  # noqa: PLR2004
         return 0.0
-    if dominant_script(text) not in _SPACED:
+    if dominant_script(text) not in _SPACED or not has_short_sub(composition):
         return 0.0
     return lit_score(composition, 0.9 if composition.somber else 1.5)
 

@@ -12,6 +12,7 @@ import skia
 
 from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts import Family
+from thumbcli.render.layouts.depth.lit_parts import lit_score, words_only
 from thumbcli.render.layouts.place_text_column import ColumnStyle, draw_column_and_logo
 from thumbcli.render.layouts.shared_parts import add_text_scrim, headline_px
 from thumbcli.render.paint.lettering import draw_block
@@ -36,6 +37,8 @@ _SHORT_CHARS, _VERY_SHORT_CHARS = 34, 14
 
 _OTHERWISE = 3
 """One of so many short headlines is left to another family, so that a folder has several forms."""
+
+_BESIDE_DEPTH_SCORE = 0.6  # where a family of words with depth suits: one flat colour is dull beside it
 
 _QUIET = frozenset({Topic.MUSIC, Topic.FILM, Topic.RELIGION})
 """Topics that a bright ground does not suit: they have the background of the style."""
@@ -65,6 +68,8 @@ def _suits(composition: Composition) -> float:
         return 0.5
     main = composition.headline.main
     kept = len(main) <= _VERY_SHORT_CHARS or crc32(main.encode()) % _OTHERWISE
+    if lit_score(composition, 1.0) >= 1 and words_only(composition):
+        return _BESIDE_DEPTH_SCORE
     return 1.4 if len(main) <= _SHORT_CHARS and kept else 0.6
 
 

@@ -1,0 +1,86 @@
+"""Parts of the families that have one object on one side and the words on the other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from thumbcli.render.layouts.depth.lit_parts import (
+    finish_ground,
+    glow_alpha,
+    glow_colour,
+    has_hero,
+    lit_score,
+    lit_words,
+    shares,
+)
+from thumbcli.render.paint.light import draw_glow_ground, draw_halo, draw_veil, draw_vignette
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import skia
+
+    from thumbcli.render.paint.picture_canvas import Composition, Stage
+
+__all__ = ["draw_ground_beside", "draw_words_beside", "suits_beside", "widening"]
+
+_LONG_CHARS, _WIDENING = 30, 0.06
+"""Words with more characters get so much more of the width, and their object is nearer to the edge."""
+
+_LONG_WORD_CHARS = 11
+_GLOW, _HALO, _SQUARE_HALO, _VIGNETTE, _VEIL = 0.62, 0.62, 0.42, 0.42, 0.8
+
+
+def suits_beside(composition: Composition) -> float:
+    """Score a title: its object may be anything, but a very long word is small in half of the width."""
+    if not has_hero(composition):
+        return 0.0
+    longest = max(map(len, composition.headline.main.split()))
+    return lit_score(composition, 1.3 if longest >= _LONG_WORD_CHARS else 1.5)
+
+
+def widening(stage: Stage) -> float:
+    """Return how much more of the width long words get, as a share of it; 0 for others and on a square."""
+    return _WIDENING if len(stage.composition.headline.main) > _LONG_CHARS and not stage.square else 0.0
+
+
+def draw_ground_beside(
+    stage: Stage,
+    name: str,
+    centre: tuple[float, float],
+    *,
+    dust: int,
+    light: Callable[[skia.Canvas, tuple[float, float]], None] | None = None,
+) -> None:
+    """Draw the ground: bright behind the object, darker under the words.
+
+    Args:
+        stage: What to draw on.
+        name: Of the family.
+        centre: Of the glow, as shares of width and height.
+        dust: How many specks are in the light.
+        light: Draws what else is lit, on a canvas of the given size.
+    """
+    composition, mood, square = stage.composition, stage.composition.mood, stage.square
+    alpha, glow = glow_alpha(composition), glow_colour(composition)
+
+    def draw(canvas: skia.Canvas, size: tuple[float, float]) -> None:
+        middle = (size[0] * centre[0], size[1] * centre[1])
+        draw_glow_ground(canvas, mood, middle, max(size) * _GLOW)
+        if light:
+            light(canvas, size)
+        draw_halo(canvas, middle, size[1] * (_SQUARE_HALO if square else _HALO), glow, alpha)
+        draw_vignette(canvas, size, _VIGNETTE)
+        veil_to = (0.0, size[1] * 0.5) if square else (size[0] * 0.5, 0.0)
+        draw_veil(canvas, (0, 0), veil_to, mood.edge, _VEIL)
+
+    stage.draw_glow(name, draw, f"{alpha} {centre[0]:.3f}", mirrored=stage.mirrored)
+    finish_ground(stage, dust=dust)
+
+
+def draw_words_beside(
+    stage: Stage, area: tuple[float, float, float, float], square_area: tuple[float, float, float, float]
+) -> None:
+    """Draw the words in an area given as shares of width and height, wider where they are long."""
+    left, top, right, bottom = square_area if stage.square else area
+    lit_words(stage, shares(stage, left, top, right + widening(stage), bottom))
