@@ -31,7 +31,7 @@ from thumbcli.render.title.chip_words import chip_word
 from thumbcli.render.title.emoji import has_complete_emoji, lost_emoji
 from thumbcli.render.title.headline import MAX_CHARS
 from thumbcli.render.title.icon_choice import find_brand
-from thumbcli.render.title.icon_vocabulary import icon_list
+from thumbcli.render.title.icon_tables import icon_list
 from thumbcli.render.title.script import (
     clean_text,
     has_excess_marks,

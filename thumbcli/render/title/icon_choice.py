@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.render.title.clean_title import clean_title
 from thumbcli.render.title.emoji import split_emoji
-from thumbcli.render.title.icon_vocabulary import Source, icon_list, icon_words, is_concrete
+from thumbcli.render.title.icon_tables import Source, icon_list, is_concrete
+from thumbcli.render.title.icon_vocabulary import icon_words
 from thumbcli.render.title.title_parts import AsideKind
 from thumbcli.render.title.topic import Topic
 from thumbcli.render.title.topic_form import is_song
