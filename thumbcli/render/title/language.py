@@ -191,12 +191,7 @@ def _tell_apart(script: Script, lowered: str) -> str:
         for index, score in enumerate(map(sum, zip(*map(_ideograph_scores, set(lowered)), strict=True))):
             scores[index] += score
     if script is not Script.LATIN or not lowered.isascii():
-        for letter in set(lowered):
-            owners = group.letters.get(letter)
-            if owners:
-                own = _RARE_LETTER if len(owners) <= _MAX_OWNERS_OF_RARE else _OWN_LETTER
-                for language in range(len(scores)):
-                    scores[language] += own if language in owners else _FOREIGN_LETTER
+        _add_letters(scores, group, lowered)
     best = max(range(len(scores)), key=scores.__getitem__)
     if script is Script.LATIN and best == 0:
         best = _borrower(words, scores)
@@ -205,11 +200,21 @@ def _tell_apart(script: Script, lowered: str) -> str:
     return group.languages[best]
 
 
+def _add_letters(scores: list[float], group: _Group, lowered: str) -> None:
+    """Add what the letters say that not all languages of a script have."""
+    for letter in set(lowered):
+        owners = group.letters.get(letter)
+        if owners:
+            own = _RARE_LETTER if len(owners) <= _MAX_OWNERS_OF_RARE else _OWN_LETTER
+            for language in range(len(scores)):
+                scores[language] += own if language in owners else _FOREIGN_LETTER
+
+
 def _borrower(words: AbstractSet[str], scores: Sequence[float]) -> int:
     """Return the language that only borrows the English in a title; English, the first, where none does.
 
-    Names of games and the like are English everywhere: where no small word is English alone, a small word that
-    only one other language has tells more than many of them.
+    Names of games and the like are English everywhere: where no small word is English alone, a small word
+    that only one other language has tells more than many of them.
     """
     group = _group(Script.LATIN)
     found: list[int] = []
