@@ -91,7 +91,7 @@ def test_titles_of_some_topics_are_made_of_names(title: str, topic: Topic, icon:
     [
         ("en", "TikTok Food Hacks For Your Toilet", ()),
         ("en", "I built a chair for dogs that always want to sit next to you", ("🐶",)),
-        ("en", "A Trip on India's Toy Trains", ()),
+        ("en", "A Trip on India's Toy Trains", ("🧸",)),
         ("en", "Inside the Disturbing World of Crime and Artificial Intelligence", ("🚨",)),
         ("en", "What Giving Birth Abroad Teaches You About Hospital Visitors", ("🏥",)),
         ("en", "Mental Health and Music", ("🎵",)),

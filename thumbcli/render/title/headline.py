@@ -43,6 +43,9 @@ _MIN_SPLIT_CHARS = 12
 _MAX_ANNOUNCEMENT_CHARS = 12
 """A single word of at most this length before a colon announces the rest: `POV: ...`."""
 
+_MAX_WIDE_LABEL_CHARS = 4
+"""A Chinese or Japanese name or rubric of at most this length announces the rest too."""
+
 _MAX_WORK_CHARS = 44
 """A longer name of a film or a game is split at its colon."""
 
@@ -434,10 +437,17 @@ def _announces(first: str, second: str) -> bool:
         and len(first) <= _MAX_ANNOUNCEMENT_CHARS
         and len(second) > len(first)
     )
+    wide_label = dominant_script(first) in _WIDE_SCRIPTS and len(first) <= _MAX_WIDE_LABEL_CHARS < len(second)
     topic_of_question = "?" in second and len(first) < len(second) / 3
     label = "_".join(words) in platform_words("announce")
     announcing = label or (short and not platform_words("announce-end").isdisjoint(ends))
-    return announcing or bool(re.match(_NUMBERED_ANNOUNCEMENT, first)) or single_word or topic_of_question
+    return (
+        announcing
+        or bool(re.match(_NUMBERED_ANNOUNCEMENT, first))
+        or single_word
+        or wide_label
+        or topic_of_question
+    )
 
 
 def shorten(text: str, max_chars: int = MAX_CHARS) -> str:

@@ -203,7 +203,8 @@ def _by_words(
     if not found:
         return None
     best, *others = sorted(found, key=lambda icon: against[icon] - found[icon][0])
-    related = [icon for icon in others if found[icon][0] - against[icon] >= _MIN_RELATED_SURENESS]
+    things = [icon for icon in others if icon not in icon_list("field")]
+    related = [icon for icon in things if found[icon][0] >= _MIN_RELATED_SURENESS]
     return FoundIcon(best, found[best][1], tuple(related[:_RELATED_MAX]))
 
 
