@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import NamedTuple
 
+from thumbcli.render.title.script import count_marks
 from thumbcli.render.title.word_data import word_list
 from thumbcli.render.title.word_splitting import split_words
 
@@ -65,7 +65,7 @@ class Clause(NamedTuple):
 
 def is_short(text: str) -> bool:
     """Tell whether a title is short enough to be its own hook."""
-    return _letters(text) <= _MAX_SHORT_LETTERS
+    return _length(text) <= _MAX_SHORT_LETTERS
 
 
 def outer_clauses(text: str, language: str) -> list[Clause]:
@@ -88,7 +88,7 @@ def outer_clauses(text: str, language: str) -> list[Clause]:
     return [
         Clause(part.strip("\u3001\u3002\uff0c"), rest.strip("\u3001\uff0c"), late)
         for part, rest, late in halves
-        if _least_letters(part, language) <= _letters(part.strip(_PAUSES)) <= _MAX_CLAUSE_LETTERS
+        if _least_letters(part, language) <= _length(part.strip(_PAUSES)) <= _MAX_CLAUSE_LETTERS
         and _stands_alone(part, language, late=late)
     ]
 
@@ -109,9 +109,8 @@ def _least_letters(part: str, language: str) -> int:
     return _MIN_THAI_CLAUSE_LETTERS if is_word else _MIN_CLAUSE_LETTERS
 
 
-def _letters(text: str) -> int:
-    """Count characters without the vowels and tones that stand above and below them."""
-    return sum(unicodedata.category(char)[0] != "M" for char in text)
+def _length(text: str) -> int:
+    return len(text) - count_marks(text)
 
 
 def _stands_alone(part: str, language: str, *, late: bool) -> bool:
