@@ -114,7 +114,8 @@ def _scan(run: str, language: str, fits: Callable[[int, int], bool]) -> Iterator
         for size in range(min(_MAX_UNSPACED_CHARS, len(run) - at), 0, -1):
             word = run[at : at + size].lower()
             key = by_hand.get(word) or lands.get(word) or names.get(word)
-            if key and fits(at, at + size) and (word in by_hand or word in lands or size > 1):
+            is_land = size > 1 and word in lands
+            if key and (is_land or fits(at, at + size)) and (word in by_hand or word in lands or size > 1):
                 entry = read_entry(key)
                 source = Source.HAND if word in by_hand else Source.EMOJI_NAME
                 if len(entry.icon) > 1:
