@@ -82,8 +82,7 @@ def atoms_of(text: str, language: str) -> list[Atom]:
     found = list(_ATOM.finditer(text))
     atoms: list[Atom] = []
     for index, match in enumerate(found):
-        word = match[0].replace("I", "\u0131") if language == "tr" else match[0]
-        key = _atom_key(word, language)
+        key = _atom_key(match[0].replace("I", "\u0131") if language == "tr" else match[0], language)
         following = found[index + 1].start() if index + 1 < len(found) else None
         joins = following is not None and bool(_JOINS.fullmatch(text[match.end() : following]))
         shouted = len(match[0]) > 1 and match[0].isupper()
@@ -94,7 +93,7 @@ def atoms_of(text: str, language: str) -> list[Atom]:
 def _atom_key(atom: str, language: str) -> str:
     """Return a word of a text as it stands in the tables."""
     key = atom.lower().replace("\u2019", "'").replace("i\u0307", "i")
-    if language == "en" or not is_elided(language):
+    if "'" in key and not is_elided(language):
         key = _POSSESSIVE.sub("", key)
     return re.sub(_MARKS, "", key).translate(_ALEFS) if language == "ar" else key
 
