@@ -46,7 +46,7 @@ _BRACKETS = str.maketrans(
 _MIN_CLAUSE_LETTERS, _MIN_THAI_CLAUSE_LETTERS = 4, 7
 """A shorter run of Thai is a word or a given name, which a space parts from the surname."""
 
-_DATE = r"\d\s?[\u5e74\u6708/.-]\s?\d"
+_DATE = r"\d{1,4}\s?[\u5e74\u6708/.-]\s?\d"
 
 
 class Clause(NamedTuple):
@@ -116,9 +116,11 @@ def _length(text: str) -> int:
 def _stands_alone(part: str, language: str, *, late: bool) -> bool:
     """Tell whether a clause says something by itself.
 
-    A first clause does not that is a label before a colon or only says how or why; nor does a last one that
-    begins with a Thai word of place or time.
+    A date does not, nor a first clause that is a label before a colon or only says how or why, nor a last one
+    that begins with a Thai word of place or time.
     """
+    if re.match(_DATE, part):
+        return False
     if not late:
         return part[-1] not in _LABEL_END and not (language == "ja" and re.search(_LEADS_ON, part))
     return language != "th" or split_words(part, "thai")[0] not in word_list("thai-adverbial")
