@@ -30,6 +30,36 @@ def test_emoji_are_taken_out_as_artwork(title: str, text: str, emoji: tuple[str,
 @pytest.mark.parametrize(
     ("title", "text"),
     [
+        (
+            "We built a tower \U0001f525\U0001f92f it fell on my car",
+            "We built a tower \u00b7 it fell on my car",
+        ),
+        (
+            "Trốn tìm siêu kinh dị\U0001f64f\U0001f31aThử thách troll",
+            "Trốn tìm siêu kinh dị \u00b7 Thử thách troll",
+        ),
+        (
+            "ولاعبين يجب الحصول عليهم \U0001f525\U0001f92f بكج دوري ابطال",
+            "ولاعبين يجب الحصول عليهم \u00b7 بكج دوري ابطال",
+        ),
+        ("Новая карта вышла \U0001f631\U0001f631 смотрим вместе", "Новая карта вышла \u00b7 смотрим вместе"),
+        ("We built a tower \U0001f525 it fell on my car", "We built a tower it fell on my car"),
+        ("A life without \U0001f4f1\U0001f631 is possible now", "A life without is possible now"),
+        ("A week of my \U0001f697\U0001f631 in the desert sun", "A week of my in the desert sun"),
+        ("Wow \U0001f525\U0001f92f it fell on my car", "Wow it fell on my car"),
+        ("We built a tower \U0001f525\U0001f92f ok", "We built a tower ok"),
+        ("We built a tower! \U0001f525\U0001f92f It fell on my car", "We built a tower! It fell on my car"),
+        ("\U0001f525\U0001f92f We built a tower in my yard", "We built a tower in my yard"),
+    ],
+)
+def test_a_row_of_emoji_ends_a_clause(title: str, text: str) -> None:
+    """One may stand for a word, and what is short is no clause."""
+    assert split_emoji(title)[0] == text
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
         pytest.param(
             "What's the \u00bd life of \u2615?", "What's the \u00bd life of coffee?", id="before a mark"
         ),

@@ -11,6 +11,7 @@ from thumbcli.render.title.script import dominant_script
 from thumbcli.render.typography.fit import Box, fit_block
 from thumbcli.render.typography.line_breaking import break_penalties
 from thumbcli.render.typography.measure import advance_em, measure
+from thumbcli.render.typography.phrase_ends import phrase_end_cost
 from thumbcli.render.typography.segmentation import compound_joints, hyphen_parts, phrases
 
 
@@ -205,3 +206,25 @@ def test_words_are_as_wide_as_they_are_drawn(line: str) -> None:
     apart = sum(advance_em(word, fonts) for word in line.split())
     spaces = line.count(" ") * (advance_em("n n", fonts) - advance_em("nn", fonts))
     assert advance_em(line, fonts) == pytest.approx(apart + spaces, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("better", "worse"),
+    [
+        ("逻辑，|还是", "二值|逻辑"),
+        ("我们|在干嘛", "蓝牙|多点"),
+        ("拖了|十四年的", "统计|图形"),
+        ("病毒|在蔓延", "新型|病毒"),
+        ("导演|的新片", "导致|蓝牙"),
+        ("物語の|はじまり", "過去最長|7年9か月"),
+        ("男を|捕まえる", "3倍に|する"),
+        ("事に|驚いた", "事に|なってる"),
+        ("น้ำข้น|ของ", "ไม่|เกิน"),
+        ("โลก|แห่ง", "สโลว์|ไลฟ์"),
+        ("ต้มยำ|ที่", "แข่ง|กัน"),
+        ("สะพาน|และ", "กำลัง|เล่น"),
+    ],
+)
+def test_a_line_rather_ends_where_a_phrase_does(better: str, worse: str) -> None:
+    """Inside of a compound or beside a negation or an auxiliary, a line would begin with half a word."""
+    assert phrase_end_cost(*better.split("|")) < phrase_end_cost(*worse.split("|"))

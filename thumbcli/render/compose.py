@@ -31,7 +31,7 @@ from thumbcli.render.title.chip_words import chip_word
 from thumbcli.render.title.emoji import has_complete_emoji, lost_emoji
 from thumbcli.render.title.headline import MAX_CHARS
 from thumbcli.render.title.icon_choice import find_brand
-from thumbcli.render.title.icon_vocabulary import icon_list
+from thumbcli.render.title.icon_tables import icon_list
 from thumbcli.render.title.script import (
     clean_text,
     has_excess_marks,
@@ -283,7 +283,13 @@ def _kicker(understood: Understanding, design: Design) -> str:
     return chip_word(understood.topic, understood.language)
 
 
-_OF_A_FIELD = {"\U0001f3b5": "any-song", "\U0001f3ae": "any-game", "\U0001f3ac": "any-film"}
+_OF_A_FIELD = {
+    "\U0001f3b5": "any-song",
+    "\U0001f3ae": "any-game",
+    "\U0001f3ac": "any-film",
+    "\U0001f37d": "any-food",
+    "\U0001f4bb": "any-code",
+}
 """Icons that stand for a whole field, and the list of what may stand in for each."""
 
 

@@ -104,7 +104,7 @@ def add(
 
 def _prepare(pack: PicturePack) -> None:
     from thumbcli.engines.local_engine import cores
-    from thumbcli.render.title.icon_vocabulary import all_icons
+    from thumbcli.render.title.icon_tables import all_icons
 
     known = set(pack.things())
     things = [icon for icon in all_icons("en") if icon in known]
@@ -162,7 +162,7 @@ def show(
     """Write a sheet of a pack: up to 96 of its pictures, as WebP."""
     from thumbcli.artwork.pack_sheet import draw_sheet
     from thumbcli.atomic_write import write_atomic
-    from thumbcli.render.title.icon_vocabulary import all_icons
+    from thumbcli.render.title.icon_tables import all_icons
 
     pack = next((pack for pack in _packs() if pack.name == name), None)
     if pack is None:

@@ -123,8 +123,9 @@ def find_topic(title: str, language: str) -> FoundTopic | None:
 
 def _read_as(title: str, language: str) -> str:
     """Return the language whose words to look for: short titles of unknown language are mostly English."""
-    foreign = any(char.isalpha() and not char.isascii() for char in title)
-    return "en" if language == UNKNOWN and not foreign else language
+    if language != UNKNOWN or any(char.isalpha() and not char.isascii() for char in title):
+        return language
+    return "en"
 
 
 def _details(title: str, lowered: str) -> Iterable[Clue]:

@@ -103,6 +103,13 @@ _CASED_MIN_CHARS = 4
 _NOTE_BETWEEN = r"(?<=[\w!?)\]])\s+[\u2669-\u266c\U0001f3b5\U0001f3b6]\ufe0f?\s+(?=\w)"
 """A note of music between two parts of a title, which it separates as a bar does."""
 
+_ROW_SIDE_CHARS = 10
+_ROW_BETWEEN = (
+    rf"(?<=\w)(?<=[^\n]{{{_ROW_SIDE_CHARS}}})\s*"
+    rf"(?:[\U0001f300-\U0001faff]\ufe0f?\s*){{2,}}(?=\w[^\n]{{{_ROW_SIDE_CHARS}}})"
+)
+"""Several emoji between two parts of some length: the first part ends there, without any other sign."""
+
 
 def split_emoji(title: str) -> tuple[str, tuple[str, ...]]:
     """Return the title without its emoji, and the emoji, each as the one character that says most.
@@ -115,7 +122,8 @@ def split_emoji(title: str) -> tuple[str, tuple[str, ...]]:
     found = [_main_character(sequence) for sequence in re.findall(_EMOJI, title)]
     if not found:
         return " ".join(title.split()), ()
-    text = re.sub(_EMOJI, " ", _with_words(re.sub(_NOTE_BETWEEN, " | ", title)))
+    parted = re.sub(_ROW_BETWEEN, _write_pause, re.sub(_NOTE_BETWEEN, " | ", title))
+    text = re.sub(_EMOJI, " ", _with_words(parted))
     text = re.sub(r"\s+([,.!?:;)])(?!\w)", r"\1", " ".join(text.split()))
     return text, tuple(emoji for emoji in dict.fromkeys(found) if emoji)
 
@@ -195,6 +203,12 @@ def _with_words(title: str) -> str:
     title = re.sub(_SUBJECT, _write_subject, title)
     title = re.sub(_SIDE, _write_subject, title)
     return re.sub(_NEEDED_AFTER, _write_out, title)
+
+
+def _write_pause(found: re.Match[str]) -> str:
+    """Return a dot in place of a row of emoji, unless the word before it wants something to follow."""
+    before = found.string[: found.start()]
+    return found[0] if re.search(rf"\b(?i:{_FUNCTION}|{_PLACE})$", before) else " \u00b7 "
 
 
 def _write_sign(found: re.Match[str]) -> str:

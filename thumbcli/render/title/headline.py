@@ -18,7 +18,7 @@ from thumbcli.render.title.language import detect_language
 from thumbcli.render.title.markup import code_words
 from thumbcli.render.title.punctuation import set_quotes
 from thumbcli.render.title.rubric import is_rubric, says_something
-from thumbcli.render.title.script import UNSPACED, Script, dominant_script, graphemes
+from thumbcli.render.title.script import UNSPACED, Script, count_marks, dominant_script, graphemes
 from thumbcli.render.title.sentence import read_sentence
 from thumbcli.render.title.sides import find_sides
 from thumbcli.render.title.stop_words import normalize_token, stop_words
@@ -42,6 +42,12 @@ _MIN_SPLIT_CHARS = 12
 
 _MAX_ANNOUNCEMENT_CHARS = 12
 """A single word of at most this length before a colon announces the rest: `POV: ...`."""
+
+_MAX_WIDE_LABEL_CHARS = 4
+"""A Chinese or Japanese name or rubric of at most this length announces the rest too."""
+
+_MIN_COMPOUND_CHARS = 30
+"""A last word of so many letters stands by itself where there is no better place to split."""
 
 _MAX_WORK_CHARS = 44
 """A longer name of a film or a game is split at its colon."""
@@ -251,7 +257,8 @@ def with_words(
 
     If `may_split`, a long main line continues in the subtitle, if that is free.
     """
-    max_sub_chars = max_chars * _MAX_SUB_CHARS // MAX_CHARS
+    max_sub_chars = max_chars * _MAX_SUB_CHARS // MAX_CHARS + count_marks(sub)
+    max_chars += count_marks(main)
     if may_split and not sub:
         main, sub = _split_long(main, max_chars, max_sub_chars)
     whole = (main, sub)
@@ -304,7 +311,9 @@ def _split_long(text: str, max_chars: int, max_sub_chars: int) -> tuple[str, str
     ends, starts = _places_to_split(text, range(_MIN_SPLIT_CHARS, latest + 2))
     fitting = [end for end in ends[-1:] if len(text) - end <= max_sub_chars + 1]
     commas = [found.start() for found in re.compile(_COMMA).finditer(text, _MIN_SPLIT_CHARS, latest + 2)]
-    at = (fitting or starts[-1:] or ends[-1:] or commas[-1:] or [0])[0]
+    last_word = text.rfind(" ")
+    before_compound = [last_word] if len(text) - last_word > _MIN_COMPOUND_CHARS else []
+    at = (fitting or starts[-1:] or ends[-1:] or commas[-1:] or before_compound or [0])[0]
     return (strip_edges(text[:at]), strip_edges(text[at:])) if at else (text, "")
 
 
@@ -434,10 +443,17 @@ def _announces(first: str, second: str) -> bool:
         and len(first) <= _MAX_ANNOUNCEMENT_CHARS
         and len(second) > len(first)
     )
+    wide_label = dominant_script(first) in _WIDE_SCRIPTS and len(first) <= _MAX_WIDE_LABEL_CHARS < len(second)
     topic_of_question = "?" in second and len(first) < len(second) / 3
     label = "_".join(words) in platform_words("announce")
     announcing = label or (short and not platform_words("announce-end").isdisjoint(ends))
-    return announcing or bool(re.match(_NUMBERED_ANNOUNCEMENT, first)) or single_word or topic_of_question
+    return (
+        announcing
+        or bool(re.match(_NUMBERED_ANNOUNCEMENT, first))
+        or single_word
+        or wide_label
+        or topic_of_question
+    )
 
 
 def shorten(text: str, max_chars: int = MAX_CHARS) -> str:

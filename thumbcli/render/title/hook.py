@@ -10,7 +10,7 @@ from thumbcli.render.title.hook_cut import early_cost, late_cost
 from thumbcli.render.title.hook_meaning import keeps_meaning
 from thumbcli.render.title.script import UNSPACED, direction_runs, dominant_script
 from thumbcli.render.title.sentence import read_sentence
-from thumbcli.render.title.unspaced_clauses import MAX_SHORT_CHARS, outer_clauses
+from thumbcli.render.title.unspaced_clauses import is_short, outer_clauses
 from thumbcli.render.title.word_data import DATA, read_lists
 from thumbcli.render.title.word_roles import has_roles
 
@@ -81,12 +81,12 @@ def find_hooks(text: str, language: str, *, whole: str = "") -> tuple[Hook, ...]
 def _find(text: str, language: str, whole: str) -> tuple[Hook, ...]:
     unspaced = dominant_script(text) in UNSPACED
     tokens = tuple(text.split())
-    if len(text) <= MAX_SHORT_CHARS if unspaced else len(tokens) <= _MAX_SHORT_WORDS:
+    if is_short(text) if unspaced else len(tokens) <= _MAX_SHORT_WORDS:
         return (_whole(text, "is short"),)
     if whole:
         return (_whole(text, whole),)
     if unspaced:
-        return (*map(_of_clause, outer_clauses(text)), _whole(text, "has no better part"))
+        return (*map(_of_clause, outer_clauses(text, language)), _whole(text, "has no better part"))
     if not has_roles(language):
         return (_whole(text, "is in a language without rules"),)
     sentence = read_sentence(tokens, language)

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.render.title.clean_title import clean_title
 from thumbcli.render.title.emoji import split_emoji
-from thumbcli.render.title.icon_vocabulary import Source, icon_list, icon_words, is_concrete
+from thumbcli.render.title.icon_subjects import rated_subjects
+from thumbcli.render.title.icon_tables import Source, icon_list, is_concrete
+from thumbcli.render.title.icon_vocabulary import icon_words
 from thumbcli.render.title.title_parts import AsideKind
 from thumbcli.render.title.topic import Topic
 from thumbcli.render.title.topic_form import is_song
@@ -68,7 +70,7 @@ _ICON_OF_TOPIC: Mapping[Topic, str] = MappingProxyType(
         Topic.GAMING: _GAME,
         Topic.CRYPTO: "🪙",
         Topic.CARS: "🚗",
-        Topic.FOOD_COOKING: "🍳",
+        Topic.FOOD_COOKING: "🍽",
         Topic.COMBAT_SPORTS: "🥊",
         Topic.SPORTS: "🏆",
         Topic.BEAUTY: "💄",
@@ -186,8 +188,9 @@ def _by_words(
     fits: Callable[[str], bool],
 ) -> FoundIcon | None:
     found: dict[str, tuple[float, str]] = {}
+    against: dict[str, float] = {}
     for text, bonus in ((large, 0.0), *((part, _OF_SMALL_LINE) for part in small)):
-        for word in icon_words(text, language):
+        for word, cost in rated_subjects(text, icon_words(text, language), language):
             sureness = _SURENESS[word.source] + bonus + (_IF_TOPIC if word.topics else 0)
             is_channel = bonus < 0 and word.icon in icon_list("literal")
             if sureness < _MIN_SURENESS or is_channel or not fits(word.icon):
@@ -196,10 +199,12 @@ def _by_words(
                 continue
             if sureness > found.get(word.icon, (0.0, ""))[0]:
                 found[word.icon] = sureness, f'{word.source} "{word.text}"'
+                against[word.icon] = cost
     if not found:
         return None
-    best, *others = sorted(found, key=lambda icon: -found[icon][0])
-    related = [icon for icon in others if found[icon][0] >= _MIN_RELATED_SURENESS]
+    best, *others = sorted(found, key=lambda icon: against[icon] - found[icon][0])
+    things = [icon for icon in others if icon not in icon_list("field")]
+    related = [icon for icon in things if found[icon][0] >= _MIN_RELATED_SURENESS]
     return FoundIcon(best, found[best][1], tuple(related[:_RELATED_MAX]))
 
 

@@ -12,7 +12,8 @@ from thumbcli.render.title.stop_words import function_words
 from thumbcli.render.title.word_data import list_texts, read_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
 __all__ = ["UNKNOWN", "detect_language"]
 
@@ -71,8 +72,16 @@ _SHARED = (1.0, 0.7, 0.5, 0.35)
 _OWN_LETTER, _FOREIGN_LETTER = 0.35, -1.0
 _RARE_LETTER, _MAX_OWNERS_OF_RARE = 0.6, 3
 _AFFIX = 0.3
-_PRIOR, _CYRILLIC_PRIOR, _SMALL_PRIOR = 0.2, 0.5, -0.3
-"""For the language that most titles of a script are in, and for those that few are in."""
+_PRIOR, _CYRILLIC_PRIOR, _DEVANAGARI_PRIOR, _SMALL_PRIOR = 0.2, 0.5, 0.85, -0.3
+"""For the language that most titles of a script are in, and for those that few are in.
+
+One word or ending tells Nepali or Marathi too rarely: those of Bhojpuri and Sanskrit look the same.
+"""
+
+_PRIORS: Mapping[Script, float] = {
+    Script.CYRILLIC: _CYRILLIC_PRIOR,
+    Script.DEVANAGARI: _DEVANAGARI_PRIOR,
+}
 
 _SMALL = frozenset(
     ("ca", "lt", "lv", "et", "sq", "af", "sw", "tl", "ms", "is", "az", "mk", "be", "kk", "mn", "ky")
@@ -80,6 +89,12 @@ _SMALL = frozenset(
 
 _MIN_ENGLISH_SCORE, _MIN_SCORE = 0.5, 0.8
 """In Latin letters, less is a name, or one word that may be of any language."""
+
+_MIN_TELLING_CHARS = 4
+"""Shorter small words are parts of names too: `Le Mans`, `w/ iJustine`."""
+
+_BORROWER_SHARE = 0.6
+"""Of the score of English: a title with less is an English one with a word of another language."""
 
 _FIRST_IDEOGRAPH = "\u4e00"
 
@@ -176,16 +191,41 @@ def _tell_apart(script: Script, lowered: str) -> str:
         for index, score in enumerate(map(sum, zip(*map(_ideograph_scores, set(lowered)), strict=True))):
             scores[index] += score
     if script is not Script.LATIN or not lowered.isascii():
-        for letter in set(lowered):
-            owners = group.letters.get(letter)
-            if owners:
-                own = _RARE_LETTER if len(owners) <= _MAX_OWNERS_OF_RARE else _OWN_LETTER
-                for language in range(len(scores)):
-                    scores[language] += own if language in owners else _FOREIGN_LETTER
+        _add_letters(scores, group, lowered)
     best = max(range(len(scores)), key=scores.__getitem__)
+    if script is Script.LATIN and best == 0:
+        best = _borrower(words, scores)
     if script is Script.LATIN and scores[best] < (_MIN_SCORE if best else _MIN_ENGLISH_SCORE):
         return UNKNOWN if words.isdisjoint(read_list(_COMMON_WORDS, "platform")) else group.languages[0]
     return group.languages[best]
+
+
+def _add_letters(scores: list[float], group: _Group, lowered: str) -> None:
+    """Add what the letters say that not all languages of a script have."""
+    for letter in set(lowered):
+        owners = group.letters.get(letter)
+        if owners:
+            own = _RARE_LETTER if len(owners) <= _MAX_OWNERS_OF_RARE else _OWN_LETTER
+            for language in range(len(scores)):
+                scores[language] += own if language in owners else _FOREIGN_LETTER
+
+
+def _borrower(words: AbstractSet[str], scores: Sequence[float]) -> int:
+    """Return the language that only borrows the English in a title; English, the first, where none does.
+
+    Names of games and the like are English everywhere: where no small word is English alone, a small word
+    that only one other language has tells more than many of them.
+    """
+    group = _group(Script.LATIN)
+    found: list[int] = []
+    for word in words:
+        evidence = _evidence(Script.LATIN, word)
+        if len(evidence) == 1 and len(word) >= _MIN_TELLING_CHARS and evidence[0][1] >= _FUNCTION_WORD:
+            found.append(evidence[0][0])
+        if word in group.function_words[0] and len(evidence) == 1:
+            return 0
+    best = max(found, key=found.count, default=0)
+    return best if scores[best] >= max(_MIN_SCORE, _BORROWER_SHARE * scores[0]) else 0
 
 
 @lru_cache(4096)
@@ -276,7 +316,7 @@ def _group(script: Script) -> _Group:
     return _Group(
         languages=languages,
         priors=(
-            _CYRILLIC_PRIOR if script is Script.CYRILLIC else _PRIOR,
+            _PRIORS.get(script, _PRIOR),
             *(_SMALL_PRIOR if language in _SMALL else 0.0 for language in languages[1:]),
         ),
         function_words=tuple(map(function_words, languages)),

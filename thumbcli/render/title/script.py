@@ -19,6 +19,7 @@ __all__ = [
     "UNSPACED",
     "Script",
     "clean_text",
+    "count_marks",
     "direction_runs",
     "dominant_script",
     "graphemes",
@@ -187,6 +188,11 @@ def graphemes(text: str) -> list[str]:
         else:
             parts.append(char)
     return parts
+
+
+def count_marks(text: str) -> int:
+    """Count the signs that stand above, below or inside of a letter: they take no room in a line."""
+    return 0 if text.isascii() else sum(unicodedata.category(char)[0] == "M" for char in text)
 
 
 def joins_next(char: str) -> bool:

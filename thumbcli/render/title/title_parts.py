@@ -182,11 +182,13 @@ _SONG_ENDS = frozenset(
     "video audio visualizer visualiser practice song mv m/v oficial officiel lyric lyrics teaser hd".split()
 )
 _QUALITY_TAIL = (
-    r"(?i)[\s,]+((?:full\s+)?(?:u?hd|4k|8k|1080p(?:60)?|720p|60\s?fps|h/l|hq|hdr|eng\s?sub|vostfr)"
+    r"(?i)[\s,]+((?:full\s+)?(?:u?hd|4k|8k|1080p(?:60)?|720p|60\s?fps|h/l|hq|hdr|eng\s?sub|vostfr|vietsub|"
+    r"sub\s(?:indo|espa[\u00f1n]ol)|legendado|dublado)"
     r"(?:[\s,/|]+(?:u?hd|4k|60\s?fps|ps[45]|1080p))*)$"
 )
 _QUALITY_ENDS = frozenset(
-    "hd uhd 4k 8k 1080p 1080p60 720p 60fps fps h/l hq hdr sub engsub vostfr ps4 ps5".split()
+    "hd uhd 4k 8k 1080p 1080p60 720p 60fps fps h/l hq hdr sub engsub vostfr ps4 ps5 vietsub indo "
+    "espa\u00f1ol espanol legendado dublado".split()
 )
 _OFFICIAL_MEDIUM = (
     r"(?i)\b(?:official|oficial|officiel)\b.*\b(?:video|audio|lyrics?|visuali[sz]er|clip|mv)\b|"

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.render.title.language import UNKNOWN, detect_language
 from thumbcli.render.title.topic import Topic
 from thumbcli.render.title.word_data import DATA
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 __all__ = ["FoundTone", "Tone", "find_tone", "is_grave"]
 
@@ -84,7 +87,7 @@ def _grave_word(title: str, language: str) -> str | None:
     language = "en" if language == UNKNOWN else language
     patterns = _patterns("grave_words.txt", language)
     text = _normalized(title, language)
-    if not any(pattern in text for pattern in patterns):
+    if not _may_hold(text, "grave_words.txt", language):
         return None
     for phrase in _patterns("grave_words.txt", f"{language}-not"):
         text = text.replace(phrase, " ")
@@ -100,6 +103,8 @@ def _light_word(title: str, language: str) -> str | None:
     language = "en" if language == UNKNOWN else language
     emoji = next((emoji for emoji in _words("light_words.txt", "emoji") if emoji in title), None)
     text = _normalized(title, language)
+    if not emoji and not _may_hold(text, "light_words.txt", language):
+        return None
     word = emoji or next((word for word in _patterns("light_words.txt", language) if word in text), None)
     return word and word.strip()
 
@@ -112,6 +117,28 @@ def _normalized(title: str, language: str) -> str:
     if not lowered.isascii():
         lowered = lowered.translate(_SPELLINGS)
     return f" {' '.join(_NO_WORD.sub(' ', lowered).split())} "
+
+
+def _may_hold(text: str, file: str, key: str) -> bool:
+    """Tell whether a normalized title holds a word of a list; most are looked up by their first word."""
+    firsts, others = _by_kind(file, key)
+    if any(pattern in text for word in firsts.keys() & text.split() for pattern in firsts[word]):
+        return True
+    return any(pattern in text for pattern in others)
+
+
+@cache
+def _by_kind(file: str, key: str) -> tuple[Mapping[str, Sequence[str]], Sequence[str]]:
+    """Return the patterns of a list that begin with a whole word, by that word, and all others."""
+    firsts: dict[str, list[str]] = {}
+    others: list[str] = []
+    for pattern in _patterns(file, key):
+        word, space, _ = pattern[1:].partition(" ")
+        if pattern[0] == space == " ":
+            firsts.setdefault(word, []).append(pattern)
+        else:
+            others.append(pattern)
+    return firsts, others
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from thumbcli.render.title.hook import Hook
 
 __all__ = ["TextChoice", "Understanding", "accent_of", "understand"]
+
+_TAGS = re.compile(r"^#\w|\w/\w+/\w")
+"""A number of an episode or a row of names to be found by, without which a title says the same."""
 
 _BETWEEN_SMALL = " \u00b7 "
 """Between two parts of a title that stand small on one line."""
@@ -181,7 +185,7 @@ def _fitting_hooks(
         elif words.sub and hook.rest and not hook.rest_first:
             goes_on = not words.sub_first and f"{words.main} {words.sub}" in clean
             small += f" {words.sub}" if goes_on else f"{_BETWEEN_SMALL}{words.sub}"
-        elif words.sub and hook.rest:
+        elif words.sub and hook.rest and not _TAGS.search(words.sub):
             continue
         if not small:
             yield words, hook.reason

@@ -41,6 +41,7 @@ _LAM_LAM, _TA_MARBUTA = "\u0644\u0644", "\u0629"
 """What `for the` makes of a noun that begins with its article, and the ending that suffixes displace."""
 
 _KOREAN_MIN_TAIL = 2
+"""After a single syllable a tail is longer: the end of `\ubc1c\uc790\ucde8`, a footprint, is no flat."""
 
 _TURKISH_ENDING = (
     r"(?:l[ae]r)?(?:[\u0131iu\u00fc]m|[\u0131iu\u00fc]n|s?[\u0131iu\u00fc]|[\u0131iu\u00fc]m[\u0131iu\u00fc]z|l[ae]r[\u0131i])?n?"
@@ -156,4 +157,5 @@ def _korean(word: str, _language: str) -> Iterator[str]:
     yield from bare[1:]
     for form in bare:
         for start in range(1, len(form) - _KOREAN_MIN_TAIL + 1):
-            yield form[start:]
+            if start > 1 or len(form) - start > _KOREAN_MIN_TAIL:
+                yield form[start:]

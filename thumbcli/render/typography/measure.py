@@ -31,6 +31,7 @@ from thumbcli.render.typography.line_breaking import (
     compound_parts,
     word_parts,
 )
+from thumbcli.render.typography.phrase_ends import phrase_end_cost
 from thumbcli.render.typography.segmentation import compound_joints, forced_ends, hyphen_parts, phrases
 from thumbcli.render.typography.shaping import EM_PX, ink_extent_em, shape
 
@@ -59,9 +60,6 @@ _RTL_ISOLATE, _POP_ISOLATE = "\u2067", "\u2069"
 
 _FIRST_COMPLEX, _AFTER_COMPLEX = "\u0900", "\u1c00"
 """Blocks of scripts whose letters stack: from Devanagari to those of Indonesia."""
-
-_PHRASE_END = 0.15
-"""The penalty of a break between two phrases of a script without spaces; a pause or a space is better."""
 
 _UNBROKEN_CHARS = 3  # words of up to so many characters are never broken
 _CODE_BREAK = 0.5
@@ -287,13 +285,13 @@ def _meaning(
 def _with_phrase_ends(
     penalties: tuple[float, ...], pieces: Sequence[str], starts: Sequence[bool]
 ) -> tuple[float, ...]:
-    """Return the penalties with those of breaks at the end of a phrase, but for a pause or a space."""
+    """Return the penalties with those of breaks between phrases that no space parts."""
     if all(starts):
         return penalties
-    is_inner = [not start for start in (*starts[1:], True)]
+    inner = zip(penalties, pieces, (*pieces[1:], ""), (*starts[1:], True), strict=True)
     return tuple(
-        penalty + (_PHRASE_END if inner and piece[-1].isalnum() else 0.0)
-        for penalty, piece, inner in zip(penalties, pieces, is_inner, strict=True)
+        penalty if start else penalty + phrase_end_cost(piece, following)
+        for penalty, piece, following, start in inner
     )
 
 

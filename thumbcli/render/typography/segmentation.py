@@ -36,7 +36,7 @@ _NO_LINE_END = frozenset(
 """Signs before a number or a name, the ideograph before an ordinal, vowels before their letter."""
 
 _CHINESE_ENDINGS = frozenset(
-    "\u7684\u4e86\u5417\u55ce\u5462\u5427\u554a\u4e48\u9ebc\u7740\u8457\u8fc7\u904e\u4eec\u5011\u8005\u5f97\u5730\u91cc\u88e1\u4e2d\u4e0a\u4e0b\u540e\u5f8c\u65f6\u6642"
+    "\u7684\u4e86\u5417\u55ce\u5462\u5427\u554a\u4e48\u9ebc\u7740\u8457\u8fc7\u904e\u4eec\u5011\u8005\u5f97\u5730\u91cc\u88e1\u4e2d\u4e0a\u4e0b\u540e\u5f8c\u65f6\u6642\u6848\u7387\u7248"
 )
 """Particles and endings of one character: they belong to the word before."""
 
@@ -122,7 +122,8 @@ def _chinese_ends(word: str) -> frozenset[int]:
     for at in sorted(ends):
         following = min((end for end in ends if end > at), default=len(word))
         earlier = max((end for end in ends if end < at), default=0)
-        is_ending = word[at] in _CHINESE_ENDINGS or (following == len(word) and _letters(word[at:]) == 1)
+        is_last = following == len(word) and _letters(word[at:]) == 1
+        is_ending = is_last or set(filter(str.isalnum, word[at:following])) <= _CHINESE_ENDINGS
         is_alone = _letters(word[earlier:at]) == 1
         if at not in pauses and (is_ending or is_alone or re.search(_NUMERAL_END, word[:at])):
             ends.discard(at)

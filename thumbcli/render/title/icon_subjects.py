@@ -1,0 +1,74 @@
+"""Tell which of the words that icons stand for name what a text is about.
+
+Not the subject are what the text says is missing (`no dancing`), where it happens (`in my house`), half of a
+compound (`vegan ramen`), and a whole field beside a thing of it (`recipe`, `apple pie`).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from thumbcli.render.title.icon_tables import Source, icon_list
+from thumbcli.render.title.word_data import word_list
+from thumbcli.render.title.word_roles import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from thumbcli.render.title.icon_vocabulary import IconWord
+
+__all__ = ["rated_subjects"]
+
+_HEAD_LAST = frozenset({"en", "de", "nl", "sv", "da", "no"})
+"""Languages whose compounds of two words end on what they are."""
+
+_HALF = 0.2
+_FIELD = 0.33
+"""What speaks against a half of a compound, and against a field: less than all, so that either is better than
+none. In the unit of how sure a source is."""
+
+_PLACE_REACH = 2
+"""An article or a pronoun may stand between `in` and the place."""
+
+
+def rated_subjects(text: str, words: Sequence[IconWord], language: str) -> Iterator[tuple[IconWord, float]]:
+    """Yield the words that may be the subject of a text, each with what speaks against it; 0 for nothing.
+
+    Args:
+        text: What they were found in.
+        words: From left to right.
+        language: ISO 639-1.
+    """
+    for index, word in enumerate(words):
+        before = text[: word.start].lower().split()
+        after = text[word.start + len(word.text) :].lower()
+        if before and before[-1] in _missing(language):
+            continue
+        if word.icon in icon_list("place") and _is_place(before, after, language):
+            continue
+        against = _FIELD if word.icon in icon_list("field") else 0.0
+        if language in _HEAD_LAST and _is_half(word, words[index + 1 : index + 2], after):
+            against += _HALF
+        yield word, against
+
+
+def _is_half(word: IconWord, following: Sequence[IconWord], after: str) -> bool:
+    """Tell whether a compound is what its next word is: `vegan ramen`, but not `Halloween house`."""
+    if not following or not after.startswith(f" {following[0].text.lower()}"):
+        return False
+    is_telling = word.source in {Source.BRAND, Source.PHRASE} or word.icon in icon_list("season")
+    return not is_telling and following[0].icon not in icon_list("place") | icon_list("plain")
+
+
+@cache
+def _missing(language: str) -> frozenset[str]:
+    """Return the words before a thing that is not there: `no`, `without`."""
+    return listed(language, "without") | word_list(f"missing-{language}")
+
+
+def _is_place(before: Sequence[str], after: str, language: str) -> bool:
+    """Tell whether what stands before or after a word makes of it where something happens."""
+    if not word_list(f"place-{language}").isdisjoint(before[-_PLACE_REACH:]):
+        return True
+    return after.strip().startswith(tuple(word_list("after-place")))

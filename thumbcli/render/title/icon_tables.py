@@ -1,0 +1,157 @@
+"""The tables of words that icons stand for, each read on first use.
+
+There are five kinds: words of a language, written by hand; names of emoji in a language, from Unicode's CLDR;
+names of countries; brands and the like that all languages share; and names and figures of speech whose words
+say nothing.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from thumbcli.render.title.text_atoms import atom_keys, thai_spaced
+from thumbcli.render.title.topic import Topic
+from thumbcli.render.title.word_data import DATA, read_list, read_lists, read_table
+from thumbcli.render.title.word_forms import word_forms
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = [
+    "GRAVE",
+    "Entry",
+    "Source",
+    "all_icons",
+    "brands",
+    "countries",
+    "emoji_names",
+    "icon_list",
+    "is_concrete",
+    "masks",
+    "phrase_starts",
+    "read_entry",
+    "words_of_language",
+]
+
+_RESPELLED = frozenset({"ar", "th"})
+"""Languages whose words are looked up without some of their signs, or divided."""
+
+_FLAG_CHARS = 2
+"""A flag is two regional indicators."""
+
+GRAVE = "grave"
+"""In place of a topic: the word has its meaning in grave titles alone."""
+
+
+class Source(StrEnum):
+    """Which table a word is in."""
+
+    HAND = "the word"
+    PHRASE = "the phrase"
+    BRAND = "the name"
+    EMOJI_NAME = "the name of its emoji"
+    COUNTRY = "the country"
+    NATIONALITY = "the nationality"
+
+
+class Entry(NamedTuple):
+    """What a word stands for: an icon, and the topics in which it does; none for all titles."""
+
+    icon: str
+    topics: frozenset[str] = frozenset()
+
+
+def icon_list(name: str) -> frozenset[str]:
+    """Return the icons of one list of `icon_lists.txt`."""
+    return _icon_lists()[name]
+
+
+@cache
+def _icon_lists() -> dict[str, frozenset[str]]:
+    return {name: frozenset(icons) for name, icons in read_lists(DATA / "icon_lists.txt", str).items()}
+
+
+def is_concrete(word: str) -> bool:
+    """Tell whether an English word in lower case names a thing that can be drawn, the same in every title."""
+    table = words_of_language("en")
+    return any((key := table.get(form)) and not read_entry(key).topics for form in word_forms(word, "en"))
+
+
+def all_icons(language: str) -> tuple[str, ...]:
+    """Return every icon that a word of a language, or a name that all languages share, stands for."""
+    tables = (words_of_language(language), brands(), emoji_names(language))
+    return tuple(dict.fromkeys(read_entry(key).icon for table in tables for key in table.values()))
+
+
+@cache
+def phrase_starts(language: str) -> frozenset[str]:
+    """Return the first words of all phrases in the tables of a language."""
+    tables = (words_of_language(language), brands(), emoji_names(language), masks("any"), masks(language))
+    return frozenset(phrase.partition("_")[0] for table in tables for phrase in table if "_" in phrase)
+
+
+@cache
+def words_of_language(language: str) -> dict[str, str]:
+    """Return the words of a language; `read_entry` reads what each of them has."""
+    file = DATA / f"icon_words_{language}.txt"
+    return _table(read_table(file, str), language) if file.exists() else {}
+
+
+@cache
+def brands() -> dict[str, str]:
+    """Return the brands and the like that all languages share."""
+    return _table(read_table(DATA / "icon_brands.txt", str), "")
+
+
+@cache
+def emoji_names(language: str) -> dict[str, str]:
+    """Return the names of emoji in a language."""
+    file = DATA / f"icon_names_{language}.txt"
+    return _table(read_table(file, str), language) if file.exists() else {}
+
+
+@cache
+def countries(language: str) -> dict[str, str]:
+    """Return the names of countries in a language."""
+    return {word: key for word, key in emoji_names(language).items() if len(read_entry(key).icon) > 1}
+
+
+@cache
+def masks(language: str) -> frozenset[str]:
+    """Return the words that say nothing in one language, or in `any`."""
+    words = dict.fromkeys(read_list("icon_masks.txt", language), "")
+    return frozenset(words if language in {"ja", "zh"} else _table(words, language))
+
+
+def _table(words: Mapping[str, str], language: str) -> dict[str, str]:
+    if language in {"ja", "zh"}:
+        return {word.lower(): key for word, key in words.items()}
+    as_listed = language not in _RESPELLED
+    return {
+        word if as_listed and word.isalnum() else _key(word, language): key for word, key in words.items()
+    }
+
+
+def _key(phrase: str, language: str = "") -> str:
+    """Return a phrase of a table as `atoms_of` sees it in a text; one that ends on `*` is a stem."""
+    if language == "th":
+        phrase = thai_spaced(phrase.replace("_", " "))
+    elif language not in _RESPELLED and phrase.replace("_", "").isalnum():
+        return phrase
+    bare = phrase.removesuffix("*")
+    return atom_keys(bare, language) + phrase[len(bare) :]
+
+
+@cache
+def read_entry(key: str) -> Entry:
+    """Return what a key of a table says: an icon, and the topics in which it goes for its words."""
+    icon, _, topics = key.partition(" if ")
+    if icon.startswith("U+"):
+        icon = chr(int(icon.removeprefix("U+"), 16))
+    is_flag = len(icon) == _FLAG_CHARS and all(unicodedata.name(char).startswith("REGIONAL") for char in icon)
+    if len(icon) != 1 and not is_flag:
+        raise ValueError(f"an icon is one character, not {key!r}")
+    return Entry(icon, frozenset(topic if topic == GRAVE else Topic(topic).value for topic in topics.split()))
