@@ -1,4 +1,8 @@
-"""Packs as they come from their registries, fetched and drawn from; without a registry a test is skipped."""
+"""Packs as they come from their registries, fetched and drawn from; without a registry a test is skipped.
+
+They ask npm and PyPI, and take a quarter of a minute: they run where `THUMB_TESTS_USE_REGISTRIES` is set, as
+in `.ci/run`.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +21,11 @@ from thumbcli.artwork.fluent_package import PACKAGE, add_fluent, is_fluent
 from thumbcli.artwork.installed_packs import forget_installed, pack_for
 from thumbcli.artwork.pack_store import add_pack
 from thumbcli.artwork.picture_pack import PicturePack
+
+pytestmark = pytest.mark.skipif(
+    not os.environ.get("THUMB_TESTS_USE_REGISTRIES"),
+    reason="asks npm and PyPI; set THUMB_TESTS_USE_REGISTRIES to run it",
+)
 
 ICONS = "@iconify-json/lucide@1.2.137"
 FETCHING_MAX_S = 100
