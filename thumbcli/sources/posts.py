@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from thumbcli.sources.source_columns import SourceColumns
 
-__all__ = ["POST_SUFFIXES", "PostFiles", "begins_as_post", "begins_with_heading", "is_pattern"]
+__all__ = ["POST_SUFFIXES", "PostFiles", "begins_as_post", "begins_with_heading", "fixed_part", "is_pattern"]
 
 POST_SUFFIXES: Final = frozenset(
     ".md .markdown .mdown .mkd .mkdn .mdx .mdoc .rst .adoc .asciidoc .org .html .htm".split()
@@ -122,6 +122,7 @@ class PostFiles:
         source: As it was named.
         drafts: Whether drafts, posts of the future and expired ones are read too.
         stop: Ends the reading.
+        inside: The folder that no post may lead out of by a link; None for that of each post.
 
     Attributes:
         read_bytes: How much was read so far.
@@ -129,8 +130,9 @@ class PostFiles:
 
     is_post = True
 
-    def __init__(self, source: str, *, drafts: bool, stop: Event) -> None:
+    def __init__(self, source: str, *, drafts: bool, stop: Event, inside: Path | None = None) -> None:
         self.source, self.list, self.read_bytes = source, source, 0
+        self._inside = inside
         self._drafts, self._stop = drafts, stop
         self._left: Counter[str] = Counter()
 
@@ -183,7 +185,7 @@ class PostFiles:
 
     def _files(self) -> Iterator[_Post]:
         if is_pattern(self.source):
-            root = _fixed_part(self.source)
+            root = fixed_part(self.source)
             for path in sorted(iglob(self.source, recursive=True)):  # noqa: PTH207 - a pattern, not a path
                 if _is_post_name(PurePath(path).name) and os.path.isfile(path):  # noqa: PTH113 - never raises
                     yield _Post(path, PurePath(os.path.relpath(path, root or ".")).as_posix())
@@ -234,7 +236,7 @@ class PostFiles:
 
     def _matter(self, path: str, suffix: str) -> FrontMatter:
         try:
-            with open_regular_file(Path(path)) as file:
+            with open_regular_file(Path(path), inside=self._inside) as file:
                 data = file.read(_HEAD_BYTES)
         except OSError as error:
             raise FrontMatterError(
@@ -272,7 +274,7 @@ _LEFT: Final = {
 """Why posts are left out, for one and for several."""
 
 
-def _fixed_part(pattern: str) -> str:
+def fixed_part(pattern: str) -> str:
     """Return the folders of a pattern before its first wildcard."""
     parts = PurePath(pattern).parts
     fixed = next((i for i, part in enumerate(parts) if has_magic(part)), len(parts))

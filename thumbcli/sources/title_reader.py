@@ -115,6 +115,7 @@ class TitleReader:
         query: The SELECT that brings the rows of an SQLite file; without one, its table of titles is read.
         stdin: Replaces standard input.
         warn: Is told what a person should know of a source that is read all the same.
+        inside: The folder that no post may lead out of by a link; None for that of each post.
 
     Raises:
         InputError: A source is missing, not a regular file, unreadable, another kind of document, or a table
@@ -132,12 +133,13 @@ class TitleReader:
         query: str | None = None,
         stdin: BinaryIO | None = None,
         warn: Warn = lambda _: None,
+        inside: Path | None = None,
     ) -> None:
         self._sources = tuple(sources)
         self._format = input_format
         self._column, self._map_of = column, columns
         self._stdin = stdin
-        self._warn, self._drafts, self._query = warn, drafts, query
+        self._warn, self._drafts, self._query, self._inside = warn, drafts, query, inside
         self._stop = Event()
         self._name, self._list, self._is_post_row = "", "", False
         self._lines: Lines | None = None
@@ -254,7 +256,9 @@ class TitleReader:
                 )
             return None
         open_as: dict[InputFormat, Callable[[], Document]] = {
-            InputFormat.FRONT_MATTER: lambda: PostFiles(source, drafts=self._drafts, stop=self._stop),
+            InputFormat.FRONT_MATTER: lambda: PostFiles(
+                source, drafts=self._drafts, stop=self._stop, inside=self._inside
+            ),
             InputFormat.FEED: lambda: Feed(source, stop=self._stop),
             InputFormat.EXCEL: lambda: self._table(source, workbook_records),
             InputFormat.PARQUET: lambda: self._table(source, columnar_records),
