@@ -17,9 +17,9 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path, PurePath
-from typing import Final
+from typing import Final, NamedTuple
 
-__all__ = ["FileName", "Generator", "find_generator", "read_file_name", "title_of_name"]
+__all__ = ["FileName", "Generator", "Site", "find_generator", "find_site", "read_file_name", "title_of_name"]
 
 
 class Generator(StrEnum):
@@ -68,19 +68,30 @@ _DATE_IN_NAME: Final = frozenset(
 """Those that take a date off the name of a file."""
 
 
+class Site(NamedTuple):
+    """A generator and the root of its site, absolute; None where none was found."""
+
+    generator: Generator
+    root: Path | None
+
+
 @lru_cache(256)
-def find_generator(folder: str) -> Generator:
-    """Return the generator of the site that a folder belongs to, by the files in its root."""
+def find_site(folder: str) -> Site:
+    """Return the site that a folder belongs to, by the files in its root."""
     place = Path(os.path.abspath(folder))  # noqa: PTH100 - links stay as they are
-    if {"_posts", "_drafts"} & set(place.parts):
-        return Generator.JEKYLL
+    known = Generator.JEKYLL if {"_posts", "_drafts"} & set(place.parts) else None
     for level in (place, *place.parents)[:_LEVELS_MAX]:
         for marker, generator in _MARKERS.items():
             if os.path.exists(level / marker):  # noqa: PTH110 - False for a folder that nobody may enter
-                return generator
+                return Site(known or generator, level)
         if os.path.exists(level / ".git"):  # noqa: PTH110 - as above
             break
-    return Generator.OTHER
+    return Site(known or Generator.OTHER, None)
+
+
+def find_generator(folder: str) -> Generator:
+    """Return the generator of the site that a folder belongs to."""
+    return find_site(folder).generator
 
 
 class FileName:
