@@ -38,7 +38,7 @@ from thumbcli.batch.store.picture_files import (
     write_picture,
 )
 from thumbcli.contract import Format, look_of
-from thumbcli.contract.image_header import PICTURE_MAX_BYTES
+from thumbcli.contract.image_header import PICTURE_MAX_BYTES, read_header
 from thumbcli.contract.picture_metadata import PictureMetadata, embed_metadata, read_metadata
 from thumbcli.errors import (
     AnswerLost,
@@ -51,6 +51,7 @@ from thumbcli.errors import (
 )
 from thumbcli.printable_text import printable_address
 from thumbcli.regular_files import FileRefusedError, read_regular_file
+from thumbcli.write_back.finished_pictures import FileFacts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -210,6 +211,21 @@ class ManifestOutput(Output):
         )
         with anyio.CancelScope(shield=True):
             await run_sync(record)
+
+    def describe(self, name: str) -> FileFacts:
+        """Return what the manifest has of a file; the size in pixels of an adopted one says the file."""
+        record = self._manifest.owner(name)
+        if record is None:
+            return FileFacts()
+        picture = None if record.adopted else self._manifest.picture(record.key)
+        width_px, height_px = (picture.width_px, picture.height_px) if picture else self._measured(name)
+        return FileFacts(record.size_bytes, record.sha256, width_px, height_px)
+
+    def _measured(self, name: str) -> tuple[int, int]:
+        with suppress(OSError, ValueError):
+            header = read_header(read_picture(picture_path(self._place, name)))
+            return header.width_px, header.height_px
+        return 0, 0
 
     async def adopt(self, job: Adopt) -> None:
         """Record the file that is there as the picture of this row."""

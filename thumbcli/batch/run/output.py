@@ -11,6 +11,7 @@ from anyio.to_thread import run_sync
 from thumbcli.batch.store.rescued_pictures import find_rescued, rescue
 from thumbcli.contract import old_fingerprint
 from thumbcli.errors import ThumbError
+from thumbcli.write_back.finished_pictures import FileFacts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,6 +85,11 @@ class Output:
             ItemError: This picture can't be saved.
             StopError: No picture can be saved.
         """
+
+    def describe(self, name: str) -> FileFacts:
+        """Return what is on record of a finished file."""
+        del name
+        return FileFacts()
 
     async def record_failed(self, job: Make, error: ItemError) -> None:
         """Record why there is no picture; nothing was charged."""

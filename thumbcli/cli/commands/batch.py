@@ -45,6 +45,7 @@ EXAMPLES = examples(
     "cat titles.txt | thumb batch - --name '{index:04d}-{slug}'",
     "thumb batch content/posts --format blogpost",
     "thumb batch content/posts --watch",
+    "thumb batch content/posts --format blogpost --out static/covers --write-back",
     "thumb batch titles.csv --dry-run",
     note=SETTABLE,
 )
@@ -76,6 +77,12 @@ class BatchOptions(DrawOptions, ListOptions):
     watch: bool
     dry_run: bool
     no_metadata: bool
+    write_back: bool
+    field: str | None
+    replace_images: bool
+    public_url: str | None
+    index: Path | None
+    html: str | None
 
 
 @with_options("batch")
@@ -225,6 +232,7 @@ def _batch(
     from thumbcli.batch.run.run_with_manifest import Batch
     from thumbcli.cli.brand_context import brands
     from thumbcli.sources.title_reader import TitleReader, can_reread
+    from thumbcli.write_back.deliveries import deliveries
 
     kits = brands(allow_outside=options["allow_outside"], quiet=options["quiet"])
     open_titles = partial(
@@ -280,6 +288,15 @@ def _batch(
         min_free_bytes=options["min_free"],
         pin=options["pin"],
         prune=options["prune"],
+        deliveries=deliveries(
+            options["out"],
+            write_back=options["write_back"],
+            field=options["field"],
+            replace_images=options["replace_images"],
+            public_url=options["public_url"],
+            index=options["index"],
+            html=options["html"],
+        ),
     )
 
 
