@@ -704,6 +704,14 @@ _ALL = (
     ),
     *_group(ENGINE, _switch("fail_fast", "Stop at the first failure."), commands=_BATCH),
     *_group(
+        OUTPUT,
+        _switch(
+            "fail_on_new",
+            "Exit with 10 if a picture was made or removed, or with --dry-run would be: for hooks.",
+        ),
+        commands=_BATCH,
+    ),
+    *_group(
         LIMITS,
         Option(
             "allow_rejected",

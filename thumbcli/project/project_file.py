@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
@@ -148,10 +149,9 @@ class Place:
         path = os.path.normpath(self.folder / os.path.expanduser(text))  # noqa: PTH111 - leaves an unknown user
         if not self.allow_outside:
             self._check(path, text, where)
-        try:
-            return os.path.relpath(path)
-        except (ValueError, FileNotFoundError):
-            return path  # Another drive; or the working folder is gone.
+        with suppress(ValueError, FileNotFoundError):  # Another drive; or the working folder is gone.
+            path = os.path.relpath(path)
+        return f"{path}/" if text.endswith("/") else path
 
     def source(self, text: str, where: str) -> str:
         """Return a source in the project: a file, a folder or a pattern.
@@ -226,8 +226,8 @@ class _Reader:
         return self._typed_one(option, value, where)
 
     def _typed_one(self, option: Option, value: Any, where: str) -> object:  # noqa: ANN401 - as above
-        names_file = option.name in _NAMES_FILE and _NAMES_FILE[option.name](value)
-        if option.kind is Path or names_file:
+        names_file = _NAMES_FILE.get(option.name)
+        if option.is_path if names_file is None else names_file(value):
             path = self._place.path(value, f"{where}: {option.key}")
             return Path(path) if option.kind is Path else path
         if issubclass(option.kind, StrEnum):

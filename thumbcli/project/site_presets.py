@@ -32,6 +32,9 @@ __all__ = ["SiteFolder", "find_site_folder", "with_preset"]
 _PICTURES: Final = "og"
 """The folder of the pictures, below one whose files the generator serves."""
 
+_STATE: Final = ".thumb"
+"""The folder of the manifests, in the root of the site: beside the pictures it would be served with them."""
+
 _BELOW: Final = ("website", "docs", "site", "blog", "www")
 """Where repositories of software keep their site."""
 
@@ -139,11 +142,15 @@ def with_preset(job: Job, site: SiteFolder, place: Place) -> tuple[Job, str]:
         # Platforms that show links take JPEG everywhere, and WebP in some places.
         "output_format": OutputFormat.JPG,
         "name": "{path}",
+        "write_back": True,
         "out": Path(place.path(str(site.root / served / _PICTURES), where)),
+        "state": Path(place.path(str(site.root / _STATE / (job.name or name)), where)),
     }
     settings = {option: Setting(value=value, where=where, is_preset=True) for option, value in values.items()}
     settings |= job.settings
     told = f"{name} site: {', '.join(sources)}"
+    if settings["write_back"].value:
+        told += ", which get the paths of their pictures"
     if folders.hint and "out" not in job.settings:
         told += f" ({folders.hint})"
     return replace(job, sources=sources, preset=site.preset, settings=settings), told

@@ -14,10 +14,13 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path, PurePath
 from typing import Final, NamedTuple
+
+from thumbcli.regular_files import open_regular_file
 
 __all__ = ["FileName", "Generator", "Site", "find_generator", "find_site", "read_file_name", "title_of_name"]
 
@@ -52,6 +55,10 @@ _MARKERS: Final = {
 }
 """What stands in the root of a site."""
 
+_OLD_HUGO: Final = ("config.toml", "config.yaml", "config.yml", "config.json")
+_CONFIG_BYTES: Final = 64 * 1024
+"""How much of such a file is looked at."""
+
 _LEVELS_MAX: Final = 12
 """How far above its posts the root of a site is looked for."""
 
@@ -84,9 +91,20 @@ def find_site(folder: str) -> Site:
         for marker, generator in _MARKERS.items():
             if os.path.exists(level / marker):  # noqa: PTH110 - False for a folder that nobody may enter
                 return Site(known or generator, level)
+        if _is_old_hugo(level):
+            return Site(known or Generator.HUGO, level)
         if os.path.exists(level / ".git"):  # noqa: PTH110 - as above
             break
     return Site(known or Generator.OTHER, None)
+
+
+def _is_old_hugo(folder: Path) -> bool:
+    """Tell whether a folder has the config file that Hugo had before 2023; Zola's says `base_url`."""
+    for name in _OLD_HUGO if os.path.isdir(folder / "content") else ():  # noqa: PTH112 - as above
+        with suppress(OSError), open_regular_file(folder / name) as file:
+            if b"baseurl" in file.read(_CONFIG_BYTES).lower():
+                return True
+    return False
 
 
 def find_generator(folder: str) -> Generator:

@@ -81,6 +81,7 @@ class BatchOptions(DrawOptions, ListOptions):
     field: str | None
     replace_images: bool
     public_url: str | None
+    fail_on_new: bool
     index: Path | None
     html: str | None
 
@@ -160,6 +161,7 @@ def draw_once(
         spent: The credits that earlier runs of the same command have spent; None for its first run.
         inside: The folder that no post may lead out of by a link.
     """
+    from thumbcli.batch.model.exit_codes import CHANGED
     from thumbcli.batch.run.run_with_manifest import run_batch
     from thumbcli.cli.display.progress import choose_screen
     from thumbcli.cli.run_with_display import run_with_display
@@ -178,7 +180,9 @@ def draw_once(
         from thumbcli.cli.display.plan_table import show_plan
 
         silent_engine = engine.make(notify=ignore_notice)
-        return Drawn(code=show_plan(batch_, silent_engine, as_json=as_json, quiet=quiet))
+        fail_on_new = options["fail_on_new"]
+        code = show_plan(batch_, silent_engine, as_json=as_json, quiet=quiet, fail_on_new=fail_on_new)
+        return Drawn(code=code)
     for notice in engine.notices if spent is None else ():
         screen.print(notice)
     ended: list[RunFinished] = []
@@ -201,6 +205,12 @@ def draw_once(
             verbose=verbose,
         )
         code = pruned or code
+    if (
+        not code
+        and options["fail_on_new"]
+        and (ended[0].tally.made or (options["prune"] and ended[0].orphans))
+    ):
+        code = CHANGED
     return Drawn(code=code, credits=ended[0].tally.credits + ended[0].tally.lost_credits)
 
 

@@ -115,7 +115,8 @@ def _round(names: Sequence[str], options: RunOptions, ctx: typer.Context) -> Rou
 
 
 def _draw_all(prepared: Sequence[_Prepared], spent: int | None = None) -> Drawn:
-    """Draw the jobs one after the other; the first exit code that is not 0 counts, but for a signal."""
+    """Draw the jobs one after the other; the exit code is that of the first that failed."""
+    from thumbcli.batch.model.exit_codes import CHANGED
     from thumbcli.cli.watch_sources import Drawn
 
     code = credits_ = 0
@@ -132,7 +133,7 @@ def _draw_all(prepared: Sequence[_Prepared], spent: int | None = None) -> Drawn:
         credits_ += drawn.credits
         if drawn.code >= _FIRST_SIGNAL_CODE:
             return Drawn(code=drawn.code, credits=credits_)
-        code = code or drawn.code
+        code = drawn.code if drawn.code and code in {0, CHANGED} else code
     return Drawn(code=code, credits=credits_)
 
 
@@ -185,7 +186,7 @@ def _merged(job: Job, options: RunOptions, ctx: typer.Context) -> BatchOptions:
     merged: dict[str, Any] = {name: value for name, value in options.items() if name != "preset"}
     typed = {name for name in merged if _source_of(name, ctx) in _TYPED}
     for name, setting in job.settings.items():
-        if name in typed:
+        if name in typed or (name == "state" and setting.is_preset and "out" in typed):
             continue
         limit = merged[name] if name == "max_credits" else None
         merged[name] = setting.value if limit is None else min(limit, setting.value)
