@@ -119,8 +119,9 @@ def line_of_key(text: str, path: Sequence[str]) -> int:
             here = (*table, *_parts(key[1]))
         else:
             continue
-        if len(here) > depth and here == wanted[: len(here)]:
-            found, depth = number, len(here)
+        shared = min(len(here), len(wanted))
+        if shared > depth and here[:shared] == wanted[:shared]:
+            found, depth = number, shared
     return found
 
 

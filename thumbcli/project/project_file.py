@@ -27,7 +27,6 @@ from typing import TYPE_CHECKING, Any, Final
 from thumbcli.brand.asset_files import is_font_file
 from thumbcli.contract.design_options import is_icon_file
 from thumbcli.errors import ConfigError, UsageError
-from thumbcli.options.allowed_rows import AllowedRows
 from thumbcli.options.column_map import parse_map
 from thumbcli.options.config_file import line_of_key, parse_toml, read_text
 from thumbcli.options.option_list import OPTIONS, Preset
@@ -41,7 +40,7 @@ if TYPE_CHECKING:
 
     from thumbcli.options.option_list import Option
 
-__all__ = ["Job", "Place", "Project", "Setting", "plain_value", "read_project"]
+__all__ = ["Job", "Place", "Project", "Setting", "read_project"]
 
 _JOB_NAME: Final = re.compile(r"[\w][\w .-]{0,63}")
 _SHOWN_CHARS: Final = 60
@@ -61,11 +60,24 @@ class Setting:
         value: As the command takes it, paths relative to the current folder.
         where: The file and its line, or the preset, for messages.
         is_preset: Whether the preset of a site set it.
+        written: What was written, for a value that is written as text of its own form, such as `10m`.
     """
 
     value: Any
     where: str
     is_preset: bool = False
+    written: object = None
+
+    @property
+    def plain(self) -> object:
+        """The value as text, a number, a truth value or a list, as a config file has it."""
+        return _plain(self.value if self.written is None else self.written)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return str(value) if isinstance(value, StrEnum | Path) else value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,7 +214,7 @@ class _Reader:
                 case "preset":
                     preset = _preset(value, where)
                 case _:
-                    settings[option] = Setting(value=self._value(option, key, value, where), where=where)
+                    settings[option] = self._setting(option, key, value, where)
         return Job(name=name, sources=sources, preset=preset, settings=settings)
 
     def _sources(self, value: object, where: str) -> Iterator[str]:
@@ -212,12 +224,14 @@ class _Reader:
         for item in listed:
             yield self._place.source(item, f"{where}: {SOURCE}")
 
-    def _value(self, name: str, key: str, value: object, where: str) -> object:
+    def _setting(self, name: str, key: str, value: object, where: str) -> Setting:
         if name not in PROJECT_OPTIONS:
             raise _not_the_projects(name, where) if name in YOURS else _unknown(key, where)
         if name == "map":
-            return _map(value, where)
-        return self._typed(PROJECT_OPTIONS[name], _checked(name, value, where), where)
+            return Setting(value=_map(value, where), where=where)
+        option, checked = PROJECT_OPTIONS[name], _checked(name, value, where)
+        written = checked if option.kind in PARSERS else None
+        return Setting(value=self._typed(option, checked, where), where=where, written=written)
 
     def _typed(self, option: Option, value: Any, where: str) -> object:  # noqa: ANN401 - of any option
         """Return a checked value as the command takes it."""
@@ -267,15 +281,6 @@ def read_project(path: Path, *, allow_outside: bool = False) -> Project:
             )
         jobs.append(_below(top, reader.table(name, own, kit=False)))
     return Project(path=path, top=top, jobs=tuple(jobs) or (top,))
-
-
-def plain_value(value: object) -> object:
-    """Return a value of a setting as text, a number, a truth value or a list, as a config file has it."""
-    if isinstance(value, list):
-        return [plain_value(item) for item in value]
-    if isinstance(value, float) and value.is_integer():
-        return int(value)  # A duration in seconds.
-    return str(value) if isinstance(value, StrEnum | Path | AllowedRows) else value
 
 
 def _below(top: Job, job: Job) -> Job:

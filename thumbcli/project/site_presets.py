@@ -112,7 +112,7 @@ def find_site_folder(folder: Path, *, above: bool = True) -> SiteFolder | None:
 
 
 def _site_at(folder: Path, *, above: bool) -> SiteFolder | None:
-    site = find_site(str(folder))
+    site = find_site(str(folder.absolute()))
     known = Preset.__members__.get(site.generator.name)
     if known is None or site.root is None:
         return None

@@ -104,11 +104,9 @@ def _project(name: str | None) -> FoundJob | None:
 
 def _of_project(project: FoundJob, found: Mapping[str, Effective]) -> dict[str, Effective]:
     """Return what a job sets where no variable does."""
-    from thumbcli.project.project_file import plain_value
-
     return {
         name: Effective(
-            value=plain_value(setting.value),
+            value=setting.plain,
             origin="preset" if setting.is_preset else "project",
             where=setting.where,
         )
