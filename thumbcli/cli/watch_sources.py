@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -21,7 +20,7 @@ from thumbcli.sources.title_reader import can_reread
 from thumbcli.templates.template_names import is_template_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 __all__ = ["Drawn", "Round", "check_watched", "watch", "watched_by"]
 
@@ -60,19 +59,14 @@ class _Signals:
     def __init__(self) -> None:
         self.received = 0
 
-    @contextmanager
-    def noted(self) -> Iterator[None]:
-        """Note them inside the block."""
+    def listen(self) -> None:
+        """Note them from now on: a run that ends gives the signals back to Python."""
+        numbers = {signal.SIGINT, signal.SIGTERM}
         hangup = getattr(signal, "SIGHUP", None)
-        numbers = [signal.SIGINT, signal.SIGTERM]
         if hangup is not None and signal.getsignal(hangup) is not signal.SIG_IGN:
-            numbers.append(hangup)
-        before = {number: signal.signal(number, self._note) for number in numbers}
-        try:
-            yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
+            numbers.add(hangup)
+        for number in numbers:
+            signal.signal(number, self._note)
 
     def _note(self, number: int, _frame: object) -> None:
         self.received = number
@@ -145,12 +139,12 @@ def watch(prepare: Callable[[], Round], *, say: Callable[[str], None]) -> int:
     changes = SourceChanges(round_.watched)
     try:
         drawn = round_.draw(None)
+        signals.listen()
         spent = drawn.credits
         say(f"watching {', '.join(round_.watched.sources)}; Ctrl-C ends it")
         while not _is_end(drawn.code):
-            with signals.noted():
-                if not changes.wait(lambda: bool(signals.received)):
-                    return _FIRST_SIGNAL_CODE + signals.received
+            if not changes.wait(lambda: bool(signals.received)):
+                return _FIRST_SIGNAL_CODE + signals.received
             try:
                 round_ = prepare()
                 if round_.watched != changes.watched:
@@ -160,6 +154,7 @@ def watch(prepare: Callable[[], Round], *, say: Callable[[str], None]) -> int:
                 spent += drawn.credits
             except ThumbError as error:
                 show_error(error)
+            signals.listen()
         return drawn.code
     finally:
         changes.close()

@@ -96,6 +96,7 @@ def run(
 
 
 def _round(names: Sequence[str], options: RunOptions, ctx: typer.Context) -> Round:
+    from thumbcli.brand.kit_lookup import KIT_FILE
     from thumbcli.cli.watch_sources import Round, check_watched, watched_by
 
     prepared = _prepare(names, options, ctx)
@@ -103,7 +104,7 @@ def _round(names: Sequence[str], options: RunOptions, ctx: typer.Context) -> Rou
     for each in prepared:
         check_watched(each.job.sources, each.options)
         check_paid_watch(each.options, ctx)
-        files = () if each.found.file is None else (each.found.file,)
+        files = (each.found.file or each.found.place.folder / KIT_FILE,)
         parts.append(watched_by(each.job.sources, each.options, files=files))
     watched = replace(
         parts[0],
