@@ -17,7 +17,8 @@ from thumbcli.options.option_list import InputFormat
 from thumbcli.regular_files import leads_to_folder
 from thumbcli.sources.columnar_files import columnar_records, is_columnar
 from thumbcli.sources.compressed_files import unpacked_suffix
-from thumbcli.sources.csv_reader import COMMA_FIRST, TAB_FIRST, has_excel_hint, is_table, open_table
+from thumbcli.sources.csv_cells import COMMA_FIRST, TAB_FIRST, has_excel_hint, is_table
+from thumbcli.sources.csv_reader import open_table
 from thumbcli.sources.databases import database_records, is_database
 from thumbcli.sources.feeds import Feed, is_address, is_feed
 from thumbcli.sources.foreign_documents import ForeignDocument, foreign_lines
