@@ -42,6 +42,7 @@ MADE = {
 }
 ERROR = {"code": (str,), "message": (str,), "remedy": (str,)}
 SCHEMA: dict[str, dict[str, tuple[type, ...]]] = {
+    "job": {"job": (str, NONE), "preset": (str, NONE), "sources": (list,)},
     "started": {"out": (str,), "engine": (str,), "concurrency": (int,)},
     "total": {"rows": (int,)},
     "made": {**ROW, **MADE},
@@ -159,6 +160,13 @@ def a_shorter_list(api: ThumbApiServer) -> list[dict[str, Any]]:
     return thumb("batch", "--json", "--prune", "--yes", stdin="One\n", env=hosted(api)).events
 
 
+def a_job(_: ThumbApiServer) -> list[dict[str, Any]]:
+    """Of a project."""
+    Path("titles.txt").write_text("One\n")
+    Path("thumb.toml").write_text('[jobs.a]\nsource = "titles.txt"\n')
+    return thumb("run", "--json", "--dry-run").events
+
+
 RUNS: list[tuple[Callable[[ThumbApiServer], list[dict[str, Any]]], set[str]]] = [
     (
         everything_at_once,
@@ -170,6 +178,7 @@ RUNS: list[tuple[Callable[[ThumbApiServer], list[dict[str, Any]]], set[str]]] = 
     (a_shorter_list, {"started", "skipped", "finished", "pruned"}),
     (an_error_ends_it, {"started", "made", "failed", "stopping", "finished"}),
     (a_dry_run, {"planned"}),
+    (a_job, {"job", "planned"}),
     (a_few_titles, {"made", "skipped", "failed", "finished"}),
 ]
 
