@@ -100,6 +100,17 @@ def test_posts_of_a_site_need_no_file() -> None:
     assert (thumb("run", "--fail-on-new").code, post.read_text()) == (0, written)
 
 
+def test_two_posts_of_a_site_have_two_names() -> None:
+    """Their folders and their languages tell them apart."""
+    Path("hugo.toml").touch()
+    for name in ("a/b-c.md", "a-b/c.md", "one.md", "one.fr.md", "two/index.md", "two/index.fr.md"):
+        path = Path("content/posts", name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"---\ntitle: {name}\n---\n")
+    names = {name and name.removesuffix(".jpg") for name in planned()}
+    assert names == {"a/b-c", "a-b/c", "one", "one.fr", "two", "two.fr"}
+
+
 def test_without_a_file_and_a_site_it_says_what_to_write() -> None:
     """So does a file without a source."""
     assert 'source = "titles.csv"' in refused()

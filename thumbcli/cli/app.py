@@ -64,6 +64,7 @@ def app_for(arguments: Sequence[str]) -> typer.Typer:
             'thumb gen "10 Money Mistakes Keeping You Poor"',
             "thumb batch titles.csv --format blogpost",
             "cat titles.txt | thumb batch -",
+            "thumb run",
         ),
         no_args_is_help=True,
         context_settings={"help_option_names": ["-h", "--help"]},  # which all commands inherit
