@@ -220,3 +220,18 @@ def test_config_show_tells_what_was_set_where() -> None:
     assert report["name"] == {"value": "x", "origin": "environment"}
     assert report["format"] == {"value": "blogpost", "origin": "preset", "where": "the preset hugo"}
     assert thumb("config", "show", "nothing").code == 2
+
+
+def test_links_in_a_folder_of_meta_tags_lead_nowhere_else(tmp_path: Path) -> None:
+    """A picture in a folder has its tags in one of the same name."""
+    outside = tmp_path.parent / f"{tmp_path.name}-outside"
+    outside.mkdir()
+    project('source = "posts"\nname = "{path}"\nhtml = "meta/"\npublic-url = "https://example.org/"\n')
+    Path("posts/a").mkdir()
+    Path("posts/hello.md").rename("posts/a/hello.md")
+    Path("meta").mkdir()
+    Path("meta/a").symlink_to(outside)
+    ran = thumb("run")
+    assert ran.code == 9
+    assert "meta/a is a link that leads out of meta" in ran.stderr
+    assert list(outside.iterdir()) == []

@@ -38,7 +38,7 @@ out = "static/og"
 name = "{path}"
 
 [jobs.talks]
-source = ["talks.csv", "more/*.csv"]
+source = ["talks.csv", "more/*.md"]
 format = "youtube"
 map = { headline = "short" }
 """
@@ -51,7 +51,7 @@ def test_a_job_overrides_what_holds_for_all() -> None:
     assert (blog.name, blog.sources, talks.sources) == (
         "blog",
         ("content/posts",),
-        ("talks.csv", "more/*.csv"),
+        ("talks.csv", "more/*.md"),
     )
     assert {name: setting.value for name, setting in blog.settings.items()} == {
         "format": "blogpost",
@@ -127,10 +127,12 @@ def test_what_spends_sends_or_belongs_to_a_person_is_refused(name: str) -> None:
     [
         'source = "../titles.csv"',
         'source = "/etc/passwd"',
-        'source = ["a.csv", "../*/x.csv"]',
+        'source = ["a.csv", "../*/x.md"]',
         'source = "~/titles.csv"',
         'source = "https://example.org/feed.xml"',
         'source = "out/posts"',
+        'source = "out/*.md"',
+        'out = "o[u]t/og"',
         'out = ".."',
         'out = "/tmp"',
         'out = "out/og"',
@@ -150,6 +152,7 @@ def test_what_spends_sends_or_belongs_to_a_person_is_refused(name: str) -> None:
 def test_nothing_leads_out_of_the_folder_unless_the_person_says_so(line: str, tmp_path: Path) -> None:
     """Neither by a path, nor by a link, nor as an address."""
     Path("out").symlink_to(tmp_path)
+    Path("o[u]t").symlink_to(tmp_path)
     path = written(f"{line}\n")
     with pytest.raises(ConfigError) as caught:
         read_project(path)
@@ -157,6 +160,14 @@ def test_nothing_leads_out_of_the_folder_unless_the_person_says_so(line: str, tm
     if ".git" not in line:
         assert "--allow-outside" in caught.value.remedy
     read_project(path, allow_outside=True)
+
+
+def test_a_folder_may_have_the_name_of_a_pattern(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As routes of web frameworks have."""
+    (tmp_path / "[site]").mkdir()
+    monkeypatch.chdir(tmp_path / "[site]")
+    (job,) = read_project(written('source = "posts/*.md"\nout = "og"\n')).jobs
+    assert (job.sources, job.settings["out"].value) == (("posts/*.md",), Path("og"))
 
 
 def test_a_file_that_is_a_link_out_of_its_folder_is_not_read(tmp_path: Path) -> None:

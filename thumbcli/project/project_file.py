@@ -4,7 +4,7 @@
     format = "blogpost"
 
     [jobs.talks]
-    source = ["talks.csv", "more/*.csv"]
+    source = ["talks.csv", "more.csv"]
     format = "youtube"
 
 What stands at the top holds for every job; a file without jobs is one.
@@ -18,9 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
-from glob import has_magic
-from itertools import takewhile
-from pathlib import Path, PurePath
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -33,6 +31,7 @@ from thumbcli.options.option_list import OPTIONS, Preset
 from thumbcli.options.project_options import JOBS, KIT_KEYS, PRESET, PROJECT_OPTIONS, SOURCE, YOURS
 from thumbcli.options.written_values import PARSERS
 from thumbcli.printable_text import printable
+from thumbcli.sources.posts import fixed_part, is_pattern
 from thumbcli.templates.template_names import is_template_file
 
 if TYPE_CHECKING:
@@ -141,12 +140,13 @@ class Place:
     folder: Path
     allow_outside: bool = False
 
-    def path(self, text: str, where: str) -> str:
+    def path(self, text: str, where: str, *, may_be_pattern: bool = False) -> str:
         """Return a path in the project, relative to the current folder.
 
         Args:
             text: As it was written.
             where: What to say in front of an error.
+            may_be_pattern: Whether it may be a pattern; what that leads to is looked at as it is opened.
 
         Raises:
             ConfigError: It is an address, or it leads out of the folder, or into the repository's own data.
@@ -160,7 +160,8 @@ class Place:
             )
         path = os.path.normpath(self.folder / os.path.expanduser(text))  # noqa: PTH111 - leaves an unknown user
         if not self.allow_outside:
-            self._check(path, text, where)
+            below = os.path.relpath(path, self.folder)
+            self._check(fixed_part(below) if may_be_pattern and is_pattern(path) else below, text, where)
         with suppress(ValueError, FileNotFoundError):  # Another drive; or the working folder is gone.
             path = os.path.relpath(path)
         return f"{path}/" if text.endswith("/") else path
@@ -175,11 +176,10 @@ class Place:
             raise ConfigError(
                 f"{where}: standard input is not part of a project", remedy="name a file or a folder"
             )
-        return self.path(text, where)
+        return self.path(text, where, may_be_pattern=True)
 
-    def _check(self, path: str, text: str, where: str) -> None:
-        fixed = PurePath(*takewhile(lambda part: not has_magic(part), PurePath(path).parts))
-        folder, real = Path(os.path.realpath(self.folder)), Path(os.path.realpath(fixed))
+    def _check(self, below: str, text: str, where: str) -> None:
+        folder, real = (Path(os.path.realpath(path)) for path in (self.folder, self.folder / below))
         if not real.is_relative_to(folder):
             raise ConfigError(
                 f"{where} leads out of the folder of the project: {_shown(text)}",

@@ -65,7 +65,7 @@ class MetaTagsWriter:
             for picture in pictures:
                 path = self.path / PurePath(picture.name).with_suffix(".html")
                 tags = f"{meta_tags(picture, self.public_url)}\n".encode()
-                changed |= write_if_changed(path, partial(_write, tags))
+                changed |= write_if_changed(path, partial(_write, tags), inside=self.path)
                 number += 1
             return FileWritten(path=self.path, pictures=number, changed=changed)
 

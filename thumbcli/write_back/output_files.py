@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from thumbcli.atomic_write import replace_if_changed
@@ -10,7 +12,6 @@ from thumbcli.errors import DiskError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 __all__ = ["FileWritten", "write_if_changed"]
 
@@ -30,14 +31,25 @@ class FileWritten:
     changed: bool
 
 
-def write_if_changed(path: Path, write: Callable[[BinaryIO], None]) -> bool:
+def write_if_changed(path: Path, write: Callable[[BinaryIO], None], *, inside: Path | None = None) -> bool:
     """Write a file whole, unless it holds the same already; tell whether it was written.
 
     Its folder is made.
 
+    Args:
+        path: The file.
+        write: Writes its content.
+        inside: A folder above it that no link between may lead out of: somebody else may have put one there.
+
     Raises:
         DiskError: It can't be written.
     """
+    if inside is not None and not Path(os.path.realpath(path.parent)).is_relative_to(
+        os.path.realpath(inside)
+    ):
+        raise DiskError(
+            f"{path.parent} is a link that leads out of {inside}", remedy="move the folder itself there"
+        )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         return replace_if_changed(path, write)
