@@ -15,6 +15,7 @@ import pytest
 
 from tests.batch.engine import Painter
 from tests.batch.stage import Log, batch_of, run, table
+from thumbcli.atomic_write import write_atomic
 from thumbcli.batch.model.events import Delivered, RunFinished, StopCause
 from thumbcli.batch.run.run_with_manifest import Batch
 from thumbcli.batch.run.runner import Control
@@ -139,16 +140,21 @@ def test_what_was_drawn_before_a_stop_is_written_back_and_the_index_stays(tmp_pa
 def test_a_post_that_can_not_be_written_is_an_error_of_the_disk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The picture stays, and the next run goes on."""
-    root = site(tmp_path, {"a.md": POST.format("A")})
+    """Its picture and all other posts are there, and the next run goes on."""
+    root = site(tmp_path, {"a.md": POST.format("A"), "b.md": POST.format("B")})
 
-    def fail(*_: object, **__: object) -> None:
-        raise PermissionError(13, "Permission denied")
+    def fail(path: Path, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - those of the function
+        if path.name == "a.md":
+            raise PermissionError(13, "Permission denied")
+        write_atomic(path, *arguments, **options)
 
     with monkeypatch.context() as patch:
         patch.setattr("thumbcli.write_back.post_writer.write_atomic", fail)
-        finished, _ = ran(posts_of(root))
+        finished, log = ran(posts_of(root))
     assert finished.exit_code == 9
+    written = log.of(Delivered)[0].result
+    assert isinstance(written, PostsWritten)
+    assert (written.written, len(written.refused)) == (1, 1)
     assert (root / "static/covers/a.webp").exists()
     assert ran(posts_of(root))[0].exit_code == 0
     assert "images:" in (root / "content/a.md").read_text()

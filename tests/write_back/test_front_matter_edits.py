@@ -171,6 +171,11 @@ _EDITS = {
         "Title: One\nDate: 2024-01-01\n\nBody\n",
         "Title: One\nImage: /covers/a.webp\nDate: 2024-01-01\n\nBody\n",
     ),
+    "a header in which the title is not the first": (
+        "image",
+        "date: 2024-01-01\ntitle: One\ntags: a\n\nBody\n",
+        "date: 2024-01-01\ntitle: One\nimage: /covers/a.webp\ntags: a\n\nBody\n",
+    ),
     "a line as Pelican reads it, changed": (
         "image",
         "Title: One\nImage:  old.png  \n\nBody\n",

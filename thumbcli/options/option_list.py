@@ -72,6 +72,7 @@ class InputFormat(StrEnum):
     JSON = "json"
     FRONT_MATTER = "front-matter"
     FEED = "feed"
+    SITEMAP = "sitemap"
     EXCEL = "excel"
     SQLITE = "sqlite"
     PARQUET = "parquet"

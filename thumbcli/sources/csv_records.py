@@ -73,7 +73,7 @@ class CsvRecords:
             self._columns.warn_once(
                 "escape", f'{where}: \\" is read as a quote inside a cell, here and below'
             )
-        if spaced and self._spaced_quote.search(first):
+        if spaced and ' "' in first and self._spaced_quote.search(first):
             self._columns.warn_once(
                 "space", f"{where}: spaces before a quoted cell are no part of it, here and below"
             )

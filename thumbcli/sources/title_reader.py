@@ -20,7 +20,7 @@ from thumbcli.sources.compressed_files import unpacked_suffix
 from thumbcli.sources.csv_cells import COMMA_FIRST, TAB_FIRST, has_excel_hint, is_table
 from thumbcli.sources.csv_reader import open_table
 from thumbcli.sources.databases import database_records, is_database
-from thumbcli.sources.feeds import Feed, is_address, is_feed
+from thumbcli.sources.feeds import Feed, is_feed
 from thumbcli.sources.foreign_documents import ForeignDocument, foreign_lines
 from thumbcli.sources.json_arrays import array_records, is_array
 from thumbcli.sources.jsonl_reader import JsonlReader, parse_object
@@ -37,8 +37,10 @@ from thumbcli.sources.line_reader import (
 from thumbcli.sources.posts import POST_SUFFIXES, PostFiles, begins_as_post, begins_with_heading, is_pattern
 from thumbcli.sources.row_parsing import NOTHING, ParsedRow, Warn, parse_lines
 from thumbcli.sources.rows import Row
+from thumbcli.sources.sitemaps import Sitemap, is_sitemap, is_sitemap_data
 from thumbcli.sources.source_columns import SourceColumns
 from thumbcli.sources.tables import Table
+from thumbcli.sources.web_addresses import downloaded, is_address
 from thumbcli.sources.workbooks import is_workbook, workbook_records
 
 if TYPE_CHECKING:
@@ -85,6 +87,7 @@ _FROM_FILES: Final = frozenset(
     {
         InputFormat.FRONT_MATTER,
         InputFormat.FEED,
+        InputFormat.SITEMAP,
         InputFormat.EXCEL,
         InputFormat.JSON,
         InputFormat.SQLITE,
@@ -95,6 +98,7 @@ _FROM_FILES: Final = frozenset(
 
 _BY_CONTENT: Final = {
     InputFormat.FEED: is_feed,
+    InputFormat.SITEMAP: is_sitemap,
     InputFormat.EXCEL: is_workbook,
     InputFormat.SQLITE: is_database,
     InputFormat.PARQUET: is_columnar,
@@ -261,16 +265,19 @@ class TitleReader:
                 source, drafts=self._drafts, stop=self._stop, inside=self._inside
             ),
             InputFormat.FEED: lambda: Feed(source, stop=self._stop),
+            InputFormat.SITEMAP: lambda: Sitemap(source, stop=self._stop),
             InputFormat.EXCEL: lambda: self._table(source, workbook_records),
             InputFormat.PARQUET: lambda: self._table(source, columnar_records),
             InputFormat.JSON: lambda: self._table(source, array_records(self._stop)),
             InputFormat.SQLITE: lambda: self._table(source, database_records(self._query, self._stop.is_set)),
         }
-        kind = InputFormat.FEED if is_address(source) else self._kind(source)
+        kind = self._kind(source)
         return open_as[kind]() if kind in open_as else None
 
     def _kind(self, source: str) -> InputFormat:
         """Return the kind of a source; `auto` for lines of one kind or another."""
+        if is_address(source):
+            return InputFormat.SITEMAP if is_sitemap_data(downloaded(source)) else InputFormat.FEED
         if self._format is not InputFormat.AUTO:
             return self._format
         if leads_to_folder(source) or is_pattern(source) or self._is_post(source):
@@ -305,6 +312,9 @@ class TitleReader:
         self._columns = SourceColumns(document.source, self._map_of(document.source), self._warn)
         begun_bytes, self._is_post_row = self._past_bytes, document.is_post
         for path, row in document.rows(self._columns):
+            if row is None:
+                yield None
+                continue
             self._name, self._list = path, "" if path == document.list else document.list
             self._past_bytes = begun_bytes + document.read_bytes
             yield row

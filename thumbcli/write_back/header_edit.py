@@ -44,6 +44,7 @@ def edit_header(block: str, field: MatterField, value: str, newline: str, suffix
     if names and names[0][1][:1].isupper():
         name = name[:1].upper() + name[1:]
     new = _FORMS.get(suffix, _MARKDOWN).format(name, value) + newline
-    # Before a field, and so never inside the lines that continue one.
-    at = next((number for number, other in names if other.lower() != "title"), len(lines))
+    # Before a field, and so never inside the lines that continue one; below the title, which keeps its line.
+    title = next((number for number, other in names if other.strip().lower() == "title"), -1)
+    at = next((number for number, _ in names if number > title), len(lines))
     return "".join([*lines[:at], new, *lines[at:]])

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from thumbcli.atomic_write import FileChangedError, write_atomic
 from thumbcli.errors import DiskError
 from thumbcli.regular_files import FileRefusedError, open_regular_file, real_path
 from thumbcli.sources.front_matter import FrontMatterError, split_front_matter
-from thumbcli.sources.site_generators import Generator, find_generator
+from thumbcli.sources.site_generators import find_generator
 from thumbcli.write_back.edit_refused import EditRefusedError
 from thumbcli.write_back.matter_edit import with_field
 from thumbcli.write_back.matter_fields import (
@@ -55,6 +55,7 @@ class PostsWritten:
         unchanged: How many named their picture already.
         kept: Those that name a picture which we did not make, and still do.
         refused: Those that could not be changed, with the reason.
+        error: Why posts could not be read or written by the system, if there are such; they are refused too.
         others: How many pictures belong to no post.
         unserved: The generator that has no way to the pictures where they are; empty if it has.
     """
@@ -63,8 +64,55 @@ class PostsWritten:
     unchanged: int = 0
     kept: tuple[str, ...] = ()
     refused: tuple[tuple[str, str], ...] = ()
+    error: DiskError | None = None
     others: int = 0
     unserved: str = ""
+
+
+_Result: TypeAlias = "tuple[bool, MatterField] | Kept | EditRefusedError | DiskError | None"
+"""What became of a post: whether it was written, and its field; None if nobody says which that should be."""
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What became of the posts so far."""
+
+    changed: Counter[bool] = field(default_factory=Counter)
+    fields: Counter[MatterField] = field(default_factory=Counter)
+    kept: list[str] = field(default_factory=list)
+    refused: list[tuple[str, str]] = field(default_factory=list)
+    error: DiskError | None = None
+    others: int = 0
+    unserved: str = ""
+
+    def note(self, post: str, result: _Result) -> bool:
+        """Count a post; tell whether it has a result at all."""
+        match result:
+            case None:
+                return False
+            case Kept():
+                self.kept.append(post)
+            case EditRefusedError():
+                self.refused.append((post, str(result)))
+            case DiskError():
+                self.refused.append((post, result.message))
+                self.error = self.error or result
+            case (changed, used):
+                self.changed[changed] += 1
+                self.fields[used] += 1
+        return True
+
+    def result(self) -> PostsWritten:
+        """Return what to report."""
+        return PostsWritten(
+            written=self.changed[True],
+            unchanged=self.changed[False],
+            kept=tuple(self.kept),
+            refused=tuple(self.refused),
+            error=self.error,
+            others=self.others,
+            unserved=self.unserved,
+        )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -84,54 +132,27 @@ class PostWriter:
     whole_only: bool = False
 
     def deliver(self, pictures: Iterable[FinishedPicture], is_own: Callable[[str], bool]) -> PostsWritten:
-        """Write the posts of `pictures`; each counts once, with its first picture.
-
-        Raises:
-            DiskError: A post can't be written.
-        """
-        counts: Counter[str] = Counter()
-        kept: list[str] = []
-        refused: list[tuple[str, str]] = []
-        seen: set[str] = set()
-        fields: Counter[MatterField] = Counter()
-        waiting: list[tuple[str, str]] = []
-        unserved: Generator | None = None
-
-        def write(post: str, name: str, field: MatterField | None) -> None:
-            match result := self._write(post, name, field, is_own):
-                case None:
-                    waiting.append((post, name))
-                case Kept():
-                    kept.append(post)
-                case EditRefusedError():
-                    refused.append((post, str(result)))
-                case (changed, used):
-                    fields[used] += 1
-                    counts["written" if changed else "unchanged"] += 1
-
+        """Write the posts of `pictures`; each counts once, with its first picture."""
         asked = field_named(self.field) if self.field else None
+        tally, seen, waiting = _Tally(), set[str](), list[tuple[str, str]]()
         for picture in pictures:
+            post, name = picture.source, picture.name
             if not picture.is_post:
-                counts["others"] += 1
-            elif (real := os.path.realpath(picture.source)) not in seen:
+                tally.others += 1
+            elif (real := os.path.realpath(post)) not in seen:
                 seen.add(real)
-                unserved = unserved or self.paths.unserved_by(picture.source, picture.name)
-                write(picture.source, picture.name, asked)
-        usual = fields.most_common(1)[0][0] if fields else None
+                tally.unserved = tally.unserved or self.paths.unserved_by(post, name) or ""
+                if not tally.note(post, self._write(post, name, asked, is_own)):
+                    waiting.append((post, name))
+        usual = tally.fields.most_common(1)[0][0] if tally.fields else None
         for post, name in waiting:
-            write(post, name, usual or default_field(find_generator(str(PurePath(post).parent))))
-        return PostsWritten(
-            written=counts["written"],
-            unchanged=counts["unchanged"],
-            kept=tuple(kept),
-            refused=tuple(refused),
-            others=counts["others"],
-            unserved=unserved or "",
-        )
+            field = usual or default_field(find_generator(str(PurePath(post).parent)))
+            tally.note(post, self._write(post, name, field, is_own))
+        return tally.result()
 
     def _write(
         self, post: str, name: str, field: MatterField | None, is_own: Callable[[str], bool]
-    ) -> tuple[bool, MatterField] | Kept | EditRefusedError | None:
+    ) -> _Result:
         """Write one post; None if it has no field of pictures, and nobody says which it should have."""
 
         def may_replace(old: str) -> bool:
@@ -143,10 +164,10 @@ class PostWriter:
         except EditRefusedError as error:
             return error
         except OSError as error:
-            raise DiskError(
+            return DiskError(
                 f"{post} can't be written: {(error.strerror or str(error)).lower()}",
                 remedy="check its permissions, then run it again: nothing is drawn twice",
-            ) from error
+            )
 
 
 def write_post(

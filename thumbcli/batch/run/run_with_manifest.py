@@ -30,6 +30,7 @@ from thumbcli.contract.image_header import BrokenPictureError
 from thumbcli.engines.protocol import HasAccount
 from thumbcli.errors import MixedEngines, ThumbError, UsageError
 from thumbcli.write_back.finished_pictures import PictureSpool
+from thumbcli.write_back.post_writer import PostsWritten
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from thumbcli.sources.title_reader import TitleReader
     from thumbcli.write_back.deliveries import Delivery
     from thumbcli.write_back.output_files import FileWritten
-    from thumbcli.write_back.post_writer import PostsWritten
 
 __all__ = ["Batch", "plan_batch", "run_batch"]
 
@@ -291,7 +291,9 @@ class _BatchRun(ReportedRun):
             if delivery.whole_only and not ended:
                 continue
             try:
-                self._delivered.append(delivery.deliver(pictures, self._is_own))
+                self._delivered.append(result := delivery.deliver(pictures, self._is_own))
+                if isinstance(result, PostsWritten) and result.error is not None:
+                    self.control.note_error(result.error)
             except ThumbError as error:
                 self.control.note_error(error)
 

@@ -93,8 +93,8 @@ def batch(
         list[str] | None,
         typer.Argument(
             metavar="SOURCE...",
-            help="Titles: text, CSV, TSV, JSON Lines, workbooks, SQLite, feeds (files, addresses), posts "
-            "with front matter (files, folders, patterns); - is standard input.",
+            help="Titles: text, CSV, TSV, JSON Lines, workbooks, SQLite, feeds and sitemaps (files, "
+            "addresses), posts with front matter (files, folders, patterns); - is standard input.",
             show_default=False,
         ),
     ] = None,

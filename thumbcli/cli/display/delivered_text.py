@@ -39,7 +39,7 @@ def delivered_lines(result: PostsWritten | FileWritten, *, verbose: bool) -> Ite
             f"{result.kept[0]}; --replace-images replaces it, --field writes another field"
         )
     for post, reason in result.refused[:_SHOWN]:
-        yield f"{post} is not changed: {reason}"
+        yield reason if reason.startswith(post) else f"{post} is not changed: {reason}"
     if more := result.refused[_SHOWN:]:
         yield f"{_count(len(more), 'more post')} can't be changed; --json names all"
     if result.others and not (result.written or result.unchanged or result.kept or result.refused):
