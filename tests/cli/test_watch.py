@@ -80,6 +80,14 @@ def test_a_signal_ends_it_at_once(watching: Started, number: int, code: int) -> 
     assert time.monotonic() - begun_s < 1
 
 
+def test_a_signal_counts_that_comes_as_a_run_ends(watching: Started) -> None:
+    """Too late for the run, it ends the watch."""
+    write("one", "One, edited")
+    wait_for("1 made", watching)
+    watching.send_signal(signal.SIGINT)
+    assert watching.wait() == 130
+
+
 def test_a_list_is_watched_by_its_name() -> None:
     """Whether it is written into or replaced, and while it is not there."""
     Path("titles.txt").write_text("One\n")

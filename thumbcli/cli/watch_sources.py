@@ -13,10 +13,10 @@ from thumbcli.cli.display.streams import show_error
 from thumbcli.contract.design_options import is_icon_file
 from thumbcli.errors import CapReached, ThumbError, UsageError
 from thumbcli.regular_files import leads_to_folder
-from thumbcli.sources.feeds import is_address
 from thumbcli.sources.posts import fixed_part, is_pattern
 from thumbcli.sources.source_changes import SourceChanges, Watched
 from thumbcli.sources.title_reader import can_reread
+from thumbcli.sources.web_addresses import is_address
 from thumbcli.templates.template_names import is_template_file
 
 if TYPE_CHECKING:

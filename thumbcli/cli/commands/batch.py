@@ -191,7 +191,15 @@ def draw_once(
         ended.append(await run_batch(batch_, engine, emit, control))
         return ended[0]
 
-    code = run_with_display(work, engine.make, screen, as_json=as_json, silent=quiet, verbose=verbose)
+    code = run_with_display(
+        work,
+        engine.make,
+        screen,
+        as_json=as_json,
+        silent=quiet,
+        verbose=verbose,
+        stays=options["watch"],
+    )
     if options["prune"]:
         from thumbcli.cli.display.prune_question import prune
 
