@@ -74,6 +74,7 @@ class PictureSpool:
 
     def __init__(self, file: BinaryIO) -> None:
         self._file, self._starts = file, array("q")
+        self._further: dict[int, list[int]] = {}
         self._describe: Callable[[str], FileFacts] = lambda _: FileFacts()
 
     @classmethod
@@ -84,7 +85,7 @@ class PictureSpool:
             yield cls(file)
 
     def add(self, row: Row, name: str) -> None:
-        """Note the file that a row has, in any order."""
+        """Note a file that a row has, in any order; it may have several."""
         is_post = row.is_post and not row.list.startswith(FEED_LIST)
         # What a post says of its picture is what is written next, and no fact of the row.
         fields = {
@@ -92,7 +93,10 @@ class PictureSpool:
         }
         place = row.index - 1
         self._starts.extend([_NO_ROW] * (place + 1 - len(self._starts)))
-        self._starts[place] = self._file.tell()
+        if self._starts[place] == _NO_ROW:
+            self._starts[place] = self._file.tell()
+        else:
+            self._further.setdefault(place, []).append(self._file.tell())
         values = {
             "row": row.index,
             "title": row.title,
@@ -110,12 +114,15 @@ class PictureSpool:
         return self
 
     def __iter__(self) -> Iterator[FinishedPicture]:
-        for start in self._starts:
-            if start == _NO_ROW:
-                continue
-            self._file.seek(start)
-            values: dict[str, Any] = json.loads(self._file.readline())
-            yield FinishedPicture(**values, facts=self._describe(values["name"]))
+        for place, start in enumerate(self._starts):
+            if start != _NO_ROW:
+                found = map(self._read, (start, *self._further.get(place, ())))
+                yield from sorted(found, key=lambda picture: picture.name)
+
+    def _read(self, start: int) -> FinishedPicture:
+        self._file.seek(start)
+        values: dict[str, Any] = json.loads(self._file.readline())
+        return FinishedPicture(**values, facts=self._describe(values["name"]))
 
 
 def address_of(name: str, public_url: str) -> str:
