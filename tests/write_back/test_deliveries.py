@@ -291,7 +291,7 @@ def test_a_row_may_have_several_pictures_and_its_post_names_one(tmp_path: Path) 
     with PictureSpool.open() as spool:
         for name in sizes:
             spool.add(one, name)
-        pictures = spool.described(lambda name: FileFacts(1, "", *sizes[name]))
+        pictures = spool.described(lambda names: [FileFacts(1, "", *sizes[name]) for name in names])
         assert [picture.name for picture in pictures] == ["a-blog.webp", "a-x.webp", "a.webp"]
         result = writer.deliver(pictures, lambda _: True)
     assert isinstance(result, PostsWritten)
