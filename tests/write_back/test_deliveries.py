@@ -280,3 +280,20 @@ def test_pictures_come_in_the_order_of_their_rows(tmp_path: Path) -> None:
             spool.add(one, f"{one.index}.webp")
         assert [picture.name for picture in spool] == ["1.webp", "4.webp", "5.webp"]
         assert [picture.title for picture in spool] == ["Title 0", "Title 3", "Title 4"]
+
+
+def test_a_row_may_have_several_pictures_and_its_post_names_one(tmp_path: Path) -> None:
+    """The one whose shape link previews have."""
+    root = site(tmp_path, {"a.md": POST.format("A")})
+    (one,) = TitleReader([str(root / "content")]).next_batch()
+    sizes = {"a-x.webp": (1600, 900), "a.webp": (1280, 720), "a-blog.webp": (1200, 630)}
+    (writer,) = deliveries(root / "static", write_back=True)
+    with PictureSpool.open() as spool:
+        for name in sizes:
+            spool.add(one, name)
+        pictures = spool.described(lambda names: [FileFacts(1, "", *sizes[name]) for name in names])
+        assert [picture.name for picture in pictures] == ["a-blog.webp", "a-x.webp", "a.webp"]
+        result = writer.deliver(pictures, lambda _: True)
+    assert isinstance(result, PostsWritten)
+    assert result.written == 1
+    assert "images: [/a-blog.webp]" in (root / "content/a.md").read_text()

@@ -14,9 +14,9 @@ from thumbcli.write_back.picture_paths import PicturePaths
 from thumbcli.write_back.post_writer import PostWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
-    from thumbcli.write_back.finished_pictures import FinishedPicture
+    from thumbcli.write_back.finished_pictures import PictureSpool
     from thumbcli.write_back.output_files import FileWritten
     from thumbcli.write_back.post_writer import PostsWritten
 
@@ -34,9 +34,7 @@ class Delivery(Protocol):
     whole_only: bool
     """Whether it is left as it is by a run that did not come to the end of its lists."""
 
-    def deliver(
-        self, pictures: Iterable[FinishedPicture], is_own: Callable[[str], bool]
-    ) -> PostsWritten | FileWritten:
+    def deliver(self, pictures: PictureSpool, is_own: Callable[[str], bool]) -> PostsWritten | FileWritten:
         """Write it, and return what to report.
 
         Args:

@@ -7,6 +7,8 @@ import mimetypes
 from array import array
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
+from operator import itemgetter
 from pathlib import PurePath
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,7 +18,7 @@ from thumbcli.sources.feeds import FEED_LIST
 from thumbcli.write_back.matter_fields import PICTURE_FIELDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import BinaryIO
 
     from thumbcli.sources.rows import Row
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["FileFacts", "FinishedPicture", "PictureSpool", "address_of", "media_type_of"]
 
 _NO_ROW = -1
+_READ_AT_ONCE = 500
 
 
 class FileFacts(NamedTuple):
@@ -65,6 +68,10 @@ class FinishedPicture:
         return media_type_of(self.name)
 
 
+def _not_known(names: Sequence[str]) -> list[FileFacts]:
+    return [FileFacts()] * len(names)
+
+
 class PictureSpool:
     """The pictures of a run in the order of their rows, on the disk: a million take 8 MB of memory.
 
@@ -74,7 +81,8 @@ class PictureSpool:
 
     def __init__(self, file: BinaryIO) -> None:
         self._file, self._starts = file, array("q")
-        self._describe: Callable[[str], FileFacts] = lambda _: FileFacts()
+        self._further: dict[int, list[int]] = {}
+        self._describe: Callable[[Sequence[str]], Sequence[FileFacts]] = _not_known
 
     @classmethod
     @contextmanager
@@ -84,7 +92,7 @@ class PictureSpool:
             yield cls(file)
 
     def add(self, row: Row, name: str) -> None:
-        """Note the file that a row has, in any order."""
+        """Note a file that a row has, in any order; it may have several."""
         is_post = row.is_post and not row.list.startswith(FEED_LIST)
         # What a post says of its picture is what is written next, and no fact of the row.
         fields = {
@@ -92,7 +100,10 @@ class PictureSpool:
         }
         place = row.index - 1
         self._starts.extend([_NO_ROW] * (place + 1 - len(self._starts)))
-        self._starts[place] = self._file.tell()
+        if self._starts[place] == _NO_ROW:
+            self._starts[place] = self._file.tell()
+        else:
+            self._further.setdefault(place, []).append(self._file.tell())
         values = {
             "row": row.index,
             "title": row.title,
@@ -104,18 +115,38 @@ class PictureSpool:
         }
         self._file.write(json.dumps(values).encode() + b"\n")
 
-    def described(self, describe: Callable[[str], FileFacts]) -> PictureSpool:
-        """Look up what is on record of each file as it is read."""
+    def described(self, describe: Callable[[Sequence[str]], Sequence[FileFacts]]) -> PictureSpool:
+        """Look up what is on record of the files as they are read, many at a time."""
         self._describe = describe
         return self
 
+    def columns(self) -> tuple[str, ...]:
+        """Return the names of all columns of the lists, each once, in the order in which they come."""
+        names: dict[str, None] = {}
+        for values in self._records():
+            names.update(dict.fromkeys(values["fields"]))
+        return tuple(names)
+
     def __iter__(self) -> Iterator[FinishedPicture]:
-        for start in self._starts:
-            if start == _NO_ROW:
-                continue
-            self._file.seek(start)
-            values: dict[str, Any] = json.loads(self._file.readline())
-            yield FinishedPicture(**values, facts=self._describe(values["name"]))
+        records = self._records()
+        while some := list(islice(records, _READ_AT_ONCE)):
+            found = self._describe([values["name"] for values in some])
+            for values, facts in zip(some, found, strict=True):
+                yield FinishedPicture(**values, facts=facts)
+
+    def _records(self) -> Iterator[dict[str, Any]]:
+        for place, start in enumerate(self._starts):
+            if start != _NO_ROW:
+                further = self._further.get(place)
+                if further is None:
+                    yield self._read(start)
+                else:
+                    yield from sorted(map(self._read, (start, *further)), key=itemgetter("name"))
+
+    def _read(self, start: int) -> dict[str, Any]:
+        self._file.seek(start)
+        values: dict[str, Any] = json.loads(self._file.readline())
+        return values
 
 
 def address_of(name: str, public_url: str) -> str:

@@ -14,10 +14,10 @@ from thumbcli.write_back.finished_pictures import address_of
 from thumbcli.write_back.output_files import FileWritten, write_if_changed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from thumbcli.write_back.finished_pictures import FinishedPicture
+    from thumbcli.write_back.finished_pictures import FinishedPicture, PictureSpool
 
 __all__ = ["INDEX_SUFFIXES", "IndexWriter"]
 
@@ -68,7 +68,7 @@ class IndexWriter:
                     remedy="install thumbcli[parquet], or let the name end in .json or .csv",
                 ) from error
 
-    def deliver(self, pictures: Iterable[FinishedPicture], is_own: Callable[[str], bool]) -> FileWritten:
+    def deliver(self, pictures: PictureSpool, is_own: Callable[[str], bool]) -> FileWritten:
         """Write the index, unless it holds the same already.
 
         Raises:
@@ -87,7 +87,7 @@ class _Index:
     A column of a list that is called as one of ours is `fields.name`.
     """
 
-    def __init__(self, pictures: Iterable[FinishedPicture], public_url: str) -> None:
+    def __init__(self, pictures: PictureSpool, public_url: str) -> None:
         self._pictures, self._public_url, self.number = pictures, public_url, 0
 
     def write(self, file: BinaryIO) -> None:
@@ -113,9 +113,7 @@ class _Index:
 
     def _names(self) -> dict[str, str]:
         """Return the columns of all lists by their names in the index, in the order in which they come."""
-        names: dict[str, None] = {}
-        for picture in self._pictures:
-            names.update(dict.fromkeys(picture.fields))
+        names = self._pictures.columns()
         return {f"fields.{name}" if name in _OWN else name: name for name in names}
 
     def _flat(self, names: Mapping[str, str]) -> Iterator[dict[str, object]]:

@@ -39,6 +39,9 @@ _ATTEMPTS: Final = 3
 
 _MARK: Final = "\ufeff"
 
+_PREVIEW_RATIO: Final = 1200 / 630
+"""What networks show of a page: https://developers.facebook.com/docs/sharing/webmasters/images/."""
+
 
 class Kept(NamedTuple):
     """A post that names a picture that we did not make."""
@@ -132,18 +135,20 @@ class PostWriter:
     whole_only: bool = False
 
     def deliver(self, pictures: Iterable[FinishedPicture], is_own: Callable[[str], bool]) -> PostsWritten:
-        """Write the posts of `pictures`; each counts once, with its first picture."""
+        """Write the posts of `pictures`; each counts once, with the picture that suits link previews best."""
         asked = field_named(self.field) if self.field else None
-        tally, seen, waiting = _Tally(), set[str](), list[tuple[str, str]]()
+        tally, best, waiting = _Tally(), dict[str, tuple[float, str, str]](), list[tuple[str, str]]()
         for picture in pictures:
-            post, name = picture.source, picture.name
             if not picture.is_post:
                 tally.others += 1
-            elif (real := os.path.realpath(post)) not in seen:
-                seen.add(real)
-                tally.unserved = tally.unserved or self.paths.unserved_by(post, name) or ""
-                if not tally.note(post, self._write(post, name, asked, is_own)):
-                    waiting.append((post, name))
+                continue
+            real, rank = os.path.realpath(picture.source), _misfit(picture)
+            if real not in best or rank < best[real][0]:
+                best[real] = (rank, picture.source, picture.name)
+        for _, post, name in best.values():
+            tally.unserved = tally.unserved or self.paths.unserved_by(post, name) or ""
+            if not tally.note(post, self._write(post, name, asked, is_own)):
+                waiting.append((post, name))
         usual = tally.fields.most_common(1)[0][0] if tally.fields else None
         for post, name in waiting:
             field = usual or default_field(find_generator(str(PurePath(post).parent)))
@@ -168,6 +173,12 @@ class PostWriter:
                 f"{post} can't be written: {(error.strerror or str(error)).lower()}",
                 remedy="check its permissions, then run it again: nothing is drawn twice",
             )
+
+
+def _misfit(picture: FinishedPicture) -> float:
+    """Return how far a picture is from the shape of link previews; 0 if its size is not known."""
+    facts = picture.facts
+    return abs(facts.width_px / facts.height_px - _PREVIEW_RATIO) if facts.height_px else 0.0
 
 
 def write_post(

@@ -54,7 +54,7 @@ from thumbcli.regular_files import FileRefusedError, read_regular_file
 from thumbcli.write_back.finished_pictures import FileFacts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from thumbcli.batch.plan.jobs import Adopt, Make
     from thumbcli.batch.store.manifest import Manifest
@@ -212,14 +212,17 @@ class ManifestOutput(Output):
         with anyio.CancelScope(shield=True):
             await run_sync(record)
 
-    def describe(self, name: str) -> FileFacts:
-        """Return what the manifest has of a file; the size in pixels of an adopted one says the file."""
-        record = self._manifest.owner(name)
-        if record is None:
-            return FileFacts()
-        picture = None if record.adopted else self._manifest.picture(record.key)
-        width_px, height_px = (picture.width_px, picture.height_px) if picture else self._measured(name)
-        return FileFacts(record.size_bytes, record.sha256, width_px, height_px)
+    def describe(self, names: Sequence[str]) -> list[FileFacts]:
+        """Return what the manifest has of files; the size in pixels of an adopted one says the file."""
+        claims = list(map(claim_id, names))
+        found = self._manifest.measures(claims)
+        facts: list[FileFacts] = []
+        for name, claim in zip(names, claims, strict=True):
+            size_bytes, sha256, adopted, *size_px = found.get(claim, (0, "", False, 0, 0))
+            if adopted or (size_bytes and not size_px[0]):
+                size_px = [*self._measured(name)]
+            facts.append(FileFacts(size_bytes, sha256, *size_px))
+        return facts
 
     def _measured(self, name: str) -> tuple[int, int]:
         with suppress(OSError, ValueError):

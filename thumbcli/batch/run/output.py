@@ -14,6 +14,7 @@ from thumbcli.errors import ThumbError
 from thumbcli.write_back.finished_pictures import FileFacts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from thumbcli.batch.plan.jobs import Adopt, Make
@@ -86,10 +87,9 @@ class Output:
             StopError: No picture can be saved.
         """
 
-    def describe(self, name: str) -> FileFacts:
-        """Return what is on record of a finished file."""
-        del name
-        return FileFacts()
+    def describe(self, names: Sequence[str]) -> list[FileFacts]:
+        """Return what is on record of finished files, by their names."""
+        return [FileFacts()] * len(names)
 
     async def record_failed(self, job: Make, error: ItemError) -> None:
         """Record why there is no picture; nothing was charged."""
