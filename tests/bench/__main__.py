@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tests.bench import attacks, local, niches, pace, peers, rerun, serve, startup, title_sense
+from tests.bench import attacks, local, niches, pace, peers, rerun, serve, sources, startup, title_sense
 
 BENCHES = {
     "attacks": attacks.bench,
@@ -18,6 +18,7 @@ BENCHES = {
     "peers": peers.bench,
     "rerun": rerun.bench,
     "serve": serve.bench,
+    "sources": sources.bench,
     "startup": startup.bench,
     "niches": niches.bench,
     "sense": title_sense.bench,

@@ -26,6 +26,7 @@ _PANELS: Mapping[str, str] = MappingProxyType(
     {
         "gen": "Draw",
         "batch": "Draw",
+        "run": "Draw",
         "convert": "Draw",
         "explain": "Look",
         "sources": "Look",
@@ -45,6 +46,9 @@ _PANELS: Mapping[str, str] = MappingProxyType(
 )
 """Each command, which is also a module in `commands/`, and the panel of `--help` that shows it."""
 
+_WITH_SETTINGS = frozenset("gen batch run explain sources status repair pin unpin".split())
+"""The commands whose options the config file sets."""
+
 
 def app_for(arguments: Sequence[str]) -> typer.Typer:
     """Return the app with the commands that a command line needs.
@@ -60,6 +64,7 @@ def app_for(arguments: Sequence[str]) -> typer.Typer:
             'thumb gen "10 Money Mistakes Keeping You Poor"',
             "thumb batch titles.csv --format blogpost",
             "cat titles.txt | thumb batch -",
+            "thumb run",
         ),
         no_args_is_help=True,
         context_settings={"help_option_names": ["-h", "--help"]},  # which all commands inherit
@@ -85,7 +90,7 @@ def _common(
     ] = False,
 ) -> None:
     """Load the config file for the commands that use its settings."""
-    if ctx.invoked_subcommand in {"gen", "batch", "explain", "sources", "status", "repair", "pin", "unpin"}:
+    if ctx.invoked_subcommand in _WITH_SETTINGS:
         from thumbcli.options.settings import load_config
 
         config = load_config()

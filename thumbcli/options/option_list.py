@@ -1,4 +1,4 @@
-"""Every option of `gen`, `batch`, `explain` and `sources`, once: flags, variable, key, CSV column, keyword.
+"""Every option of `gen`, `batch`, `run`, `explain` and `sources`: flags, variable, key, column, keyword.
 
 The command line, the config file, the columns of a row, the keywords of the library and `docs/options.md`
 come from `OPTIONS`. A new option is an entry here and its use; an option of a picture is also a key of
@@ -36,6 +36,7 @@ __all__ = [
     "OnLost",
     "Option",
     "PictureOptions",
+    "Preset",
     "options_of",
 ]
 
@@ -71,9 +72,21 @@ class InputFormat(StrEnum):
     JSON = "json"
     FRONT_MATTER = "front-matter"
     FEED = "feed"
+    SITEMAP = "sitemap"
     EXCEL = "excel"
     SQLITE = "sqlite"
     PARQUET = "parquet"
+
+
+class Preset(StrEnum):
+    """A static site generator whose posts `thumb run` knows where to find, and where their pictures go."""
+
+    HUGO = "hugo"
+    JEKYLL = "jekyll"
+    ASTRO = "astro"
+    ELEVENTY = "eleventy"
+    MKDOCS = "mkdocs"
+    DOCUSAURUS = "docusaurus"
 
 
 class OnLost(StrEnum):
@@ -170,7 +183,7 @@ class Option:
     number_too: bool = False
     path_too: bool = False
     accepts: str = ""
-    commands: tuple[str, ...] = ("gen", "batch")
+    commands: tuple[str, ...] = ("gen", "batch", "run")
     differs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     engine: EngineName | None = None
     column_names: tuple[str, ...] = ()
@@ -248,9 +261,9 @@ class Option:
 
 
 _OUT_HELP = "A file, a folder, or - for stdout."
-_BATCH = ("batch",)
-_LISTS = ("batch", "explain", "sources")
-_TITLES = ("gen", "batch", "explain")
+_BATCH = ("batch", "run")
+_LISTS = ("batch", "run", "explain", "sources")
+_TITLES = ("gen", "batch", "run", "explain")
 
 
 def _switch(name: str, help_text: str, *, short: str = "", **more: Any) -> Option:  # noqa: ANN401 - of any field
@@ -276,7 +289,7 @@ _ALL = (
             default=Path("thumbs"),
             path_too=True,
             accepts="a folder",
-            commands=("gen", "batch", "status", "repair", "pin", "unpin"),
+            commands=("gen", "batch", "run", "status", "repair", "pin", "unpin"),
             differs={
                 "gen": {"kind": str, "metavar": "PATH", "default": ".", "help": _OUT_HELP},
                 "status": {"help": "The same, as thumb batch names it."},
@@ -293,7 +306,7 @@ _ALL = (
             default_text=".thumb in --out",
             path_too=True,
             accepts="a folder",
-            commands=("batch", "status", "repair", "pin", "unpin"),
+            commands=("batch", "run", "status", "repair", "pin", "unpin"),
         ),
     ),
     *_group(
@@ -568,6 +581,18 @@ _ALL = (
     ),
     *_group(
         TITLES,
+        Option(
+            "preset",
+            Preset,
+            "Draw the posts of a site of this generator: source, names, folder and format.",
+            metavar="NAME",
+            default_text="found by the site's config file, where no source is named",
+            is_setting=False,  # of one site
+        ),
+        commands=("run",),
+    ),
+    *_group(
+        TITLES,
         _switch("allow_outside", "Let lists and thumb.toml use files outside their own folders."),
         commands=(*_TITLES, "sources"),
     ),
@@ -581,6 +606,40 @@ _ALL = (
             default="{slug}",
             column_names=("name",),
             accepts="a template such as {slug}-{format}",
+        ),
+        commands=_BATCH,
+    ),
+    *_group(
+        OUTPUT,
+        _switch("write_back", "Write the path of each picture into the front matter of its post."),
+        Option(
+            "field",
+            str,
+            "The field for --write-back, such as image or cover.image.",
+            default_text="the one of the post, else of its generator",
+            accepts="the name of a field, such as cover.image",
+        ),
+        _switch("replace_images", "With --write-back also replace pictures that were in a post before."),
+        Option(
+            "public_url",
+            str,
+            "Where --out is on the web or on the site: https://example.com/covers, or /covers.",
+            metavar="URL",
+            accepts="an address such as https://example.com/covers",
+        ),
+        Option(
+            "index",
+            Path,
+            "Write which row has which file, to FILE.json, .jsonl, .csv or .parquet.",
+            accepts="a file",
+        ),
+        Option(
+            "html",
+            str,
+            "Write meta tags for link previews to FILE, or for each picture into FOLDER/.",
+            metavar="FILE",
+            path_too=True,
+            accepts="a file, or a folder with a / at its end",
         ),
         commands=_BATCH,
     ),
@@ -646,6 +705,14 @@ _ALL = (
     ),
     *_group(ENGINE, _switch("fail_fast", "Stop at the first failure."), commands=_BATCH),
     *_group(
+        OUTPUT,
+        _switch(
+            "fail_on_new",
+            "Exit with 10 if a picture was made or removed, or with --dry-run would be: for hooks.",
+        ),
+        commands=_BATCH,
+    ),
+    *_group(
         LIMITS,
         Option(
             "allow_rejected",
@@ -664,6 +731,15 @@ _ALL = (
             default_text="50%",
             number_too=True,
             accepts="a number of files such as 20, or a share such as 50%",
+        ),
+        commands=_BATCH,
+    ),
+    *_group(
+        RERUNS,
+        _switch(
+            "watch",
+            "Stay, and draw again whatever changes, until Ctrl-C.",
+            is_setting=False,  # a run that never ends is asked for each time
         ),
         commands=_BATCH,
     ),

@@ -142,6 +142,9 @@ class SourceColumns:
         source: The source, for messages.
         columns: What its columns mean.
         warn: Is told what a person should know of a source that is read all the same.
+
+    Attributes:
+        empty_rows: How many rows without a value came last.
     """
 
     def __init__(self, source: str, columns: ColumnMap, warn: Warn) -> None:
@@ -149,6 +152,8 @@ class SourceColumns:
         self._map = columns
         self._foreign: dict[str, _Foreign] = {}
         self._escaped, self._entity = 0, ""
+        self._told: set[str] = set()
+        self.empty_rows = 0
         self.key = lru_cache(1024)(columns.key)
 
     @property
@@ -160,6 +165,12 @@ class SourceColumns:
     def slug(self) -> str | None:
         """The column that means `{slug}`; "" for none, None for the one of that name."""
         return self._map.columns.get(SLUG)
+
+    def warn_once(self, what: str, message: str) -> None:
+        """Tell of something that a source has in many rows, where it comes first."""
+        if what not in self._told:
+            self._told.add(what)
+            self.warn(message)
 
     def check(self, names: Sequence[str], line: int) -> None:
         """Check the header of the source; it has no columns if `names` is empty.
@@ -228,7 +239,11 @@ class SourceColumns:
             self._escaped, self._entity = self._escaped + 1, self._entity or found
 
     def tell(self) -> None:
-        """Tell of values that are none of ours, one line per column, and of titles as HTML; count anew."""
+        """Tell of values that are none of ours, one line per column, of titles as HTML, and of empty rows."""
+        if self.empty_rows:
+            rows = "1 empty row" if self.empty_rows == 1 else f"{self.empty_rows:,} empty rows"
+            self.warn(f"{self.source}: {rows} at its end {'is' if self.empty_rows == 1 else 'are'} left out")
+            self.empty_rows = 0
         if self._escaped:
             titles = "1 title shows" if self._escaped == 1 else f"{self._escaped:,} titles show"
             self.warn(
