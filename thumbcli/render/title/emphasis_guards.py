@@ -10,7 +10,7 @@ from thumbcli.render.title.script import Script, direction_runs, dominant_script
 from thumbcli.render.title.sentence import MONEY
 from thumbcli.render.title.stop_words import is_number
 from thumbcli.render.title.word_data import word_list
-from thumbcli.render.title.word_roles import Role, has_roles, is_verb, listed
+from thumbcli.render.title.word_roles import Role, has_roles, is_verb, listed, may_be_noun
 
 if TYPE_CHECKING:
     from thumbcli.render.title.sentence import Sentence
@@ -312,9 +312,12 @@ def _is_short(sentence: Sentence, first: int, after: int) -> bool:
 
 
 def _is_stranded_verb(sentence: Sentence, first: int, after: int) -> bool:
-    """`The Things That Matter Most`, `a Banana Breaking the Market`: a verb without its object."""
+    """`The Things That Matter Most`, `a Banana Breaking the Market`: a verb without its object or subject."""
     if sentence.language != "en" or after - first > 1 or not first or not is_verb(sentence.words[first]):
         return False
+    told = sentence.tokens[first].isupper() or sentence.words[first] in word_list("power")
+    if not told and not may_be_noun(sentence.words[first]) and sentence.words[first - 1] != "to":
+        return True
     if after < len(sentence.words) and sentence.starts[after] in _OF_OBJECTS:
         return sentence.words[first].endswith("ing")
     return (

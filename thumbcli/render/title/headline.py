@@ -29,7 +29,15 @@ from thumbcli.render.title.word_roles import Role, is_verb, listed, may_be_noun
 if TYPE_CHECKING:
     from thumbcli.render.title.sentence import Sentence
 
-__all__ = ["MAX_CHARS", "Headline", "HeadlineKind", "parse", "shorten", "with_words"]
+__all__ = [
+    "MAX_CHARS",
+    "Headline",
+    "HeadlineKind",
+    "is_announcement",
+    "parse",
+    "shorten",
+    "with_words",
+]
 
 MAX_CHARS = 84
 """A longer main line gets too small to read on a phone: it is shortened."""
@@ -421,6 +429,12 @@ def _exclaims(first: str, second: str) -> bool:
     short = len(first.split()) <= _MAX_EXCLAIMED_WORDS and len(first) <= _MAX_ANNOUNCEMENT_CHARS
     latin = dominant_script(first) is Script.LATIN
     return short and latin and first.endswith("!") and len(second.split()) > _MIN_SHORTENED_WORDS
+
+
+def is_announcement(label: str, text: str) -> bool:
+    """Tell whether a label says nothing of its own of the text after it: `AMAZING!`, `Must see`."""
+    words = "_".join(re.findall(r"[\w&]+", label.lower()))
+    return words in platform_words("announce") or _exclaims(label, text)
 
 
 def _announces(first: str, second: str) -> bool:

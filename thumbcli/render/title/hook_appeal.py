@@ -37,6 +37,9 @@ _ONE_WORD = 0.25
 _LONG_CHARS, _LONG = 42, 0.25
 _LONG_REST_WORDS, _LONG_REST = 12, 0.1
 _ADJUNCT = 0.2
+_LOUD_REST = 0.35
+"""For words in capitals that stand small: their author wants them heard."""
+
 _MAX_ADJUNCT_WORDS = 2
 
 _QUOTE_STARTS, _QUOTE_ENDS = '"\u201c\u00ab\u201e\u2018', '"\u201d\u00bb\u201c\u2019'
@@ -59,6 +62,15 @@ def appeal(sentence: Sentence, weights: list[float], first: int, after: int) -> 
         value -= _ONE_WORD
     if sum(map(len, part)) + len(part) > _LONG_CHARS:
         value -= _LONG
+    loud = [
+        index
+        for index, weight in enumerate(weights)
+        if weight == _CAPITALS
+        and len(sentence.words[index]) > _MIN_CAPITALS
+        and sentence.words[index].isalpha()
+    ]
+    if loud and not any(first <= index < after for index in loud):
+        value -= _LOUD_REST
     if len(sentence.tokens) - len(part) > _LONG_REST_WORDS:
         value -= _LONG_REST
     if part[0][0] in _QUOTE_STARTS and part[-1].rstrip(".!?,")[-1:] in _QUOTE_ENDS:

@@ -7,7 +7,13 @@ import re
 from typing import TYPE_CHECKING
 
 from thumbcli.render.title.hook_appeal import WORTH_OF_COUNT, weigh
-from thumbcli.render.title.hook_fragments import NO_ARTICLES, begins_fragment, ends_fragment, ends_part
+from thumbcli.render.title.hook_fragments import (
+    NO_ARTICLES,
+    begins_fragment,
+    begins_predicate,
+    ends_fragment,
+    ends_part,
+)
 from thumbcli.render.title.sentence import VERB_FINAL
 from thumbcli.render.title.word_roles import Role, is_inflected_verb, is_verb, listed, may_be_noun
 
@@ -76,6 +82,9 @@ _FULL_PHRASE = frozenset({Role.SUBJECT, Role.PREPOSITION, Role.DETERMINER, Role.
 _NEVER_ALONE = frozenset({Role.AUXILIARY, Role.SUBJECT, Role.CLAUSE, Role.PREPOSITION})
 """Small words that are too little to stand small by themselves."""
 
+_BARE_SUBJECT = 0.25
+"""For a hook that is but the subject of what stands small: `NEW CHAMP MEL | IS THE MOST BROKEN CHAMP`."""
+
 _CLAUSE_STARTS = frozenset({Role.SUBJECT, Role.AUXILIARY, Role.DETERMINER, Role.QUESTION})
 
 _INFINITIVES = {
@@ -125,6 +134,8 @@ def early_cost(sentence: Sentence, cut: int) -> float:
         cost += 0.25
     if following is Role.AUXILIARY and _has_second_subject(sentence, cut):
         cost += 0.5
+    if begins_predicate(sentence, cut):
+        cost += _BARE_SUBJECT
     if _is_genitive(sentence, cut):
         cost += 0.35
     if sentence.language == "en" and sentence.words[cut] == "to":
@@ -209,6 +220,7 @@ def _open_end_cost(sentence: Sentence, cut: int) -> float:
     """Return what speaks against parting what comes before `cut` from what goes on after it.
 
     `over | time are complete bunk`: what stands before the helper is more than the word after the cut.
+    `Last To Leave | $800,000 Island Keeps It`: the object of one verb is not the subject of the next.
     `for | a month and this is why`: the second part belongs to a clause of its own.
     """
     after_preposition = sentence.ends[cut - 1] is Role.PREPOSITION and not _is_infinitive(sentence, cut)
@@ -223,6 +235,7 @@ def _open_end_cost(sentence: Sentence, cut: int) -> float:
         or after_relative
         or sentence.starts[cut] is Role.PREPOSITION
     )
+    follows_infinitive = cut > 1 and _is_infinitive(sentence, cut - 1)
     cost = 0.0
     for index in range(cut + 1, len(sentence.tokens)):
         role = sentence.starts[index]
@@ -232,7 +245,9 @@ def _open_end_cost(sentence: Sentence, cut: int) -> float:
             cost += 0.25
         if role in {Role.CLAUSE, Role.SUBJECT, Role.QUESTION}:
             return cost + (0.45 if sentence.words[index] in listed(sentence.language, "but") else 0.0)
-        if role is Role.AUXILIARY and in_phrase:
+        if (role is Role.AUXILIARY and in_phrase) or (
+            follows_infinitive and is_inflected_verb(sentence.words[index])
+        ):
             return cost + 0.9
     return cost
 
@@ -265,5 +280,6 @@ def _is_surely_verb(sentence: Sentence, index: int) -> bool:
     if not is_verb(word):
         return False
     if before is Role.WORD:
-        return is_inflected_verb(word) or not may_be_noun(word)
+        is_plural = word.endswith("s") and may_be_noun(word)
+        return (is_inflected_verb(word) and not is_plural) or not may_be_noun(word)
     return before in {Role.SUBJECT, Role.QUESTION, Role.CLAUSE} or sentence.words[index - 1] == "to"

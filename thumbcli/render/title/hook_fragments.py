@@ -12,12 +12,13 @@ from thumbcli.render.title.word_roles import (
     is_inflected_verb,
     is_verb,
     listed,
+    may_be_noun,
 )
 
 if TYPE_CHECKING:
     from thumbcli.render.title.sentence import Sentence
 
-__all__ = ["NO_ARTICLES", "begins_fragment", "ends_fragment", "ends_part"]
+__all__ = ["NO_ARTICLES", "begins_fragment", "begins_predicate", "ends_fragment", "ends_part"]
 
 NO_ARTICLES = frozenset({"ru", "uk", "pl"})
 """Languages in which a preposition begins the phrase, and stays with it."""
@@ -38,6 +39,15 @@ _TAILS = ((Role.WORD,), (Role.WORD, Role.WORD))
 """A noun or a name after a preposition: less than what stands before it."""
 
 _AFTER_RANGE = 2
+
+_MAX_READABLE_WORDS = 9
+"""A longer title is better hooked by what something `could be` than set whole."""
+
+_RELATIVE = frozenset({"that", "who", "which"})
+_RIVALS = frozenset({"vs", "versus"})
+_SUBJECT_ENDS = frozenset({Role.WORD, Role.NUMBER, Role.SUBJECT})
+_ASKING = frozenset({Role.QUESTION, Role.AUXILIARY})
+_OBJECT_STARTS = frozenset({Role.WORD, Role.DETERMINER, Role.NUMBER, Role.OBJECT, Role.PREPOSITION})
 
 
 def begins_fragment(sentence: Sentence, cut: int) -> bool:
@@ -108,6 +118,55 @@ def _begins_predicate(sentence: Sentence, cut: int) -> bool:
         and sentence.start_after(cut) is Role.PREPOSITION
         and (is_inflected_verb(sentence.words[cut]) or sentence.words[cut].endswith("ed"))
     )
+
+
+def _begins_without_subject(sentence: Sentence, cut: int) -> bool:
+    """`Astronomers | discover a Black Hole`, `My Kids | Can't Be Friends`, `5.2 quake | that struck`."""
+    if sentence.language != "en" or ends_part(sentence, cut):
+        return False
+    word, role, following = sentence.words[cut], sentence.starts[cut], sentence.start_after(cut)
+    if word in _RELATIVE:
+        return following is Role.AUXILIARY or (following is Role.WORD and is_verb(sentence.words[cut + 1]))
+    if sentence.words[cut - 1] in _RELATIVE:
+        return role is Role.AUXILIARY or (role is Role.WORD and is_inflected_verb(word))
+    if _is_helper(sentence, cut):
+        is_long = len(sentence.words) > _MAX_READABLE_WORDS
+        return sentence.ends[cut - 1] in _SUBJECT_ENDS and sentence.starts[0] not in _ASKING and not is_long
+    if role is not Role.WORD or sentence.ends[cut - 1] is not Role.WORD or following not in _OBJECT_STARTS:
+        return False
+    if is_inflected_verb(word):
+        return word[-1] == "s" and not may_be_noun(word)
+    return is_verb(word) and not may_be_noun(word) and sentence.words[cut - 1].endswith("s")
+
+
+def _begins_after_lone_word(sentence: Sentence, cut: int) -> bool:
+    """`Testing | 12 Ultra Efficient Propellers`, `How | the Triplet Flow Took Over`: too little to be small."""
+    return sentence.language == "en" and cut == 1 and not ends_part(sentence, cut)
+
+
+def _begins_half_comparison(sentence: Sentence, cut: int) -> bool:
+    """`KFC As | A Kid VS As An Adult`: one of two sides without its beginning."""
+    return sentence.words[cut - 1] == "as" and not _RIVALS.isdisjoint(sentence.words[cut:])
+
+
+def _ends_comparison_early(sentence: Sentence, cut: int) -> bool:
+    """`Godzilla vs Kong FIRST LOOK | and NEW Release Date`: one of two things that are compared or shown."""
+    return sentence.starts[cut] is Role.AND and not _RIVALS.isdisjoint(sentence.words[:cut])
+
+
+def begins_predicate(sentence: Sentence, cut: int) -> bool:
+    """Tell whether what follows a cut says what the noun before it is or does."""
+    if sentence.language != "en" or ends_part(sentence, cut):
+        return False
+    if sentence.words[cut] in _RELATIVE:
+        return False
+    return _is_helper(sentence, cut) or _begins_without_subject(sentence, cut)
+
+
+def _is_helper(sentence: Sentence, index: int) -> bool:
+    """Tell whether a word is a helper of an English verb: `is`, `could`, `can't`."""
+    is_listed = sentence.words[index] in listed("en", "helper")
+    return is_listed or sentence.starts[index] is Role.AUXILIARY or sentence.words[index].endswith("n't")
 
 
 def _begins_adjunct(sentence: Sentence, cut: int) -> bool:
@@ -181,6 +240,14 @@ def _parts_object(sentence: Sentence, cut: int) -> bool:
     return sentence.starts[cut] is not Role.WORD or (asks and is_verb(sentence.words[cut]))
 
 
+def _parts_doer(sentence: Sentence, cut: int) -> bool:
+    """`Trump reacts to Canada | hitting back`: whom a preposition names, without what he does."""
+    if sentence.language != "en" or cut <= 1 or not sentence.words[cut].endswith("ing"):
+        return False
+    names_doer = sentence.starts[cut - 2] is Role.PREPOSITION and sentence.starts[cut - 1] is Role.WORD
+    return names_doer and is_verb(sentence.words[cut]) and not ends_part(sentence, cut)
+
+
 def _parts_complement(sentence: Sentence, cut: int) -> bool:
     """`you might need | to hear`, `Makeup Bag Lets | You See`, `presented | by a Sponsor`."""
     verb, following = sentence.words[cut - 1], sentence.words[cut]
@@ -216,6 +283,9 @@ _TORN_BEFORE_END = (
     _parts_helper,
     _begins_foreign_predicate,
     _begins_predicate,
+    _begins_without_subject,
+    _begins_after_lone_word,
+    _begins_half_comparison,
     _begins_adjunct,
     _begins_with_preposition,
     _begins_circumstance,
@@ -227,7 +297,9 @@ _TORN_BEFORE_END = (
 """What says that a hook may not begin at a cut."""
 
 _TORN_AFTER_BEGINNING = (
+    _ends_comparison_early,
     _parts_object,
+    _parts_doer,
     _parts_complement,
     _parts_predicate,
     _parts_finite_verb,

@@ -11,7 +11,7 @@ from thumbcli.render.title.category import FoundTopic, find_topic
 from thumbcli.render.title.clean_title import clean_title
 from thumbcli.render.title.emoji import split_emoji
 from thumbcli.render.title.emphasis import find_emphasis
-from thumbcli.render.title.headline import MAX_CHARS, Headline, parse, with_words
+from thumbcli.render.title.headline import MAX_CHARS, Headline, is_announcement, parse, with_words
 from thumbcli.render.title.hook import find_hooks
 from thumbcli.render.title.icon_choice import find_icon
 from thumbcli.render.title.language import detect_language
@@ -172,11 +172,15 @@ def _fitting_hooks(
 ) -> Iterator[tuple[Headline, str]]:
     """Yield each headline with a hook large and all other words small, as they are read, and the reason.
 
-    Hooks are left out whose other words stand on both sides of them, or are too many for a small line.
+    Hooks are left out whose other words stand on both sides of them, or are too many for a small line. What
+    only announces the title (`AMAZING!`, `Must see:`) is left out beside more of it.
     """
+    announcing = words.sub_first and is_announcement(words.sub, words.main)
     for hook in hooks:
         small = hook.rest
-        if words.sub and hook.rest and words.sub_first and hook.rest_first:
+        if announcing and hook.rest:
+            pass
+        elif words.sub and hook.rest and words.sub_first and hook.rest_first:
             small = f"{words.sub}{_BETWEEN_SMALL}{small}"
         elif words.sub and hook.rest and not hook.rest_first:
             goes_on = not words.sub_first and f"{words.main} {words.sub}" in clean

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from thumbcli.render.title.sentence import Sentence
 
 __all__ = [
+    "SPLIT_PHRASE",
     "RunWidths",
     "Split",
     "address_parts",
@@ -51,7 +52,7 @@ _SHORT_WORD_END = 1.2
 _INSIDE_SYLLABLES = 0.7
 _INSIDE_DIRECTION = 0.3
 _BEFORE_POSTPOSITION = 0.9
-_SPLIT_PHRASE = 0.24
+SPLIT_PHRASE = 0.24
 _SPLIT_NUMBER = 3.0
 _SPLIT_NAME = 1.6
 _SPLIT_BRACKET = 2.5
@@ -181,7 +182,7 @@ def break_penalties(tokens: Sequence[str], language: str = "en") -> list[float]:
         elif _belongs_together(sentence, index):
             cost = _SPLIT_NUMBER
         elif _is_name(sentence, index, by_capitals=by_capitals):
-            cost = _SPLIT_NAME if len(words) > _LONE_NAME_WORDS else _SPLIT_PHRASE
+            cost = _SPLIT_NAME if len(words) > _LONE_NAME_WORDS else SPLIT_PHRASE
         costs.append(cost)
     costs = _by_direction(tokens, list(map(max, costs, _between_syllables(sentence))))
     for index in _in_brackets(tokens):
@@ -248,7 +249,7 @@ def _end_cost(sentence: Sentence, index: int) -> float:
     if word in stop_words(language):
         return 0.0 if language in VERB_FINAL else _FUNCTION_WORD_END
     in_phrases = has_roles(language) and dominant_script(sentence.tokens[index]) not in UNSPACED
-    return _SPLIT_PHRASE if in_phrases and sentence.glued[index] else 0.0
+    return SPLIT_PHRASE if in_phrases and sentence.glued[index] else 0.0
 
 
 def _belongs_to_verb(sentence: Sentence, index: int) -> bool:
