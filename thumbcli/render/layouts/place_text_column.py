@@ -16,9 +16,9 @@ from thumbcli.render.layouts.shared_parts import draw_subtitle, fit_subtitle, in
 from thumbcli.render.paint.lettering import draw_block
 from thumbcli.render.paint.logo import area_beside_logo, draw_logo, place_logo
 from thumbcli.render.style.color import fill_and_ink, mix
+from thumbcli.render.typography.break_penalties import PHRASE_END_MAX, break_penalties
 from thumbcli.render.typography.choose_fit import fit_best
 from thumbcli.render.typography.fit import BOX_PAD_X_EM, Box
-from thumbcli.render.typography.line_breaking import SPLIT_PHRASE, break_penalties
 from thumbcli.render.typography.text_style import Align, Lettering
 
 if TYPE_CHECKING:
@@ -242,7 +242,7 @@ def _parts_phrase(block: Block, tokens: Sequence[str], language: str) -> bool:
     alone = len(block.lines[-1].words) if len(block.lines) > 1 else 1
     if sum(len(line.words) for line in block.lines) != len(tokens):
         return False
-    return break_penalties(tokens, language)[len(tokens) - alone - 1] >= SPLIT_PHRASE
+    return break_penalties(tokens, language)[len(tokens) - alone - 1] >= PHRASE_END_MAX
 
 
 def _all_accented(line: Line) -> Line:

@@ -15,7 +15,7 @@ from thumbcli.render.title.publisher_tail import publisher_tail
 from thumbcli.render.title.punctuation import set_numbers_and_dashes, set_quotes
 from thumbcli.render.title.rubric import is_rubric
 from thumbcli.render.title.script import dominant_script
-from thumbcli.render.title.stop_words import is_year, stop_words
+from thumbcli.render.title.stop_words import is_year, normalize_token, stop_words
 from thumbcli.render.title.title_parts import (
     DASHES,
     FEATURED,
@@ -88,9 +88,13 @@ class CleanTitle:
         if artists:
             return " ".join((artists[0], *guests[:1]))
         shown = [aside.text for aside in self.asides if aside.kind in _SHOWN]
+        people = [text for text in shown if names_person(text)]
+        if len(people) > 1 and people[0] == shown[0]:
+            return " & ".join(people[:_PEOPLE_SHOWN])
         return (*shown, *guests, *dates, "")[0]
 
 
+_PEOPLE_SHOWN = 2
 _SHOWN = frozenset({AsideKind.LABEL, AsideKind.CONTEXT, AsideKind.EPISODE})
 _ENDING = frozenset({AsideKind.LABEL, AsideKind.NOISE})
 """After these between two dashes comes no more of the headline."""
@@ -114,6 +118,19 @@ _BEFORE_NAME = frozenset({"vs", "v", "versus", "x", "ft", "feat", "featuring", "
 _MATCH = r"(?:[^\W\d_][\w.'\u2019-]*\s){1,3}(?:v|vs\.?|versus)(?:\s[^\W\d_][\w.'\u2019-]*){1,3}"
 """Two sides of a match, with names of at most three words."""
 
+_REMARK_IN_MATCH = (
+    r"(?i)(\S[^|:]{2,30}?)\s+((?:full\s+)?(?:game\s+|match\s+)?highlights)\s+((?:vs\.?|versus|v)\s+\S.*)$"
+)
+"""`Denver Broncos Highlights vs. Las Vegas Raiders`."""
+
+_SEASON_OF_MATCH = r"(\S[^|]*?)\s+((?:19|20)\d\d(?:[-/\u2013]\d\d)?)(?=\s*(?:$|[|(\[]))(.*)$"
+"""`Australia v India 2024-25`."""
+
+_LETTER_BAR = r"(?<=[^\W\d_]|[\d!?)])\s+[Il]\s+(?=[A-Z])"
+_SPACED_SLASHES = r"(?<=[\w.])/(?=[A-Z][a-z]|[A-Z]{3})"
+_MIN_LISTED = 3
+"""Parts between slashes, one of several words at least, that are a list."""
+
 _TRAILING_TAGS = r"(?:^|(?<=[^\w&]))(?:[\s|,\u2013-]*#(?=[^\W\d])[^\s#|,)\]]+)+\s*$"
 _BRACKETS = (
     r"\s*(?:\(([^()]*)\)|\[([^\[\]]*)\]|\{([^{}]*)\}|"
@@ -125,11 +142,14 @@ _GUESTS = (
     rf"(?=\s[-\u2013\u2014~|/]+\s|[|(\[{{:\"\u201c]|\s(?i:(?:official|oficial)\s(?:\w+\s)?(?:video|audio|clip|mv)|lyrics?)\b|$)"
 )
 _GUEST_WORDS = r"(?i)\b(?:ft|feat|featuring|part\.)(?!\w)"
+_MUSIC_VIDEO = r"(?i)(\S.*?)\s+((?:official\s+)?music\s+video)$"
+_QUOTED_START = r"[\"\u201c\u00ab]"
 _LEADING_EPISODE = (
     r"(\u3010[^\u3010\u3011]*\u3011\s*|\[[^\[\]]*\]\s*)"
     r"(#\d{1,4}|(?i:ep)\.?\s?\d{1,4}|\u7b2c\s?\d+\s?[\u56de\u8a71\u8bdd\u96c6\u671f])[\s:.|-]*(?=\S)"
 )
-_LEADING_DATE = rf"({NUMERIC_DATE})[\s:|-]+(?=\S*[^\W\d_])"
+_LEADING_DATE = rf"({NUMERIC_DATE}|\d{{1,2}}\.\d{{1,2}}(?=\s-\s))[\s:|-]+(?=\S*[^\W\d_])"
+_POINT_OF_VIEW = r"POV\s?:?\s+(?=\S+\s\S)"
 _BARS = (
     r"\s*(?:\|+|[\uff5c\u2016\u2758\u2502\u23ae\u3163]+|\s?(?<!:)/{2,}\s?|"
     r"\s[\u2022\u25cf\u25ba\u25b6\u2605\u2606\u300a\u300b]\s|\s\\{1,2}\s|\s\+{2,3}\s)\s*"
@@ -140,7 +160,7 @@ _BAR_SIGNS = frozenset(
 _SLASH = r"\s/\s"
 _SCORE = (
     r"(?<=[^\W\d_])(?:\s*[\[(])?\s+\d{1,3}\s?[:\u2013-]\s?\d{1,3}[\])]?$|"
-    r"^[^:!?]{3,30}\s[-\u2013]\s[^:!?]{3,30}\s\[?\d{1,2}[:-]\d{1,2}\]?"
+    r"^[^:!?]{3,30}\s[-\u2013]\s[^:!?]{3,30}\s[\[(]?\d{1,2}\s?[:\u2013-]\s?\d{1,2}[\])]?"
 )
 """The result of a match: the dash in `FC Barcelona - FC Bayern 2:8` stands between its sides."""
 
@@ -169,6 +189,8 @@ _CUT_BRACKET = r"\s*[(\[][^()\[\]]*(?:\.{2,}|\u2026)\s*$"
 
 _CUT_OFFICIAL = tuple(f"{'official'[:size]}{dots}" for size in range(4, 9) for dots in ("...", "\u2026"))
 _ZERO_WIDTH = "[\u200b\u2060\ufeff]"
+_KEYCAP = "\u20e3"
+_LAST_KEYCAPS = r"(?:\s*[\d#*]\ufe0f?\u20e3)+$"
 _SONG_REMARK = r"(?i)\b(?:ao\s+vivo|en\s+vivo|live|acoustic|cover|remix|ost|snippet|mood\s+video)\b"
 _OWNER = r".*[^\W\d_](?:['\u2019][sS]|[sS]['\u2019])$"
 _NUMBERED_SERIES = r"[(\uff08].*\d.*[)\uff09]$"
@@ -191,6 +213,7 @@ def clean_title(title: str) -> CleanTitle:
     """
     finder = _Finder()
     visible = re.sub(_ZERO_WIDTH, "", title)
+    visible = re.sub(_LAST_KEYCAPS, "", visible) if visible.endswith(_KEYCAP) else visible
     cut = re.sub(_CUT_BRACKET, "", visible) if visible.endswith(("..", "\u2026")) else visible
     finder.is_song = cut != visible and any(map(visible.lower().endswith, _CUT_OFFICIAL))
     text = finder.headline_of(set_numbers_and_dashes(strip_markup(_without_hype(cut))))
@@ -231,20 +254,36 @@ class _Finder:
     asides: list[tuple[AsideKind, str]] = field(default_factory=list)
     is_song: bool = False
     introduced: bool = False
+    remark: str = ""
 
     def headline_of(self, title: str) -> str:
         tail = publisher_tail(title)
         text = self._with_song_first(self._without_prefix(tail.rest if tail else title))
         text = self._without_handles(self._without_hashtags(re.sub(_STYLED, _keep_hyphens, text)))
         text = self._without_brackets(text)
-        text = self._without_guests(text)
+        text = self._without_guests(self._without_match_remarks(_with_bars(text)))
         segments = [strip_edges(part) for part in self._between_bars(text)]
         main = self._main_segment(_match_first([part for part in segments if has_letters(part)]))
         if tail:
             self.asides.append((tail.kind, tail.name))
+        if self.remark:
+            self.asides.append((AsideKind.LABEL, self.remark))
         if not main:
             return ""
         return self._main_clause(self._without_leading_bracket(self._without_middle_label(main)))
+
+    def _without_match_remarks(self, text: str) -> str:
+        """Take out what stands between two sides of a match, and the season after them."""
+        if " v" not in text.lower():
+            return text
+        if found := re.match(_REMARK_IN_MATCH, text):
+            self.remark = found[2]
+            text = f"{found[1]} {found[3]}"
+        found = re.match(_SEASON_OF_MATCH, text)
+        if found and re.fullmatch(_MATCH, found[1]) and not follows_function_word(text, found.start(2)):
+            self.asides.append((AsideKind.DATE, found[2]))
+            text = f"{found[1]}{found[3]}"
+        return text
 
     def _with_song_first(self, text: str) -> str:
         """Return `Artist - Song ft. Guest` for `Artist 2026 [ Song ] Ft Guest`."""
@@ -263,6 +302,9 @@ class _Finder:
         if text.startswith(("\u3010", "[")) and (found := re.match(_LEADING_EPISODE, text)):
             self.asides.append((AsideKind.EPISODE, found[2]))
             return found[1] + text[found.end() :]
+        if found := re.match(_POINT_OF_VIEW, text):
+            self._introduce(AsideKind.CONTEXT, found[0].strip(" :"))
+            return text[found.end() :]
         if text[:1].isdigit() and (found := re.match(_LEADING_DATE, text)):
             self.asides.append((AsideKind.DATE, found[1]))
             return text[found.end() :]
@@ -365,6 +407,9 @@ class _Finder:
                 or (is_label(rest) and not re.search(DASHES, rest) and not all(map(is_label, later)))
                 or (not self.is_song and _is_dated_event(rest, later))
             )
+            if not main and not self.is_song and _is_generic(rest, taken, later):
+                sides.append((AsideKind.LABEL, segment))
+                continue
             if rest and not main and not waits:
                 main = (later and self._song_of_next(rest, later[0])) or rest
             elif rest and rest != main:
@@ -418,6 +463,10 @@ class _Finder:
         parts = [strip_edges(part) for part in re.split(DASHES, text)]
         if len(parts) > 1 and not self.is_song:
             rest, taken = self._without_tails(parts[0])
+            video = re.match(_MUSIC_VIDEO, rest) if re.match(_QUOTED_START, parts[1]) else None
+            if video:
+                self.is_song, rest = True, video[1]
+                taken.append((AsideKind.NOISE, video[2]))
             self.asides += taken if rest else []
             text, parts[0] = (text.replace(parts[0], rest, 1), rest) if rest else (text, parts[0])
         parts = self._without_bracketed([part for part in parts if has_letters(part)])
@@ -540,6 +589,25 @@ class _Finder:
         self.introduced = True
 
 
+def _with_bars(text: str) -> str:
+    """Return a text with a bar for a letter that was typed for one: `inside Fortnite I Gameplay Trailer`.
+
+    The pronoun is before a verb, or after a small word. Slashes of a list become commas.
+    """
+    if " I " in text or " l " in text:
+        text = re.sub(_LETTER_BAR, _bar_for_letter, text)
+    parts = re.split(_SPACED_SLASHES, text) if text.count("/") >= _MIN_LISTED - 1 else [text]
+    is_list = len(parts) >= _MIN_LISTED and " / " not in text and any(" " in part.strip() for part in parts)
+    return ", ".join(part.strip() for part in parts) if is_list else text
+
+
+def _bar_for_letter(letter: re.Match[str]) -> str:
+    before = normalize_token(letter.string[: letter.start()].rsplit(maxsplit=1)[-1])
+    after = normalize_token(letter.string[letter.end() :].split(maxsplit=1)[0])
+    is_noun = all(role_of_word(word, "en") is Role.WORD and not is_verb(word) for word in (before, after))
+    return " | " if is_noun else letter[0]
+
+
 def _are_two_titles(parts: list[str]) -> bool:
     """Tell whether a slash stands between two parts of more than a word, none of them in a bracket."""
     return (
@@ -602,6 +670,12 @@ def _is_dated_event(text: str, later: list[str]) -> bool:
     """Tell whether a part names but an event of a year: `NRL 2024 | Storm stun the Panthers`."""
     is_dated = bool(text and later) and is_year(text.rsplit(maxsplit=1)[-1])
     return is_dated and is_rubric(text, later[0], after_dash=True)
+
+
+def _is_generic(text: str, taken: list[tuple[AsideKind, str]], later: list[str]) -> bool:
+    """Tell whether general words stand before a label, and the work follows: `New Character Trailer | X`."""
+    is_labelled = bool(later) and any(kind is AsideKind.LABEL for kind, _ in taken)
+    return is_labelled and platform_words("generic").issuperset(text.lower().split())
 
 
 def _match_first(segments: list[str]) -> list[str]:

@@ -216,9 +216,16 @@ def _phrases(sentence: Sentence) -> list[_Phrase]:
                 start, end = _loudest(sentence)
             if start < end and not _is_torn(sentence, start, end) and not is_half(sentence, start, end):
                 score = max(_score(sentence, index, shouting=shouting) for index in range(start, end))
-                found.append(_Phrase(score, start, end))
+                found.append(_Phrase(score, start - _has_this_before(sentence, start, end), end))
         first = after
     return found
+
+
+def _has_this_before(sentence: Sentence, first: int, after: int) -> bool:
+    """Tell whether a lone word is no phrase without the word before it: `THIS YEAR`, `This Time`."""
+    is_pointed_at = sentence.language == "en" and first > 0 and sentence.words[first - 1] == "this"
+    loud = [token.isupper() for token in sentence.tokens[first - 1 : first + 1]]
+    return is_pointed_at and after - first == 1 and loud[0] is loud[-1]
 
 
 def _negation(sentence: Sentence, index: int) -> list[_Phrase]:
@@ -346,7 +353,8 @@ def _capitals(sentence: Sentence, first: int, after: int) -> tuple[int, int]:
     while first < loud[0] and (is_cry or sentence.tokens[first].islower()):
         first += 1
     is_name = loud[-1] + 1 < after and is_compound(*sentence.words[loud[-1] : loud[-1] + 2])
-    while after - 1 > loud[-1] + is_name and sentence.tokens[after - 1].islower():
+    is_modifier = len(sentence.words[loud[-1]]) <= _MAX_ABBREVIATION_CHARS
+    while not is_modifier and after - 1 > loud[-1] + is_name and sentence.tokens[after - 1].islower():
         after -= 1
     return first, after
 
@@ -357,7 +365,7 @@ def _number_core(sentence: Sentence, first: int, after: int) -> tuple[int, int] 
         (
             at
             for at in range(first, after)
-            if (sentence.starts[at] is Role.NUMBER and not is_year(sentence.tokens[at]))
+            if (sentence.starts[at] is Role.NUMBER and not _is_year_or_rank(sentence, at))
             or (at == first and sentence.words[at] in listed(sentence.language, "count"))
         ),
         None,
@@ -375,6 +383,12 @@ def _number_core(sentence: Sentence, first: int, after: int) -> tuple[int, int] 
     if index == first or in_verb_final or MONEY.search(sentence.tokens[index]):
         return _counted(sentence, index, after)
     return None
+
+
+def _is_year_or_rank(sentence: Sentence, index: int) -> bool:
+    """`2024`, `95th`: no count."""
+    is_rank = sentence.language == "en" and sentence.words[index].endswith(("st", "nd", "rd", "th"))
+    return is_rank or is_year(sentence.tokens[index])
 
 
 def _counted(sentence: Sentence, index: int, after: int) -> tuple[int, int]:
@@ -418,7 +432,8 @@ def _is_weak_end(sentence: Sentence, index: int, *, first: bool) -> bool:
         return _is_weak_abroad(sentence, index, first=first)
     if first and is_compound(word, sentence.words[index + 1]):
         return False
-    if word in word_list("weak"):
+    is_month = not first and word in listed("en", "month") and len(word) > _MAX_ABBREVIATION_CHARS
+    if is_month or word in word_list("weak"):
         return True
     stands_out = token.isupper() and not sentence.tokens[index - 1].isupper()
     if _ends_compound(sentence, index) or (first and not index and word in listed("en", "past")):
@@ -468,6 +483,8 @@ def _score(sentence: Sentence, index: int, *, shouting: bool) -> float:
         score += _CAPITALS if len(word) > _MAX_ABBREVIATION_CHARS else _ABBREVIATION
     elif index and token[0].isupper() and not sentence.title_case and sentence.language != "de":
         score += _NAME
+    if is_verb(word) and not token.isupper() and "the" in sentence.words[index + 1 : index + 2]:
+        return score + _VERB
     return score + _word_kind_score(word, sentence.language)
 
 

@@ -15,7 +15,6 @@ from thumbcli.render.title.headline import MAX_CHARS, Headline, is_announcement,
 from thumbcli.render.title.hook import find_hooks
 from thumbcli.render.title.icon_choice import find_icon
 from thumbcli.render.title.language import detect_language
-from thumbcli.render.title.title_parts import AsideKind
 from thumbcli.render.title.tone import Tone, find_tone
 from thumbcli.render.title.topic import Topic
 from thumbcli.render.title.topic_form import is_song
@@ -106,11 +105,13 @@ def understand(
         words = _given(words, headline, max_chars)
     elif text is TextChoice.HOOK:
         grave = tone.tone is Tone.GRAVE
-        names_song = is_song(title, clean) or any(aside.kind is AsideKind.ARTIST for aside in clean.asides)
-        kept = "is grave" if grave else "names a song" if names_song else ""
+        kept = "is grave" if grave else "names a song" if is_song(title, clean) else ""
         hooks = find_hooks(words.main, language, whole=kept)
         first = variant % len(hooks)
-        fitting = _fitting_hooks((*hooks[first:], *hooks[:first]), words, clean.text, max_chars)
+        wanted = (
+            (*hooks[first:], *hooks[:first]) if first else tuple(hook for hook in hooks if hook.is_better)
+        )
+        fitting = _fitting_hooks(wanted, words, clean.text, max_chars)
         words, reason = next(fitting, (words, "the whole title, which no hook leaves readable"))
         reasons.append(f"headline: {reason}")
     else:

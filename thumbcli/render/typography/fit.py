@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.render.typography.bidi import visual_order
+from thumbcli.render.typography.break_penalties import BETWEEN_PARTS
 from thumbcli.render.typography.fonts import MONOSPACED
 from thumbcli.render.typography.line_breaking import partition
 from thumbcli.render.typography.measure import advance_em
@@ -322,7 +323,7 @@ def build_block(text: Measured, plan: FitPlan, *, box: Box) -> Block:
             baseline,
             _insets(text, span, size, box),
         )
-        for span, size, baseline in zip(*plan[:3], strict=True)
+        for span, size, baseline in zip(_drawn(text, plan.ranges), *plan[1:3], strict=True)
     )
     return Block(
         lines=lines,
@@ -334,6 +335,13 @@ def build_block(text: Measured, plan: FitPlan, *, box: Box) -> Block:
         tracking_em=text.tracking_em,
         rtl=text.rtl,
     )
+
+
+def _drawn(text: Measured, ranges: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the tokens of each line without a separator at its end, for which the end of the line stands."""
+    for start, end in ranges:
+        ends_part = end < len(text.tokens) and end - start > 1 and text.tokens[end - 1] in BETWEEN_PARTS
+        yield start, end - ends_part
 
 
 def _insets(text: Measured, span: tuple[int, int], size_px: float, box: Box) -> tuple[float, float]:

@@ -23,9 +23,9 @@ from thumbcli.render.pixels.shapes import fill, radial
 from thumbcli.render.style.color import BLACK, WHITE, ensure_contrast, mix, with_alpha
 from thumbcli.render.title.capitals import in_capitals
 from thumbcli.render.title.emphasis import find_emphasis
+from thumbcli.render.typography.break_penalties import break_penalties
 from thumbcli.render.typography.fit import Box, fit_block
 from thumbcli.render.typography.fonts import FontInstance, covers, needs_glyph, register_font
-from thumbcli.render.typography.line_breaking import break_penalties
 from thumbcli.render.typography.measure import measure
 from thumbcli.render.typography.text_style import Align, Lettering
 
