@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 __all__ = ["BETWEEN_PARTS", "PHRASE_END_MAX", "break_penalties"]
 
-
 _FUNCTION_WORD_END = 0.22
 
 _ARTICLE_END = 0.48
@@ -103,7 +102,6 @@ _SCORE = re.compile(r"\d{1,3}[-\u2013:]\d{1,3}")
 # Penalties of line breaks, in the unit of `partition`: a line of the mean width costs 1.
 PHRASE_END_MAX = 0.2
 """From this penalty on, a break is none between two phrases."""
-
 
 BETWEEN_PARTS = frozenset("\u00b7|/")
 """Signs that stand for the end of a line between two parts: a line that would end on one ends before it."""

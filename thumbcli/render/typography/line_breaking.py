@@ -16,10 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["RunWidths", "Split", "partition", "splits"]
 
-
 _FORBIDDEN_PENALTY = 0.30  # breaks that cost this much are not tried for stacks
 _INFINITE = float("inf")
-
 
 _TOO_WIDE = 2.5  # a line this many times wider than the mean costs more than any other split
 

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 __all__ = ["address_parts", "compound_parts", "word_parts"]
 
-
 _MIN_SHIFTED_CHARS = 6  # parts of so many letters may move by one at least
 
 _PUNCTUATION = r"/\\?&=_.\-"
