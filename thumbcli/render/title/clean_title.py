@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from thumbcli.render.title.findings import Findings
 from thumbcli.render.title.markup import strip_markup
+from thumbcli.render.title.name_forms import names_person, names_role, quotes_somebody
 from thumbcli.render.title.platform_noise import (
     BRACKET_STARTS,
     without_brackets,
@@ -33,10 +34,7 @@ from thumbcli.render.title.title_parts import (
     has_letters,
     is_label,
     is_quoted,
-    names_person,
-    names_role,
     part_kind,
-    quotes_somebody,
     strip_edges,
 )
 from thumbcli.render.title.title_segments import (

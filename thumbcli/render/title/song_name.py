@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from thumbcli.render.title.name_forms import name_songs_artists
 from thumbcli.render.title.title_parts import (
     FEATURED,
     AsideKind,
     is_noise,
     is_quoted,
-    name_songs_artists,
     part_kind,
     platform_words,
     strip_edges,

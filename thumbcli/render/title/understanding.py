@@ -11,10 +11,11 @@ from thumbcli.render.title.category import FoundTopic, find_topic
 from thumbcli.render.title.clean_title import clean_title
 from thumbcli.render.title.emoji import split_emoji
 from thumbcli.render.title.emphasis import find_emphasis
-from thumbcli.render.title.headline import MAX_CHARS, Headline, is_announcement, parse, with_words
+from thumbcli.render.title.headline import Headline, is_announcement, parse, with_words
 from thumbcli.render.title.hook import find_hooks
 from thumbcli.render.title.icon_choice import find_icon
 from thumbcli.render.title.language import detect_language
+from thumbcli.render.title.long_titles import MAX_CHARS
 from thumbcli.render.title.tone import Tone, find_tone
 from thumbcli.render.title.topic import Topic
 from thumbcli.render.title.topic_form import is_song

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from thumbcli.render.title.headline import shorten
+from thumbcli.render.title.long_titles import shorten
 from thumbcli.render.title.script import Script
 from thumbcli.render.typography.fit import Block, Box, FitPlan, build_block, largest_px, plan_block
 from thumbcli.render.typography.measure import measure
