@@ -129,8 +129,6 @@ _CUT_BRACKET = r"\s*[(\[][^()\[\]]*(?:\.{2,}|\u2026)\s*$"
 
 _CUT_OFFICIAL = tuple(f"{'official'[:size]}{dots}" for size in range(4, 9) for dots in ("...", "\u2026"))
 _ZERO_WIDTH = "[\u200b\u2060\ufeff]"
-_KEYCAP = "\u20e3"
-_LAST_KEYCAPS = r"(?:\s*[\d#*]\ufe0f?\u20e3)+$"
 _OWNER = r".*[^\W\d_](?:['\u2019][sS]|[sS]['\u2019])$"
 _NUMBERED_SERIES = r"[(\uff08].*\d.*[)\uff09]$"
 
@@ -146,7 +144,6 @@ def clean_title(title: str) -> CleanTitle:
     """
     findings = Findings()
     visible = re.sub(_ZERO_WIDTH, "", title)
-    visible = re.sub(_LAST_KEYCAPS, "", visible) if visible.endswith(_KEYCAP) else visible
     cut = re.sub(_CUT_BRACKET, "", visible) if visible.endswith(("..", "\u2026")) else visible
     findings.is_song = cut != visible and any(map(visible.lower().endswith, _CUT_OFFICIAL))
     text = _headline_of(findings, set_numbers_and_dashes(strip_markup(without_hype(cut))))

@@ -102,7 +102,7 @@ def _parts_helper(sentence: Sentence, cut: int) -> bool:
     if sentence.language != "en":
         return True
     helps = sentence.words[cut - 1] in listed("en", "helper") or sentence.words[cut].endswith(("ing", "ed"))
-    return is_verb(sentence.words[cut]) and helps
+    return sentence.words[cut - 1] == "be" or (is_verb(sentence.words[cut]) and helps)
 
 
 def _goes_into_next(sentence: Sentence, cut: int) -> bool:
