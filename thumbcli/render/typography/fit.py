@@ -50,7 +50,7 @@ _COST_WEIGHT, _COST_MAX = 0.05, 6.0
 _SPLIT_NUMBER_PENALTY, _SPLIT_NUMBER_FACTOR = 2.0, 0.6
 _SPLIT_NAME_PENALTY, _SPLIT_NAME_FACTOR = 0.5, 0.6  # the factor for each break with at least this penalty
 _LEANING_PENALTY, _LEANING_FACTOR = 0.45, 0.87  # the same after a word that leans on the next one
-_TOO_SMALL_FACTOR = 0.3  # for a size below the least one
+_TOO_SMALL_FACTOR = 0.3  # for a size below the least one, or a nearly empty line in place of it
 _WIDE_SHARE, _FEW_LINES = 0.8, 2  # more lines than a few should fill this share of the width
 _MORE_LINES_GAIN = 1.001  # more lines must be better by this factor
 _PRUNE_RATIO = 1.01  # numbers of lines whose bound is this far behind the best are not worked out
@@ -192,7 +192,7 @@ def plan_block(
         text: At least one token.
         box: The area.
         max_size_px: The largest font size.
-        least_size_px: A smaller one costs more than any break.
+        least_size_px: A smaller one costs more than any break, and as much as a nearly empty line.
         max_lines: The most lines to try.
     """
     metrics = text.metrics
@@ -242,7 +242,7 @@ def _best_lines(
             score *= factor
         if row >= _FEW_LINES:
             score *= 1 - max(0.0, _WIDE_SHARE - lines.widest_em * size / box.width_px)
-        if size < least_px:
+        if size < least_px or (least_px and min(lines.split.widths_em) < _SHORT_LINE * lines.widest_em):
             score *= _TOO_SMALL_FACTOR
         found[row] = score, size, lines.split
         top = max(top, score)
