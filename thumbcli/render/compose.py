@@ -29,9 +29,9 @@ from thumbcli.render.style.palette import NEUTRAL_STYLES, SOBER_STYLES, STYLES, 
 from thumbcli.render.style.recolor import style_from_palette
 from thumbcli.render.title.chip_words import chip_word
 from thumbcli.render.title.emoji import has_complete_emoji, lost_emoji
-from thumbcli.render.title.headline import MAX_CHARS
 from thumbcli.render.title.icon_choice import find_brand
 from thumbcli.render.title.icon_tables import icon_list
+from thumbcli.render.title.long_titles import MAX_CHARS
 from thumbcli.render.title.script import (
     clean_text,
     has_excess_marks,

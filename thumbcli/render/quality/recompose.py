@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from thumbcli.render.paint.picture_canvas import Stage
 from thumbcli.render.pixels.surface import release_buffer
 from thumbcli.render.quality.gate import judge
-from thumbcli.render.title.headline import shorten
+from thumbcli.render.title.long_titles import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

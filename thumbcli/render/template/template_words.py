@@ -12,7 +12,7 @@ from thumbcli.render.paint.lettering import draw_block
 from thumbcli.render.pixels.sampling import least_contrast
 from thumbcli.render.style.color import BLACK, READABLE, WHITE, ensure_contrast, gray, to_hex
 from thumbcli.render.template.template_fonts import fonts_for
-from thumbcli.render.title.headline import shorten
+from thumbcli.render.title.long_titles import shorten
 from thumbcli.render.title.script import dominant_script
 from thumbcli.render.typography.choose_fit import fit_best
 from thumbcli.render.typography.fit import Box, fit_block

@@ -14,7 +14,7 @@ from thumbcli.render.paint.light import draw_dust, draw_grain
 from thumbcli.render.paint.objects import ObjectLook, dominant_colour, draw_object, has_object
 from thumbcli.render.paint.tint import OF_ANY_COLOUR, Tint
 from thumbcli.render.style.color import BLACK, WHITE, ensure_contrast, fill_and_ink, luminance, mix
-from thumbcli.render.title.icon_vocabulary import icon_list
+from thumbcli.render.title.icon_tables import icon_list
 from thumbcli.render.title.script import dominant_script
 from thumbcli.render.typography.text_style import Align, Lettering, Relief
 
