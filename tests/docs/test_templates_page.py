@@ -14,7 +14,7 @@ from thumbcli.templates.template_names import STARTERS
 from thumbcli.templates.template_reader import read_template
 
 if TYPE_CHECKING:
-    from thumbcli.templates.kinds import Table
+    from thumbcli.templates.template_table import Table
 
 PAGE = (Path(__file__).parents[2] / "docs" / "templates.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)

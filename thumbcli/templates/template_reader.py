@@ -14,16 +14,17 @@ from thumbcli.contract.template import Template, TemplateImage
 from thumbcli.errors import RequestError
 from thumbcli.printable_text import printable
 from thumbcli.regular_files import OutsideFolderError, read_regular_file
-from thumbcli.templates.kinds import Report, closest, names_of
 from thumbcli.templates.layer_keys import LAYER_LIST, TABLES
+from thumbcli.templates.layer_kinds import FIELD_NAME
 from thumbcli.templates.template_names import STARTERS, is_template_file
+from thumbcli.templates.template_report import Report, closest, names_of
 from thumbcli.templates.yaml_nodes import Problem, ProblemError, read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from thumbcli.contract.template_layers import Layer
-    from thumbcli.templates.kinds import Schema
+    from thumbcli.templates.template_report import Schema
     from thumbcli.templates.yaml_nodes import Node
 
 __all__ = [
@@ -38,7 +39,6 @@ _FILE_MAX_BYTES = 64 * 1024
 _IMAGE_MAX_BYTES, _IMAGES_MAX = 2 * 1024 * 1024, 12
 _DEFINE_MAX, _DEFINED_MAX_CHARS = 60, 200
 _DESCRIPTION_MAX_CHARS = 500
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _LINK = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _LISTED = 3
 """How many problems stand in the message of an error."""
@@ -181,7 +181,7 @@ def _define(node: Node | None, problems: list[Problem]) -> Mapping[str, str]:
     for name, value in node.table.items():
         line, key = (node.lines or {}).get(name, value.line), f"define.{printable(name)}"
         text = value.value
-        if not _NAME.fullmatch(name):
+        if not FIELD_NAME.fullmatch(name):
             problems.append(Problem(line, key, "not a name", "use a to z, 0 to 9 and _"))
         elif isinstance(text, bool) or not isinstance(text, str | int | float):
             # An unquoted colour is a comment of YAML.
@@ -243,7 +243,7 @@ def json_schema() -> Schema:
             "description": {"type": "string", "maxLength": _DESCRIPTION_MAX_CHARS},
             "define": {
                 "type": "object",
-                "propertyNames": {"pattern": f"^{_NAME.pattern}$"},
+                "propertyNames": {"pattern": f"^{FIELD_NAME.pattern}$"},
                 "additionalProperties": text,
                 "maxProperties": _DEFINE_MAX,
             },
