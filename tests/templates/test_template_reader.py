@@ -86,8 +86,8 @@ WRONG: dict[str, tuple[str | bytes, int, str]] = {
         3,
         "more than 100 layers",
     ),
-    "ten thousand values": (
-        "define: {a: [" + "1," * 10_000 + "]}\nlayers: []\n",
+    "five thousand values": (
+        "define: {a: [" + "1," * 5_001 + "]}\nlayers: []\n",
         1,
         "more than 5,000 values",
     ),
@@ -196,10 +196,10 @@ def test_a_wrong_template_is_refused(folder: Path, text: str | bytes, line: int,
     """With the line and what is allowed, soon, and without much memory."""
     path = _write(folder, text)
     tracemalloc.start()
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(TemplateError) as caught:
         read_template(path)
-    took_s, (_, peak_bytes) = time.monotonic() - started, tracemalloc.get_traced_memory()
+    took_s, (_, peak_bytes) = time.process_time() - started, tracemalloc.get_traced_memory()
     tracemalloc.stop()
     lines = [f"{each.line}: {each.message} {each.remedy}" for each in caught.value.problems]
     assert any(each.startswith(f"{line}: ") and words in each for each in lines), lines

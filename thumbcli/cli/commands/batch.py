@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from thumbcli.batch.model.events import Emit, RunFinished
     from thumbcli.batch.run.run_with_manifest import Batch
     from thumbcli.batch.run.runner import Control
-    from thumbcli.contract import EngineName
+    from thumbcli.cli.draw_options import SelectedEngine
     from thumbcli.engines.protocol import Engine
     from thumbcli.sources.title_reader import TitleReader
 
@@ -107,7 +107,7 @@ def batch(
     if sys.stdin.isatty() and not STDIN_NAMES.isdisjoint(sources or ()):
         screen.print(READING_TERMINAL)
     # Sources that can be read twice are, and would warn twice.
-    batch_ = _batch(sources or ["-"], options, engine.name, warn=cache(screen.print))
+    batch_ = _batch(sources or ["-"], options, engine, warn=cache(screen.print))
     if options["dry_run"]:
         from thumbcli.cli.display.plan_table import show_plan
 
@@ -152,7 +152,7 @@ def _check_prune(options: BatchOptions) -> None:
 
 
 def _batch(
-    sources: list[str], options: BatchOptions, engine: EngineName, warn: Callable[[str], None]
+    sources: list[str], options: BatchOptions, engine: SelectedEngine, warn: Callable[[str], None]
 ) -> Batch:
     from thumbcli.batch.names.file_names import NameTemplate
     from thumbcli.batch.plan.plan_options import PlanOptions
@@ -179,11 +179,12 @@ def _batch(
         rewindable=rewindable,
         defaults=row_defaults(
             options,
-            engine,
+            engine.name,
             ["<stdin>" if source == "-" else source for source in sources],
             kits=kits,
             # A source that can be read only once is not read for this.
             overridden=partial(_overridden, open_titles) if rewindable else lambda _: True,
+            engine_look=engine.look,
         ),
         plan=PlanOptions(
             template=NameTemplate(options["name"]),
@@ -197,7 +198,7 @@ def _batch(
         limit_rows=options["limit"],
         fail_fast=options["fail_fast"],
         allow_rejected=options["allow_rejected"],
-        refuse_mixed=options["engine"] is EngineChoice.AUTO,
+        refuse_mixed=options["engine"] == EngineChoice.AUTO,
         limits=RunLimits(
             max_credits=options["max_credits"],
             max_items=options["max_items"],
