@@ -140,7 +140,7 @@ def find_template(named: Template | Path | str | None) -> Template | None:
     return template
 
 
-@lru_cache(16)
+@lru_cache(64)
 def _read_once(path: Path, version: tuple[int, int, int]) -> Template:  # noqa: ARG001 - part of the cache key
     return read_template(path)
 
