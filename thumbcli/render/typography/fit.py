@@ -176,12 +176,17 @@ class _Lines(NamedTuple):
     factors: tuple[float, ...]
 
 
-def fit_block(text: Measured, box: Box, *, max_size_px: float, max_lines: int = 6) -> Block:
+def fit_block(
+    text: Measured, box: Box, *, max_size_px: float, max_lines: int = 6, min_size_px: float = 0.0
+) -> Block:
     """Set `text` in balanced lines of one size, as large as `box` allows; arguments as for `plan_block`."""
-    return build_block(text, plan_block(text, box, max_size_px=max_size_px, max_lines=max_lines), box=box)
+    plan = plan_block(text, box, max_size_px=max_size_px, max_lines=max_lines, min_size_px=min_size_px)
+    return build_block(text, plan, box=box)
 
 
-def plan_block(text: Measured, box: Box, *, max_size_px: float, max_lines: int = 6) -> FitPlan:
+def plan_block(
+    text: Measured, box: Box, *, max_size_px: float, max_lines: int = 6, min_size_px: float = 0.0
+) -> FitPlan:
     """Split `text` into balanced lines of one size, as large as `box` allows.
 
     Args:
@@ -189,10 +194,12 @@ def plan_block(text: Measured, box: Box, *, max_size_px: float, max_lines: int =
         box: The area.
         max_size_px: The largest font size.
         max_lines: The most lines to try.
+        min_size_px: Uneven lines of this size are better than even ones that are smaller.
     """
     metrics = text.metrics
     lead, first = _line_spacing_em(metrics)
-    size, split = _best_lines(text, box, _height_limits_px(text, box, max_size_px)[:max_lines])
+    limits = _height_limits_px(text, box, max_size_px)[:max_lines]
+    size, split = _best_lines(text, box, limits, min_size_px)
     tops = [first + row * lead for row in range(len(split.ranges))]
     height_px = (tops[-1] + metrics.below) * size
     return FitPlan(split.ranges, [size] * len(tops), [top * size for top in tops], height_px)
@@ -216,7 +223,9 @@ def _height_limits_px(text: Measured, box: Box, max_size_px: float) -> list[floa
     return [min(box.height_px / (first + row * lead + below), max_size_px) for row in rows]
 
 
-def _best_lines(text: Measured, box: Box, height_limits_px: Sequence[float]) -> tuple[float, Split]:
+def _best_lines(
+    text: Measured, box: Box, height_limits_px: Sequence[float], min_size_px: float
+) -> tuple[float, Split]:
     """Return the best size and lines, given the size that the height allows each number of lines.
 
     Perfectly even lines bound the score of each number of lines. The most promising numbers are worked out
@@ -236,6 +245,7 @@ def _best_lines(text: Measured, box: Box, height_limits_px: Sequence[float]) -> 
             score *= 1 - max(0.0, _WIDE_SHARE - lines.widest_em * size / box.width_px)
         found[row] = score, size, lines.split
         top = max(top, score)
+    found = {row: each for row, each in found.items() if each[1] >= min_size_px} or found
     best = found[min(found)]
     for row in sorted(found):
         if found[row][0] > best[0] * _MORE_LINES_GAIN:
