@@ -291,7 +291,7 @@ def test_the_fingerprint_follows_the_template_and_its_columns(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("size", "words"),
     [
-        pytest.param((30_000, 30_000), "pixels", id="a picture that would fill the memory"),
+        pytest.param((30_000, 30_000), "more than 50 megapixels", id="a picture that would fill the memory"),
         pytest.param((1, 65_000), "at most 32,767 a side", id="a hair"),
         pytest.param((1, 32_000), "", id="half a hair"),
         pytest.param((9, 9), "", id="a crumb"),
@@ -307,7 +307,7 @@ def test_images_of_odd_sizes(tmp_path: Path, size: tuple[int, int], words: str) 
     if not words:
         assert [mark.kind for mark in drawn(tmp_path, text).marks] == ["art"]
         return
-    with pytest.raises(RequestRefused, match=r"tile\.png is") as caught:
+    with pytest.raises(RequestRefused, match=r"tile\.png") as caught:
         drawn(tmp_path, text)
     assert words in caught.value.message
 
