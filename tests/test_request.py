@@ -355,6 +355,7 @@ DESIGNS: dict[str, Design] = {
             background="#000000", surface="#111111", ink="#ffffff", accent="#ffcc00", dark=True
         )
     ),
+    "packages": Design(packages=("acme-1.0-0123456789ab",)),
 }
 
 

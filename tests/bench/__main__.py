@@ -8,10 +8,23 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tests.bench import attacks, local, niches, pace, peers, rerun, serve, sources, startup, title_sense
+from tests.bench import (
+    attacks,
+    card_templates,
+    local,
+    niches,
+    pace,
+    peers,
+    rerun,
+    serve,
+    sources,
+    startup,
+    title_sense,
+)
 
 BENCHES = {
     "attacks": attacks.bench,
+    "cards": card_templates.bench,
     "local": local.bench,
     "million": rerun.bench_million,
     "pace": pace.bench,

@@ -40,6 +40,7 @@ _PANELS: Mapping[str, str] = MappingProxyType(
         "template": "Set up",
         "brand": "Set up",
         "artwork": "Set up",
+        "plugins": "Set up",
         "auth": "Set up",
         "config": "Set up",
     }

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from thumbcli.batch.requests.row_options import RowDefaults
     from thumbcli.brand.brand_resolver import Brands
     from thumbcli.cli.run_with_display import MakeEngine
+    from thumbcli.engines.protocol import Engine, Notify
     from thumbcli.options.column_map import ColumnMap
 
 __all__ = [
@@ -48,11 +49,13 @@ class SelectedEngine:
         name: Its name.
         make: Creates it.
         notices: Messages about the choice, one line each.
+        look: Of an engine that a package adds; else empty.
     """
 
     name: EngineName
     make: MakeEngine
     notices: tuple[str, ...] = ()
+    look: str = ""
 
 
 class TitleOptions(PictureOptions):
@@ -82,7 +85,7 @@ class ListOptions(TitleOptions, ReadOptions):
 class DrawOptions(TitleOptions):
     """The options of commands that draw."""
 
-    engine: EngineChoice
+    engine: str
     concurrency: int | None
     rate: float | None
     plan: Plan | None
@@ -100,6 +103,7 @@ def row_defaults(
     *,
     kits: Brands | None = None,
     overridden: Callable[[str], bool] = lambda _: False,
+    engine_look: str = "",
 ) -> RowDefaults:
     """Return the options of every title, checked once with a sample title for each kit file.
 
@@ -109,6 +113,7 @@ def row_defaults(
         sources: The sources of the titles; the kit file beside each is checked.
         kits: The kits of the sources, if they were looked for.
         overridden: Returns whether some title sets its own `photo` or `logo`.
+        engine_look: Of an engine that a package adds.
 
     Raises:
         UsageError: No title could be drawn with them: a photo is missing, a palette is malformed, …
@@ -122,7 +127,7 @@ def row_defaults(
     check_layout(options.get("layout"))
     allow_outside = options["allow_outside"]
     kits = kits or brands(allow_outside=allow_outside, quiet=options["quiet"])
-    defaults = RowDefaults(options=options, brands=kits, allow_outside=allow_outside)
+    defaults = RowDefaults(options=options, brands=kits, allow_outside=allow_outside, engine_look=engine_look)
     for source in sources:
         with as_usage_error():
             brand = defaults.brand_of(source)
@@ -156,11 +161,28 @@ def check_layout(layout: str | None) -> None:
     Raises:
         UsageError: There is none.
     """
+    from thumbcli.installed_plugins import PluginKind, plugin_names
     from thumbcli.render import family_names
 
-    if layout is not None and layout.strip().lower() not in {"auto", *family_names()}:
-        names = ", ".join(family_names())
+    name = (layout or "auto").strip().lower()
+    if name not in {"auto", *family_names()} and name not in plugin_names(PluginKind.LAYOUT):
+        names = ", ".join((*family_names(), *plugin_names(PluginKind.LAYOUT)))
         raise UsageError(f"there is no layout {layout!r}", remedy=f"layouts are: {names}")
+
+
+def _packaged(options: DrawOptions, pictures: int | None) -> SelectedEngine:
+    """Return an engine that a package adds."""
+    from thumbcli.batch.requests.brand_checks import as_usage_error
+    from thumbcli.engines.packaged_engine import find_packaged_engine, open_packaged_engine
+
+    with as_usage_error():
+        plugin = find_packaged_engine(options["engine"])
+        engine = open_packaged_engine(plugin, concurrency=options["concurrency"], pictures=pictures)
+
+    def make(*, notify: Notify) -> Engine:  # noqa: ARG001 - it retries nothing
+        return engine
+
+    return SelectedEngine(name=EngineName.LOCAL, make=make, look=plugin.look)
 
 
 def select_engine(options: DrawOptions, *, pictures: int | None = None) -> SelectedEngine:
@@ -175,12 +197,14 @@ def select_engine(options: DrawOptions, *, pictures: int | None = None) -> Selec
         ConfigError: The key, the address or the config file can't be used.
     """
     local = partial(choose, EngineName.LOCAL, concurrency=options["concurrency"], pictures=pictures)
-    if options["engine"] is EngineChoice.LOCAL:
+    if options["engine"] == EngineChoice.LOCAL:
         return SelectedEngine(name=EngineName.LOCAL, make=local)
+    if options["engine"] not in set(EngineChoice):
+        return _packaged(options, pictures)
     from thumbcli.engines.thumbapi.api_key import find_key
 
     key = find_key()
-    name = resolve(options["engine"], key.value if key else None)
+    name = resolve(EngineChoice(options["engine"]), key.value if key else None)
     if key is None or name is EngineName.LOCAL:
         notice = "no ThumbAPI key is configured: drawing with the local engine"
         return SelectedEngine(name=EngineName.LOCAL, make=local, notices=(notice,))

@@ -303,6 +303,7 @@ class Design:
         reading_time: How long it takes to read, in minutes.
         template: The card template that draws it; None for our own layouts.
         brand_style: The style learned from a channel's reference pictures; the other options override it.
+        packages: The looks of other packages that it is drawn with.
     """
 
     max_bytes: int | None = field(default=None, metadata={"read": _max_bytes})
@@ -327,6 +328,7 @@ class Design:
     reading_time: int | None = field(default=None, metadata={"read": _reading_time})
     template: Template | None = field(default=None, metadata={"read": _template})
     brand_style: BrandStyle | None = field(default=None, metadata={"key": "hand"})
+    packages: tuple[str, ...] = ()
 
     def canonical(self) -> dict[str, str | int | None]:
         """Return the options that are set as plain values; a file stands as its digest.

@@ -57,6 +57,7 @@ class Template:
     Attributes:
         name: The file name, for messages.
         sha256: Of the file and its images, as lower-case hex.
+        description: What it is for, as its file says.
         define: Names for colours and words, with their values.
         layers: For each format, the lowest first.
         images: By the name in the file.
@@ -66,6 +67,7 @@ class Template:
 
     name: str = field(compare=False)
     sha256: str
+    description: str = field(default="", compare=False)
     define: Mapping[str, str] = field(compare=False, repr=False)
     layers: Mapping[Format, tuple[Layer, ...]] = field(compare=False, repr=False)
     images: Mapping[str, TemplateImage] = field(compare=False, repr=False)

@@ -17,6 +17,8 @@ from thumbcli.errors import ItemError, NotInstalled, ThumbError
 from thumbcli.render import LOOK, draw
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from thumbcli.contract import Request, Thumbnail
     from thumbcli.engines.process_pool import ProcessPool
     from thumbcli.engines.protocol import Ledger
@@ -55,6 +57,7 @@ class Local:
         concurrency: Pictures drawn at the same time; None for one per core, plus a few more in threads.
         processes: Draw in processes instead of threads; None decides by the number of cores and pictures.
         pictures: The most pictures to come, if known; if not, the first few are drawn in threads.
+        draw: Draws one picture, in a thread; None for our own renderer.
 
     Attributes:
         uses_processes: Whether it draws in processes.
@@ -69,7 +72,9 @@ class Local:
         concurrency: int | None = None,
         processes: bool | None = None,
         pictures: int | None = None,
+        draw: Callable[[Request], Thumbnail] | None = None,
     ) -> None:
+        self._draw_otherwise = draw
         self._first_in_threads = FEW_PICTURES if processes is None and pictures is None else 0
         self._started = itertools.count()
         if processes is None:
@@ -138,7 +143,7 @@ class Local:
 
     def _draw(self, request: Request) -> Thumbnail:
         if self._pool is None or next(self._started) < self._first_in_threads:
-            return draw(request)
+            return (self._draw_otherwise or draw)(request)
         return self._pool.draw(request, limit_s=DRAWING_MAX_S)
 
     async def __aenter__(self) -> Self:

@@ -66,7 +66,11 @@ def _annotation(option: Option) -> Any:  # noqa: ANN401 - types are values here
     if option.multiple:
         return list[Text]
     if issubclass(option.kind, StrEnum):
-        return Annotated[option.kind, BeforeValidator(member_of(option.kind))]
+        parse = PARSERS.get(option.kind)
+        return Annotated[
+            Text if parse else option.kind,
+            BeforeValidator(_parsed(parse) if parse else member_of(option.kind)),
+        ]
     if option.kind is bool:
         return bool
     if option.kind is int:
@@ -74,6 +78,11 @@ def _annotation(option: Option) -> Any:  # noqa: ANN401 - types are values here
     if option.kind is float:
         return Annotated[float, Field(gt=0, allow_inf_nan=False)]
     return Annotated[Text, BeforeValidator(_number_as_text)] if option.number_too else Text
+
+
+def _parsed(parse: Callable[[str], object]) -> Callable[[object], object]:
+    """Return a reader of text that `parse` reads; anything else is for the next check."""
+    return lambda value: str(parse(value)) if isinstance(value, str) else value
 
 
 def is_meaningful(name: str, value: object) -> bool:

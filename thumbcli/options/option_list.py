@@ -18,6 +18,7 @@ from thumbcli.contract import Asset, Category, EngineName, Format, Model, Output
 from thumbcli.contract.design_options import VARIANT_MAX, Corner, PhotoCrop, Side, TextChoice
 from thumbcli.options.allowed_rows import AllowedRows
 from thumbcli.options.byte_size import ByteSize
+from thumbcli.options.engine_choice import EngineChoice
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,14 +52,6 @@ TITLES = "The titles"
 RERUNS = "Reruns"
 LIMITS = "Your limits"
 OUTPUT = "The output"
-
-
-class EngineChoice(StrEnum):
-    """The engine to use; `auto` is the hosted one when a key is configured, else the local one."""
-
-    AUTO = "auto"
-    THUMBAPI = "thumbapi"
-    LOCAL = "local"
 
 
 class InputFormat(StrEnum):
@@ -513,8 +506,10 @@ _ALL = (
         Option(
             "engine",
             EngineChoice,
-            "The engine; auto is thumbapi when a key is configured, else local.",
+            "thumbapi, local, auto (thumbapi when a key is configured, else local), or a package's.",
             short="-e",
+            metavar="NAME",
+            accepts=f"one of {', '.join(EngineChoice)}, or an engine that a package adds",
             default=EngineChoice.AUTO,
         ),
         Option(

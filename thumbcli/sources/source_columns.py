@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from thumbcli.contract import STYLES, Category, Model
 from thumbcli.contract.design_options import TextChoice, make_design
 from thumbcli.errors import InputError, RequestError
+from thumbcli.installed_plugins import PluginKind, plugin_names
 from thumbcli.options.column_map import SLUG, TITLE, close_option, known_key
 from thumbcli.sources.row_parsing import NO_VALUES, closest, column_list
 from thumbcli.templates.template_names import STARTERS, SUFFIXES
@@ -77,7 +78,11 @@ def _is_ours(option: str, cell: str) -> bool:
     if option == "icon":
         return len(cell) <= _KEPT_CHARS and _is_icon(cell.strip())
     if option == "template":
-        return cell.strip() in STARTERS or cell.strip().lower().endswith(SUFFIXES)
+        return (
+            cell.strip() in STARTERS
+            or cell.strip().lower().endswith(SUFFIXES)
+            or _is_packaged(PluginKind.TEMPLATE, cell)
+        )
     if option not in _CHECKED:
         return len(cell) <= _KEPT_CHARS and _is_name(option, cell)
     try:
@@ -98,7 +103,12 @@ def _is_name(option: str, cell: str) -> bool:
         "text": lambda: set(TextChoice),
         "artwork": _packs,
     }
-    return cell.strip().lower() in names[option]()
+    packaged = {"layout": PluginKind.LAYOUT, "artwork": PluginKind.ARTWORK}.get(option)
+    return cell.strip().lower() in names[option]() or (packaged is not None and _is_packaged(packaged, cell))
+
+
+def _is_packaged(kind: PluginKind, cell: str) -> bool:
+    return cell.strip().lower() in plugin_names(kind)
 
 
 @cache

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Required, cast
 
 from thumbcli.batch.requests.brand_checks import as_usage_error, check_kit
+from thumbcli.batch.requests.package_looks import with_package_looks
 from thumbcli.brand.asset_files import find_font, find_icon, load_asset
 from thumbcli.brand.brand_resolver import NO_BRAND, Brand
 from thumbcli.contract import (
@@ -197,7 +198,7 @@ class KeywordRequestBuilder:
             if unchecked:
                 self._check(lambda _: False)
             if self._template is None:
-                template = self._brand.apply_brand(self._plain, self._engine)
+                template = with_package_looks(self._brand.apply_brand(self._plain, self._engine))
                 self._template = template, fingerprints(template, self._engine)
             template, key = self._template
             request = template.with_title(item)
@@ -209,7 +210,7 @@ class KeywordRequestBuilder:
         else:
             raise RequestError(f"a title is a str, a mapping or a Request, not {type(item).__name__}")
         request = check_engine(request, self._engine)
-        request = self._brand.apply_brand(request, self._engine)
+        request = with_package_looks(self._brand.apply_brand(request, self._engine))
         return request, fingerprint(request, self._engine)
 
     def _check(self, overridden: Callable[[str], bool]) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias, cast
 from thumbcli.batch.requests.asset_provenance import Origin
 from thumbcli.batch.requests.brand_checks import as_usage_error
 from thumbcli.batch.requests.keyword_options import build_request
+from thumbcli.batch.requests.package_looks import with_package_looks
 from thumbcli.brand.asset_files import OUTSIDE_REMEDY, check_inside, is_font_file, load_asset
 from thumbcli.brand.brand_resolver import NO_BRAND, Brand
 from thumbcli.contract import (
@@ -55,11 +56,13 @@ class RowDefaults:
         options: The options of the run.
         brands: The kits that saved photos, logos and reference sets come from; None for none.
         allow_outside: Whether a row may name files outside the folder of its source.
+        engine_look: Of the engine, if that is a package's.
     """
 
     options: PictureOptions = field(default_factory=PictureOptions)
     brands: Brands | None = None
     allow_outside: bool = False
+    engine_look: str = ""
 
     def brand_of(self, source: str) -> Brand:
         """Return the kit for the titles of `source`: a file as it was named, `<stdin>` or `<argument>`."""
@@ -143,6 +146,7 @@ class RequestBuilder:
         speaks_for_all = row.source == STDIN_NAME and row.index == 1 and not row.columns
         with as_usage_error() if speaks_for_all else nullcontext():
             request = brand.apply_brand(plain, self._engine)
+        request = with_package_looks(request, self._defaults.engine_look)
         template = request.design.template
         if template is not None and template.column_names and row.columns:
             filled = template.with_columns(row.columns)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from thumbcli.batch.model.events import Emit, RunFinished
     from thumbcli.batch.run.run_with_manifest import Batch
     from thumbcli.batch.run.runner import Control
+    from thumbcli.cli.draw_options import SelectedEngine
     from thumbcli.cli.watch_sources import Drawn
     from thumbcli.engines.protocol import Engine
     from thumbcli.sources.title_reader import TitleReader
@@ -175,7 +176,7 @@ def draw_once(
     if sys.stdin.isatty() and not STDIN_NAMES.isdisjoint(sources):
         screen.print(READING_TERMINAL)
     # Sources that can be read twice are, and would warn twice.
-    batch_ = _batch(sources, options, engine.name, warn=cache(screen.print), inside=inside, spent=spent or 0)
+    batch_ = _batch(sources, options, engine, warn=cache(screen.print), inside=inside, spent=spent or 0)
     if options["dry_run"]:
         from thumbcli.cli.display.plan_table import show_plan
 
@@ -238,7 +239,7 @@ def _check_prune(options: BatchOptions) -> None:
 def _batch(
     sources: list[str],
     options: BatchOptions,
-    engine: EngineName,
+    engine: SelectedEngine,
     *,
     warn: Callable[[str], None],
     inside: Path | None,
@@ -274,11 +275,12 @@ def _batch(
         rewindable=rewindable,
         defaults=row_defaults(
             options,
-            engine,
+            engine.name,
             ["<stdin>" if source == "-" else source for source in sources],
             kits=kits,
             # A source that can be read only once is not read for this.
             overridden=partial(_overridden, open_titles) if rewindable else lambda _: True,
+            engine_look=engine.look,
         ),
         plan=PlanOptions(
             template=NameTemplate(options["name"]),
@@ -292,7 +294,7 @@ def _batch(
         limit_rows=options["limit"],
         fail_fast=options["fail_fast"],
         allow_rejected=options["allow_rejected"],
-        refuse_mixed=options["engine"] is EngineChoice.AUTO,
+        refuse_mixed=options["engine"] == EngineChoice.AUTO,
         limits=RunLimits(
             max_credits=max_credits,
             max_items=options["max_items"],

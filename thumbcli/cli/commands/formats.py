@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from thumbcli.contract import CREDITS, SIZES, Category, Model
+from thumbcli.installed_plugins import PluginKind, plugin_names
 from thumbcli.render import family_names
 
 __all__ = ["formats"]
@@ -18,7 +19,7 @@ def formats(as_json: Annotated[bool, typer.Option("--json", help="Print one JSON
     if as_json:
         sizes = {format_: size._asdict() for format_, size in SIZES.items()}
         models = {model: {"credits": credits_} for model, credits_ in CREDITS.items()}
-        report = {"formats": sizes, "categories": list(Category), "layouts": family_names(), "models": models}
+        report = {"formats": sizes, "categories": list(Category), "layouts": _layouts(), "models": models}
         print(json.dumps(report))
         return
     print("FORMAT      SD          HD")
@@ -28,7 +29,13 @@ def formats(as_json: Annotated[bool, typer.Option("--json", help="Print one JSON
     print("\nCATEGORY")
     print("\n".join(Category))
     print("\nLAYOUT (LOCAL ENGINE)")
-    print("\n".join(family_names()))
+    print("\n".join(_layouts()))
     print("\nMODEL       CREDITS ON THUMBAPI")
     for model in Model:
         print(f"{model:<11} {CREDITS[model]}")
+
+
+def _layouts() -> tuple[str, ...]:
+    """Return the layouts: ours, then those that packages add."""
+    own = family_names()
+    return (*own, *(name for name in plugin_names(PluginKind.LAYOUT) if name not in own))

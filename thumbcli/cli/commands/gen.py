@@ -99,7 +99,7 @@ def gen(
         rows=from_arguments(titles),
         folder=target.folder,
         name=target.name,
-        defaults=row_defaults(options, engine.name),
+        defaults=row_defaults(options, engine.name, engine_look=engine.look),
         variants=options["variants"],
         overwrite=options["overwrite"],
         metadata=not options["no_metadata"],

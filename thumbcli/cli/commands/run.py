@@ -195,19 +195,19 @@ def _merged(job: Job, options: RunOptions, ctx: typer.Context) -> BatchOptions:
     return cast("BatchOptions", merged)
 
 
-def _engine(job: Job, options: RunOptions, ctx: typer.Context) -> EngineChoice:
+def _engine(job: Job, options: RunOptions, ctx: typer.Context) -> str:
     """Return the engine of a job: the hosted one only by the user's own word."""
     source, asked = _source_of("engine", ctx), job.settings.get("engine")
     if source in _TYPED:
         return options["engine"]
-    if asked is not None and asked.value is EngineChoice.THUMBAPI:
-        if source == "DEFAULT_MAP" and options["engine"] is not EngineChoice.LOCAL:
+    if asked is not None and asked.value == EngineChoice.THUMBAPI:
+        if source == "DEFAULT_MAP" and options["engine"] != EngineChoice.LOCAL:
             return EngineChoice.THUMBAPI
         raise UsageError(
             f"{asked.where}: a project can't spend credits by itself",
             remedy="agree with --engine thumbapi, or draw with --engine local",
         )
-    if asked is not None and asked.value is EngineChoice.LOCAL:
+    if asked is not None and asked.value == EngineChoice.LOCAL:
         return EngineChoice.LOCAL
     return options["engine"] if source == "DEFAULT_MAP" else EngineChoice.LOCAL
 

@@ -74,7 +74,7 @@ def choose(composition: Composition, design: Design) -> Choice:
     peers = [family for family in ranked if ranks[family] >= ranks[ranked[0]] * _PEER_SHARE]
     best = peers[composition.seed % len(peers)]
     ranked = [best, *(family for family in ranked if family is not best)]
-    if requested and suits[requested.name] > 0:
+    if requested and requested.suits(composition) > 0:
         varied = _vary(composition, design.variant, 1)
         return Choice(composition=_placed(varied, requested), family=requested, others=())
     warnings: tuple[str, ...] = ()

@@ -174,7 +174,9 @@ def _set(
     )
     box = Box(max(1.0, room_px[0]), max(1.0, room_px[1]))
     lined = _with_height(measured, layer.line.height_em)
-    return fit_block(lined, box, max_size_px=high_px, max_lines=layer.line.amount)
+    # A headline may have any size that can be read.
+    least = low_px * _ENOUGH if isinstance(layer, Typography) else 0.0
+    return fit_block(lined, box, max_size_px=high_px, max_lines=layer.line.amount, min_size_px=least)
 
 
 def _with_height(text: Measured, height_em: float) -> Measured:

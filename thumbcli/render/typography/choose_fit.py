@@ -143,7 +143,7 @@ def _best_form(
     if bound < max(score, to_beat * _FAR_BEHIND):
         return (score, stack) if stack else None
     least_size_px = min_cap_px / text.metrics.cap
-    even = plan_block(text, box, max_size_px=max_size_px, least_size_px=least_size_px)
+    even = plan_block(text, box, max_size_px=max_size_px, small_px=least_size_px)
     even_score = _score(text, even, box, min_cap_px) * bonus
     # A stack never makes up for a font that is so much smaller.
     if stacked and to_beat and even_score >= to_beat * _FAR_BEHIND:

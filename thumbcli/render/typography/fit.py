@@ -178,13 +178,22 @@ class _Lines(NamedTuple):
     factors: tuple[float, ...]
 
 
-def fit_block(text: Measured, box: Box, *, max_size_px: float, max_lines: int = 6) -> Block:
+def fit_block(
+    text: Measured, box: Box, *, max_size_px: float, max_lines: int = 6, min_size_px: float = 0.0
+) -> Block:
     """Set `text` in balanced lines of one size, as large as `box` allows; arguments as for `plan_block`."""
-    return build_block(text, plan_block(text, box, max_size_px=max_size_px, max_lines=max_lines), box=box)
+    plan = plan_block(text, box, max_size_px=max_size_px, max_lines=max_lines, min_size_px=min_size_px)
+    return build_block(text, plan, box=box)
 
 
 def plan_block(
-    text: Measured, box: Box, *, max_size_px: float, least_size_px: float = 0.0, max_lines: int = 6
+    text: Measured,
+    box: Box,
+    *,
+    max_size_px: float,
+    max_lines: int = 6,
+    small_px: float = 0.0,
+    min_size_px: float = 0.0,
 ) -> FitPlan:
     """Split `text` into balanced lines of one size, as large as `box` allows.
 
@@ -192,13 +201,14 @@ def plan_block(
         text: At least one token.
         box: The area.
         max_size_px: The largest font size.
-        least_size_px: A smaller one costs more than any break, and as much as a nearly empty line.
         max_lines: The most lines to try.
+        small_px: A smaller size costs more than any break, and as much as a nearly empty line.
+        min_size_px: Uneven lines of this size are better than even ones that are smaller.
     """
     metrics = text.metrics
     lead, first = _line_spacing_em(metrics)
     limits_px = _height_limits_px(text, box, max_size_px)[:max_lines]
-    size, split = _best_lines(text, box, limits_px, least_size_px)
+    size, split = _best_lines(text, box, limits_px, small_px=small_px, min_size_px=min_size_px)
     tops = [first + row * lead for row in range(len(split.ranges))]
     height_px = (tops[-1] + metrics.below) * size
     return FitPlan(split.ranges, [size] * len(tops), [top * size for top in tops], height_px)
@@ -223,7 +233,7 @@ def _height_limits_px(text: Measured, box: Box, max_size_px: float) -> list[floa
 
 
 def _best_lines(
-    text: Measured, box: Box, height_limits_px: Sequence[float], least_px: float
+    text: Measured, box: Box, height_limits_px: Sequence[float], *, small_px: float, min_size_px: float
 ) -> tuple[float, Split]:
     """Return the best size and lines, given the size that the height allows each number of lines.
 
@@ -242,10 +252,11 @@ def _best_lines(
             score *= factor
         if row >= _FEW_LINES:
             score *= 1 - max(0.0, _WIDE_SHARE - lines.widest_em * size / box.width_px)
-        if size < least_px or (least_px and min(lines.split.widths_em) < _SHORT_LINE * lines.widest_em):
+        if size < small_px or (small_px and min(lines.split.widths_em) < _SHORT_LINE * lines.widest_em):
             score *= _TOO_SMALL_FACTOR
         found[row] = score, size, lines.split
         top = max(top, score)
+    found = {row: each for row, each in found.items() if each[1] >= min_size_px} or found
     best = found[min(found)]
     for row in sorted(found):
         if found[row][0] > best[0] * _MORE_LINES_GAIN:

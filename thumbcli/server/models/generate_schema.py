@@ -12,6 +12,7 @@ from pydantic import (
     BeforeValidator,
     Field,
     StrictBool,
+    StrictStr,
     ValidationInfo,
     WithJsonSchema,
     field_validator,
@@ -47,6 +48,9 @@ from thumbcli.server.models.json_body import (
 
 __all__ = ["GenerateRequest"]
 
+
+FIELDS_MAX = 60
+"""As many names as a template may define."""
 
 _FACELESS = "faceless"
 _WITH_LOGO = "with-logo"
@@ -102,6 +106,14 @@ class GenerateRequest(JsonBody):
         None,
         description="A photo, or with imageStyle with-logo a logo: a base64 data URL, or the base64 alone.",
         json_schema_extra={"deprecated": True},
+    )
+    template: str | None = Field(
+        None,
+        description="A card template of this server, by its name; ThumbAPI itself has none.",
+        json_schema_extra={"minLength": 1},
+    )
+    fields: Annotated[dict[str, StrictStr], Field(max_length=FIELDS_MAX)] | None = Field(
+        None, description="Values for the fields of the template: author, date, its own."
     )
     webhook_url: str | None = Field(
         None, description="Answer 202, and post the result there.", json_schema_extra={"minLength": 1}
