@@ -244,6 +244,7 @@ REFUSED = [
     (["a.webp", "--max-bytes", "10KB"], 3, "the smallest webp of it has"),
     (["a.webp", "--max-bytes", "25KB"], 3, "is one of the files to convert"),
     (["missing.webp", "--for-upload"], 3, "can't be read"),
+    (["missing.webp"], 2, "there is no file missing.webp"),
     (["odd.webp", "--for-upload"], 3, "fits the ratio of no place"),
     (["a.webp", "a.png", "-t", "jpg"], 3, "has become a.jpg"),
     (["a.webp", "-t", "png"], 3, "a.png exists"),

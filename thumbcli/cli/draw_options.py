@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypedDict
 from thumbcli.contract import EngineName, Plan
 from thumbcli.engines.choose_engine import choose, resolve
 from thumbcli.errors import UsageError
-from thumbcli.options.option_list import EngineChoice, InputFormat, PictureOptions
+from thumbcli.options.option_values import EngineChoice, InputFormat, PictureOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

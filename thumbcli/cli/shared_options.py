@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from thumbcli.options.option_list import Option
+    from thumbcli.options.option import Option
 
 __all__ = [
     "SETTABLE",

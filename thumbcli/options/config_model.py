@@ -11,14 +11,15 @@ from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter
 
 from thumbcli.contract.design_options import make_design
 from thumbcli.errors import RequestError
-from thumbcli.options.option_list import DESIGN, OPTIONS
+from thumbcli.options.option import DESIGN
+from thumbcli.options.option_list import OPTIONS
 from thumbcli.options.written_values import PARSERS
 from thumbcli.printable_text import is_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from thumbcli.options.option_list import Option
+    from thumbcli.options.option import Option
 
 __all__ = ["check_value", "is_meaningful", "member_of"]
 

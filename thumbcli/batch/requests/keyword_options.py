@@ -26,7 +26,8 @@ from thumbcli.contract.design_options import DESIGN_READERS, make_design
 from thumbcli.contract.request import choice
 from thumbcli.errors import RequestError
 from thumbcli.options.byte_size import parse_size_bytes
-from thumbcli.options.option_list import PICTURE_OPTIONS, PictureOptions
+from thumbcli.options.option_list import PICTURE_OPTIONS
+from thumbcli.options.option_values import PictureOptions
 from thumbcli.render.quality.platform_limits import upload_for
 
 if TYPE_CHECKING:

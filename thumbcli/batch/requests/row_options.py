@@ -26,7 +26,8 @@ from thumbcli.contract import (
 )
 from thumbcli.contract.design_options import is_icon_file
 from thumbcli.errors import RequestError
-from thumbcli.options.option_list import PICTURE_OPTIONS, PictureOptions
+from thumbcli.options.option_list import PICTURE_OPTIONS
+from thumbcli.options.option_values import PictureOptions
 from thumbcli.printable_text import printable
 from thumbcli.regular_files import OutsideFolderError, leads_to_folder
 from thumbcli.sources.line_reader import STDIN_NAME
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
     from thumbcli.brand.brand_resolver import Brands
     from thumbcli.contract import Asset, Request
-    from thumbcli.options.option_list import Option
+    from thumbcli.options.option import Option
     from thumbcli.sources.rows import Row
 
 _Byline: TypeAlias = Literal[

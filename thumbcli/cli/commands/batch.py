@@ -23,7 +23,7 @@ from thumbcli.cli.shared_options import SETTABLE, examples, with_options
 from thumbcli.engines.protocol import ignore_notice
 from thumbcli.errors import InputError, UsageError
 from thumbcli.options.allowed_rows import AllowedRows  # noqa: TC001 - as above
-from thumbcli.options.option_list import EngineChoice, OnLost
+from thumbcli.options.option_values import EngineChoice, OnLost
 
 if TYPE_CHECKING:
     from collections.abc import Callable

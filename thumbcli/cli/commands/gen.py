@@ -19,7 +19,7 @@ from thumbcli.cli.shared_options import SETTABLE, examples, with_options
 from thumbcli.contract import EngineName, Format, OutputFormat
 from thumbcli.contract.design_options import VARIANT_MAX
 from thumbcli.errors import DiskError, TemporaryError, UsageError
-from thumbcli.options.option_list import OnLost  # noqa: TC001 - in GenOptions, which a test reads at run time
+from thumbcli.options.option_values import OnLost  # noqa: TC001 - in GenOptions, which a test reads at run time
 from thumbcli.regular_files import leads_to_folder
 from thumbcli.render.quality.platform_limits import upload_for
 
