@@ -53,6 +53,8 @@ VALUES: PictureOptions = {
     "icon": "rocket",
     "kicker": "Field notes",
     "author": "Maya R.",
+    "avatar": "me.png",
+    "background": "me.png",
     "date": "2026-03-12",
     "site": "example.com",
     "tags": "debt, review",

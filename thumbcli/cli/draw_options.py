@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypedDict, cast
 
-from thumbcli.contract import EngineName, Plan
+from thumbcli.contract import EngineName, Format, Plan
+from thumbcli.contract.request import check_format
 from thumbcli.engines.choose_engine import choose, resolve
 from thumbcli.errors import UsageError
+from thumbcli.options.format_names import format_names
 from thumbcli.options.option_values import EngineChoice, InputFormat, PictureOptions
 
 if TYPE_CHECKING:
@@ -120,13 +122,18 @@ def row_defaults(
     from thumbcli.cli.brand_context import brands
 
     check_layout(options.get("layout"))
+    formats = format_names(options.get("format"))
+    several = formats if len(formats) > 1 else ()
     allow_outside = options["allow_outside"]
     kits = kits or brands(allow_outside=allow_outside, quiet=options["quiet"])
-    defaults = RowDefaults(options=options, brands=kits, allow_outside=allow_outside)
+    shared = cast("PictureOptions", {**options, "format": formats[0]}) if formats else options
+    defaults = RowDefaults(options=shared, brands=kits, allow_outside=allow_outside, formats=several)
     for source in sources:
         with as_usage_error():
             brand = defaults.brand_of(source)
-            check_kit(build_request("any", options, brand), brand, engine, overridden)
+            for format_ in several:
+                check_format(Format(format_), engine)
+            check_kit(build_request("any", shared, brand), brand, engine, overridden)
     return defaults
 
 

@@ -15,6 +15,7 @@ from typer.models import TyperPath
 
 from thumbcli.cli.parameter_source import located_errors
 from thumbcli.options.byte_size import ByteSize
+from thumbcli.options.format_names import FormatNames
 from thumbcli.options.option_list import options_of
 from thumbcli.options.written_values import PARSERS
 from thumbcli.printable_text import is_utf8, printable
@@ -89,7 +90,7 @@ def with_options(command: str) -> Callable[[Callable[..., None]], Callable[..., 
 
 
 def _parameter(option: Option) -> inspect.Parameter:
-    kind: Any = {timedelta: float, ByteSize: int}.get(option.kind, option.kind)
+    kind: Any = {timedelta: float, ByteSize: int, FormatNames: str}.get(option.kind, option.kind)
     default = None if option.open_default else option.default
     if option.multiple:
         kind = list[kind]

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter
 
 from thumbcli.contract.design_options import make_design
 from thumbcli.errors import RequestError
+from thumbcli.options.format_names import FormatNames, parse_formats
 from thumbcli.options.option import DESIGN
 from thumbcli.options.option_list import OPTIONS
 from thumbcli.options.written_values import PARSERS
@@ -68,12 +69,15 @@ def _annotation(option: Option) -> Any:  # noqa: ANN401 - types are values here
         return list[Text]
     if issubclass(option.kind, StrEnum):
         return Annotated[option.kind, BeforeValidator(member_of(option.kind))]
-    if option.kind is bool:
-        return bool
-    if option.kind is int:
-        return Annotated[int, Field(ge=option.minimum, le=option.maximum)]
-    if option.kind is float:
-        return Annotated[float, Field(gt=0, allow_inf_nan=False)]
+    if option.kind is FormatNames:
+        return Annotated[Text, AfterValidator(parse_formats)]
+    numbers = {
+        bool: bool,
+        int: Annotated[int, Field(ge=option.minimum, le=option.maximum)],
+        float: Annotated[float, Field(gt=0, allow_inf_nan=False)],
+    }
+    if option.kind in numbers:
+        return numbers[option.kind]
     return Annotated[Text, BeforeValidator(_number_as_text)] if option.number_too else Text
 
 

@@ -17,6 +17,7 @@ from thumbcli.contract import Category, EngineName, Format, Model, OutputFormat,
 from thumbcli.contract.design_options import VARIANT_MAX, Corner, PhotoCrop, Side, TextChoice
 from thumbcli.options.allowed_rows import AllowedRows
 from thumbcli.options.byte_size import ByteSize
+from thumbcli.options.format_names import FormatNames
 from thumbcli.options.option import DESIGN, ENGINE, LIMITS, OUTPUT, PICTURE, RERUNS, TITLES, Option
 from thumbcli.options.option_values import EngineChoice, InputFormat, OnLost
 
@@ -89,12 +90,14 @@ _ALL = (
         PICTURE,
         Option(
             "format",
-            Format,
-            "Where it will be shown: youtube, x, instagram, blogpost, linkedin.",
+            FormatNames,
+            "Where it will be shown, or several with commas: youtube, x, instagram, blogpost, linkedin; the "
+            "local engine takes more, and sizes such as 1500x500; thumb formats lists them.",
             short="-f",
-            metavar="NAME",
+            metavar="NAMES",
             default=Format.YOUTUBE,
             open_default=True,
+            accepts=f"one of {', '.join(Format)}, or a size such as 1500x500; or several, with commas",
         ),
         Option(
             "category",
@@ -248,6 +251,8 @@ _ALL = (
             accepts="1 to 200 characters",
         ),
         Option("author", str, "Who wrote it, for cards.", metavar="NAME", accepts="1 to 200 characters"),
+        Option("avatar", Path, "The author's portrait, for cards: drawn round (JPEG, PNG, WebP, 2 MB)."),
+        Option("background", Path, "A picture behind the words, edge to edge (JPEG, PNG, WebP, 2 MB)."),
         Option(
             "date",
             str,

@@ -74,6 +74,8 @@ class PictureOptions(TypedDict, total=False):
     icon: Path | str | None
     kicker: str | None
     author: str | None
+    avatar: Asset | Path | str | None
+    background: Asset | Path | str | None
     date: str | None
     site: str | None
     tags: str | None

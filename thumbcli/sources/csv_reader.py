@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal
 
 from thumbcli.errors import InputError, RequestError
-from thumbcli.options.column_map import SLUG, TITLE, known_key
+from thumbcli.options.column_map import SLUG, TITLE, known_key, likely_option
 from thumbcli.sources.line_reader import LINE_MAX_BYTES, TOO_LONG, WAITING
 from thumbcli.sources.row_parsing import (
     COLUMNS_MAX,
@@ -156,7 +156,8 @@ def _refuse_headless(lines: Lines, first: str, delimiters: str) -> None:
     for delimiter in delimiters:
         cells = _cells(first, delimiter)
         if len(cells) > 1 and any(cells[1:]) and not _is_prose(cells, delimiter):
-            close = closest(TITLE, cells)
+            likely = (cell.strip() for cell in cells if likely_option(cell) == TITLE)
+            close = next(likely, None) or closest(TITLE, cells)
             raise InputError(
                 f"{lines.name} has no column `title`; its first line holds {column_list(cells)}",
                 remedy=f"name the titles' column with --column {_shell(close) if close else 'NAME'}, "

@@ -11,7 +11,7 @@ from dataclasses import KW_ONLY, dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from thumbcli.contract import SIZES, Format
+from thumbcli.contract import Format
 from thumbcli.contract.template_layers import Field, Length, Words
 from thumbcli.printable_text import printable
 from thumbcli.templates.yaml_nodes import Node, Problem, ProblemError
@@ -120,7 +120,7 @@ class Report:
 
 def names_of(format_: Format) -> tuple[str, ...]:
     """Return the names under which changes for a format stand, the more special ones later."""
-    width, height = SIZES[format_]
+    width, height = format_.size
     ratio = width / height
     shapes = ["wide"] if ratio >= _WIDE_MIN_RATIO else ["square"]
     return (*shapes, *(["tall"] if ratio < _TALL_MAX_RATIO else []), str(format_))

@@ -59,7 +59,7 @@ _BLUR_MAX = 120
 _SEPARATOR_MAX_CHARS = 12
 _FONT_SIZES = LengthKind(8, 600, 40)
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_OWN_PICTURES = ("photo", "logo")
+_OWN_PICTURES = ("photo", "logo", "avatar", "background")
 _DEFAULT_PX, _HEADLINE_PX = Length(32), Length(120)
 _NO_PAD = (Length(0), Length(0), Length(0), Length(0))
 
@@ -112,13 +112,18 @@ class _SeparatorKind:
 
 
 class _ImageKind:
-    """The file of an image below the template's folder, or `photo` or `logo`."""
+    """The file of an image below the template's folder, or `photo`, `logo`, `avatar` or `background`."""
 
     def read(self, node: Node, key: str, report: Report) -> str | None:
         """Return its name, once it was read."""
         name = node.value
         if not isinstance(name, str) or not name.strip():
-            report.add(node.line, key, f"not {node.shown()}", "use photo, logo, or the name of a file")
+            report.add(
+                node.line,
+                key,
+                f"not {node.shown()}",
+                "use photo, logo, avatar, background, or the name of a file",
+            )
             return None
         if name in _OWN_PICTURES:
             report.names.add(name)

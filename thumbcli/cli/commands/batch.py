@@ -98,7 +98,7 @@ def batch(
         raise typer.Exit(2)
     from thumbcli.batch.run.run_with_manifest import run_batch
     from thumbcli.cli.display.progress import choose_screen
-    from thumbcli.cli.run_with_display import run_with_display
+    from thumbcli.cli.run_with_display import http_log, run_with_display
 
     _check_prune(options)
     engine = select_engine(options)
@@ -112,7 +112,9 @@ def batch(
         from thumbcli.cli.display.plan_table import show_plan
 
         silent_engine = engine.make(notify=ignore_notice)
-        raise typer.Exit(show_plan(batch_, silent_engine, as_json=as_json, quiet=quiet))
+        with http_log(screen, verbose=0):
+            code = show_plan(batch_, silent_engine, as_json=as_json, quiet=quiet)
+        raise typer.Exit(code)
     for notice in engine.notices:
         screen.print(notice)
     ended: list[RunFinished] = []

@@ -131,7 +131,7 @@ class _Drawing:
     def draw(self) -> DrawnTemplate:
         stage = self._stage
         stage.canvas.drawPaint(fill(WHITE))
-        for layer in self._template.layers[stage.composition.format]:
+        for layer in self._template.layers_for(stage.composition.format):
             if self._is_drawn(layer):
                 self._draw_top(layer)
         self._note_unused()
@@ -192,7 +192,7 @@ class _Drawing:
         for name in ("subtitle", "lead"):
             if "headline" in names and name in values and name not in names:
                 self._warnings.append(f'{self._template.name}: no layer shows the {name} "{values[name]}"')
-        for name in ("photo", "logo"):
+        for name in ("photo", "logo", "avatar", "background"):
             if name in values and name not in names:
                 self._warnings.append(f"{self._template.name}: no layer shows the {name}")
 
@@ -269,8 +269,14 @@ class _Drawing:
 
     def _image(self, name: str) -> Asset | None:
         composition = self._stage.composition
-        if name in {"photo", "logo"}:
-            return composition.photo if name == "photo" else composition.logo
+        own = {
+            "photo": composition.photo,
+            "logo": composition.logo,
+            "avatar": composition.byline.avatar,
+            "background": composition.background,
+        }
+        if name in own:
+            return own[name]
         image = self._template.images.get(name)
         return None if image is None else as_asset(image)
 

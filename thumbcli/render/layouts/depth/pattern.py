@@ -113,4 +113,4 @@ def _draw_rows(stage: Stage) -> None:
                 draw_object(stage, things[kind], (point.x(), point.y()), size, turn_deg=turn, look=look)
 
 
-FAMILY = Family(name="pattern", suits=_suits, compose=_compose)
+FAMILY = Family(name="pattern", suits=_suits, compose=_compose, keeps_clear=True)
