@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from thumbcli.contract.brand_style import BrandStyle
 
 __all__ = [
+    "CARD_FIELDS",
     "DESIGN_READERS",
     "LOGO_SCALES",
     "NO_KICKER",
@@ -373,7 +374,7 @@ DESIGN_READERS: Mapping[str, Callable[[str, Any], Any]] = MappingProxyType(
 )
 """The options that a person can set, each with the function that checks its value."""
 
-_FIELDS = ("kicker", "author", "avatar", "background", "date", "site", "tags", "reading_time")
+CARD_FIELDS = ("kicker", "author", "avatar", "background", "date", "site", "tags", "reading_time")
 """What a card tells beside its title."""
 
 PLAIN = Design()
@@ -382,7 +383,7 @@ PLAIN = Design()
 
 def without_fields(design: Design) -> Design:
     """Return `design` without what a card tells beside its title."""
-    return replace(design, **{name: getattr(PLAIN, name) for name in _FIELDS})
+    return replace(design, **{name: getattr(PLAIN, name) for name in CARD_FIELDS})
 
 
 def make_design(**options: object) -> Design:

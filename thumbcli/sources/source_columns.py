@@ -187,7 +187,7 @@ class SourceColumns:
                 self.warn(f"{self.source} has no column {column!r}, which thumb.toml names for {option}")
         known = {*map(self.key, names), *self._map.columns}
         for name in names:
-            close = None if self.key(name) or known_key(name) else close_option(name)
+            close = None if self.key(name) or known_key(name) or likely_option(name) else close_option(name)
             if close is not None and close not in known:
                 self.warn(f"{self.source}:{line}: column {name!r} sets nothing; did you mean `{close}`?")
         self._hint(names, line, known)
@@ -197,7 +197,7 @@ class SourceColumns:
         likely: dict[str, str] = {}
         for name in names:
             option = likely_option(name)
-            if option is not None and option != TITLE and option not in known and close_option(name) is None:
+            if option is not None and option != TITLE and option not in known:
                 likely.setdefault(option, name)
         if likely:
             maps = " ".join(f"--map {shlex.quote(f'{option}={name}')}" for option, name in likely.items())

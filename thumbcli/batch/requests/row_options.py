@@ -24,9 +24,10 @@ from thumbcli.contract import (
     fingerprint,
     fingerprints,
 )
-from thumbcli.contract.design_options import is_icon_file
+from thumbcli.contract.design_options import CARD_FIELDS, is_icon_file
 from thumbcli.contract.request import warn_not_shown
 from thumbcli.errors import RequestError
+from thumbcli.options.column_map import known_key
 from thumbcli.options.option_list import PICTURE_OPTIONS
 from thumbcli.options.option_values import PictureOptions
 from thumbcli.printable_text import printable
@@ -134,10 +135,7 @@ class RequestBuilder:
         brand = self._defaults.brand_of(row.source)
         options = row_options(row, self._defaults)
         if self._engine is EngineName.THUMBAPI:
-            if not_shown := _PICTURE_FIELDS & row.overrides.keys():
-                warn_not_shown(not_shown)
-            if row.is_post and (words := _WORDS & row.overrides.keys()):
-                warn_not_shown(words)
+            warn_not_shown(_not_shown(row))
             for name in (_PICTURE_FIELDS | _WORDS if row.is_post else _PICTURE_FIELDS) & row.overrides.keys():
                 options[name] = self._defaults.options.get(name)
         plain = build_request(row.title, {**options, **self._own_pictures(row, options)}, brand)
@@ -211,6 +209,12 @@ def row_options(row: Row, defaults: RowDefaults) -> PictureOptions:
         if f"use_{kind}" in row.overrides and not options[f"use_{kind}"]:
             options[kind] = None
     return cast("PictureOptions", options)
+
+
+def _not_shown(row: Row) -> set[str]:
+    """Return the fields that the list of a row has columns for, and the hosted engine does not show."""
+    named = {option for name in row.columns if (option := known_key(name)) is not None}
+    return (named | row.overrides.keys()) & {*CARD_FIELDS, *(_WORDS if row.is_post else ())}
 
 
 def _style(cell: str) -> tuple[bool, bool]:

@@ -28,7 +28,7 @@ from thumbcli.server.http.host_guard import check_site
 from thumbcli.server.http.request_body import read_body
 from thumbcli.server.http.request_log import request_log_of
 from thumbcli.server.models.generate_schema import GenerateRequest
-from thumbcli.server.models.json_body import parse_json
+from thumbcli.server.models.json_body import PhotoUrl, parse_json
 from thumbcli.server.page.page_assets import PARTS, PageFile, index_file, part_file
 from thumbcli.server.page.snippets import commands, find_local_source
 from thumbcli.server.responses import ApiError, json_response, not_found
@@ -105,6 +105,8 @@ class _DrawRequest(GenerateRequest):
     icon: str | None = None
     kicker: str | None = None
     author: str | None = None
+    avatar: PhotoUrl | None = None
+    background: PhotoUrl | None = None
     date: str | None = None
     site: str | None = None
     tags: str | None = None
@@ -159,7 +161,9 @@ async def _caller(state: AppState, request: Request) -> tuple[Caller, bool]:
 def _parse(state: AppState, caller: Caller, body: bytes) -> tuple[ImageRequest, ImageRequest]:
     """Return what to draw, with saved assets inside, and the same as it was sent; files have their names."""
     fields = _DrawRequest.read(parse_json(body))
-    sent = fields.to_request(make_design(**fields.model_dump(include=set(DESIGN_READERS))))
+    pictures = {"avatar": fields.avatar, "background": fields.background}
+    words = fields.model_dump(include=set(DESIGN_READERS) - pictures.keys())
+    sent = fields.to_request(make_design(**words, **pictures))
     branded = state.saved.apply_brand(caller.key_id, sent)
     if not caller.may_use(branded.model):
         raise ApiError(HTTPStatus.FORBIDDEN, "model hd is not enabled on this plan", "no_hd")
