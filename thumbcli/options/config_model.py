@@ -87,7 +87,7 @@ def is_meaningful(name: str, value: object) -> bool:
     try:
         if option.kind in PARSERS:
             PARSERS[option.kind](str(value))
-        elif option.panel == DESIGN and not option.path_too:
+        elif option.panel == DESIGN and not option.is_path:
             make_design(**{name: value})
     except (ValueError, RequestError):
         return False
