@@ -58,7 +58,7 @@ from thumbcli.engines.thumbapi.api_key import find_key
 from thumbcli.errors import UsageError
 from thumbcli.installed_plugins import PluginKind, plugin_names
 from thumbcli.options.duration import parse_duration_s
-from thumbcli.options.option_list import OnLost
+from thumbcli.options.option_values import OnLost
 from thumbcli.options.settings import base_url as configured_base_url
 from thumbcli.options.settings import effective, load_config
 from thumbcli.regular_files import leads_to_file, leads_to_folder

@@ -8,7 +8,8 @@ import pytest
 
 from thumbcli.errors import ConfigError, UsageError
 from thumbcli.options.config_file import line_of_key
-from thumbcli.options.option_list import OPTIONS, EngineChoice, Preset
+from thumbcli.options.option_list import OPTIONS
+from thumbcli.options.option_values import EngineChoice, Preset
 from thumbcli.options.project_options import PROJECT_OPTIONS, YOURS
 from thumbcli.project.project_file import read_project
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from thumbcli.errors import ConfigError, InputError
-from thumbcli.options.option_list import Preset
+from thumbcli.options.option_values import Preset
 from thumbcli.project.find_jobs import find_jobs, find_project
 from thumbcli.project.project_file import Setting
 from thumbcli.project.site_presets import find_site_folder

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypedDict, cast
 
-from thumbcli.contract import EngineName, Plan
+from thumbcli.contract import EngineName, Format, Plan
+from thumbcli.contract.request import check_format
 from thumbcli.engines.choose_engine import choose, resolve
 from thumbcli.errors import UsageError
-from thumbcli.options.option_list import EngineChoice, InputFormat, PictureOptions
+from thumbcli.options.format_names import format_names
+from thumbcli.options.option_values import EngineChoice, InputFormat, PictureOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -125,13 +127,20 @@ def row_defaults(
     from thumbcli.cli.brand_context import brands
 
     check_layout(options.get("layout"))
+    formats = format_names(options.get("format"))
+    several = formats if len(formats) > 1 else ()
     allow_outside = options["allow_outside"]
     kits = kits or brands(allow_outside=allow_outside, quiet=options["quiet"])
-    defaults = RowDefaults(options=options, brands=kits, allow_outside=allow_outside, engine_look=engine_look)
+    shared = cast("PictureOptions", {**options, "format": formats[0]}) if formats else options
+    defaults = RowDefaults(
+        options=shared, brands=kits, allow_outside=allow_outside, engine_look=engine_look, formats=several
+    )
     for source in sources:
         with as_usage_error():
             brand = defaults.brand_of(source)
-            check_kit(build_request("any", options, brand), brand, engine, overridden)
+            for format_ in several:
+                check_format(Format(format_), engine)
+            check_kit(build_request("any", shared, brand), brand, engine, overridden)
     return defaults
 
 

@@ -58,18 +58,17 @@ class _ScreenHandler(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Print one record; called from any thread."""
-        self._screen.print(f"  {record.getMessage()}")
+        indent = "" if record.levelno >= logging.WARNING else "  "
+        self._screen.print(f"{indent}{record.getMessage()}")
 
 
 @contextmanager
 def http_log(screen: Screen, *, verbose: int) -> Iterator[None]:
-    """Print requests and responses on `screen` from `-vv` on, keys masked and images shortened."""
-    if verbose < _HTTP_LOG_VERBOSE:
-        yield
-        return
+    """Print warnings on `screen`, and from `-vv` on requests and responses, keys masked, images shortened."""
     logger, handler = logging.getLogger("thumbcli"), _ScreenHandler(screen)
     logger.addHandler(handler)
-    logger.setLevel(logging.DEBUG)
+    if verbose >= _HTTP_LOG_VERBOSE:
+        logger.setLevel(logging.DEBUG)
     try:
         yield
     finally:

@@ -15,8 +15,9 @@ from typer.models import TyperPath
 
 from thumbcli.cli.parameter_source import located_errors
 from thumbcli.options.byte_size import ByteSize
-from thumbcli.options.engine_choice import EngineChoice
+from thumbcli.options.format_names import FormatNames
 from thumbcli.options.option_list import options_of
+from thumbcli.options.option_values import EngineChoice
 from thumbcli.options.written_values import PARSERS
 from thumbcli.printable_text import is_utf8, printable
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from thumbcli.options.option_list import Option
+    from thumbcli.options.option import Option
 
 __all__ = [
     "SETTABLE",
@@ -90,7 +91,8 @@ def with_options(command: str) -> Callable[[Callable[..., None]], Callable[..., 
 
 
 def _parameter(option: Option) -> inspect.Parameter:
-    kind: Any = {timedelta: float, ByteSize: int, EngineChoice: str}.get(option.kind, option.kind)
+    by_text = {timedelta: float, ByteSize: int, EngineChoice: str, FormatNames: str}
+    kind: Any = by_text.get(option.kind, option.kind)
     default = None if option.open_default else option.default
     if option.multiple:
         kind = list[kind]

@@ -15,7 +15,7 @@ from thumbcli.contract.image_header import BrokenPictureError, read_header
 from thumbcli.engines.local_engine import Local
 from thumbcli.errors import UsageError
 from thumbcli.installed_plugins import PluginKind, contained, plugin_named, plugin_names
-from thumbcli.options.engine_choice import EngineChoice
+from thumbcli.options.option_values import EngineChoice
 
 if TYPE_CHECKING:
     from thumbcli.installed_plugins import Plugin

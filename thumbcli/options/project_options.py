@@ -14,7 +14,7 @@ from thumbcli.options.option_list import OPTIONS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from thumbcli.options.option_list import Option
+    from thumbcli.options.option import Option
 
 __all__ = ["JOBS", "KIT_KEYS", "PRESET", "PROJECT_OPTIONS", "RUN_KEYS", "SOURCE", "YOURS"]
 

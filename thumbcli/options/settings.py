@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from tomlkit import TOMLDocument
 
-    from thumbcli.options.option_list import Option
+    from thumbcli.options.option import Option
 
 __all__ = [
     "SETTINGS",

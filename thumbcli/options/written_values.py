@@ -1,4 +1,4 @@
-"""The values that people write as text of a form of their own: durations, sizes, numbers of rows."""
+"""The values that people write as text of a form of their own: durations, sizes, formats, numbers of rows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from thumbcli.installed_plugins import PluginKind, plugin_names
 from thumbcli.options.allowed_rows import AllowedRows, parse_allowed_rows
 from thumbcli.options.byte_size import ByteSize, parse_size_bytes
 from thumbcli.options.duration import parse_duration_s
-from thumbcli.options.engine_choice import EngineChoice
+from thumbcli.options.format_names import FormatNames, parse_formats
+from thumbcli.options.option_values import EngineChoice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -35,6 +36,7 @@ PARSERS: Final[Mapping[type, Callable[[str], object]]] = MappingProxyType(
         ByteSize: parse_size_bytes,
         AllowedRows: parse_allowed_rows,
         EngineChoice: _parse_engine,
+        FormatNames: parse_formats,
     }
 )
 """What reads such a value, by the kind of its option; it raises `ValueError` for any other text."""

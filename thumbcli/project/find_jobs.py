@@ -14,7 +14,7 @@ from thumbcli.project.site_presets import SiteFolder, find_site_folder, with_pre
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from thumbcli.options.option_list import Preset
+    from thumbcli.options.option_values import Preset
     from thumbcli.project.project_file import Project
 
 __all__ = ["FoundJob", "find_jobs", "find_project"]

@@ -27,7 +27,8 @@ from thumbcli.contract.design_options import is_icon_file
 from thumbcli.errors import ConfigError, UsageError
 from thumbcli.options.column_map import parse_map
 from thumbcli.options.config_file import line_of_key, parse_toml, read_text
-from thumbcli.options.option_list import OPTIONS, Preset
+from thumbcli.options.option_list import OPTIONS
+from thumbcli.options.option_values import Preset
 from thumbcli.options.project_options import JOBS, KIT_KEYS, PRESET, PROJECT_OPTIONS, SOURCE, YOURS
 from thumbcli.options.written_values import PARSERS
 from thumbcli.printable_text import printable
@@ -37,7 +38,7 @@ from thumbcli.templates.template_names import is_template_file
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from thumbcli.options.option_list import Option
+    from thumbcli.options.option import Option
 
 __all__ = ["Job", "Place", "Project", "Setting", "read_project"]
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from thumbcli.contract import Format, OutputFormat
 from thumbcli.errors import InputError
-from thumbcli.options.option_list import Preset
+from thumbcli.options.option_values import Preset
 from thumbcli.project.project_file import Setting
 from thumbcli.sources.site_generators import find_site
 

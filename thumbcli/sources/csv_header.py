@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from thumbcli.errors import InputError
-from thumbcli.options.column_map import SLUG, TITLE, known_key
+from thumbcli.options.column_map import SLUG, TITLE, known_key, likely_option
 from thumbcli.sources.csv_cells import (
     COMMA_FIRST,
     EXCEL_HINT,
@@ -134,7 +134,8 @@ def _refuse_headless(lines: Lines, first: str, delimiters: str) -> None:
     for delimiter in delimiters:
         cells = cells_of(first, delimiter)
         if len(cells) > 1 and any(cells[1:]) and not is_prose(cells, delimiter):
-            close = closest(TITLE, cells)
+            likely = (cell.strip() for cell in cells if likely_option(cell) == TITLE)
+            close = next(likely, None) or closest(TITLE, cells)
             raise InputError(
                 f"{lines.name} has no column `title`; its first line holds {column_list(cells)}",
                 remedy=f"name the titles' column with --column {_shell(close) if close else 'NAME'}, "

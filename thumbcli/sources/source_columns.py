@@ -8,6 +8,7 @@ person is told once.
 from __future__ import annotations
 
 import re
+import shlex
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import islice
@@ -17,7 +18,7 @@ from thumbcli.contract import STYLES, Category, Model
 from thumbcli.contract.design_options import TextChoice, make_design
 from thumbcli.errors import InputError, RequestError
 from thumbcli.installed_plugins import PluginKind, plugin_names
-from thumbcli.options.column_map import SLUG, TITLE, close_option, known_key
+from thumbcli.options.column_map import SLUG, TITLE, close_option, known_key, likely_option
 from thumbcli.sources.row_parsing import NO_VALUES, closest, column_list
 from thumbcli.templates.template_names import STARTERS, SUFFIXES
 
@@ -43,6 +44,8 @@ _AMBIGUOUS: Final = frozenset(
         "icon",
         "kicker",
         "author",
+        "avatar",
+        "background",
         "date",
         "site",
         "tags",
@@ -67,6 +70,9 @@ _COUNTED_VALUES = 1000
 _KEPT_CHARS = 100
 """How much of a value is kept to tell it apart: a column of articles has a megabyte per row."""
 
+_PICTURES: Final = frozenset({"avatar", "background"})
+_PICTURE_ENDINGS: Final = (".jpg", ".jpeg", ".png", ".webp")
+
 _CHECKED: Final = frozenset(
     {"variant", "headline", "subtitle", "kicker", "author", "date", "site", "tags", "reading_time"}
 )
@@ -83,6 +89,8 @@ def _is_ours(option: str, cell: str) -> bool:
             or cell.strip().lower().endswith(SUFFIXES)
             or _is_packaged(PluginKind.TEMPLATE, cell)
         )
+    if option in _PICTURES:
+        return "://" not in cell and cell.strip().lower().endswith(_PICTURE_ENDINGS)
     if option not in _CHECKED:
         return len(cell) <= _KEPT_CHARS and _is_name(option, cell)
     try:
@@ -200,9 +208,22 @@ class SourceColumns:
                 self.warn(f"{self.source} has no column {column!r}, which thumb.toml names for {option}")
         known = {*map(self.key, names), *self._map.columns}
         for name in names:
-            close = None if self.key(name) or known_key(name) else close_option(name)
+            close = None if self.key(name) or known_key(name) or likely_option(name) else close_option(name)
             if close is not None and close not in known:
                 self.warn(f"{self.source}:{line}: column {name!r} sets nothing; did you mean `{close}`?")
+        self._hint(names, line, known)
+
+    def _hint(self, names: Sequence[str], line: int, known: Collection[str | None]) -> None:
+        """Tell of columns that options could come from, and how, unless another column sets them."""
+        likely: dict[str, str] = {}
+        for name in names:
+            option = likely_option(name)
+            if option is not None and option != TITLE and option not in known:
+                likely.setdefault(option, name)
+        if likely:
+            maps = " ".join(f"--map {shlex.quote(f'{option}={name}')}" for option, name in likely.items())
+            what = "1 column looks" if len(likely) == 1 else f"{len(likely)} columns look"
+            self.warn(f"{self.source}:{line}: {what} like ours under another name; {maps} uses it")
 
     def override(self, option: str, column: str, cell: str) -> str | None:
         """Return what a cell sets `option` to; None if it sets nothing.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from thumbcli.errors import InputError
 from thumbcli.options.column_map import ColumnMap
-from thumbcli.options.option_list import InputFormat
+from thumbcli.options.option_values import InputFormat
 from thumbcli.regular_files import leads_to_folder
 from thumbcli.sources.columnar_files import columnar_records, is_columnar
 from thumbcli.sources.compressed_files import unpacked_suffix

@@ -38,7 +38,7 @@ FONT_SIZES = LengthKind(8, 600, 40)
 _SEPARATOR_MAX_CHARS = 12
 _WORDS_MAX_CHARS = 500
 _FIELD = re.compile(r"\{([^{}|]*)(?:\|([^{}]*))?\}")
-_OWN_PICTURES = ("photo", "logo")
+_OWN_PICTURES = ("photo", "logo", "avatar", "background")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,8 @@ class ImageKind:
         """Return its name, once it was read."""
         name = node.value
         if not isinstance(name, str) or not name.strip():
-            report.add(node.line, key, f"not {node.shown()}", "use photo, logo, or the name of a file")
+            own = ", ".join(_OWN_PICTURES)
+            report.add(node.line, key, f"not {node.shown()}", f"use {own}, or the name of a file")
             return None
         if name in _OWN_PICTURES:
             report.names.add(name)

@@ -259,7 +259,12 @@ def _read_image(folder: Path, file: str) -> TemplateImage:
             1, "", f"{shown!r} is not below the template's folder", "copy it there, and name it from there"
         )
     if "." not in place.name:
-        raise ProblemError(1, "", f"{shown!r} is no file", "use photo, logo, or a file such as images/me.png")
+        raise ProblemError(
+            1,
+            "",
+            f"{shown!r} is no file",
+            "use photo, logo, avatar, background, or a file such as images/me.png",
+        )
     try:
         data = read_regular_file(folder / file, limit_bytes=_IMAGE_MAX_BYTES, inside=folder)
         header = read_header(data)

@@ -6,7 +6,7 @@ import difflib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from thumbcli.contract import SIZES, Format
+from thumbcli.contract import Format
 from thumbcli.templates.yaml_nodes import Problem, ProblemError
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class Report:
 
 def names_of(format_: Format) -> tuple[str, ...]:
     """Return the names under which changes for a format stand, the more special ones later."""
-    width, height = SIZES[format_]
+    width, height = format_.size
     ratio = width / height
     shapes = ["wide"] if ratio >= _WIDE_MIN_RATIO else ["square"]
     return (*shapes, *(["tall"] if ratio < _TALL_MAX_RATIO else []), str(format_))

@@ -167,7 +167,7 @@ def plan_batch(batch: Batch, engine: Engine) -> Iterator[Job | Remove | RemoveNo
         planner = stack.enter_context(closing(_planner(batch, engine, manifest)))
         reused = stack.enter_context(open_reused(batch.reuse))
         number = 0
-        for rows in _limited(reader, batch.limit_rows):
+        for rows in _limited(reader, batch):
             number += len(rows)
             for job in planner.plan(rows):
                 yield _with_copy(job, reused, engine) if reused and isinstance(job, Make) else job
@@ -200,12 +200,12 @@ def _discard_saved(place: OutputPlace, manifest: Manifest) -> None:
                 discard_saved(key, image, pictures[key].generation_id)
 
 
-def _limited(reader: TitleReader, limit_rows: int | None) -> Iterator[list[Row]]:
-    """Yield the rows of `reader` as they come, at most `limit_rows` of them."""
-    rows_left = sys.maxsize if limit_rows is None else limit_rows
+def _limited(reader: TitleReader, batch: Batch) -> Iterator[list[Row]]:
+    """Yield the rows of `reader` as they come, no more than the batch reads, each in all its formats."""
+    rows_left = sys.maxsize if batch.limit_rows is None else batch.limit_rows
     while rows_left and (rows := reader.next_batch()[:rows_left]):
         rows_left -= len(rows)
-        yield rows
+        yield batch.defaults.spread(rows)
 
 
 def _planner(batch: Batch, engine: Engine, manifest: Manifest | None) -> Planner:
@@ -244,7 +244,7 @@ class _BatchRun(ReportedRun):
     def __post_init__(self) -> None:
         self.control.on_stop(self._stop_reading)
         super().__post_init__()
-        self._row_batches = _limited(self.reader, self.batch.limit_rows)
+        self._row_batches = _limited(self.reader, self.batch)
         self._failures = self.manifest.failures_by_row()
         self._resolved: list[str] = []
         self._skipped_names: dict[str, None] = {}
@@ -323,7 +323,8 @@ class _BatchRun(ReportedRun):
     def _note(self, outcome: Outcome) -> None:
         if self._failures:
             match outcome:
-                case Made() | Copied() | Skipped(reason=SkipReason.UNCHANGED):
+                # In another format of the same row it may still fail.
+                case Made() | Copied() | Skipped(reason=SkipReason.UNCHANGED) if outcome.row.one_of == 1:
                     at = self.batch.place.recorded(outcome.row.location)
                     self._resolved += self._failures.pop((at, clean_title(outcome.title)), ())
                 case _:
@@ -360,7 +361,8 @@ class _BatchRun(ReportedRun):
             while jobs := await run_sync(self._plan):
                 if self.planner.total_rows not in {None, total_rows}:
                     total_rows = self.planner.total_rows
-                    self.emit(TotalKnown(rows=min(total_rows, self.batch.limit_rows or total_rows)))
+                    most = (self.batch.limit_rows or total_rows) * max(1, len(self.batch.defaults.formats))
+                    self.emit(TotalKnown(rows=min(total_rows, most)))
                 yield jobs
         except UsageError as error:
             # A source broke off: what was read before is still made, all of it.

@@ -25,7 +25,7 @@ from thumbcli.contract import EngineName
 from thumbcli.engines.protocol import ignore_notice
 from thumbcli.errors import InputError, UsageError
 from thumbcli.options.allowed_rows import AllowedRows  # noqa: TC001 - as above
-from thumbcli.options.option_list import EngineChoice, OnLost
+from thumbcli.options.option_values import EngineChoice, OnLost
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -165,7 +165,7 @@ def draw_once(
     from thumbcli.batch.model.exit_codes import CHANGED
     from thumbcli.batch.run.run_with_manifest import run_batch
     from thumbcli.cli.display.progress import choose_screen
-    from thumbcli.cli.run_with_display import run_with_display
+    from thumbcli.cli.run_with_display import http_log, run_with_display
     from thumbcli.cli.watch_sources import Drawn
 
     _check_prune(options)
@@ -182,7 +182,8 @@ def draw_once(
 
         silent_engine = engine.make(notify=ignore_notice)
         fail_on_new = options["fail_on_new"]
-        code = show_plan(batch_, silent_engine, as_json=as_json, quiet=quiet, fail_on_new=fail_on_new)
+        with http_log(screen, verbose=0):
+            code = show_plan(batch_, silent_engine, as_json=as_json, quiet=quiet, fail_on_new=fail_on_new)
         return Drawn(code=code)
     for notice in engine.notices if spent is None else ():
         screen.print(notice)

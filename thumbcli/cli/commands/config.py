@@ -19,7 +19,7 @@ from thumbcli.printable_text import printable
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from thumbcli.options.option_list import Option
+    from thumbcli.options.option import Option
     from thumbcli.project.find_jobs import FoundJob
 
 __all__ = ["app"]

@@ -59,7 +59,7 @@ def _built_in(kind: str) -> tuple[str, ...]:
     """Return thumb's own names of a kind."""
     from thumbcli.artwork.installed_packs import DUOTONE, NO_ARTWORK, installed_packs
     from thumbcli.installed_plugins import PluginKind
-    from thumbcli.options.engine_choice import EngineChoice
+    from thumbcli.options.option_values import EngineChoice
     from thumbcli.render import family_names
     from thumbcli.templates.template_names import STARTERS
 

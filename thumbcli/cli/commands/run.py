@@ -15,7 +15,8 @@ from thumbcli.cli.display.streams import info, json_line, show_error
 from thumbcli.cli.parameter_source import is_about
 from thumbcli.cli.shared_options import examples, with_options
 from thumbcli.errors import ThumbError, UsageError
-from thumbcli.options.option_list import OPTIONS, EngineChoice, Preset
+from thumbcli.options.option_list import OPTIONS
+from thumbcli.options.option_values import EngineChoice, Preset
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -18,7 +18,7 @@ from thumbcli.cli.display.streams import keep_log, report_error, reported_to
 from thumbcli.cli.parameter_source import located_errors
 from thumbcli.cli.shared_options import examples, serve_option
 from thumbcli.errors import UsageError
-from thumbcli.options.option_list import OUTPUT
+from thumbcli.options.option import OUTPUT
 from thumbcli.printable_text import printable
 from thumbcli.server.server_config import ErrorSource
 

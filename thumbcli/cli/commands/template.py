@@ -12,7 +12,7 @@ from thumbcli.atomic_write import write_atomic
 from thumbcli.batch.requests.brand_checks import as_usage_error
 from thumbcli.cli.display.streams import info, json_line
 from thumbcli.cli.shared_options import AsJson, examples
-from thumbcli.contract import Format, make_request
+from thumbcli.contract import API_FORMATS, Format, make_request
 from thumbcli.contract.design_options import make_design
 from thumbcli.errors import DiskError, ItemError, RequestError, UsageError
 from thumbcli.printable_text import printable
@@ -20,6 +20,8 @@ from thumbcli.templates.sample_fields import SAMPLES, sample_columns
 from thumbcli.templates.template_names import STARTERS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from thumbcli.contract import Thumbnail
     from thumbcli.contract.template import Template
 
@@ -123,7 +125,7 @@ def show(
     ] = None,
     formats: Annotated[
         list[Format] | None,
-        typer.Option("--format", "-f", help="Only these formats.", show_default="all"),
+        typer.Option("--format", "-f", help="Only these formats.", show_default="those of thumbapi"),
     ] = None,
 ) -> None:
     """Draw a template in all formats, as one picture, with usual, with the longest and with few fields."""
@@ -131,7 +133,7 @@ def show(
 
     with as_usage_error():
         template = _found(file)
-        drawn = _draw_samples(template, formats or list(Format))
+        drawn = _draw_samples(template, formats or API_FORMATS)
     target = out or Path(f"{Path(file).stem}.png")
     try:
         write_atomic(target, contact_sheet([picture for _, picture in drawn]), replace=True)
@@ -169,7 +171,7 @@ def check(file: _File, as_json: AsJson = False) -> None:
     except RequestError as error:
         raise UsageError(error.message, remedy=error.remedy) from error
     with as_usage_error():
-        warnings = list(dict.fromkeys(_warnings(_draw_samples(template, list(Format)))))
+        warnings = list(dict.fromkeys(_warnings(_draw_samples(template, API_FORMATS))))
     if as_json:
         print(json_line({"template": name, "problems": [], "warnings": warnings}))
         return
@@ -197,7 +199,7 @@ def _found(file: str) -> Template:
     return template
 
 
-def _draw_samples(template: Template, formats: list[Format]) -> list[tuple[str, Thumbnail]]:
+def _draw_samples(template: Template, formats: Sequence[Format]) -> list[tuple[str, Thumbnail]]:
     from thumbcli.render import draw
 
     filled = template.with_columns(sample_columns(template))

@@ -107,8 +107,9 @@ def _rounded(value: object) -> object:
 
 
 def row_as_json(row: Row) -> dict[str, object]:
-    """Return the title of a row and where it stood."""
-    return {"title": row.title, "source": row.source, "line": row.line}
+    """Return the title of a row, where it stood, and its format if it is drawn in several."""
+    facts: dict[str, object] = {"title": row.title, "source": row.source, "line": row.line}
+    return facts | ({"format": row.overrides["format"]} if row.one_of > 1 else {})
 
 
 def failed_as_json(row: Row, error: ThumbError) -> dict[str, object]:

@@ -35,12 +35,16 @@ class Family:
         suits: Scores a composition: 0 does not suit, 1 is a good default, more is made for it.
         compose: Draws the whole picture.
         either_side: The title decides by chance on which side its artwork is.
+        has_byline: It has a place for author, date and the other fields of a card.
+        keeps_clear: Its words keep clear of what a platform lays over a tall picture.
     """
 
     name: str
     suits: Callable[[Composition], float]
     compose: Callable[[Stage], None] = field(repr=False)
     either_side: bool = False
+    keeps_clear: bool = False
+    has_byline: bool = False
 
 
 @lru_cache(1)

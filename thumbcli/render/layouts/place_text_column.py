@@ -15,6 +15,7 @@ import skia
 from thumbcli.render.layouts.shared_parts import draw_subtitle, fit_subtitle, in_style_case
 from thumbcli.render.paint.lettering import draw_block
 from thumbcli.render.paint.logo import area_beside_logo, draw_logo, place_logo
+from thumbcli.render.pixels.youtube_badge import SUGGESTED_WIDTH_PX, seen_width_px
 from thumbcli.render.style.color import fill_and_ink, mix
 from thumbcli.render.typography.break_penalties import PHRASE_END_MAX, break_penalties
 from thumbcli.render.typography.choose_fit import fit_best
@@ -299,7 +300,7 @@ def _spans(fitted: _Column, area: Rect, align: Align) -> list[tuple[float, float
 
 def min_cap_px(stage: Stage) -> float:
     """Return the least cap height of a headline, in sd px."""
-    return _MIN_CAP_AT_168_PX * stage.width / 168
+    return _MIN_CAP_AT_168_PX * seen_width_px(stage.composition.size) / SUGGESTED_WIDTH_PX
 
 
 def boxed_column(stage: Stage, max_size_px: float, align: Align | None = None) -> ColumnStyle:
@@ -314,7 +315,7 @@ def boxed_column(stage: Stage, max_size_px: float, align: Align | None = None) -
 
 def draw_column_and_logo(stage: Stage, text: str, area: Rect, column: ColumnStyle, corner: Corner) -> None:
     """Draw the logo, in `corner` unless another one is emptier, and the words in the rest of `area`."""
-    left, top, right, bottom = area
+    area = left, top, right, bottom = stage.clear(area)
     place_logo(stage, area, corner)
     free = area_beside_logo(stage, (left, top, right, bottom - column.outline_px), corner)
     draw_column(stage, text, free, column)

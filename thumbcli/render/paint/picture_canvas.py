@@ -62,11 +62,18 @@ class Byline:
         author: Who wrote it.
         about: When it appeared, how long it takes to read, and where it appeared.
         tags: What it is filed under.
+        avatar: The author's portrait.
     """
 
     author: str = ""
     about: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    avatar: Asset | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to tell."""
+        return not (self.author or self.about or self.tags or self.avatar)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +108,7 @@ class Composition:
         seed: Of the title: what is left to chance follows it.
         plain: A person asks for no artwork, so that families add none of their own.
         byline: What stands by the title of a card, from its fields.
+        background: A picture behind the words, edge to edge.
         own_colours: `style` has the colours of a channel, or those that the user named.
         own_font: `style` has the font of a channel, or the one that the user named.
     """
@@ -132,6 +140,7 @@ class Composition:
     seed: int = 0
     plain: bool = False
     byline: Byline = field(default_factory=Byline)
+    background: Asset | None = None
     own_colours: bool = False
     own_font: bool = False
 
@@ -211,6 +220,7 @@ class Stage:
         height: Of the sd canvas, in px.
         unit: The size of one design unit in px: 1 on a 1280x720 canvas, and on a square one of 1000x1000.
         margin: What stays free at each edge, in px.
+        frame: What the platform covers nothing of, in px: the whole canvas where it covers nothing.
         square: The canvas is laid out as a square.
         mirrored: The layout is mirrored left to right; never on a square, where words are above the artwork.
         marks: What was drawn where.
@@ -232,6 +242,13 @@ class Stage:
         self.mirrored = composition.mirrored and not self.square
         self.unit = self.width / 1000 if self.square else min(self.width / 1280, self.height / 720)
         self.margin = _MARGIN_PX * self.unit * composition.margin_scale
+        zones = composition.format.safe_zones
+        self.frame: Rect = (
+            self.width * zones.left,
+            self.height * zones.top,
+            self.width * (1 - zones.right),
+            self.height * (1 - zones.bottom),
+        )
         self.marks: list[LayoutItem] = []
         self.stickers: list[str] = []
         self.heads: list[Rect] = []
@@ -391,6 +408,11 @@ class Stage:
         on_device = [self._on_device(matrix, band) for band in bands]
         grown = [(left - ring, top, right + ring, bottom) for left, top, right, bottom in on_device]
         return least_contrast(self.samples, grown, colour)
+
+    def clear(self, area: Rect) -> Rect:
+        """Return what of `area` the platform does not cover."""
+        left, top, right, bottom = self.frame
+        return (max(area[0], left), max(area[1], top), min(area[2], right), min(area[3], bottom))
 
     def badge(self) -> Rect | None:
         """Return where YouTube lays the duration over the picture: the bottom right 200x104 of 1280x720."""

@@ -53,7 +53,7 @@ def draw_template(stage: Stage, template: Template, values: Mapping[str, str]) -
     """
     card, composition = TemplateCard(stage, template, values), stage.composition
     stage.canvas.drawPaint(fill(WHITE))
-    for layer in template.layers[composition.format]:
+    for layer in template.layers_for(composition.format):
         if card.is_drawn(layer):
             _draw_layer(card, layer)
     _note_unused(card)
@@ -109,6 +109,6 @@ def _note_unused(card: TemplateCard) -> None:
     for name in ("subtitle", "lead"):
         if "headline" in names and name in values and name not in names:
             card.note(f'no layer shows the {name} "{values[name]}"')
-    for name in ("photo", "logo"):
+    for name in ("photo", "logo", "avatar", "background"):
         if name in values and name not in names:
             card.note(f"no layer shows the {name}")

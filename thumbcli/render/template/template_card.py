@@ -193,10 +193,16 @@ class TemplateCard:
         return next(filter(has_object, self.stage.composition.icons), "")
 
     def image(self, name: str) -> Asset | None:
-        """Return an image of the template, the photo or the logo, if it is there."""
+        """Return an image of the template, or one of the title such as its photo, if it is there."""
         composition = self.stage.composition
-        if name in {"photo", "logo"}:
-            return composition.photo if name == "photo" else composition.logo
+        own = {
+            "photo": composition.photo,
+            "logo": composition.logo,
+            "avatar": composition.byline.avatar,
+            "background": composition.background,
+        }
+        if name in own:
+            return own[name]
         image = self.template.images.get(name)
         return None if image is None else as_asset(image)
 

@@ -21,13 +21,13 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from thumbcli.contract import (
+    API_FORMATS,
     LOGO_MAX_BYTES,
     PHOTO_MAX_BYTES,
     STYLES,
     TITLE_MAX_CHARS,
     Asset,
     Category,
-    Format,
     Model,
     OutputFormat,
     Request,
@@ -36,6 +36,7 @@ from thumbcli.contract import (
 )
 from thumbcli.contract.api_error_messages import LOGO_TOO_LARGE, PHOTO_TOO_LARGE, TITLE_REQUIRED, one_of
 from thumbcli.contract.design_options import PLAIN, Design
+from thumbcli.contract.formats import ApiFormat
 from thumbcli.server.models.json_body import (
     DOCUMENTED,
     PHOTO_OR_BASE64_SCHEMA,
@@ -80,7 +81,7 @@ class GenerateRequest(JsonBody):
         ),
     ]
     custom_assets_id: str | None = Field(None, description="The id of a saved reference set: see /v1/assets.")
-    format: Format | None = Field(
+    format: ApiFormat | None = Field(
         None, validate_default=True, description="Required, unless customAssetsId is given."
     )
     category: Category = Field(Category.AUTO, description="What the title is about.")
@@ -138,9 +139,9 @@ class GenerateRequest(JsonBody):
     @classmethod
     def _require_format(cls, value: object, info: ValidationInfo) -> object:
         if value is None and info.data.get("custom_assets_id") is None:
-            raise PydanticCustomError(DOCUMENTED, one_of("format", Format))
-        if value is not None and value not in list(Format):
-            raise PydanticCustomError(TYPO, one_of("format", Format))
+            raise PydanticCustomError(DOCUMENTED, one_of("format", API_FORMATS))
+        if value is not None and value not in API_FORMATS:
+            raise PydanticCustomError(TYPO, one_of("format", API_FORMATS))
         return value
 
     @field_validator("person_image", mode="plain")

@@ -28,7 +28,7 @@ from thumbcli.server.http.host_guard import check_site
 from thumbcli.server.http.request_body import read_body
 from thumbcli.server.http.request_log import request_log_of
 from thumbcli.server.models.generate_schema import GenerateRequest
-from thumbcli.server.models.json_body import parse_json
+from thumbcli.server.models.json_body import PhotoUrl, parse_json
 from thumbcli.server.page.page_assets import PARTS, PageFile, index_file, part_file
 from thumbcli.server.page.snippets import commands, find_local_source
 from thumbcli.server.responses import ApiError, json_response, not_found
@@ -106,6 +106,8 @@ class _DrawRequest(GenerateRequest):
     icon: str | None = None
     kicker: str | None = None
     author: str | None = None
+    avatar: PhotoUrl | None = None
+    background: PhotoUrl | None = None
     date: str | None = None
     site: str | None = None
     tags: str | None = None
@@ -160,7 +162,9 @@ async def _caller(state: AppState, request: Request) -> tuple[Caller, bool]:
 def _parse(state: AppState, caller: Caller, body: bytes) -> tuple[ImageRequest, ImageRequest]:
     """Return what to draw, with saved assets inside, and the same as it was sent; files have their names."""
     fields = _DrawRequest.read(parse_json(body))
-    options = fields.model_dump(include=set(DESIGN_READERS) - {"template"}, exclude_defaults=True)
+    pictures = {"avatar": fields.avatar, "background": fields.background}
+    words = set(DESIGN_READERS) - {"template", *pictures}
+    options = {**fields.model_dump(include=words, exclude_defaults=True), **pictures}
     card = state.templates.design(fields.template, fields.fields)
     sent = fields.to_request(replace(card, **_set_options(make_design(**options))))
     branded = state.saved.apply_brand(caller.key_id, sent)

@@ -162,7 +162,13 @@ def _options(request: Request) -> dict[str, object]:
 
 
 def _assets(request: Request) -> dict[str, Asset]:
-    return {name: asset for name in ("photo", "logo") if (asset := getattr(request, name)) is not None}
+    own = {
+        "photo": request.photo,
+        "logo": request.logo,
+        "avatar": request.design.avatar,
+        "background": request.design.background,
+    }
+    return {name: asset for name, asset in own.items() if asset is not None}
 
 
 def _thumb(request: Request, variable: str, engine: str) -> str:

@@ -122,4 +122,4 @@ def _draw_rows(stage: Stage, tint: Tint) -> None:
                 )
 
 
-FAMILY = Family(name="pattern", suits=_suits, compose=_compose)
+FAMILY = Family(name="pattern", suits=_suits, compose=_compose, keeps_clear=True)

@@ -86,4 +86,4 @@ def _draw_step(stage: Stage, x: float, step: tuple[float, float, float, float]) 
     fill_gradient(canvas, surface, [mix(mood.core, BLACK, 0.35), mix(mood.core, WHITE, 0.4)])
 
 
-FAMILY = Family(name="podium", suits=suits_beside, compose=_compose, either_side=True)
+FAMILY = Family(name="podium", suits=suits_beside, compose=_compose, either_side=True, keeps_clear=True)

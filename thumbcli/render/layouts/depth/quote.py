@@ -107,4 +107,4 @@ def _compose(stage: Stage) -> None:
     )
 
 
-FAMILY = Family(name="quote", suits=_suits, compose=_compose)
+FAMILY = Family(name="quote", suits=_suits, compose=_compose, keeps_clear=True)

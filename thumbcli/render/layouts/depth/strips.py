@@ -162,4 +162,4 @@ def _line_alone(block: Block, row: int) -> Block:
     )
 
 
-FAMILY = Family(name="strips", suits=_suits, compose=_compose)
+FAMILY = Family(name="strips", suits=_suits, compose=_compose, keeps_clear=True)
