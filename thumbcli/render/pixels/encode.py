@@ -92,16 +92,19 @@ def _new_file(output_format: OutputFormat) -> BytesIO:
 def _loses_colour(image: Image.Image) -> bool:
     """Tell whether the picture is flat and has edges that lossy WebP stains, by some of its rows."""
     rows = image.resize((image.width, min(image.height, _SAMPLED_ROWS)), Image.Resampling.NEAREST)
-    red, green, blue = rows.convert("RGB").split()
-    size = (rows.width - 1) * rows.height
-    steps = [_steps(band) for band in (red, green, blue)]
-    equal = ImageChops.lighter(ImageChops.lighter(steps[0], steps[1]), steps[2]).histogram()[0]
-    if equal < _FLAT_MIN_SHARE * size:
+    red, green, blue = (rows.getchannel(band) for band in range(3))
+    least = _FLAT_MIN_SHARE * (rows.width - 1) * rows.height
+    steps = _steps(green)
+    if steps.histogram()[0] < least:
+        return False
+    for band in (red, blue):
+        steps = ImageChops.lighter(steps, _steps(band))
+    if steps.histogram()[0] < least:
         return False
     # At half scale around the middle a difference of two bands fits into a byte.
     colours = (_steps(ImageChops.subtract(band, green, 2, 128)) for band in (red, blue))
     stained = ImageChops.lighter(*colours).histogram()[_STAINED_LEVELS // 2 :]
-    return sum(stained) >= _STAINED_MIN_SHARE * size
+    return sum(stained) >= _STAINED_MIN_SHARE * (rows.width - 1) * rows.height
 
 
 def _steps(band: Image.Image) -> Image.Image:
