@@ -8,11 +8,12 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tests.bench import attacks, local, niches, pace, peers, rerun, serve, startup, title_sense
+from tests.bench import attacks, local, memory, niches, pace, peers, rerun, serve, startup, title_sense
 
 BENCHES = {
     "attacks": attacks.bench,
     "local": local.bench,
+    "memory": memory.bench,
     "million": rerun.bench_million,
     "pace": pace.bench,
     "peers": peers.bench,

@@ -88,7 +88,7 @@ class _Measures:
     colour: int
 
 
-_SPRITES: ByteLimitedCache[Sprite] = ByteLimitedCache(128 * 1024 * 1024, Sprite.size_bytes)
+_SPRITES: ByteLimitedCache[Sprite] = ByteLimitedCache(72 * 1024 * 1024, Sprite.size_bytes)
 
 
 def has_object(thing: str) -> bool:
