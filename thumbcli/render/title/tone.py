@@ -84,7 +84,7 @@ def _grave_word(title: str, language: str) -> str | None:
     language = "en" if language == UNKNOWN else language
     patterns = _patterns("grave_words.txt", language)
     text = _normalized(title, language)
-    if not any(pattern in text for pattern in patterns):
+    if not any(map(text.__contains__, patterns)):
         return None
     for phrase in _patterns("grave_words.txt", f"{language}-not"):
         text = text.replace(phrase, " ")
