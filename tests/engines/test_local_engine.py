@@ -215,9 +215,9 @@ def test_few_pictures_start_no_process(pictures: int | None, processes: bool) ->
 
 
 def test_one_at_a_core_by_default() -> None:
-    """As many as this process may use; of threads some more, for only one of them draws at a time."""
+    """As many as this process may use; of threads one more, for only one of them draws at a time."""
     assert Local(processes=True).concurrency == cores() >= 1
-    assert Local(processes=False).concurrency == cores() + 4
+    assert Local(processes=False).concurrency == cores() + 1
 
 
 async def test_the_first_few_of_unknown_many_come_from_threads(monkeypatch: pytest.MonkeyPatch) -> None:

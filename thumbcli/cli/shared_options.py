@@ -13,6 +13,7 @@ import typer
 from typer._click.types import FloatRange, ParamType
 from typer.models import TyperPath
 
+from thumbcli.cli.help_examples import examples
 from thumbcli.cli.parameter_source import located_errors
 from thumbcli.options.byte_size import ByteSize
 from thumbcli.options.format_names import FormatNames
@@ -50,13 +51,6 @@ class PlaceOptions(TypedDict):
 
     out: Path
     state: Path | None
-
-
-def examples(*commands: str, note: str = "") -> str:
-    """Return the end of a `--help`: example command lines, and a note."""
-    shown = "\n\n".join(f"[cyan]{command}[/]" for command in commands)
-    head = "Examples:\n\n" if len(commands) > 1 else "Example: "
-    return f"{head}{shown}" + (f"\n\n{note}" if note else "")
 
 
 def serve_option(flag: str, text: str, panel: str | None = None, **more: object) -> object:

@@ -31,11 +31,12 @@ DRAWING_MAX_S = 30.0
 TOO_SLOW = "too-slow"
 """The code of the error of a title that takes longer."""
 
-THREADS_MAX_CORES = 4
-"""Threads keep up to 4 cores busy: drawing holds the GIL, encoding (four fifths of the time) releases it."""
+THREADS_MAX_CORES = 2
+"""Threads keep 2 cores busy: drawing a picture with depth holds the GIL, encoding (half of the time) releases
+it. Each process beyond takes the memory of its own caches, about 300 MiB."""
 
-_SPARE_THREADS = 4
-"""Threads beyond the number of cores: while one holds the GIL to draw a new background, the others encode."""
+_SPARE_THREADS = 1
+"""Threads beyond the number of cores: while one holds the GIL to draw, the others encode."""
 
 FEW_PICTURES = 32
 """Up to 32 pictures are faster in threads on any number of cores: starting a process takes as long as drawing

@@ -244,12 +244,18 @@ def _set(stage: Stage, lines: Sequence[str], width: float, height: float, penalt
     return _Setting(cost, blocks, stretch)
 
 
+def _space_em(face: str) -> float:
+    apart, together = (measure(text, (face,), widest_em=1e6).run_widths.total_em for text in ("n n", "nn"))
+    return apart - together
+
+
 def _justified(line: str, width: float, goal: float) -> Block:
     """Return the line as wide as `width`, in the face that makes its height nearest to `goal`."""
 
     def cap_px(face: str) -> float:
-        measured = measure(line, (face,), widest_em=1e6)
-        return float(measured.metrics.cap * width / measured.run_widths.total_em)
+        words = [measure(word, (face,), widest_em=1e6) for word in line.split()]
+        across = sum(word.run_widths.total_em for word in words) + _space_em(face) * (len(words) - 1)
+        return words[0].metrics.cap * width / across
 
     face = min(_FACES, key=lambda name: abs(cap_px(name) - goal))
     return fit_block(measure(line, (face,), widest_em=1e6), Box(width, 1e6), max_size_px=1e6, max_lines=1)
