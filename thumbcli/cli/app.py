@@ -59,14 +59,12 @@ _COMMANDS: Mapping[str, _Summary] = MappingProxyType(
             "Look",
             "List the formats with their sizes and limits, the categories, the layouts and the models.",
         ),
+        "plugins": _Summary("Look", "List what other packages add: templates, layouts, artwork and engines."),
         "serve": _Summary("Serve", "The ThumbAPI on your own machine, drawn by the local engine."),
         "template": _Summary("Set up", "Card templates: layouts of your own, in a YAML file."),
         "brand": _Summary("Set up", "The photo, the logo and the reference sets of your channel."),
         "artwork": _Summary(
             "Set up", "Packs of artwork: the pictures of emoji and things that the local engine draws."
-        ),
-        "plugins": _Summary(
-            "Set up", "List what other packages add: templates, layouts, artwork and engines."
         ),
         "auth": _Summary(
             "Set up", "The key of the hosted engine: store it, show which one is used, remove it."

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import skia
-from PIL import Image, ImageOps
+from PIL import Image
 
 from thumbcli.render.paint.photo_subject import photo_heads
 from thumbcli.render.pixels.image_loading import AssetKey, open_picture, to_skia
@@ -27,6 +27,8 @@ _FACE_AT, _ROOM_AROUND = (0.5, 0.35), 1.7
 
 @lru_cache(8)
 def _cropped(key: AssetKey, what: str, width_px: int, height_px: int, at: Point) -> skia.Image:
+    from PIL import ImageOps
+
     image = open_picture(key.asset, what, cover_px=max(width_px, height_px))
     return to_skia(ImageOps.fit(image, (width_px, height_px), centering=at))
 
@@ -34,6 +36,8 @@ def _cropped(key: AssetKey, what: str, width_px: int, height_px: int, at: Point)
 @lru_cache(8)
 def _portrait(key: AssetKey, side_px: int) -> skia.Image:
     """Return a square of a picture: its head with shoulders, if it shows one."""
+    from PIL import ImageOps
+
     image = open_picture(key.asset, "Avatar", kept_pixels=_PORTRAIT_PIXELS)
     found = photo_heads(key.asset, 1.0)
     if found is None:
