@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 from PIL import Image
 
 from thumbcli.contract import (
+    API_FORMATS,
     LOGO_MAX_BYTES,
     PHOTO_MAX_BYTES,
     TITLE_MAX_CHARS,
     Category,
-    Format,
     Model,
     OutputFormat,
 )
@@ -192,9 +192,9 @@ def field_fault(body: Mapping[str, object]) -> str | None:
     if len(title) > TITLE_MAX_CHARS:
         return "title must be at most 200 characters"
     if "format" not in body and "customAssetsId" not in body:
-        return "format must be one of: " + ", ".join(Format)
+        return "format must be one of: " + ", ".join(API_FORMATS)
     for name, choices in (
-        ("format", Format),
+        ("format", API_FORMATS),
         ("category", Category),
         ("model", Model),
         ("outputFormat", OutputFormat),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from tests.gate_titles import gate_titles
 from tests.render.ring import inks
-from thumbcli.contract import Category, Format, make_request
+from thumbcli.contract import API_FORMATS, Category, Format, make_request
 from thumbcli.render.compose import compose
 from thumbcli.render.pixels.youtube_badge import DURATION_BADGE_PX
 from thumbcli.render.quality.gate import MARGIN
@@ -59,7 +59,7 @@ class Verdict:
 
 def requests(how_many: int) -> Iterator[tuple[str, Request]]:
     """Yield pairs of language and request: formats and categories turn at different speeds."""
-    formats = list(Format)
+    formats = list(API_FORMATS)
     for index, (language, title) in enumerate(gate_titles(how_many)):
         category = Category.AUTO if index % 2 else CATEGORIES[index // 2 % len(CATEGORIES)]
         yield language, make_request(title, format=formats[index % len(formats)], category=category)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from thumbcli.options.option_list import OPTIONS
 
 if TYPE_CHECKING:
-    from thumbcli.options.option_list import Option
+    from thumbcli.options.option import Option
 
 __all__ = ["PATH", "table"]
 

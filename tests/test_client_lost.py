@@ -20,7 +20,7 @@ from thumbcli.batch.run.run_limits import RunLimits
 from thumbcli.contract import make_request
 from thumbcli.engines.thumbapi.retry_policy import RetryPolicy
 from thumbcli.errors import AnswerLost, AuthError, CapReached, ServerError, UncertainError, UsageError
-from thumbcli.options.option_list import OnLost
+from thumbcli.options.option_values import OnLost
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

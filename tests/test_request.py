@@ -90,7 +90,7 @@ REFUSALS: dict[str, tuple[Callable[[], Request], str]] = {
     "201 characters": (lambda: make_request("x" * 201), "201 characters, at most 200"),
     "an unknown format": (
         lambda: make_request("A", format="poster"),
-        "format must be one of: youtube, instagram, x, blogpost, linkedin (not 'poster')",
+        "or a size: WIDTHxHEIGHT, 200 to 4096 px, at most 4 to 1 (not 'poster')",
     ),
     "an unknown category": (lambda: make_request("A", category="sports"), "category must be one of: auto, "),
     "an unknown model": (lambda: make_request("A", model="4k"), "model must be one of: sd, hd (not '4k')"),
@@ -345,6 +345,8 @@ DESIGNS: dict[str, Design] = {
     "icon": Design(icon="\U0001f680"),
     "kicker": Design(kicker="Win"),
     "author": Design(author="Win"),
+    "avatar": Design(avatar=asset()),
+    "background": Design(background=asset()),
     "date": Design(date="2026-03-12"),
     "site": Design(site="Win"),
     "tags": Design(tags=("Win",)),
@@ -355,6 +357,7 @@ DESIGNS: dict[str, Design] = {
             background="#000000", surface="#111111", ink="#ffffff", accent="#ffcc00", dark=True
         )
     ),
+    "packages": Design(packages=("acme-1.0-0123456789ab",)),
 }
 
 

@@ -4,21 +4,33 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import filecmp
 import os
 import stat
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-__all__ = ["is_part", "sync_folder", "write_atomic"]
+__all__ = ["FileChangedError", "is_part", "replace_if_changed", "sync_folder", "write_atomic"]
 
 _PREFIX, _SUFFIX = ".thumb-", ".part"
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EACCES, errno.EMLINK}
 
 
+class FileChangedError(OSError):
+    """A file is not replaced, because it is not what was read any more."""
+
+
 def write_atomic(
-    target: Path, data: bytes, *, replace: bool, mode: int = 0o666, part_folder: Path | None = None
+    target: Path,
+    data: bytes,
+    *,
+    replace: bool,
+    mode: int = 0o666,
+    part_folder: Path | None = None,
+    unchanged: os.stat_result | None = None,
 ) -> None:
     """Write `data` to `target` so that no reader ever sees a part of it.
 
@@ -31,28 +43,81 @@ def write_atomic(
         replace: Whether a file of that name may be replaced.
         mode: The permissions of the file from its first byte on, before the umask.
         part_folder: Where the temporary file goes, if it can be renamed from there; else beside the target.
+        unchanged: What the target was when it was read: its owner and permissions are kept, and it is not
+            replaced if somebody has written it since.
 
     Raises:
+        FileChangedError: It is another file than `unchanged`.
         FileExistsError: The name is taken and `replace` is false.
         OSError: The system refuses: no space, no permission, no folder, a folder of that name, or a device.
     """
     try:
-        _write(target, data, part_folder or target.parent, replace=replace, mode=mode)
+        _write(target, data, part_folder or target.parent, replace=replace, mode=mode, unchanged=unchanged)
     except OSError as error:
         if error.errno != errno.EXDEV or part_folder is None:
             raise
-        _write(target, data, target.parent, replace=replace, mode=mode)
+        _write(target, data, target.parent, replace=replace, mode=mode, unchanged=unchanged)
 
 
-def _write(target: Path, data: bytes, part_folder: Path, *, replace: bool, mode: int) -> None:
+def _write(
+    target: Path,
+    data: bytes,
+    part_folder: Path,
+    *,
+    replace: bool,
+    mode: int,
+    unchanged: os.stat_result | None,
+) -> None:
     part = part_folder / f"{_PREFIX}{os.urandom(6).hex()}{_SUFFIX}"
     try:
         _write_synced(part, data, mode)
+        if unchanged is not None:
+            _take_rights(part, unchanged)
+            if _stamp(target.lstat()) != _stamp(unchanged):
+                raise FileChangedError(errno.ESTALE, "somebody has written it meanwhile", str(target))
         _take_name(part, target, replace=replace)
         sync_folder(target.parent)
     finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
+
+
+def replace_if_changed(target: Path, write: Callable[[BinaryIO], None]) -> bool:
+    """Write a file of any size whole, unless it holds the same already; tell whether it was replaced.
+
+    Args:
+        target: A file in an existing folder.
+        write: Writes the content.
+
+    Raises:
+        OSError: As `write_atomic`.
+    """
+    part = target.parent / f"{_PREFIX}{os.urandom(6).hex()}{_SUFFIX}"
+    try:
+        with part.open("xb") as file:
+            write(file)
+            file.flush()
+            os.fsync(file.fileno())
+        if os.path.isfile(target) and filecmp.cmp(part, target, shallow=False):  # noqa: PTH113 - never raises
+            return False
+        _take_name(part, target, replace=True)
+        sync_folder(target.parent)
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+    return True
+
+
+def _stamp(found: os.stat_result) -> tuple[int, ...]:
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _take_rights(part: Path, file: os.stat_result) -> None:
+    """Give a new file the owner and the permissions of another, as far as the system lets us."""
+    if hasattr(os, "chown"):
+        with contextlib.suppress(PermissionError):
+            os.chown(part, file.st_uid, file.st_gid)
+    part.chmod(stat.S_IMODE(file.st_mode))
 
 
 def is_part(name: str) -> bool:

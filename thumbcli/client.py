@@ -35,6 +35,7 @@ import anyio
 import anyio.from_thread
 
 from thumbcli.batch.model.events import Copied, Failed, Made, Outcome, Skipped, SkipReason, Uncertain
+from thumbcli.batch.requests.brand_checks import as_usage_error
 from thumbcli.batch.requests.keyword_options import (
     KeywordRequestBuilder,
     PictureOptions,
@@ -55,8 +56,9 @@ from thumbcli.engines.choose_engine import EngineChoice, choose, resolve
 from thumbcli.engines.protocol import PacedEngine
 from thumbcli.engines.thumbapi.api_key import find_key
 from thumbcli.errors import UsageError
+from thumbcli.installed_plugins import PluginKind, plugin_names
 from thumbcli.options.duration import parse_duration_s
-from thumbcli.options.option_list import OnLost
+from thumbcli.options.option_values import OnLost
 from thumbcli.options.settings import base_url as configured_base_url
 from thumbcli.options.settings import effective, load_config
 from thumbcli.regular_files import leads_to_file, leads_to_folder
@@ -101,7 +103,8 @@ class ClientOptions(TypedDict, total=False):
     """The arguments of both clients; None means what is configured, or what the engine finds out.
 
     Attributes:
-        engine: `auto` (the hosted API when a key is configured, else local), `thumbapi` or `local`.
+        engine: `auto` (the hosted API when a key is configured, else local), `thumbapi`, `local`, or the name
+            of an engine that a package adds.
         api_key: A ThumbAPI key; by default the one that `thumb` uses.
         base_url: Another address of the hosted API.
         timeout_s: How long the hosted API may stay silent, in seconds.
@@ -358,7 +361,8 @@ def _open_brand(named: Path | str | None, *, allow_outside: bool) -> Brand:
 
 
 def _open_engine(options: ClientOptions) -> tuple[Engine, RunLimits]:
-    choice = _member(EngineChoice, options.get("engine", EngineChoice.AUTO), "engine")
+    named = str(options.get("engine", EngineChoice.AUTO))
+    choice = EngineChoice.LOCAL if _is_packaged(named) else _member(EngineChoice, named, "engine")
     for name in ("timeout_s", "attempts", "give_up_after_s", "concurrency", "rate_per_s"):
         _check_positive(name, options.get(name))
     api_key, base_url = (_text(name, options.get(name)) for name in ("api_key", "base_url"))
@@ -384,6 +388,8 @@ def _open_engine(options: ClientOptions) -> tuple[Engine, RunLimits]:
         on_lost = on_lost or settings["on_lost"].value
         max_lost = settings["max_lost"].value if max_lost is None else max_lost
     limits = RunLimits(on_lost=_member(OnLost, on_lost or OnLost.RETRY, "on_lost"), max_lost=max_lost)
+    if named not in set(EngineChoice):
+        return _packaged(named, options.get("concurrency")), limits
     engine = choose(
         resolve(choice, api_key),
         api_key=api_key,
@@ -396,6 +402,18 @@ def _open_engine(options: ClientOptions) -> tuple[Engine, RunLimits]:
         plan=plan,
     )
     return engine, limits
+
+
+def _is_packaged(name: str) -> bool:
+    return name not in set(EngineChoice) and name in plugin_names(PluginKind.ENGINE)
+
+
+def _packaged(name: str, concurrency: int | None) -> Engine:
+    """Return an engine that a package adds."""
+    from thumbcli.engines.packaged_engine import find_packaged_engine, open_packaged_engine
+
+    with as_usage_error():
+        return open_packaged_engine(find_packaged_engine(name), concurrency=concurrency)
 
 
 def _seconds(duration: object) -> float | None:

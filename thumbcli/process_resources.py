@@ -14,7 +14,10 @@ __all__ = [
     "return_large_blocks",
 ]
 
-_M_MMAP_THRESHOLD = -3  # of mallopt(3)
+_M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8  # of mallopt(3)
+_ARENAS = 2
+"""Each arena keeps what was once needed at the same time in it. Threads that draw take turns all the same."""
+
 _LARGE_BYTES = 4 * 1024 * 1024
 """More than the pixels of one thumbnail, which are needed again at once; less than a decoded photo."""
 
@@ -33,7 +36,9 @@ def return_large_blocks() -> None:
         import ctypes
 
         with suppress(OSError, AttributeError):
-            ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES)
+            library = ctypes.CDLL(None)
+            library.mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES)
+            library.mallopt(_M_ARENA_MAX, _ARENAS)
 
 
 def return_free_memory() -> None:

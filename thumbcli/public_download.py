@@ -43,6 +43,7 @@ async def download(
     *,
     limit_bytes: int,
     timeout_s: float = _TIMEOUT_S,
+    cut: bool = False,
     lookup: Lookup | None = None,
     transport: httpx.AsyncBaseTransport | None = None,
 ) -> bytes:
@@ -52,6 +53,7 @@ async def download(
         address: A public http or https address.
         limit_bytes: The largest body, before and after decompression.
         timeout_s: How long all of it may take.
+        cut: Whether a larger body is cut there, and is no error.
         lookup: Resolves a host, in place of the system's resolver.
         transport: Sends the requests, in place of the network.
 
@@ -63,7 +65,7 @@ async def download(
     try:
         with anyio.fail_after(timeout_s):
             async with httpx.AsyncClient(transport=transport, timeout=timeout_s, trust_env=True) as client:
-                return await _follow(client, httpx.URL(address), limit_bytes, lookup)
+                return await _follow(client, httpx.URL(address), limit_bytes, lookup, cut=cut)
     except TimeoutError:
         why = f"it takes more than {timeout_s:g} s"
     except _RefusedError as error:
@@ -76,13 +78,13 @@ async def download(
 
 
 async def _follow(
-    client: httpx.AsyncClient, url: httpx.URL, limit_bytes: int, lookup: Lookup | None
+    client: httpx.AsyncClient, url: httpx.URL, limit_bytes: int, lookup: Lookup | None, *, cut: bool
 ) -> bytes:
     for _ in range(_REDIRECTS_MAX + 1):
         response = await _send(client, url, lookup)
         try:
             if response.status_code == httpx.codes.OK:
-                return await _body(response, limit_bytes)
+                return await _body(response, limit_bytes, cut=cut)
             if not response.has_redirect_location:
                 raise _RefusedError(f"the answer is HTTP {response.status_code}")
             url = url.join(response.headers["location"])
@@ -142,7 +144,7 @@ async def _checked(host: str, port: int, lookup: Lookup | None) -> tuple[Address
     return found
 
 
-async def _body(response: httpx.Response, limit_bytes: int) -> bytes:
+async def _body(response: httpx.Response, limit_bytes: int, *, cut: bool) -> bytes:
     """Return the body, decompressed only as far as the limit: a gigabyte of zeros fits into a megabyte."""
     coding = response.headers.get("content-encoding", "identity").strip().lower()
     if coding not in {"identity", "gzip", "x-gzip", "deflate", ""}:
@@ -158,7 +160,10 @@ async def _body(response: httpx.Response, limit_bytes: int) -> bytes:
                 body += unpack.decompress(chunk, room_bytes) if unpack else chunk
             except zlib.error:
                 why = "its compression is damaged"
-            if len(body) > limit_bytes:
+            if len(body) > limit_bytes and cut:
+                del body[limit_bytes:]
+                scope.cancel()
+            elif len(body) > limit_bytes:
                 why = f"the answer is larger than {limit_bytes // 1024 // 1024} MB"
             if why:
                 scope.cancel()

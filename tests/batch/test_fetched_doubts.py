@@ -21,7 +21,7 @@ from thumbcli.brand.brand_resolver import Brands
 from thumbcli.contract import EngineName
 from thumbcli.contract.picture_metadata import read_metadata
 from thumbcli.errors import BadAnswer, DiskError, ServerError
-from thumbcli.options.option_list import OnLost
+from thumbcli.options.option_values import OnLost
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -34,7 +34,7 @@ from thumbcli.contract.picture_metadata import read_metadata
 from thumbcli.engines.thumbapi.hosted_engine import ThumbApi
 from thumbcli.engines.thumbapi.retry_policy import RetryPolicy
 from thumbcli.errors import DamagedFile, FolderLocked, UsageError
-from thumbcli.options.option_list import OnLost
+from thumbcli.options.option_values import OnLost
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,7 +15,7 @@ from tests.brand.kits import write_picture
 from thumbcli.batch.requests.row_options import RequestBuilder, RowDefaults
 from thumbcli.contract import EngineName, Request
 from thumbcli.errors import RequestError
-from thumbcli.options.option_list import PictureOptions
+from thumbcli.options.option_values import PictureOptions
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -19,7 +19,7 @@ from thumbcli.batch.store.manifest import Manifest
 from thumbcli.batch.store.output_place import OutputPlace
 from thumbcli.contract import EngineName
 from thumbcli.errors import AnswerLost, AuthError, CapReached, RequestRefused, ServerError
-from thumbcli.options.option_list import OnLost
+from thumbcli.options.option_values import OnLost
 
 if TYPE_CHECKING:
     from pathlib import Path

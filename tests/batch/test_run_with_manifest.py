@@ -49,7 +49,7 @@ from thumbcli.errors import (
     ServerError,
     ThumbError,
 )
-from thumbcli.options.option_list import OnLost
+from thumbcli.options.option_values import OnLost
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

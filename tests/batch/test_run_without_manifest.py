@@ -27,7 +27,7 @@ from thumbcli.batch.run.runner import Control
 from thumbcli.batch.store.rescued_pictures import rescue, rescued_keys
 from thumbcli.contract import EngineName
 from thumbcli.errors import AnswerLost, AuthError, DiskError, RequestRefused, ServerError, ThumbError
-from thumbcli.options.option_list import OnLost
+from thumbcli.options.option_values import OnLost
 from thumbcli.sources.rows import from_arguments
 
 if TYPE_CHECKING:

@@ -8,16 +8,32 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tests.bench import attacks, local, niches, pace, peers, rerun, serve, startup, title_sense
+from tests.bench import (
+    attacks,
+    card_templates,
+    local,
+    memory,
+    niches,
+    pace,
+    peers,
+    rerun,
+    serve,
+    sources,
+    startup,
+    title_sense,
+)
 
 BENCHES = {
     "attacks": attacks.bench,
+    "cards": card_templates.bench,
     "local": local.bench,
+    "memory": memory.bench,
     "million": rerun.bench_million,
     "pace": pace.bench,
     "peers": peers.bench,
     "rerun": rerun.bench,
     "serve": serve.bench,
+    "sources": sources.bench,
     "startup": startup.bench,
     "niches": niches.bench,
     "sense": title_sense.bench,

@@ -1,8 +1,9 @@
 """Other ways from a title to a picture, on the same titles in the same run.
 
 Each draws a comparable 1280x720 card (words, gradients, a slanted panel) as WebP at quality 80, with one
-process a core, started and warmed before the clock; thumbcli draws right before each. What a peer needs is
-installed from the registries into `.venv/peers`; a peer that can't be installed is skipped with a word.
+process per core, started and warmed before the clock; thumbcli draws right before each. Takumi also draws our
+family `hero`: the same words and objects, with glow, vignette, relief and blurred shadows. What a peer needs
+is installed from the registries into `.venv/peers`; a peer that can't be installed is skipped with a word.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import json
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -19,17 +21,22 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Self
 
 import anyio
+import skia
 
 from tests.bench.titles import titles
+from thumbcli.artwork.installed_packs import pack_for
+from thumbcli.artwork.rasterize import RASTER_PX
 from thumbcli.contract import make_request
+from thumbcli.contract.design_options import Design
 from thumbcli.engines.local_engine import Local, cores
+from thumbcli.render.compose import brief_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 __all__ = ["bench"]
 
-_PICTURES = 80
+_PICTURES, _WARM, _AT_ONCE = 80, 12, 20
 _SCRIPTS = Path(__file__).with_suffix("")
 _CACHE = Path(sys.prefix) / "peers"
 _INSTALL_S = 300.0
@@ -48,11 +55,13 @@ class _Peer:
         name: As it is printed.
         packages: From npm; empty for a peer in Python.
         script: In the folder beside this module.
+        layout: Of our pictures that it draws; None for cards.
     """
 
     name: str
     packages: tuple[str, ...]
     script: str
+    layout: str | None = None
 
     def command(self) -> list[str]:
         """Return how one drawing process is started; what it needs is installed first."""
@@ -71,6 +80,7 @@ class _Peer:
 _PEERS = (
     _Peer("Pillow", (), "pillow_card.py"),
     _Peer("takumi", ("@takumi-rs/core",), "takumi.mjs"),
+    _Peer("takumi, with depth", ("@takumi-rs/core",), "takumi_depth.mjs", "hero"),
     _Peer("satori, resvg, sharp", ("satori", "@resvg/resvg-js", "sharp"), "satori.mjs"),
     _Peer("headless Chromium", ("playwright-core",), "chromium.mjs"),
 )
@@ -79,28 +89,53 @@ _PEERS = (
 def bench() -> Iterator[str]:
     """Draw the same titles with thumbcli and with each peer; more pictures a second is better."""
     names = titles(_PICTURES)
-    anyio.run(_draw_ours, names[:12])
     yield f"{_PICTURES} titles, 1280x720, WebP at quality 80, {cores()} cores; pictures a second"
     for peer in _PEERS:
         try:
             command = peer.command()
-            began = time.perf_counter()
-            anyio.run(_draw_ours, names)
-            ours = len(names) / (time.perf_counter() - began)
-            theirs = _draw_theirs(command, names)
+            with tempfile.TemporaryDirectory() as folder:
+                drawn, items = (names, names) if peer.layout is None else _with_objects(names, Path(folder))
+                anyio.run(_draw_ours, drawn[:_WARM], peer.layout)
+                began = time.perf_counter()
+                anyio.run(_draw_ours, drawn, peer.layout)
+                ours = len(drawn) / (time.perf_counter() - began)
+                theirs = _draw_theirs(command, items)
         except _Absent as absent:
             yield f"{peer.name:<22} skipped: {absent}"
         else:
             yield f"{peer.name:<22} {theirs:6.1f}   thumbcli {ours:6.1f}   {ours / theirs:4.1f} times as many"
 
 
-async def _draw_ours(names: list[str]) -> None:
-    async def draw(title: str) -> None:
-        await engine.generate(make_request(title))
+def _with_objects(names: list[str], folder: Path) -> tuple[list[str], list[dict[str, str]]]:
+    """Return the titles that have an object, and of each the words and a raster of the object."""
+    drawn: list[str] = []
+    items: list[dict[str, str]] = []
+    for title in names:
+        composition = brief_of(make_request(title)).composition
+        if not composition.icons or (pack := pack_for(composition.icons[0])) is None:
+            continue
+        file = folder / f"{ord(composition.icons[0][0]):x}.png"
+        if not file.exists():
+            surface = skia.Surface(RASTER_PX, RASTER_PX)
+            pack.draw(surface.getCanvas(), composition.icons[0], RASTER_PX)
+            surface.makeImageSnapshot().save(str(file))
+        drawn.append(title)
+        items.append({"words": composition.headline.main, "object": str(file)})
+    return drawn, items
 
-    async with Local() as engine, anyio.create_task_group() as tasks:
-        for title in names:
-            tasks.start_soon(draw, title)
+
+async def _draw_ours(names: list[str], layout: str | None) -> None:
+    design = Design(layout=layout)
+
+    async def draw(title: str) -> None:
+        await engine.generate(make_request(title, design=design))
+
+    async with Local() as engine:
+        # What waits for its turn has no more time than what is drawn.
+        for start in range(0, len(names), _AT_ONCE):
+            async with anyio.create_task_group() as tasks:
+                for title in names[start : start + _AT_ONCE]:
+                    tasks.start_soon(draw, title)
 
 
 def _install(packages: Sequence[str]) -> None:
@@ -118,21 +153,25 @@ def _install(packages: Sequence[str]) -> None:
         raise _Absent("npm could not install it") from None
 
 
-def _draw_theirs(command: Sequence[str], names: list[str]) -> float:
+def _draw_theirs(command: Sequence[str], items: Sequence[object]) -> float:
     """Return how many pictures a second a peer draws with a process on each core."""
     with ExitStack() as stack:
         workers = [stack.enter_context(_Worker(command)) for _ in range(cores())]
         for worker in workers:
             if worker.heard() != "ready":
                 raise _Absent("it does not start")
+        for worker in workers:
+            worker.tell(json.dumps(items[:_WARM]))
+        for worker in workers:
+            worker.heard()
         began = time.perf_counter()
         for place, worker in enumerate(workers):
-            worker.tell(json.dumps(names[place :: len(workers)]))
+            worker.tell(json.dumps(items[place :: len(workers)]))
         answers = [worker.heard() for worker in workers]
         drawing_s = time.perf_counter() - began
     if not all(answer.isdecimal() for answer in answers):
         raise _Absent("it broke on a title")
-    return len(names) / drawing_s
+    return len(items) / drawing_s
 
 
 class _Worker:

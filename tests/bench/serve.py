@@ -23,7 +23,7 @@ import anyio
 
 from tests.bench.loopback_http import Connection, slow_reader, slow_sender
 from tests.bench.titles import titles
-from thumbcli.contract import Format, make_request
+from thumbcli.contract import API_FORMATS, Format, make_request
 from thumbcli.engines.local_engine import Local, cores
 
 if TYPE_CHECKING:
@@ -190,13 +190,13 @@ async def _poll_health(server: _Process, answers: list[Answer]) -> None:
 
 
 async def _memory(server: _Process, number: int) -> list[str]:
-    await _ask_all(server, titles(_WARM), 2 * cores(), tuple(Format))
+    await _ask_all(server, titles(_WARM), 2 * cores(), tuple(API_FORMATS))
     held_mib = [server.memory_mib()]
     light: list[Answer] = []
     polling = asyncio.create_task(_poll_health(server, light))
     for quarter in range(4):
         names = titles(number)[quarter * number // 4 : (quarter + 1) * number // 4]
-        await _ask_all(server, names, 2 * cores(), tuple(Format))
+        await _ask_all(server, names, 2 * cores(), tuple(API_FORMATS))
         held_mib.append(server.memory_mib())
     polling.cancel()
     shown = ", ".join(f"{mib:.0f}" for mib in held_mib[1:])

@@ -270,7 +270,7 @@ def test_an_error_in_a_kit_file_is_reported_before_anything_is_drawn() -> None:
     Path("thumb.toml").write_text('[sets.main.look]\naccent = "blue"\n')
     ran = thumb("batch", "-e", "local", stdin="One\n")
     assert (ran.code, ran.stdout) == (2, "")
-    assert "thumb.toml: sets.main.look.accent" in ran.stderr
+    assert "thumb.toml: line 2: sets.main.look.accent" in ran.stderr
     assert not Path("thumbs").exists()
 
 

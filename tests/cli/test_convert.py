@@ -16,7 +16,7 @@ from PIL import Image
 
 from tests.cli.run import hosted, thumb
 from tests.render.picture_files import exif, jpeg_of_scans, png, png_chunk, saved
-from thumbcli.contract import Format, make_request
+from thumbcli.contract import API_FORMATS, Format, make_request
 from thumbcli.contract.picture_metadata import read_metadata
 from thumbcli.render import draw
 from thumbcli.render.quality.inspect import inspect
@@ -50,7 +50,7 @@ def opened(path: str | Path) -> Image.Image:
     return image
 
 
-@pytest.mark.parametrize("place", list(Format))
+@pytest.mark.parametrize("place", list(API_FORMATS))
 @pytest.mark.parametrize("model", ["sd", "hd"])
 def test_for_upload_makes_what_the_place_takes(place: Format, model: str) -> None:
     """In every format, at both sizes, of both types in turn: `thumb check` finds nothing more."""
@@ -248,6 +248,7 @@ REFUSED = [
     (["a.webp", "--max-bytes", "10KB"], 3, "the smallest webp of it has"),
     (["a.webp", "--max-bytes", "25KB"], 3, "is one of the files to convert"),
     (["missing.webp", "--for-upload"], 3, "can't be read"),
+    (["missing.webp"], 2, "there is no file missing.webp"),
     (["odd.webp", "--for-upload"], 3, "fits the ratio of no place"),
     (["a.webp", "a.png", "-t", "jpg"], 3, "has become a.jpg"),
     (["a.webp", "-t", "png"], 3, "a.png exists"),

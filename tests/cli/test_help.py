@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 run = CliRunner()
 app = app_for([])
-NO_SETTINGS = {"--variants"}  # how many files one call writes
+NO_SETTINGS = {"--variants", "--watch", "--preset"}  # of one call, or of one site
 HEAVY = "skia PIL httpx pydantic anyio asyncio sqlite3 rich".split()
 NOT_FOR_ONE_TITLE = """
     rich httpx pydantic sqlite3 filelock keyring tomlkit multiprocessing slugify budoux csv PIL.ImageOps
-    PIL.ImageFilter thumbcli.engines.thumbapi.hosted_engine thumbcli.engines.process_pool
+    thumbcli.engines.thumbapi.hosted_engine thumbcli.engines.process_pool
     thumbcli.engines.thumbapi.api_key thumbcli.contract.brand_style thumbcli.sources.title_reader
     thumbcli.sources.csv_reader thumbcli.batch.run.run_with_manifest thumbcli.batch.store.manifest
     thumbcli.brand.kit_types thumbcli.brand.kit_file thumbcli.brand.kit_store thumbcli.cli.commands.batch
@@ -115,6 +115,19 @@ def loaded(code: str, of: Sequence[str] = HEAVY) -> set[str]:
 def test_the_entry_point_imports_nothing_heavy() -> None:
     """Start-up is what every call pays."""
     assert loaded("import thumbcli.cli.main") == set()
+
+
+def test_the_list_of_commands_is_what_their_modules_say() -> None:
+    """`thumb --help` loads none of them."""
+    short, whole = (run.invoke(app_for(first), ["--help"]).output for first in (["--help"], []))
+    assert "thumb gen" in whole
+    assert short == whole
+
+
+def test_the_list_of_commands_loads_none() -> None:
+    """Their parameters take longer than all the rest."""
+    code = "import sys; sys.argv = ['thumb', '--help']\nfrom thumbcli.cli.main import run\nrun()"
+    assert not loaded(code, ["thumbcli.cli.commands.batch", "thumbcli.options.option_list"])
 
 
 def test_the_commands_import_no_renderer_and_no_network() -> None:

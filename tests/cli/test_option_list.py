@@ -18,7 +18,8 @@ from thumbcli.cli.commands.explain import ExplainOptions
 from thumbcli.cli.commands.gen import GenOptions
 from thumbcli.contract import EngineName, fingerprint
 from thumbcli.contract.design_options import DESIGN_READERS
-from thumbcli.options.option_list import OPTIONS, PICTURE_OPTIONS, PictureOptions, options_of
+from thumbcli.options.option_list import OPTIONS, PICTURE_OPTIONS, options_of
+from thumbcli.options.option_values import PictureOptions
 from thumbcli.options.settings import set_value
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ VALUES: PictureOptions = {
     "icon": "rocket",
     "kicker": "Field notes",
     "author": "Maya R.",
+    "avatar": "me.png",
+    "background": "me.png",
     "date": "2026-03-12",
     "site": "example.com",
     "tags": "debt, review",

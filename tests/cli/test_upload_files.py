@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from tests.cli.run import hosted, thumb
-from thumbcli.contract import API_OUTPUT_FORMATS, Format, OutputFormat, make_request
+from thumbcli.contract import API_FORMATS, API_OUTPUT_FORMATS, Format, OutputFormat, make_request
 from thumbcli.contract.picture_metadata import read_metadata
 from thumbcli.render.quality.platform_limits import LIMITS, upload_for
 
@@ -219,7 +219,7 @@ def test_check_knows_what_a_place_takes(place: str, kind: str, taken: bool) -> N
     assert thumb("check", f"a.{kind}").code == 0
 
 
-@pytest.mark.parametrize("place", list(Format))
+@pytest.mark.parametrize("place", list(API_FORMATS))
 @pytest.mark.parametrize("asked", [None, *OutputFormat])
 def test_what_is_made_for_a_place_is_taken_there(place: Format, asked: OutputFormat | None) -> None:
     """A type that it takes, and bytes that it takes."""

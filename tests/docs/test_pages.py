@@ -67,6 +67,7 @@ def defined_names() -> set[str]:
         "docs/architecture.md",
         "docs/cli.md",
         "docs/contributing.md",
+        "docs/project.md",
         "docs/server.md",
         "docs/thumbapi.md",
     ],

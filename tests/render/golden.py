@@ -81,6 +81,7 @@ REQUESTS: dict[str, Request] = {
         name: make_request(title, format="blogpost", design=make_design(layout=name))
         for name, title in _ARTICLES.items()
     },
+    "backdrop": make_request(_ROBOT, format="blogpost", design=make_design(background=_photo())),
     "photo": make_request("Never Fly With This Airline", photo=_photo()),
     "square": make_request("My Slow Morning Routine", format="instagram"),
     "LinkedIn": make_request("Fed Cuts Rates Again: What It Means", format="linkedin"),

@@ -8,8 +8,8 @@ import pytest
 from thumbcli.render.title.hook import find_hooks
 from thumbcli.render.title.script import direction_runs, is_rtl
 from thumbcli.render.typography.bidi import visual_order, with_marks
+from thumbcli.render.typography.break_penalties import break_penalties
 from thumbcli.render.typography.fit import Box, fit_block
-from thumbcli.render.typography.line_breaking import break_penalties
 from thumbcli.render.typography.measure import measure
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from hashlib import sha256
+from io import BytesIO
 from itertools import product
 
 import pytest
+from PIL import Image
 
-from thumbcli.contract import make_request
+from thumbcli.contract import Asset, make_request
 from thumbcli.contract.design_options import Design, make_design
 from thumbcli.errors import RequestError
 from thumbcli.render.byline import byline_of
-from thumbcli.render.compose import brief_of
+from thumbcli.render.compose import brief_of, compose
 from thumbcli.render.layouts import family_named
+from thumbcli.render.layouts.choose import choose
 from thumbcli.render.paint.picture_canvas import Stage
 from thumbcli.render.quality.gate import judge
 from thumbcli.render.title.understanding import understand
@@ -123,7 +128,7 @@ def test_a_kicker_replaces_that_of_the_topic(kicker: str, drawn: str) -> None:
     assert brief_of(request).composition.kicker == drawn
 
 
-@pytest.mark.parametrize(("name", "format_"), list(product(TITLES, ("blogpost", "linkedin"))))
+@pytest.mark.parametrize(("name", "format_"), list(product(TITLES, ("blogpost", "x", "github"))))
 def test_every_card_has_a_place_for_the_fields(name: str, format_: str) -> None:
     """All of them are drawn, and nothing touches."""
     composition = brief_of(make_request(TITLES[name], format=format_, design=FULL)).composition
@@ -136,6 +141,59 @@ def test_every_card_has_a_place_for_the_fields(name: str, format_: str) -> None:
         assert words in drawn
     findings = judge(stage.marks, composition.size, composition.format)
     assert not findings, [finding.message for finding in findings]
+
+
+def asset(colour: str, size: tuple[int, int] = (90, 60)) -> Asset:
+    """Return a picture of one colour."""
+    file = BytesIO()
+    Image.new("RGB", size, colour).save(file, "PNG")
+    data = file.getvalue()
+    return Asset(name="a.png", media_type="image/png", data=data, sha256=sha256(data).hexdigest())
+
+
+@pytest.mark.parametrize("title", [TITLES["broadsheet"], "ما هو الذكاء الاصطناعي؟"])
+@pytest.mark.parametrize("author", ["Maya R.", None])
+def test_the_avatar_is_round_and_beside_the_author(title: str, author: str | None) -> None:
+    """At the side where the text begins; alone, if nobody is named."""
+    design = Design(author=author, avatar=asset("#123456"))
+    composition = brief_of(make_request(title, format="blogpost", design=design)).composition
+    stage = Stage(composition)
+    family_named("broadsheet").compose(stage)
+    (portrait,) = [mark.rect for mark in stage.marks if mark.kind == "art"]
+    assert portrait[2] - portrait[0] == pytest.approx(portrait[3] - portrait[1])
+    assert (portrait[0] > stage.width / 2) is composition.rtl
+    names = [mark.rect for mark in stage.marks if mark.text in {"Maya", "R."}]
+    assert bool(names) is (author is not None)
+    for name in names:
+        assert portrait[1] < (name[1] + name[3]) / 2 < portrait[3]
+    assert not judge(stage.marks, composition.size, composition.format)
+
+
+@pytest.mark.parametrize("colour", ["white", "black", "#e11d48"])
+@pytest.mark.parametrize("format_", ["blogpost", "youtube", "x", "story", "instagram"])
+def test_words_are_readable_on_any_background(colour: str, format_: str) -> None:
+    """A picture of the user's own fills the canvas, whatever the format."""
+    design = replace(FULL, background=asset(colour))
+    picture = compose(make_request("Why Rust Is Growing", format=format_, design=design))
+    assert (picture.family, picture.findings, picture.attempts) == ("backdrop", (), 1)
+
+
+def test_a_layout_without_a_place_for_them_says_so() -> None:
+    """It was asked for by name, so that it is drawn all the same."""
+    design = replace(FULL, layout="hero", icon="rocket", background=asset("white"))
+    picture = compose(make_request("Rust", format="x", design=design))
+    assert picture.family == "hero"
+    assert picture.warnings == (
+        "layout 'hero' has no place for the background",
+        "layout 'hero' has no place for author, date and the other fields",
+    )
+
+
+@pytest.mark.parametrize(("design", "is_card"), [(FULL, True), (Design(), False), (Design(site="a.b"), True)])
+def test_a_link_on_x_is_a_card_where_it_tells_something(design: Design, *, is_card: bool) -> None:
+    """Else it has depth, as before."""
+    request = make_request("Best Budget Phones in 2025", format="x", design=design)
+    assert choose(brief_of(request).composition, design).family.has_byline is is_card
 
 
 @pytest.mark.parametrize("name", TITLES)

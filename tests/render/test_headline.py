@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import pytest
 
-from thumbcli.render.title.headline import MAX_CHARS, HeadlineKind, parse, shorten
+from thumbcli.render.title.headline import HeadlineKind, parse
+from thumbcli.render.title.long_titles import MAX_CHARS, shorten
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from tests.render.picture_files import exif, png
-from thumbcli.contract import SIZES, Category, Format, Model, OutputFormat, make_request
+from thumbcli.contract import API_FORMATS, SIZES, Category, Format, Model, OutputFormat, make_request
 from thumbcli.render import draw
 from thumbcli.render.quality.inspect import inspect
 from thumbcli.render.quality.platform_limits import guess_format, judge_file
@@ -170,7 +170,7 @@ def test_a_format_that_is_asked_for_must_fit() -> None:
 @pytest.mark.parametrize(
     ("size", "expected"),
     [
-        *((SIZES[name], name) for name in Format),
+        *((SIZES[name], name) for name in API_FORMATS),
         ((2560, 1440), Format.YOUTUBE),
         ((3200, 1800), Format.X),
         ((640, 360), Format.YOUTUBE),

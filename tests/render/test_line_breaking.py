@@ -7,14 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thumbcli.render.typography.line_breaking import (
-    RunWidths,
-    address_parts,
-    break_penalties,
-    partition,
-    splits,
-    word_parts,
-)
+from thumbcli.render.typography.break_penalties import break_penalties
+from thumbcli.render.typography.line_breaking import RunWidths, partition, splits
+from thumbcli.render.typography.word_cutting import address_parts, word_parts
 
 NEVER_IN_STACKS = 0.3
 """Breaks that cost this much are not tried for stacks."""

@@ -38,7 +38,8 @@ def crontab() -> Crontab:
             *fields, command = line.split(maxsplit=5)
             assert len(fields) == 5
             for field, (least, most) in zip(fields, FIELDS, strict=True):
-                assert field == "*" or least <= int(field) <= most
+                every = field.removeprefix("*/")
+                assert field == "*" or least <= int(every) <= most
             # To cron a percent sign is a line break.
             assert "%" not in command
             read.commands.append(command)
@@ -91,9 +92,15 @@ def test_the_morning_mail_comes_only_if_something_is_wrong(tmp_path: Path) -> No
     assert "missing    1 " in mail
 
 
+def test_a_project_is_drawn_every_ten_minutes(tmp_path: Path) -> None:
+    """Its file says what, and where."""
+    (tmp_path / "thumb.toml").write_text('source = "titles.csv"\nout = "static/og"\nstate = "state/og"\n')
+    makes_the_pictures_once(3, tmp_path)
+
+
 def test_there_is_no_other_line() -> None:
     """Each is tried above."""
-    assert len(crontab().commands) == 3
+    assert len(crontab().commands) == 4
 
 
 def workflow() -> dict[str | bool, object]:

@@ -18,7 +18,7 @@ import pytest
 from PIL import Image
 
 from tests.cli.run import clean_env
-from thumbcli.contract import Category, Format, Plan, make_request
+from thumbcli.contract import API_FORMATS, Category, Plan, make_request
 from thumbcli.contract.design_options import make_design
 from thumbcli.render import draw, explain, family_names
 from thumbcli.server.store.quotas import month_of
@@ -221,7 +221,7 @@ def test_a_preview_counts_against_the_second_and_not_against_the_month(serve: Se
 def test_the_page_offers_all_that_there_is(served: Served) -> None:
     """Names come from the contract and the renderer."""
     page = httpx.get(served.url).text
-    for name in (*Format, *Category, *family_names()):
+    for name in (*API_FORMATS, *Category, *family_names()):
         assert f'value="{name}"' in page
     assert "$" not in page
 

@@ -161,6 +161,17 @@ def test_title_that_is_called_like_a_column_is_a_title() -> None:
         pytest.param("title,views,views", "2 columns are called 'views'", id="one name twice"),
         pytest.param("title,fromat,format", None, id="the option is there as well"),
         pytest.param("title,id,url,date,slug,tags,author,views", None, id="columns of one's own"),
+        pytest.param("title,Autor", "--map author=Autor uses it", id="the author in German"),
+        pytest.param("title,Datum", "--map date=Datum uses it", id="the date in German"),
+        pytest.param("title,Site name", "--map 'site=Site name' uses it", id="two words"),
+        pytest.param("title,Temps de lecture", "'reading_time=Temps de lecture'", id="in French"),
+        pytest.param("title,作者", "--map 'author=作者' uses it", id="in Chinese"),
+        pytest.param("title,PUBLISHED_AT", "--map date=PUBLISHED_AT uses it", id="in capitals"),
+        pytest.param("title,author-name,Topic", "2 columns look like ours", id="two of them"),
+        pytest.param("title,Autor,author", None, id="the author is there as well"),
+        pytest.param("title,Autor,Verfasser", "--map author=Autor uses it", id="the first of two"),
+        pytest.param("title,Überschrift", None, id="the titles are there as well"),
+        pytest.param("title,data,name,text body", None, id="what means many things"),
     ],
 )
 def test_columns_that_may_be_mistakes_are_told(header: str, warning: str | None) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import struct
 import time
+import zlib
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,6 +13,7 @@ from tests.faults import picture
 from thumbcli.brand.asset_files import load_asset
 from thumbcli.contract import EngineName, Format, fingerprint, make_request
 from thumbcli.contract.design_options import make_design
+from thumbcli.errors import RequestRefused
 from thumbcli.render.compose import compose
 from thumbcli.templates.template_reader import find_template
 
@@ -283,6 +286,30 @@ def test_the_fingerprint_follows_the_template_and_its_columns(tmp_path: Path) ->
     assert key({}) == key({"price": "3"})
     assert key({}) != key({"episode": "12"}) != key({"episode": "13"})
     assert fingerprint(make_request("A"), EngineName.LOCAL) != key({})
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        pytest.param((30_000, 30_000), "more than 50 megapixels", id="a picture that would fill the memory"),
+        pytest.param((1, 65_000), "at most 32,767 a side", id="a hair"),
+        pytest.param((1, 32_000), "", id="half a hair"),
+        pytest.param((9, 9), "", id="a crumb"),
+    ],
+)
+def test_images_of_odd_sizes(tmp_path: Path, size: tuple[int, int], words: str) -> None:
+    """They are refused by name before they are decoded, or drawn."""
+    image = bytearray(picture(*((9, 9) if words else size), "png"))
+    image[16:24] = struct.pack(">II", *size)
+    image[29:33] = struct.pack(">I", zlib.crc32(image[12:29]))
+    (tmp_path / "tile.png").write_bytes(image)
+    text = "layers:\n  - inset: 60\n    image: tile.png\n"
+    if not words:
+        assert [mark.kind for mark in drawn(tmp_path, text).marks] == ["art"]
+        return
+    with pytest.raises(RequestRefused, match=r"tile\.png") as caught:
+        drawn(tmp_path, text)
+    assert words in caught.value.message
 
 
 NESTED = '{row: [{typography: "{title} {title}"}, ' * 9 + "{spring: true}" + "]}" * 9

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from thumbcli.contract import Format, make_request
+from thumbcli.contract import API_FORMATS, Format, make_request
 from thumbcli.contract.design_options import make_design
 from thumbcli.render.compose import compose
+from thumbcli.templates.sample_fields import SAMPLES, sample_columns
 from thumbcli.templates.template_names import STARTERS
 from thumbcli.templates.template_reader import find_template
 
@@ -27,7 +28,7 @@ def test_a_starter_tells_what_is_wrong(name: str, language: str) -> None:
     template = find_template(name)
     fields = LONGEST[language]
     longest = {key: value for key, value in fields.items() if key != "title"}
-    for format_ in Format:
+    for format_ in API_FORMATS:
         for title, options in (
             (fields["title"], {**longest, "date": "2026-09-30", "reading_time": 128}),
             (SHORTEST[language], {}),
@@ -40,6 +41,20 @@ def test_a_starter_tells_what_is_wrong(name: str, language: str) -> None:
                 assert finding.message.startswith(f"{name}.yml:")
             serious = [each.message for each in picture.findings if each.code != "balance"]
             assert not serious, (format_, title)
+
+
+@pytest.mark.parametrize("name", STARTERS)
+def test_a_starter_has_room_for_its_own_samples(name: str) -> None:
+    """The usual fields, the longest and the shortest: what `thumb template check` draws."""
+    template = find_template(name)
+    assert template is not None
+    filled = template.with_columns(sample_columns(template))
+    for sample, fields in SAMPLES.items():
+        options = {key: value for key, value in fields.items() if key != "title"}
+        design = make_design(template=template if sample == "shortest" else filled, **options)
+        for format_ in Format:
+            made = compose(make_request(fields["title"], format=format_, design=design))
+            assert not made.warnings, (sample, format_)
 
 
 @pytest.mark.parametrize("name", STARTERS)

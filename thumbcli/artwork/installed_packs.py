@@ -8,18 +8,20 @@ from contextvars import ContextVar
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from thumbcli.artwork.brand_logos import BRAND_PREFIX, BRANDS, BrandLogos, has_brand_logos
 from thumbcli.artwork.color_font import ColorFont
 from thumbcli.artwork.pack_store import FLUENT, added_packs
 from thumbcli.artwork.picture_pack import PicturePack, draw_raster
 from thumbcli.errors import RequestRefused
+from thumbcli.installed_plugins import PluginKind, contained, plugin_named, plugin_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from thumbcli.artwork.pack import ArtworkPack
+    from thumbcli.installed_plugins import Plugin
 
 __all__ = [
     "DUOTONE",
@@ -31,8 +33,10 @@ __all__ = [
     "forget_installed",
     "installed_packs",
     "known_file",
+    "load_packaged",
     "pack_for",
     "pack_named",
+    "packaged_pack",
     "remember_file",
 ]
 
@@ -84,6 +88,51 @@ class _UserFiles:
 _FILES = _UserFiles()
 
 
+class _PackagedPack:
+    """A pack that a package adds: its faults are told by its name."""
+
+    def __init__(self, plugin: Plugin, pack: ArtworkPack) -> None:
+        self._plugin, self._pack, self.name = plugin, pack, plugin.name
+        with contained(plugin):
+            self.licence, self.digest = str(pack.licence), str(pack.digest)
+
+    def things(self) -> tuple[str, ...]:
+        with contained(self._plugin):
+            return tuple(self._pack.things())
+
+    def has(self, thing: str) -> bool:
+        with contained(self._plugin):
+            return bool(self._pack.has(thing))
+
+    def draw(self, canvas: object, thing: str, side_px: int) -> None:
+        with contained(self._plugin):
+            self._pack.draw(canvas, thing, side_px)
+
+
+def packaged_pack(name: str) -> Plugin | None:
+    """Return the pack that a package adds by this name; None for one that is installed here, or of nobody."""
+    if not name or name in {DUOTONE, NO_ARTWORK, BRANDS} or pack_named(name):
+        return None
+    return plugin_named(PluginKind.ARTWORK, name)
+
+
+@lru_cache(16)
+def load_packaged(plugin: Plugin) -> ArtworkPack:
+    """Return the pack of a package.
+
+    Raises:
+        RequestRefused: It is broken.
+    """
+    pack = plugin.load()
+    with contained(plugin):
+        return _PackagedPack(plugin, cast("ArtworkPack", pack() if callable(pack) else pack))
+
+
+def _asked_for(name: str) -> ArtworkPack | None:
+    plugin = packaged_pack(name)
+    return pack_named(name) if plugin is None else load_packaged(plugin)
+
+
 def remember_file(sha256: str, raster: bytes) -> str:
     """Keep the raster of a file of the user's, and return the name of the thing that it shows."""
     return _FILES.remember(sha256, raster)
@@ -125,7 +174,8 @@ def check_artwork(name: str) -> None:
         RequestRefused: There is no such pack.
     """
     known = [*(pack.name for pack in installed_packs()), DUOTONE, NO_ARTWORK]
-    if name and name not in known:
+    if name and name not in known and packaged_pack(name) is None:
+        known += plugin_names(PluginKind.ARTWORK)
         close = difflib.get_close_matches(name, known, 1)
         hint = f"did you mean {close[0]}?" if close else f"there are: {', '.join(known)}"
         add = "fluent" if name == FLUENT else "FILE"
@@ -157,7 +207,7 @@ def pack_for(thing: str) -> ArtworkPack | None:
     if thing.startswith(BRAND_PREFIX):
         logos = pack_named(BRANDS)
         return logos if logos is not None and logos.has(thing) else None
-    own = pack_named(chosen)
+    own = _asked_for(chosen)
     if own is not None and own.has(thing):
         return own
     return next((pack for name in _AUTO_ORDER if (pack := pack_named(name)) and pack.has(thing)), None)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "OUTSIDE_REMEDY",
+    "AssetKind",
     "KitPicture",
     "check_inside",
     "detect_media_type",
@@ -45,6 +46,8 @@ _LIMITS: Mapping[str, tuple[int, str]] = MappingProxyType(
         "photo": (PHOTO_MAX_BYTES, PHOTO_TOO_LARGE),
         "logo": (LOGO_MAX_BYTES, LOGO_TOO_LARGE),
         "reference": (PHOTO_MAX_BYTES, "a reference exceeds the 2MB cap"),
+        "avatar": (PHOTO_MAX_BYTES, "an avatar exceeds the 2MB cap"),
+        "background": (PHOTO_MAX_BYTES, "a background exceeds the 2MB cap"),
     }
 )
 """The largest file of each kind in bytes, and the message for a larger one."""
@@ -65,6 +68,8 @@ _OTHER_FORMATS = (
     (0, b"<?xml", "an SVG"),
 )
 """Offset, first bytes and name of what people take for a picture that can be used."""
+
+AssetKind = Literal["photo", "logo", "reference", "avatar", "background"]
 
 _FONT_MAX_BYTES = 32 * 1024 * 1024
 _FONT_MAGIC = (b"\0\1\0\0", b"OTTO", b"ttcf", b"true")
@@ -90,14 +95,12 @@ _READING = threading.Lock()
 """Held while a file is read, so that the first of many rows with one photo reads it for all."""
 
 
-def load_asset(
-    path: Path, *, kind: Literal["photo", "logo", "reference"], inside: Path | None = None
-) -> Asset:
-    """Read and check a photo, a logo or a reference; an unchanged file is read once.
+def load_asset(path: Path, *, kind: AssetKind, inside: Path | None = None) -> Asset:
+    """Read and check a photo, a logo or another picture; an unchanged file is read once.
 
     Args:
         path: The file; `~` is expanded.
-        kind: A photo and a reference may have 2 MB, a logo 1 MB.
+        kind: A logo may have 1 MB, any other 2 MB.
         inside: The folder that it has to lie in; None where a person named it. Then only a link that leads
             out of its own folder is refused.
 

@@ -140,7 +140,8 @@ class FileSource:
     def _kit(self) -> Kit:
         from thumbcli.brand.kit_file import read_kit
 
-        kit = read_kit(self.path, inside=None if self._allow_outside else project_root(self.path.parent))
+        inside = None if self._allow_outside else project_root(self.path.parent)
+        kit = read_kit(self.path, inside=inside, in_project=True)
         if kit is None:
             raise ConfigError(f"{self.path} does not exist", remedy="check the path")
         return kit

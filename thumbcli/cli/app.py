@@ -1,7 +1,7 @@
 """The Typer app, which mounts the commands; each has a file of its own.
 
 If the command line begins with the name of a command, only that one is mounted: building the parameters of
-all others takes as long as drawing a picture.
+all others takes as long as drawing a picture. For `thumb --help` none is loaded.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 import importlib
 import inspect
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from thumbcli.cli.shared_options import examples
+from thumbcli.cli.help_examples import examples
 from thumbcli.version import __version__
 
 if TYPE_CHECKING:
@@ -22,28 +22,63 @@ if TYPE_CHECKING:
 
 __all__ = ["app_for"]
 
-_PANELS: Mapping[str, str] = MappingProxyType(
+
+class _Summary(NamedTuple):
+    panel: str
+    text: str
+
+
+_COMMANDS: Mapping[str, _Summary] = MappingProxyType(
     {
-        "gen": "Draw",
-        "batch": "Draw",
-        "convert": "Draw",
-        "explain": "Look",
-        "sources": "Look",
-        "check": "Look",
-        "status": "Look",
-        "pin": "Look",
-        "unpin": "Look",
-        "repair": "Look",
-        "formats": "Look",
-        "serve": "Serve",
-        "template": "Set up",
-        "brand": "Set up",
-        "artwork": "Set up",
-        "auth": "Set up",
-        "config": "Set up",
+        "gen": _Summary("Draw", "Draw a picture for each title and print its path."),
+        "batch": _Summary("Draw", "Draw a picture for every title in files or on standard input."),
+        "run": _Summary(
+            "Draw", "Draw what the thumb.toml of this repository asks for, or the posts of its site."
+        ),
+        "convert": _Summary(
+            "Draw",
+            "Turn finished pictures, also paid ones, into the files that a place takes, "
+            "without drawing them.",
+        ),
+        "explain": _Summary("Look", "Say what is understood of titles, and why, without drawing them."),
+        "sources": _Summary(
+            "Look", "Show what would be read: fields, counts, the first rows, and which column means what."
+        ),
+        "check": _Summary("Look", "Check image files, from thumb or not, for visible problems."),
+        "status": _Summary(
+            "Look",
+            "Show how many pictures a folder holds, which are stale, what failed, what it cost, "
+            "and the last run.",
+        ),
+        "pin": _Summary(
+            "Look", "Keep files as they are, whatever changes in the list, its settings or the look."
+        ),
+        "unpin": _Summary("Look", "Let runs update files again that were pinned."),
+        "repair": _Summary("Look", "Rebuild the manifest of a folder that is damaged or lost."),
+        "formats": _Summary(
+            "Look",
+            "List the formats with their sizes and limits, the categories, the layouts and the models.",
+        ),
+        "plugins": _Summary("Look", "List what other packages add: templates, layouts, artwork and engines."),
+        "serve": _Summary("Serve", "The ThumbAPI on your own machine, drawn by the local engine."),
+        "template": _Summary("Set up", "Card templates: layouts of your own, in a YAML file."),
+        "brand": _Summary("Set up", "The photo, the logo and the reference sets of your channel."),
+        "artwork": _Summary(
+            "Set up", "Packs of artwork: the pictures of emoji and things that the local engine draws."
+        ),
+        "auth": _Summary(
+            "Set up", "The key of the hosted engine: store it, show which one is used, remove it."
+        ),
+        "config": _Summary("Set up", "Defaults for every run: show them, set them, unset them."),
     }
 )
-"""Each command, which is also a module in `commands/`, and the panel of `--help` that shows it."""
+"""Each command, which is also a module in `commands/`, and what `thumb --help` says of it."""
+
+_OF_NO_COMMAND = frozenset({"--help", "-h", "--version", "-V"})
+"""What comes first on a command line that runs no command."""
+
+_WITH_SETTINGS = frozenset("gen batch run explain sources status repair pin unpin".split())
+"""The commands whose options the config file sets."""
 
 
 def app_for(arguments: Sequence[str]) -> typer.Typer:
@@ -60,6 +95,7 @@ def app_for(arguments: Sequence[str]) -> typer.Typer:
             'thumb gen "10 Money Mistakes Keeping You Poor"',
             "thumb batch titles.csv --format blogpost",
             "cat titles.txt | thumb batch -",
+            "thumb run",
         ),
         no_args_is_help=True,
         context_settings={"help_option_names": ["-h", "--help"]},  # which all commands inherit
@@ -67,9 +103,16 @@ def app_for(arguments: Sequence[str]) -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback()(_common)
-    for name in [first] if first in _PANELS else _PANELS:
-        _mount(app, importlib.import_module(f"thumbcli.cli.commands.{name}"), name)
+    for name in [first] if first in _COMMANDS else _COMMANDS:
+        if first in _OF_NO_COMMAND:
+            app.command(name, help=_COMMANDS[name].text, rich_help_panel=_COMMANDS[name].panel)(_listed)
+        else:
+            _mount(app, importlib.import_module(f"thumbcli.cli.commands.{name}"), name)
     return app
+
+
+def _listed() -> None:
+    """Stand for a command that is listed and not run."""
 
 
 def _version(value: bool) -> None:
@@ -85,7 +128,7 @@ def _common(
     ] = False,
 ) -> None:
     """Load the config file for the commands that use its settings."""
-    if ctx.invoked_subcommand in {"gen", "batch", "explain", "sources", "status", "repair", "pin", "unpin"}:
+    if ctx.invoked_subcommand in _WITH_SETTINGS:
         from thumbcli.options.settings import load_config
 
         config = load_config()
@@ -97,13 +140,13 @@ def _common(
 def _mount(app: typer.Typer, module: ModuleType, name: str) -> None:
     """Add a command or a group; its help is its docstring, with each paragraph on one line."""
     if hasattr(module, "app"):
-        app.add_typer(module.app, name=name, rich_help_panel=_PANELS[name])
+        app.add_typer(module.app, name=name, rich_help_panel=_COMMANDS[name].panel)
         return
     command = getattr(module, name)
     paragraphs = inspect.cleandoc(command.__doc__ or "").split("\n\n")
     app.command(
         name,
         help="\n\n".join(paragraph.replace("\n", " ") for paragraph in paragraphs),
-        rich_help_panel=_PANELS[name],
+        rich_help_panel=_COMMANDS[name].panel,
         epilog=getattr(module, "EXAMPLES", ""),
     )(command)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypedDict, cast
 
-from thumbcli.contract import EngineName, Plan
+from thumbcli.contract import EngineName, Format, Plan
+from thumbcli.contract.request import check_format
 from thumbcli.engines.choose_engine import choose, resolve
 from thumbcli.errors import UsageError
-from thumbcli.options.option_list import EngineChoice, InputFormat, PictureOptions
+from thumbcli.options.format_names import format_names
+from thumbcli.options.option_values import EngineChoice, InputFormat, PictureOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from thumbcli.batch.requests.row_options import RowDefaults
     from thumbcli.brand.brand_resolver import Brands
     from thumbcli.cli.run_with_display import MakeEngine
+    from thumbcli.engines.protocol import Engine, Notify
     from thumbcli.options.column_map import ColumnMap
 
 __all__ = [
@@ -48,11 +51,13 @@ class SelectedEngine:
         name: Its name.
         make: Creates it.
         notices: Messages about the choice, one line each.
+        look: Of an engine that a package adds; else empty.
     """
 
     name: EngineName
     make: MakeEngine
     notices: tuple[str, ...] = ()
+    look: str = ""
 
 
 class TitleOptions(PictureOptions):
@@ -82,7 +87,7 @@ class ListOptions(TitleOptions, ReadOptions):
 class DrawOptions(TitleOptions):
     """The options of commands that draw."""
 
-    engine: EngineChoice
+    engine: str
     concurrency: int | None
     rate: float | None
     plan: Plan | None
@@ -100,6 +105,7 @@ def row_defaults(
     *,
     kits: Brands | None = None,
     overridden: Callable[[str], bool] = lambda _: False,
+    engine_look: str = "",
 ) -> RowDefaults:
     """Return the options of every title, checked once with a sample title for each kit file.
 
@@ -109,6 +115,7 @@ def row_defaults(
         sources: The sources of the titles; the kit file beside each is checked.
         kits: The kits of the sources, if they were looked for.
         overridden: Returns whether some title sets its own `photo` or `logo`.
+        engine_look: Of an engine that a package adds.
 
     Raises:
         UsageError: No title could be drawn with them: a photo is missing, a palette is malformed, …
@@ -120,13 +127,20 @@ def row_defaults(
     from thumbcli.cli.brand_context import brands
 
     check_layout(options.get("layout"))
+    formats = format_names(options.get("format"))
+    several = formats if len(formats) > 1 else ()
     allow_outside = options["allow_outside"]
     kits = kits or brands(allow_outside=allow_outside, quiet=options["quiet"])
-    defaults = RowDefaults(options=options, brands=kits, allow_outside=allow_outside)
+    shared = cast("PictureOptions", {**options, "format": formats[0]}) if formats else options
+    defaults = RowDefaults(
+        options=shared, brands=kits, allow_outside=allow_outside, engine_look=engine_look, formats=several
+    )
     for source in sources:
         with as_usage_error():
             brand = defaults.brand_of(source)
-            check_kit(build_request("any", options, brand), brand, engine, overridden)
+            for format_ in several:
+                check_format(Format(format_), engine)
+            check_kit(build_request("any", shared, brand), brand, engine, overridden)
     return defaults
 
 
@@ -156,11 +170,28 @@ def check_layout(layout: str | None) -> None:
     Raises:
         UsageError: There is none.
     """
+    from thumbcli.installed_plugins import PluginKind, plugin_names
     from thumbcli.render import family_names
 
-    if layout is not None and layout.strip().lower() not in {"auto", *family_names()}:
-        names = ", ".join(family_names())
+    name = (layout or "auto").strip().lower()
+    if name not in {"auto", *family_names()} and name not in plugin_names(PluginKind.LAYOUT):
+        names = ", ".join((*family_names(), *plugin_names(PluginKind.LAYOUT)))
         raise UsageError(f"there is no layout {layout!r}", remedy=f"layouts are: {names}")
+
+
+def _packaged(options: DrawOptions, pictures: int | None) -> SelectedEngine:
+    """Return an engine that a package adds."""
+    from thumbcli.batch.requests.brand_checks import as_usage_error
+    from thumbcli.engines.packaged_engine import find_packaged_engine, open_packaged_engine
+
+    with as_usage_error():
+        plugin = find_packaged_engine(options["engine"])
+        engine = open_packaged_engine(plugin, concurrency=options["concurrency"], pictures=pictures)
+
+    def make(*, notify: Notify) -> Engine:  # noqa: ARG001 - it retries nothing
+        return engine
+
+    return SelectedEngine(name=EngineName.LOCAL, make=make, look=plugin.look)
 
 
 def select_engine(options: DrawOptions, *, pictures: int | None = None) -> SelectedEngine:
@@ -175,12 +206,14 @@ def select_engine(options: DrawOptions, *, pictures: int | None = None) -> Selec
         ConfigError: The key, the address or the config file can't be used.
     """
     local = partial(choose, EngineName.LOCAL, concurrency=options["concurrency"], pictures=pictures)
-    if options["engine"] is EngineChoice.LOCAL:
+    if options["engine"] == EngineChoice.LOCAL:
         return SelectedEngine(name=EngineName.LOCAL, make=local)
+    if options["engine"] not in set(EngineChoice):
+        return _packaged(options, pictures)
     from thumbcli.engines.thumbapi.api_key import find_key
 
     key = find_key()
-    name = resolve(options["engine"], key.value if key else None)
+    name = resolve(EngineChoice(options["engine"]), key.value if key else None)
     if key is None or name is EngineName.LOCAL:
         notice = "no ThumbAPI key is configured: drawing with the local engine"
         return SelectedEngine(name=EngineName.LOCAL, make=local, notices=(notice,))

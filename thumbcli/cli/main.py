@@ -9,7 +9,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING, NoReturn
 
-from thumbcli.cli.display.streams import REMEDY_INDENT, guard_streams, report_failure
+from thumbcli.cli.display.streams import REMEDY_INDENT, guard_streams, report_failure, show_error
 from thumbcli.cli.foreign_environment import is_folder_gone, settle_environment
 from thumbcli.errors import DiskError, ThumbError, UsageError
 from thumbcli.printable_text import printable
@@ -167,9 +167,7 @@ def _call(app: Typer) -> int:
 
 def report(error: ThumbError) -> None:
     """Write an error and its remedy to stderr."""
-    print(f"thumb: {printable(error.message)}", file=sys.stderr)
-    if error.remedy:
-        print(REMEDY_INDENT + printable(error.remedy), file=sys.stderr)
+    show_error(error)
     if is_folder_gone():
         remedy = "the working folder is gone: change to another, or use absolute paths"
         print(REMEDY_INDENT + remedy, file=sys.stderr)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typer._click import Context, Parameter
     from typer._click.exceptions import ClickException
 
-__all__ = ["located_errors", "to_usage_error"]
+__all__ = ["is_about", "located_errors", "to_usage_error"]
 
 _SET = "custom_assets_id"
 _SIMILAR = 0.75
@@ -66,7 +66,7 @@ def located_errors(context: Context) -> Iterator[None]:
     except UsageError as error:
         for param in context.command.params:
             source = _source(context, param)
-            if source is not None and _is_about(error.message, param):
+            if source is not None and is_about(error.message, param):
                 raise type(error)(f"{source}: {error.message}", remedy=error.remedy) from error
         raise
 
@@ -85,7 +85,7 @@ def _source(context: Context, param: Parameter) -> str | None:
     return str(config_path()) if in_config else None
 
 
-def _is_about(message: str, param: Parameter) -> bool:
+def is_about(message: str, param: Parameter) -> bool:
     """Return whether `message` is about `param`: it begins with its subject."""
     words = [re.escape(flag.lstrip("-")) for flag in param.opts if flag.startswith("--")]
     words += ["reference set"] if param.name == _SET else ["font family"] if param.name == "font" else []

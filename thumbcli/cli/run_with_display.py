@@ -31,6 +31,7 @@ __all__ = ["MakeEngine", "Work", "run_with_display"]
 
 _HTTP_LOG_VERBOSE = 2
 _TICK_S = 1.0
+_FIRST_SIGNAL_CODE = 128
 _CAUSES = {signal.SIGINT: StopCause.SIGINT, signal.SIGTERM: StopCause.SIGTERM}
 
 
@@ -57,18 +58,17 @@ class _ScreenHandler(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Print one record; called from any thread."""
-        self._screen.print(f"  {record.getMessage()}")
+        indent = "" if record.levelno >= logging.WARNING else "  "
+        self._screen.print(f"{indent}{record.getMessage()}")
 
 
 @contextmanager
 def http_log(screen: Screen, *, verbose: int) -> Iterator[None]:
-    """Print requests and responses on `screen` from `-vv` on, keys masked and images shortened."""
-    if verbose < _HTTP_LOG_VERBOSE:
-        yield
-        return
+    """Print warnings on `screen`, and from `-vv` on requests and responses, keys masked, images shortened."""
     logger, handler = logging.getLogger("thumbcli"), _ScreenHandler(screen)
     logger.addHandler(handler)
-    logger.setLevel(logging.DEBUG)
+    if verbose >= _HTTP_LOG_VERBOSE:
+        logger.setLevel(logging.DEBUG)
     try:
         yield
     finally:
@@ -76,12 +76,18 @@ def http_log(screen: Screen, *, verbose: int) -> Iterator[None]:
 
 
 async def _watch_signals(
-    control: Control, screen: Screen, *, task_status: TaskStatus[None] = anyio.TASK_STATUS_IGNORED
+    control: Control,
+    screen: Screen,
+    heard: list[int],
+    *,
+    task_status: TaskStatus[None] = anyio.TASK_STATUS_IGNORED,
 ) -> None:
     """Call `control.stop` on the first signal and `control.abort` on later ones; never return.
 
     A hangup never aborts, and the signal after it does not either: shells and service managers send it twice,
     or along with another one. Where it is ignored, as by `nohup`, it stays so.
+
+    Each goes into `heard` at once: the event loop may end before it has looked at the last one.
     """
     if sys.platform == "win32":
         # Event loops can't handle signals there: Ctrl-C raises KeyboardInterrupt and ends the run at once.
@@ -90,6 +96,9 @@ async def _watch_signals(
     hangup = [] if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN else [signal.SIGHUP]
     asked = False
     with anyio.open_signal_receiver(*_CAUSES, *hangup) as received:
+        for each in (*_CAUSES, *hangup):
+            # Beside the event loop, which is woken whatever the handler is.
+            signal.signal(each, lambda number, _: heard.append(number))
         task_status.started()
         async for number in received:
             if number == signal.SIGHUP:
@@ -120,7 +129,14 @@ def _stop_when_unreported(control: Control) -> None:
 
 
 def run_with_display(
-    work: Work, make_engine: MakeEngine, screen: Screen, *, as_json: bool, silent: bool, verbose: int
+    work: Work,
+    make_engine: MakeEngine,
+    screen: Screen,
+    *,
+    as_json: bool,
+    silent: bool,
+    verbose: int,
+    stays: bool = False,
 ) -> int:
     """Run `work` and return the exit code.
 
@@ -131,7 +147,10 @@ def run_with_display(
         as_json: Write JSON lines to stdout instead of paths.
         silent: Write no paths to stdout; JSON lines are written all the same.
         verbose: How often -v was given.
+        stays: Whether the command goes on when the work is done, so that a signal counts that came too late
+            to stop the work.
     """
+    heard: list[int] = []
 
     async def go() -> RunFinished:
         control = Control()
@@ -151,7 +170,7 @@ def run_with_display(
 
         engine = make_engine(notify=notify)
         async with anyio.create_task_group() as tasks:
-            await tasks.start(_watch_signals, control, screen)
+            await tasks.start(_watch_signals, control, screen, heard)
             tasks.start_soon(_tick, screen)
             with reported_to(on_failure), screen, http_log(screen, verbose=verbose):
                 finished = await work(engine=engine, emit=emit, control=control)
@@ -160,7 +179,8 @@ def run_with_display(
 
     return_large_blocks()
     try:
-        return anyio.run(go).exit_code
+        code = anyio.run(go).exit_code
+        return _FIRST_SIGNAL_CODE + heard[0] if stays and heard and code < _FIRST_SIGNAL_CODE else code
     except BaseExceptionGroup as group:
         error: BaseException = group
         while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:

@@ -13,9 +13,12 @@ import typer
 from typer._click.types import FloatRange, ParamType
 from typer.models import TyperPath
 
+from thumbcli.cli.help_examples import examples
 from thumbcli.cli.parameter_source import located_errors
 from thumbcli.options.byte_size import ByteSize
+from thumbcli.options.format_names import FormatNames
 from thumbcli.options.option_list import options_of
+from thumbcli.options.option_values import EngineChoice
 from thumbcli.options.written_values import PARSERS
 from thumbcli.printable_text import is_utf8, printable
 
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from thumbcli.options.option_list import Option
+    from thumbcli.options.option import Option
 
 __all__ = [
     "SETTABLE",
@@ -48,13 +51,6 @@ class PlaceOptions(TypedDict):
 
     out: Path
     state: Path | None
-
-
-def examples(*commands: str, note: str = "") -> str:
-    """Return the end of a `--help`: example command lines, and a note."""
-    shown = "\n\n".join(f"[cyan]{command}[/]" for command in commands)
-    head = "Examples:\n\n" if len(commands) > 1 else "Example: "
-    return f"{head}{shown}" + (f"\n\n{note}" if note else "")
 
 
 def serve_option(flag: str, text: str, panel: str | None = None, **more: object) -> object:
@@ -89,7 +85,8 @@ def with_options(command: str) -> Callable[[Callable[..., None]], Callable[..., 
 
 
 def _parameter(option: Option) -> inspect.Parameter:
-    kind: Any = {timedelta: float, ByteSize: int}.get(option.kind, option.kind)
+    by_text = {timedelta: float, ByteSize: int, EngineChoice: str, FormatNames: str}
+    kind: Any = by_text.get(option.kind, option.kind)
     default = None if option.open_default else option.default
     if option.multiple:
         kind = list[kind]

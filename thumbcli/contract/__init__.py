@@ -13,17 +13,14 @@ from thumbcli.contract.choices import (
     LOGO_MAX_BYTES,
     PHOTO_MAX_BYTES,
     PLANS,
-    SIZES,
     STYLES,
     TITLE_MAX_CHARS,
     Category,
     EngineName,
-    Format,
     Model,
     OutputFormat,
     Plan,
     PlanLimits,
-    Size,
 )
 from thumbcli.contract.explanation import Explanation
 from thumbcli.contract.fingerprint import (
@@ -35,10 +32,12 @@ from thumbcli.contract.fingerprint import (
     old_fingerprint,
     old_fingerprint_of,
 )
+from thumbcli.contract.formats import API_FORMATS, SIZES, Format, Size
 from thumbcli.contract.request import Asset, Request, check_engine, clean_title, make_request
 from thumbcli.contract.thumbnail import Thumbnail
 
 __all__ = [
+    "API_FORMATS",
     "API_OUTPUT_FORMATS",
     "CREDITS",
     "EXTENSIONS",

@@ -22,28 +22,15 @@ __all__ = [
     "PHOTO_MAX_BYTES",
     "PICTURES_MAX",
     "PLANS",
-    "SIZES",
     "STYLES",
     "TITLE_MAX_CHARS",
     "Category",
     "EngineName",
-    "Format",
     "Model",
     "OutputFormat",
     "Plan",
     "PlanLimits",
-    "Size",
 ]
-
-
-class Format(StrEnum):
-    """The platform that the picture is for."""
-
-    YOUTUBE = "youtube"
-    INSTAGRAM = "instagram"
-    X = "x"
-    BLOGPOST = "blogpost"
-    LINKEDIN = "linkedin"
 
 
 class Category(StrEnum):
@@ -118,24 +105,6 @@ class PlanLimits(NamedTuple):
     requests_per_s: int
     generations_a_month: int | None
 
-
-class Size(NamedTuple):
-    """The size of a canvas in pixels."""
-
-    width_px: int
-    height_px: int
-
-
-SIZES: Mapping[Format, Size] = MappingProxyType(
-    {
-        Format.YOUTUBE: Size(1280, 720),
-        Format.INSTAGRAM: Size(1080, 1080),
-        Format.X: Size(1600, 900),
-        Format.BLOGPOST: Size(1200, 630),
-        Format.LINKEDIN: Size(1200, 627),
-    }
-)
-"""The canvas of each format at `sd`; `hd` doubles both sides."""
 
 CREDITS: Mapping[Model, int] = MappingProxyType({Model.SD: 10, Model.HD: 20})
 """The price of one generation on the hosted API."""

@@ -9,6 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from thumbcli.contract.asset import Asset
 from thumbcli.contract.template import Template
 from thumbcli.contract.written_text import check_text
 from thumbcli.errors import RequestError
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from thumbcli.contract.brand_style import BrandStyle
 
 __all__ = [
+    "CARD_FIELDS",
     "DESIGN_READERS",
     "LOGO_SCALES",
     "NO_KICKER",
@@ -255,6 +257,14 @@ def _template(name: str, value: Template | str | None) -> Template | None:
     return value
 
 
+def _picture(name: str, value: Asset | str | None) -> Asset | None:
+    if isinstance(value, str):
+        if not value.strip():
+            return None
+        raise RequestError(f"{name}: {value!r} was not read", remedy="read it with `load_asset`")
+    return value
+
+
 def _max_bytes(name: str, value: int | None) -> int | None:
     if value is not None and value < 1:
         raise RequestError(f"{name} must be at least 1 byte (not {value})")
@@ -297,12 +307,15 @@ class Design:
         icon: The thing to draw: an emoji, its name, a file, or `none`; None lets the title say it.
         kicker: The words above the title; None lets the topic say them, `NO_KICKER` is none.
         author: Who wrote it.
+        avatar: The author's portrait, drawn round.
+        background: A picture that fills the whole canvas, behind the words.
         date: When it appeared: an ISO date is written in the language of the title, other words as they are.
         site: Where it appeared.
         tags: Up to `TAGS_MAX` words that it is filed under.
         reading_time: How long it takes to read, in minutes.
         template: The card template that draws it; None for our own layouts.
         brand_style: The style learned from a channel's reference pictures; the other options override it.
+        packages: The looks of other packages that it is drawn with.
     """
 
     max_bytes: int | None = field(default=None, metadata={"read": _max_bytes})
@@ -321,12 +334,15 @@ class Design:
     icon: str | IconFile | None = field(default=None, metadata={"read": _icon})
     kicker: str | None = field(default=None, metadata={"read": _kicker})
     author: str | None = field(default=None, metadata={"read": _words})
+    avatar: Asset | None = field(default=None, metadata={"read": _picture})
+    background: Asset | None = field(default=None, metadata={"read": _picture})
     date: str | None = field(default=None, metadata={"read": _words})
     site: str | None = field(default=None, metadata={"read": _words})
     tags: tuple[str, ...] = field(default=(), metadata={"read": _tags})
     reading_time: int | None = field(default=None, metadata={"read": _reading_time})
     template: Template | None = field(default=None, metadata={"read": _template})
     brand_style: BrandStyle | None = field(default=None, metadata={"key": "hand"})
+    packages: tuple[str, ...] = ()
 
     def canonical(self) -> dict[str, str | int | None]:
         """Return the options that are set as plain values; a file stands as its digest.
@@ -336,13 +352,15 @@ class Design:
         return {key: _plain(value) for name, key in _KEYS.items() if (value := getattr(self, name))}
 
 
-def _plain(value: str | int | tuple[str, ...] | FontFile | IconFile | Template | BrandStyle) -> str | int:
+def _plain(
+    value: str | int | tuple[str, ...] | FontFile | IconFile | Asset | Template | BrandStyle,
+) -> str | int:
     match value:
         case str() | int():
             return value
         case tuple():
             return ",".join(value)
-        case FontFile() | IconFile():
+        case FontFile() | IconFile() | Asset():
             return value.sha256
         case Template():
             return value.digest
@@ -358,7 +376,7 @@ DESIGN_READERS: Mapping[str, Callable[[str, Any], Any]] = MappingProxyType(
 )
 """The options that a person can set, each with the function that checks its value."""
 
-_FIELDS = ("kicker", "author", "date", "site", "tags", "reading_time")
+CARD_FIELDS = ("kicker", "author", "avatar", "background", "date", "site", "tags", "reading_time")
 """What a card tells beside its title."""
 
 PLAIN = Design()
@@ -367,7 +385,7 @@ PLAIN = Design()
 
 def without_fields(design: Design) -> Design:
     """Return `design` without what a card tells beside its title."""
-    return replace(design, **{name: getattr(PLAIN, name) for name in _FIELDS})
+    return replace(design, **{name: getattr(PLAIN, name) for name in CARD_FIELDS})
 
 
 def make_design(**options: object) -> Design:

@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from thumbcli.contract.avif_header import avif_with_packet, avif_xmp_packet, is_avif
-from thumbcli.contract.choices import EngineName, Format
+from thumbcli.contract.choices import EngineName
+from thumbcli.contract.formats import Format
 from thumbcli.contract.image_header import (
     JPEG_START,
     PNG_SIGNATURE,

@@ -6,62 +6,48 @@ Source:
 
 from __future__ import annotations
 
-import base64
 import json
 import logging
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from thumbcli.contract.api_error_messages import LOGO_TOO_LARGE, PHOTO_TOO_LARGE, TITLE_REQUIRED, one_of
+from thumbcli.contract.asset import Asset
 from thumbcli.contract.choices import (
     API_OUTPUT_FORMATS,
     LOGO_MAX_BYTES,
     PHOTO_MAX_BYTES,
-    SIZES,
     Category,
     EngineName,
-    Format,
     Model,
     OutputFormat,
-    Size,
 )
 from thumbcli.contract.design_options import PLAIN, Design, without_fields
+from thumbcli.contract.formats import API_FORMATS, SIDE_MAX_PX, SIZE_FORM, Format, Size
 from thumbcli.contract.written_text import check_text, clean_title
 from thumbcli.errors import RequestError
 from thumbcli.printable_text import is_utf8, printable
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 _log = logging.getLogger("thumbcli")
 
-__all__ = ["Asset", "Request", "check_engine", "choice", "clean_title", "make_request"]
+__all__ = [
+    "Asset",
+    "Request",
+    "check_engine",
+    "check_format",
+    "choice",
+    "clean_title",
+    "make_request",
+    "warn_not_shown",
+]
 
 
 _E = TypeVar("_E", bound=StrEnum)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asset:
-    """A photo or a logo that was read and checked.
-
-    Attributes:
-        name: The file name, for messages.
-        media_type: `image/jpeg`, `image/png` or `image/webp`.
-        data: The bytes of the file.
-        sha256: The digest of the file as it was named, as lower-case hex, which represents the picture in a
-            fingerprint.
-        cleaned: Whether `data` was decoded and written anew, without metadata.
-    """
-
-    name: str
-    media_type: str
-    data: bytes = field(repr=False)
-    sha256: str
-    cleaned: bool = field(default=False, compare=False)
-
-    def data_url(self) -> str:
-        """Return the picture as a base64 data URL."""
-        return f"data:{self.media_type};base64,{base64.b64encode(self.data).decode('ascii')}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +87,7 @@ class Request:
     @property
     def size(self) -> Size:
         """The canvas in pixels at this model, as the local engine draws it."""
-        width_px, height_px = SIZES[self.format or Format.YOUTUBE]
+        width_px, height_px = (self.format or Format.YOUTUBE).size
         scale = 2 if self.model is Model.HD else 1
         return Size(width_px * scale, height_px * scale)
 
@@ -179,7 +165,8 @@ def make_request(
 
     Args:
         title: The title, which is cleaned here.
-        format: A format's name; None means `youtube`, or that of the reference set.
+        format: A format's name, or a size such as `1500x500`; None means `youtube`, or that of the reference
+            set.
         category: A category's name.
         model: `sd` or `hd`.
         output_format: `webp` or `png`; for the local engine also `jpg` or `avif`.
@@ -194,6 +181,10 @@ def make_request(
         RequestError: A rule is broken; the message is the API's if it has one.
     """
     title = _checked_title(title)
+    default = Format.YOUTUBE if custom_assets_id is None else None
+    chosen = default if format is None else choice(Format, format, "format", or_else=f"a size: {SIZE_FORM}")
+    model = choice(Model, model, "model")
+    _check_size(chosen, model)
     for what, text in (("customAssetsId", custom_assets_id), ("font", design.font)):
         if isinstance(text, str) and not is_utf8(text):
             raise RequestError(f'{what}: "{printable(text)}" is not UTF-8', remedy="write it in UTF-8")
@@ -207,12 +198,11 @@ def make_request(
         raise RequestError(PHOTO_TOO_LARGE, remedy=f"make {photo.name} smaller")
     if logo is not None and len(logo.data) > LOGO_MAX_BYTES:
         raise RequestError(LOGO_TOO_LARGE, remedy=f"make {logo.name} smaller")
-    default = Format.YOUTUBE if custom_assets_id is None else None
     return Request(
         title=title,
-        format=default if format is None else choice(Format, format, "format"),
+        format=chosen,
         category=choice(Category, category, "category"),
-        model=choice(Model, model, "model"),
+        model=model,
         output_format=choice(OutputFormat, output_format, "outputFormat"),
         use_photo=use_photo or photo is not None,
         use_logo=use_logo or logo is not None,
@@ -235,6 +225,8 @@ def check_engine(request: Request, engine: EngineName) -> Request:
     """
     if engine is not EngineName.THUMBAPI:
         return request
+    if request.format is not None:
+        check_format(request.format, engine)
     if request.output_format not in API_OUTPUT_FORMATS:
         raise RequestError(
             f"thumbapi sends {' or '.join(API_OUTPUT_FORMATS)}, not {request.output_format}",
@@ -242,7 +234,7 @@ def check_engine(request: Request, engine: EngineName) -> Request:
         )
     design = without_fields(request.design)
     if design != request.design:
-        _warn_of_fields(tuple(request.design.canonical().keys() - design.canonical().keys()))
+        warn_not_shown(request.design.canonical().keys() - design.canonical().keys())
     if design != PLAIN:
         names = ", ".join(design.canonical())
         raise RequestError(
@@ -251,12 +243,29 @@ def check_engine(request: Request, engine: EngineName) -> Request:
     return replace(request, design=design)
 
 
+def check_format(format_: Format, engine: EngineName) -> None:
+    """Check that `engine` draws a format.
+
+    Raises:
+        RequestError: It does not.
+    """
+    if engine is EngineName.THUMBAPI and format_ not in API_FORMATS:
+        raise RequestError(
+            f"thumbapi draws {', '.join(API_FORMATS[:-1])} and {API_FORMATS[-1]}, not {format_}",
+            remedy="add --engine local, or name one of these",
+        )
+
+
 @lru_cache(64)
-def _warn_of_fields(names: tuple[str, ...]) -> None:
-    """Tell once that the hosted engine draws the title alone."""
-    _log.warning(
-        "thumbapi draws the title alone: %s shows with --engine local only", ", ".join(sorted(names))
-    )
+def _note_untold(name: str) -> list[str]:
+    """Return `name` in a list that whoever tells of it empties: a process tells of each once."""
+    return [name]
+
+
+def warn_not_shown(names: Iterable[str]) -> None:
+    """Tell, once for each, what the hosted engine does not show of a request or a list."""
+    if untold := [told.pop() for name in sorted(names) if (told := _note_untold(name))]:
+        _log.warning("thumbapi draws the title alone: it shows no %s; --engine local does", ", ".join(untold))
 
 
 def _checked_title(text: str) -> str:
@@ -270,15 +279,31 @@ def _is_id(text: str) -> bool:
     return text.isprintable() and len(text) <= _ID_MAX_CHARS
 
 
-def choice(kind: type[_E], value: str, what: str) -> _E:
+def _check_size(format_: Format | None, model: Model) -> None:
+    if model is Model.HD and format_ is not None and max(format_.size) * 2 > SIDE_MAX_PX:
+        width_px, height_px = format_.size
+        raise RequestError(
+            f"format {format_} has {width_px}x{height_px} px, and no side may have more than {SIDE_MAX_PX}",
+            remedy="leave --model hd out",
+        )
+
+
+def choice(kind: type[_E], value: str, what: str, or_else: str = "") -> _E:
     """Return one of a few values from its text, whatever its case.
 
+    Args:
+        kind: The values.
+        value: The text.
+        what: Names the field in the message.
+        or_else: What else is allowed, for the message.
+
     Raises:
-        RequestError: There is no such value; `what` names the field in the message.
+        RequestError: There is no such value.
     """
     if isinstance(value, kind):
         return value
     try:
         return kind(value.strip().lower())
     except ValueError:
-        raise RequestError(f"{one_of(what, kind)} (not {value!r})") from None
+        allowed = one_of(what, kind) + (f", or {or_else}" if or_else else "")
+        raise RequestError(f"{allowed} (not {value!r})") from None

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from thumbcli.contract.choices import Format
+    from thumbcli.contract.formats import Format
     from thumbcli.contract.template_layers import Layer
 
 __all__ = ["BUILT_IN_FIELDS", "Template", "TemplateImage"]
@@ -21,6 +21,8 @@ __all__ = ["BUILT_IN_FIELDS", "Template", "TemplateImage"]
 BUILT_IN_FIELDS = frozenset(
     {
         "author",
+        "avatar",
+        "background",
         "category",
         "date",
         "format",
@@ -57,6 +59,7 @@ class Template:
     Attributes:
         name: The file name, for messages.
         sha256: Of the file and its images, as lower-case hex.
+        description: What it is for, as its file says.
         define: Names for colours and words, with their values.
         layers: For each format, the lowest first.
         images: By the name in the file.
@@ -66,6 +69,7 @@ class Template:
 
     name: str = field(compare=False)
     sha256: str
+    description: str = field(default="", compare=False)
     define: Mapping[str, str] = field(compare=False, repr=False)
     layers: Mapping[Format, tuple[Layer, ...]] = field(compare=False, repr=False)
     images: Mapping[str, TemplateImage] = field(compare=False, repr=False)
@@ -82,6 +86,14 @@ class Template:
         given = {name: columns.get(name, "").strip() for name in sorted(self.column_names)}
         values = tuple((name, cell) for name, cell in given.items() if cell)
         return self if values == self.values else replace(self, values=values)
+
+    def layers_for(self, format_: Format) -> tuple[Layer, ...]:
+        """Return the layers for a format; of a size those of the format with the nearest ratio."""
+        if format_ in self.layers:
+            return self.layers[format_]
+        ratio = format_.size.width_px / format_.size.height_px
+        nearest = min(self.layers, key=lambda each: abs(each.size.width_px / each.size.height_px - ratio))
+        return self.layers[nearest]
 
     @property
     def digest(self) -> str:

@@ -32,6 +32,7 @@ __all__ = [
     "Words",
 ]
 
+_INK, _SHADE = "#16181d", "#00000055"
 _FILLED_MAX_CHARS = 600
 """Of one layer's words: three titles; a column may hold a whole article."""
 
@@ -125,7 +126,7 @@ class Words:
 class Border:
     """A line along the inside of a box's edge."""
 
-    width: Length
+    width: Length = Length(2)
     color: str
 
 
@@ -133,10 +134,10 @@ class Border:
 class Shadow:
     """A soft shadow under a box."""
 
-    x: Length
-    y: Length
-    blur: Length
-    color: str
+    x: Length = Length(0)
+    y: Length = Length(8)
+    blur: Length = Length(24)
+    color: str = _SHADE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,14 +197,14 @@ class Typography:
     """
 
     content: tuple[Words, ...]
-    separator: str
-    size: tuple[Length, Length]
-    line: LineHeight
-    align: Across
-    vertical: Down
-    font: TemplateFont
-    color: str
-    contrast: KeepContrast
+    separator: str = "  \u00b7  "
+    size: tuple[Length, Length] = (Length(32), Length(32))
+    line: LineHeight = LineHeight()
+    align: Across = Across.START
+    vertical: Down = Down.TOP
+    font: TemplateFont = TemplateFont()
+    color: str = _INK
+    contrast: KeepContrast = KeepContrast.INK
 
     @property
     def is_title(self) -> bool:
@@ -227,15 +228,15 @@ class HeadlineLayer:
         contrast: What is done where they can't be read.
     """
 
-    size: Length
-    line: LineHeight
-    align: Across
-    vertical: Down
-    font: TemplateFont
-    color: str
-    accent: str
-    stacked: bool
-    contrast: KeepContrast
+    size: Length = Length(120)
+    line: LineHeight = LineHeight(amount=4, height_em=1.06)
+    align: Across = Across.START
+    vertical: Down = Down.TOP
+    font: TemplateFont = TemplateFont(weight=800, tracking_em=-0.02)
+    color: str = _INK
+    accent: str = ""
+    stacked: bool = False
+    contrast: KeepContrast = KeepContrast.INK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,17 +244,17 @@ class ImageLayer:
     """A picture: the name of an image of the template, `photo` or `logo`."""
 
     file: str
-    fit: Fit
-    radius: Length
-    tint: str
+    fit: Fit = Fit.COVER
+    radius: Length = Length(0)
+    tint: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IconLayer:
     """An emoji: in full colour, or in one."""
 
-    value: Words
-    color: str
+    value: Words = Words((Field(("icon",)),))
+    color: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,8 +268,8 @@ class Flow:
 
     layers: tuple[Layer, ...]
     is_column: bool
-    gap: Length
-    align: Across | None
+    gap: Length = Length(0)
+    align: Across | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

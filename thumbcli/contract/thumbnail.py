@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from thumbcli.contract.choices import Format
+    from thumbcli.contract.formats import Format
 
 __all__ = ["Thumbnail"]
 

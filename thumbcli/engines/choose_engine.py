@@ -7,12 +7,8 @@ from typing import TYPE_CHECKING
 from thumbcli.contract import EngineName
 from thumbcli.engines.protocol import ignore_notice
 from thumbcli.errors import AuthError
-from thumbcli.options.option_list import (
-    DEFAULT_ATTEMPTS,
-    DEFAULT_BASE_URL,
-    DEFAULT_GIVE_UP_AFTER,
-    EngineChoice,
-)
+from thumbcli.options.option_list import DEFAULT_ATTEMPTS, DEFAULT_BASE_URL, DEFAULT_GIVE_UP_AFTER
+from thumbcli.options.option_values import EngineChoice
 
 if TYPE_CHECKING:
     from thumbcli.contract import Plan

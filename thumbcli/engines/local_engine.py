@@ -17,6 +17,8 @@ from thumbcli.errors import ItemError, NotInstalled, ThumbError
 from thumbcli.render import LOOK, draw
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from thumbcli.contract import Request, Thumbnail
     from thumbcli.engines.process_pool import ProcessPool
     from thumbcli.engines.protocol import Ledger
@@ -29,11 +31,12 @@ DRAWING_MAX_S = 30.0
 TOO_SLOW = "too-slow"
 """The code of the error of a title that takes longer."""
 
-THREADS_MAX_CORES = 4
-"""Threads keep up to 4 cores busy: drawing holds the GIL, encoding (four fifths of the time) releases it."""
+THREADS_MAX_CORES = 2
+"""Threads keep 2 cores busy: drawing a picture with depth holds the GIL, encoding (half of the time) releases
+it. Each process beyond takes the memory of its own caches, about 300 MiB."""
 
-_SPARE_THREADS = 4
-"""Threads beyond the number of cores: while one holds the GIL to draw a new background, the others encode."""
+_SPARE_THREADS = 1
+"""Threads beyond the number of cores: while one holds the GIL to draw, the others encode."""
 
 FEW_PICTURES = 32
 """Up to 32 pictures are faster in threads on any number of cores: starting a process takes as long as drawing
@@ -55,6 +58,7 @@ class Local:
         concurrency: Pictures drawn at the same time; None for one per core, plus a few more in threads.
         processes: Draw in processes instead of threads; None decides by the number of cores and pictures.
         pictures: The most pictures to come, if known; if not, the first few are drawn in threads.
+        draw: Draws one picture, in a thread; None for our own renderer.
 
     Attributes:
         uses_processes: Whether it draws in processes.
@@ -69,7 +73,9 @@ class Local:
         concurrency: int | None = None,
         processes: bool | None = None,
         pictures: int | None = None,
+        draw: Callable[[Request], Thumbnail] | None = None,
     ) -> None:
+        self._draw_otherwise = draw
         self._first_in_threads = FEW_PICTURES if processes is None and pictures is None else 0
         self._started = itertools.count()
         if processes is None:
@@ -138,7 +144,7 @@ class Local:
 
     def _draw(self, request: Request) -> Thumbnail:
         if self._pool is None or next(self._started) < self._first_in_threads:
-            return draw(request)
+            return (self._draw_otherwise or draw)(request)
         return self._pool.draw(request, limit_s=DRAWING_MAX_S)
 
     async def __aenter__(self) -> Self:

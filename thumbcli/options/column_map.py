@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import lru_cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -23,6 +24,7 @@ __all__ = [
     "ColumnMap",
     "close_option",
     "known_key",
+    "likely_option",
     "option_of",
     "parse_map",
 ]
@@ -68,6 +70,20 @@ def close_option(header: str) -> str | None:
     """Return the option that `header` looks like a mistyped name of, or None."""
     close = get_close_matches(_fold(header), list(KNOWN), n=1, cutoff=_MISSPELLED)
     return KNOWN[close[0]] if close else None
+
+
+@lru_cache(1)
+def _likely() -> Mapping[str, str]:
+    """Return the options that columns of other programs could set, by their folded names."""
+    text = (Path(__file__).parent / "data" / "column_names.txt").read_text(encoding="utf-8")
+    lines = (line.partition(":") for line in text.splitlines() if line and not line.startswith("#"))
+    return {_fold(name): option for option, _, names in lines for name in names.split(",")}
+
+
+@lru_cache(1024)
+def likely_option(header: str) -> str | None:
+    """Return the option that a column of another program could set: `author` for `Autor`; None for none."""
+    return None if known_key(header) else _likely().get(_fold(header))
 
 
 def option_of(text: str) -> str | None:

@@ -6,12 +6,16 @@ import errno
 import os
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from thumbcli.atomic_write import write_atomic
 from thumbcli.errors import ConfigError, DiskError
 from thumbcli.regular_files import FileRefusedError, read_regular_file
 
-__all__ = ["TOML_MAX_BYTES", "parse_toml", "read_text", "write_whole"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["TOML_MAX_BYTES", "line_of_key", "parse_toml", "read_text", "write_whole"]
 
 TOML_MAX_BYTES = 256 * 1024
 """Of a config file or a kit file: twice what a kit of 100 sets with 6 pictures each takes."""
@@ -34,6 +38,11 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 """What nests, and what must not be mistaken for it; an open string ends with its line or the file."""
+
+
+_LONG_STRING = re.compile(r'"{3}(?:[^"\\]|\\(?s:.)|"(?!""))*+"{3}|\'{3}(?:[^\']|\'(?!\'\'))*+\'{3}')
+_HEADER = re.compile(r"\s*\[{1,2}([^\[\]=]+)\]{1,2}\s*(?:#.*)?")
+_KEY = re.compile(r"\s*([^=#\[\]{},]+?)\s*=")
 
 
 def read_text(path: Path, *, inside: Path | None = None) -> str | None:
@@ -91,6 +100,34 @@ def parse_toml(text: str, path: Path) -> dict[str, object]:
             f"{path}: line {line} is not valid TOML: {reason}",
             remedy='write one `key = value` per line, text in quotes: output-format = "png"',
         ) from error
+
+
+def line_of_key(text: str, path: Sequence[str]) -> int:
+    """Return the line, from 1, that sets a key; that of the table around it if it has no line of its own.
+
+    Args:
+        text: Valid TOML.
+        path: The names of the tables and the key, such as `("jobs", "blog", "format")`.
+    """
+    wanted, found, depth = tuple(path), 1, 0
+    table: tuple[str, ...] = ()
+    plain = _LONG_STRING.sub(lambda string: '""' + "\n" * string[0].count("\n"), text)
+    for number, line in enumerate(plain.split("\n"), 1):
+        if header := _HEADER.fullmatch(line):
+            table = here = _parts(header[1])
+        elif key := _KEY.match(line):
+            here = (*table, *_parts(key[1]))
+        else:
+            continue
+        shared = min(len(here), len(wanted))
+        if shared > depth and here[:shared] == wanted[:shared]:
+            found, depth = number, shared
+    return found
+
+
+def _parts(dotted: str) -> tuple[str, ...]:
+    """Return the names of a dotted key."""
+    return tuple(part.strip().strip("\"'") for part in dotted.split("."))
 
 
 def _check_shape(text: str, path: Path) -> None:

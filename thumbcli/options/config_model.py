@@ -11,14 +11,16 @@ from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter
 
 from thumbcli.contract.design_options import make_design
 from thumbcli.errors import RequestError
-from thumbcli.options.option_list import DESIGN, OPTIONS
+from thumbcli.options.format_names import FormatNames, parse_formats
+from thumbcli.options.option import DESIGN
+from thumbcli.options.option_list import OPTIONS
 from thumbcli.options.written_values import PARSERS
 from thumbcli.printable_text import is_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from thumbcli.options.option_list import Option
+    from thumbcli.options.option import Option
 
 __all__ = ["check_value", "is_meaningful", "member_of"]
 
@@ -66,14 +68,26 @@ def _annotation(option: Option) -> Any:  # noqa: ANN401 - types are values here
     if option.multiple:
         return list[Text]
     if issubclass(option.kind, StrEnum):
-        return Annotated[option.kind, BeforeValidator(member_of(option.kind))]
-    if option.kind is bool:
-        return bool
-    if option.kind is int:
-        return Annotated[int, Field(ge=option.minimum, le=option.maximum)]
-    if option.kind is float:
-        return Annotated[float, Field(gt=0, allow_inf_nan=False)]
+        parse = PARSERS.get(option.kind)
+        return Annotated[
+            Text if parse else option.kind,
+            BeforeValidator(_parsed(parse) if parse else member_of(option.kind)),
+        ]
+    if option.kind is FormatNames:
+        return Annotated[Text, AfterValidator(parse_formats)]
+    numbers = {
+        bool: bool,
+        int: Annotated[int, Field(ge=option.minimum, le=option.maximum)],
+        float: Annotated[float, Field(gt=0, allow_inf_nan=False)],
+    }
+    if option.kind in numbers:
+        return numbers[option.kind]
     return Annotated[Text, BeforeValidator(_number_as_text)] if option.number_too else Text
+
+
+def _parsed(parse: Callable[[str], object]) -> Callable[[object], object]:
+    """Return a reader of text that `parse` reads; anything else is for the next check."""
+    return lambda value: str(parse(value)) if isinstance(value, str) else value
 
 
 def is_meaningful(name: str, value: object) -> bool:
@@ -82,7 +96,7 @@ def is_meaningful(name: str, value: object) -> bool:
     try:
         if option.kind in PARSERS:
             PARSERS[option.kind](str(value))
-        elif option.panel == DESIGN and not option.path_too:
+        elif option.panel == DESIGN and not option.is_path:
             make_design(**{name: value})
     except (ValueError, RequestError):
         return False

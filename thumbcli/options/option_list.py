@@ -1,4 +1,4 @@
-"""Every option of `gen`, `batch`, `explain` and `sources`, once: flags, variable, key, CSV column, keyword.
+"""Every option of `gen`, `batch`, `run`, `explain` and `sources`: flags, variable, key, column, keyword.
 
 The command line, the config file, the columns of a row, the keywords of the library and `docs/options.md`
 come from `OPTIONS`. A new option is an entry here and its use; an option of a picture is also a key of
@@ -7,17 +7,19 @@ come from `OPTIONS`. A new option is an entry here and its use; an option of a p
 
 from __future__ import annotations
 
-from dataclasses import KW_ONLY, dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
-from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any
 
-from thumbcli.contract import Asset, Category, EngineName, Format, Model, OutputFormat, Plan
+from thumbcli.contract import Category, EngineName, Format, Model, OutputFormat, Plan
 from thumbcli.contract.design_options import VARIANT_MAX, Corner, PhotoCrop, Side, TextChoice
 from thumbcli.options.allowed_rows import AllowedRows
 from thumbcli.options.byte_size import ByteSize
+from thumbcli.options.format_names import FormatNames
+from thumbcli.options.option import DESIGN, ENGINE, LIMITS, OUTPUT, PICTURE, RERUNS, TITLES, Option
+from thumbcli.options.option_values import EngineChoice, InputFormat, OnLost, Preset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,16 +28,8 @@ __all__ = [
     "DEFAULT_ATTEMPTS",
     "DEFAULT_BASE_URL",
     "DEFAULT_GIVE_UP_AFTER",
-    "DESIGN",
     "OPTIONS",
-    "OUTPUT",
-    "PICTURE",
     "PICTURE_OPTIONS",
-    "EngineChoice",
-    "InputFormat",
-    "OnLost",
-    "Option",
-    "PictureOptions",
     "options_of",
 ]
 
@@ -43,214 +37,10 @@ DEFAULT_BASE_URL = "https://api.thumbapi.dev"
 DEFAULT_ATTEMPTS = 4
 DEFAULT_GIVE_UP_AFTER = timedelta(minutes=15)
 
-PICTURE = "The picture"
-DESIGN = "The design (local engine)"
-ENGINE = "The engine"
-TITLES = "The titles"
-RERUNS = "Reruns"
-LIMITS = "Your limits"
-OUTPUT = "The output"
-
-
-class EngineChoice(StrEnum):
-    """The engine to use; `auto` is the hosted one when a key is configured, else the local one."""
-
-    AUTO = "auto"
-    THUMBAPI = "thumbapi"
-    LOCAL = "local"
-
-
-class InputFormat(StrEnum):
-    """The format of a source; `auto` goes by the file's extension, then by its first line."""
-
-    AUTO = "auto"
-    TEXT = "text"
-    CSV = "csv"
-    TSV = "tsv"
-    JSONL = "jsonl"
-    JSON = "json"
-    FRONT_MATTER = "front-matter"
-    FEED = "feed"
-    EXCEL = "excel"
-    SQLITE = "sqlite"
-    PARQUET = "parquet"
-
-
-class OnLost(StrEnum):
-    """What to do after an answer that was lost and may have been charged: ask again, or never."""
-
-    RETRY = "retry"
-    HOLD = "hold"
-
-
-class PictureOptions(TypedDict, total=False):
-    """The options of one picture beside its title; see `contract.Request` and `design_options.Design`.
-
-    None is the same as leaving an option out.
-    """
-
-    format: str | None
-    category: str | None
-    model: str | None
-    output_format: str | None
-    max_bytes: int | str | None
-    for_upload: bool | None
-    use_photo: bool | None
-    use_logo: bool | None
-    photo: Asset | Path | str | None
-    logo: Asset | Path | str | None
-    custom_assets_id: str | None
-    layout: str | None
-    variant: int | None
-    palette: str | None
-    font: Path | str | None
-    logo_position: str | None
-    logo_size: str | None
-    photo_crop: str | None
-    photo_side: str | None
-    text: str | None
-    headline: str | None
-    subtitle: str | None
-    artwork: str | None
-    icon: Path | str | None
-    kicker: str | None
-    author: str | None
-    date: str | None
-    site: str | None
-    tags: str | None
-    reading_time: int | str | None
-    template: Path | str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One option.
-
-    Attributes:
-        name: The config key, with underscores for hyphens; also the column and the Python keyword.
-        kind: The type of its value; a `timedelta` is written as text such as `1h30m`, a
-            `ByteSize` as `200M`, `AllowedRows` as `20` or `5%`.
-        help: What it does, for `--help`.
-        panel: The panel of `--help` that shows it; empty for a setting without a flag.
-        default: The value when nobody sets it; None where the program decides as it runs.
-        open_default: Whether a reference set may replace the default.
-        default_text: What `--help` shows as the default where that is not a value.
-        short: A one-letter flag.
-        metavar: The placeholder of its value in `--help`, where it is not the usual one of its kind.
-        minimum: The smallest number.
-        maximum: The largest number.
-        multiple: Whether the flag may be repeated, so that the value is a list.
-        counted: Whether the value is how often the flag is repeated.
-        number_too: Whether a number in the config file counts as text.
-        path_too: Whether text may be the path of a file or a folder.
-        accepts: The allowed values, to end the sentence "use ..."; by default derived from `kind`.
-        commands: The commands that have it.
-        differs: The attributes that differ in a command.
-        engine: The only engine that uses it; None for both.
-        column_names: The columns of a row that override it; by default its name, if it is `per_picture`.
-        also: Further types that the Python keyword takes.
-        is_setting: Whether a variable and the config file can set it.
-        variable: The environment variable; by default `THUMB_` and the name.
-    """
-
-    name: str
-    kind: type
-    help: str
-    _: KW_ONLY
-    panel: str = ""
-    default: object = None
-    open_default: bool = False
-    default_text: str = ""
-    short: str = ""
-    metavar: str = ""
-    minimum: float | None = None
-    maximum: float | None = None
-    multiple: bool = False
-    counted: bool = False
-    number_too: bool = False
-    path_too: bool = False
-    accepts: str = ""
-    commands: tuple[str, ...] = ("gen", "batch")
-    differs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    engine: EngineName | None = None
-    column_names: tuple[str, ...] = ()
-    also: tuple[type, ...] = ()
-    is_setting: bool = True
-    variable: str = ""
-
-    @property
-    def per_picture(self) -> bool:
-        """Whether a column of a row and a keyword of the library set it for one picture."""
-        return self.panel in {PICTURE, DESIGN} and self.is_setting
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The columns of a row that override it."""
-        return self.column_names or ((self.name,) if self.per_picture else ())
-
-    @property
-    def key(self) -> str:
-        """The key in the config file, which is also the flag without its `--`."""
-        return self.name.replace("_", "-")
-
-    @property
-    def env_name(self) -> str:
-        """The environment variable: `THUMB_OUTPUT_FORMAT` for `output_format`."""
-        return self.variable or f"THUMB_{self.name.upper()}"
-
-    @property
-    def flags(self) -> tuple[str, ...]:
-        """The flags: `("--out", "-o")`, or `("--json/--no-json",)` for a switch."""
-        flag = f"--{self.key}"
-        if self.kind is bool:
-            flag += f"/--{self.key[3:]}" if self.key.startswith("no-") else f"/--no-{self.key}"
-        return (flag, self.short) if self.short else (flag,)
-
-    @property
-    def is_path(self) -> bool:
-        """Whether a value may be a path, so that a `~` at its start is the home folder."""
-        return self.kind is Path or self.path_too
-
-    @property
-    def plain_default(self) -> object:
-        """The default as text, a number, a truth value or None."""
-        return str(self.default) if isinstance(self.default, StrEnum | Path) else self.default
-
-    @property
-    def allowed(self) -> str:
-        """The allowed values, to end the sentence "use ..."."""
-        if self.accepts:
-            return self.accepts
-        if self.kind is bool:
-            return "true or false"
-        if self.kind is Path:
-            return "a file"
-        if issubclass(self.kind, StrEnum):
-            return f"one of {', '.join(self.kind)}"
-        return f"a whole number from {self.minimum}" + (f" to {self.maximum}" if self.maximum else "")
-
-    @property
-    def placeholder(self) -> str:
-        """The placeholder of its value in `--help`; empty for the values of an enum, or none."""
-        usual = {Path: "FILE", str: "NAME", int: "" if self.counted else "N", float: "N"}
-        return self.metavar or usual.get(self.kind, "")
-
-    @property
-    def keyword_types(self) -> tuple[type, ...]:
-        """The types that the keyword of the library takes beside None."""
-        if self.kind is Path:
-            return (str, Path, Asset)
-        return (self.kind if self.kind in {bool, int} else str, *self.also)
-
-    def in_command(self, command: str) -> Option:
-        """Return the option as `command` has it."""
-        return replace(self, **self.differs.get(command, {}))
-
-
 _OUT_HELP = "A file, a folder, or - for stdout."
-_BATCH = ("batch",)
-_LISTS = ("batch", "explain", "sources")
-_TITLES = ("gen", "batch", "explain")
+_BATCH = ("batch", "run")
+_LISTS = ("batch", "run", "explain", "sources")
+_TITLES = ("gen", "batch", "run", "explain")
 
 
 def _switch(name: str, help_text: str, *, short: str = "", **more: Any) -> Option:  # noqa: ANN401 - of any field
@@ -276,7 +66,7 @@ _ALL = (
             default=Path("thumbs"),
             path_too=True,
             accepts="a folder",
-            commands=("gen", "batch", "status", "repair", "pin", "unpin"),
+            commands=("gen", "batch", "run", "status", "repair", "pin", "unpin"),
             differs={
                 "gen": {"kind": str, "metavar": "PATH", "default": ".", "help": _OUT_HELP},
                 "status": {"help": "The same, as thumb batch names it."},
@@ -293,19 +83,21 @@ _ALL = (
             default_text=".thumb in --out",
             path_too=True,
             accepts="a folder",
-            commands=("batch", "status", "repair", "pin", "unpin"),
+            commands=("batch", "run", "status", "repair", "pin", "unpin"),
         ),
     ),
     *_group(
         PICTURE,
         Option(
             "format",
-            Format,
-            "Where it will be shown: youtube, x, instagram, blogpost, linkedin.",
+            FormatNames,
+            "Where it will be shown, or several with commas: youtube, x, instagram, blogpost, linkedin; the "
+            "local engine takes more, and sizes such as 1500x500; thumb formats lists them.",
             short="-f",
-            metavar="NAME",
+            metavar="NAMES",
             default=Format.YOUTUBE,
             open_default=True,
+            accepts=f"one of {', '.join(Format)}, or a size such as 1500x500; or several, with commas",
         ),
         Option(
             "category",
@@ -459,6 +251,8 @@ _ALL = (
             accepts="1 to 200 characters",
         ),
         Option("author", str, "Who wrote it, for cards.", metavar="NAME", accepts="1 to 200 characters"),
+        Option("avatar", Path, "The author's portrait, for cards: drawn round (JPEG, PNG, WebP, 2 MB)."),
+        Option("background", Path, "A picture behind the words, edge to edge (JPEG, PNG, WebP, 2 MB)."),
         Option(
             "date",
             str,
@@ -500,8 +294,10 @@ _ALL = (
         Option(
             "engine",
             EngineChoice,
-            "The engine; auto is thumbapi when a key is configured, else local.",
+            "thumbapi, local, auto (thumbapi when a key is configured, else local), or a package's.",
             short="-e",
+            metavar="NAME",
+            accepts=f"one of {', '.join(EngineChoice)}, or an engine that a package adds",
             default=EngineChoice.AUTO,
         ),
         Option(
@@ -568,6 +364,18 @@ _ALL = (
     ),
     *_group(
         TITLES,
+        Option(
+            "preset",
+            Preset,
+            "Draw the posts of a site of this generator: source, names, folder and format.",
+            metavar="NAME",
+            default_text="found by the site's config file, where no source is named",
+            is_setting=False,  # of one site
+        ),
+        commands=("run",),
+    ),
+    *_group(
+        TITLES,
         _switch("allow_outside", "Let lists and thumb.toml use files outside their own folders."),
         commands=(*_TITLES, "sources"),
     ),
@@ -581,6 +389,40 @@ _ALL = (
             default="{slug}",
             column_names=("name",),
             accepts="a template such as {slug}-{format}",
+        ),
+        commands=_BATCH,
+    ),
+    *_group(
+        OUTPUT,
+        _switch("write_back", "Write the path of each picture into the front matter of its post."),
+        Option(
+            "field",
+            str,
+            "The field for --write-back, such as image or cover.image.",
+            default_text="the one of the post, else of its generator",
+            accepts="the name of a field, such as cover.image",
+        ),
+        _switch("replace_images", "With --write-back also replace pictures that were in a post before."),
+        Option(
+            "public_url",
+            str,
+            "Where --out is on the web or on the site: https://example.com/covers, or /covers.",
+            metavar="URL",
+            accepts="an address such as https://example.com/covers",
+        ),
+        Option(
+            "index",
+            Path,
+            "Write which row has which file, to FILE.json, .jsonl, .csv or .parquet.",
+            accepts="a file",
+        ),
+        Option(
+            "html",
+            str,
+            "Write meta tags for link previews to FILE, or for each picture into FOLDER/.",
+            metavar="FILE",
+            path_too=True,
+            accepts="a file, or a folder with a / at its end",
         ),
         commands=_BATCH,
     ),
@@ -646,6 +488,14 @@ _ALL = (
     ),
     *_group(ENGINE, _switch("fail_fast", "Stop at the first failure."), commands=_BATCH),
     *_group(
+        OUTPUT,
+        _switch(
+            "fail_on_new",
+            "Exit with 10 if a picture was made or removed, or with --dry-run would be: for hooks.",
+        ),
+        commands=_BATCH,
+    ),
+    *_group(
         LIMITS,
         Option(
             "allow_rejected",
@@ -664,6 +514,15 @@ _ALL = (
             default_text="50%",
             number_too=True,
             accepts="a number of files such as 20, or a share such as 50%",
+        ),
+        commands=_BATCH,
+    ),
+    *_group(
+        RERUNS,
+        _switch(
+            "watch",
+            "Stay, and draw again whatever changes, until Ctrl-C.",
+            is_setting=False,  # a run that never ends is asked for each time
         ),
         commands=_BATCH,
     ),

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from tomlkit import TOMLDocument
 
-    from thumbcli.options.option_list import Option
+    from thumbcli.options.option import Option
 
 __all__ = [
     "SETTINGS",
@@ -60,11 +60,13 @@ class Effective:
 
     Attributes:
         value: A plain value; None where the program decides as it runs.
-        origin: `default`, `config` or `environment`.
+        origin: `default`, `config`, `project`, `preset` or `environment`.
+        where: The file and the line, of a value from a project file.
     """
 
     value: Any
     origin: str
+    where: str = ""
 
 
 def config_key(key: str) -> str:

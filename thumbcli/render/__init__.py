@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from thumbcli.contract import Explanation, Request, Thumbnail
+    from thumbcli.installed_plugins import Plugin
 
-__all__ = ["LOOK", "draw", "explain", "family_names"]
+__all__ = ["LOOK", "draw", "explain", "family_names", "packaged_layout"]
 
 LOOK = "4"
 """The version of the drawing: raised whenever a request gives another picture than before."""
@@ -52,3 +53,16 @@ def family_names() -> tuple[str, ...]:
     from thumbcli.render.layouts import family_names as names
 
     return names()
+
+
+def packaged_layout(name: str) -> Plugin | None:
+    """Return the layout family that a package adds by this name; None for one of ours, or of nobody.
+
+    Raises:
+        RequestRefused: Two packages have it.
+    """
+    if not name:
+        return None
+    from thumbcli.render.layouts import packaged_family
+
+    return packaged_family(name)

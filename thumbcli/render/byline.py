@@ -27,7 +27,9 @@ def byline_of(design: Design, language: str) -> Byline:
         written_minutes(design.reading_time, language),
         design.site or "",
     )
-    return Byline(author=design.author or "", about=tuple(filter(None, about)), tags=design.tags)
+    return Byline(
+        author=design.author or "", about=tuple(filter(None, about)), tags=design.tags, avatar=design.avatar
+    )
 
 
 def written_date(text: str, language: str) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import gcd
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
 from thumbcli.artwork.brand_logos import BRAND_PREFIX, BRANDS
 from thumbcli.artwork.installed_packs import NO_ARTWORK, check_artwork, drawing_from, pack_named
-from thumbcli.contract import SIZES, Category, Format, Model, OutputFormat, Size, Thumbnail
+from thumbcli.contract import Category, Format, Model, OutputFormat, Size, Thumbnail
 from thumbcli.contract.api_error_messages import LOGO_REQUIRED, PHOTO_REQUIRED
 from thumbcli.contract.design_options import NO_KICKER, TextChoice
 from thumbcli.contract.picture_metadata import METADATA_MAX_BYTES
@@ -29,9 +30,9 @@ from thumbcli.render.style.palette import NEUTRAL_STYLES, SOBER_STYLES, STYLES, 
 from thumbcli.render.style.recolor import style_from_palette
 from thumbcli.render.title.chip_words import chip_word
 from thumbcli.render.title.emoji import has_complete_emoji, lost_emoji
-from thumbcli.render.title.headline import MAX_CHARS
 from thumbcli.render.title.icon_choice import find_brand
 from thumbcli.render.title.icon_tables import icon_list
+from thumbcli.render.title.long_titles import MAX_CHARS
 from thumbcli.render.title.script import (
     clean_text,
     has_excess_marks,
@@ -64,8 +65,8 @@ _MAX_LISTED_CHARS = 8
 _MISSING_MAX_SHARE = 0.4
 """A title that lacks more of its letters than this is not drawn: what is left would say something else."""
 
-_WIDE_FORMATS = frozenset({Format.BLOGPOST, Format.LINKEDIN})
-"""Formats that are shown as wide as a page, not as small as in a list of videos."""
+_STAGE_PX = 1000
+"""The least longer side of a canvas that a larger one is laid out as."""
 
 _WIDE_MAX_CHARS = 112
 """A third more than `MAX_CHARS`."""
@@ -144,13 +145,14 @@ def brief_of(request: Request) -> Brief:
         icons = _icons(f"{words.headline} {text}", understood)
     style = _requested_style(_style_of(understood), request.design)
     own_colours = bool(request.design.palette or request.design.brand_style)
+    size, scale = _stage_size(kind, request.model)
     composition = Composition(
         headline=headline,
         topic=understood.topic,
         style=style,
         format=kind,
-        size=SIZES[kind],
-        scale=2 if request.model is Model.HD else 1,
+        size=size,
+        scale=scale,
         icons=icons,
         plain=_is_plain(request.design),
         kicker=_kicker(understood, request.design),
@@ -167,6 +169,7 @@ def brief_of(request: Request) -> Brief:
         mood=mood_from_style(style) if own_colours else _mood_of(understood, icons),
         seed=_seed_of(understood),
         byline=byline_of(request.design, understood.language),
+        background=request.design.background,
         own_colours=own_colours,
         own_font=bool(request.design.font or request.design.brand_style),
         brand_style=request.design.brand_style,
@@ -176,6 +179,18 @@ def brief_of(request: Request) -> Brief:
     if has_excess_marks(f"{request.design.headline or request.title}{request.design.subtitle or ''}"):
         warnings.append("left out combining marks beyond two per letter: more would cover the line above")
     return Brief(shown, lost, understood, composition, tuple(warnings))
+
+
+def _stage_size(format_: Format, model: Model) -> tuple[Size, int]:
+    """Return the size that a picture is laid out in, and how many times larger it is drawn.
+
+    Large canvases are laid out in the usual size, because grounds and shadows cost by their pixels.
+    """
+    width_px, height_px = format_.size
+    whole = gcd(width_px, height_px)
+    factors = (factor for factor in (4, 3, 2) if whole % factor == 0)
+    factor = next((each for each in factors if max(format_.size) >= each * _STAGE_PX), 1)
+    return Size(width_px // factor, height_px // factor), factor * (2 if model is Model.HD else 1)
 
 
 class _Words(NamedTuple):
@@ -223,7 +238,7 @@ def _drawable_words(request: Request) -> _Words:
 
 
 def _understand(request: Request, words: _Words) -> Understanding:
-    is_wide = (request.format or Format.YOUTUBE) in _WIDE_FORMATS
+    is_wide = (request.format or Format.YOUTUBE).is_card
     return understand(
         words.title or "\u2026",
         category=None if request.category is Category.AUTO else request.category,

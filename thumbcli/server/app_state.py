@@ -16,6 +16,7 @@ from thumbcli.server.jobs.job_images import PlaceholderImages, keep_image, read_
 from thumbcli.server.jobs.render_queue import RenderQueue
 from thumbcli.server.jobs.webhook_jobs import WebhookJobs
 from thumbcli.server.metrics import Metrics
+from thumbcli.server.models.named_templates import NamedTemplates
 from thumbcli.server.responses import storage_error
 from thumbcli.server.store.idempotency import IdempotencyStore
 from thumbcli.server.store.image_store import ImageStore
@@ -78,6 +79,7 @@ class AppState:
         self.storage_health = StorageHealth(database, disk)
         self.images = ImageStore(config.data / "images", disk)
         self.saved = SavedAssets(config.data)
+        self.templates = NamedTemplates(config.templates)
         self.placeholders = PlaceholderImages(render_queue)
         self.webhook_sender = WebhookSender(allow_private=config.allow_private_webhooks)
         self.jobs = WebhookJobs(
@@ -144,7 +146,9 @@ class AppState:
 
     async def _draw_job(self, job: Job, body: bytes) -> dict[str, object]:
         """Return what a 200 would have answered; an accepted job waits even if the queue is full."""
-        request = await self.database.off_loop(partial(read_job, body, self.saved, job.key_id))
+        request = await self.database.off_loop(
+            partial(read_job, body, self.saved, job.key_id, self.templates)
+        )
         if not job.cost:
             return await self.placeholders.fields(request)
         async with self.render_queue.slot(job.key_id, even_if_full=True):

@@ -44,6 +44,7 @@ class ServerConfig:
         allow_private_webhooks: Whether webhooks may go to private and loopback addresses.
         errors: Whose statuses errors have where ThumbAPI's pages differ.
         simulate: The value of `--simulate`; empty for none.
+        templates: The folder of card templates that requests may name; None for none.
         graceful_s: How long a stop may take, in seconds.
         header_timeout_s: How long the request line and headers may take, in seconds.
         body_timeout_s: How long the body may take, in seconds.
@@ -62,6 +63,7 @@ class ServerConfig:
     allow_private_webhooks: bool = False
     errors: ErrorSource = ErrorSource.REFERENCE
     simulate: str = ""
+    templates: Path | None = None
     graceful_s: int = 30
     header_timeout_s: float = 10.0
     body_timeout_s: float = 30.0

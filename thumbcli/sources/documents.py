@@ -39,8 +39,8 @@ class Document(Protocol):
             InputError: It can't be read.
         """
 
-    def rows(self, columns: SourceColumns) -> Iterator[tuple[str, ParsedRow]]:
-        """Yield each row with the file that it stands in.
+    def rows(self, columns: SourceColumns) -> Iterator[tuple[str, ParsedRow | None]]:
+        """Yield each row with the file that it stands in; None before one that may take a while.
 
         Raises:
             InputError: The rest can't be read.

@@ -3,35 +3,38 @@
 from __future__ import annotations
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from functools import lru_cache, partial
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urljoin, urlsplit
-
-import anyio
+from urllib.parse import urljoin
 
 from thumbcli.errors import InputError
 from thumbcli.options.column_map import SLUG, TITLE
-from thumbcli.printable_text import printable, printable_address
+from thumbcli.printable_text import printable
 from thumbcli.regular_files import FileRefusedError, open_regular_file, read_regular_file
-from thumbcli.sources.row_parsing import NOTHING, NoTitleError, ParsedRow, template_name
+from thumbcli.sources.web_addresses import (
+    DOWNLOAD_MAX_BYTES,
+    YOUTUBE,
+    downloaded,
+    host_of,
+    is_address,
+    shown_address,
+    slug_of,
+)
+from thumbcli.sources.web_rows import entry_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from threading import Event
 
+    from thumbcli.sources.row_parsing import ParsedRow
     from thumbcli.sources.source_columns import SourceColumns
 
-__all__ = ["FEED_LIST", "Feed", "is_address", "is_feed"]
+__all__ = ["FEED_LIST", "Feed", "is_feed"]
 
 FEED_LIST: Final = "<feed "
 """How the list of a feed begins: a feed forgets its older entries, whose pictures are no orphans."""
-
-_FEED_MAX_BYTES: Final = 16 * 1024 * 1024
-"""Parsed as a whole; feeds with all posts of ten years have a third of this."""
 
 _PAGE_MAX_BYTES: Final = 1024 * 1024
 """How far a web page is searched for the address of its feed; YouTube's are long."""
@@ -42,16 +45,8 @@ _ROOT: Final = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _ENTRY: Final = re.compile(rb"<(?:item|entry)[\s>]", re.IGNORECASE)
-_ADDRESS: Final = re.compile(r"https?://", re.IGNORECASE)
 _ALTERNATE: Final = re.compile(rb"<link\s[^>]*application/(?:rss|atom)\+xml[^>]*>", re.IGNORECASE)
 _HREF: Final = re.compile(rb"""\shref\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
-_SHOWN_QUERIES: Final = ("channel_id=", "playlist_id=", "user=", "feed=", "format=", "cat=", "tag=")
-"""What the query of an address may show in messages and records; the rest may give access."""
-
-_YOUTUBE: Final = "www.youtube.com"
-_OWN: Final = ("author", "date", "tags", "site")
-"""Columns that set the option of their name."""
-
 _SUMMARY_MAX_CHARS: Final = 2000
 
 
@@ -62,27 +57,6 @@ def is_feed(path: str) -> bool:
             return _ROOT.match(file.read(_HEAD_BYTES)) is not None
     except OSError:
         return False
-
-
-def is_address(source: str) -> bool:
-    """Tell whether a source is an address on the web."""
-    return _ADDRESS.match(source) is not None
-
-
-@lru_cache(8)
-def _downloaded(address: str) -> bytes:
-    """Return what an address brings, once for a run: what is planned has to be what is drawn."""
-    from thumbcli.public_download import download
-
-    with ThreadPoolExecutor(1) as pool:  # An event loop may run in this thread.
-        return pool.submit(anyio.run, partial(download, address, limit_bytes=_FEED_MAX_BYTES)).result()
-
-
-def _shown(address: str) -> str:
-    """Return an address without what may give access."""
-    query = address.partition("?")[2].partition("#")[0].split("&")
-    kept = "&".join(part for part in query if part.startswith(_SHOWN_QUERIES))
-    return printable_address(address) + (f"?{kept}" if kept else "")
 
 
 class Feed:
@@ -97,7 +71,7 @@ class Feed:
 
     def __init__(self, source: str, *, stop: Event) -> None:
         self._place, self._stop = source, stop
-        self.source, self.read_bytes = _shown(source) if is_address(source) else source, 0
+        self.source, self.read_bytes = shown_address(source) if is_address(source) else source, 0
         self.list = f"{FEED_LIST}{self.source}>"
 
     def check(self) -> None:
@@ -127,9 +101,9 @@ class Feed:
 
     def _data(self) -> bytes:
         if is_address(self._place):
-            return _downloaded(self._place)
+            return downloaded(self._place)
         try:
-            return read_regular_file(Path(self.source), limit_bytes=_FEED_MAX_BYTES)
+            return read_regular_file(Path(self.source), limit_bytes=DOWNLOAD_MAX_BYTES)
         except FileRefusedError as error:
             raise InputError(
                 f"{self.source} is not read: {error.strerror}", remedy="a feed has at most 16 MB"
@@ -178,55 +152,22 @@ def _row(entry: Mapping[str, Any], feed: Mapping[str, Any], line: int, columns: 
         TITLE: _text(entry.get("title")),
         "link": link,
         "id": _text(entry.get("id")),
-        SLUG: _slug(link),
+        SLUG: slug_of(link),
         "date": _date(entry),
         "author": _text(entry.get("author")),
         "tags": ", ".join(tag.replace(",", " ") for tag in tags),
-        "site": "" if _host(link) == _YOUTUBE else _text(feed.get("title")),
+        "site": "" if host_of(link) == YOUTUBE else _text(feed.get("title")),
         "description": _text(entry.get("summary"))[:_SUMMARY_MAX_CHARS],
         "image": _image(entry),
         "video_id": _text(entry.get("yt_videoid")),
         "feed": _text(feed.get("title")),
         "language": _text(feed.get("language")),
     }
-    cells = {name: " ".join(value.split()) for name, value in cells.items()}
-    title = cells.get(columns.title or TITLE, "")
-    if columns.slug is not None:
-        cells[SLUG] = cells.get(columns.slug, "")
-    overrides = {name: cells[name] for name in _OWN if cells[name] and not columns.is_mapped(name)}
-    for name, value in cells.items():
-        option = columns.key(name)
-        if option is None or option in {TITLE, SLUG} or not columns.is_mapped(option):
-            continue
-        if (cell := columns.override(option, name, value)) is not None:
-            overrides[option] = cell
-    cells |= {template_name(name): value for name, value in cells.items()}
-    error = None if title else NoTitleError("the entry has no title", remedy="leave it out, or name --column")
-    return title, line, overrides or NOTHING, cells, error
+    return entry_row(cells, line, columns, "the entry has no title")
 
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
-
-
-def _host(link: str) -> str:
-    """Return the host of a link; empty if it has none."""
-    try:
-        return urlsplit(link).hostname or ""
-    except ValueError:
-        return ""
-
-
-def _slug(link: str) -> str:
-    """Return the last part of the path of a link; empty for one that tells posts apart by its query."""
-    try:
-        parts = urlsplit(link)
-    except ValueError:
-        return ""
-    if parts.query and _host(link) == _YOUTUBE:
-        return ""
-    last = parts.path.rstrip("/").rpartition("/")[2]
-    return "" if last.startswith("index.") else re.sub(r"\.(?:html?|php|aspx?)$", "", last)
 
 
 def _date(entry: Mapping[str, Any]) -> str:

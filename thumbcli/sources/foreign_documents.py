@@ -63,6 +63,11 @@ _SIGNATURES: Final = (
     ((b"\x93NUMPY", b"\x89HDF\r\n"), "an array of numbers", _COPY),
     ((b"\x00\x00\x00\x01Bud1",), "a .DS_Store of macOS", _NAME_LIST),
     ((b"bplist00",), "a property list of macOS", _NAME_LIST),
+    ((b"\x00\x00\x00\x0cJXL ", b"\x00\x00\x00\x0cjP  "), "a JPEG XL or JPEG 2000 picture", _NAME_LIST),
+    ((b"\x00\x01\x00\x00Standard ",), "an Access database", "export its titles as CSV first"),
+    ((b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83"), "a log of SQLite", "name the database itself"),
+    ((b"\x80\x04\x95", b"\x80\x05\x95"), "a pickle of Python", "export its titles as CSV first"),
+    ((b"!<arch>\n",), "an archive of Unix or a Debian package", "unpack it first"),
 )
 """What files of other formats begin with, as the formats prescribe it."""
 
@@ -182,8 +187,8 @@ _DOCUMENTS: Final = (
     _Signs(r"<\?xml\s+version\s*=", "an SVG picture", _NAME_LIST, r"<svg[\s>]|<!DOCTYPE svg"),
     _Signs(r"(?:<\?xml\s.*)?<(?:rss|feed|rdf:RDF)\s", "a feed", _FEED),
     _Signs(r"<\?xml\s+version\s*=", "a feed", _FEED, r"<(?:rss|feed|rdf:RDF)\s"),
-    _Signs(r"(?:<\?xml\s.*)?<(?:urlset|sitemapindex)[\s>]", "a sitemap", _COPY),
-    _Signs(r"<\?xml\s+version\s*=", "a sitemap", _COPY, r"<(?:urlset|sitemapindex)[\s>]"),
+    _Signs(r"(?:<\?xml\s.*)?<(?:urlset|sitemapindex)[\s>]", "a sitemap", _FEED),
+    _Signs(r"<\?xml\s+version\s*=", "a sitemap", _FEED, r"<(?:urlset|sitemapindex)[\s>]"),
     _Signs(r"(?:<\?xml\s.*)?<opml[\s>]", "a list of feeds (OPML)", _COPY),
     _Signs(r"<\?xml\s+version\s*=", "a list of feeds (OPML)", _COPY, r"<opml[\s>]"),
     _Signs(r"<\?xml\s+version\s*=", "a property list of macOS", _NAME_LIST, r"<!DOCTYPE plist"),
@@ -211,6 +216,8 @@ _DOCUMENTS: Final = (
     _Signs(r'msgid ""$', "a file of translations", _NAME_LIST, r'msgstr ""$'),
     _Signs(r"@\w+\{[\w:.+-]*,$", "a bibliography", _COPY, r"\w+\s*=\s*[{\"\d]"),
     _Signs(r"(?-i:[A-Z][A-Z0-9_]*=)\S", "a file of settings", _NAME_LIST, r"(?-i:[A-Z][A-Z0-9_]*=)"),
+    _Signs(r"# v[23] git bundle$", "a Git bundle", "clone it, and name the file with the titles"),
+    _Signs(r"WARC/1\.\d$", "a web archive (WARC)", _COPY),
     _Signs(r"WEBVTT(?: - .*)?$", "a file of subtitles", _NAME_LIST),
     _Signs(r"\d+$", "a file of subtitles", _NAME_LIST, r"\d\d:\d\d:\d\d[,.]\d{3} --> "),
     _Signs(r"#EXTM3U", "a playlist", _COPY),

@@ -11,6 +11,7 @@ import json
 import re
 import tomllib
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -22,6 +23,7 @@ __all__ = [
     "FieldValue",
     "FrontMatter",
     "FrontMatterError",
+    "MatterForm",
     "first_heading",
     "has_front_matter",
     "split_front_matter",
@@ -66,6 +68,15 @@ class FrontMatterError(Exception):
         self.message, self.line = message, line
 
 
+class MatterForm(StrEnum):
+    """How a front matter is written; a header has one field per line, as its markup prescribes it."""
+
+    YAML = "yaml"
+    TOML = "toml"
+    JSON = "json"
+    HEADER = "header"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrontMatter:
     """What stands above the body of a document.
@@ -74,13 +85,22 @@ class FrontMatter:
         fields: Its fields, as they are named.
         title_line: The line of its title in the file, from 1; 1 if it has none.
         body: The text below.
-        found: Whether there is any.
+        form: How it is written; None if there is none.
+        start: Where its fields begin in the text, in characters: below the fence, or at the brace.
+        end: Where they end: before the closing fence, or behind the brace.
     """
 
     fields: Mapping[str, FieldValue] = field(default_factory=dict)
     title_line: int = 1
     body: str = ""
-    found: bool = False
+    form: MatterForm | None = None
+    start: int = 0
+    end: int = 0
+
+    @property
+    def found(self) -> bool:
+        """Whether there is any."""
+        return self.form is not None
 
 
 def has_front_matter(first: str, second: str) -> bool:
@@ -123,9 +143,12 @@ def _fenced(text: str, lines: list[str]) -> FrontMatter:
     block = "".join(lines[1:end])
     kind = fence[2] or ("toml" if fence[1] == "+++" else "yaml")
     fields = _parsed(block, kind)
-    body = text[len(lines[0]) + len(block) + len(lines[end]) :]
+    start, stop = len(lines[0]), len(lines[0]) + len(block)
+    body = text[stop + len(lines[end]) :]
     line = next((i for i, one in enumerate(lines[1:end], 2) if _TITLE_LINE.match(one)), 1)
-    return FrontMatter(fields=fields, title_line=line, body=body, found=True)
+    return FrontMatter(
+        fields=fields, title_line=line, body=body, form=MatterForm(kind), start=start, end=stop
+    )
 
 
 def _parsed(block: str, kind: str) -> dict[str, FieldValue]:
@@ -222,7 +245,9 @@ def _braced(text: str) -> FrontMatter:
     except RecursionError:
         raise FrontMatterError("the front matter is nested too deeply", 1) from None
     line = next((i for i, one in enumerate(head[:end].splitlines(), 1) if _TITLE_LINE.match(one)), 1)
-    return FrontMatter(fields=_as_text(value), title_line=line, body=text[end:], found=True)
+    return FrontMatter(
+        fields=_as_text(value), title_line=line, body=text[end:], form=MatterForm.JSON, end=end
+    )
 
 
 def _as_text(value: Any) -> Any:  # noqa: ANN401 - whatever a parser gives
@@ -257,8 +282,14 @@ def _headed(text: str, lines: list[str], suffix: str) -> FrontMatter:
         end = number + 1
     if not fields or (pattern is _HEADER_LINE and "title" not in fields):
         return FrontMatter(body=text)
+    first, stop = (len("".join(lines[:line])) for line in (start, end))
     return FrontMatter(
-        fields=fields, title_line=title_line, body=text[len("".join(lines[:end])) :], found=True
+        fields=fields,
+        title_line=title_line,
+        body=text[stop:],
+        form=MatterForm.HEADER,
+        start=first,
+        end=stop,
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from thumbcli.options.format_names import format_names
 from thumbcli.printable_text import with_bytes_escaped
 from thumbcli.sources.row_parsing import NOTHING, template_name
 
@@ -13,7 +14,9 @@ if TYPE_CHECKING:
 
     from thumbcli.errors import RequestError
 
-__all__ = ["Row", "from_arguments"]
+__all__ = ["Row", "from_arguments", "in_formats"]
+
+_SEVERAL = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +32,7 @@ class Row:
         columns: Every cell by the name of its column, and by that name in lower case with underscores.
         error: Why the row is invalid; None if it is valid.
         is_post: Whether it is a page of a website, whose fields were not written for us.
+        one_of: In how many formats the row of the list is drawn, each as a row of its own.
         listed_in: What asks for its picture where that is not `source`: the folder or pattern that was named,
             or the name of a feed.
     """
@@ -42,6 +46,7 @@ class Row:
     error: RequestError | None = None
     is_post: bool = False
     listed_in: str = ""
+    one_of: int = 1
 
     @property
     def list(self) -> str:
@@ -61,6 +66,19 @@ class Row:
     def location(self) -> str:
         """Source and line for messages and records: `titles.csv:12`."""
         return f"{with_bytes_escaped(self.source)}:{self.line}"
+
+
+def in_formats(row: Row, formats: Sequence[str] = ()) -> list[Row]:
+    """Return the row once for each format that it names, else for each of `formats`.
+
+    Each is a row of its own, with the number and the place of the one in the list.
+    """
+    names = format_names(row.overrides["format"]) if "format" in row.overrides else formats
+    if row.error is not None or len(names) < _SEVERAL:
+        return [row]
+    return [
+        replace(row, overrides={**row.overrides, "format": str(name)}, one_of=len(names)) for name in names
+    ]
 
 
 def from_arguments(titles: Sequence[str]) -> list[Row]:

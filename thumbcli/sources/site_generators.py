@@ -14,12 +14,15 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path, PurePath
-from typing import Final
+from typing import Final, NamedTuple
 
-__all__ = ["FileName", "Generator", "find_generator", "read_file_name", "title_of_name"]
+from thumbcli.regular_files import open_regular_file
+
+__all__ = ["FileName", "Generator", "Site", "find_generator", "find_site", "read_file_name", "title_of_name"]
 
 
 class Generator(StrEnum):
@@ -52,6 +55,10 @@ _MARKERS: Final = {
 }
 """What stands in the root of a site."""
 
+_OLD_HUGO: Final = ("config.toml", "config.yaml", "config.yml", "config.json")
+_CONFIG_BYTES: Final = 64 * 1024
+"""How much of such a file is looked at."""
+
 _LEVELS_MAX: Final = 12
 """How far above its posts the root of a site is looked for."""
 
@@ -68,19 +75,41 @@ _DATE_IN_NAME: Final = frozenset(
 """Those that take a date off the name of a file."""
 
 
+class Site(NamedTuple):
+    """A generator and the root of its site, absolute; None where none was found."""
+
+    generator: Generator
+    root: Path | None
+
+
 @lru_cache(256)
-def find_generator(folder: str) -> Generator:
-    """Return the generator of the site that a folder belongs to, by the files in its root."""
+def find_site(folder: str) -> Site:
+    """Return the site that a folder belongs to, by the files in its root."""
     place = Path(os.path.abspath(folder))  # noqa: PTH100 - links stay as they are
-    if {"_posts", "_drafts"} & set(place.parts):
-        return Generator.JEKYLL
+    known = Generator.JEKYLL if {"_posts", "_drafts"} & set(place.parts) else None
     for level in (place, *place.parents)[:_LEVELS_MAX]:
         for marker, generator in _MARKERS.items():
             if os.path.exists(level / marker):  # noqa: PTH110 - False for a folder that nobody may enter
-                return generator
+                return Site(known or generator, level)
+        if _is_old_hugo(level):
+            return Site(known or Generator.HUGO, level)
         if os.path.exists(level / ".git"):  # noqa: PTH110 - as above
             break
-    return Generator.OTHER
+    return Site(known or Generator.OTHER, None)
+
+
+def _is_old_hugo(folder: Path) -> bool:
+    """Tell whether a folder has the config file that Hugo had before 2023; Zola's says `base_url`."""
+    for name in _OLD_HUGO if os.path.isdir(folder / "content") else ():  # noqa: PTH112 - as above
+        with suppress(OSError), open_regular_file(folder / name) as file:
+            if b"baseurl" in file.read(_CONFIG_BYTES).lower():
+                return True
+    return False
+
+
+def find_generator(folder: str) -> Generator:
+    """Return the generator of the site that a folder belongs to."""
+    return find_site(folder).generator
 
 
 class FileName:
@@ -91,7 +120,7 @@ class FileName:
         words: The part of its name that a missing title is made of.
         date: Its date as `YYYY-MM-DD`; empty if the path holds none.
         language: Its language, where the generator tells it by the name.
-        path: Its path below the source without an extension, with `/`.
+        path: Its path below the source without an extension, with `/`; no other post has the same.
     """
 
     __slots__ = ("date", "language", "path", "slug", "words")
@@ -131,7 +160,7 @@ def read_file_name(relative: str, absolute: str, generator: Generator) -> FileNa
         words=words,
         date=date,
         language=language,
-        path=path,
+        path=f"{path}.{language}" if language else path,
     )
 
 

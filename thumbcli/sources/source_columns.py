@@ -8,6 +8,7 @@ person is told once.
 from __future__ import annotations
 
 import re
+import shlex
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import islice
@@ -16,7 +17,8 @@ from typing import TYPE_CHECKING, Final
 from thumbcli.contract import STYLES, Category, Model
 from thumbcli.contract.design_options import TextChoice, make_design
 from thumbcli.errors import InputError, RequestError
-from thumbcli.options.column_map import SLUG, TITLE, close_option, known_key
+from thumbcli.installed_plugins import PluginKind, plugin_names
+from thumbcli.options.column_map import SLUG, TITLE, close_option, known_key, likely_option
 from thumbcli.sources.row_parsing import NO_VALUES, closest, column_list
 from thumbcli.templates.template_names import STARTERS, SUFFIXES
 
@@ -42,6 +44,8 @@ _AMBIGUOUS: Final = frozenset(
         "icon",
         "kicker",
         "author",
+        "avatar",
+        "background",
         "date",
         "site",
         "tags",
@@ -66,6 +70,9 @@ _COUNTED_VALUES = 1000
 _KEPT_CHARS = 100
 """How much of a value is kept to tell it apart: a column of articles has a megabyte per row."""
 
+_PICTURES: Final = frozenset({"avatar", "background"})
+_PICTURE_ENDINGS: Final = (".jpg", ".jpeg", ".png", ".webp")
+
 _CHECKED: Final = frozenset(
     {"variant", "headline", "subtitle", "kicker", "author", "date", "site", "tags", "reading_time"}
 )
@@ -77,7 +84,13 @@ def _is_ours(option: str, cell: str) -> bool:
     if option == "icon":
         return len(cell) <= _KEPT_CHARS and _is_icon(cell.strip())
     if option == "template":
-        return cell.strip() in STARTERS or cell.strip().lower().endswith(SUFFIXES)
+        return (
+            cell.strip() in STARTERS
+            or cell.strip().lower().endswith(SUFFIXES)
+            or _is_packaged(PluginKind.TEMPLATE, cell)
+        )
+    if option in _PICTURES:
+        return "://" not in cell and cell.strip().lower().endswith(_PICTURE_ENDINGS)
     if option not in _CHECKED:
         return len(cell) <= _KEPT_CHARS and _is_name(option, cell)
     try:
@@ -98,7 +111,12 @@ def _is_name(option: str, cell: str) -> bool:
         "text": lambda: set(TextChoice),
         "artwork": _packs,
     }
-    return cell.strip().lower() in names[option]()
+    packaged = {"layout": PluginKind.LAYOUT, "artwork": PluginKind.ARTWORK}.get(option)
+    return cell.strip().lower() in names[option]() or (packaged is not None and _is_packaged(packaged, cell))
+
+
+def _is_packaged(kind: PluginKind, cell: str) -> bool:
+    return cell.strip().lower() in plugin_names(kind)
 
 
 @cache
@@ -142,6 +160,9 @@ class SourceColumns:
         source: The source, for messages.
         columns: What its columns mean.
         warn: Is told what a person should know of a source that is read all the same.
+
+    Attributes:
+        empty_rows: How many rows without a value came last.
     """
 
     def __init__(self, source: str, columns: ColumnMap, warn: Warn) -> None:
@@ -149,6 +170,8 @@ class SourceColumns:
         self._map = columns
         self._foreign: dict[str, _Foreign] = {}
         self._escaped, self._entity = 0, ""
+        self._told: set[str] = set()
+        self.empty_rows = 0
         self.key = lru_cache(1024)(columns.key)
 
     @property
@@ -160,6 +183,12 @@ class SourceColumns:
     def slug(self) -> str | None:
         """The column that means `{slug}`; "" for none, None for the one of that name."""
         return self._map.columns.get(SLUG)
+
+    def warn_once(self, what: str, message: str) -> None:
+        """Tell of something that a source has in many rows, where it comes first."""
+        if what not in self._told:
+            self._told.add(what)
+            self.warn(message)
 
     def check(self, names: Sequence[str], line: int) -> None:
         """Check the header of the source; it has no columns if `names` is empty.
@@ -179,9 +208,22 @@ class SourceColumns:
                 self.warn(f"{self.source} has no column {column!r}, which thumb.toml names for {option}")
         known = {*map(self.key, names), *self._map.columns}
         for name in names:
-            close = None if self.key(name) or known_key(name) else close_option(name)
+            close = None if self.key(name) or known_key(name) or likely_option(name) else close_option(name)
             if close is not None and close not in known:
                 self.warn(f"{self.source}:{line}: column {name!r} sets nothing; did you mean `{close}`?")
+        self._hint(names, line, known)
+
+    def _hint(self, names: Sequence[str], line: int, known: Collection[str | None]) -> None:
+        """Tell of columns that options could come from, and how, unless another column sets them."""
+        likely: dict[str, str] = {}
+        for name in names:
+            option = likely_option(name)
+            if option is not None and option != TITLE and option not in known:
+                likely.setdefault(option, name)
+        if likely:
+            maps = " ".join(f"--map {shlex.quote(f'{option}={name}')}" for option, name in likely.items())
+            what = "1 column looks" if len(likely) == 1 else f"{len(likely)} columns look"
+            self.warn(f"{self.source}:{line}: {what} like ours under another name; {maps} uses it")
 
     def override(self, option: str, column: str, cell: str) -> str | None:
         """Return what a cell sets `option` to; None if it sets nothing.
@@ -228,7 +270,11 @@ class SourceColumns:
             self._escaped, self._entity = self._escaped + 1, self._entity or found
 
     def tell(self) -> None:
-        """Tell of values that are none of ours, one line per column, and of titles as HTML; count anew."""
+        """Tell of values that are none of ours, one line per column, of titles as HTML, and of empty rows."""
+        if self.empty_rows:
+            rows = "1 empty row" if self.empty_rows == 1 else f"{self.empty_rows:,} empty rows"
+            self.warn(f"{self.source}: {rows} at its end {'is' if self.empty_rows == 1 else 'are'} left out")
+            self.empty_rows = 0
         if self._escaped:
             titles = "1 title shows" if self._escaped == 1 else f"{self._escaped:,} titles show"
             self.warn(

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Final
 
 from thumbcli.errors import InputError
 from thumbcli.options.column_map import ColumnMap
-from thumbcli.options.option_list import InputFormat
+from thumbcli.options.option_values import InputFormat
 from thumbcli.regular_files import leads_to_folder
 from thumbcli.sources.columnar_files import columnar_records, is_columnar
 from thumbcli.sources.compressed_files import unpacked_suffix
-from thumbcli.sources.csv_reader import COMMA_FIRST, TAB_FIRST, has_excel_hint, is_table, open_table
+from thumbcli.sources.csv_cells import COMMA_FIRST, TAB_FIRST, has_excel_hint, is_table
+from thumbcli.sources.csv_reader import open_table
 from thumbcli.sources.databases import database_records, is_database
-from thumbcli.sources.feeds import Feed, is_address, is_feed
+from thumbcli.sources.feeds import Feed, is_feed
 from thumbcli.sources.foreign_documents import ForeignDocument, foreign_lines
 from thumbcli.sources.json_arrays import array_records, is_array
 from thumbcli.sources.jsonl_reader import JsonlReader, parse_object
@@ -36,8 +37,10 @@ from thumbcli.sources.line_reader import (
 from thumbcli.sources.posts import POST_SUFFIXES, PostFiles, begins_as_post, begins_with_heading, is_pattern
 from thumbcli.sources.row_parsing import NOTHING, ParsedRow, Warn, parse_lines
 from thumbcli.sources.rows import Row
+from thumbcli.sources.sitemaps import Sitemap, is_sitemap, is_sitemap_data
 from thumbcli.sources.source_columns import SourceColumns
 from thumbcli.sources.tables import Table
+from thumbcli.sources.web_addresses import downloaded, is_address
 from thumbcli.sources.workbooks import is_workbook, workbook_records
 
 if TYPE_CHECKING:
@@ -84,6 +87,7 @@ _FROM_FILES: Final = frozenset(
     {
         InputFormat.FRONT_MATTER,
         InputFormat.FEED,
+        InputFormat.SITEMAP,
         InputFormat.EXCEL,
         InputFormat.JSON,
         InputFormat.SQLITE,
@@ -94,6 +98,7 @@ _FROM_FILES: Final = frozenset(
 
 _BY_CONTENT: Final = {
     InputFormat.FEED: is_feed,
+    InputFormat.SITEMAP: is_sitemap,
     InputFormat.EXCEL: is_workbook,
     InputFormat.SQLITE: is_database,
     InputFormat.PARQUET: is_columnar,
@@ -115,6 +120,7 @@ class TitleReader:
         query: The SELECT that brings the rows of an SQLite file; without one, its table of titles is read.
         stdin: Replaces standard input.
         warn: Is told what a person should know of a source that is read all the same.
+        inside: The folder that no post may lead out of by a link; None for that of each post.
 
     Raises:
         InputError: A source is missing, not a regular file, unreadable, another kind of document, or a table
@@ -132,12 +138,13 @@ class TitleReader:
         query: str | None = None,
         stdin: BinaryIO | None = None,
         warn: Warn = lambda _: None,
+        inside: Path | None = None,
     ) -> None:
         self._sources = tuple(sources)
         self._format = input_format
         self._column, self._map_of = column, columns
         self._stdin = stdin
-        self._warn, self._drafts, self._query = warn, drafts, query
+        self._warn, self._drafts, self._query, self._inside = warn, drafts, query, inside
         self._stop = Event()
         self._name, self._list, self._is_post_row = "", "", False
         self._lines: Lines | None = None
@@ -254,18 +261,23 @@ class TitleReader:
                 )
             return None
         open_as: dict[InputFormat, Callable[[], Document]] = {
-            InputFormat.FRONT_MATTER: lambda: PostFiles(source, drafts=self._drafts, stop=self._stop),
+            InputFormat.FRONT_MATTER: lambda: PostFiles(
+                source, drafts=self._drafts, stop=self._stop, inside=self._inside
+            ),
             InputFormat.FEED: lambda: Feed(source, stop=self._stop),
+            InputFormat.SITEMAP: lambda: Sitemap(source, stop=self._stop),
             InputFormat.EXCEL: lambda: self._table(source, workbook_records),
             InputFormat.PARQUET: lambda: self._table(source, columnar_records),
             InputFormat.JSON: lambda: self._table(source, array_records(self._stop)),
             InputFormat.SQLITE: lambda: self._table(source, database_records(self._query, self._stop.is_set)),
         }
-        kind = InputFormat.FEED if is_address(source) else self._kind(source)
+        kind = self._kind(source)
         return open_as[kind]() if kind in open_as else None
 
     def _kind(self, source: str) -> InputFormat:
         """Return the kind of a source; `auto` for lines of one kind or another."""
+        if is_address(source):
+            return InputFormat.SITEMAP if is_sitemap_data(downloaded(source)) else InputFormat.FEED
         if self._format is not InputFormat.AUTO:
             return self._format
         if leads_to_folder(source) or is_pattern(source) or self._is_post(source):
@@ -300,6 +312,9 @@ class TitleReader:
         self._columns = SourceColumns(document.source, self._map_of(document.source), self._warn)
         begun_bytes, self._is_post_row = self._past_bytes, document.is_post
         for path, row in document.rows(self._columns):
+            if row is None:
+                yield None
+                continue
             self._name, self._list = path, "" if path == document.list else document.list
             self._past_bytes = begun_bytes + document.read_bytes
             yield row

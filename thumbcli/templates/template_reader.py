@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -12,33 +13,36 @@ from thumbcli.contract import EXTENSIONS, Format
 from thumbcli.contract.image_header import BrokenPictureError, read_header
 from thumbcli.contract.template import Template, TemplateImage
 from thumbcli.errors import RequestError
+from thumbcli.installed_plugins import PluginKind, plugin_named, plugin_names
 from thumbcli.printable_text import printable
 from thumbcli.regular_files import OutsideFolderError, read_regular_file
-from thumbcli.templates.kinds import Report, closest, names_of
 from thumbcli.templates.layer_keys import LAYER_LIST, TABLES
+from thumbcli.templates.layer_kinds import FIELD_NAME
 from thumbcli.templates.template_names import STARTERS, is_template_file
+from thumbcli.templates.template_report import Report, closest, names_of
 from thumbcli.templates.yaml_nodes import Problem, ProblemError, read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from thumbcli.contract.template_layers import Layer
-    from thumbcli.templates.kinds import Schema
+    from thumbcli.installed_plugins import Plugin
+    from thumbcli.templates.template_report import Schema
     from thumbcli.templates.yaml_nodes import Node
 
 __all__ = [
     "TemplateError",
     "find_template",
     "json_schema",
+    "named_path",
+    "packaged_template",
     "read_template",
-    "starter_path",
 ]
 
 _FILE_MAX_BYTES = 64 * 1024
 _IMAGE_MAX_BYTES, _IMAGES_MAX = 2 * 1024 * 1024, 12
 _DEFINE_MAX, _DEFINED_MAX_CHARS = 60, 200
 _DESCRIPTION_MAX_CHARS = 500
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _LINK = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _LISTED = 3
 """How many problems stand in the message of an error."""
@@ -62,13 +66,49 @@ def problem_line(name: str, problem: Problem) -> str:
     return f"{where}: {problem.key}: {problem.message}" if problem.key else f"{where}: {problem.message}"
 
 
-def starter_path(name: str) -> Path:
-    """Return the file of a starter."""
-    return Path(__file__).parent / "starters" / f"{name}.yml"
+def named_path(name: str) -> Path:
+    """Return the file of a starter, or of a template that a package adds.
+
+    Raises:
+        RequestError: There is none of that name.
+        RequestRefused: The package is broken.
+    """
+    if name in STARTERS:
+        return Path(__file__).parent / "starters" / f"{name}.yml"
+    plugin = plugin_named(PluginKind.TEMPLATE, name)
+    if plugin is None:
+        known = [*STARTERS, *plugin_names(PluginKind.TEMPLATE)]
+        raise RequestError(
+            f"there is no template {printable(name)!r}",
+            remedy=f"{closest(name, known)}, or name a file that ends in .yml",
+        )
+    return _packaged_path(plugin)
+
+
+def _packaged_path(plugin: Plugin) -> Path:
+    path = plugin.load()
+    if not isinstance(path, str | os.PathLike):
+        raise plugin.refuse(f"it is no path of a file, but {type(path).__name__}")
+    return Path(path)
+
+
+def packaged_template(plugin: Plugin) -> Template:
+    """Return the template of a package.
+
+    Raises:
+        RequestRefused: It is broken, whatever may be wrong with it.
+    """
+    path = _packaged_path(plugin)
+    try:
+        return read_template(path)
+    except (TemplateError, OSError) as error:
+        raise plugin.refuse(getattr(error, "message", str(error))) from error
 
 
 def find_template(named: Template | Path | str | None) -> Template | None:
-    """Return the template of a file or of a starter's name, read once while unchanged.
+    """Return the template of a file, or of the name of a starter or of a package's template.
+
+    It is read once while it is unchanged.
 
     Raises:
         TemplateError: It is wrong.
@@ -81,12 +121,7 @@ def find_template(named: Template | Path | str | None) -> Template | None:
         if not named:
             return None
         if not is_template_file(named):
-            if named not in STARTERS:
-                raise RequestError(
-                    f"there is no template {printable(named)!r}",
-                    remedy=f"{closest(named, list(STARTERS))}, or name a file that ends in .yml",
-                )
-            named = starter_path(named)
+            named = named_path(named)
     path = Path(named)
     try:
         path = path.expanduser()
@@ -105,7 +140,7 @@ def find_template(named: Template | Path | str | None) -> Template | None:
     return template
 
 
-@lru_cache(16)
+@lru_cache(64)
 def _read_once(path: Path, version: tuple[int, int, int]) -> Template:  # noqa: ARG001 - part of the cache key
     return read_template(path)
 
@@ -140,6 +175,7 @@ def _template(root: Node, data: bytes, path: Path) -> Template:
     for key in root.table.keys() - set(_KEYS):
         line = (root.lines or {}).get(key, root.line)
         problems.append(Problem(line, printable(key), "there is no such key", closest(key, list(_KEYS))))
+    description = _description(root.table.get("description"), problems)
     define = _define(root.table.get("define"), problems)
     if "layers" not in root.table:
         raise ProblemError(root.line, "", "the key 'layers' is missing", "begin with `layers:`")
@@ -164,11 +200,22 @@ def _template(root: Node, data: bytes, path: Path) -> Template:
     return Template(
         name=printable(path.name),
         sha256=digest.hexdigest(),
+        description=description,
         define=define,
         layers=layers,
         images=images,
         names=frozenset(names),
     )
+
+
+def _description(node: Node | None, problems: list[Problem]) -> str:
+    if node is None or node.value is None:
+        return ""
+    if isinstance(node.value, str) and len(node.value) <= _DESCRIPTION_MAX_CHARS:
+        return printable(" ".join(node.value.split()))
+    remedy = f"use words of at most {_DESCRIPTION_MAX_CHARS} characters"
+    problems.append(Problem(node.line, "description", f"not {node.shown()}", remedy))
+    return ""
 
 
 def _define(node: Node | None, problems: list[Problem]) -> Mapping[str, str]:
@@ -181,7 +228,7 @@ def _define(node: Node | None, problems: list[Problem]) -> Mapping[str, str]:
     for name, value in node.table.items():
         line, key = (node.lines or {}).get(name, value.line), f"define.{printable(name)}"
         text = value.value
-        if not _NAME.fullmatch(name):
+        if not FIELD_NAME.fullmatch(name):
             problems.append(Problem(line, key, "not a name", "use a to z, 0 to 9 and _"))
         elif isinstance(text, bool) or not isinstance(text, str | int | float):
             # An unquoted colour is a comment of YAML.
@@ -212,7 +259,12 @@ def _read_image(folder: Path, file: str) -> TemplateImage:
             1, "", f"{shown!r} is not below the template's folder", "copy it there, and name it from there"
         )
     if "." not in place.name:
-        raise ProblemError(1, "", f"{shown!r} is no file", "use photo, logo, or a file such as images/me.png")
+        raise ProblemError(
+            1,
+            "",
+            f"{shown!r} is no file",
+            "use photo, logo, avatar, background, or a file such as images/me.png",
+        )
     try:
         data = read_regular_file(folder / file, limit_bytes=_IMAGE_MAX_BYTES, inside=folder)
         header = read_header(data)
@@ -243,7 +295,7 @@ def json_schema() -> Schema:
             "description": {"type": "string", "maxLength": _DESCRIPTION_MAX_CHARS},
             "define": {
                 "type": "object",
-                "propertyNames": {"pattern": f"^{_NAME.pattern}$"},
+                "propertyNames": {"pattern": f"^{FIELD_NAME.pattern}$"},
                 "additionalProperties": text,
                 "maxProperties": _DEFINE_MAX,
             },

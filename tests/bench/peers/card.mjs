@@ -30,9 +30,8 @@ export function card(title, box, words) {
   ]);
 }
 
-/** Warm up, say `ready`, draw a line of JSON titles when it comes, say how many bytes that made. */
+/** Say `ready`, draw each line of JSON titles when it comes, say how many bytes that made. */
 export async function serve(draw) {
-  for (const title of ["Warm", "Warmer still"]) await draw(title);
   console.log("ready");
   for await (const line of createInterface({ input: process.stdin })) {
     let bytes = 0;

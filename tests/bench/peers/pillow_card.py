@@ -18,9 +18,8 @@ PANEL_OUTLINE = ((960, 0), (1280, 0), (1280, 720), (810, 720))
 
 
 def main() -> None:
-    """Warm up, say so, draw each line of JSON titles, say how many bytes that made."""
+    """Say `ready`, draw each line of JSON titles, say how many bytes that made."""
     font = ImageFont.truetype(sys.argv[1], FONT_PX)
-    draw("Warm", font)
     print("ready", flush=True)
     for line in sys.stdin:
         print(sum(len(draw(title, font)) for title in json.loads(line)), flush=True)

@@ -21,9 +21,12 @@ if TYPE_CHECKING:
     from thumbcli.errors import ThumbError, UncertainError
     from thumbcli.options.allowed_rows import AllowedRows
     from thumbcli.sources.rows import Row
+    from thumbcli.write_back.output_files import FileWritten
+    from thumbcli.write_back.post_writer import PostsWritten
 
 __all__ = [
     "Copied",
+    "Delivered",
     "Emit",
     "Event",
     "Failed",
@@ -223,6 +226,13 @@ class Stopping:
     in_flight: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """Somebody was told where the pictures are: posts, an index, or meta tags."""
+
+    result: PostsWritten | FileWritten
+
+
 @dataclass(slots=True, kw_only=True)
 class Tally:
     """The counts of a run so far.
@@ -310,5 +320,5 @@ class RunFinished:
 Outcome = Made | Copied | Skipped | Failed | Uncertain
 """What became of one title; match it with `assert_never`."""
 
-Event = RunStarted | TotalKnown | Outcome | Retried | Waiting | Lost | Stopping | RunFinished
+Event = RunStarted | TotalKnown | Outcome | Retried | Waiting | Lost | Stopping | Delivered | RunFinished
 Emit = Callable[[Event], None]

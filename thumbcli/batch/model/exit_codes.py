@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from thumbcli.batch.model.events import StopCause
 
@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from thumbcli.errors import ThumbError
     from thumbcli.options.allowed_rows import AllowedRows
 
-__all__ = ["exit_code", "most_severe"]
+__all__ = ["CHANGED", "exit_code", "most_severe"]
+
+CHANGED: Final = 10
+"""All is well, and with `--fail-on-new` a picture was made or removed, or would be."""
 
 _SIGNALS = {StopCause.SIGHUP: 129, StopCause.SIGINT: 130, StopCause.SIGTERM: 143}
 _MOST_SEVERE_FIRST = (9, 8, 5, 6, 7)

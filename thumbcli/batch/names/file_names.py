@@ -153,14 +153,14 @@ class NameTemplate:
         return _safe_path(parts, request)
 
     def _value(self, name: str, spec: str, request: Request, row: Row, key: str) -> Sequence[str]:
-        """Return the text of a field; the parts of a path for a column `slug`."""
+        """Return the text of a field; the parts of a path for a column `slug`, or a post's `path`."""
         cell = _cell(row.columns, name)
         if cell is None:
             if name in self._columns and not {name, template_name(name)} & row.columns.keys():
                 self.check_columns(row.columns, row.source)
             own = _OWN_FIELDS.get(name)
             return (_formatted("" if own is None else own(request, row, key), spec),)
-        if name == "slug":
+        if name == "slug" or (name == "path" and row.is_post):
             *folders, last = _cell_parts(cell)
             return (*folders, _formatted(last, spec))
         is_number = name == "index" and spec and cell.isdecimal() and len(cell) <= _INDEX_MAX_DIGITS

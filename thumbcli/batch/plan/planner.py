@@ -5,7 +5,7 @@ The planner reads the manifest, file sizes and photos named in rows; it writes n
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from thumbcli.batch.model.events import Failed
 from thumbcli.batch.names.name_registry import NameRegistry
@@ -36,6 +36,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Planner"]
 
+_Place: TypeAlias = tuple[int, str]
+"""The number of a row in its list, and its format: they tell it from all others of a run."""
+
+
+def _place(row: Row) -> _Place:
+    return row.index, row.overrides.get("format", "")
+
 
 class Planner:
     """Turns rows into jobs. Call `plan` from one thread at a time.
@@ -64,7 +71,7 @@ class Planner:
     ) -> None:
         self._place, self._engine = place, engine
         self._manifest, self._options = manifest, options
-        self._builder = RequestBuilder(defaults, engine.name)
+        self._builder, self._spread = RequestBuilder(defaults, engine.name), defaults.spread
         self._reopen_titles, self._rewindable = reopen_titles, reopen_titles is not None
         self._second_reader: TitleReader | None = None
         self._registry = NameRegistry()
@@ -111,22 +118,22 @@ class Planner:
         """
         self.asked.note_lists({row.list for row in rows})
         unchanged = self._unchanged_rows(rows)
-        rest = iter(self._plan([row for row in rows if row.index not in unchanged]))
-        return [unchanged.get(row.index) or next(rest) for row in rows]
+        rest = iter(self._plan([row for row in rows if _place(row) not in unchanged]))
+        return [unchanged.get(_place(row)) or next(rest) for row in rows]
 
-    def _unchanged_rows(self, rows: Sequence[Row]) -> dict[int, Skipped]:
-        """Return the outcomes, by row index, of rows whose file is there as recorded; the fast path."""
+    def _unchanged_rows(self, rows: Sequence[Row]) -> dict[_Place, Skipped]:
+        """Return the outcomes, by place, of rows whose file is there as recorded; the fast path."""
         if not self._rewindable:
             return {}
         is_explicit, quick_key = self._names.is_explicit, self._builder.quick_key
         keys = {
-            row.index: key for row in rows if not is_explicit(row) and (key := quick_key(row)) is not None
+            _place(row): key for row in rows if not is_explicit(row) and (key := quick_key(row)) is not None
         }
         finished = self._finished(list(keys.values()))
         return {
-            row.index: self._rows.unchanged(row, finished[key])
+            _place(row): self._rows.unchanged(row, finished[key])
             for row in rows
-            if (key := keys.get(row.index)) is not None and key in finished
+            if (key := keys.get(_place(row))) is not None and key in finished
         }
 
     def _finished(self, keys: list[str]) -> dict[str, FileEntry]:
@@ -156,19 +163,19 @@ class Planner:
         if not self._rewindable:
             self._registry.add_upcoming([item.key for item in known])
         finished = self._finished_items(known)
-        history = self._history.read([item for item in known if item.row.index not in finished])
+        history = self._history.read([item for item in known if _place(item.row) not in finished])
         jobs = [
             item
             if isinstance(item, Failed)
-            else self._rows.unchanged(item.row, finished[item.row.index])
-            if item.row.index in finished
+            else self._rows.unchanged(item.row, finished[_place(item.row)])
+            if _place(item.row) in finished
             else self._plan_row(item, history)
             for item in items
         ]
         return [self._checked(job) for job in jobs] if self._engine.name is EngineName.THUMBAPI else jobs
 
-    def _finished_items(self, items: Sequence[RowRequest]) -> dict[int, FileEntry]:
-        """Return the files, by row index, of rows whose file is there as recorded."""
+    def _finished_items(self, items: Sequence[RowRequest]) -> dict[_Place, FileEntry]:
+        """Return the files, by the places of rows, of rows whose file is there as recorded."""
         entries: dict[str, list[FileEntry]] = {}
         for entry in self._whole_files([item.key for item in items]):
             entries.setdefault(entry.key, []).append(entry)
@@ -179,7 +186,7 @@ class Planner:
                 continue
             if not self._rewindable and self._names.is_explicit(item.row):
                 self._names.claim(found.name, item)
-            finished[item.row.index] = found
+            finished[_place(item.row)] = found
         return finished
 
     def _checked(self, job: Job) -> Job:
@@ -213,4 +220,4 @@ class Planner:
             item = self._request(row)
             return item if isinstance(item, RowRequest) else None
 
-        self.total_rows = self._names.read_ahead(self._second_reader, request_of)
+        self.total_rows = self._names.read_ahead(self._second_reader, self._spread, request_of)

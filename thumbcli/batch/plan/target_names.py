@@ -215,16 +215,27 @@ class TargetNames:
             return self._registry.is_requested(owner.key)
         return any(self._registry.wanted_second(owner.key, target) for target in claim_ids(owner.target))
 
-    def read_ahead(self, reader: TitleReader, request_of: Callable[[Row], RowRequest | None]) -> int:
+    def read_ahead(
+        self,
+        reader: TitleReader,
+        spread: Callable[[Sequence[Row]], Sequence[Row]],
+        request_of: Callable[[Row], RowRequest | None],
+    ) -> int:
         """Read all sources once, so that names depend on the requests and not on the order of rows.
 
+        Args:
+            reader: Reads the rows of the lists.
+            spread: Returns rows once for each of their formats.
+            request_of: Returns the request of a row; None for one that is rejected.
+
         Returns:
-            How many rows there are.
+            How many rows there are, in all their formats.
         """
         total_rows = 0
         with closing(reader), suppress(InputError):
             # A source that can't be read is reported after the rows before it; here it only ends the reading.
-            while rows := reader.next_batch():
+            while listed := reader.next_batch():
+                rows = spread(listed)
                 total_rows += len(rows)
                 # Pictures that exist keep their names but count like the others, so that after an interrupted
                 # run the rest get the names that it would have given them.

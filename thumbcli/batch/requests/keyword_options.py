@@ -5,10 +5,11 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Required, cast
+from typing import TYPE_CHECKING, Required, cast
 
 from thumbcli.batch.requests.brand_checks import as_usage_error, check_kit
-from thumbcli.brand.asset_files import find_font, find_icon, load_asset
+from thumbcli.batch.requests.package_looks import with_package_looks
+from thumbcli.brand.asset_files import AssetKind, find_font, find_icon, load_asset
 from thumbcli.brand.brand_resolver import NO_BRAND, Brand
 from thumbcli.contract import (
     Asset,
@@ -26,7 +27,9 @@ from thumbcli.contract.design_options import DESIGN_READERS, make_design
 from thumbcli.contract.request import choice
 from thumbcli.errors import RequestError
 from thumbcli.options.byte_size import parse_size_bytes
-from thumbcli.options.option_list import PICTURE_OPTIONS, PictureOptions
+from thumbcli.options.format_names import format_names
+from thumbcli.options.option_list import PICTURE_OPTIONS
+from thumbcli.options.option_values import PictureOptions
 from thumbcli.render.quality.platform_limits import upload_for
 
 if TYPE_CHECKING:
@@ -41,6 +44,9 @@ __all__ = [
     "check_options",
     "title_text",
 ]
+
+
+_SEVERAL = 2
 
 
 class TitleWithOptions(PictureOptions):
@@ -78,6 +84,8 @@ def build_request(title: object, options: PictureOptions, brand: Brand = NO_BRAN
         "font": find_font(options.get("font")),
         "icon": find_icon(options.get("icon")),
         "max_bytes": max_bytes,
+        "avatar": _asset(options.get("avatar"), "avatar"),
+        "background": _asset(options.get("background"), "background"),
     }
     if options.get("template") is not None:
         from thumbcli.templates.template_reader import find_template
@@ -141,8 +149,12 @@ def check_options(options: Mapping[str, object]) -> PictureOptions:
     return cast("PictureOptions", options)
 
 
-def _asset(named: Asset | Path | str | None, kind: Literal["photo", "logo"]) -> Asset | None:
+def _asset(named: Asset | Path | str | None, kind: AssetKind) -> Asset | None:
     return load_asset(Path(named), kind=kind) if isinstance(named, str | Path) else named
+
+
+def _text_of(value: object) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _sets_asset(item: object, kind: str) -> bool:
@@ -165,6 +177,9 @@ class KeywordRequestBuilder:
     """
 
     def __init__(self, shared: Mapping[str, object], engine: EngineName, brand: Brand = NO_BRAND) -> None:
+        self._formats = format_names(_text_of(shared.get("format")))
+        if self._formats:
+            shared = {**shared, "format": self._formats[0]}
         self._shared, self._engine, self._brand = shared, engine, brand
         self._plain = build_request("-", check_options(shared), brand)
         self._plain = check_engine(self._plain, engine)
@@ -185,6 +200,15 @@ class KeywordRequestBuilder:
         elif any(isinstance(item, str | Mapping) for item in titles):
             self._check(lambda kind: any(_sets_asset(item, kind) for item in titles))
 
+    def spread(self, item: object) -> list[object]:
+        """Return a title once for each of its formats: its own, else the shared ones."""
+        own = item if isinstance(item, Mapping) else {"title": item}
+        asked = own.get("format")
+        names = self._formats if asked is None else format_names(_text_of(asked))
+        if isinstance(item, Request) or len(names) < _SEVERAL:
+            return [item]
+        return [{**own, "format": name} for name in names]
+
     def read(self, item: object) -> tuple[Request, str]:
         """Return the request of one title, and its fingerprint.
 
@@ -197,7 +221,7 @@ class KeywordRequestBuilder:
             if unchecked:
                 self._check(lambda _: False)
             if self._template is None:
-                template = self._brand.apply_brand(self._plain, self._engine)
+                template = with_package_looks(self._brand.apply_brand(self._plain, self._engine))
                 self._template = template, fingerprints(template, self._engine)
             template, key = self._template
             request = template.with_title(item)
@@ -209,7 +233,7 @@ class KeywordRequestBuilder:
         else:
             raise RequestError(f"a title is a str, a mapping or a Request, not {type(item).__name__}")
         request = check_engine(request, self._engine)
-        request = self._brand.apply_brand(request, self._engine)
+        request = with_package_looks(self._brand.apply_brand(request, self._engine))
         return request, fingerprint(request, self._engine)
 
     def _check(self, overridden: Callable[[str], bool]) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias, cast
 from thumbcli.batch.requests.asset_provenance import Origin
 from thumbcli.batch.requests.brand_checks import as_usage_error
 from thumbcli.batch.requests.keyword_options import build_request
+from thumbcli.batch.requests.package_looks import with_package_looks
 from thumbcli.brand.asset_files import OUTSIDE_REMEDY, check_inside, is_font_file, load_asset
 from thumbcli.brand.brand_resolver import NO_BRAND, Brand
 from thumbcli.contract import (
@@ -24,25 +25,28 @@ from thumbcli.contract import (
     fingerprint,
     fingerprints,
 )
-from thumbcli.contract.design_options import is_icon_file
+from thumbcli.contract.design_options import CARD_FIELDS, is_icon_file
+from thumbcli.contract.request import warn_not_shown
 from thumbcli.errors import RequestError
-from thumbcli.options.option_list import PICTURE_OPTIONS, PictureOptions
+from thumbcli.options.column_map import known_key
+from thumbcli.options.option_list import PICTURE_OPTIONS
+from thumbcli.options.option_values import PictureOptions
 from thumbcli.printable_text import printable
 from thumbcli.regular_files import OutsideFolderError, leads_to_folder
 from thumbcli.sources.line_reader import STDIN_NAME
+from thumbcli.sources.rows import in_formats
 from thumbcli.templates.template_names import is_template_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from thumbcli.brand.brand_resolver import Brands
     from thumbcli.contract import Asset, Request
-    from thumbcli.options.option_list import Option
+    from thumbcli.options.option import Option
     from thumbcli.sources.rows import Row
 
-_Byline: TypeAlias = Literal[
-    "author", "date", "site", "tags", "reading_time", "headline", "subtitle", "kicker"
-]
+_Picture: TypeAlias = Literal["photo", "logo", "avatar", "background"]
+_Field: TypeAlias = Literal["avatar", "background", "headline", "subtitle"]
 
 __all__ = ["RequestBuilder", "RowDefaults", "RowRequest", "row_options"]
 
@@ -55,11 +59,19 @@ class RowDefaults:
         options: The options of the run.
         brands: The kits that saved photos, logos and reference sets come from; None for none.
         allow_outside: Whether a row may name files outside the folder of its source.
+        engine_look: Of the engine, if that is a package's.
+        formats: The formats of a row that names none, where there are several.
     """
 
     options: PictureOptions = field(default_factory=PictureOptions)
     brands: Brands | None = None
     allow_outside: bool = False
+    engine_look: str = ""
+    formats: tuple[str, ...] = ()
+
+    def spread(self, rows: Iterable[Row]) -> list[Row]:
+        """Return `rows`, each once for each of its formats."""
+        return [each for row in rows for each in in_formats(row, self.formats)]
 
     def brand_of(self, source: str) -> Brand:
         """Return the kit for the titles of `source`: a file as it was named, `<stdin>` or `<argument>`."""
@@ -126,7 +138,8 @@ class RequestBuilder:
         brand = self._defaults.brand_of(row.source)
         options = row_options(row, self._defaults)
         if self._engine is EngineName.THUMBAPI:
-            for name in (_BYLINE | _WORDS if row.is_post else _BYLINE) & row.overrides.keys():
+            warn_not_shown(_not_shown(row))
+            for name in (_PICTURE_FIELDS | _WORDS if row.is_post else _PICTURE_FIELDS) & row.overrides.keys():
                 options[name] = self._defaults.options.get(name)
         plain = build_request(row.title, {**options, **self._own_pictures(row, options)}, brand)
         plain = check_engine(plain, self._engine)
@@ -143,6 +156,7 @@ class RequestBuilder:
         speaks_for_all = row.source == STDIN_NAME and row.index == 1 and not row.columns
         with as_usage_error() if speaks_for_all else nullcontext():
             request = brand.apply_brand(plain, self._engine)
+        request = with_package_looks(request, self._defaults.engine_look)
         template = request.design.template
         if template is not None and template.column_names and row.columns:
             filled = template.with_columns(row.columns)
@@ -153,23 +167,25 @@ class RequestBuilder:
         return RowRequest(row, request, fingerprint(request, self._engine), origin)
 
     def _own_pictures(self, row: Row, options: PictureOptions) -> PictureOptions:
-        """Read the photo and the logo that the row itself names."""
+        """Read the pictures that the row itself names."""
         inside = None if self._defaults.allow_outside else _source_folder(row.source)
         own = PictureOptions()
-        if "photo" in row.overrides and isinstance(photo := options.get("photo"), Path):
-            own["photo"] = load_asset(photo, kind="photo", inside=inside or Path(photo.absolute().anchor))
-        if "logo" in row.overrides and isinstance(logo := options.get("logo"), Path):
-            own["logo"] = load_asset(logo, kind="logo", inside=inside or Path(logo.absolute().anchor))
+        for kind in _PICTURES & row.overrides.keys():
+            if isinstance(path := options.get(kind), Path):
+                own[kind] = load_asset(path, kind=kind, inside=inside or Path(path.absolute().anchor))
         return own
 
 
 _NO_OPTIONS = frozenset({"name"})
 """What a column sets that is no option of the picture."""
 
-_BYLINE: Final[frozenset[_Byline]] = frozenset({"author", "date", "site", "tags", "reading_time"})
-"""What a list tells of a post whoever draws it: the hosted API shows none of it, and is sent none of it."""
+_PICTURES: Final[frozenset[_Picture]] = frozenset({"photo", "logo", "avatar", "background"})
+"""The pictures that a row can name."""
 
-_WORDS: Final[frozenset[_Byline]] = frozenset({"headline", "subtitle", "kicker"})
+_PICTURE_FIELDS: Final[frozenset[_Field]] = frozenset({"avatar", "background"})
+"""Pictures that the hosted API does not show: they are not read for it."""
+
+_WORDS: Final[frozenset[_Field]] = frozenset({"headline", "subtitle"})
 """Words of a page that only the local engine draws; in a list they are a wish, and reject their row."""
 
 _NAMES_FILE: Mapping[str, Callable[[str], bool]] = MappingProxyType(
@@ -197,6 +213,12 @@ def row_options(row: Row, defaults: RowDefaults) -> PictureOptions:
         if f"use_{kind}" in row.overrides and not options[f"use_{kind}"]:
             options[kind] = None
     return cast("PictureOptions", options)
+
+
+def _not_shown(row: Row) -> set[str]:
+    """Return the fields that the list of a row has columns for, and the hosted engine does not show."""
+    named = {option for name in row.columns if (option := known_key(name)) is not None}
+    return (named | row.overrides.keys()) & {*CARD_FIELDS, *(_WORDS if row.is_post else ())}
 
 
 def _style(cell: str) -> tuple[bool, bool]:

@@ -136,7 +136,7 @@ class ManyTitles:
                     title = await anext(self._titles)
                 if self._control.stopped():
                     return
-                yield [self._job(index, title)]
+                yield [self._job(index, each) for each in self._reader.spread(title)]
                 index += 1
         except StopAsyncIteration:
             return

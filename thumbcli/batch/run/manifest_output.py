@@ -38,7 +38,7 @@ from thumbcli.batch.store.picture_files import (
     write_picture,
 )
 from thumbcli.contract import Format, look_of
-from thumbcli.contract.image_header import PICTURE_MAX_BYTES
+from thumbcli.contract.image_header import PICTURE_MAX_BYTES, read_header
 from thumbcli.contract.picture_metadata import PictureMetadata, embed_metadata, read_metadata
 from thumbcli.errors import (
     AnswerLost,
@@ -51,9 +51,10 @@ from thumbcli.errors import (
 )
 from thumbcli.printable_text import printable_address
 from thumbcli.regular_files import FileRefusedError, read_regular_file
+from thumbcli.write_back.finished_pictures import FileFacts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from thumbcli.batch.plan.jobs import Adopt, Make
     from thumbcli.batch.store.manifest import Manifest
@@ -210,6 +211,24 @@ class ManifestOutput(Output):
         )
         with anyio.CancelScope(shield=True):
             await run_sync(record)
+
+    def describe(self, names: Sequence[str]) -> list[FileFacts]:
+        """Return what the manifest has of files; the size in pixels of an adopted one says the file."""
+        claims = list(map(claim_id, names))
+        found = self._manifest.measures(claims)
+        facts: list[FileFacts] = []
+        for name, claim in zip(names, claims, strict=True):
+            size_bytes, sha256, adopted, *size_px = found.get(claim, (0, "", False, 0, 0))
+            if adopted or (size_bytes and not size_px[0]):
+                size_px = [*self._measured(name)]
+            facts.append(FileFacts(size_bytes, sha256, *size_px))
+        return facts
+
+    def _measured(self, name: str) -> tuple[int, int]:
+        with suppress(OSError, ValueError):
+            header = read_header(read_picture(picture_path(self._place, name)))
+            return header.width_px, header.height_px
+        return 0, 0
 
     async def adopt(self, job: Adopt) -> None:
         """Record the file that is there as the picture of this row."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from thumbcli.options.option_list import OnLost
+from thumbcli.options.option_values import OnLost
 
 __all__ = ["Budget", "RunLimits"]
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, closing, nullcontext, suppress
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from anyio.to_thread import run_sync
 
-from thumbcli.batch.model.events import Copied, Made, RunStarted, Skipped, SkipReason, TotalKnown
+from thumbcli.batch.model.events import Copied, Delivered, Made, RunStarted, Skipped, SkipReason, TotalKnown
 from thumbcli.batch.plan.jobs import Make, Remove, RemoveNothing
 from thumbcli.batch.plan.orphans import find_orphans, why_unknown
 from thumbcli.batch.plan.plan_options import PlanOptions
@@ -28,10 +29,11 @@ from thumbcli.contract import EngineName, clean_title
 from thumbcli.contract.image_header import BrokenPictureError
 from thumbcli.engines.protocol import HasAccount
 from thumbcli.errors import MixedEngines, ThumbError, UsageError
+from thumbcli.write_back.finished_pictures import PictureSpool
+from thumbcli.write_back.post_writer import PostsWritten
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
-    from pathlib import Path
 
     from thumbcli.batch.model.events import Emit, Outcome, RunFinished, StopCause
     from thumbcli.batch.plan.jobs import Job
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
     from thumbcli.options.allowed_rows import AllowedRows
     from thumbcli.sources.rows import Row
     from thumbcli.sources.title_reader import TitleReader
+    from thumbcli.write_back.deliveries import Delivery
+    from thumbcli.write_back.output_files import FileWritten
 
 __all__ = ["Batch", "plan_batch", "run_batch"]
 
@@ -65,6 +69,7 @@ class Batch:
         min_free_bytes: What paid pictures leave free on the disk; None for the usual reserve.
         pin: Whether the files of this run are kept, whatever changes later.
         prune: Whether a plan tells which files no row asks for any more.
+        deliveries: Who is told where the pictures are, in this order.
     """
 
     out: Path
@@ -84,6 +89,7 @@ class Batch:
     min_free_bytes: int | None = None
     pin: bool = False
     prune: bool = False
+    deliveries: tuple[Delivery, ...] = ()
 
     @property
     def place(self) -> OutputPlace:
@@ -113,7 +119,11 @@ async def run_batch(batch: Batch, engine: Engine, emit: Emit, control: Control |
         if batch.refuse_mixed:
             _refuse_mixed(batch.out, manifest, engine)
         _discard_saved(batch.place, manifest)
-        with closing(_planner(batch, engine, manifest)) as planner, open_reused(batch.reuse) as reused:
+        with (
+            closing(_planner(batch, engine, manifest)) as planner,
+            open_reused(batch.reuse) as reused,
+            PictureSpool.open() if batch.deliveries else nullcontext() as spool,
+        ):
             run = _BatchRun(
                 engine=engine,
                 output=ManifestOutput(
@@ -135,6 +145,7 @@ async def run_batch(batch: Batch, engine: Engine, emit: Emit, control: Control |
                 manifest=manifest,
                 planner=planner,
                 reader=reader,
+                spool=spool,
             )
             return await run.complete()
 
@@ -156,7 +167,7 @@ def plan_batch(batch: Batch, engine: Engine) -> Iterator[Job | Remove | RemoveNo
         planner = stack.enter_context(closing(_planner(batch, engine, manifest)))
         reused = stack.enter_context(open_reused(batch.reuse))
         number = 0
-        for rows in _limited(reader, batch.limit_rows):
+        for rows in _limited(reader, batch):
             number += len(rows)
             for job in planner.plan(rows):
                 yield _with_copy(job, reused, engine) if reused and isinstance(job, Make) else job
@@ -189,12 +200,12 @@ def _discard_saved(place: OutputPlace, manifest: Manifest) -> None:
                 discard_saved(key, image, pictures[key].generation_id)
 
 
-def _limited(reader: TitleReader, limit_rows: int | None) -> Iterator[list[Row]]:
-    """Yield the rows of `reader` as they come, at most `limit_rows` of them."""
-    rows_left = sys.maxsize if limit_rows is None else limit_rows
+def _limited(reader: TitleReader, batch: Batch) -> Iterator[list[Row]]:
+    """Yield the rows of `reader` as they come, no more than the batch reads, each in all its formats."""
+    rows_left = sys.maxsize if batch.limit_rows is None else batch.limit_rows
     while rows_left and (rows := reader.next_batch()[:rows_left]):
         rows_left -= len(rows)
-        yield rows
+        yield batch.defaults.spread(rows)
 
 
 def _planner(batch: Batch, engine: Engine, manifest: Manifest | None) -> Planner:
@@ -228,17 +239,19 @@ class _BatchRun(ReportedRun):
     manifest: Manifest
     planner: Planner
     reader: TitleReader
+    spool: PictureSpool | None = None
 
     def __post_init__(self) -> None:
         self.control.on_stop(self._stop_reading)
         super().__post_init__()
-        self._row_batches = _limited(self.reader, self.batch.limit_rows)
+        self._row_batches = _limited(self.reader, self.batch)
         self._failures = self.manifest.failures_by_row()
         self._resolved: list[str] = []
         self._skipped_names: dict[str, None] = {}
         self._last_id = self.manifest.last_file_id()
         self._orphans: tuple[str, ...] | None = None
         self._orphans_unknown = ""
+        self._delivered: list[PostsWritten | FileWritten] = []
 
     async def complete(self) -> RunFinished:
         engine, out = self.engine, self.batch.out
@@ -255,9 +268,13 @@ class _BatchRun(ReportedRun):
             self._orphans_unknown = self._why_orphans_unknown()
             if not self._orphans_unknown:
                 self._orphans = await run_sync(self._record_orphans)
+            if self.spool is not None:
+                await run_sync(self._deliver, self.spool)
             self.manifest.end_run(self.tally, self.exit_code(), account)
         except ThumbError as error:
             self.control.note_error(error)
+        for result in self._delivered:
+            self.emit(Delivered(result=result))
         return self.finish(out, account, self._orphans, self._orphans_unknown)
 
     def _pin_skipped(self) -> None:
@@ -265,6 +282,24 @@ class _BatchRun(ReportedRun):
         owners = map(self.manifest.owner, self._skipped_names)
         if found := [owner.id for owner in owners if owner is not None and not owner.pinned]:
             self.manifest.pin(found, pinned=True)
+
+    def _deliver(self, spool: PictureSpool) -> None:
+        """Tell where the pictures are, also those of a run that was stopped where that spoils nothing."""
+        pictures = spool.described(self.output.describe)
+        ended = self.control.cause is None and self.control.error is None
+        for delivery in self.batch.deliveries:
+            if delivery.whole_only and not ended:
+                continue
+            try:
+                self._delivered.append(result := delivery.deliver(pictures, self._is_own))
+                if isinstance(result, PostsWritten) and result.error is not None:
+                    self.control.note_error(result.error)
+            except ThumbError as error:
+                self.control.note_error(error)
+
+    def _is_own(self, name: str) -> bool:
+        owner = self.manifest.owner(name)
+        return owner is not None and not owner.adopted
 
     def _record_orphans(self) -> tuple[str, ...]:
         """Record which files no row asks for any more, and return their names."""
@@ -288,13 +323,26 @@ class _BatchRun(ReportedRun):
     def _note(self, outcome: Outcome) -> None:
         if self._failures:
             match outcome:
-                case Made() | Copied() | Skipped(reason=SkipReason.UNCHANGED):
+                # In another format of the same row it may still fail.
+                case Made() | Copied() | Skipped(reason=SkipReason.UNCHANGED) if outcome.row.one_of == 1:
                     at = self.batch.place.recorded(outcome.row.location)
                     self._resolved += self._failures.pop((at, clean_title(outcome.title)), ())
                 case _:
                     pass
+        if self.spool is not None and (name := self._file_of(outcome)) is not None:
+            self.spool.add(outcome.row, name)
         if self.batch.pin and isinstance(outcome, Skipped) and outcome.name is not None:
             self._skipped_names[outcome.name] = None
+
+    def _file_of(self, outcome: Outcome) -> str | None:
+        """Return the file of the output that a row has now; None if it has none."""
+        match outcome:
+            case Made(path=Path() as path) | Copied(path=Path() as path):
+                return path.relative_to(self.batch.out).as_posix()
+            case Skipped(reason=reason, name=name) if reason is not SkipReason.FAILED_BEFORE:
+                return name
+            case _:
+                return None
 
     def _plan(self) -> list[Job]:
         jobs = self.planner.plan(next(self._row_batches, []))
@@ -313,7 +361,8 @@ class _BatchRun(ReportedRun):
             while jobs := await run_sync(self._plan):
                 if self.planner.total_rows not in {None, total_rows}:
                     total_rows = self.planner.total_rows
-                    self.emit(TotalKnown(rows=min(total_rows, self.batch.limit_rows or total_rows)))
+                    most = (self.batch.limit_rows or total_rows) * max(1, len(self.batch.defaults.formats))
+                    self.emit(TotalKnown(rows=min(total_rows, most)))
                 yield jobs
         except UsageError as error:
             # A source broke off: what was read before is still made, all of it.

@@ -204,7 +204,7 @@ class _DirectPlan:
     def _rows(self) -> Iterator[Row]:
         """Yield each row once for each of its variants."""
         variants = self._direct.variants
-        for row in self._direct.rows:
+        for row in self._direct.defaults.spread(self._direct.rows):
             if variants == 1:
                 yield row
                 continue

@@ -176,6 +176,18 @@ class ManifestReader(ManifestFile):
         claims = claim_ids(name)
         return next(self._rows(FileRecord, _OF_NAME, *claims, *claims, name), None)
 
+    def measures(self, claims: Sequence[str]) -> dict[str, tuple[int, str, bool, int, int]]:
+        """Return size, digest, whether it was adopted, and the picture's size in pixels of files on record.
+
+        Args:
+            claims: What their names look like; see `claim_id`.
+        """
+        query = (
+            "SELECT claim, size_bytes, file.sha256, adopted, ifnull(width_px, 0), ifnull(height_px, 0)"
+            " FROM file LEFT JOIN picture USING (key) WHERE claim IN (SELECT value FROM json_each(?))"
+        )
+        return {claim: found for claim, *found in self.tabulate(query, json.dumps(claims))}  # type: ignore[misc]
+
     def is_orphan(self, name: str) -> bool:
         """Tell whether the file of this name is one that no row asks for, and that nothing else keeps."""
         query = "SELECT 1 FROM file WHERE name = ? AND orphan AND NOT adopted AND NOT pinned"

@@ -217,6 +217,19 @@ def _one_of(column: str, kind: type[EngineName | Format]) -> str:
     return f"{column} IN ({', '.join(repr(str(value)) for value in kind)})"
 
 
+_SIDE = ("[1-9][0-9][0-9]", "[1-4][0-9][0-9][0-9]")
+_FORMAT = (
+    " OR ".join(
+        (
+            "(" + _one_of("format", Format),
+            *(f"format GLOB '{wide}x{high}'" for wide in _SIDE for high in _SIDE),
+        )
+    )
+    + ")"
+)
+"""An SQL condition: the column `format` is one of ours, or looks like a size such as `1500x500`."""
+
+
 def _maybe(column: str, condition: str) -> str:
     return f"({column} IS NULL OR {condition})"
 
@@ -283,7 +296,7 @@ VALID_ROW: dict[str, str] = {
         _text("key", 100, least_chars=1),
         *(_text(column, _NAME_MAX, least_chars=1) for column in ("claim", "name")),
         _text("title", _TITLE_MAX),
-        _one_of("format", Format),
+        _FORMAT,
         _one_of("engine", EngineName),
         IS_REQUEST,
         *(_number(column) for column in ("size_bytes", "width_px", "height_px", "run_id")),
@@ -296,7 +309,7 @@ VALID_ROW: dict[str, str] = {
     "picture": _valid(
         _text("key", 100, least_chars=1),
         _text("title", _TITLE_MAX),
-        _one_of("format", Format),
+        _FORMAT,
         _one_of("engine", EngineName),
         IS_REQUEST,
         *(_number(column) for column in ("width_px", "height_px", "replaced_credits", "run_id")),

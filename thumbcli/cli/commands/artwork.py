@@ -12,7 +12,7 @@ import typer
 
 from thumbcli.cli.display.streams import info, json_line, print_path
 from thumbcli.cli.shared_options import AsJson, examples
-from thumbcli.errors import DiskError, UsageError
+from thumbcli.errors import DiskError, ItemError, UsageError
 from thumbcli.printable_text import printable
 
 if TYPE_CHECKING:
@@ -144,10 +144,18 @@ def list_(as_json: AsJson = False) -> None:
 
 
 def _packs() -> tuple[ArtworkPack, ...]:
-    from thumbcli.artwork.installed_packs import installed_packs
+    from thumbcli.artwork.installed_packs import installed_packs, load_packaged, packaged_pack
+    from thumbcli.installed_plugins import PluginKind, plugin_names
     from thumbcli.render.paint.stickers import Duotone
 
-    return (*installed_packs(), Duotone())
+    packaged: list[ArtworkPack] = []
+    for name in plugin_names(PluginKind.ARTWORK):
+        try:
+            plugin = packaged_pack(name)
+            packaged += [load_packaged(plugin)] if plugin else []
+        except ItemError as error:
+            info(error.message)
+    return (*installed_packs(), *packaged, Duotone())
 
 
 @app.command(epilog=examples("thumb artwork show fluent", "thumb artwork show noto --out noto.webp"))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Unpack
 
 import typer
 
+from thumbcli.cli.display.streams import info
 from thumbcli.cli.draw_options import (
     READING_TERMINAL,
     STDIN_NAMES,
@@ -20,10 +21,11 @@ from thumbcli.cli.draw_options import (
     select_engine,
 )
 from thumbcli.cli.shared_options import SETTABLE, examples, with_options
+from thumbcli.contract import EngineName
 from thumbcli.engines.protocol import ignore_notice
 from thumbcli.errors import InputError, UsageError
 from thumbcli.options.allowed_rows import AllowedRows  # noqa: TC001 - as above
-from thumbcli.options.option_list import EngineChoice, OnLost
+from thumbcli.options.option_values import EngineChoice, OnLost
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,17 +33,20 @@ if TYPE_CHECKING:
     from thumbcli.batch.model.events import Emit, RunFinished
     from thumbcli.batch.run.run_with_manifest import Batch
     from thumbcli.batch.run.runner import Control
-    from thumbcli.contract import EngineName
+    from thumbcli.cli.draw_options import SelectedEngine
+    from thumbcli.cli.watch_sources import Drawn
     from thumbcli.engines.protocol import Engine
     from thumbcli.sources.title_reader import TitleReader
 
-__all__ = ["EXAMPLES", "batch"]
+__all__ = ["EXAMPLES", "BatchOptions", "batch", "check_paid_watch", "draw_once"]
 
 EXAMPLES = examples(
     "thumb batch titles.csv",
     "thumb batch titles.csv --format blogpost --out og-images",
     "cat titles.txt | thumb batch - --name '{index:04d}-{slug}'",
     "thumb batch content/posts --format blogpost",
+    "thumb batch content/posts --watch",
+    "thumb batch content/posts --format blogpost --out static/covers --write-back",
     "thumb batch titles.csv --dry-run",
     note=SETTABLE,
 )
@@ -70,8 +75,16 @@ class BatchOptions(DrawOptions, ListOptions):
     fail_fast: bool
     allow_rejected: AllowedRows | None
     max_prune: AllowedRows | None
+    watch: bool
     dry_run: bool
     no_metadata: bool
+    write_back: bool
+    field: str | None
+    replace_images: bool
+    public_url: str | None
+    fail_on_new: bool
+    index: Path | None
+    html: str | None
 
 
 @with_options("batch")
@@ -81,8 +94,8 @@ def batch(
         list[str] | None,
         typer.Argument(
             metavar="SOURCE...",
-            help="Titles: text, CSV, TSV, JSON Lines, workbooks, SQLite, feeds (files, addresses), posts "
-            "with front matter (files, folders, patterns); - is standard input.",
+            help="Titles: text, CSV, TSV, JSON Lines, workbooks, SQLite, feeds and sitemaps (files, "
+            "addresses), posts with front matter (files, folders, patterns); - is standard input.",
             show_default=False,
         ),
     ] = None,
@@ -96,24 +109,83 @@ def batch(
     if not sources and sys.stdin.isatty():
         print(ctx.get_help())
         raise typer.Exit(2)
+    raise typer.Exit(_draw(sources or ["-"], options, ctx))
+
+
+def _draw(sources: list[str], options: BatchOptions, ctx: typer.Context) -> int:
+    """Draw the pictures of a command line, again and again with `--watch`; return the exit code."""
+    if not options["watch"]:
+        return draw_once(sources, options).code
+    from thumbcli.cli.watch_sources import Round, check_watched, watch, watched_by
+
+    check_watched(sources, options)
+    check_paid_watch(options, ctx)
+
+    def prepare() -> Round:
+        return Round(watched=watched_by(sources, options), draw=partial(draw_once, sources, options))
+
+    return watch(prepare, say=_silence if options["quiet"] else info)
+
+
+def _silence(_: str) -> None:
+    """Say nothing."""
+
+
+def check_paid_watch(options: BatchOptions, ctx: typer.Context) -> None:
+    """Refuse to buy a picture whenever a post is saved, unless the command line says so, and how many.
+
+    Raises:
+        UsageError: The engine would be the hosted one, and its flag or the limit was not typed.
+    """
+    if select_engine(options).name is EngineName.LOCAL:
+        return
+    typed = {
+        name
+        for name in ("engine", "max_credits")
+        if (source := ctx.get_parameter_source(name)) is not None and source.name == "COMMANDLINE"
+    }
+    if len(typed) < len(("engine", "max_credits")):
+        raise UsageError(
+            "--watch would spend credits whenever a title is saved",
+            remedy="draw with --engine local, or say so: --engine thumbapi --max-credits N",
+        )
+
+
+def draw_once(
+    sources: list[str], options: BatchOptions, spent: int | None = None, *, inside: Path | None = None
+) -> Drawn:
+    """Draw the pictures of a command line; return how it ended.
+
+    Args:
+        sources: The sources of the titles.
+        options: The options.
+        spent: The credits that earlier runs of the same command have spent; None for its first run.
+        inside: The folder that no post may lead out of by a link.
+    """
+    from thumbcli.batch.model.exit_codes import CHANGED
     from thumbcli.batch.run.run_with_manifest import run_batch
     from thumbcli.cli.display.progress import choose_screen
-    from thumbcli.cli.run_with_display import run_with_display
+    from thumbcli.cli.run_with_display import http_log, run_with_display
+    from thumbcli.cli.watch_sources import Drawn
 
     _check_prune(options)
     engine = select_engine(options)
     as_json, quiet, verbose = options["json"], options["quiet"], options["verbose"]
-    screen = choose_screen(quiet=quiet, progress=not options["no_progress"], verbose=verbose)
-    if sys.stdin.isatty() and not STDIN_NAMES.isdisjoint(sources or ()):
+    progress = not options["no_progress"]
+    screen = choose_screen(quiet=quiet, progress=progress, verbose=verbose, changes_only=spent is not None)
+    if sys.stdin.isatty() and not STDIN_NAMES.isdisjoint(sources):
         screen.print(READING_TERMINAL)
     # Sources that can be read twice are, and would warn twice.
-    batch_ = _batch(sources or ["-"], options, engine.name, warn=cache(screen.print))
+    batch_ = _batch(sources, options, engine, warn=cache(screen.print), inside=inside, spent=spent or 0)
     if options["dry_run"]:
         from thumbcli.cli.display.plan_table import show_plan
 
         silent_engine = engine.make(notify=ignore_notice)
-        raise typer.Exit(show_plan(batch_, silent_engine, as_json=as_json, quiet=quiet))
-    for notice in engine.notices:
+        fail_on_new = options["fail_on_new"]
+        with http_log(screen, verbose=0):
+            code = show_plan(batch_, silent_engine, as_json=as_json, quiet=quiet, fail_on_new=fail_on_new)
+        return Drawn(code=code)
+    for notice in engine.notices if spent is None else ():
         screen.print(notice)
     ended: list[RunFinished] = []
 
@@ -121,7 +193,15 @@ def batch(
         ended.append(await run_batch(batch_, engine, emit, control))
         return ended[0]
 
-    code = run_with_display(work, engine.make, screen, as_json=as_json, silent=quiet, verbose=verbose)
+    code = run_with_display(
+        work,
+        engine.make,
+        screen,
+        as_json=as_json,
+        silent=quiet,
+        verbose=verbose,
+        stays=options["watch"],
+    )
     if options["prune"]:
         from thumbcli.cli.display.prune_question import prune
 
@@ -135,7 +215,13 @@ def batch(
             verbose=verbose,
         )
         code = pruned or code
-    raise typer.Exit(code)
+    if (
+        not code
+        and options["fail_on_new"]
+        and (ended[0].tally.made or (options["prune"] and ended[0].orphans))
+    ):
+        code = CHANGED
+    return Drawn(code=code, credits=ended[0].tally.credits + ended[0].tally.lost_credits)
 
 
 def _check_prune(options: BatchOptions) -> None:
@@ -152,7 +238,13 @@ def _check_prune(options: BatchOptions) -> None:
 
 
 def _batch(
-    sources: list[str], options: BatchOptions, engine: EngineName, warn: Callable[[str], None]
+    sources: list[str],
+    options: BatchOptions,
+    engine: SelectedEngine,
+    *,
+    warn: Callable[[str], None],
+    inside: Path | None,
+    spent: int,
 ) -> Batch:
     from thumbcli.batch.names.file_names import NameTemplate
     from thumbcli.batch.plan.plan_options import PlanOptions
@@ -160,6 +252,7 @@ def _batch(
     from thumbcli.batch.run.run_with_manifest import Batch
     from thumbcli.cli.brand_context import brands
     from thumbcli.sources.title_reader import TitleReader, can_reread
+    from thumbcli.write_back.deliveries import deliveries
 
     kits = brands(allow_outside=options["allow_outside"], quiet=options["quiet"])
     open_titles = partial(
@@ -171,7 +264,11 @@ def _batch(
         drafts=options["drafts"],
         query=options["query"],
         warn=warn,
+        inside=inside,
     )
+    max_credits = options["max_credits"]
+    if max_credits is not None:
+        max_credits = max(0, max_credits - spent)
     rewindable = "-" not in sources and all(map(can_reread, sources))
     return Batch(
         out=options["out"],
@@ -179,11 +276,12 @@ def _batch(
         rewindable=rewindable,
         defaults=row_defaults(
             options,
-            engine,
+            engine.name,
             ["<stdin>" if source == "-" else source for source in sources],
             kits=kits,
             # A source that can be read only once is not read for this.
             overridden=partial(_overridden, open_titles) if rewindable else lambda _: True,
+            engine_look=engine.look,
         ),
         plan=PlanOptions(
             template=NameTemplate(options["name"]),
@@ -197,9 +295,9 @@ def _batch(
         limit_rows=options["limit"],
         fail_fast=options["fail_fast"],
         allow_rejected=options["allow_rejected"],
-        refuse_mixed=options["engine"] is EngineChoice.AUTO,
+        refuse_mixed=options["engine"] == EngineChoice.AUTO,
         limits=RunLimits(
-            max_credits=options["max_credits"],
+            max_credits=max_credits,
             max_items=options["max_items"],
             max_time_s=options["max_time"],
             on_lost=options["on_lost"],
@@ -211,6 +309,15 @@ def _batch(
         min_free_bytes=options["min_free"],
         pin=options["pin"],
         prune=options["prune"],
+        deliveries=deliveries(
+            options["out"],
+            write_back=options["write_back"],
+            field=options["field"],
+            replace_images=options["replace_images"],
+            public_url=options["public_url"],
+            index=options["index"],
+            html=options["html"],
+        ),
     )
 
 

@@ -12,7 +12,7 @@ from thumbcli.cli.display.streams import json_line
 from thumbcli.cli.shared_options import examples
 from thumbcli.contract import Format
 from thumbcli.contract.image_header import PICTURE_MAX_BYTES
-from thumbcli.options.option_list import OUTPUT, PICTURE
+from thumbcli.options.option import OUTPUT, PICTURE
 from thumbcli.printable_text import printable
 from thumbcli.regular_files import read_regular_file
 

@@ -17,7 +17,7 @@ from thumbcli.contract.image_header import PICTURE_MAX_BYTES
 from thumbcli.contract.picture_metadata import read_metadata
 from thumbcli.errors import DiskError, ItemError, NameTaken, RequestRefused, UsageError
 from thumbcli.options.byte_size import parse_size_bytes
-from thumbcli.options.option_list import OUTPUT, PICTURE
+from thumbcli.options.option import OUTPUT, PICTURE
 from thumbcli.regular_files import leads_to_folder, read_regular_file
 
 if TYPE_CHECKING:
@@ -133,6 +133,8 @@ def convert(
     from thumbcli.render.quality.convert_file import Wish
 
     if not (for_upload or output_format or max_bytes):
+        if missing := next((file for file in files if not os.path.lexists(file)), None):
+            raise UsageError(f"there is no file {missing}", remedy="name pictures, or folders of pictures")
         raise UsageError("nothing says what the files shall become", remedy="add --for-upload")
     wish = Wish(output_format=output_format, max_bytes=max_bytes, for_upload=for_upload, format=format_)
     sources = list(_sources(files, out))

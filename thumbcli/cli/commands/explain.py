@@ -93,7 +93,8 @@ def explain(
         )
         if sys.stdin.isatty() and not STDIN_NAMES.isdisjoint(arguments):
             _tell(READING_TERMINAL)
-        rows = islice(_rows(arguments, readers), options["limit"])
+        listed = islice(_rows(arguments, readers), options["limit"])
+        rows = (row for one in listed for row in defaults.spread([one]))
         builder = RequestBuilder(defaults, EngineName.LOCAL)
         found = _explain(rows, builder, as_json=options["json"], quiet=options["quiet"])
     raise typer.Exit(_PROBLEMS_FOUND if found else 0)

@@ -19,7 +19,8 @@ from thumbcli.cli.shared_options import SETTABLE, examples, with_options
 from thumbcli.contract import EngineName, Format, OutputFormat
 from thumbcli.contract.design_options import VARIANT_MAX
 from thumbcli.errors import DiskError, TemporaryError, UsageError
-from thumbcli.options.option_list import OnLost  # noqa: TC001 - in GenOptions, which a test reads at run time
+from thumbcli.options.format_names import format_names
+from thumbcli.options.option_values import OnLost  # noqa: TC001 - in GenOptions, which a test reads at run time
 from thumbcli.regular_files import leads_to_folder
 from thumbcli.render.quality.platform_limits import upload_for
 
@@ -88,7 +89,7 @@ def gen(
     target = find_target(titles, options)
     titles = _with_stdin(titles)
     options["output_format"] = target.output_format
-    engine = select_engine(options, pictures=len(titles) * options["variants"])
+    engine = select_engine(options, pictures=_count(titles, options))
     if options["variants"] > 1 and engine.name is not EngineName.LOCAL:
         raise UsageError("--variants: only the local engine takes this", remedy="add --engine local")
     quiet, verbose = options["quiet"], options["verbose"]
@@ -99,7 +100,7 @@ def gen(
         rows=from_arguments(titles),
         folder=target.folder,
         name=target.name,
-        defaults=row_defaults(options, engine.name),
+        defaults=row_defaults(options, engine.name, engine_look=engine.look),
         variants=options["variants"],
         overwrite=options["overwrite"],
         metadata=not options["no_metadata"],
@@ -115,6 +116,11 @@ def gen(
         work, engine.make, screen, as_json=options["json"], silent=silent, verbose=verbose
     )
     raise typer.Exit(code)
+
+
+def _count(titles: list[str], options: GenOptions) -> int:
+    """Return how many pictures are asked for."""
+    return len(titles) * options["variants"] * max(1, len(format_names(options.get("format"))))
 
 
 def _with_stdin(titles: list[str]) -> list[str]:
@@ -166,10 +172,14 @@ def find_target(titles: list[str], options: GenOptions) -> OutputTarget:
         DiskError: The folder can't be created.
     """
     given = options.get("output_format")
+    formats = format_names(options.get("format")) or (Format.YOUTUBE,)
     chosen = None if given is None else OutputFormat(given)
     if options["out"] == "-":
-        if len(titles) > 1 or options["json"]:
-            raise UsageError("--out - writes one picture to stdout", remedy="give one title, without --json")
+        if len(titles) * len(formats) > 1 or options["json"]:
+            raise UsageError(
+                "--out - writes one picture to stdout",
+                remedy="give one title and one format, without --json",
+            )
         if is_stdout_closed():
             raise UsageError(
                 "--out - writes to stdout, which is closed", remedy="redirect it, or name a file"
@@ -185,7 +195,7 @@ def find_target(titles: list[str], options: GenOptions) -> OutputTarget:
         return OutputTarget(folder=_create(path), name=None, output_format=chosen or OutputFormat.WEBP)
     kind = _kind_of(suffix)
     if options.get("for_upload") and kind is not None:
-        chosen = upload_for(Format(options.get("format") or Format.YOUTUBE), kind).output_format
+        chosen = upload_for(Format(formats[0]), kind).output_format
     if kind is None or (chosen is not None and kind is not chosen):
         asked = "--for-upload" if options.get("for_upload") else f"--output-format {chosen}"
         wanted = f"{asked} needs .{chosen}" if chosen else f"thumb writes .{', .'.join(OutputFormat)}"
@@ -193,10 +203,9 @@ def find_target(titles: list[str], options: GenOptions) -> OutputTarget:
             f"--out {path}: the name ends in .{suffix}, and {wanted}",
             remedy="change the ending; end the name of a folder with /",
         )
-    if len(titles) > 1:
-        raise UsageError(
-            f"--out {path} names one file, and there are {len(titles)} titles", remedy="name a folder"
-        )
+    if len(titles) * len(formats) > 1:
+        many = f"{len(titles)} titles" if len(titles) > 1 else f"{len(formats)} formats"
+        raise UsageError(f"--out {path} names one file, and there are {many}", remedy="name a folder")
     return OutputTarget(folder=_create(path.parent), name=path.name, output_format=kind)
 
 

@@ -9,7 +9,7 @@ import typer
 
 from thumbcli.cli.display.streams import json_line
 from thumbcli.cli.shared_options import PlaceOptions, examples, with_options
-from thumbcli.options.option_list import OUTPUT
+from thumbcli.options.option import OUTPUT
 from thumbcli.printable_text import printable
 
 if TYPE_CHECKING:

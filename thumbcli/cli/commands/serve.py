@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 from functools import partial
+from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,7 +18,7 @@ from thumbcli.cli.display.streams import keep_log, report_error, reported_to
 from thumbcli.cli.parameter_source import located_errors
 from thumbcli.cli.shared_options import examples, serve_option
 from thumbcli.errors import UsageError
-from thumbcli.options.option_list import OUTPUT
+from thumbcli.options.option import OUTPUT
 from thumbcli.printable_text import printable
 from thumbcli.server.server_config import ErrorSource
 
@@ -133,6 +134,15 @@ def serve(
             show_default="none",
         ),
     ] = "",
+    templates: Annotated[
+        Path | None,
+        serve_option(
+            "--templates",
+            "A folder of card templates, which requests name: template card for card.yml.",
+            metavar="DIR",
+            show_default="none",
+        ),
+    ] = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="No line for each request.", rich_help_panel=OUTPUT)
     ] = False,
@@ -144,6 +154,7 @@ def serve(
     if ctx.invoked_subcommand is not None:
         return
     serve_keys.need_packages()
+    from thumbcli.server.models.named_templates import NamedTemplates
     from thumbcli.server.run_server import Server
     from thumbcli.server.server_config import ServerConfig, data_folder
 
@@ -162,7 +173,9 @@ def serve(
             allow_private_webhooks=allow_private_webhooks,
             errors=errors,
             simulate=simulate,
+            templates=templates,
         )
+        NamedTemplates(templates).check()
         keys = _keys(config)
 
         def ready(address: str) -> None:

@@ -12,14 +12,16 @@ from thumbcli.atomic_write import write_atomic
 from thumbcli.batch.requests.brand_checks import as_usage_error
 from thumbcli.cli.display.streams import info, json_line
 from thumbcli.cli.shared_options import AsJson, examples
-from thumbcli.contract import Format, make_request
+from thumbcli.contract import API_FORMATS, Format, make_request
 from thumbcli.contract.design_options import make_design
-from thumbcli.errors import DiskError, RequestError, UsageError
+from thumbcli.errors import DiskError, ItemError, RequestError, UsageError
 from thumbcli.printable_text import printable
 from thumbcli.templates.sample_fields import SAMPLES, sample_columns
 from thumbcli.templates.template_names import STARTERS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from thumbcli.contract import Thumbnail
     from thumbcli.contract.template import Template
 
@@ -43,20 +45,42 @@ _File = Annotated[str, typer.Argument(metavar="FILE", help="A .yml file, or the 
 
 @app.command("list", epilog=examples("thumb template list"))
 def list_(as_json: AsJson = False) -> None:
-    """List the starters, templates that come with thumb and can be used by their names."""
-    described = {name: _description(name) for name in STARTERS}
+    """List the templates that have names: the starters, which come with thumb, and those of packages."""
+    from thumbcli.installed_plugins import PluginKind, plugin_notes
+
+    starters = {name: _description(name) for name in STARTERS}
+    packaged = {name: text for name in _packaged_names() if (text := _packaged_description(name))}
+    for note in plugin_notes(PluginKind.TEMPLATE, STARTERS):
+        info(note)
     if as_json:
-        print(json_line({"starters": described}))
+        print(json_line({"starters": starters, "packages": packaged}))
         return
+    described = starters | packaged
+    widest = max(map(len, described))
     for name, text in described.items():
-        print(f"{name:<9} {text}")
+        print(f"{name:<{widest}} {text}")
+
+
+def _packaged_names() -> list[str]:
+    from thumbcli.installed_plugins import PluginKind, plugin_names
+
+    return [name for name in plugin_names(PluginKind.TEMPLATE) if name not in STARTERS]
+
+
+def _packaged_description(name: str) -> str:
+    """Return what a package's template is for; empty for one that is broken, which is told."""
+    try:
+        return _description(name)
+    except ItemError as error:
+        info(error.message)
+        return ""
 
 
 def _description(name: str) -> str:
-    from thumbcli.templates.template_reader import starter_path
+    from thumbcli.templates.template_reader import find_template
 
-    first = starter_path(name).read_text(encoding="utf-8").splitlines()[0]
-    return first.removeprefix("description:").strip()
+    template = find_template(name)
+    return template.description if template else ""
 
 
 @app.command(epilog=examples("thumb template new author", "thumb template new docs --out cards/ours.yml"))
@@ -69,16 +93,18 @@ def new(
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace what exists.")] = False,
 ) -> None:
     """Copy a starter to a file of your own, to change it."""
-    from thumbcli.templates.template_reader import starter_path
+    from thumbcli.templates.template_reader import named_path
 
-    if name not in STARTERS:
+    if name not in STARTERS and name not in _packaged_names():
         raise UsageError(
             f"there is no starter {name!r}",
-            remedy=f"starters are: {', '.join(STARTERS)}; --out names the file",
+            remedy=f"starters are: {', '.join((*STARTERS, *_packaged_names()))}; --out names the file",
         )
     target = out or Path(f"{name}.yml")
+    with as_usage_error():
+        source, template = named_path(name), _found(name)
     try:
-        write_atomic(target, starter_path(name).read_bytes(), replace=overwrite)
+        write_atomic(target, source.read_bytes(), replace=overwrite)
     except FileExistsError:
         raise UsageError(
             f"{target} exists", remedy="name another file with --out, or use --overwrite"
@@ -86,6 +112,8 @@ def new(
     except OSError as error:
         raise DiskError(f"{target} can't be written: {error.strerror}") from error
     info(f"Wrote {target}. `thumb template show {target}` draws it.")
+    if template.images:
+        info(f"Copy its images too: {', '.join(sorted(template.images))} from {source.parent}.")
 
 
 @app.command(epilog=examples("thumb template show author.yml", "thumb template show docs --out docs.png"))
@@ -97,7 +125,7 @@ def show(
     ] = None,
     formats: Annotated[
         list[Format] | None,
-        typer.Option("--format", "-f", help="Only these formats.", show_default="all"),
+        typer.Option("--format", "-f", help="Only these formats.", show_default="those of thumbapi"),
     ] = None,
 ) -> None:
     """Draw a template in all formats, as one picture, with usual, with the longest and with few fields."""
@@ -105,7 +133,7 @@ def show(
 
     with as_usage_error():
         template = _found(file)
-        drawn = _draw_samples(template, formats or list(Format))
+        drawn = _draw_samples(template, formats or API_FORMATS)
     target = out or Path(f"{Path(file).stem}.png")
     try:
         write_atomic(target, contact_sheet([picture for _, picture in drawn]), replace=True)
@@ -143,7 +171,7 @@ def check(file: _File, as_json: AsJson = False) -> None:
     except RequestError as error:
         raise UsageError(error.message, remedy=error.remedy) from error
     with as_usage_error():
-        warnings = list(dict.fromkeys(_warnings(_draw_samples(template, list(Format)))))
+        warnings = list(dict.fromkeys(_warnings(_draw_samples(template, API_FORMATS))))
     if as_json:
         print(json_line({"template": name, "problems": [], "warnings": warnings}))
         return
@@ -171,7 +199,7 @@ def _found(file: str) -> Template:
     return template
 
 
-def _draw_samples(template: Template, formats: list[Format]) -> list[tuple[str, Thumbnail]]:
+def _draw_samples(template: Template, formats: Sequence[Format]) -> list[tuple[str, Thumbnail]]:
     from thumbcli.render import draw
 
     filled = template.with_columns(sample_columns(template))

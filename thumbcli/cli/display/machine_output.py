@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from thumbcli.batch.model.events import (
     Copied,
+    Delivered,
     Failed,
     Lost,
     Made,
@@ -21,6 +22,7 @@ from thumbcli.batch.model.events import (
     Uncertain,
     Waiting,
 )
+from thumbcli.cli.display.delivered_text import delivered_as_json
 from thumbcli.cli.display.streams import json_line, print_path
 from thumbcli.contract import EXTENSIONS
 from thumbcli.errors import without_title
@@ -82,8 +84,9 @@ def as_json(event: Event, out: Path) -> dict[str, object]:
             kind, values = "lost", row_as_json(event.row) | _error(event.error) | charged
         case Stopping():
             kind, values = "stopping", {"cause": event.cause, "in_flight": event.in_flight}
-        case RunFinished():
-            kind, values = "finished", _finished(event)
+        case RunFinished() | Delivered():
+            kind = "finished" if isinstance(event, RunFinished) else "delivered"
+            values = _finished(event) if isinstance(event, RunFinished) else delivered_as_json(event.result)
         case Made() | Copied():
             kind = "made" if isinstance(event, Made) else "copied"
             values = row_as_json(event.row) | _made(event, out)
@@ -104,8 +107,9 @@ def _rounded(value: object) -> object:
 
 
 def row_as_json(row: Row) -> dict[str, object]:
-    """Return the title of a row and where it stood."""
-    return {"title": row.title, "source": row.source, "line": row.line}
+    """Return the title of a row, where it stood, and its format if it is drawn in several."""
+    facts: dict[str, object] = {"title": row.title, "source": row.source, "line": row.line}
+    return facts | ({"format": row.overrides["format"]} if row.one_of > 1 else {})
 
 
 def failed_as_json(row: Row, error: ThumbError) -> dict[str, object]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, assert_never
 from rich.cells import cell_len, set_cell_size
 
 from thumbcli.batch.model.events import Failed, Skipped, SkipReason, Uncertain
+from thumbcli.batch.model.exit_codes import CHANGED
 from thumbcli.batch.plan.jobs import Adopt, Make, MakeReason, Remove, RemoveNothing
 from thumbcli.batch.run.run_with_manifest import plan_batch
 from thumbcli.batch.store.manifest import Manifest
@@ -32,16 +33,18 @@ __all__ = ["show_plan"]
 
 _ORPHAN = "no row asks for it any more"
 _UNCERTAIN = "uncertain"
+_CHANGES = frozenset({"make", "copy", "prune"})
 _COLUMNS = ("TITLE", "ACTION", "REASON", "CREDITS", "FILE")
 _WIDTHS = (36, 9, 30, 7)
 
 
-def show_plan(batch: Batch, engine: Engine, *, as_json: bool, quiet: bool) -> int:
+def show_plan(batch: Batch, engine: Engine, *, as_json: bool, quiet: bool, fail_on_new: bool = False) -> int:
     """Print what a run would do to stdout and its totals to stderr; return the exit code.
 
     Returns:
         3 when rows stay uncertain, or more would be rejected than the batch allows; 2 when --prune would
-        remove nothing, because it is not known what no row asks for any more; else 0.
+        remove nothing, because it is not known what no row asks for any more; 10 when something is to do
+        and `fail_on_new` is set; else 0.
     """
     actions: Counter[str] = Counter()
     cost, nothing_removed = 0, ""
@@ -68,7 +71,8 @@ def show_plan(batch: Batch, engine: Engine, *, as_json: bool, quiet: bool) -> in
         _say(nothing_removed)
     if not quiet:
         _say_totals(batch, engine, actions, cost)
-    return _exit_code(batch, actions) or (2 if nothing_removed else 0)
+    changes = actions.keys() & _CHANGES if fail_on_new else ()
+    return _exit_code(batch, actions) or (2 if nothing_removed else CHANGED if changes else 0)
 
 
 def _say_totals(batch: Batch, engine: Engine, actions: Counter[str], cost: int) -> None:

@@ -37,10 +37,19 @@ class Screen(AbstractContextManager["Screen"], Protocol):
         """Print a message that is not an event."""
 
 
-def choose_screen(*, quiet: bool, progress: bool, verbose: int) -> Screen:
-    """Return the screen for stderr: live on a terminal that can, plain lines elsewhere, or quiet."""
+def choose_screen(*, quiet: bool, progress: bool, verbose: int, changes_only: bool = False) -> Screen:
+    """Return the screen for stderr: live on a terminal that can, plain lines elsewhere, or quiet.
+
+    Args:
+        quiet: Whether to be silent unless something fails.
+        progress: Whether a live display is wanted.
+        verbose: How often -v was given.
+        changes_only: Whether a run that had nothing to do is worth no word.
+    """
     if quiet:
         return QuietScreen()
+    if changes_only:
+        return ChangesScreen(verbose=verbose)
     if progress and sys.stderr.isatty() and os.environ.get("TERM", "").lower() not in _NO_CURSOR:
         from thumbcli.cli.display.live_progress import LiveScreen
 
@@ -96,6 +105,15 @@ class PlainScreen(_LineScreen):
                     self.print(line)
             case _:
                 self._progress.note(event)
+
+
+class ChangesScreen(PlainScreen):
+    """As `PlainScreen`, but a run that made nothing, and failed at nothing, ends without a summary."""
+
+    def show(self, event: Event) -> None:
+        """Show the next event."""
+        if not (isinstance(event, RunFinished) and not event.exit_code and not event.tally.made):
+            super().show(event)
 
 
 def _progress_line(progress: Progress, passed_s: float) -> str:

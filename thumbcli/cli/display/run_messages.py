@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from thumbcli.batch.model.events import (
     Copied,
+    Delivered,
     Failed,
     Lost,
     Made,
@@ -20,6 +21,7 @@ from thumbcli.batch.model.events import (
     Uncertain,
     Waiting,
 )
+from thumbcli.cli.display.delivered_text import delivered_lines
 from thumbcli.cli.display.summary import duration, short_title, shortened
 from thumbcli.errors import without_title
 
@@ -123,6 +125,8 @@ class Messages:
                 yield waiting_line(event.notice) + ends
             case Stopping():
                 yield from _stopping(event)
+            case Delivered():
+                yield from delivered_lines(event.result, verbose=bool(self._verbose))
             case _:
                 return
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from thumbcli.errors import ThumbError
+
 __all__ = [
     "REMEDY_INDENT",
     "guard_streams",
@@ -34,6 +36,7 @@ __all__ = [
     "report_error",
     "report_failure",
     "reported_to",
+    "show_error",
     "unfiltered",
 ]
 
@@ -217,6 +220,13 @@ def _as_disk_error(watch: _Watch) -> DiskError:
 def info(text: str) -> None:
     """Print one line for a person, on stderr."""
     print(printable(text), file=sys.stderr)
+
+
+def show_error(error: ThumbError) -> None:
+    """Write an error and its remedy to stderr."""
+    info(f"thumb: {error.message}")
+    if error.remedy:
+        info(REMEDY_INDENT + error.remedy)
 
 
 def print_path(path: Path) -> None:

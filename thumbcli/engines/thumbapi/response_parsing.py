@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 from pydantic_core import from_json
 
-from thumbcli.contract import SIZES, Format, Model, OutputFormat, Request, Size, Thumbnail
+from thumbcli.contract import Format, Model, OutputFormat, Request, Size, Thumbnail
 from thumbcli.contract.image_header import BrokenPictureError, read_header
 from thumbcli.engines.protocol import Account
 from thumbcli.engines.thumbapi.answer_salvage import (
@@ -253,7 +253,7 @@ def _differences(request: Request, drawn: Format | None, kind: OutputFormat, siz
         warnings.append(f"asked for {request.output_format}, the API sent {kind}")
     if drawn is not None:
         scale = 2 if request.model is Model.HD else 1
-        expected = Size(SIZES[drawn].width_px * scale, SIZES[drawn].height_px * scale)
+        expected = Size(drawn.size.width_px * scale, drawn.size.height_px * scale)
         if size != expected:
             warnings.append(
                 f"{drawn} is {size.width_px}x{size.height_px} pixels, "

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import pkgutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from thumbcli.errors import RequestRefused
+from thumbcli.installed_plugins import PluginKind, contained, plugin_named, plugin_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from thumbcli.installed_plugins import Plugin
     from thumbcli.render.paint.picture_canvas import Composition, Stage
 
-__all__ = ["Family", "families", "family_named", "family_names"]
+__all__ = ["Family", "families", "family_named", "family_names", "load_packaged_family", "packaged_family"]
 
 _FOLDERS = ("cards", "depth", "flat")
+
+_A = TypeVar("_A")
+_R = TypeVar("_R")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,12 +35,16 @@ class Family:
         suits: Scores a composition: 0 does not suit, 1 is a good default, more is made for it.
         compose: Draws the whole picture.
         either_side: The title decides by chance on which side its artwork is.
+        has_byline: It has a place for author, date and the other fields of a card.
+        keeps_clear: Its words keep clear of what a platform lays over a tall picture.
     """
 
     name: str
     suits: Callable[[Composition], float]
     compose: Callable[[Stage], None] = field(repr=False)
     either_side: bool = False
+    keeps_clear: bool = False
+    has_byline: bool = False
 
 
 @lru_cache(1)
@@ -62,14 +71,49 @@ def families() -> tuple[Family, ...]:
 
 
 def family_named(name: str) -> Family:
-    """Return the family of this name.
+    """Return the family of this name: one of ours, else one that a package adds.
 
     Raises:
-        RequestRefused: There is none; the message lists the families.
+        RequestRefused: There is none, and the message lists the families; or the package's is broken.
     """
     known = {family.name: family for family in families()}
-    if name not in known:
-        raise RequestRefused(
-            f"there is no layout {name!r}", code="400", remedy=f"layouts are: {', '.join(known)}"
-        )
-    return known[name]
+    if name in known:
+        return known[name]
+    plugin = packaged_family(name)
+    if plugin is None:
+        names = ", ".join((*known, *plugin_names(PluginKind.LAYOUT)))
+        raise RequestRefused(f"there is no layout {name!r}", code="400", remedy=f"layouts are: {names}")
+    return load_packaged_family(plugin)
+
+
+def packaged_family(name: str) -> Plugin | None:
+    """Return the family that a package adds by this name; None for a name of ours, or of nobody."""
+    return None if name in _modules() else plugin_named(PluginKind.LAYOUT, name)
+
+
+@lru_cache(64)
+def load_packaged_family(plugin: Plugin) -> Family:
+    """Return the family of a package.
+
+    Raises:
+        RequestRefused: It is broken.
+    """
+    family = plugin.load()
+    if not isinstance(family, Family):
+        raise plugin.refuse(f"it is no Family, but {type(family).__name__}")
+    return replace(
+        family,
+        name=plugin.name,
+        suits=_contained(plugin, family.suits),
+        compose=_contained(plugin, family.compose),
+    )
+
+
+def _contained(plugin: Plugin, call: Callable[[_A], _R]) -> Callable[[_A], _R]:
+    """Return a function of a package whose faults are told by its name."""
+
+    def contained_call(subject: _A) -> _R:
+        with contained(plugin):
+            return call(subject)
+
+    return contained_call

@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from thumbcli.contract import Format
 from thumbcli.contract.design_options import Side
 from thumbcli.render.layouts import families, family_named
 from thumbcli.render.style.mood import other_mood
 from thumbcli.render.style.recolor import ROLE_SWAPS, swap_roles
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from thumbcli.contract.design_options import Design
     from thumbcli.render.layouts import Family
@@ -30,6 +31,11 @@ _CHANNEL_SCORES = (2.8, 1.6, 1.3)
 
 _PEER_SHARE = 0.9
 """Families that score at least this share of the best are peers: the title decides between them by chance."""
+
+_COVERED = 0.1
+"""What counts of a family whose words would be under what the platform lays over the picture."""
+
+_WITH_BACKGROUND = "backdrop"
 
 _SIDE_SHIFT = 1 << 16  # other bits of the seed than those that choose the family
 
@@ -68,15 +74,18 @@ def choose(composition: Composition, design: Design) -> Choice:
         RequestRefused: There is no layout of that name.
     """
     requested = family_named(design.layout) if design.layout else None
-    suits = {family.name: family.suits(composition) for family in families()}
+    suits = {family.name: _suits(family, composition) for family in families()}
     ranks = {family: _rank(family.name, composition, suits) for family in families()}
     ranked = sorted(families(), key=lambda family: (-ranks[family], family.name))
     peers = [family for family in ranked if ranks[family] >= ranks[ranked[0]] * _PEER_SHARE]
     best = peers[composition.seed % len(peers)]
     ranked = [best, *(family for family in ranked if family is not best)]
-    if requested and suits[requested.name] > 0:
+    if requested and requested.suits(composition) > 0:
         varied = _vary(composition, design.variant, 1)
-        return Choice(composition=_placed(varied, requested), family=requested, others=())
+        lost = tuple(
+            f"layout {requested.name!r} has no place for {what}" for what in _lost(composition, requested)
+        )
+        return Choice(composition=_placed(varied, requested), family=requested, others=(), warnings=lost)
     warnings: tuple[str, ...] = ()
     if requested:
         warnings = (f"layout {requested.name!r} does not go with this title: drawn as {best.name!r}",)
@@ -85,6 +94,24 @@ def choose(composition: Composition, design: Design) -> Choice:
     others = tuple(other for other in ranked if other is not family and suits[other.name] > 0)
     varied = _vary(composition, design.variant, len(good))
     return Choice(composition=_placed(varied, family), family=family, others=others, warnings=warnings)
+
+
+def _suits(family: Family, composition: Composition) -> float:
+    """Return how well a family suits, by what it has a place for."""
+    score = family.suits(composition)
+    if any(_lost(composition, family)):
+        return 0.0
+    covered = any(composition.format.safe_zones) and not family.keeps_clear
+    return score * _COVERED if covered else score
+
+
+def _lost(composition: Composition, family: Family) -> Iterator[str]:
+    """Yield what a picture asks for and a family has no place for."""
+    if composition.background is not None and family.name != _WITH_BACKGROUND:
+        yield "the background"
+    tells = composition.format.is_card or composition.format is Format.X
+    if tells and not composition.byline.is_empty and composition.headline.main and not family.has_byline:
+        yield "author, date and the other fields"
 
 
 def _placed(composition: Composition, family: Family) -> Composition:

@@ -15,18 +15,22 @@ import skia
 from thumbcli.render.layouts.shared_parts import draw_subtitle, fit_subtitle, in_style_case
 from thumbcli.render.paint.lettering import draw_block
 from thumbcli.render.paint.logo import area_beside_logo, draw_logo, place_logo
+from thumbcli.render.pixels.youtube_badge import SUGGESTED_WIDTH_PX, seen_width_px
 from thumbcli.render.style.color import fill_and_ink, mix
+from thumbcli.render.typography.break_penalties import PHRASE_END_MAX, break_penalties
 from thumbcli.render.typography.choose_fit import fit_best
 from thumbcli.render.typography.fit import BOX_PAD_X_EM, Box
 from thumbcli.render.typography.text_style import Align, Lettering
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from thumbcli.contract.brand_style import BrandStyle
     from thumbcli.contract.design_options import Corner
     from thumbcli.render.paint.lettering import Label
     from thumbcli.render.paint.picture_canvas import Stage
     from thumbcli.render.pixels.shapes import Rect
-    from thumbcli.render.typography.fit import Block
+    from thumbcli.render.typography.fit import Block, Line
 
 __all__ = [
     "ColumnStyle",
@@ -72,7 +76,8 @@ class ColumnStyle:
         plate: The fill and the ink of the sub-line's label; None for the style's.
         fonts: The display font and its alternates; empty for the style's.
         capitals: Set in capitals where the script has them, whatever the style's case.
-        accented: Where no word is a key word, those of the last line are drawn as key words.
+        accented: Where no word is a key word, those of the last line are drawn as key words; all of them
+            where that line is half a name or half a phrase.
         sub_ink: Of a sub-line in plain lines; None for the style's.
         turn_deg: How far the words are turned around the middle of their area.
     """
@@ -211,20 +216,39 @@ def _fit(stage: Stage, text: str, size_px: tuple[float, float], column: ColumnSt
     )
     scale = max(_text_scale(stage.composition.brand_style), least / block.smallest_cap_px)
     block = block if scale >= 1 else _shrunk(block, scale)
-    return _accented(block) if column.accented else block
+    return _accented(block, text, stage.composition.language) if column.accented else block
 
 
-def _accented(block: Block) -> Block:
-    """Return the block with its last line, or the last word of its only line, as key words if it has none."""
+def _accented(block: Block, text: str, language: str) -> Block:
+    """Return the block with key words: its last line, or the last word of its only line, if it has none.
+
+    Where that is half a name or half a phrase, all words are key words: a title in one colour is read as one.
+    """
     *before, last = block.lines
     if (
         any(word.accent for line in block.lines for word in line.words)
         or len(last.words) + len(before) < _TWO
     ):
         return block
-    ends = last.words if before else last.words[:1] if block.rtl else last.words[-1:]
-    words = tuple(replace(word, accent=True) if word in ends else word for word in last.words)
-    return replace(block, lines=(*before, replace(last, words=words)))
+    if _parts_phrase(block, text.split(), language):
+        return replace(block, lines=tuple(_all_accented(line) for line in block.lines))
+    if before:
+        return replace(block, lines=(*before, _all_accented(last)))
+    end = last.words[0 if block.rtl else -1]
+    words = tuple(replace(word, accent=word is end) for word in last.words)
+    return replace(block, lines=(replace(last, words=words),))
+
+
+def _parts_phrase(block: Block, tokens: Sequence[str], language: str) -> bool:
+    """Tell whether the last line, or the last word of the only line, begins inside of a phrase."""
+    alone = len(block.lines[-1].words) if len(block.lines) > 1 else 1
+    if sum(len(line.words) for line in block.lines) != len(tokens):
+        return False
+    return break_penalties(tokens, language)[len(tokens) - alone - 1] >= PHRASE_END_MAX
+
+
+def _all_accented(line: Line) -> Line:
+    return replace(line, words=tuple(replace(word, accent=True) for word in line.words))
 
 
 def _text_scale(brand_style: BrandStyle | None) -> float:
@@ -276,7 +300,7 @@ def _spans(fitted: _Column, area: Rect, align: Align) -> list[tuple[float, float
 
 def min_cap_px(stage: Stage) -> float:
     """Return the least cap height of a headline, in sd px."""
-    return _MIN_CAP_AT_168_PX * stage.width / 168
+    return _MIN_CAP_AT_168_PX * seen_width_px(stage.composition.size) / SUGGESTED_WIDTH_PX
 
 
 def boxed_column(stage: Stage, max_size_px: float, align: Align | None = None) -> ColumnStyle:
@@ -291,7 +315,7 @@ def boxed_column(stage: Stage, max_size_px: float, align: Align | None = None) -
 
 def draw_column_and_logo(stage: Stage, text: str, area: Rect, column: ColumnStyle, corner: Corner) -> None:
     """Draw the logo, in `corner` unless another one is emptier, and the words in the rest of `area`."""
-    left, top, right, bottom = area
+    area = left, top, right, bottom = stage.clear(area)
     place_logo(stage, area, corner)
     free = area_beside_logo(stage, (left, top, right, bottom - column.outline_px), corner)
     draw_column(stage, text, free, column)

@@ -22,8 +22,8 @@ from thumbcli.render.style.color import (
     with_alpha,
 )
 from thumbcli.render.title.capitals import in_capitals
-from thumbcli.render.title.headline import shorten
 from thumbcli.render.title.language import UNKNOWN
+from thumbcli.render.title.long_titles import shorten
 from thumbcli.render.title.script import Script, dominant_script
 from thumbcli.render.typography.fit import Block, Box, fit_block
 from thumbcli.render.typography.measure import measure

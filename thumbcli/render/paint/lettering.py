@@ -13,10 +13,10 @@ import skia
 from thumbcli.render.paint.outline_gaps import fill_gaps
 from thumbcli.render.pixels.sampling import scrim_alpha
 from thumbcli.render.pixels.shapes import blurred_fill, fill, fill_gradient, grown_fill, polygon, stroke
-from thumbcli.render.pixels.surface import BYTES_PER_PIXEL, own_surface, surface_on
+from thumbcli.render.pixels.soft_shapes import draw_soft_path, draw_softly
 from thumbcli.render.style.color import BLACK, WHITE, contrast, is_bright, mix, with_alpha
 from thumbcli.render.typography.fit import BOX_PAD_EM, Box, fit_block
-from thumbcli.render.typography.glyphs import Pen, face_paint, shaped
+from thumbcli.render.typography.glyphs import Face, Pen, shaped
 from thumbcli.render.typography.measure import measure
 from thumbcli.render.typography.text_style import Align, Lettering
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from thumbcli.render.paint.picture_canvas import Stage
     from thumbcli.render.pixels.shapes import Rect
+    from thumbcli.render.pixels.soft_shapes import SmallSheet
     from thumbcli.render.typography.fit import Block, Line, Word
     from thumbcli.render.typography.glyphs import Glyphs
     from thumbcli.render.typography.text_style import Relief
@@ -49,13 +50,11 @@ _SIDE_STEP_PX = 2.5
 """Between two passes of the sides of letters: so close that slanted strokes show no stairs."""
 
 _SHADED, _LIT = 0.3, 0.7  # how far the edges of a face are towards black, and towards white
-_SHADOW_CELL_PX, _SHADOW_ALPHA, _SHADOW_FALL = 8, 0.72, 0.6
-"""A soft shadow is drawn at an eighth of the size; its alpha, and how far it falls, in sigmas."""
+_SHADOW_ALPHA, _SHADOW_FALL = 0.72, 0.6  # of a soft shadow; how far it falls is in sigmas
 
 _PLATE_LIGHT, _PLATE_SHADOW_PX, _PLATE_SHADOW_ALPHA = 0.22, 7.0, 0.5
 """Of a raised label: how far its top is lit, and the sigma and the alpha of its shadow."""
 
-_LINEAR = skia.SamplingOptions(skia.FilterMode.kLinear)
 _LABEL_FONTS = ("inter",)
 _LABEL_TRACKING_EM = 0.05
 _LABEL_PAD_EM = (0.55, 0.36)  # between a label's text and its edges, at the sides and above and below
@@ -74,18 +73,25 @@ def draw_block(
         for row in range(len(placed)):
             _draw_boxes(stage, block, placed, row, look)
     shapes = _set_words(stage, block, placed, look)
+    pen = stage.pen()
     if look.relief and look.outline:
         _draw_relief(stage, shapes, _between(block, placed), look, (look.outline, look.relief))
-    pen = stage.pen()
-    for paint, shifts, boxed in _passes(look):
+    for paint, shifts, boxed in () if look.relief else _passes(look):
         for glyphs, word, (left, low) in shapes:
             if boxed or look.box is None or not word.accent:
                 glyphs.paint(pen, paint, [(left + right, low + down) for right, down in shifts])
     if look.outline and look.depth:
         fill_gaps(stage, _between(block, placed), look.outline[1])
-    plain, accent = _faces(look, block.metrics.cap)
+    _draw_faces(pen, shapes, look, block.metrics.cap)
+
+
+def _draw_faces(pen: Pen, shapes: _Shapes, look: Lettering, cap_em: float) -> None:
     for glyphs, word, origin in shapes:
-        glyphs.paint(pen, accent if word.accent else plain, [origin])
+        ink = look.accent if word.accent else look.ink
+        if look.ends is None:
+            glyphs.paint(pen, fill(ink), [origin])
+        else:
+            glyphs.paint_face(pen, Face(ink, look.ends[word.accent], cap_em), origin)
 
 
 def _draw_relief(
@@ -96,11 +102,14 @@ def _draw_relief(
     _draw_soft_shadow(stage, shapes, rects, width, relief)
     pen, steps = stage.pen(), max(1, math.ceil(relief.depth / _SIDE_STEP_PX))
     falls = [(0.0, relief.depth * step / steps) for step in range(steps, 0, -1)]
-    for glyphs, word, (left, low) in shapes:
-        side = grown_fill(relief.sides[word.accent], width)
-        glyphs.paint(pen, side, [(left, low + down) for _, down in falls])
-    for glyphs, _, origin in shapes:
-        glyphs.paint(pen, grown_fill(edge, width), [origin])
+    # Sides in the colour of the outline are stamped together with it.
+    for glyphs, word, (left, low) in sorted(shapes, key=lambda shape: relief.sides[shape[1].accent] == edge):
+        side = relief.sides[word.accent]
+        places = [(left, low + down) for _, down in falls]
+        glyphs.paint(pen, grown_fill(side, width), [*places, (left, low)] if side == edge else places)
+    for glyphs, word, origin in shapes:
+        if relief.sides[word.accent] != edge:
+            glyphs.paint(pen, grown_fill(edge, width), [origin])
     fill_gaps(stage, rects, edge)
     ends = look.ends or (look.ink, look.accent)
     for glyphs, word, (left, low) in shapes:
@@ -112,48 +121,21 @@ def _draw_relief(
 def _draw_soft_shadow(
     stage: Stage, shapes: _Shapes, rects: list[Rect], width_px: float, relief: Relief
 ) -> None:
-    """Paint the blurred silhouette of the words below them: drawn small, blurred there and enlarged."""
-    canvas, scale = stage.canvas, stage.composition.scale / _SHADOW_CELL_PX
-    around = skia.Rect.MakeEmpty()
+    """Paint the blurred silhouette of the words below them."""
+    bounds = skia.Rect.MakeEmpty()
     for rect in rects:
-        around.join(skia.Rect(*rect))
-    outset = width_px + 3 * relief.blur
-    around.outset(outset, outset)
-    around.offset(0, relief.depth)
-    around = canvas.getTotalMatrix().mapRect(around)
-    device = stage.composition.scale
-    around = skia.Rect(
-        *(edge / device for edge in (around.left(), around.top(), around.right(), around.bottom()))
-    )
-    size = (math.ceil(around.width() * scale), math.ceil(around.height() * scale))
-    pixels = bytearray(size[0] * size[1] * BYTES_PER_PIXEL)
-    surface = surface_on(pixels, *size)
-    small = surface.getCanvas()
-    small.scale(scale / device, scale / device)
-    small.translate(-around.left() * device, -around.top() * device)
-    small.concat(canvas.getTotalMatrix())
-    pen = Pen(small, pixels, *size)
-    pen.follow()
+        bounds.join(skia.Rect(*rect))
     down = relief.depth + relief.blur * _SHADOW_FALL
-    for glyphs, _, (left, low) in shapes:
-        glyphs.paint(pen, grown_fill(BLACK, width_px), [(left, low + down)])
-    sigma = relief.blur * scale
-    paint = skia.Paint(
-        ImageFilter=skia.ImageFilters.Blur(sigma, sigma), Color=with_alpha(BLACK, _SHADOW_ALPHA)
-    )
-    blurred = own_surface(*size)
-    with blurred as beside:
-        beside.drawImage(surface.makeImageSnapshot(), 0, 0, skia.SamplingOptions(), paint)
-    with skia.AutoCanvasRestore(canvas):
-        canvas.resetMatrix()
-        canvas.scale(device, device)
-        canvas.drawImageRect(blurred.makeImageSnapshot(), around, _LINEAR)
+    bounds.outset(width_px, width_px)
+    bounds.offset(0, down)
 
+    def draw(sheet: SmallSheet) -> None:
+        pen = Pen(sheet.canvas, sheet.pixels, *sheet.size)
+        pen.follow()
+        for glyphs, _, (left, low) in shapes:
+            glyphs.paint(pen, grown_fill(BLACK, width_px), [(left, low + down)])
 
-def _faces(look: Lettering, cap_em: float) -> tuple[skia.Paint, skia.Paint]:
-    if look.ends is None:
-        return fill(look.ink), fill(look.accent)
-    return face_paint(look.ink, look.ends[0], cap_em), face_paint(look.accent, look.ends[1], cap_em)
+    draw_softly(stage.canvas, bounds, with_alpha(BLACK, _SHADOW_ALPHA), relief.blur, draw)
 
 
 def _set_words(stage: Stage, block: Block, placed: _Placed, look: Lettering) -> _Shapes:
@@ -349,10 +331,10 @@ def draw_label(
     plate = skia.Rect(*rect)
     if raised:
         sigma = _PLATE_SHADOW_PX * stage.unit
-        shade = blurred_fill(with_alpha(BLACK, _PLATE_SHADOW_ALPHA), sigma)
-        stage.canvas.drawRoundRect(plate.makeOffset(0, sigma), radius, radius, shade)
-        shape = skia.Path()
+        shape, below = skia.Path(), skia.Path()
         shape.addRoundRect(plate, radius, radius)
+        below.addRoundRect(plate.makeOffset(0, sigma), radius, radius)
+        draw_soft_path(stage.canvas, below, with_alpha(BLACK, _PLATE_SHADOW_ALPHA), sigma)
         fill_gradient(stage.canvas, shape, [mix(colours[0], WHITE, _PLATE_LIGHT), colours[0]])
     else:
         stage.canvas.drawRoundRect(plate, radius, radius, fill(colours[0]))

@@ -16,7 +16,6 @@ import skia
 from PIL import Image
 
 from thumbcli.render.pixels.shapes import (
-    blurred_fill,
     downscaled,
     fill,
     gradient,
@@ -25,6 +24,7 @@ from thumbcli.render.pixels.shapes import (
     radial,
     scatter,
 )
+from thumbcli.render.pixels.soft_shapes import draw_soft_path
 from thumbcli.render.pixels.surface import BYTES_PER_PIXEL, COLOR_TYPE, swap_red_blue
 from thumbcli.render.style.color import BLACK, with_alpha
 
@@ -189,8 +189,9 @@ def draw_vignette(canvas: skia.Canvas, size: Size, alpha: float) -> None:
 def draw_pool(canvas: skia.Canvas, centre: Point, radii_px: Size, alpha: float, colour: int = BLACK) -> None:
     """Draw the shadow where an object stands."""
     across, down = radii_px
-    oval = skia.Rect(centre[0] - across, centre[1] - down, centre[0] + across, centre[1] + down)
-    canvas.drawOval(oval, blurred_fill(with_alpha(colour, alpha), down * 0.5))
+    oval = skia.Path()
+    oval.addOval(skia.Rect(centre[0] - across, centre[1] - down, centre[0] + across, centre[1] + down))
+    draw_soft_path(canvas, oval, with_alpha(colour, alpha), down * 0.5)
 
 
 def draw_dust(canvas: skia.Canvas, size: Size, seed: int, count: int, colour: int) -> None:
@@ -204,12 +205,12 @@ def draw_dust(canvas: skia.Canvas, size: Size, seed: int, count: int, colour: in
 
 def draw_grain(canvas: skia.Canvas) -> None:
     """Lay fine grain over everything, in whole px: it hides the steps of dark gradients."""
-    tile, size = _grain(), canvas.getBaseLayerSize()
+    repeat = skia.TileMode.kRepeat
+    # Without a matrix skia-python imports numpy.
+    tiles = _grain().makeShader(repeat, repeat, skia.SamplingOptions(), skia.Matrix())
     with skia.AutoCanvasRestore(canvas):
         canvas.resetMatrix()
-        for x in range(0, size.width(), _GRAIN_TILE_PX):
-            for y in range(0, size.height(), _GRAIN_TILE_PX):
-                canvas.drawImage(tile, x, y)
+        canvas.drawPaint(skia.Paint(Shader=tiles))
 
 
 @lru_cache(1)

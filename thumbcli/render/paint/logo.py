@@ -171,12 +171,13 @@ def _origin_in(stage: Stage, size: tuple[float, float], corner: Corner) -> tuple
     """
     width, height = size
     inset = stage.margin * _MARGIN_SHARE
-    right, lower = stage.width - inset - width, stage.height - inset - height
+    start, upper, end, foot = stage.frame
+    right, lower = end - inset - width, foot - inset - height
     badge = stage.badge()
     if corner is Corner.BOTTOM_RIGHT and badge is not None:
         lower = min(lower, badge[1] - _BADGE_GAP_PX * stage.unit - height)
-    x = inset if corner in {Corner.TOP_LEFT, Corner.BOTTOM_LEFT} else right
-    y = inset if corner in {Corner.TOP_LEFT, Corner.TOP_RIGHT} else lower
+    x = start + inset if corner in {Corner.TOP_LEFT, Corner.BOTTOM_LEFT} else right
+    y = upper + inset if corner in {Corner.TOP_LEFT, Corner.TOP_RIGHT} else lower
     return x, y
 
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 import skia
 
-from thumbcli.render.pixels.sampling import luminance_of, scrim_alpha
+from thumbcli.render.pixels.sampling import BackgroundSamples, scrim_alpha
 from thumbcli.render.pixels.shapes import downscaled, gradient, upscaled
-from thumbcli.render.pixels.surface import BYTES_PER_PIXEL, new_surface, own_surface, surface_on
+from thumbcli.render.pixels.surface import new_surface, own_surface, surface_on
 from thumbcli.render.style.color import with_alpha
 
 if TYPE_CHECKING:
@@ -110,15 +110,8 @@ class BackgroundCanvas:
         if self._mirrored:
             left, right = self.width - right, self.width - left
         left, top, right, bottom = (edge * self._scale for edge in (left, top, right, bottom))
-        stride = self.width * self._scale * BYTES_PER_PIXEL
-        values: list[float] = []
-        for row in range(_SAMPLE_ROWS):
-            row_start = int(top + (bottom - top) * (row + 0.5) / _SAMPLE_ROWS) * stride
-            for column in range(_SAMPLE_ROWS):
-                x = int(left + (right - left) * (column + 0.5) / _SAMPLE_ROWS)
-                start = row_start + x * BYTES_PER_PIXEL
-                values.append(luminance_of(*self.pixels[start : start + 3]))
-        return values
+        samples = BackgroundSamples(self.pixels, self.width * self._scale, self.height * self._scale)
+        return samples.luminances((left, top, right, bottom), _SAMPLE_ROWS, _SAMPLE_ROWS)
 
 
 _Image = TypeVar("_Image")

@@ -34,6 +34,11 @@ _LOSSLESS_EFFORT, _LOSSLESS_METHOD = 0, 0
 _LOSSLESS_MAX_TIMES = 2
 """How many times larger than lossy a lossless file may be."""
 
+_BANDS, _BAND_PX = 6, 16
+_HOPELESS = 2.0
+"""Bands of the picture are encoded first, in a seventh of the time. Where they say that the whole is so many
+times too large, it is not tried: of twenty cards they were wrong by 0.6 to 1.9 times."""
+
 _SAMPLED_ROWS = 45
 _FLAT_MIN_SHARE = 0.975
 """The share of pixels equal to their left neighbour from which lossless can be small enough: a picture with
@@ -76,10 +81,28 @@ def _encode(image: Image.Image, output_format: OutputFormat) -> bytes:
     image.save(file, quality=_WEBP_QUALITY, method=_WEBP_METHOD)
     if not _loses_colour(image):
         return file.getvalue()
-    exact, effort = _new_file(output_format), _LOSSLESS_EFFORT
-    image.convert("RGB").save(exact, lossless=True, quality=effort, method=_LOSSLESS_METHOD)
-    small_enough = exact.tell() <= _LOSSLESS_MAX_TIMES * file.tell()
-    return exact.getvalue() if small_enough else file.getvalue()
+    most, bands = _LOSSLESS_MAX_TIMES * file.tell(), _bands(image)
+    if len(_exact(bands, output_format)) * image.height > _HOPELESS * most * bands.height:
+        return file.getvalue()
+    exact = _exact(image.convert("RGB"), output_format)
+    return exact if len(exact) <= most else file.getvalue()
+
+
+def _exact(image: Image.Image, output_format: OutputFormat) -> bytes:
+    file = _new_file(output_format)
+    image.save(file, lossless=True, quality=_LOSSLESS_EFFORT, method=_LOSSLESS_METHOD)
+    return file.getvalue()
+
+
+def _bands(image: Image.Image) -> Image.Image:
+    """Return bands of the picture, one below the other."""
+    height = image.height // _BANDS
+    bands = Image.new("RGB", (image.width, _BANDS * min(height, _BAND_PX)))
+    for place in range(_BANDS):
+        top = place * height
+        band = image.crop((0, top, image.width, top + bands.height // _BANDS))
+        bands.paste(band.convert("RGB"), (0, place * band.height))
+    return bands
 
 
 def _new_file(output_format: OutputFormat) -> BytesIO:
@@ -92,16 +115,19 @@ def _new_file(output_format: OutputFormat) -> BytesIO:
 def _loses_colour(image: Image.Image) -> bool:
     """Tell whether the picture is flat and has edges that lossy WebP stains, by some of its rows."""
     rows = image.resize((image.width, min(image.height, _SAMPLED_ROWS)), Image.Resampling.NEAREST)
-    red, green, blue = rows.convert("RGB").split()
-    size = (rows.width - 1) * rows.height
-    steps = [_steps(band) for band in (red, green, blue)]
-    equal = ImageChops.lighter(ImageChops.lighter(steps[0], steps[1]), steps[2]).histogram()[0]
-    if equal < _FLAT_MIN_SHARE * size:
+    red, green, blue = (rows.getchannel(band) for band in range(3))
+    least = _FLAT_MIN_SHARE * (rows.width - 1) * rows.height
+    steps = _steps(green)
+    if steps.histogram()[0] < least:
+        return False
+    for band in (red, blue):
+        steps = ImageChops.lighter(steps, _steps(band))
+    if steps.histogram()[0] < least:
         return False
     # At half scale around the middle a difference of two bands fits into a byte.
     colours = (_steps(ImageChops.subtract(band, green, 2, 128)) for band in (red, blue))
     stained = ImageChops.lighter(*colours).histogram()[_STAINED_LEVELS // 2 :]
-    return sum(stained) >= _STAINED_MIN_SHARE * size
+    return sum(stained) >= _STAINED_MIN_SHARE * (rows.width - 1) * rows.height
 
 
 def _steps(band: Image.Image) -> Image.Image:

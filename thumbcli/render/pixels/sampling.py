@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from thumbcli.render.pixels.shapes import Rect
 
-__all__ = ["IGNORED_SHARE", "BackgroundSamples", "least_contrast", "luminance_of", "scrim_alpha"]
+__all__ = ["IGNORED_SHARE", "BackgroundSamples", "least_contrast", "scrim_alpha"]
 
 IGNORED_SHARE = 0.1
 """The share of the pixels behind a word that may fall short of a contrast."""
@@ -32,11 +32,6 @@ _RED, _GREEN, _BLUE = (tuple(luminance(level << shift) for level in range(256)) 
 """The luminance that each level of a channel adds."""
 
 
-def luminance_of(red: int, green: int, blue: int) -> float:
-    """Return the luminance (0 to 1) of a pixel, from tables."""
-    return _RED[red] + _GREEN[green] + _BLUE[blue]
-
-
 @dataclass(frozen=True, slots=True)
 class BackgroundSamples:
     """Pixels to sample: RGBX rows from the top, and the size of the picture."""
@@ -45,16 +40,22 @@ class BackgroundSamples:
     width_px: int
     height_px: int
 
-    def luminances(self, rect: Rect) -> list[float]:
-        """Return the luminance (0 to 1) of a grid of 6 by about 12 pixels in `rect`, in px of `pixels`."""
+    def luminances(self, rect: Rect, rows: int = _ROWS, columns: int = _COLUMNS) -> list[float]:
+        """Return the luminance (0 to 1) of a grid of pixels in `rect`, in px of `pixels`.
+
+        Args:
+            rect: What is outside the picture has no pixels.
+            rows: Of the grid.
+            columns: Of the grid, about.
+        """
         left, right = max(0, int(rect[0])), min(self.width_px, int(rect[2]) + 1)
         top, bottom = max(0.0, rect[1]), min(float(self.height_px), rect[3])
         if left >= right or top >= bottom:
             return []
-        step = max(1, (right - left) // _COLUMNS) * BYTES_PER_PIXEL
+        step = max(1, (right - left) // columns) * BYTES_PER_PIXEL
         pixels, reds, greens, blues = self.pixels, bytearray(), bytearray(), bytearray()
-        for row in range(_ROWS):
-            y = int(top + (bottom - top) * (row + 0.5) / _ROWS)
+        for row in range(rows):
+            y = int(top + (bottom - top) * (row + 0.5) / rows)
             start = (y * self.width_px + left) * BYTES_PER_PIXEL
             end = (y * self.width_px + right) * BYTES_PER_PIXEL
             reds += pixels[start:end:step]

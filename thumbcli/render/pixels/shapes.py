@@ -196,23 +196,42 @@ def fill_gradient(
 ) -> None:
     """Fill a shape with opaque colours, given as for `radial`, in a gradient from its top to its bottom.
 
-    It is painted in bands in which no channel changes by more than two levels. On a rotated canvas it still
-    runs straight down, because skia is slow to rotate a picture.
+    On a rotated canvas it still runs straight down, because skia is slow to rotate a picture.
     """
     device_path = skia.Path(path)
     device_path.transform(canvas.getTotalMatrix())
     bounds = device_path.computeTightBounds()
+    with skia.AutoCanvasRestore(canvas):
+        canvas.resetMatrix()
+        canvas.drawPath(device_path, gradient_down(colours, bounds.top(), bounds.height(), middle))
+
+
+def gradient_down(
+    colours: Sequence[int], top_px: float, height_px: float, middle: float | None = None
+) -> skia.Paint:
+    """Return a paint for shapes in px of the device, of opaque colours that run straight down.
+
+    Args:
+        colours: As for `radial`.
+        top_px: Where the first colour is.
+        height_px: How far below it the last one is.
+        middle: As for `radial`.
+    """
+    strip = _strip(tuple(colours), middle)
+    place = skia.Matrix.Translate(0, top_px).preScale(1, height_px / strip.height())
+    return upscaled(strip, place)
+
+
+@lru_cache(256)
+def _strip(colours: tuple[int, ...], middle: float | None) -> skia.Image:
+    """Return a strip, one pixel wide, in which no channel changes by more than two levels at a time."""
     bands = sum(map(channel_difference, colours, colours[1:])) // _BAND_LEVELS + 1
     positions = ((band + 0.5) / bands for band in range(bands))
     pixels = struct.pack(
         f"<{bands}I", *(swap_red_blue(_colour_at(colours, position, middle)) for position in positions)
     )
     info = skia.ImageInfo.Make(1, bands, COLOR_TYPE, skia.kOpaque_AlphaType)
-    strip = skia.Image.MakeRasterCopy(skia.Pixmap(info, pixels, BYTES_PER_PIXEL))
-    place = skia.Matrix.Translate(0, bounds.top()).preScale(1, bounds.height() / bands)
-    with skia.AutoCanvasRestore(canvas):
-        canvas.resetMatrix()
-        canvas.drawPath(device_path, upscaled(strip, place))
+    return skia.Image.MakeRasterCopy(skia.Pixmap(info, pixels, BYTES_PER_PIXEL))
 
 
 def _colour_at(colours: Sequence[int], position: float, middle: float | None) -> int:

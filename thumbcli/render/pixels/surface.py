@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BYTES_PER_PIXEL",
     "COLOR_TYPE",
+    "ImageSprite",
     "Sprite",
     "as_image",
     "new_surface",
@@ -117,3 +118,21 @@ class Sprite:
         with skia.AutoCanvasRestore(canvas):
             canvas.resetMatrix()
             canvas.drawImage(self._image, x, y)
+
+
+class ImageSprite(Sprite):
+    """A sprite of an image, trimmed to what is visible in it.
+
+    Args:
+        image: Premultiplied RGBA, though Pillow does not know.
+    """
+
+    def __init__(self, image: Image.Image) -> None:
+        left, top, right, bottom = image.getchannel(3).getbbox() or (0, 0, 1, 1)
+        self._corner = (left - image.width / 2, top - image.height / 2)
+        info = skia.ImageInfo.Make(*image.size, COLOR_TYPE, skia.kPremul_AlphaType)
+        pixels = image.tobytes()  # named: a pixmap does not keep what it points to
+        whole = skia.Pixmap(info, pixels, image.width * BYTES_PER_PIXEL)
+        drawn = skia.Pixmap()
+        whole.extractSubset(drawn, skia.IRect(left, top, right, bottom))
+        self._image = skia.Image.MakeRasterCopy(drawn)

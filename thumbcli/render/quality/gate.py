@@ -13,7 +13,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from thumbcli.contract import Format
-from thumbcli.render.pixels.youtube_badge import DURATION_BADGE_PX, SUGGESTED_WIDTH_PX
+from thumbcli.render.pixels.youtube_badge import DURATION_BADGE_PX, SUGGESTED_WIDTH_PX, seen_width_px
 from thumbcli.render.quality.findings import Finding
 from thumbcli.render.style.color import READABLE
 from thumbcli.render.typography.fonts import covers, needs_glyph
@@ -29,6 +29,9 @@ __all__ = ["MARGIN", "MIN_CAP_PX", "MIN_LINE_SHARE", "judge"]
 
 MARGIN = 0.03
 """The part of width and height that text and logo keep free at each edge."""
+
+_ZONE_SLACK = 0.01
+"""How far words may reach into what a platform covers, as a share: what rises of letters, and relief."""
 
 MIN_CAP_PX = 6.0
 """The least height of headline capitals where the picture is `SUGGESTED_WIDTH_PX` wide."""
@@ -69,18 +72,21 @@ def _item_faults(item: LayoutItem, size: Size, format_: Format) -> Iterator[Find
     width, height = size
     left, top, right, bottom = item.rect
     if item.kind in _TEXT or item.kind == "logo":
-        free = min(left / width, top / height, 1 - right / width, 1 - bottom / height)
-        if free < MARGIN:
+        edges = (left / width, top / height, 1 - right / width, 1 - bottom / height)
+        if (free := min(edges)) < MARGIN:
             yield _finding("margin", item, "reaches into the margin", free, MARGIN)
+        spare = min(free - zone for free, zone in zip(edges, format_.safe_zones, strict=True))
+        if spare < -_ZONE_SLACK:
+            yield _finding("zone", item, f"is under what {format_} lays over the picture", spare, 0.0)
     if format_ is Format.YOUTUBE and item.kind != "photo":
         badge_left, badge_top = width - DURATION_BADGE_PX[0], height - DURATION_BADGE_PX[1]
         if right > badge_left and bottom > badge_top:
             yield _finding("badge", item, "is under the duration badge", right - badge_left, 0.0)
     if item.kind in _TEXT:
-        yield from _text_faults(item, width)
+        yield from _text_faults(item, seen_width_px(size))
 
 
-def _text_faults(item: LayoutItem, width_px: int) -> Iterator[Finding]:
+def _text_faults(item: LayoutItem, width_px: float) -> Iterator[Finding]:
     cap_px = item.cap_px * SUGGESTED_WIDTH_PX / width_px
     if item.kind == "headline" and cap_px < MIN_CAP_PX:
         yield _finding("small", item, f"is too small to read at {SUGGESTED_WIDTH_PX} px", cap_px, MIN_CAP_PX)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from PIL import Image, ImageFilter, ImageStat
 
-from thumbcli.contract import SIZES, Format
+from thumbcli.contract import Format
 from thumbcli.render.pixels.youtube_badge import DURATION_BADGE_PX, SUGGESTED_WIDTH_PX
 from thumbcli.render.quality.findings import Finding
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ImageMetrics"]
 
-_YOUTUBE_WIDTH_PX, _YOUTUBE_HEIGHT_PX = SIZES[Format.YOUTUBE]
+_YOUTUBE_WIDTH_PX, _YOUTUBE_HEIGHT_PX = Format.YOUTUBE.size
 _BADGE_LEFT = 1 - DURATION_BADGE_PX[0] / _YOUTUBE_WIDTH_PX
 _BADGE_TOP = 1 - DURATION_BADGE_PX[1] / _YOUTUBE_HEIGHT_PX
 _MEASURED_WIDTH_PX = 640

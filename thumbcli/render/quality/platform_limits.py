@@ -7,12 +7,22 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.contract import SIZES, Format, OutputFormat, Size
+from thumbcli.contract.formats import SIDE_MAX_PX
 from thumbcli.render.quality.findings import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["LIMITS", "PlatformLimits", "Upload", "guess_format", "judge_file", "judge_type", "upload_for"]
+__all__ = [
+    "LIMITS",
+    "PlatformLimits",
+    "Upload",
+    "guess_format",
+    "judge_file",
+    "judge_type",
+    "limits_of",
+    "upload_for",
+]
 
 _RATIO_SLACK = 0.02
 _KB, _MB = 1024, 1024 * 1024
@@ -28,6 +38,7 @@ class PlatformLimits:
         min_width_px: The least width.
         max_size_px: The largest picture that it takes, or has a use for.
         max_bytes: The most bytes of a file.
+        source: Where the platform says so.
         upload_bytes: The most bytes of a file that is fit for every way to it; None for `max_bytes`.
     """
 
@@ -35,6 +46,7 @@ class PlatformLimits:
     min_width_px: int
     max_size_px: Size
     max_bytes: int
+    source: str
     upload_bytes: int | None = None
 
 
@@ -48,41 +60,115 @@ class Upload(NamedTuple):
 
 LIMITS: Mapping[Format, PlatformLimits] = MappingProxyType(
     {
-        # YouTube Help, "Add video thumbnails": 3840x2160 recommended, at least 640 wide, 2 MB on a phone and
-        # in the API (50 MB in a browser), JPG, GIF or PNG.
         Format.YOUTUBE: PlatformLimits(
-            types=_EVERYWHERE, min_width_px=640, max_size_px=Size(3840, 2160), max_bytes=2 * _MB
+            types=_EVERYWHERE,
+            min_width_px=640,
+            max_size_px=Size(3840, 2160),
+            max_bytes=2 * _MB,  # from a phone and in the API
+            source="YouTube Help, Add video thumbnails: 3840x2160 recommended, 50 MB in a browser",
         ),
-        # Meta, Instagram content publishing, "Image specifications": JPEG, 320 to 1440 wide (more is scaled
-        # down), 8 MB. The app takes PNG as well.
         Format.INSTAGRAM: PlatformLimits(
-            types=("JPEG", "PNG"), min_width_px=320, max_size_px=Size(1440, 1800), max_bytes=8 * _MB
+            types=("JPEG", "PNG"),
+            min_width_px=320,
+            max_size_px=Size(1440, 1800),
+            max_bytes=8 * _MB,
+            source="Meta, Instagram content publishing, Image specifications",
         ),
-        # X, "Summary card with large image": 300x157 to 4096x4096, 5 MB, JPG, PNG, WEBP or GIF.
         Format.X: PlatformLimits(
-            types=(*_EVERYWHERE, "WEBP"), min_width_px=300, max_size_px=Size(4096, 4096), max_bytes=5 * _MB
+            types=(*_EVERYWHERE, "WEBP"),
+            min_width_px=300,
+            max_size_px=Size(4096, 4096),
+            max_bytes=5 * _MB,
+            source="X, Summary card with large image",
         ),
-        # Open Graph; Meta, "Images in link shares": at least 600x315, 8 MB. WhatsApp shows no picture of more
-        # than about 300 KB, as its users report: it names no figure itself. Pages of one's own take any type.
+        # WhatsApp shows no picture of more than about 300 KB, as its users report: it names no figure itself.
         Format.BLOGPOST: PlatformLimits(
-            types=(*_EVERYWHERE, "WEBP", "AVIF"),
+            types=(*_EVERYWHERE, "WEBP", "AVIF"),  # pages of one's own take any
             min_width_px=600,
             max_size_px=Size(4096, 4096),
             max_bytes=8 * _MB,
             upload_bytes=300 * _KB,
+            source="Open Graph; Meta, Images in link shares; WhatsApp shows no more than 300 KB",
         ),
-        # LinkedIn, "Images API" and Help, "Share images": JPG, PNG or GIF, 5 MB, 36,152,320 pixels.
         Format.LINKEDIN: PlatformLimits(
-            types=_EVERYWHERE, min_width_px=600, max_size_px=Size(7680, 4320), max_bytes=5 * _MB
+            types=_EVERYWHERE,
+            min_width_px=600,
+            max_size_px=Size(7680, 4320),
+            max_bytes=5 * _MB,
+            source="LinkedIn, Images API and Help, Share images",
+        ),
+        Format.SHORTS: PlatformLimits(
+            types=_EVERYWHERE,
+            min_width_px=600,
+            max_size_px=Size(2160, 3840),
+            max_bytes=5 * _MB,
+            source="Google Ads Help, Demand Gen asset specs, 9:16 image; About video ad specs",
+        ),
+        Format.STORY: PlatformLimits(
+            types=("JPEG", "PNG"),
+            min_width_px=500,
+            max_size_px=Size(1440, 2560),
+            max_bytes=30 * _MB,
+            source="Meta, Instagram Stories, image ads",
+        ),
+        Format.PINTEREST: PlatformLimits(
+            types=(*_EVERYWHERE, "WEBP"),
+            min_width_px=600,
+            max_size_px=Size(2000, 3000),
+            max_bytes=20 * _MB,
+            source="Pinterest Help, Review Pin specs",
+        ),
+        Format.INSTAGRAM_PORTRAIT: PlatformLimits(
+            types=("JPEG", "PNG"),
+            min_width_px=320,
+            max_size_px=Size(1440, 1800),
+            max_bytes=8 * _MB,
+            source="Meta, Instagram content publishing, Image specifications",
+        ),
+        Format.FACEBOOK: PlatformLimits(
+            types=_EVERYWHERE,
+            min_width_px=600,
+            max_size_px=Size(4096, 4096),
+            max_bytes=8 * _MB,
+            source="Meta, Images in link shares",
+        ),
+        Format.GITHUB: PlatformLimits(
+            types=_EVERYWHERE,
+            min_width_px=640,
+            max_size_px=Size(2560, 1280),
+            max_bytes=_MB,
+            source="GitHub Docs, Customizing your repository's social media preview",
+        ),
+        # Apple names no bytes; hosts ask for 512 KB and refuse more than 1 MB.
+        Format.PODCAST: PlatformLimits(
+            types=("JPEG", "PNG"),
+            min_width_px=1400,
+            max_size_px=Size(3000, 3000),
+            max_bytes=_MB,
+            upload_bytes=512 * _KB,
+            source="Apple Podcasts for Creators, Artwork requirements",
         ),
     }
 )
 """What the platforms refuse or show small, as of November 2026; each with its source."""
 
+_OF_A_SIZE = PlatformLimits(
+    types=(*_EVERYWHERE, "WEBP", "AVIF"),
+    min_width_px=1,
+    max_size_px=Size(SIDE_MAX_PX, SIDE_MAX_PX),
+    max_bytes=20 * _MB,
+    source="a size of your own has no place with limits",
+)
+
+
+def limits_of(format_: Format) -> PlatformLimits:
+    """Return what the platform of `format_` accepts; of a size alone, nearly everything."""
+    return LIMITS.get(format_, _OF_A_SIZE)
+
 
 def upload_for(format_: Format, output_format: OutputFormat | None = None) -> Upload:
     """Return the file to make for a platform: a JPEG, which all take, or the PNG that was asked for."""
-    limits = LIMITS[format_]
+    limits = limits_of(format_)
     kind = OutputFormat.PNG if output_format is OutputFormat.PNG else OutputFormat.JPG
     return Upload(kind, limits.upload_bytes or limits.max_bytes, limits.max_size_px)
 
@@ -94,7 +180,7 @@ def judge_type(format_: Format, file_type: str) -> Iterator[Finding]:
         format_: Where it will be shown.
         file_type: With Pillow's name: `WEBP`.
     """
-    types = LIMITS[format_].types
+    types = limits_of(format_).types
     if file_type not in types:
         message = (
             f"{format_} takes no {_shown(file_type)}, only {', '.join(map(_shown, types[:-1]))} or"
@@ -120,7 +206,7 @@ def guess_format(width_px: int, height_px: int) -> Format | None:
 
 def _fits_ratio(format_: Format, width_px: int, height_px: int) -> bool:
     """Tell whether a picture has the ratio of a format, within 2 %."""
-    wanted = SIZES[format_].width_px / SIZES[format_].height_px
+    wanted = format_.size.width_px / format_.size.height_px
     return abs(width_px / height_px / wanted - 1) <= _RATIO_SLACK
 
 
@@ -139,12 +225,12 @@ def judge_file(format_: Format | None, size: tuple[int, int], size_bytes: int) -
         yield Finding(code="ratio", message=message, measured=ratio)
         return
     if not _fits_ratio(format_, width, height):
-        wanted = SIZES[format_].width_px / SIZES[format_].height_px
+        wanted = format_.size.width_px / format_.size.height_px
         message = (
             f"{width}x{height} is not {wanted:.2f} times as wide as high: {format_} crops it or adds bars"
         )
         yield Finding(code="ratio", message=message, measured=ratio, wanted=round(wanted, 3))
-    limits = LIMITS[format_]
+    limits = limits_of(format_)
     if width < limits.min_width_px:
         message = f"{width} px wide, {format_} wants at least {limits.min_width_px}"
         yield Finding(code="narrow", message=message, measured=width, wanted=limits.min_width_px)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from thumbcli.render.paint.picture_canvas import Stage
 from thumbcli.render.pixels.surface import release_buffer
 from thumbcli.render.quality.gate import judge
-from thumbcli.render.title.headline import shorten
+from thumbcli.render.title.long_titles import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,7 +24,16 @@ _MAX_OTHER_FAMILIES = 2
 _SHORT_CHARS = 36
 """Less than half of what a headline may have."""
 
-_SEVERITY = {"glyph": 8, "contrast": 4, "badge": 4, "overlap": 4, "margin": 3, "small": 2, "balance": 1}
+_SEVERITY = {
+    "glyph": 8,
+    "contrast": 4,
+    "badge": 4,
+    "zone": 4,
+    "overlap": 4,
+    "margin": 3,
+    "small": 2,
+    "balance": 1,
+}
 """How much worse than a lone `balance` finding each is: what cannot be read weighs most."""
 
 

@@ -55,6 +55,8 @@ def field_values(
         "icon": composition.icons[0] if composition.icons else "",
         "photo": "photo" if composition.photo else "",
         "logo": "logo" if composition.logo else "",
+        "avatar": "avatar" if composition.byline.avatar else "",
+        "background": "background" if composition.background else "",
     }
     values = {**template.define, **own, **dict(template.values)}
     lost: dict[str, None] = {}

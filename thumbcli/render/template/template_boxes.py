@@ -124,12 +124,14 @@ def draw_image(
 
 def _scaled(asset: Asset, size: tuple[int, int], fit: Fit) -> skia.Image:
     image = open_picture(asset, "Image", cover_px=max(size), kept_pixels=_KEPT_PIXELS)
-    choose = max if fit is Fit.COVER else min
-    ratio = choose(size[0] / image.width, size[1] / image.height)
-    whole = (max(1, round(image.width * ratio)), max(1, round(image.height * ratio)))
-    image = image.resize(whole, Image.Resampling.LANCZOS, reducing_gap=3.0)
-    if fit is Fit.COVER:
-        left, top = (whole[0] - size[0]) // 2, round((whole[1] - size[1]) * _CROP_FROM_TOP)
-        left, top = max(0, left), max(0, top)
-        image = image.crop((left, top, left + size[0], top + size[1]))
-    return to_skia(image)
+    across, down = size[0] / image.width, size[1] / image.height
+    if fit is Fit.CONTAIN:
+        ratio = min(across, down)
+        size = (max(1, round(image.width * ratio)), max(1, round(image.height * ratio)))
+        return to_skia(image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0))
+    # Cut first: a picture one pixel wide and as high as can be would grow to gigabytes.
+    ratio = max(across, down)
+    width, height = size[0] / ratio, size[1] / ratio
+    left, top = (image.width - width) / 2, (image.height - height) * _CROP_FROM_TOP
+    box = (left, top, min(left + width, image.width), min(top + height, image.height))
+    return to_skia(image.resize(size, Image.Resampling.LANCZOS, box=box, reducing_gap=3.0))

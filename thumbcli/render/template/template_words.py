@@ -12,7 +12,7 @@ from thumbcli.render.paint.lettering import draw_block
 from thumbcli.render.pixels.sampling import least_contrast
 from thumbcli.render.style.color import BLACK, READABLE, WHITE, ensure_contrast, gray, to_hex
 from thumbcli.render.template.template_fonts import fonts_for
-from thumbcli.render.title.headline import shorten
+from thumbcli.render.title.long_titles import shorten
 from thumbcli.render.title.script import dominant_script
 from thumbcli.render.typography.choose_fit import fit_best
 from thumbcli.render.typography.fit import Box, fit_block
@@ -174,7 +174,9 @@ def _set(
     )
     box = Box(max(1.0, room_px[0]), max(1.0, room_px[1]))
     lined = _with_height(measured, layer.line.height_em)
-    return fit_block(lined, box, max_size_px=high_px, max_lines=layer.line.amount)
+    # A headline may have any size that can be read.
+    least = low_px * _ENOUGH if isinstance(layer, Typography) else 0.0
+    return fit_block(lined, box, max_size_px=high_px, max_lines=layer.line.amount, min_size_px=least)
 
 
 def _with_height(text: Measured, height_em: float) -> Measured:

@@ -9,8 +9,9 @@ from thumbcli.render.title.icon_choice import is_concrete
 from thumbcli.render.title.script import Script, direction_runs, dominant_script
 from thumbcli.render.title.sentence import MONEY
 from thumbcli.render.title.stop_words import is_number
+from thumbcli.render.title.title_parts import platform_words
 from thumbcli.render.title.word_data import word_list
-from thumbcli.render.title.word_roles import Role, has_roles, is_verb, listed
+from thumbcli.render.title.word_roles import Role, has_roles, is_verb, listed, may_be_noun
 
 if TYPE_CHECKING:
     from thumbcli.render.title.sentence import Sentence
@@ -20,6 +21,7 @@ __all__ = ["is_half"]
 _LABEL = re.compile(r"[^\W\d_]{1,4}\.\d+|#\w")
 """`EP.2`, `Vol.3`, `#18`, `#shorts`."""
 
+_LABEL_WORDS = 2
 _MAX_BARE_DIGITS = 3
 _MAX_SHORT_CHARS = 4
 _MAX_SIDE = 3
@@ -198,6 +200,14 @@ def _is_numbered(sentence: Sentence, first: int, after: int) -> bool:  # noqa: A
     return bool(_NUMBER_SIGN.fullmatch(sentence.tokens[first - 1]))
 
 
+def _is_part_number(sentence: Sentence, first: int, after: int) -> bool:
+    """`Part 2`, `Machine Learning, Part | 2.1`: which of several it is."""
+    if sentence.language != "en" or sentence.starts[after - 1] is not Role.NUMBER:
+        return False
+    numbered = after - 2 if after - first > 1 else first - 1
+    return after - first <= _LABEL_WORDS and sentence.words[numbered] in platform_words("numbered")
+
+
 def _is_end_of_name(sentence: Sentence, first: int, after: int) -> bool:  # noqa: ARG001 - the rules are alike
     """`Athlético | Marseille-Stade Rennais`: a token that ends one name and begins the next."""
     token = sentence.tokens[first]
@@ -312,9 +322,12 @@ def _is_short(sentence: Sentence, first: int, after: int) -> bool:
 
 
 def _is_stranded_verb(sentence: Sentence, first: int, after: int) -> bool:
-    """`The Things That Matter Most`, `a Banana Breaking the Market`: a verb without its object."""
+    """`The Things That Matter Most`, `a Banana Breaking the Market`: a verb without its object or subject."""
     if sentence.language != "en" or after - first > 1 or not first or not is_verb(sentence.words[first]):
         return False
+    told = sentence.tokens[first].isupper() or sentence.words[first] in word_list("power")
+    if not told and not may_be_noun(sentence.words[first]) and sentence.words[first - 1] != "to":
+        return True
     if after < len(sentence.words) and sentence.starts[after] in _OF_OBJECTS:
         return sentence.words[first].endswith("ing")
     return (
@@ -367,6 +380,7 @@ _RULES = (
     _is_in_turned_statement,
     _is_asked,
     _is_numbered,
+    _is_part_number,
     _is_end_of_name,
     _is_date,
     _is_bare_number,

@@ -9,36 +9,37 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from thumbcli.render.title.capitals import in_capitals
 from thumbcli.render.title.clean_title import CleanTitle, clean_title
 from thumbcli.render.title.emoji import split_emoji
 from thumbcli.render.title.language import detect_language
+from thumbcli.render.title.long_titles import (
+    MAX_CHARS,
+    MIN_SHORTENED_WORDS,
+    WIDE_SCRIPTS,
+    shorten,
+    split_long,
+)
 from thumbcli.render.title.markup import code_words
 from thumbcli.render.title.punctuation import set_quotes
 from thumbcli.render.title.rubric import is_rubric, says_something
-from thumbcli.render.title.script import UNSPACED, Script, count_marks, dominant_script, graphemes
-from thumbcli.render.title.sentence import read_sentence
+from thumbcli.render.title.script import UNSPACED, Script, count_marks, dominant_script
 from thumbcli.render.title.sides import find_sides
 from thumbcli.render.title.stop_words import normalize_token, stop_words
 from thumbcli.render.title.title_parts import AsideKind, announces_work, platform_words, strip_edges
 from thumbcli.render.title.word_data import word_list
-from thumbcli.render.title.word_roles import Role, is_verb, listed, may_be_noun
 
-if TYPE_CHECKING:
-    from thumbcli.render.title.sentence import Sentence
-
-__all__ = ["MAX_CHARS", "Headline", "HeadlineKind", "parse", "shorten", "with_words"]
-
-MAX_CHARS = 84
-"""A longer main line gets too small to read on a phone: it is shortened."""
+__all__ = [
+    "Headline",
+    "HeadlineKind",
+    "is_announcement",
+    "parse",
+    "with_words",
+]
 
 _MAX_SUB_CHARS = 84
 """The longest subtitle beside a main line of `MAX_CHARS`; both grow together."""
-
-_MIN_SPLIT_CHARS = 12
-"""The least that stands on either side of where a long title is split."""
 
 _MAX_ANNOUNCEMENT_CHARS = 12
 """A single word of at most this length before a colon announces the rest: `POV: ...`."""
@@ -46,17 +47,11 @@ _MAX_ANNOUNCEMENT_CHARS = 12
 _MAX_WIDE_LABEL_CHARS = 4
 """A Chinese or Japanese name or rubric of at most this length announces the rest too."""
 
-_MIN_COMPOUND_CHARS = 30
-"""A last word of so many letters stands by itself where there is no better place to split."""
-
 _MAX_WORK_CHARS = 44
 """A longer name of a film or a game is split at its colon."""
 
 _BETWEEN_BRACKETS = " \u00b7 "
 _MAX_EXCLAIMED_WORDS = 2
-_MAX_SHORTENED_WORDS = 14
-_CHARS_PER_WORD = 6
-"""An average word with its space: a longer line may hold more than `_MAX_SHORTENED_WORDS`."""
 
 _MIN_LOST_WORDS = 5
 """Fewer words beside a title that has a subtitle are mostly the name of who published it."""
@@ -64,13 +59,6 @@ _MIN_LOST_WORDS = 5
 _BETWEEN_NUMBERS = frozenset(
     "vs x and or to in by und oder y o et ou e \u0438 \u0438\u043b\u0438 ve ile".split()
 )
-_MIN_SHORTENED_WORDS = 3
-"""A text of fewer words is cut inside a word."""
-
-_MAX_UNSPACED_CHARS = 44
-"""For Chinese and Japanese: their characters are about twice as wide as Latin letters."""
-
-_WIDE_SCRIPTS = frozenset({Script.CHINESE, Script.JAPANESE})
 
 
 class HeadlineKind(StrEnum):
@@ -170,22 +158,6 @@ _KIND = (
 _KINDS_WITH_CONTEXT = rf"(?i)^({_KIND}\s+(?:vs\.?|versus)\s+{_KIND})\s+(\S.{{2,60}})$"
 """Two kinds of one thing: `American VS French Makeup Tutorial`."""
 
-_COMMA = r",\s"
-_WIDE_SENTENCE_END = r"[\u3002\uff01\uff1f!?][\u300d\u300f\uff09)]?\s*(?![\u300d\u300f\uff09)!?\uff01\uff1f])"
-_WIDE_SPACE = r"(?<=[^\x00-\x7f])\s|\s(?=[^\x00-\x7f])"
-_WIDE_COMMA = r"[\u3001\uff0c]"
-_MIN_WIDE_SPLIT = 6
-_PAIRS = (
-    "\u300c\u300d",
-    "\u300e\u300f",
-    "\u3010\u3011",
-    "\uff08\uff09",
-    "()",
-    "\u300a\u300b",
-    "\u201c\u201d",
-)
-_PHRASE_STARTS = frozenset({Role.PREPOSITION, Role.CLAUSE, Role.CONDITION, Role.QUESTION})
-
 
 def parse(title: str, max_chars: int = MAX_CHARS, *, whole: bool = False) -> Headline:
     """Take a title apart.
@@ -209,7 +181,7 @@ def parse(title: str, max_chars: int = MAX_CHARS, *, whole: bool = False) -> Hea
         sub_first = clean.introduced
     if sub_first and not clean.introduced and len(main) > max_chars:
         # Beside its label there is no room for the news: the label begins it, and it goes on below.
-        begun, rest = _split_long(clean.text, max_chars, max_chars * _MAX_SUB_CHARS // MAX_CHARS)
+        begun, rest = split_long(clean.text, max_chars, max_chars * _MAX_SUB_CHARS // MAX_CHARS)
         if rest:
             main, sub, sub_first = begun, rest, False
     if not sub:
@@ -260,7 +232,7 @@ def with_words(
     max_sub_chars = max_chars * _MAX_SUB_CHARS // MAX_CHARS + count_marks(sub)
     max_chars += count_marks(main)
     if may_split and not sub:
-        main, sub = _split_long(main, max_chars, max_sub_chars)
+        main, sub = split_long(main, max_chars, max_sub_chars)
     whole = (main, sub)
     main, sub = shorten(main, max_chars), shorten(sub, max_sub_chars)
     sides = find_sides(main)
@@ -296,78 +268,6 @@ def _counted(main: str) -> tuple[str, str] | None:
     if is_share or following in _BETWEEN_NUMBERS:
         return None
     return found[2], f"{found[1]} {found[3]}" if found[1] else found[3]
-
-
-def _split_long(text: str, max_chars: int, max_sub_chars: int) -> tuple[str, str]:
-    """Split a text that is too long for a main line into main line and subtitle.
-
-    The split is where a clause ends, otherwise before a word that starts one, as late as possible.
-    """
-    if dominant_script(text) in _WIDE_SCRIPTS:
-        return _split_unspaced(text, min(max_chars, _MAX_UNSPACED_CHARS))
-    if len(text) <= max_chars or len(text.split()) < _MIN_SHORTENED_WORDS:
-        return text, ""
-    latest = min(max_chars, len(text) - _MIN_SPLIT_CHARS)
-    ends, starts = _places_to_split(text, range(_MIN_SPLIT_CHARS, latest + 2))
-    fitting = [end for end in ends[-1:] if len(text) - end <= max_sub_chars + 1]
-    commas = [found.start() for found in re.compile(_COMMA).finditer(text, _MIN_SPLIT_CHARS, latest + 2)]
-    last_word = text.rfind(" ")
-    before_compound = [last_word] if len(text) - last_word > _MIN_COMPOUND_CHARS else []
-    at = (fitting or starts[-1:] or ends[-1:] or commas[-1:] or before_compound or [0])[0]
-    return (strip_edges(text[:at]), strip_edges(text[at:])) if at else (text, "")
-
-
-def _places_to_split(text: str, places: range) -> tuple[list[int], list[int]]:
-    """Return where a clause ends, and where a phrase starts, so that both sides of the place can stand.
-
-    A comma in a list ends no clause; no phrase starts after a word that leans on the next one.
-    """
-    sentence = read_sentence(tuple(text.split()), detect_language(text))
-    ends: list[int] = []
-    starts: list[int] = []
-    at = 0
-    for index, token in enumerate(sentence.tokens[:-1]):
-        at += len(token) + (index > 0)
-        if at not in places:
-            continue
-        if sentence.clauses[index] != sentence.clauses[index + 1] and not sentence.glued[index]:
-            ends.append(at)
-        elif _begins_phrase(sentence, index + 1):
-            starts.append(at)
-    return ends, starts
-
-
-def _begins_phrase(sentence: Sentence, index: int) -> bool:
-    """Tell whether a phrase starts with a word, after one that can be the last of a line."""
-    if sentence.glued[index - 1] or sentence.tokens[index - 1][-1] == ",":
-        return False
-    before, word = sentence.words[index - 1 : index + 1]
-    if sentence.language == "en" and is_verb(before) and not may_be_noun(before):
-        return False
-    if word in listed(sentence.language, "genitive"):
-        return False
-    starts = sentence.starts[index] in _PHRASE_STARTS or word in listed(sentence.language, "without")
-    return starts and sentence.ends[index - 1] in {Role.WORD, Role.NUMBER, Role.OBJECT}
-
-
-def _split_unspaced(text: str, limit: int) -> tuple[str, str]:
-    """Split a text without spaces after a sentence, else at a space, else after a comma."""
-    if len(text) <= limit:
-        return text, ""
-    for pattern in (_WIDE_SENTENCE_END, _WIDE_SPACE, _WIDE_COMMA):
-        places = [
-            found.end()
-            for found in re.compile(pattern).finditer(text, _MIN_WIDE_SPLIT, limit)
-            if len(text) - found.end() >= _MIN_WIDE_SPLIT and not _is_inside(text[: found.end()])
-        ]
-        if places:
-            return text[: places[-1]].rstrip(" \u3001\uff0c,"), strip_edges(text[places[-1] :])
-    return text, ""
-
-
-def _is_inside(before: str) -> bool:
-    """Tell whether a bracket or a quotation is open at the end of a text."""
-    return any(before.count(pair[0]) > before.count(pair[1]) for pair in _PAIRS)
 
 
 def _kind(main: str) -> HeadlineKind:
@@ -429,7 +329,13 @@ def _exclaims(first: str, second: str) -> bool:
     """Tell whether the first of two sentences is but an exclamation: `Great News! ...`."""
     short = len(first.split()) <= _MAX_EXCLAIMED_WORDS and len(first) <= _MAX_ANNOUNCEMENT_CHARS
     latin = dominant_script(first) is Script.LATIN
-    return short and latin and first.endswith("!") and len(second.split()) > _MIN_SHORTENED_WORDS
+    return short and latin and first.endswith("!") and len(second.split()) > MIN_SHORTENED_WORDS
+
+
+def is_announcement(label: str, text: str) -> bool:
+    """Tell whether a label says nothing of its own of the text after it: `AMAZING!`, `Must see`."""
+    words = "_".join(re.findall(r"[\w&]+", label.lower()))
+    return words in platform_words("announce") or _exclaims(label, text)
 
 
 def _announces(first: str, second: str) -> bool:
@@ -443,7 +349,7 @@ def _announces(first: str, second: str) -> bool:
         and len(first) <= _MAX_ANNOUNCEMENT_CHARS
         and len(second) > len(first)
     )
-    wide_label = dominant_script(first) in _WIDE_SCRIPTS and len(first) <= _MAX_WIDE_LABEL_CHARS < len(second)
+    wide_label = dominant_script(first) in WIDE_SCRIPTS and len(first) <= _MAX_WIDE_LABEL_CHARS < len(second)
     topic_of_question = "?" in second and len(first) < len(second) / 3
     label = "_".join(words) in platform_words("announce")
     announcing = label or (short and not platform_words("announce-end").isdisjoint(ends))
@@ -454,29 +360,3 @@ def _announces(first: str, second: str) -> bool:
         or wide_label
         or topic_of_question
     )
-
-
-def shorten(text: str, max_chars: int = MAX_CHARS) -> str:
-    """Return `text`, or its first clause, or its first words and an ellipsis, within `max_chars`."""
-    if len(text.split()) < _MIN_SHORTENED_WORDS:
-        return _truncate(text, max_chars)
-    if len(text) <= max_chars:
-        return text
-    clause = re.match(rf"^(.{{12,{max_chars}}}?)(?::\s|\s[\u2014\u2013|-]\s|[.!?]\s|,\s)", text)
-    if clause:
-        return clause[1].strip(" ,")
-    kept: list[str] = []
-    for word in text.split()[: max(_MAX_SHORTENED_WORDS, max_chars // _CHARS_PER_WORD)]:
-        if sum(map(len, kept)) + len(kept) + len(word) > max_chars - 1:
-            break
-        kept.append(word)
-    while len(kept) > _MIN_SHORTENED_WORDS and normalize_token(kept[-1]) in stop_words():
-        kept.pop()
-    return " ".join(kept or [text[: max_chars - 1]]).rstrip(",;:.") + "\u2026"
-
-
-def _truncate(text: str, max_chars: int) -> str:
-    """Cut off the end of a text of one or two words."""
-    limit = min(max_chars, _MAX_UNSPACED_CHARS) if dominant_script(text) in _WIDE_SCRIPTS else max_chars
-    letters = graphemes(text)
-    return text if len(letters) <= limit else "".join(letters[: limit - 1]) + "\u2026"

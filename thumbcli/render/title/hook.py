@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from thumbcli.render.title.hook_appeal import MAX_WORDS, WORTH_OF_COUNT, appeal, length, weigh
+from thumbcli.render.title.hook_appeal import WORTH_OF_COUNT, appeal, fits_hook, weigh
 from thumbcli.render.title.hook_cut import early_cost, late_cost
 from thumbcli.render.title.hook_meaning import keeps_meaning
 from thumbcli.render.title.script import UNSPACED, direction_runs, dominant_script
@@ -25,7 +25,7 @@ __all__ = ["Hook", "find_hooks"]
 _MAX_SHORT_WORDS = 6
 """A title of so many words is its own hook."""
 
-_MAX_READABLE_WORDS, _MIN_SCORE = 8, 0.42
+_MAX_READABLE_WORDS, _MIN_SCORE, _MIN_SCORE_IN_ENGLISH = 8, 0.42, 0.5
 """A title of no more words than the first is as good as a hook that scores less than the second."""
 
 _LONG_MIN_SCORE = 0.2
@@ -45,12 +45,14 @@ class Hook(NamedTuple):
         rest: The others, drawn small; empty where the hook is the whole title.
         rest_first: The rest comes before the hook.
         reason: How they were chosen.
+        is_better: They are better than the whole title; else they are only another idea.
     """
 
     text: str
     rest: str
     rest_first: bool
     reason: str
+    is_better: bool = True
 
 
 class _Part(NamedTuple):
@@ -92,20 +94,22 @@ def _find(text: str, language: str, whole: str) -> tuple[Hook, ...]:
     sentence = read_sentence(tokens, language)
     if not _crude_words(language).isdisjoint(sentence.words):
         return (_whole(text, "is crude in parts"),)
-    first_least = _MIN_SCORE if len(tokens) <= _MAX_READABLE_WORDS else _LONG_MIN_SCORE
+    short_least = _MIN_SCORE_IN_ENGLISH if language == "en" else _MIN_SCORE
+    first_least = short_least if len(tokens) <= _MAX_READABLE_WORDS else _LONG_MIN_SCORE
     chosen: list[_Part] = []
     for part in sorted(_parts(sentence), key=lambda part: -part.score):
         least = _ANOTHER_MIN_SCORE if chosen else first_least
         if len(chosen) < _MAX_HOOKS and part.score >= least and _differs(part, chosen):
             chosen.append(part)
-    return (*(_hook(tokens, part) for part in chosen), _whole(text, "has no better part"))
+    hooks = (_hook(tokens, part, is_better=part.score >= first_least) for part in chosen)
+    return (*hooks, _whole(text, "has no better part"))
 
 
 def _whole(text: str, reason: str) -> Hook:
     return Hook(text, "", rest_first=False, reason=f"the whole title, which {reason}")
 
 
-def _hook(tokens: tuple[str, ...], part: _Part) -> Hook:
+def _hook(tokens: tuple[str, ...], part: _Part, *, is_better: bool) -> Hook:
     hook = tokens[part.first : part.after]
     rest = tokens[: part.first] if part.first else tokens[part.after :]
     return Hook(
@@ -113,6 +117,7 @@ def _hook(tokens: tuple[str, ...], part: _Part) -> Hook:
         _without_separators(" ".join(rest)),
         rest_first=part.first > 0,
         reason=part.reason,
+        is_better=is_better,
     )
 
 
@@ -143,7 +148,7 @@ def _parts(sentence: Sentence) -> list[_Part]:
         if sentence.glued[cut - 1] or (changes and cut not in changes):
             continue
         for first, after in ((cut, count), (0, cut)):
-            if length(sentence, first, after) > MAX_WORDS:
+            if not fits_hook(sentence, first, after):
                 continue
             if not keeps_meaning(sentence, first, after):
                 continue

@@ -11,7 +11,7 @@ from thumbcli.render.title.word_roles import Role, listed
 if TYPE_CHECKING:
     from thumbcli.render.title.sentence import Sentence
 
-__all__ = ["MAX_WORDS", "WORTH_OF_COUNT", "appeal", "length", "weigh"]
+__all__ = ["WORTH_OF_COUNT", "appeal", "fits_hook", "length", "weigh"]
 
 # What a word is worth in a hook: set by hand, from titles that editors labelled. What counts is the order.
 _MONEY, WORTH_OF_COUNT, _NUMBER = 0.9, 0.7, 0.2
@@ -24,11 +24,11 @@ _MIN_CAPITALS = 4
 """Letters of a word in capitals that is no abbreviation."""
 
 # What speaks for and against a part of a title.
-_LENGTH_BONUS = {1: -0.45, 2: 0.05, 3: 0.18, 4: 0.18, 5: 0.1, 6: -0.12, 7: -0.35}
+_LENGTH_BONUS = {1: -0.45, 2: 0.05, 3: 0.18, 4: 0.18, 5: 0.1, 6: -0.12, 7: -0.35, 8: -0.5, 9: -0.6}
 """By the words of a hook."""
 
-MAX_WORDS = max(_LENGTH_BONUS)
-"""A hook of more words is none."""
+_MAX_WORDS, _MAX_WORDS_OF_LONG, _LONG_TITLE_WORDS = 7, 9, 12
+"""A hook of more words is none; the beginning of a title of so many is still better than all of it."""
 
 _MIN_AFTER_ARTICLE = 2
 """Words after an article from which on it does not count for the length."""
@@ -37,9 +37,18 @@ _ONE_WORD = 0.25
 _LONG_CHARS, _LONG = 42, 0.25
 _LONG_REST_WORDS, _LONG_REST = 12, 0.1
 _ADJUNCT = 0.2
+_LOUD_REST = 0.35
+"""For words in capitals that stand small: their author wants them heard."""
+
 _MAX_ADJUNCT_WORDS = 2
 
 _QUOTE_STARTS, _QUOTE_ENDS = '"\u201c\u00ab\u201e\u2018', '"\u201d\u00bb\u201c\u2019'
+
+
+def fits_hook(sentence: Sentence, first: int, after: int) -> bool:
+    """Tell whether a part has few enough words for a hook."""
+    is_long = not first and len(sentence.tokens) >= _LONG_TITLE_WORDS and sentence.language == "en"
+    return length(sentence, first, after) <= (_MAX_WORDS_OF_LONG if is_long else _MAX_WORDS)
 
 
 def length(sentence: Sentence, first: int, after: int) -> int:
@@ -59,6 +68,15 @@ def appeal(sentence: Sentence, weights: list[float], first: int, after: int) -> 
         value -= _ONE_WORD
     if sum(map(len, part)) + len(part) > _LONG_CHARS:
         value -= _LONG
+    loud = [
+        index
+        for index, weight in enumerate(weights)
+        if weight == _CAPITALS
+        and len(sentence.words[index]) > _MIN_CAPITALS
+        and sentence.words[index].isalpha()
+    ]
+    if loud and not any(first <= index < after for index in loud):
+        value -= _LOUD_REST
     if len(sentence.tokens) - len(part) > _LONG_REST_WORDS:
         value -= _LONG_REST
     if part[0][0] in _QUOTE_STARTS and part[-1].rstrip(".!?,")[-1:] in _QUOTE_ENDS:

@@ -7,7 +7,15 @@ import re
 from typing import TYPE_CHECKING
 
 from thumbcli.render.title.hook_appeal import WORTH_OF_COUNT, weigh
-from thumbcli.render.title.hook_fragments import NO_ARTICLES, begins_fragment, ends_fragment, ends_part
+from thumbcli.render.title.hook_fragments import (
+    NO_ARTICLES,
+    RELATIVE,
+    begins_fragment,
+    begins_predicate,
+    ends_fragment,
+    ends_part,
+    parts_list,
+)
 from thumbcli.render.title.sentence import VERB_FINAL
 from thumbcli.render.title.word_roles import Role, is_inflected_verb, is_verb, listed, may_be_noun
 
@@ -66,6 +74,14 @@ _NEXT_COST: Mapping[Role, float] = {
 """By what the word does after a hook that begins the title."""
 
 _OTHER_COST = 0.5
+_NEXT_JOINED = 0.1
+"""For an `and` that begins a clause: `$1 Billion in 5 Seconds | and It Changed Reality`."""
+
+_ASKED_AFTER_VERB = 0.4
+"""`You'll Never Guess | Why This Is Screwed To His Face`: the question is the point."""
+
+_RELATIVE_COST = 0.35
+"""`Meet The Man | Who Shoots At Birds`: what somebody does is the point."""
 
 _COMPLETE = frozenset({Role.WORD, Role.NUMBER, Role.OBJECT, Role.POSTPOSITION})
 """What a hook that begins the title may end with."""
@@ -75,6 +91,9 @@ _FULL_PHRASE = frozenset({Role.SUBJECT, Role.PREPOSITION, Role.DETERMINER, Role.
 
 _NEVER_ALONE = frozenset({Role.AUXILIARY, Role.SUBJECT, Role.CLAUSE, Role.PREPOSITION})
 """Small words that are too little to stand small by themselves."""
+
+_BARE_SUBJECT = 0.25
+"""For a hook that is but the subject of what stands small: `NEW CHAMP MEL | IS THE MOST BROKEN CHAMP`."""
 
 _CLAUSE_STARTS = frozenset({Role.SUBJECT, Role.AUXILIARY, Role.DETERMINER, Role.QUESTION})
 
@@ -114,23 +133,48 @@ def early_cost(sentence: Sentence, cut: int) -> float:
     following = sentence.starts[cut]
     if ends_part(sentence, cut):
         in_list = following is Role.AND and sentence.tokens[cut - 1][-1] in _COMMAS
-        return math.inf if in_list else cost + _comma_cost(sentence, cut)
+        is_torn = in_list or parts_list(sentence, cut)
+        return math.inf if is_torn else cost + _comma_cost(sentence, cut)
     is_inverted = following is Role.AUXILIARY and sentence.start_after(cut) is Role.SUBJECT
-    if sentence.language in VERB_FINAL or is_inverted:
+    if sentence.language in VERB_FINAL or is_inverted or ends_fragment(sentence, cut):
         return math.inf
-    if ends_fragment(sentence, cut):
-        return math.inf
-    cost += _NEXT_COST.get(following, _OTHER_COST) + _verb_end_cost(sentence, cut)
+    cost += _next_cost(sentence, cut) + _verb_end_cost(sentence, cut)
     if sentence.starts[0] in {Role.QUESTION, Role.AUXILIARY}:
         cost += 0.25
     if following is Role.AUXILIARY and _has_second_subject(sentence, cut):
         cost += 0.5
     if _is_genitive(sentence, cut):
         cost += 0.35
-    if sentence.language == "en" and sentence.words[cut] == "to":
+    return cost + _english_cost(sentence, cut) if sentence.language == "en" else cost
+
+
+def _next_cost(sentence: Sentence, cut: int) -> float:
+    """Return what speaks against what comes after a hook that begins the title."""
+    following = sentence.starts[cut]
+    joins = following is Role.AND and sentence.start_after(cut) is Role.SUBJECT
+    if joins and sentence.language == "en":
+        return _NEXT_JOINED
+    return _NEXT_COST.get(following, _OTHER_COST)
+
+
+def _english_cost(sentence: Sentence, cut: int) -> float:
+    """Return what speaks against parting an English hook from what says more of its last word."""
+    cost = 0.0
+    if begins_predicate(sentence, cut):
+        cost += _BARE_SUBJECT
+    if _asks_after_verb(sentence, cut):
+        cost += _ASKED_AFTER_VERB
+    if sentence.starts[cut] is Role.CLAUSE and sentence.words[cut] in RELATIVE:
+        cost += _RELATIVE_COST
+    if sentence.words[cut] == "to":
         infinitive = cut + 1 < len(sentence.words) and is_verb(sentence.words[cut + 1])
         cost += 0.4 if infinitive else 0.15
     return cost
+
+
+def _asks_after_verb(sentence: Sentence, cut: int) -> bool:
+    """Tell whether a question after a cut is what the verb before it guesses, knows or tells."""
+    return sentence.starts[cut] is Role.QUESTION and is_verb(sentence.words[cut - 1])
 
 
 def _has_second_subject(sentence: Sentence, cut: int) -> bool:
@@ -209,6 +253,7 @@ def _open_end_cost(sentence: Sentence, cut: int) -> float:
     """Return what speaks against parting what comes before `cut` from what goes on after it.
 
     `over | time are complete bunk`: what stands before the helper is more than the word after the cut.
+    `Last To Leave | $800,000 Island Keeps It`: the object of one verb is not the subject of the next.
     `for | a month and this is why`: the second part belongs to a clause of its own.
     """
     after_preposition = sentence.ends[cut - 1] is Role.PREPOSITION and not _is_infinitive(sentence, cut)
@@ -223,6 +268,7 @@ def _open_end_cost(sentence: Sentence, cut: int) -> float:
         or after_relative
         or sentence.starts[cut] is Role.PREPOSITION
     )
+    follows_infinitive = cut > 1 and _is_infinitive(sentence, cut - 1)
     cost = 0.0
     for index in range(cut + 1, len(sentence.tokens)):
         role = sentence.starts[index]
@@ -232,7 +278,9 @@ def _open_end_cost(sentence: Sentence, cut: int) -> float:
             cost += 0.25
         if role in {Role.CLAUSE, Role.SUBJECT, Role.QUESTION}:
             return cost + (0.45 if sentence.words[index] in listed(sentence.language, "but") else 0.0)
-        if role is Role.AUXILIARY and in_phrase:
+        if (role is Role.AUXILIARY and in_phrase) or (
+            follows_infinitive and is_inflected_verb(sentence.words[index])
+        ):
             return cost + 0.9
     return cost
 
@@ -265,5 +313,6 @@ def _is_surely_verb(sentence: Sentence, index: int) -> bool:
     if not is_verb(word):
         return False
     if before is Role.WORD:
-        return is_inflected_verb(word) or not may_be_noun(word)
+        is_plural = word.endswith("s") and may_be_noun(word)
+        return (is_inflected_verb(word) and not is_plural) or not may_be_noun(word)
     return before in {Role.SUBJECT, Role.QUESTION, Role.CLAUSE} or sentence.words[index - 1] == "to"

@@ -12,12 +12,21 @@ from thumbcli.render.title.word_roles import (
     is_inflected_verb,
     is_verb,
     listed,
+    may_be_noun,
 )
 
 if TYPE_CHECKING:
     from thumbcli.render.title.sentence import Sentence
 
-__all__ = ["NO_ARTICLES", "begins_fragment", "ends_fragment", "ends_part"]
+__all__ = [
+    "NO_ARTICLES",
+    "RELATIVE",
+    "begins_fragment",
+    "begins_predicate",
+    "ends_fragment",
+    "ends_part",
+    "parts_list",
+]
 
 NO_ARTICLES = frozenset({"ru", "uk", "pl"})
 """Languages in which a preposition begins the phrase, and stays with it."""
@@ -38,6 +47,15 @@ _TAILS = ((Role.WORD,), (Role.WORD, Role.WORD))
 """A noun or a name after a preposition: less than what stands before it."""
 
 _AFTER_RANGE = 2
+
+_MAX_READABLE_WORDS = 9
+"""A longer title is better hooked by what something `could be` than set whole."""
+
+RELATIVE = frozenset({"that", "who", "which"})
+_MAX_LISTED_WORDS = 4
+_RIVALS = frozenset({"vs", "versus"})
+_SUBJECT_ENDS = frozenset({Role.WORD, Role.NUMBER, Role.SUBJECT})
+_OBJECT_STARTS = frozenset({Role.WORD, Role.DETERMINER, Role.NUMBER, Role.OBJECT, Role.PREPOSITION})
 
 
 def begins_fragment(sentence: Sentence, cut: int) -> bool:
@@ -83,7 +101,8 @@ def _parts_helper(sentence: Sentence, cut: int) -> bool:
         return False
     if sentence.language != "en":
         return True
-    return is_verb(sentence.words[cut]) and sentence.words[cut - 1] in listed("en", "helper")
+    helps = sentence.words[cut - 1] in listed("en", "helper") or sentence.words[cut].endswith(("ing", "ed"))
+    return sentence.words[cut - 1] == "be" or (is_verb(sentence.words[cut]) and helps)
 
 
 def _goes_into_next(sentence: Sentence, cut: int) -> bool:
@@ -108,6 +127,83 @@ def _begins_predicate(sentence: Sentence, cut: int) -> bool:
         and sentence.start_after(cut) is Role.PREPOSITION
         and (is_inflected_verb(sentence.words[cut]) or sentence.words[cut].endswith("ed"))
     )
+
+
+def _begins_without_subject(sentence: Sentence, cut: int) -> bool:
+    """`Astronomers | discover a Black Hole`, `My Kids | Can't Be Friends`: a verb without its subject."""
+    if sentence.language != "en" or ends_part(sentence, cut):
+        return False
+    if _is_helper(sentence, cut):
+        return _begins_with_helper(sentence, cut)
+    return _begins_relative(sentence, cut) or _begins_with_verb(sentence, cut)
+
+
+def _begins_with_helper(sentence: Sentence, cut: int) -> bool:
+    """`My Kids | Can't Be Friends`, `Amazon Is | Being Sued`; a long title may be `could be MASSIVE`."""
+    if sentence.ends[cut - 1] is Role.AUXILIARY:
+        return True
+    is_short = len(sentence.words) <= _MAX_READABLE_WORDS
+    return is_short and sentence.ends[cut - 1] in _SUBJECT_ENDS and sentence.starts[0] is not Role.AUXILIARY
+
+
+def _begins_relative(sentence: Sentence, cut: int) -> bool:
+    """`5.2 quake | that struck`, `5.2 quake that | struck`."""
+    word, role, following = sentence.words[cut], sentence.starts[cut], sentence.start_after(cut)
+    if word in RELATIVE:
+        return following is Role.AUXILIARY or (following is Role.WORD and is_verb(sentence.words[cut + 1]))
+    return sentence.words[cut - 1] in RELATIVE and role is Role.WORD and is_inflected_verb(word)
+
+
+def _begins_with_verb(sentence: Sentence, cut: int) -> bool:
+    """`Astronomers | discover a Black Hole`."""
+    word, following = sentence.words[cut], sentence.start_after(cut)
+    if not sentence.starts[cut] is Role.WORD is sentence.ends[cut - 1] or may_be_noun(word):
+        return False
+    agrees = word.endswith("s") if is_inflected_verb(word) else sentence.words[cut - 1].endswith("s")
+    return is_verb(word) and agrees and following in _OBJECT_STARTS
+
+
+def _begins_after_lone_word(sentence: Sentence, cut: int) -> bool:
+    """`Testing | 12 Ultra Efficient Propellers`, `How | the Triplet Flow Took Over`."""
+    return sentence.language == "en" and cut == 1 and not ends_part(sentence, cut)
+
+
+def _begins_half_comparison(sentence: Sentence, cut: int) -> bool:
+    """`KFC As | A Kid VS As An Adult`: one of two sides without its beginning."""
+    return sentence.words[cut - 1] == "as" and not _RIVALS.isdisjoint(sentence.words[cut:])
+
+
+def parts_list(sentence: Sentence, cut: int) -> bool:
+    """`Melle Mel, Gloria Gaynor, | Cherrelle & More Join DJ Cassidy`: some of those who are listed."""
+    if sentence.language != "en" or sentence.tokens[cut - 1][-1] != ",":
+        return False
+    item = sentence.starts[cut : cut + _MAX_LISTED_WORDS]
+    at = item.index(Role.AND) if Role.AND in item else 0
+    return at > 0 and all(role is Role.WORD for role in item[:at]) and not _has_verb(sentence, cut, cut + at)
+
+
+def _has_verb(sentence: Sentence, first: int, after: int) -> bool:
+    return any(is_inflected_verb(word) for word in sentence.words[first:after])
+
+
+def _ends_comparison_early(sentence: Sentence, cut: int) -> bool:
+    """`Godzilla vs Kong FIRST LOOK | and NEW Release Date`: one of two things that are compared or shown."""
+    return sentence.starts[cut] is Role.AND and not _RIVALS.isdisjoint(sentence.words[:cut])
+
+
+def begins_predicate(sentence: Sentence, cut: int) -> bool:
+    """Tell whether what follows a cut says what the noun before it is or does."""
+    if sentence.language != "en" or ends_part(sentence, cut):
+        return False
+    if sentence.words[cut] in RELATIVE:
+        return False
+    return _is_helper(sentence, cut) or _begins_without_subject(sentence, cut)
+
+
+def _is_helper(sentence: Sentence, index: int) -> bool:
+    """Tell whether a word is a helper of an English verb: `is`, `could`, `can't`."""
+    is_listed = sentence.words[index] in listed("en", "helper")
+    return is_listed or sentence.starts[index] is Role.AUXILIARY or sentence.words[index].endswith("n't")
 
 
 def _begins_adjunct(sentence: Sentence, cut: int) -> bool:
@@ -181,6 +277,14 @@ def _parts_object(sentence: Sentence, cut: int) -> bool:
     return sentence.starts[cut] is not Role.WORD or (asks and is_verb(sentence.words[cut]))
 
 
+def _parts_doer(sentence: Sentence, cut: int) -> bool:
+    """`Trump reacts to Canada | hitting back`: whom a preposition names, without what he does."""
+    if sentence.language != "en" or cut <= 1 or not sentence.words[cut].endswith("ing"):
+        return False
+    names_doer = sentence.starts[cut - 2] is Role.PREPOSITION and sentence.starts[cut - 1] is Role.WORD
+    return names_doer and is_verb(sentence.words[cut]) and not ends_part(sentence, cut)
+
+
 def _parts_complement(sentence: Sentence, cut: int) -> bool:
     """`you might need | to hear`, `Makeup Bag Lets | You See`, `presented | by a Sponsor`."""
     verb, following = sentence.words[cut - 1], sentence.words[cut]
@@ -216,6 +320,9 @@ _TORN_BEFORE_END = (
     _parts_helper,
     _begins_foreign_predicate,
     _begins_predicate,
+    _begins_without_subject,
+    _begins_after_lone_word,
+    _begins_half_comparison,
     _begins_adjunct,
     _begins_with_preposition,
     _begins_circumstance,
@@ -227,7 +334,10 @@ _TORN_BEFORE_END = (
 """What says that a hook may not begin at a cut."""
 
 _TORN_AFTER_BEGINNING = (
+    parts_list,
+    _ends_comparison_early,
     _parts_object,
+    _parts_doer,
     _parts_complement,
     _parts_predicate,
     _parts_finite_verb,

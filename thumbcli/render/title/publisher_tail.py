@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from thumbcli.render.title.name_forms import names_person
 from thumbcli.render.title.script import UNSPACED, Script, dominant_script
 from thumbcli.render.title.stop_words import function_words
-from thumbcli.render.title.title_parts import AsideKind, names_person, part_kind, platform_words
+from thumbcli.render.title.title_parts import AsideKind, part_kind, platform_words
 
 __all__ = ["PublisherTail", "publisher_tail"]
 

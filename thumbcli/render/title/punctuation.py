@@ -86,6 +86,9 @@ _SPACED_CORNERS = r"\s*([\u300c\u300e][^\u300c-\u300f]*[\u300d\u300f])\s*(?![\s(
 _LONE_OPENING = r"(?<!\S)[\u201c\"](?=[^\W\d_])(?!.*[\u201c\u201d\"])(?<!\u201e.)"
 """A quotation that was cut off before its end, as where a bar follows."""
 
+_OPENING_QUOTES = frozenset('\u201c\u201e"\u00ab')
+"""One of these opens what a quote at the end closes; without one, its beginning was cut off."""
+
 _SINGLE = r"(?<!\w)'(?=\S)(.+?)(?<=\S)'(?!\w)"
 _END = r"(?<=\w)'(?!\w)"
 
@@ -198,6 +201,8 @@ def set_quotes(text: str) -> str:
     if any(gap in text for gap in _GAPS) and quotes_of(text) is not _FRENCH:
         text = re.sub(_SPACE_BEFORE, r"\1", text)
     text = re.sub(_LONE_OPENING, "", text)
+    if text.endswith("\u201d") and _OPENING_QUOTES.isdisjoint(text) and text.count("\u201d") == 1:
+        text = text[:-1]
     if _QUOTE_SIGNS.isdisjoint(text):
         return text
     script = dominant_script(text)

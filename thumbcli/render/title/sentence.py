@@ -7,7 +7,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.render.title.stop_words import is_compound, is_label, is_number, is_year, normalize_token
-from thumbcli.render.title.word_roles import Role, is_inflected_verb, is_verb, listed, role_of_word
+from thumbcli.render.title.word_roles import (
+    Role,
+    is_inflected_verb,
+    is_verb,
+    listed,
+    may_be_noun,
+    role_of_word,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -380,6 +387,11 @@ def _begins_verb(sentence: Sentence, index: int) -> bool:
         return participle or following in {Role.DETERMINER, Role.OBJECT, Role.SUBJECT, Role.NUMBER}
     if word.endswith("ed") and word not in listed("en", "past"):
         return following is not Role.WORD
+    is_counted = (
+        word.endswith("s") and may_be_noun(word) and Role.NUMBER in sentence.starts[index - 2 : index]
+    )
+    if is_counted and following not in {Role.DETERMINER, Role.OBJECT, Role.SUBJECT}:
+        return False
     if is_inflected_verb(word) or word not in listed("en", "noun"):
         return True
     return following not in {Role.WORD, Role.PREPOSITION}

@@ -49,10 +49,13 @@ def function_words(language: str) -> frozenset[str]:
 
 
 @cache
-def _compounds() -> dict[str, frozenset[str]]:
+def _compounds() -> dict[str, set[str]]:
     """Return what may follow the first word of each compound."""
-    pairs = [compound.split("_") for compound in word_list("compound")]
-    return {start: frozenset(end for first, end in pairs if first == start) for start, _ in pairs}
+    ends: dict[str, set[str]] = {}
+    for compound in word_list("compound"):
+        start, _, end = compound.partition("_")
+        ends.setdefault(start, set()).add(end)
+    return ends
 
 
 @lru_cache(8192)

@@ -29,15 +29,10 @@ __all__ = [
     "has_letters",
     "is_label",
     "is_noise",
-    "is_phrase",
     "is_quoted",
-    "name_songs_artists",
-    "names_person",
-    "names_role",
     "names_song",
     "part_kind",
     "platform_words",
-    "quotes_somebody",
     "strip_edges",
     "tail_of",
     "unquoted",
@@ -198,22 +193,8 @@ _OFFICIAL_MEDIUM = (
 _QUOTED = (
     r"[\"'\u2018\u201c\u00ab\u201e\u300c\u300e\u300a](.+)[\"'\u2019\u201d\u00bb\u201c\u300d\u300f\u300b]$"
 )
-_FIRST_PERSON = r"(?:I|I['\u2019]\w+|We|We['\u2019]\w+|My|Our)\s"
-_ROLE = (
-    r"(?i)(?:(?:the|a|an|world'?s?|top|leading|former|no\.?\s?1)\s+)*"
-    r"(?:[\w&'\u2019.+#-]+\s+){0,3}([\w'\u2019]+)$"
-)
-_NAME_WORD = (
-    r"(?:[A-Z\u00c0-\u00de][\w'\u2019.-]*|[\d.]*[A-Z][\w.$!]*|"
-    r"de|la|del|van|von|der|da|x|&|and|y|feat\.?|ft\.?|vs\.?|the|of)$"
-)
 
-_FULL_NAME_WORDS = range(2, 4)
-"""A first name and a surname, with one word between them at most."""
-
-_NAME_MAX_WORDS = 4
 _LABEL_MAX_WORDS = 4
-_ROLE_MAX_WORDS = 4
 _NO_SENTENCE_MAX_WORDS = 8
 _LONGEST_PHRASE_WORDS = 4
 
@@ -375,46 +356,6 @@ def _date_tail(text: str) -> Tail | None:
 _TAIL_RULES = (_whole, _song_tail, _quality_tail, _label_tail, _episode_tail, _date_tail)
 
 
-def names_person(text: str) -> bool:
-    """Tell whether a clause is a name: a few capitalised words, a first name among them."""
-    words = text.split()
-    if not 1 < len(words) <= _NAME_MAX_WORDS or any(char in text for char in '!?:"\u201c'):
-        return False
-    given = platform_words("given")
-    if any(word.endswith(("'s", "\u2019s")) for word in words):
-        return False
-    return _are_names(words) and any(word.strip(".,").lower() in given for word in words)
-
-
-def name_songs_artists(text: str, *, before: str) -> bool:
-    """Tell whether a clause after a song names its artists, rather than `before` the song's artist.
-
-    A list of three says so, or a name or two after words that are no name.
-    """
-    if len(re.findall(r"\s(?:x|&|/)\s|,\s", text)) > 1:
-        return _are_names(re.split(r"\s*[,/]?\s+", text))
-    pair = re.search(r"\s(?:x|&)\s", text) and _are_names(text.split())
-    return is_phrase(before) and bool(names_person(text) or pair)
-
-
-def is_phrase(text: str) -> bool:
-    """Tell whether a clause has a word that names have not."""
-    later = text.lower().split()[1:]
-    return any(word in stop_words() or word == "no" for word in later) and not names_person(text)
-
-
-def quotes_somebody(name: str, words: str) -> bool:
-    """Tell whether a colon stands between a full name and what that person says."""
-    parts = name.split()
-    return len(parts) in _FULL_NAME_WORDS and _are_names(parts) and bool(re.match(_FIRST_PERSON, words))
-
-
-def names_role(text: str) -> bool:
-    """Tell whether a clause says who speaks: `The Savings Expert`, `Harvard Neuroscientist`."""
-    found = re.match(_ROLE, text) if len(text.split()) <= _ROLE_MAX_WORDS else None
-    return found is not None and found[1].lower() in platform_words("role")
-
-
 def is_quoted(text: str) -> bool:
     """Tell whether quotes stand around all of a part."""
     return re.match(_QUOTED, text) is not None
@@ -456,10 +397,6 @@ def _ends_on_number(text: str) -> bool:
     """Tell whether a text may be a count as a whole: what else it may end on is not in ASCII."""
     *_, last = ("", *text.split())
     return last[-1:].isdigit() or last.endswith(("I", "V", "X")) or not last.isascii()
-
-
-def _are_names(words: list[str]) -> bool:
-    return all(re.match(_NAME_WORD, word) for word in words)
 
 
 def _is_sentence(text: str) -> bool:

@@ -12,11 +12,11 @@ from thumbcli.render.title.category import FoundTopic, find_topic
 from thumbcli.render.title.clean_title import clean_title
 from thumbcli.render.title.emoji import split_emoji
 from thumbcli.render.title.emphasis import find_emphasis
-from thumbcli.render.title.headline import MAX_CHARS, Headline, parse, with_words
+from thumbcli.render.title.headline import Headline, is_announcement, parse, with_words
 from thumbcli.render.title.hook import find_hooks
 from thumbcli.render.title.icon_choice import find_icon
 from thumbcli.render.title.language import detect_language
-from thumbcli.render.title.title_parts import AsideKind
+from thumbcli.render.title.long_titles import MAX_CHARS
 from thumbcli.render.title.tone import Tone, find_tone
 from thumbcli.render.title.topic import Topic
 from thumbcli.render.title.topic_form import is_song
@@ -110,11 +110,13 @@ def understand(
         words = _given(words, headline, max_chars)
     elif text is TextChoice.HOOK:
         grave = tone.tone is Tone.GRAVE
-        names_song = is_song(title, clean) or any(aside.kind is AsideKind.ARTIST for aside in clean.asides)
-        kept = "is grave" if grave else "names a song" if names_song else ""
+        kept = "is grave" if grave else "names a song" if is_song(title, clean) else ""
         hooks = find_hooks(words.main, language, whole=kept)
         first = variant % len(hooks)
-        fitting = _fitting_hooks((*hooks[first:], *hooks[:first]), words, clean.text, max_chars)
+        wanted = (
+            (*hooks[first:], *hooks[:first]) if first else tuple(hook for hook in hooks if hook.is_better)
+        )
+        fitting = _fitting_hooks(wanted, words, clean.text, max_chars)
         words, reason = next(fitting, (words, "the whole title, which no hook leaves readable"))
         reasons.append(f"headline: {reason}")
     else:
@@ -176,11 +178,15 @@ def _fitting_hooks(
 ) -> Iterator[tuple[Headline, str]]:
     """Yield each headline with a hook large and all other words small, as they are read, and the reason.
 
-    Hooks are left out whose other words stand on both sides of them, or are too many for a small line.
+    Hooks are left out whose other words stand on both sides of them, or are too many for a small line. What
+    only announces the title (`AMAZING!`, `Must see:`) is left out beside more of it.
     """
+    announcing = words.sub_first and is_announcement(words.sub, words.main)
     for hook in hooks:
         small = hook.rest
-        if words.sub and hook.rest and words.sub_first and hook.rest_first:
+        if announcing and hook.rest:
+            pass
+        elif words.sub and hook.rest and words.sub_first and hook.rest_first:
             small = f"{words.sub}{_BETWEEN_SMALL}{small}"
         elif words.sub and hook.rest and not hook.rest_first:
             goes_on = not words.sub_first and f"{words.main} {words.sub}" in clean

@@ -171,8 +171,10 @@ def may_be_noun(word: str) -> bool:
 def _stems(word: str) -> tuple[str, ...]:
     if word.endswith(("ies", "ied")):
         return (word[:-3] + "y",)
-    if word.endswith("s"):
+    if word.endswith("es"):
         return (word[:-1], word[:-2])
+    if word.endswith("s"):
+        return (word[:-1],)
     if word.endswith("ed"):
         return (word[:-2], word[:-1], word[:-3])
     if word.endswith("ing"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from thumbcli.render.title.headline import shorten
+from thumbcli.render.title.long_titles import shorten
 from thumbcli.render.title.script import Script
 from thumbcli.render.typography.fit import Block, Box, FitPlan, build_block, largest_px, plan_block
 from thumbcli.render.typography.measure import measure
@@ -142,7 +142,8 @@ def _best_form(
     score, stack = _best_stack(text, box, limits_px, bonus) if stacked and not to_beat else (0.0, None)
     if bound < max(score, to_beat * _FAR_BEHIND):
         return (score, stack) if stack else None
-    even = plan_block(text, box, max_size_px=max_size_px)
+    least_size_px = min_cap_px / text.metrics.cap
+    even = plan_block(text, box, max_size_px=max_size_px, small_px=least_size_px)
     even_score = _score(text, even, box, min_cap_px) * bonus
     # A stack never makes up for a font that is so much smaller.
     if stacked and to_beat and even_score >= to_beat * _FAR_BEHIND:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.render.typography.bidi import visual_order
+from thumbcli.render.typography.break_penalties import BETWEEN_PARTS
 from thumbcli.render.typography.fonts import MONOSPACED
 from thumbcli.render.typography.line_breaking import partition
 from thumbcli.render.typography.measure import advance_em
@@ -49,6 +50,7 @@ _COST_WEIGHT, _COST_MAX = 0.05, 6.0
 _SPLIT_NUMBER_PENALTY, _SPLIT_NUMBER_FACTOR = 2.0, 0.6
 _SPLIT_NAME_PENALTY, _SPLIT_NAME_FACTOR = 0.5, 0.6  # the factor for each break with at least this penalty
 _LEANING_PENALTY, _LEANING_FACTOR = 0.45, 0.87  # the same after a word that leans on the next one
+_TOO_SMALL_FACTOR = 0.3  # for a size below the least one, or a nearly empty line in place of it
 _WIDE_SHARE, _FEW_LINES = 0.8, 2  # more lines than a few should fill this share of the width
 _MORE_LINES_GAIN = 1.001  # more lines must be better by this factor
 _PRUNE_RATIO = 1.01  # numbers of lines whose bound is this far behind the best are not worked out
@@ -176,12 +178,23 @@ class _Lines(NamedTuple):
     factors: tuple[float, ...]
 
 
-def fit_block(text: Measured, box: Box, *, max_size_px: float, max_lines: int = 6) -> Block:
+def fit_block(
+    text: Measured, box: Box, *, max_size_px: float, max_lines: int = 6, min_size_px: float = 0.0
+) -> Block:
     """Set `text` in balanced lines of one size, as large as `box` allows; arguments as for `plan_block`."""
-    return build_block(text, plan_block(text, box, max_size_px=max_size_px, max_lines=max_lines), box=box)
+    plan = plan_block(text, box, max_size_px=max_size_px, max_lines=max_lines, min_size_px=min_size_px)
+    return build_block(text, plan, box=box)
 
 
-def plan_block(text: Measured, box: Box, *, max_size_px: float, max_lines: int = 6) -> FitPlan:
+def plan_block(
+    text: Measured,
+    box: Box,
+    *,
+    max_size_px: float,
+    max_lines: int = 6,
+    small_px: float = 0.0,
+    min_size_px: float = 0.0,
+) -> FitPlan:
     """Split `text` into balanced lines of one size, as large as `box` allows.
 
     Args:
@@ -189,10 +202,13 @@ def plan_block(text: Measured, box: Box, *, max_size_px: float, max_lines: int =
         box: The area.
         max_size_px: The largest font size.
         max_lines: The most lines to try.
+        small_px: A smaller size costs more than any break, and as much as a nearly empty line.
+        min_size_px: Uneven lines of this size are better than even ones that are smaller.
     """
     metrics = text.metrics
     lead, first = _line_spacing_em(metrics)
-    size, split = _best_lines(text, box, _height_limits_px(text, box, max_size_px)[:max_lines])
+    limits_px = _height_limits_px(text, box, max_size_px)[:max_lines]
+    size, split = _best_lines(text, box, limits_px, small_px=small_px, min_size_px=min_size_px)
     tops = [first + row * lead for row in range(len(split.ranges))]
     height_px = (tops[-1] + metrics.below) * size
     return FitPlan(split.ranges, [size] * len(tops), [top * size for top in tops], height_px)
@@ -216,7 +232,9 @@ def _height_limits_px(text: Measured, box: Box, max_size_px: float) -> list[floa
     return [min(box.height_px / (first + row * lead + below), max_size_px) for row in rows]
 
 
-def _best_lines(text: Measured, box: Box, height_limits_px: Sequence[float]) -> tuple[float, Split]:
+def _best_lines(
+    text: Measured, box: Box, height_limits_px: Sequence[float], *, small_px: float, min_size_px: float
+) -> tuple[float, Split]:
     """Return the best size and lines, given the size that the height allows each number of lines.
 
     Perfectly even lines bound the score of each number of lines. The most promising numbers are worked out
@@ -234,8 +252,11 @@ def _best_lines(text: Measured, box: Box, height_limits_px: Sequence[float]) -> 
             score *= factor
         if row >= _FEW_LINES:
             score *= 1 - max(0.0, _WIDE_SHARE - lines.widest_em * size / box.width_px)
+        if size < small_px or (small_px and min(lines.split.widths_em) < _SHORT_LINE * lines.widest_em):
+            score *= _TOO_SMALL_FACTOR
         found[row] = score, size, lines.split
         top = max(top, score)
+    found = {row: each for row, each in found.items() if each[1] >= min_size_px} or found
     best = found[min(found)]
     for row in sorted(found):
         if found[row][0] > best[0] * _MORE_LINES_GAIN:
@@ -313,7 +334,7 @@ def build_block(text: Measured, plan: FitPlan, *, box: Box) -> Block:
             baseline,
             _insets(text, span, size, box),
         )
-        for span, size, baseline in zip(*plan[:3], strict=True)
+        for span, size, baseline in zip(_drawn(text, plan.ranges), *plan[1:3], strict=True)
     )
     return Block(
         lines=lines,
@@ -325,6 +346,13 @@ def build_block(text: Measured, plan: FitPlan, *, box: Box) -> Block:
         tracking_em=text.tracking_em,
         rtl=text.rtl,
     )
+
+
+def _drawn(text: Measured, ranges: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the tokens of each line without a separator at its end, for which the end of the line stands."""
+    for start, end in ranges:
+        ends_part = end < len(text.tokens) and end - start > 1 and text.tokens[end - 1] in BETWEEN_PARTS
+        yield start, end - ends_part
 
 
 def _insets(text: Measured, span: tuple[int, int], size_px: float, box: Box) -> tuple[float, float]:

@@ -8,12 +8,12 @@ colour; on a canvas in linear colour space it ignores the brightness, so a shado
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import skia
 
-from thumbcli.render.pixels.shapes import gradient
-from thumbcli.render.pixels.surface import own_surface, surface_on, swap_red_blue
+from thumbcli.render.pixels.shapes import fill, gradient_down
+from thumbcli.render.pixels.surface import own_surface, surface_on
 from thumbcli.render.typography.bidi import with_marks
 from thumbcli.render.typography.fonts import typeface
 from thumbcli.render.typography.measure import paragraph
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     _Letters = tuple[ShapedGlyph, ...]
 
-__all__ = ["LARGE_PX", "Glyphs", "Pen", "face_paint", "shaped"]
+__all__ = ["LARGE_PX", "Face", "Glyphs", "Pen", "shaped"]
 
 LARGE_PX = 64.0
 """From this size on, in sd px, letters are filled as paths."""
@@ -53,14 +53,15 @@ class Pen:
         self.linear.setMatrix(self.canvas.getTotalMatrix())
 
 
-def face_paint(top: int, bottom: int, cap_em: float) -> skia.Paint:
-    """Return a paint for large letters that runs from `top` at their cap height to `bottom` at the baseline.
+class Face(NamedTuple):
+    """The colours of large letters, running from `top` at their cap height to `bottom` at the baseline.
 
     Small letters are painted in `top` alone.
     """
-    paint = gradient((0, -cap_em * EM_PX), (0, 0), [top, bottom])
-    paint.setColor(swap_red_blue(top))
-    return paint
+
+    top: int
+    bottom: int
+    cap_em: float
 
 
 class Glyphs(Protocol):
@@ -71,9 +72,12 @@ class Glyphs(Protocol):
 
         Args:
             pen: Where to paint.
-            paint: Of one colour, filled or with a stroke; or a `face_paint`.
+            paint: Of one colour, filled or with a stroke.
             places: In px of the canvas, whole px apart.
         """
+
+    def paint_face(self, pen: Pen, face: Face, place: Point) -> None:
+        """Paint it in the colours of `face`, with the left end of its baseline at `place`."""
 
 
 def shaped(text: str, fonts: tuple[str, ...], size_px: float, *, tracking_em: float, rtl: bool) -> Glyphs:
@@ -93,16 +97,17 @@ def shaped(text: str, fonts: tuple[str, ...], size_px: float, *, tracking_em: fl
 class _Paths:
     """Letters as paths, one by one: filling a whole word as one path takes twice the time."""
 
-    __slots__ = ("_letters", "_scale")
+    __slots__ = ("_grown", "_letters", "_scale")
 
     def __init__(self, letters: _Letters, size_px: float) -> None:
         self._letters = letters
         self._scale = size_px / EM_PX
+        self._grown: dict[tuple[object, float], _Letters] = {}
 
     def paint(self, pen: Pen, paint: skia.Paint, places: Sequence[tuple[float, float]]) -> None:
         letters = self._letters
         if paint.getStyle() != skia.Paint.kFill_Style:
-            letters = self._grown(paint)
+            letters = self._grown_by(paint)
             paint = skia.Paint(Color=paint.getColor(), AntiAlias=True)
         if len(places) > 1:
             self._stamp(pen.canvas, letters, paint, places)
@@ -110,8 +115,26 @@ class _Paths:
             for place in places:
                 self._fill(pen.canvas, letters, paint, place)
 
-    def _grown(self, paint: skia.Paint) -> _Letters:
-        """Return the letters with the stroke of `paint`, each path computed once."""
+    def paint_face(self, pen: Pen, face: Face, place: Point) -> None:
+        """Paint each letter in a gradient straight down the picture, whatever the turn of the canvas.
+
+        Skia takes a tenth of the time for it that it takes for a gradient along the letter.
+        """
+        canvas, cap = pen.canvas, face.cap_em * EM_PX
+        matrix = canvas.getTotalMatrix().preTranslate(*place).preScale(self._scale, self._scale)
+        with skia.AutoCanvasRestore(canvas):
+            canvas.resetMatrix()
+            for _, path, x, y in self._letters:
+                shape, middle = skia.Path(), x + path.getBounds().centerX()
+                path.transform(skia.Matrix.Concat(matrix, skia.Matrix.Translate(x, y)), shape)
+                top, bottom = (matrix.mapXY(middle, y - rise).y() for rise in (cap, 0.0))
+                canvas.drawPath(shape, gradient_down((face.top, face.bottom), top, bottom - top))
+
+    def _grown_by(self, paint: skia.Paint) -> _Letters:
+        """Return the letters with the stroke of `paint`, each path computed once for all passes."""
+        key = (paint.getStyle(), paint.getStrokeWidth())
+        if key in self._grown:
+            return self._grown[key]
         stroke = skia.Paint(paint)
         stroke.setStrokeWidth(paint.getStrokeWidth() / self._scale)
         grown: dict[int, skia.Path] = {}
@@ -119,7 +142,8 @@ class _Paths:
             if letter.glyph not in grown:
                 grown[letter.glyph] = edge = skia.Path()
                 stroke.getFillPath(letter.path, edge, None, self._scale)
-        return tuple(letter._replace(path=grown[letter.glyph]) for letter in self._letters)
+        self._grown[key] = tuple(letter._replace(path=grown[letter.glyph]) for letter in self._letters)
+        return self._grown[key]
 
     def _fill(self, canvas: skia.Canvas, letters: _Letters, paint: skia.Paint, place: Point) -> None:
         with skia.AutoCanvasRestore(canvas):
@@ -173,6 +197,9 @@ class _Blob:
         for x, baseline in places:
             pen.linear.drawTextBlob(self._blob, x, baseline + self._ascent_px, linear)
 
+    def paint_face(self, pen: Pen, face: Face, place: Point) -> None:
+        self.paint(pen, fill(face.top), [place])
+
 
 class _Paragraph:
     __slots__ = ("_lay_out",)
@@ -186,6 +213,9 @@ class _Paragraph:
         laid_out = self._lay_out(_linear(paint))
         for x, baseline in places:
             laid_out.paint(pen.linear, x, baseline - laid_out.AlphabeticBaseline)
+
+    def paint_face(self, pen: Pen, face: Face, place: Point) -> None:
+        self.paint(pen, fill(face.top), [place])
 
 
 def _linear(paint: skia.Paint) -> skia.Paint:

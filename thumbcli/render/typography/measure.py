@@ -15,6 +15,7 @@ from thumbcli.render.title.capitals import is_code
 from thumbcli.render.title.emphasis import find_emphasis
 from thumbcli.render.title.script import UNSPACED, Script, dominant_script, graphemes, has_rtl, is_rtl
 from thumbcli.render.title.stop_words import normalize_token, stop_words
+from thumbcli.render.typography.break_penalties import break_penalties
 from thumbcli.render.typography.fonts import (
     ALPHABETIC,
     MONOSPACED,
@@ -24,16 +25,11 @@ from thumbcli.render.typography.fonts import (
     font_chain,
     has_code_font,
 )
-from thumbcli.render.typography.line_breaking import (
-    RunWidths,
-    address_parts,
-    break_penalties,
-    compound_parts,
-    word_parts,
-)
+from thumbcli.render.typography.line_breaking import RunWidths
 from thumbcli.render.typography.phrase_ends import phrase_end_cost
 from thumbcli.render.typography.segmentation import compound_joints, forced_ends, hyphen_parts, phrases
 from thumbcli.render.typography.shaping import EM_PX, ink_extent_em, shape
+from thumbcli.render.typography.word_cutting import address_parts, compound_parts, word_parts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

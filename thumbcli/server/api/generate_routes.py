@@ -178,18 +178,18 @@ async def _answer_once(call: _Call) -> Response:
 async def _first_answer(call: _Call) -> Response:
     """Draw the picture and charge for it, or accept the job."""
     state, caller = call.state, call.caller
-    request, webhook_url = await _parse(call)
+    request, sent = await _parse(call)
     if not caller.may_use(request.model):
         raise ApiError(
             HTTPStatus.FORBIDDEN, "model hd is not enabled on this plan: it needs Pro or Business", "no_hd"
         )
-    if webhook_url is not None and not caller.may_use_webhooks:
+    if sent.webhook_url is not None and not caller.may_use_webhooks:
         message = "webhooks are not enabled on this plan: they need Pro or Business"
         raise ApiError(HTTPStatus.FORBIDDEN, message, "no_webhooks")
     outcome = state.simulator.outcome_for(request.title)
-    if webhook_url is not None:
+    if sent.webhook_url is not None:
         call.started = True
-        return await _accept_job(call, request, webhook_url, outcome)
+        return await _accept_job(call, request, sent, outcome)
     if caller.is_test:
         return json_response(await state.placeholders.fields(request))
     state.quotas.take_turn(caller)
@@ -212,7 +212,7 @@ async def _first_answer(call: _Call) -> Response:
 
 
 async def _accept_job(
-    call: _Call, request: ImageRequest, webhook_url: str, outcome: SimulatedOutcome
+    call: _Call, request: ImageRequest, sent: GenerateRequest, outcome: SimulatedOutcome
 ) -> Response:
     """Answer 202; a simulated latency delays the drawing, a simulated fault affects this answer."""
     state, caller = call.state, call.caller
@@ -220,13 +220,13 @@ async def _accept_job(
     if far or (caller.is_test and await state.database.off_loop(state.keys.configured)):
         # Strangers could otherwise send this server's requests to any address.
         raise ApiError(HTTPStatus.BAD_REQUEST, "webhookUrl needs an API key of your own", "invalid_request")
-    target = state.webhook_sender.read(webhook_url)
+    target = state.webhook_sender.read(sent.webhook_url or "")
     state.quotas.take_turn(caller)
     if (refused := _fault_before(state, outcome.fault)) is not None:
         return refused
     await state.webhook_sender.check(target)
 
-    body = await state.database.off_loop(partial(job_body, request))
+    body = await state.database.off_loop(partial(job_body, request, sent))
 
     def remember(write: Write, job: Job) -> None:
         # Inside the transaction: jobs that come at once would all get the same space.
@@ -252,20 +252,21 @@ async def _off_loop(state: AppState, body: bytes, work: Callable[[], _T]) -> _T:
     return await state.parse_off_loop(work) if len(body) > _LARGE_BYTES else work()
 
 
-async def _parse(call: _Call) -> tuple[ImageRequest, str | None]:
-    """Return what to draw, with saved assets inside, and the `webhookUrl`."""
+async def _parse(call: _Call) -> tuple[ImageRequest, GenerateRequest]:
+    """Return what to draw, with saved assets inside, and the body as it was sent."""
 
-    def parse() -> tuple[ImageRequest, str | None]:
-        fields = parse_json(call.body)
-        body = GenerateRequest.read(fields, typo_status=call.state.config.typo_status)
-        return body.to_request(), body.webhook_url
+    def parse() -> GenerateRequest:
+        return GenerateRequest.read(parse_json(call.body), typo_status=call.state.config.typo_status)
 
-    request, webhook_url = await _off_loop(call.state, call.body, parse)
+    sent = await _off_loop(call.state, call.body, parse)
+    design = partial(call.state.templates.design, sent.template, sent.fields)
+    # A template is read from the disk.
+    request = sent.to_request(design() if sent.template is None else await call.state.parse_off_loop(design))
     if asks_for_saved(request):
         apply_brand = partial(call.state.saved.apply_brand, call.caller.key_id, request)
         request = await call.state.database.off_loop(apply_brand)
     call.log.title = request.title
-    return request, webhook_url
+    return request, sent
 
 
 async def _draw(call: _Call, request: ImageRequest) -> Thumbnail:

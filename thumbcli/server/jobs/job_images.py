@@ -16,9 +16,10 @@ from pydantic import Field
 from thumbcli.brand.kit_model import LearnedValues, to_brand_style
 from thumbcli.brand.style_cache import style_values
 from thumbcli.contract import Category, Request, Thumbnail, make_request
-from thumbcli.contract.design_options import PLAIN, Corner, Design
+from thumbcli.contract.design_options import PLAIN, Corner
 from thumbcli.server.models.generate_schema import GenerateRequest
 from thumbcli.server.models.json_body import JsonBody, LogoUrl, parse_json
+from thumbcli.server.models.named_templates import NO_TEMPLATES, NamedTemplates
 from thumbcli.server.models.response_schema import GeneratedImage
 from thumbcli.server.store.image_store import ImageStore, new_generation_id
 
@@ -89,36 +90,41 @@ class _JobBody(GenerateRequest):
     kit: _JobKit | None = None
 
 
-def job_body(request: Request) -> bytes:
+def job_body(request: Request, sent: GenerateRequest | None = None) -> bytes:
     """Return what a job is drawn from: the body of a request, with saved assets inside.
 
     Args:
-        request: With saved assets inside; its design has at most what a kit can hold.
+        request: With saved assets inside; its design has at most a template and what a kit can hold.
+        sent: As it came, if it names a template.
     """
     body = request.api_body()
     variants = {"light": request.logo_light, "dark": request.logo_dark}
     if request.design == PLAIN and not any(variants.values()):
         return body
+    card = {"template": sent.template, "fields": sent.fields} if sent else {}
     brand_style, corner = request.design.brand_style, request.design.logo_position
     kit = {
         "hand": style_values(brand_style) if brand_style else None,
         "position": corner,
         **{name: asset.data_url() if asset else None for name, asset in variants.items()},
     }
-    text = json.dumps({"kit": kit}, ensure_ascii=False, separators=(",", ":")).encode()
+    text = json.dumps({**card, "kit": kit}, ensure_ascii=False, separators=(",", ":")).encode()
     return body[:-1] + b"," + text[1:]
 
 
-def read_job(body: bytes, saved: SavedAssets, key_id: str) -> Request:
+def read_job(
+    body: bytes, saved: SavedAssets, key_id: str, templates: NamedTemplates = NO_TEMPLATES
+) -> Request:
     """Return the request that `job_body` was given.
 
     Args:
         body: What it returned.
         saved: Used only if the body asks for saved assets.
         key_id: The key that they are saved for.
+        templates: Those of the server.
 
     Raises:
-        ApiError: The body is invalid.
+        ApiError: The body is invalid, or its template is not there any more.
         RequestError: An asset that the body asks for is not saved any more.
     """
     fields = _JobBody.read(parse_json(body))
@@ -126,6 +132,7 @@ def read_job(body: bytes, saved: SavedAssets, key_id: str) -> Request:
     if kit is None:
         return saved.apply_brand(key_id, fields.to_request())
     brand_style = to_brand_style(kit.brand_style) if kit.brand_style else None
-    design = Design(brand_style=brand_style, logo_position=kit.position)
+    card = templates.design(fields.template, fields.fields)
+    design = replace(card, brand_style=brand_style, logo_position=kit.position)
     request = saved.apply_brand(key_id, fields.to_request(design))
     return replace(request, logo_light=kit.light, logo_dark=kit.dark)

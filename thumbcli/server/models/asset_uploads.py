@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from thumbcli.brand.kit_model import NAME_MAX_CHARS
-from thumbcli.contract import PHOTO_MAX_BYTES, Format
+from thumbcli.contract import PHOTO_MAX_BYTES
 from thumbcli.contract.choices import PICTURES_MAX
 from thumbcli.contract.design_options import Corner
+from thumbcli.contract.formats import ApiFormat
 from thumbcli.server.models.json_body import JsonBody, LogoUrl, PhotoUrl
 from thumbcli.server.responses import ApiError, not_found
 
@@ -69,7 +70,7 @@ class SetUpload(JsonBody):
     """A reference set to save under a name."""
 
     images: Annotated[list[PhotoUrl], Field(min_length=1, max_length=PICTURES_MAX)]
-    format: Format | None = Field(
+    format: ApiFormat | None = Field(
         None, description="For requests without one; if it is left out, a set keeps the one it has."
     )
 

@@ -12,6 +12,7 @@ from pydantic import (
     BeforeValidator,
     Field,
     StrictBool,
+    StrictStr,
     ValidationInfo,
     WithJsonSchema,
     field_validator,
@@ -20,13 +21,13 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from thumbcli.contract import (
+    API_FORMATS,
     LOGO_MAX_BYTES,
     PHOTO_MAX_BYTES,
     STYLES,
     TITLE_MAX_CHARS,
     Asset,
     Category,
-    Format,
     Model,
     OutputFormat,
     Request,
@@ -35,6 +36,7 @@ from thumbcli.contract import (
 )
 from thumbcli.contract.api_error_messages import LOGO_TOO_LARGE, PHOTO_TOO_LARGE, TITLE_REQUIRED, one_of
 from thumbcli.contract.design_options import PLAIN, Design
+from thumbcli.contract.formats import ApiFormat
 from thumbcli.server.models.json_body import (
     DOCUMENTED,
     PHOTO_OR_BASE64_SCHEMA,
@@ -47,6 +49,9 @@ from thumbcli.server.models.json_body import (
 
 __all__ = ["GenerateRequest"]
 
+
+FIELDS_MAX = 60
+"""As many names as a template may define."""
 
 _FACELESS = "faceless"
 _WITH_LOGO = "with-logo"
@@ -76,7 +81,7 @@ class GenerateRequest(JsonBody):
         ),
     ]
     custom_assets_id: str | None = Field(None, description="The id of a saved reference set: see /v1/assets.")
-    format: Format | None = Field(
+    format: ApiFormat | None = Field(
         None, validate_default=True, description="Required, unless customAssetsId is given."
     )
     category: Category = Field(Category.AUTO, description="What the title is about.")
@@ -103,6 +108,14 @@ class GenerateRequest(JsonBody):
         description="A photo, or with imageStyle with-logo a logo: a base64 data URL, or the base64 alone.",
         json_schema_extra={"deprecated": True},
     )
+    template: str | None = Field(
+        None,
+        description="A card template of this server, by its name; ThumbAPI itself has none.",
+        json_schema_extra={"minLength": 1},
+    )
+    fields: Annotated[dict[str, StrictStr], Field(max_length=FIELDS_MAX)] | None = Field(
+        None, description="Values for the fields of the template: author, date, its own."
+    )
     webhook_url: str | None = Field(
         None, description="Answer 202, and post the result there.", json_schema_extra={"minLength": 1}
     )
@@ -126,9 +139,9 @@ class GenerateRequest(JsonBody):
     @classmethod
     def _require_format(cls, value: object, info: ValidationInfo) -> object:
         if value is None and info.data.get("custom_assets_id") is None:
-            raise PydanticCustomError(DOCUMENTED, one_of("format", Format))
-        if value is not None and value not in list(Format):
-            raise PydanticCustomError(TYPO, one_of("format", Format))
+            raise PydanticCustomError(DOCUMENTED, one_of("format", API_FORMATS))
+        if value is not None and value not in API_FORMATS:
+            raise PydanticCustomError(TYPO, one_of("format", API_FORMATS))
         return value
 
     @field_validator("person_image", mode="plain")

@@ -20,7 +20,7 @@ from pydantic import StrictInt
 from starlette.requests import ClientDisconnect
 
 from thumbcli.contract import Asset, Model
-from thumbcli.contract.design_options import DESIGN_READERS, make_design
+from thumbcli.contract.design_options import DESIGN_READERS, PLAIN, make_design
 from thumbcli.engines.thumbapi.api_key import PUBLIC_TEST_KEY
 from thumbcli.server.app_state import AppState, app_state_of
 from thumbcli.server.http.authentication import check_turn, dropping_body, identify_caller, read_key
@@ -28,7 +28,7 @@ from thumbcli.server.http.host_guard import check_site
 from thumbcli.server.http.request_body import read_body
 from thumbcli.server.http.request_log import request_log_of
 from thumbcli.server.models.generate_schema import GenerateRequest
-from thumbcli.server.models.json_body import parse_json
+from thumbcli.server.models.json_body import PhotoUrl, parse_json
 from thumbcli.server.page.page_assets import PARTS, PageFile, index_file, part_file
 from thumbcli.server.page.snippets import commands, find_local_source
 from thumbcli.server.responses import ApiError, json_response, not_found
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
     from thumbcli.contract import Request as ImageRequest
+    from thumbcli.contract.design_options import Design
     from thumbcli.server.store.server_keys import Caller
 
 __all__ = ["router"]
@@ -105,6 +106,8 @@ class _DrawRequest(GenerateRequest):
     icon: str | None = None
     kicker: str | None = None
     author: str | None = None
+    avatar: PhotoUrl | None = None
+    background: PhotoUrl | None = None
     date: str | None = None
     site: str | None = None
     tags: str | None = None
@@ -159,13 +162,24 @@ async def _caller(state: AppState, request: Request) -> tuple[Caller, bool]:
 def _parse(state: AppState, caller: Caller, body: bytes) -> tuple[ImageRequest, ImageRequest]:
     """Return what to draw, with saved assets inside, and the same as it was sent; files have their names."""
     fields = _DrawRequest.read(parse_json(body))
-    sent = fields.to_request(make_design(**fields.model_dump(include=set(DESIGN_READERS))))
+    pictures = {"avatar": fields.avatar, "background": fields.background}
+    words = set(DESIGN_READERS) - {"template", *pictures}
+    options = {**fields.model_dump(include=words, exclude_defaults=True), **pictures}
+    card = state.templates.design(fields.template, fields.fields)
+    sent = fields.to_request(replace(card, **_set_options(make_design(**options))))
     branded = state.saved.apply_brand(caller.key_id, sent)
     if not caller.may_use(branded.model):
         raise ApiError(HTTPStatus.FORBIDDEN, "model hd is not enabled on this plan", "no_hd")
     photo, logo = _named(sent.photo, fields.photo_name, "photo"), _named(sent.logo, fields.logo_name, "logo")
     drawn = replace(branded, photo=photo or branded.photo, logo=logo or branded.logo)
     return drawn, replace(sent, photo=photo, logo=logo)
+
+
+def _set_options(design: Design) -> dict[str, Any]:
+    """Return the options of a design that are set."""
+    return {
+        name: value for name in DESIGN_READERS if (value := getattr(design, name)) != getattr(PLAIN, name)
+    }
 
 
 def _named(asset: Asset | None, name: object, kind: str) -> Asset | None:

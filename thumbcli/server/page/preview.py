@@ -7,14 +7,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from thumbcli.contract import SIZES, Format, Request
+from thumbcli.contract import Format, Request
 from thumbcli.render.compose import Picture, compose
 from thumbcli.render.explain_title import explain
 from thumbcli.render.pixels.encode import encode
 from thumbcli.render.pixels.surface import release_buffer
 from thumbcli.render.pixels.youtube_badge import SUGGESTED_WIDTH_PX
 from thumbcli.render.quality.gate import MARGIN, MIN_CAP_PX
-from thumbcli.render.quality.platform_limits import LIMITS, judge_file
+from thumbcli.render.quality.platform_limits import judge_file, limits_of
 from thumbcli.render.style.color import READABLE
 from thumbcli.server.page.page_assets import FORMAT_NAMES
 from thumbcli.server.page.snippets import file_name
@@ -123,13 +123,13 @@ def _sentence(finding: Finding) -> str:
 
 def _passed(marks: Sequence[LayoutItem], format_: Format, size_bytes: int) -> dict[str, str]:
     """Return the text of each check if it passes."""
-    width, height = SIZES[format_]
+    width, height = format_.size
     words = [mark for mark in marks if mark.kind in {"headline", "minor"}]
     edges = [mark.rect for mark in marks if mark.kind in {"headline", "minor", "logo"}]
     contrast = min((mark.contrast for mark in words if mark.contrast is not None), default=None)
     cap_px = min((mark.cap_px for mark in words if mark.kind == "headline"), default=None)
     free = min((_free(rect, width, height) for rect in edges), default=None)
-    most_mb = LIMITS[format_].max_bytes // _MB
+    most_mb = limits_of(format_).max_bytes // _MB
     texts = {
         "contrast": "No words" if contrast is None else f"{contrast:.1f} : 1, wanted {READABLE:g} : 1",
         "small": "No words"

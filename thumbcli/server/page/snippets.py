@@ -6,6 +6,7 @@ import json
 import re
 import shlex
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic.alias_generators import to_camel
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from thumbcli.brand.asset_files import KitPicture
     from thumbcli.contract import Asset, Request
+    from thumbcli.contract.design_options import Design
     from thumbcli.server.store.server_keys import Caller
 
 __all__ = ["Commands", "LocalSource", "commands", "file_name", "find_local_source", "shell_word"]
@@ -32,16 +34,21 @@ _ONLY_CURL = (
     "# What this server has saved, together with words, a layout, a variant, colours or a corner of\n"
     "# your own, can be asked for with curl alone."
 )
+_ONLY_LISTS = (
+    "# Columns of a template can be asked for with curl, or in a list: thumb batch list.csv --template FILE"
+)
 _JOINERS = "\u200c\u200d"
 """Not printable by themselves, but part of many words and emoji: they stay as they are."""
 
-_DESIGN = "text headline subtitle layout variant palette artwork icon"
+_CARD = "template kicker author date site tags reading_time"
+_DESIGN = f"{_CARD} text headline subtitle layout variant palette artwork icon"
 _SAVED = "use_photo use_logo custom_assets_id"
 _THUMB = (
     f"use_photo use_logo format category model {_DESIGN} photo logo logo_position custom_assets_id".split()
 )
 _PYTHON = f"format category model output_format {_DESIGN} photo logo logo_position {_SAVED}".split()
 _JSON = f"format category model output_format {_SAVED} {_DESIGN} logo_position".split()
+_FIELDS = frozenset(f"{_CARD} headline subtitle icon".split()) - {"template"}
 """The options of each command in their order, by the names of the library."""
 
 _DEFAULTS = {name: option.default for name, option in PICTURE_OPTIONS.items() if not option.open_default}
@@ -100,6 +107,9 @@ def commands(request: Request, *, address: str, keyed: bool, local: LocalSource 
             return Commands(curl=curl, python=_ONLY_CURL, thumb=_ONLY_CURL)
         variable = f"THUMBAPI_BASE_URL={shell_word(address)} "
         client = {"engine": EngineName.THUMBAPI, "base_url": address}
+    template = request.design.template
+    if template is not None and template.values:
+        return Commands(curl=curl, python=_ONLY_LISTS, thumb=_ONLY_LISTS)
     thumb = _thumb(request, variable, client["engine"])
     return Commands(curl=curl, python=_python(request, client), thumb=thumb)
 
@@ -143,6 +153,7 @@ def _options(request: Request) -> dict[str, object]:
     values = {
         **{name: getattr(request, name, None) for name in PICTURE_OPTIONS},
         **request.design.canonical(),
+        "template": request.design.template.name if request.design.template else None,
         "use_photo": request.use_photo and request.photo is None,
         "use_logo": request.use_logo and request.logo is None,
         **{name: asset.name for name, asset in _assets(request).items()},
@@ -151,7 +162,13 @@ def _options(request: Request) -> dict[str, object]:
 
 
 def _assets(request: Request) -> dict[str, Asset]:
-    return {name: asset for name in ("photo", "logo") if (asset := getattr(request, name)) is not None}
+    own = {
+        "photo": request.photo,
+        "logo": request.logo,
+        "avatar": request.design.avatar,
+        "background": request.design.background,
+    }
+    return {name: asset for name, asset in own.items() if asset is not None}
 
 
 def _thumb(request: Request, variable: str, engine: str) -> str:
@@ -206,7 +223,7 @@ def _literal(value: object) -> str:
 
 
 def _curl(request: Request, address: str, *, keyed: bool) -> str:
-    route = "/v1/generate" if request.design == PLAIN else "/page/draw"
+    route = "/v1/generate" if _is_of_api(request.design) else "/page/draw"
     key = '"x-api-key: $THUMBAPI_KEY"' if keyed else "'x-api-key: any'"
     fields, assets = _fields(request), _assets(request)
     lines = (
@@ -218,10 +235,26 @@ def _curl(request: Request, address: str, *, keyed: bool) -> str:
     return (_piped(fields, assets) if assets else "") + " \\\n  ".join(lines)
 
 
+def _is_of_api(design: Design) -> bool:
+    """Tell whether the API of this server has all that is set: nothing, or a template and its fields."""
+    if design.template is None:
+        return design == PLAIN
+    return design.canonical().keys() <= {"template", *_FIELDS}
+
+
 def _fields(request: Request) -> str:
     """Return the body as JSON without pictures and without single quotes: it goes between two of them."""
-    options = _options(request)
-    fields = {"title": request.title, **{to_camel(name): options[name] for name in _JSON if name in options}}
+    options, template = _options(request), request.design.template
+    card: dict[str, object] = {}
+    if template is not None:
+        own = {name: str(options.pop(name)) for name in sorted(_FIELDS & options.keys())}
+        options["template"] = Path(template.name).stem
+        card = {"fields": own | dict(template.values)} if own or template.values else {}
+    fields = {
+        "title": request.title,
+        **{to_camel(name): options[name] for name in _JSON if name in options},
+        **card,
+    }
     text = json.dumps(fields, ensure_ascii=False)
     return "".join(char if _is_visible(char) else json.dumps(char)[1:-1] for char in text).replace(
         "'", r"\u0027"

@@ -42,4 +42,4 @@ def _compose(stage: Stage) -> None:
     draw_card_words(stage, (margin, margin, stage.width - margin, stage.height - margin), kind)
 
 
-FAMILY = Family(name="broadsheet", suits=_suits, compose=_compose)
+FAMILY = Family(name="broadsheet", suits=_suits, compose=_compose, has_byline=True)

@@ -11,6 +11,7 @@ import skia
 from thumbcli.contract import Category, Format
 from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts.place_text_column import min_cap_px
+from thumbcli.render.paint.card_pictures import draw_portrait
 from thumbcli.render.paint.lettering import draw_block
 from thumbcli.render.paint.logo import area_beside_logo, draw_logo
 from thumbcli.render.paint.objects import ObjectLook
@@ -61,6 +62,9 @@ _KICKER_MAX_CHARS = 26
 
 _ABOVE_BYLINE, _BYLINE_GAP, _AUTHOR_UNITS = 1.6, 0.6, 1.15
 _BETWEEN = "  \u00b7  "
+_AVATAR_UNITS, _SMALL_AVATAR_UNITS, _BESIDE_AVATAR = 3.2, 2.2, 0.9
+"""The diameter of the portrait beside two lines, and beside one or none; the gap between."""
+
 
 _CALM = frozenset(
     {
@@ -106,9 +110,13 @@ class CardType:
 
 
 def is_card(composition: Composition) -> bool:
-    """Tell whether these cards are for the composition: an article's title without a photo."""
+    """Tell whether these cards are for the composition: an article's title without a photo.
+
+    A link on X is a card where it tells its author or date, else a picture with depth.
+    """
+    is_link = composition.format is Format.X and not composition.byline.is_empty
     return (
-        composition.format in {Format.BLOGPOST, Format.LINKEDIN}
+        (composition.format.is_card or is_link)
         and composition.photo is None
         and bool(composition.headline.main)
     )
@@ -195,19 +203,28 @@ def draw_card_words(stage: Stage, area: Rect, kind: CardType, corner: Corner = C
 
 
 def draw_byline(stage: Stage, area: Rect, kind: CardType, align: Align) -> float:
-    """Draw author and origin at the foot of `area`; return where the room above them ends, in sd px."""
+    """Draw avatar, author and origin at the foot of `area`; return where the room above ends, in sd px."""
     left, top, right, bottom = area
-    byline, unit, width = stage.composition.byline, card_unit(stage), right - left
+    byline, unit = stage.composition.byline, card_unit(stage)
     lines = ((byline.author, kind.ink, unit * _AUTHOR_UNITS), (_BETWEEN.join(byline.about), kind.muted, unit))
-    height = 0.0
-    for text, colour, size_px in reversed(lines):
-        if not text:
-            continue
-        block = _small_line(stage, text, width, size_px)
-        height += block.height_px if not height else block.height_px + unit * _BYLINE_GAP
+    told = [line for line in lines if line[0]]
+    side = 0.0
+    if byline.avatar is not None:
+        side = unit * (_AVATAR_UNITS if len(told) == len(lines) else _SMALL_AVATAR_UNITS)
+        at_right = align is Align.RIGHT
+        draw_portrait(stage, byline.avatar, (right - side if at_right else left, bottom - side), side)
+        beside = side + unit * _BESIDE_AVATAR
+        left, right = (left, right - beside) if at_right else (left + beside, right)
+    blocks = [(_small_line(stage, text, right - left, size_px), colour) for text, colour, size_px in told]
+    gaps = unit * _BYLINE_GAP * max(0, len(blocks) - 1)
+    height = sum(block.height_px for block, _ in blocks) + gaps
+    y = max(top, bottom - height - max(0.0, side - height) / 2)
+    for block, colour in blocks:
         look = Lettering(ink=colour, accent=colour, minor=True)
-        draw_block(stage, block, (left, max(top, bottom - height)), width, look=look, align=align)
-    return bottom - height - unit * _ABOVE_BYLINE if height else bottom
+        draw_block(stage, block, (left, y), right - left, look=look, align=align)
+        y += block.height_px + unit * _BYLINE_GAP
+    used = max(height, side)
+    return bottom - used - unit * _ABOVE_BYLINE if used else bottom
 
 
 def fit_card_title(stage: Stage, text: str, room_px: tuple[float, float], kind: CardType) -> Block:

@@ -56,4 +56,4 @@ def _compose(stage: Stage) -> None:
     draw_card_words(stage, (gutter, bar + unit * 1.4, width - unit * 2, height - bar - unit * 1.4), kind)
 
 
-FAMILY = Family(name="code", suits=_suits, compose=_compose)
+FAMILY = Family(name="code", suits=_suits, compose=_compose, has_byline=True)

@@ -73,4 +73,4 @@ def _draw_discs(stage: Stage, palette: CardPalette) -> None:
             stage.canvas.drawCircle(x, y, cell, fill(colour))
 
 
-FAMILY = Family(name="discs", suits=_suits, compose=_compose)
+FAMILY = Family(name="discs", suits=_suits, compose=_compose, has_byline=True)

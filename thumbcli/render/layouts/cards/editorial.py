@@ -10,6 +10,7 @@ import skia
 from thumbcli.contract import Format
 from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts import Family
+from thumbcli.render.layouts.cards.card_parts import CardType, draw_byline
 from thumbcli.render.layouts.place_text_column import min_cap_px
 from thumbcli.render.layouts.shared_parts import compose_artwork, in_style_case, sticker
 from thumbcli.render.paint.category_backgrounds import tiles
@@ -60,7 +61,7 @@ _PAGE_TINT = 0.10  # the share of the accent in the page's lower right corner
 
 
 def _suits(composition: Composition) -> float:
-    if composition.format in {Format.BLOGPOST, Format.LINKEDIN}:
+    if composition.format.is_card:
         return 1.0
     return 0.3 if composition.topic in _LOUD else 0.4
 
@@ -162,7 +163,7 @@ def _draw_words(stage: Stage, area: Rect) -> None:
     width = right - left
     align = Align.RIGHT if composition.rtl else Align.LEFT
     ink = style.ink if _is_dark_page(style) else style.dark
-    foot = _draw_foot(stage, area)
+    foot = _draw_foot(stage, area, ink)
     leads = _is_kicker(composition.headline)
     sub = None if leads else _fit_sub(stage, width)
     code = composition.headline.code
@@ -237,16 +238,22 @@ def _fit_sub(stage: Stage, width_px: float) -> Block | None:
     return fit_block(measured, Box(width_px, _SUB_HEIGHT_PX * unit), max_size_px=size_px * unit, max_lines=3)
 
 
-def _draw_foot(stage: Stage, area: Rect) -> float:
-    """Draw the logo and return its height, with a gap, where it is at its usual place: below the words."""
-    logo = stage.composition.logo
+def _draw_foot(stage: Stage, area: Rect, ink: int) -> float:
+    """Draw what is below the words, fields and logo, and return its height with a gap."""
+    logo, foot = stage.composition.logo, 0.0
+    left, top, right, bottom = area
     if logo is None or stage.composition.logo_position is not None:
         draw_logo(stage, Corner.BOTTOM_LEFT)
-        return 0.0
-    width, height = logo_size(stage, logo)
-    x = area[2] - width if stage.composition.rtl else area[0]
-    draw_logo_at(stage, logo, (x, area[3] - height))
-    return height + _ABOVE_LOGO_PX * stage.unit
+    else:
+        width, height = logo_size(stage, logo)
+        draw_logo_at(stage, logo, (right - width if stage.composition.rtl else left, bottom - height))
+        foot = height + _ABOVE_LOGO_PX * stage.unit
+    if not (stage.composition.format.is_card or stage.composition.format is Format.X):
+        return foot
+    grey = mix(ink, stage.composition.style.paper, 0.2)
+    small = CardType(fonts=(), cap_share=0.0, ink=ink, accent=ink, muted=grey)
+    align = Align.RIGHT if stage.composition.rtl else Align.LEFT
+    return bottom - draw_byline(stage, (left, top, right, bottom - foot), small, align)
 
 
-FAMILY = Family(name="editorial", suits=_suits, compose=_compose)
+FAMILY = Family(name="editorial", suits=_suits, compose=_compose, has_byline=True)

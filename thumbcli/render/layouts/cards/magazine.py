@@ -88,4 +88,4 @@ def _middle(stage: Stage, thing: str, size_px: float, centre: Point) -> Point:
     return (from_edge if stage.mirrored else stage.width - from_edge), y
 
 
-FAMILY = Family(name="magazine", suits=_suits, compose=_compose)
+FAMILY = Family(name="magazine", suits=_suits, compose=_compose, has_byline=True)

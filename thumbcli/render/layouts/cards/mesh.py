@@ -116,4 +116,4 @@ def _draw_mesh(sheet: BackgroundCanvas, colours: Sequence[int], seed: int) -> No
     sheet.canvas.drawImageRect(small.makeImageSnapshot(), whole, linear)
 
 
-FAMILY = Family(name="mesh", suits=_suits, compose=_compose)
+FAMILY = Family(name="mesh", suits=_suits, compose=_compose, has_byline=True)

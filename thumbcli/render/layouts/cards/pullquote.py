@@ -63,4 +63,4 @@ def _compose(stage: Stage) -> None:
     draw_card_words(stage, area, kind)
 
 
-FAMILY = Family(name="pullquote", suits=_suits, compose=_compose)
+FAMILY = Family(name="pullquote", suits=_suits, compose=_compose, has_byline=True)

@@ -74,4 +74,4 @@ def _fonts(composition: Composition, usual: tuple[str, ...]) -> tuple[str, ...]:
     return (composition.style.serif, *usual) if composition.own_font else usual
 
 
-FAMILY = Family(name="release", suits=_suits, compose=_compose)
+FAMILY = Family(name="release", suits=_suits, compose=_compose, has_byline=True)

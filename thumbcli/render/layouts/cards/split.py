@@ -157,4 +157,4 @@ def _draw_tile(
             canvas.drawRect(skia.Rect(x, y + side * 0.38, x + side, y + side * 0.62), front)
 
 
-FAMILY = Family(name="split", suits=_suits, compose=_compose)
+FAMILY = Family(name="split", suits=_suits, compose=_compose, has_byline=True)

@@ -27,7 +27,8 @@ from thumbcli.render.layouts.shared_parts import draw_subtitle, headline_px
 from thumbcli.render.paint.lettering import fit_label
 from thumbcli.render.paint.light import draw_glow_ground, draw_halo, draw_vignette
 from thumbcli.render.paint.objects import ObjectLook, object_ratio
-from thumbcli.render.pixels.shapes import blurred_fill, fill, fill_gradient, polygon
+from thumbcli.render.pixels.shapes import fill, fill_gradient, polygon
+from thumbcli.render.pixels.soft_shapes import draw_soft_path
 from thumbcli.render.style.color import BLACK, WHITE, ensure_contrast, fill_and_ink, mix, with_alpha
 from thumbcli.render.style.mood import MOODS
 from thumbcli.render.typography.text_style import Align
@@ -167,7 +168,7 @@ def _draw_band(stage: Stage, edge: float, colour: int, line: int) -> None:
     if stage.mirrored:
         left, right = right, left
     band = polygon((0, left), (width, right), (width, height), (0, height))
-    canvas.drawPath(band, blurred_fill(with_alpha(BLACK, 0.7), 18 * stage.unit))
+    draw_soft_path(canvas, band, with_alpha(BLACK, 0.7), 18 * stage.unit)
     fill_gradient(canvas, band, [mix(colour, WHITE, 0.06), mix(colour, BLACK, 0.5)])
     thick = height * _LINE
     canvas.drawPath(polygon((0, left), (width, right), (width, right + thick), (0, left + thick)), fill(line))

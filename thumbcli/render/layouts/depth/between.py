@@ -59,11 +59,18 @@ def _halves(composition: Composition) -> tuple[str, str] | None:
     return best if best and all(_MIN_CHARS <= len(line) <= _MAX_LINE_CHARS for line in best) else None
 
 
+_WIDE = 1.1
+"""On a canvas that is narrower, in heights, words before the object have two lines, and it hides one."""
+
+
 def _suits(composition: Composition) -> float:
     leads = composition.headline.sub and composition.headline.sub_first
     if not has_hero(composition) or composition.logo or leads or not has_short_sub(composition):
         return 0.0
-    if not _halves(composition) or dominant_script(composition.headline.main) not in CASED:
+    halves = _halves(composition)
+    if not halves or dominant_script(composition.headline.main) not in CASED:
+        return 0.0
+    if composition.size.width_px < composition.size.height_px * _WIDE and " " in halves[0]:
         return 0.0
     return lit_score(composition, 1.5 if object_ratio(composition.icons[0]) <= _MAX_RATIO else 0.4)
 

@@ -57,4 +57,4 @@ def _compose(stage: Stage) -> None:
     draw_words_beside(stage, _WORDS, _SQUARE_WORDS)
 
 
-FAMILY = Family(name="hero", suits=suits_beside, compose=_compose, either_side=True)
+FAMILY = Family(name="hero", suits=suits_beside, compose=_compose, either_side=True, keeps_clear=True)

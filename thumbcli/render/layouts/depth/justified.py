@@ -15,7 +15,6 @@ from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.depth.lit_parts import (
     finish_ground,
-    in_one_colour,
     lit_letters,
     lit_score,
     words_only,
@@ -28,6 +27,8 @@ from thumbcli.render.paint.logo import draw_logo
 from thumbcli.render.pixels.shapes import fill, radial
 from thumbcli.render.style.color import BLACK, WHITE, ensure_contrast, mix, with_alpha
 from thumbcli.render.title.capitals import in_capitals
+from thumbcli.render.title.emphasis import find_emphasis
+from thumbcli.render.typography.break_penalties import break_penalties
 from thumbcli.render.typography.fit import Box, fit_block
 from thumbcli.render.typography.fonts import FontInstance, covers, needs_glyph, register_font
 from thumbcli.render.typography.measure import measure
@@ -54,6 +55,7 @@ _STRETCH = (0.82, 1.22)
 _UNEVEN_COST = 0.6  # of lines of different height, beside the height that they leave empty
 _DEPTH_PX, _OUTLINE_PX = 9.0, 8.0  # of letters in relief: their side and their edge
 
+_BREAK_COST = 0.8  # of what `break_penalties` tells, in the same unit
 _SPOTS = ((0.88, 0.08, 0.44), (0.08, 1.0, 0.38), (0.52, 0.52, 0.34))
 
 for _name, _width in zip(_FACES, _WIDTHS, strict=True):
@@ -161,16 +163,12 @@ def _draw_lines(stage: Stage, area: Rect, colours: _Colours) -> float:
     gap = stage.height * _GAP
     used = sum(map(_height, setting.blocks)) * setting.stretch + gap * (len(setting.blocks) - 1)
     y = top + max(0.0, (bottom - top - used) / 2)
-    accented = max(range(len(setting.blocks)), key=lambda row: (len(_text_of(setting.blocks[row])), row))
     letters = _letters(stage, colours)
-    for row, block in enumerate(setting.blocks):
-        key = row == accented and len(setting.blocks) > 1
-        ink = letters.accent if key else letters.ink
-        look = in_one_colour(letters, key=key) if letters.relief else Lettering(ink=ink, accent=ink)
+    for block in _with_accents(setting.blocks, stage.composition):
         with skia.AutoCanvasRestore(canvas):
             canvas.translate(0, y + _spill_px(block)[0] * setting.stretch)
             canvas.scale(1, setting.stretch)
-            draw_block(stage, block, (left, 0), right - left, look=look, align=Align.LEFT)
+            draw_block(stage, block, (left, 0), right - left, look=letters, align=Align.LEFT)
         y += _height(block) * setting.stretch + gap
     return y - gap
 
@@ -195,23 +193,42 @@ def _height(block: Block) -> float:
     return block.height_px + sum(_spill_px(block))
 
 
-def _text_of(block: Block) -> str:
-    return "".join(word.text for line in block.lines for word in line.words)
+def _with_accents(blocks: Sequence[Block], composition: Composition) -> list[Block]:
+    """Return one-line blocks with the key words of the headline."""
+    keys = find_emphasis(composition.headline.main.split(), composition.emphasis, composition.language)
+    accented: list[Block] = []
+    first = 0
+    for block in blocks:
+        (line,) = block.lines
+        words = tuple(replace(word, accent=at in keys) for at, word in enumerate(line.words, first))
+        accented.append(replace(block, lines=(replace(line, words=words),)))
+        first += len(words)
+    return accented
 
 
 def _best_setting(stage: Stage, width: float, height: float) -> _Setting:
-    words = in_capitals(stage.composition.headline.main).split()
-    return min((_set(stage, lines, width, height) for lines in _breaks(words)), key=lambda found: found.cost)
+    headline = stage.composition.headline.main
+    words, penalties = (
+        in_capitals(headline).split(),
+        break_penalties(headline.split(), stage.composition.language),
+    )
+    settings = (
+        _set(stage, lines, width, height, _BREAK_COST * penalty)
+        for lines, penalty in _breaks(words, penalties)
+    )
+    return min(settings, key=lambda found: found.cost)
 
 
-def _breaks(words: Sequence[str]) -> Iterator[list[str]]:
-    """Yield every way to break the words into two to four lines, and one line for want of others."""
+def _breaks(words: Sequence[str], penalties: Sequence[float]) -> Iterator[tuple[list[str], float]]:
+    """Yield every way to break the words into two to four lines, and the penalty of its breaks."""
     for count in range(2, min(_MAX_LINES, len(words)) + 1):
         for ends in combinations(range(1, len(words)), count - 1):
-            yield [" ".join(words[start:end]) for start, end in pairwise((0, *ends, len(words)))]
+            lines = [" ".join(words[start:end]) for start, end in pairwise((0, *ends, len(words)))]
+            yield lines, sum(penalties[end - 1] for end in ends)
 
 
-def _set(stage: Stage, lines: Sequence[str], width: float, height: float) -> _Setting:
+def _set(stage: Stage, lines: Sequence[str], width: float, height: float, penalty: float) -> _Setting:
+    """Set lines of one width in a height; `penalty` is added to the cost."""
     gap = stage.height * _GAP
     goal = (height - gap * (len(lines) - 1)) / len(lines)
     blocks = tuple(_justified(line, width, goal) for line in lines)
@@ -223,15 +240,22 @@ def _set(stage: Stage, lines: Sequence[str], width: float, height: float) -> _Se
         blocks = tuple(_justified(line, width / filled, goal) for line in lines)
     uneven = max(heights) / min(heights) - 1
     small = min(heights) * stretch < min_cap_px(stage)
-    return _Setting(abs(1 - filled) + overflow + _UNEVEN_COST * uneven + 9 * small, blocks, stretch)
+    cost = abs(1 - filled) + overflow + _UNEVEN_COST * uneven + 9 * small + penalty
+    return _Setting(cost, blocks, stretch)
+
+
+def _space_em(face: str) -> float:
+    apart, together = (measure(text, (face,), widest_em=1e6).run_widths.total_em for text in ("n n", "nn"))
+    return apart - together
 
 
 def _justified(line: str, width: float, goal: float) -> Block:
     """Return the line as wide as `width`, in the face that makes its height nearest to `goal`."""
 
     def cap_px(face: str) -> float:
-        measured = measure(line, (face,), widest_em=1e6)
-        return float(measured.metrics.cap * width / measured.run_widths.total_em)
+        words = [measure(word, (face,), widest_em=1e6) for word in line.split()]
+        across = sum(word.run_widths.total_em for word in words) + _space_em(face) * (len(words) - 1)
+        return words[0].metrics.cap * width / across
 
     face = min(_FACES, key=lambda name: abs(cap_px(name) - goal))
     return fit_block(measure(line, (face,), widest_em=1e6), Box(width, 1e6), max_size_px=1e6, max_lines=1)

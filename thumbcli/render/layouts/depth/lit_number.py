@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import skia
 
 from thumbcli.render.layouts.depth.lit_parts import (
-    LIVELY,
     finish_ground,
     has_hero,
     is_lit,
@@ -48,7 +47,7 @@ _HEAVY = ("anton", "archivo", "noto")
 def suits_lit(composition: Composition) -> bool:
     """Tell whether a count is drawn with depth."""
     artless = not composition.icons or has_hero(composition)
-    return is_lit(composition) and composition.format in LIVELY and artless
+    return is_lit(composition) and not composition.format.is_card and artless
 
 
 def compose_lit_number(stage: Stage) -> None:

@@ -6,7 +6,6 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from thumbcli.contract import Format
 from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts.place_text_column import ColumnStyle, draw_column_and_logo
 from thumbcli.render.layouts.shared_parts import CASED, headline_px, logo_corner
@@ -14,7 +13,7 @@ from thumbcli.render.paint.light import draw_dust, draw_grain
 from thumbcli.render.paint.objects import ObjectLook, dominant_colour, draw_object, has_object
 from thumbcli.render.paint.tint import OF_ANY_COLOUR, Tint
 from thumbcli.render.style.color import BLACK, WHITE, ensure_contrast, fill_and_ink, luminance, mix
-from thumbcli.render.title.icon_vocabulary import icon_list
+from thumbcli.render.title.icon_tables import icon_list
 from thumbcli.render.title.script import dominant_script
 from thumbcli.render.typography.text_style import Align, Lettering, Relief
 
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from thumbcli.render.pixels.shapes import Point, Rect
 
 __all__ = [
-    "LIVELY",
     "OUTLINE_PX",
     "at",
     "finish_ground",
@@ -43,9 +41,6 @@ __all__ = [
     "tint_of",
     "words_only",
 ]
-
-LIVELY = frozenset({Format.YOUTUBE, Format.X, Format.INSTAGRAM})
-"""Formats whose pictures have depth; those of articles are calmer."""
 
 _ELSEWHERE_SCORE = 0.3  # of a family with depth in the other formats, which can ask for it by name
 
@@ -100,7 +95,7 @@ def words_only(composition: Composition) -> bool:
 
 def lit_score(composition: Composition, score: float) -> float:
     """Return the score of a family with depth: `score` in the formats that it is for."""
-    return score if composition.format in LIVELY else _ELSEWHERE_SCORE
+    return _ELSEWHERE_SCORE if composition.format.is_card else score
 
 
 def shown_things(composition: Composition, count: int) -> tuple[str, ...]:
@@ -283,5 +278,5 @@ def lit_words(
 
 
 def shares(stage: Stage, left: float, top: float, right: float, bottom: float) -> Rect:
-    """Return an area given as shares of width and height, in sd px."""
-    return (stage.width * left, stage.height * top, stage.width * right, stage.height * bottom)
+    """Return an area given as shares of width and height, in sd px, without what the platform covers."""
+    return stage.clear((stage.width * left, stage.height * top, stage.width * right, stage.height * bottom))

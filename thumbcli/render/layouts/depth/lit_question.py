@@ -9,7 +9,6 @@ import skia
 
 from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts.depth.lit_parts import (
-    LIVELY,
     has_hero,
     is_lit,
     lit_column,
@@ -57,7 +56,7 @@ def suits_lit(composition: Composition) -> bool:
     """Tell whether a question is drawn with depth."""
     return bool(
         is_lit(composition)
-        and composition.format in LIVELY
+        and not composition.format.is_card
         and composition.headline.kind is HeadlineKind.QUESTION
         and (has_hero(composition) or not composition.icons)
     )

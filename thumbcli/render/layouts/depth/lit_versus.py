@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import skia
 
-from thumbcli.render.layouts.depth.lit_parts import LIVELY, is_lit
+from thumbcli.render.layouts.depth.lit_parts import is_lit
 from thumbcli.render.paint.light import draw_glow_ground, draw_grain, draw_vignette
 from thumbcli.render.paint.ornaments import text_path
 from thumbcli.render.pixels.shapes import blurred_fill, fill_gradient, grown_fill, polygon, stroke
@@ -40,7 +40,7 @@ _VS_EDGE_PX = 16.0
 
 def suits_lit(composition: Composition) -> bool:
     """Tell whether a duel is drawn with depth."""
-    return is_lit(composition) and composition.format in LIVELY and composition.brand_style is None
+    return is_lit(composition) and not composition.format.is_card and composition.brand_style is None
 
 
 def _moods(composition: Composition) -> tuple[Mood, Mood]:

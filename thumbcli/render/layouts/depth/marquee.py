@@ -78,4 +78,4 @@ def _compose(stage: Stage) -> None:
     draw_column_and_logo(stage, text, shares(stage, *_WORDS), column, Corner.TOP_RIGHT)
 
 
-FAMILY = Family(name="marquee", suits=_suits, compose=_compose)
+FAMILY = Family(name="marquee", suits=_suits, compose=_compose, keeps_clear=True)

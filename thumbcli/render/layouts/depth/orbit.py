@@ -71,4 +71,4 @@ def _compose(stage: Stage) -> None:
     lit_words(stage, area, Align.CENTRE, turn_deg=-3, corner=Corner.BOTTOM_LEFT)
 
 
-FAMILY = Family(name="orbit", suits=_suits, compose=_compose, either_side=True)
+FAMILY = Family(name="orbit", suits=_suits, compose=_compose, either_side=True, keeps_clear=True)

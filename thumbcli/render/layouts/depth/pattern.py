@@ -15,7 +15,8 @@ from thumbcli.render.layouts.place_text_column import column_bounds, draw_column
 from thumbcli.render.paint.light import draw_grain
 from thumbcli.render.paint.objects import ObjectLook, dominant_colour, draw_object
 from thumbcli.render.paint.tint import OF_ANY_COLOUR, Tint
-from thumbcli.render.pixels.shapes import blurred_fill, gradient, stroke
+from thumbcli.render.pixels.shapes import fill_gradient, gradient, stroke
+from thumbcli.render.pixels.soft_shapes import draw_soft_path
 from thumbcli.render.style.color import BLACK, WHITE, ensure_contrast, mix, with_alpha
 from thumbcli.render.style.oklab import from_lch, to_lab
 from thumbcli.render.typography.text_style import Align, Lettering
@@ -87,10 +88,11 @@ def _compose(stage: Stage) -> None:
     across, down = (pad * unit for pad in _PLATE_PAD_PX)
     plate = skia.Rect(left - across, top - down, right + across, bottom + down)
     radius, canvas = _PLATE_RADIUS_PX * unit, stage.canvas
-    shade = blurred_fill(with_alpha(mix(ink, BLACK, 0.4), 0.55), 20 * unit)
-    canvas.drawRoundRect(plate.makeOffset(0, 16 * unit), radius, radius, shade)
-    white = gradient((0, plate.top()), (0, plate.bottom()), [WHITE, mix(WHITE, ground, 0.16)])
-    canvas.drawRoundRect(plate, radius, radius, white)
+    shape, below = skia.Path(), skia.Path()
+    shape.addRoundRect(plate, radius, radius)
+    below.addRoundRect(plate.makeOffset(0, 16 * unit), radius, radius)
+    draw_soft_path(canvas, below, with_alpha(mix(ink, BLACK, 0.4), 0.55), 20 * unit)
+    fill_gradient(canvas, shape, [WHITE, mix(WHITE, ground, 0.16)])
     inner = plate.makeInset(13 * unit, 13 * unit)
     canvas.drawRoundRect(inner, radius - 12 * unit, radius - 12 * unit, stroke(ground, _LINE_PX * unit))
     draw_column_and_logo(stage, text, area, column, Corner.BOTTOM_LEFT)
@@ -122,4 +124,4 @@ def _draw_rows(stage: Stage, tint: Tint) -> None:
                 )
 
 
-FAMILY = Family(name="pattern", suits=_suits, compose=_compose)
+FAMILY = Family(name="pattern", suits=_suits, compose=_compose, keeps_clear=True)

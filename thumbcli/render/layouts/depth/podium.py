@@ -16,7 +16,7 @@ from thumbcli.render.layouts.depth.object_beside import (
 )
 from thumbcli.render.paint.light import draw_beam, draw_pool
 from thumbcli.render.paint.objects import ObjectLook
-from thumbcli.render.pixels.shapes import fill_gradient, gradient
+from thumbcli.render.pixels.shapes import downscaled, fill_gradient, gradient
 from thumbcli.render.style.color import BLACK, WHITE, mix
 
 if TYPE_CHECKING:
@@ -80,10 +80,10 @@ def _draw_step(stage: Stage, x: float, step: tuple[float, float, float, float]) 
         canvas.clipPath(side, skia.ClipOp.kIntersect, True)
         for start, end in ((x - across, shine), (x + across, shine)):
             part = skia.Rect(min(start, end), top - depth, max(start, end), top + high + depth)
-            canvas.drawRect(part, gradient((start, 0), (end, 0), [dark, bright]))
+            canvas.drawRect(part, downscaled(canvas, gradient((start, 0), (end, 0), [dark, bright])))
     surface = skia.Path()
     surface.addOval(skia.Rect(x - across, top - depth, x + across, top + depth))
     fill_gradient(canvas, surface, [mix(mood.core, BLACK, 0.35), mix(mood.core, WHITE, 0.4)])
 
 
-FAMILY = Family(name="podium", suits=suits_beside, compose=_compose, either_side=True)
+FAMILY = Family(name="podium", suits=suits_beside, compose=_compose, either_side=True, keeps_clear=True)

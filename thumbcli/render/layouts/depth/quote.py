@@ -22,7 +22,8 @@ from thumbcli.render.layouts.place_text_column import draw_column_and_logo
 from thumbcli.render.paint.light import draw_bokeh, draw_glow_ground, draw_vignette
 from thumbcli.render.paint.objects import ObjectLook
 from thumbcli.render.paint.ornaments import text_path
-from thumbcli.render.pixels.shapes import blurred_fill, fill, gradient, polygon
+from thumbcli.render.pixels.shapes import fill, gradient, polygon
+from thumbcli.render.pixels.soft_shapes import draw_soft_path
 from thumbcli.render.style.color import BLACK, WHITE, ensure_contrast, mix, with_alpha
 from thumbcli.render.title.headline import HeadlineKind
 from thumbcli.render.typography.text_style import Lettering
@@ -87,7 +88,7 @@ def _compose(stage: Stage) -> None:
     canvas = stage.canvas
     with skia.AutoCanvasRestore(canvas):
         canvas.translate(0, 14 * unit)
-        canvas.drawPath(bubble, blurred_fill(with_alpha(BLACK, 0.6), 18 * unit))
+        draw_soft_path(canvas, bubble, with_alpha(BLACK, 0.6), 18 * unit)
     canvas.drawPath(bubble, gradient((0, top), (0, bottom), [WHITE, 0xFFE6EBF6]))
     ink = ensure_contrast(mix(mood.edge, BLACK, 0.4), WHITE, 12.0)
     accent = ensure_contrast(mood.mid, WHITE, 5.0)
@@ -107,4 +108,4 @@ def _compose(stage: Stage) -> None:
     )
 
 
-FAMILY = Family(name="quote", suits=_suits, compose=_compose)
+FAMILY = Family(name="quote", suits=_suits, compose=_compose, keeps_clear=True)

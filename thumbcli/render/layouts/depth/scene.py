@@ -65,4 +65,4 @@ def _compose(stage: Stage) -> None:
     lit_words(stage, shares(stage, *(_SQUARE_WORDS if square else _WORDS)))
 
 
-FAMILY = Family(name="scene", suits=_suits, compose=_compose, either_side=True)
+FAMILY = Family(name="scene", suits=_suits, compose=_compose, either_side=True, keeps_clear=True)

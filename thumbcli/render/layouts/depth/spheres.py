@@ -94,4 +94,4 @@ def _draw_sphere(
     canvas.drawCircle(x, y, radius, paint)
 
 
-FAMILY = Family(name="spheres", suits=_suits, compose=_compose, either_side=True)
+FAMILY = Family(name="spheres", suits=_suits, compose=_compose, either_side=True, keeps_clear=True)

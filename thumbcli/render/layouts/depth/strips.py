@@ -16,7 +16,8 @@ from thumbcli.render.layouts.shared_parts import draw_subtitle, fit_subtitle
 from thumbcli.render.paint.lettering import draw_block
 from thumbcli.render.paint.light import draw_glow_ground, draw_soft_rays, draw_vignette
 from thumbcli.render.paint.logo import area_beside_logo, draw_logo
-from thumbcli.render.pixels.shapes import blurred_fill, fill_gradient, polygon
+from thumbcli.render.pixels.shapes import fill_gradient, polygon
+from thumbcli.render.pixels.soft_shapes import draw_soft_path
 from thumbcli.render.style.color import BLACK, WHITE, ensure_contrast, fill_and_ink, mix, with_alpha
 from thumbcli.render.title.capitals import in_capitals
 from thumbcli.render.title.script import Script, dominant_script
@@ -137,7 +138,7 @@ def _draw_lines(stage: Stage, block: Block, corner: tuple[float, float], width: 
         fill_colour = mood.accent[1] if row == key else WHITE
         with skia.AutoCanvasRestore(canvas):
             canvas.translate(0, 10 * unit)
-            canvas.drawPath(strip, blurred_fill(with_alpha(BLACK, 0.6), 12 * unit))
+            draw_soft_path(canvas, strip, with_alpha(BLACK, 0.6), 12 * unit)
         fill_gradient(canvas, strip, [mix(fill_colour, WHITE, 0.3), fill_colour])
         ink = ensure_contrast(mix(mood.edge, BLACK, 0.5), fill_colour, 6.0)
         look = Lettering(ink=ink, accent=ink, has_background=True)
@@ -162,4 +163,4 @@ def _line_alone(block: Block, row: int) -> Block:
     )
 
 
-FAMILY = Family(name="strips", suits=_suits, compose=_compose)
+FAMILY = Family(name="strips", suits=_suits, compose=_compose, keeps_clear=True)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import skia
 
-from thumbcli.contract import Format
 from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.place_text_column import boxed_column, draw_column_and_logo
@@ -55,7 +54,7 @@ _HEADLINE_PX, _SHORT_HEADLINE_PX, _LONE_HEADLINE_PX = 230.0, 420.0, 340.0
 
 
 def _suits(composition: Composition) -> float:
-    return 1.0 if composition.format in {Format.YOUTUBE, Format.X, Format.INSTAGRAM} else 0.5
+    return 0.5 if composition.format.is_card else 1.0
 
 
 def _compose(stage: Stage) -> None:
@@ -170,4 +169,4 @@ def _text_area(stage: Stage) -> Rect:
     return (margin, margin, right, height - margin)
 
 
-FAMILY = Family(name="impact", suits=_suits, compose=_compose)
+FAMILY = Family(name="impact", suits=_suits, compose=_compose, keeps_clear=True)

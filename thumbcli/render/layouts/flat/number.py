@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import skia
 
-from thumbcli.contract import Format
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.depth.lit_number import compose_lit_number, suits_lit
 from thumbcli.render.layouts.place_text_column import boxed_column, draw_column
@@ -88,7 +87,7 @@ def _suits(composition: Composition) -> float:
         return 0.3
     if head.sub_first:  # it would stand between the numeral and what that counts
         return 0.5
-    if composition.format in {Format.BLOGPOST, Format.LINKEDIN}:
+    if composition.format.is_card:
         return 0.8
     return 1.2 if composition.photo else 2.0
 

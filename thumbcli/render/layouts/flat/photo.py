@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from thumbcli.contract import Format
 from thumbcli.contract.design_options import Corner, PhotoCrop
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.depth.lit_parts import lit_column
@@ -68,7 +67,7 @@ _HEADLINE_PX, _SHORT_HEADLINE_PX = 250.0, 400.0
 def _suits(composition: Composition) -> float:
     if composition.photo is None or not composition.headline.main:
         return 0.0
-    return 0.9 if composition.format in {Format.BLOGPOST, Format.LINKEDIN} else 2.2
+    return 0.9 if composition.format.is_card else 2.2
 
 
 def _compose(stage: Stage) -> None:
@@ -169,4 +168,4 @@ def _fill_picture(stage: Stage, photo: Asset) -> None:
         canvas.drawPaint(gradient(dark, clear, [with_alpha(edge, alpha), with_alpha(edge, 0)]))
 
 
-FAMILY = Family(name="photo", suits=_suits, compose=_compose, either_side=True)
+FAMILY = Family(name="photo", suits=_suits, compose=_compose, either_side=True, keeps_clear=True)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import skia
 
-from thumbcli.contract import Format
 from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.depth.lit_parts import has_hero, words_only
@@ -63,7 +62,7 @@ def _suits(composition: Composition) -> float:
         return 0.2
     if has_hero(composition) or words_only(composition):
         return 0.5
-    if composition.format in {Format.BLOGPOST, Format.LINKEDIN}:
+    if composition.format.is_card:
         return 0.5
     return 1.5 if composition.topic in _LOUD else 0.8
 
@@ -143,4 +142,4 @@ def _draw_art(stage: Stage) -> None:
         stage.canvas.drawCircle(x, y, radius + 12 * unit, stroke(style.accent, 10 * unit))
 
 
-FAMILY = Family(name="poster", suits=_suits, compose=_compose)
+FAMILY = Family(name="poster", suits=_suits, compose=_compose, keeps_clear=True)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import skia
 
-from thumbcli.contract import Format
 from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.depth.lit_question import compose_lit_question, suits_lit
@@ -55,7 +54,7 @@ def _suits(composition: Composition) -> float:
         return 0.0 if composition.without_artwork else 0.45
     if composition.somber:
         return 0.5
-    if composition.format in {Format.BLOGPOST, Format.LINKEDIN}:
+    if composition.format.is_card:
         return 0.8
     return 1.2 if composition.photo else 1.8
 
@@ -151,4 +150,4 @@ def _text_area(stage: Stage) -> Rect:
     return (margin, margin, x - radius * _RIM_RADIUS * 1.05 - 20 * stage.unit, height - margin)
 
 
-FAMILY = Family(name="question", suits=_suits, compose=_compose)
+FAMILY = Family(name="question", suits=_suits, compose=_compose, keeps_clear=True)

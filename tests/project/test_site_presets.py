@@ -1,0 +1,169 @@
+"""What is known of a site by its config file: where posts are, and where their pictures go."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from thumbcli.errors import ConfigError, InputError
+from thumbcli.options.option_values import Preset
+from thumbcli.project.find_jobs import find_jobs, find_project
+from thumbcli.project.project_file import Setting
+from thumbcli.project.site_presets import find_site_folder
+
+
+@pytest.fixture(autouse=True)
+def _in_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+
+
+def site(*names: str) -> None:
+    """Make files, and folders whose names end in a slash."""
+    for name in names:
+        if name.endswith("/"):
+            Path(name).mkdir(parents=True, exist_ok=True)
+        else:
+            Path(name).parent.mkdir(parents=True, exist_ok=True)
+            Path(name).write_text("baseURL = 'https://example.org/'\n" if name == "config.toml" else "")
+
+
+def found(preset: Preset | None = None) -> tuple[tuple[str, ...], dict[str, object]]:
+    """Return the sources and the values of the one job here."""
+    project = find_project(allow_outside=False, warn=print)
+    (job,) = find_jobs(project, [], preset=preset, allow_outside=False)
+    return job.job.sources, {name: setting.value for name, setting in job.job.settings.items()}
+
+
+@pytest.mark.parametrize(
+    ("files", "preset", "source", "out"),
+    [
+        pytest.param(["hugo.toml", "content/posts/"], "hugo", "content/posts", "static/og", id="Hugo"),
+        pytest.param(["hugo.yaml", "content/post/"], "hugo", "content/post", "static/og", id="Hugo, YAML"),
+        pytest.param(["config.toml", "content/"], "hugo", "content", "static/og", id="Hugo of old"),
+        pytest.param(["_config.yml", "_posts/"], "jekyll", "_posts", "assets/og", id="Jekyll"),
+        pytest.param(
+            ["astro.config.mjs", "src/content/blog/"], "astro", "src/content/blog", "public/og", id="Astro"
+        ),
+        pytest.param(
+            ["astro.config.ts", "src/data/blog/"], "astro", "src/data/blog", "public/og", id="Astro 5"
+        ),
+        pytest.param(
+            ["eleventy.config.js", "content/blog/", "public/"],
+            *("eleventy", "content/blog", "public/og"),
+            id="Eleventy",
+        ),
+        pytest.param(
+            [".eleventy.js", "posts/", "static/"], "eleventy", "posts", "static/og", id="Eleventy of old"
+        ),
+        pytest.param(
+            ["mkdocs.yml", "docs/blog/posts/"], "mkdocs", "docs/blog/posts", "docs/assets/og", id="MkDocs"
+        ),
+        pytest.param(["docusaurus.config.js", "blog/"], "docusaurus", "blog", "static/og", id="Docusaurus"),
+        pytest.param(
+            ["website/docusaurus.config.ts", "website/blog/"],
+            *("docusaurus", "website/blog", "website/static/og"),
+            id="a site below a repository of software",
+        ),
+    ],
+)
+def test_one_word_is_enough_for_a_site(files: list[str], preset: str, source: str, out: str) -> None:
+    """By the file that its generator has in the root."""
+    site(*files)
+    sources, values = found()
+    root = Path("website") if files[0].startswith("website") else Path()
+    assert sources == (source,)
+    assert values == {
+        "format": "blogpost",
+        "output_format": "jpg",
+        "name": "{path}",
+        "write_back": True,
+        "out": Path(out),
+        # Beside the pictures the manifest would be on the web with them.
+        "state": root / ".thumb" / preset,
+    }
+
+
+def test_a_site_is_found_from_below() -> None:
+    """As git finds its repository."""
+    site("hugo.toml", "content/posts/2024/")
+    above = find_site_folder(Path("content/posts/2024"))
+    assert above is not None
+    assert (above.preset, above.root) == (Preset.HUGO, Path.cwd())
+
+
+def test_zola_is_not_hugo() -> None:
+    """Its config file has the same name."""
+    site("config.toml", "content/")
+    Path("config.toml").write_text('base_url = "https://example.org"\n')
+    assert find_site_folder(Path()) is None
+
+
+def test_two_sites_below_are_none() -> None:
+    """Nobody can say which one is meant."""
+    site("website/hugo.toml", "docs/_config.yml")
+    assert find_site_folder(Path()) is None
+
+
+def test_what_a_project_file_says_overrides_the_preset() -> None:
+    """A preset that is named holds for a source of one's own too."""
+    site("hugo.toml", "content/posts/", "content/notes/")
+    Path("thumb.toml").write_text(
+        'preset = "hugo"\nsource = "content/notes"\nout = "static/cards"\nwrite-back = false\n'
+    )
+    sources, values = found()
+    assert sources == ("content/notes",)
+    assert (values["out"], values["write_back"], values["format"]) == (
+        Path("static/cards"),
+        False,
+        "blogpost",
+    )
+
+
+def test_a_source_alone_takes_no_preset() -> None:
+    """A list in the repository of a site is a list."""
+    site("hugo.toml", "content/posts/")
+    Path("thumb.toml").write_text('source = "talks.csv"\n')
+    assert found() == (("talks.csv",), {})
+
+
+def test_a_kit_alone_leaves_the_site_to_be_found() -> None:
+    """The file may hold a logo and nothing else."""
+    site("hugo.toml", "content/posts/")
+    Path("thumb.toml").write_text('logo = "logo.png"\n')
+    assert found()[0] == ("content/posts",)
+
+
+def test_two_jobs_of_one_site_have_a_state_of_their_own() -> None:
+    """A manifest belongs to one folder."""
+    site("hugo.toml", "content/posts/")
+    Path("thumb.toml").write_text('preset = "hugo"\n[jobs.a]\n[jobs.b]\nformat = "x"\nout = "static/x"\n')
+    project = find_project(allow_outside=False, warn=print)
+    jobs = find_jobs(project, [], preset=None, allow_outside=False)
+    assert [job.job.settings["state"].value for job in jobs] == [Path(".thumb/a"), Path(".thumb/b")]
+    assert isinstance(jobs[0].job.settings["out"], Setting)
+
+
+def test_a_site_without_posts_says_where_they_were_looked_for() -> None:
+    """And how to name another folder."""
+    site("hugo.toml")
+    with pytest.raises(InputError, match="content/posts") as caught:
+        found()
+    assert "source" in caught.value.remedy
+
+
+def test_a_folder_that_is_a_link_elsewhere_is_refused(tmp_path: Path) -> None:
+    """A repository that somebody else wrote may have one."""
+    outside = tmp_path.parent / f"{tmp_path.name}-outside"
+    outside.mkdir()
+    site("hugo.toml", "content/posts/")
+    Path("static").symlink_to(outside)
+    with pytest.raises(ConfigError, match="leads out"):
+        found()
+
+
+def test_a_preset_can_be_named_without_a_config_file() -> None:
+    """Where the generator is told by nothing."""
+    site("content/posts/")
+    assert found(Preset.HUGO)[0] == ("content/posts",)

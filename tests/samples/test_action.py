@@ -1,0 +1,191 @@
+"""The action, its workflow, and the samples for other services: read as they read them, and run as shell."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import re
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+
+from tests.cli.run import THUMB, clean_env
+from tests.samples.test_pre_commit_hooks import git
+from thumbcli.options.option_list import options_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ROOT = Path(__file__).parents[2]
+SAMPLES = ROOT / "samples"
+POST = Path("content/posts/one.md")
+
+
+def read(path: Path) -> dict[str, Any]:
+    """Read a file of YAML."""
+    yaml = importlib.import_module("yaml")
+    return cast("dict[str, Any]", yaml.safe_load(path.read_text()))
+
+
+ACTION = read(ROOT / "action.yml")
+STEPS: list[dict[str, Any]] = ACTION["runs"]["steps"]
+DEFAULTS = {name: str(given["default"]) for name, given in ACTION["inputs"].items()}
+
+
+@pytest.fixture(autouse=True)
+def _cloned_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A checkout of a site with one post, whose origin takes pushes."""
+    git("init", "--quiet", "--bare", "--initial-branch=main", "origin", at=tmp_path)
+    git("clone", "--quiet", "origin", "site", at=tmp_path)
+    monkeypatch.chdir(tmp_path / "site")
+    POST.parent.mkdir(parents=True)
+    POST.write_text("---\ntitle: One\n---\n")
+    Path("hugo.toml").touch()
+    push("A post")
+
+
+def push(message: str) -> None:
+    """Commit and push everything."""
+    git("add", "--all")
+    git("commit", "--quiet", "-m", message)
+    git("push", "--quiet", "origin", "HEAD:main")
+    git("branch", "--set-upstream-to", "origin/main")
+
+
+def holds(condition: str, inputs: Mapping[str, str]) -> bool:
+    """Tell whether a step runs: conditions compare inputs, joined by `&&`."""
+    for part in filter(None, condition.split(" && ")):
+        found = re.fullmatch(r"inputs\.(\w+) (==|!=) '(\w+)'", part)
+        if found is None:
+            assert part == "always()"
+        elif (inputs[found[1]] == found[3]) is not (found[2] == "=="):
+            return False
+    return True
+
+
+def act(tmp_path: Path, **given: str) -> list[int]:
+    """Run the steps of the action that are shell, but for the installation; return their exit codes."""
+    inputs = {**DEFAULTS, **given}
+    codes = []
+    for step in STEPS:
+        if "run" not in step or "pip install" in step["run"] or not holds(step.get("if", ""), inputs):
+            continue
+        named = {
+            name: inputs[value.removeprefix("${{ inputs.").removesuffix(" }}")]
+            for name, value in step.get("env", {}).items()
+        }
+        env = clean_env({**named, "RUNNER_TEMP": str(tmp_path)})
+        env["PATH"] = f"{Path(THUMB).parent}{os.pathsep}{env['PATH']}"
+        ran = subprocess.run(
+            ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
+            env=env,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        codes.append(ran.returncode)
+        if ran.returncode:
+            break
+    return codes
+
+
+def test_pictures_are_committed_and_pushed_once(tmp_path: Path) -> None:
+    """Then a check finds nothing to do, and after an edit it fails without writing anything."""
+    assert act(tmp_path, mode="check") == [10]
+    assert act(tmp_path, check="true") == [0, 0, 0]
+    assert git("log", "-1", "--format=%an %s", "origin/main") == (
+        "github-actions[bot] Draw the pictures of new titles"
+    )
+    assert "static/og/one.jpg" in git("ls-tree", "-r", "--name-only", "origin/main")
+    assert act(tmp_path, mode="check") == [0]
+    assert act(tmp_path) == [0, 0]
+    assert git("rev-list", "--count", "origin/main") == "2"
+    POST.write_text(POST.read_text().replace("One", "Two"))
+    assert act(tmp_path, mode="check") == [10]
+    assert git("status", "--porcelain") == f"M {POST}"
+
+
+def test_words_of_inputs_are_words_and_no_shell(tmp_path: Path) -> None:
+    """A job, options one per line; a mode that is none is told."""
+    Path("thumb.toml").write_text('[jobs.a]\nsource = "titles.txt"\n[jobs.b]\nsource = "gone.txt"\n')
+    Path("titles.txt").write_text("A Title\n")
+    Path("$(touch evil)").mkdir()
+    options = "--out\n$(touch evil)\n\n--output-format\npng"
+    assert act(tmp_path, mode="upload", jobs="a\n", options=options) == [0]
+    assert Path("$(touch evil)/a-title.png").exists()
+    assert not Path("evil").exists()
+    assert act(tmp_path, mode="share") == [2]
+
+
+def test_a_visible_problem_fails_it(tmp_path: Path) -> None:
+    """If that is asked for, before anything is committed."""
+    (tmp_path / "thumb-made.txt").write_text("broken.jpg\n")
+    Path("broken.jpg").write_bytes(b"\xff\xd8\xff")
+    Path("thumb.toml").write_text('source = "titles.txt"\n')
+    Path("titles.txt").write_text("A Title\n")
+    step = next(step for step in STEPS if "thumb check" in step.get("run", ""))
+    assert step["if"] == "inputs.check == 'true' && inputs.mode != 'check'"
+    env = clean_env({"RUNNER_TEMP": str(tmp_path)})
+    env["PATH"] = f"{Path(THUMB).parent}{os.pathsep}{env['PATH']}"
+    ran = subprocess.run(["bash", "-c", step["run"]], env=env, capture_output=True, check=False)
+    assert ran.returncode == 3
+
+
+def test_no_input_stands_in_a_command() -> None:
+    """They go through the environment; actions of others have a version."""
+    for step in STEPS:
+        assert "${{" not in step.get("run", "")
+        assert ("uses" in step) != ("run" in step)
+        assert "uses" not in step or re.fullmatch(r"actions/[\w/-]+@v\d+", step["uses"])
+        assert "run" not in step or step["shell"] == "bash"
+        for condition in re.findall(r"inputs\.([\w-]+)", str(step)):
+            assert condition in ACTION["inputs"]
+
+
+def test_the_workflow_uses_inputs_that_there_are() -> None:
+    """A pull request only checks."""
+    workflow = read(SAMPLES / "github-site.yml")
+    (job,) = workflow["jobs"].values()
+    (step,) = (step for step in job["steps"] if "thumbcli" in step["uses"])
+    assert step["with"].keys() <= ACTION["inputs"].keys()
+    assert workflow["permissions"] == {"contents": "write"}
+    assert "pull_request_target" not in workflow[cast("str", True)]  # To YAML 1.1, `on` is a flag.
+
+
+def test_the_line_for_gitlab_draws_the_site() -> None:
+    """What it keeps in the cache is what the run writes."""
+    job = read(SAMPLES / "gitlab-ci.yml")["cards"]
+    env = clean_env()
+    env["PATH"] = f"{Path(THUMB).parent}{os.pathsep}{env['PATH']}"
+    for line in job["script"]:
+        subprocess.run(["sh", "-c", line], env=env, check=True, capture_output=True)
+    (kept,) = (cache["paths"] for cache in job["cache"] if cache["key"] == "cards")
+    new = git("status", "--porcelain", "--untracked-files=normal").splitlines()
+    assert sorted(line[3:].rstrip("/") for line in new if line.startswith("??")) == [".thumb", "static"]
+    assert kept == [".thumb", "static/og"]
+    assert Path("static/og/one.jpg").exists()
+
+
+def unit(name: str) -> dict[str, str]:
+    """Read a unit as systemd does."""
+    lines = (
+        line.partition("=") for line in (SAMPLES / name).read_text().splitlines() if line[:1] not in "#["
+    )
+    return {key: value for key, _, value in lines if key}
+
+
+def test_the_timer_starts_a_run_that_there_is() -> None:
+    """Every hour; the codes that are no failure are those of the README."""
+    service, timer = unit("thumb-run.service"), unit("thumb-run.timer")
+    assert timer["OnCalendar"] == "hourly"
+    program, command, *flags = service["ExecStart"].split()
+    assert (Path(program).name, command) == ("thumb", "run")
+    known = {flag for option in options_of("run") for flag in option.flags[0].split("/")}
+    assert {flag for flag in flags if flag.startswith("--")} <= known
+    assert service["SuccessExitStatus"] == "4 8"
+    ran = subprocess.run(
+        [THUMB, command, *flags], env=clean_env(), capture_output=True, text=True, check=False
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")

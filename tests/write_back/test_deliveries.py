@@ -1,0 +1,299 @@
+"""After a run: posts name their pictures, an index and meta tags tell of them; what is the same stays."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import anyio
+import pyarrow.parquet as pq
+import pytest
+
+from tests.batch.engine import Painter
+from tests.batch.stage import Log, batch_of, run, table
+from thumbcli.atomic_write import write_atomic
+from thumbcli.batch.model.events import Delivered, RunFinished, StopCause
+from thumbcli.batch.run.run_with_manifest import Batch
+from thumbcli.batch.run.runner import Control
+from thumbcli.errors import RequestRefused
+from thumbcli.sources.title_reader import TitleReader
+from thumbcli.write_back.deliveries import deliveries
+from thumbcli.write_back.finished_pictures import FileFacts, FinishedPicture, PictureSpool
+from thumbcli.write_back.meta_tags import meta_tags
+from thumbcli.write_back.post_writer import PostsWritten
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+POST = "---\ntitle: {}\n---\nBody\n"
+
+
+def site(root: Path, posts: Mapping[str, str]) -> Path:
+    """Write the posts of a site of Hugo, and return its root."""
+    (root / "content").mkdir()
+    (root / "hugo.toml").touch()
+    for name, text in posts.items():
+        (root / "content" / name).write_text(text)
+    return root
+
+
+def posts_of(root: Path, **options: Any) -> Batch:  # noqa: ANN401 - those of `deliveries`
+    """Return a batch of the posts of a site into its folder of covers."""
+    out = root / "static" / "covers"
+    return Batch(
+        out=out,
+        open_titles=partial(TitleReader, [str(root / "content")]),
+        rewindable=True,
+        deliveries=deliveries(out, **{"write_back": True, **options}),
+    )
+
+
+def ran(
+    batch: Batch, engine: Painter | None = None, control: Control | None = None
+) -> tuple[RunFinished, Log]:
+    """Run a batch to its end."""
+    return anyio.run(run, batch, engine or Painter(), control)
+
+
+def stamps(folder: Path) -> dict[Path, int]:
+    """Return when each file was written."""
+    return {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
+
+
+def test_posts_name_their_pictures_and_a_second_run_changes_nothing(tmp_path: Path) -> None:
+    """Neither the posts nor the index; a post with a picture of its own keeps it."""
+    own = "---\ntitle: C\nimages: [mine.png]\n---\n"
+    root = site(tmp_path, {"a.md": POST.format("A"), "b.md": POST.format("B"), "c.md": own})
+    batch = posts_of(
+        root, index=root / "covers.json", html=str(root / "tags.html"), public_url="https://e.com/x"
+    )
+    finished, log = ran(batch)
+    assert finished.exit_code == 0
+    written = log.of(Delivered)[0].result
+    assert isinstance(written, PostsWritten)
+    assert (written.written, written.kept) == (2, (str(root / "content/c.md"),))
+    assert (
+        root / "content/a.md"
+    ).read_text() == "---\ntitle: A\nimages: [https://e.com/x/a.webp]\n---\nBody\n"
+    assert (root / "content/c.md").read_text() == own
+    before = stamps(tmp_path)
+    _, log = ran(batch)
+    assert [getattr(event.result, "changed", 0) for event in log.of(Delivered)] == [0, False, False]
+    assert {path for path, when in stamps(tmp_path).items() if before.get(path) != when} == set()
+
+
+def test_a_post_follows_its_picture_to_another_name(tmp_path: Path) -> None:
+    """What we wrote is known again, though the name of the file is another one now."""
+    root = site(tmp_path, {"a.md": POST.format("A")})
+    ran(posts_of(root))
+    assert "images: [/covers/a.webp]" in (root / "content/a.md").read_text()
+    post = (root / "content/a.md").read_text().replace("title: A\n", "title: A\nslug: b\n")
+    (root / "content/a.md").write_text(post)
+    ran(posts_of(root))
+    assert "images: [/covers/b.webp]" in (root / "content/a.md").read_text()
+
+
+def test_a_post_of_a_failed_row_a_draft_and_a_bare_one_stay(tmp_path: Path) -> None:
+    """The last one is told of."""
+    draft = "---\ntitle: D\ndraft: true\n---\n"
+    texts = {"a.md": POST.format("A"), "b.md": POST.format("B"), "d.md": draft, "e.md": "# E\n"}
+    root = site(tmp_path, texts)
+    painter = Painter()
+    painter.faults["A"] = RequestRefused("no")
+    finished, log = ran(posts_of(root), painter)
+    assert finished.exit_code == 3
+    changed = {name for name, text in texts.items() if (root / "content" / name).read_text() != text}
+    assert changed == {"b.md"}
+    written = log.of(Delivered)[0].result
+    assert isinstance(written, PostsWritten)
+    assert [reason for _, reason in written.refused] == ["it has no front matter"]
+
+
+def test_posts_without_a_field_get_the_one_of_their_neighbours(tmp_path: Path) -> None:
+    """A theme reads one of them."""
+    with_field = "---\ntitle: {}\ncover:\n  image: ''\n---\n"
+    root = site(
+        tmp_path, {"a.md": POST.format("A"), "b.md": with_field.format("B"), "c.md": with_field.format("C")}
+    )
+    ran(posts_of(root))
+    assert "cover: { image: /covers/a.webp }" in (root / "content/a.md").read_text()
+    assert "  image: '/covers/b.webp'" in (root / "content/b.md").read_text()
+
+
+def test_what_was_drawn_before_a_stop_is_written_back_and_the_index_stays(tmp_path: Path) -> None:
+    """Half an index would tell less than the one before."""
+    root = site(tmp_path, {f"{name}.md": POST.format(name.upper()) for name in "abc"})
+    control, painter = Control(), Painter(concurrency=1)
+    painter.on_ask = lambda title: control.stop(StopCause.SIGINT) if title == "B" else None
+    finished, _ = ran(posts_of(root, index=root / "covers.json"), painter, control)
+    assert finished.exit_code == 130
+    named = [name for name in "abc" if "images:" in (root / f"content/{name}.md").read_text()]
+    assert named == ["a", "b"]
+    assert not (root / "covers.json").exists()
+
+
+def test_a_post_that_can_not_be_written_is_an_error_of_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its picture and all other posts are there, and the next run goes on."""
+    root = site(tmp_path, {"a.md": POST.format("A"), "b.md": POST.format("B")})
+
+    def fail(path: Path, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - those of the function
+        if path.name == "a.md":
+            raise PermissionError(13, "Permission denied")
+        write_atomic(path, *arguments, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("thumbcli.write_back.post_writer.write_atomic", fail)
+        finished, log = ran(posts_of(root))
+    assert finished.exit_code == 9
+    written = log.of(Delivered)[0].result
+    assert isinstance(written, PostsWritten)
+    assert (written.written, len(written.refused)) == (1, 1)
+    assert (root / "static/covers/a.webp").exists()
+    assert ran(posts_of(root))[0].exit_code == 0
+    assert "images:" in (root / "content/a.md").read_text()
+
+
+def _indexed(path: Path) -> list[dict[str, Any]]:
+    match path.suffix:
+        case ".json":
+            return [one | one.pop("fields") for one in json.loads(path.read_text())]
+        case ".jsonl":
+            return [one | one.pop("fields") for one in map(json.loads, path.read_text().splitlines())]
+        case ".csv":
+            with path.open(newline="") as file:
+                return list(csv.DictReader(file))
+        case _:
+            found: list[dict[str, Any]] = pq.read_table(path).to_pylist()
+            return found
+
+
+@pytest.mark.parametrize("suffix", [".json", ".jsonl", ".csv", ".parquet"])
+def test_an_index_tells_the_file_of_each_row(tmp_path: Path, suffix: str) -> None:
+    """Rows that were there before and rows with one file too; a row that failed is in none."""
+    titles = table(
+        tmp_path / "titles.csv",
+        [{"title": 'A "quoted", title', "sku": "1"}, {"title": "B", "sku": "2"}, {"title": "C", "sku": "ü"}],
+    )
+    path = tmp_path / f"index{suffix}"
+    batch = batch_of(tmp_path, titles)
+    batch = replace(batch, deliveries=deliveries(batch.out, index=path, public_url="https://e.com/"))
+    painter = Painter()
+    painter.faults["B"] = RequestRefused("no")
+    ran(batch, painter)
+    ran(batch, painter)
+    found = _indexed(path)
+    assert [(int(one["row"]), one["title"], one["sku"]) for one in found] == [
+        (1, 'A "quoted", title', "1"),
+        (3, "C", "ü"),
+    ]
+    first, image = found[0], (batch.out / found[0]["name"]).read_bytes()
+    assert first["url"] == f"https://e.com/{first['name']}"
+    assert first["sha256"] == hashlib.sha256(image).hexdigest()
+    assert [int(first[name]) for name in ("size_bytes", "width_px", "height_px", "line")] == [
+        len(image), 1280, 720, 2,
+    ]  # fmt: skip
+    assert first["media_type"] == "image/webp"
+    assert first["source"] == str(titles)
+
+
+def test_an_index_measures_a_file_that_was_there_before(tmp_path: Path) -> None:
+    """It is on record without a picture."""
+    batch = batch_of(tmp_path, ["A"])
+    ran(batch)
+    image = (batch.out / "a.webp").read_bytes()
+    there = replace(batch, out=tmp_path / "there")
+    there.out.mkdir()
+    (there.out / "a.webp").write_bytes(image)
+    index = tmp_path / "index.json"
+    ran(replace(there, deliveries=deliveries(there.out, index=index)))
+    (found,) = _indexed(index)
+    assert (found["width_px"], found["height_px"], found["size_bytes"]) == (1280, 720, len(image))
+    assert found["url"] is None
+
+
+def test_a_column_that_is_called_as_one_of_ours_has_a_name_of_its_own(tmp_path: Path) -> None:
+    """Nothing is lost."""
+    titles = table(tmp_path / "titles.csv", [{"title": "A", "url": "x", "row": "7"}])
+    batch = batch_of(tmp_path, titles)
+    ran(replace(batch, deliveries=deliveries(batch.out, index=tmp_path / "index.csv")))
+    (found,) = _indexed(tmp_path / "index.csv")
+    assert (found["fields.url"], found["fields.row"], found["row"]) == ("x", "7", "1")
+
+
+def _picture(title: str, name: str = "a.webp", facts: FileFacts | None = None) -> FinishedPicture:
+    return FinishedPicture(
+        row=1,
+        title=title,
+        source="titles.csv",
+        line=1,
+        is_post=False,
+        fields={},
+        name=name,
+        facts=facts or FileFacts(10, "0" * 64, 1200, 630),
+    )
+
+
+def test_meta_tags_are_escaped_and_whole() -> None:
+    """A title may hold anything, a name any letter."""
+    tags = meta_tags(_picture('<b> & "quotes"\nin lines', "sub/ü ö.png"), "https://e.com/c")
+    assert tags.splitlines() == [
+        '<meta property="og:image" content="https://e.com/c/sub/%C3%BC%20%C3%B6.png">',
+        '<meta property="og:image:type" content="image/png">',
+        '<meta property="og:image:width" content="1200">',
+        '<meta property="og:image:height" content="630">',
+        '<meta property="og:image:alt" content="&lt;b&gt; &amp; &quot;quotes&quot; in lines">',
+        '<meta name="twitter:card" content="summary_large_image">',
+        '<meta name="twitter:image" content="https://e.com/c/sub/%C3%BC%20%C3%B6.png">',
+        '<meta name="twitter:image:alt" content="&lt;b&gt; &amp; &quot;quotes&quot; in lines">',
+    ]
+
+
+def test_what_is_not_known_is_not_claimed() -> None:
+    """A size of 0 would be one."""
+    assert "width" not in meta_tags(_picture("A", facts=FileFacts()), "https://e.com")
+
+
+def test_a_folder_gets_a_snippet_for_each_picture(tmp_path: Path) -> None:
+    """So that a page can include its own."""
+    batch = batch_of(tmp_path, ["A", "B"])
+    folder = tmp_path / "tags"
+    made = deliveries(batch.out, html=f"{folder}/", public_url="https://e.com")
+    ran(replace(batch, deliveries=made))
+    assert sorted(path.name for path in folder.iterdir()) == ["a.html", "b.html"]
+    assert 'content="https://e.com/b.webp"' in (folder / "b.html").read_text()
+
+
+def test_pictures_come_in_the_order_of_their_rows(tmp_path: Path) -> None:
+    """Whichever was finished first; a row without a picture leaves nothing."""
+    path = tmp_path / "titles.txt"
+    path.write_text("".join(f"Title {number}\n" for number in range(5)))
+    rows = TitleReader([str(path)]).next_batch()
+    with PictureSpool.open() as spool:
+        for one in (rows[3], rows[0], rows[4]):
+            spool.add(one, f"{one.index}.webp")
+        assert [picture.name for picture in spool] == ["1.webp", "4.webp", "5.webp"]
+        assert [picture.title for picture in spool] == ["Title 0", "Title 3", "Title 4"]
+
+
+def test_a_row_may_have_several_pictures_and_its_post_names_one(tmp_path: Path) -> None:
+    """The one whose shape link previews have."""
+    root = site(tmp_path, {"a.md": POST.format("A")})
+    (one,) = TitleReader([str(root / "content")]).next_batch()
+    sizes = {"a-x.webp": (1600, 900), "a.webp": (1280, 720), "a-blog.webp": (1200, 630)}
+    (writer,) = deliveries(root / "static", write_back=True)
+    with PictureSpool.open() as spool:
+        for name in sizes:
+            spool.add(one, name)
+        pictures = spool.described(lambda names: [FileFacts(1, "", *sizes[name]) for name in names])
+        assert [picture.name for picture in pictures] == ["a-blog.webp", "a-x.webp", "a.webp"]
+        result = writer.deliver(pictures, lambda _: True)
+    assert isinstance(result, PostsWritten)
+    assert result.written == 1
+    assert "images: [/a-blog.webp]" in (root / "content/a.md").read_text()

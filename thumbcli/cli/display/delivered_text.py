@@ -1,0 +1,62 @@
+"""What a person is told of posts, indexes and meta tags that a run wrote."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from thumbcli.write_back.output_files import FileWritten
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from thumbcli.write_back.post_writer import PostsWritten
+
+__all__ = ["delivered_as_json", "delivered_lines"]
+
+_SHOWN: Final = 5
+"""How many posts are named one by one."""
+
+
+def delivered_lines(result: PostsWritten | FileWritten, *, verbose: bool) -> Iterator[str]:
+    """Yield the lines about one thing that was written; none where nothing changed and nothing is amiss."""
+    if isinstance(result, FileWritten):
+        if result.changed or verbose:
+            state = "" if result.changed else ", as it was"
+            yield f"{result.path}: {_count(result.pictures, 'picture')}{state}"
+        return
+    if result.written or verbose:
+        before = f", {result.unchanged:,} did already" if result.unchanged else ""
+        verb = "names its picture" if result.written == 1 else "name their pictures"
+        yield f"{_count(result.written, 'post')} {verb} now{before}"
+    if result.unserved:
+        yield (
+            f"{result.unserved} serves nothing from the folder of the pictures: let --out be one that it "
+            "serves, or say with --public-url where they will be"
+        )
+    if result.kept:
+        yield (
+            f"{_count(len(result.kept), 'post')} with a picture of another origin: left as before, such as "
+            f"{result.kept[0]}; --replace-images replaces it, --field writes another field"
+        )
+    for post, reason in result.refused[:_SHOWN]:
+        yield reason if reason.startswith(post) else f"{post} is not changed: {reason}"
+    if more := result.refused[_SHOWN:]:
+        yield f"{_count(len(more), 'more post')} can't be changed; --json names all"
+    if result.others and not (result.written or result.unchanged or result.kept or result.refused):
+        yield "--write-back changes posts, and no title is from one; --index serves other lists"
+
+
+def delivered_as_json(result: PostsWritten | FileWritten) -> dict[str, object]:
+    """Return one thing that was written as the JSON object that the README documents."""
+    if isinstance(result, FileWritten):
+        return {"path": str(result.path), "pictures": result.pictures, "changed": result.changed}
+    return {
+        "posts": result.written,
+        "unchanged": result.unchanged,
+        "kept": list(result.kept),
+        "refused": [{"path": path, "message": message} for path, message in result.refused],
+    }
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}" + ("" if number == 1 else "s")

@@ -1,0 +1,166 @@
+"""Where the generators of static sites keep their posts, and where pictures go that they serve as they are.
+
+Sources:
+    Hugo: https://gohugo.io/getting-started/directory-structure/; Jekyll: https://jekyllrb.com/docs/structure/;
+    Astro: https://docs.astro.build/en/basics/project-structure/;
+    Eleventy: https://www.11ty.dev/docs/copy/ and the folders of eleventy-base-blog;
+    MkDocs: https://www.mkdocs.org/user-guide/configuration/#docs_dir, and the blog of Material for MkDocs;
+    Docusaurus: https://docusaurus.io/docs/installation#project-structure.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from thumbcli.contract import Format, OutputFormat
+from thumbcli.errors import InputError
+from thumbcli.options.option_values import Preset
+from thumbcli.project.project_file import Setting
+from thumbcli.sources.site_generators import find_site
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from thumbcli.project.project_file import Job, Place
+
+__all__ = ["SiteFolder", "find_site_folder", "with_preset"]
+
+_PICTURES: Final = "og"
+"""The folder of the pictures, below one whose files the generator serves."""
+
+_STATE: Final = ".thumb"
+"""The folder of the manifests, in the root of the site: beside the pictures it would be served with them."""
+
+_BELOW: Final = ("website", "docs", "site", "blog", "www")
+"""Where repositories of software keep their site."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Folders:
+    """The folders of one generator, from the root of its site; the first that exists counts.
+
+    Attributes:
+        posts: Where posts are.
+        served: Where files are that are served as they are; the first is made if there is none.
+        hint: What to do so that they are; empty if nothing.
+    """
+
+    posts: tuple[str, ...]
+    served: tuple[str, ...]
+    hint: str = ""
+
+
+_FOLDERS: Final[Mapping[Preset, _Folders]] = MappingProxyType(
+    {
+        Preset.HUGO: _Folders(
+            posts=("content/posts", "content/post", "content/blog", "content/articles", "content"),
+            served=("static",),
+        ),
+        Preset.JEKYLL: _Folders(posts=("_posts", "blog/_posts", "collections/_posts"), served=("assets",)),
+        Preset.ASTRO: _Folders(
+            posts=(
+                *("src/content/blog", "src/content/posts", "src/content/post"),
+                *("src/data/blog", "src/data/posts", "src/content", "src/pages/blog", "src/pages/posts"),
+            ),
+            served=("public",),
+        ),
+        Preset.ELEVENTY: _Folders(
+            posts=(
+                *("content/blog", "content/posts", "src/posts", "src/blog", "src/content/posts"),
+                *("src/content/blog", "posts", "blog", "content", "src/content"),
+            ),
+            served=("public", "static", "src/static", "src/assets", "assets"),
+            hint="Eleventy serves them if its config has addPassthroughCopy for this folder",
+        ),
+        Preset.MKDOCS: _Folders(
+            posts=("docs/blog/posts", "docs/posts", "docs/blog", "docs"), served=("docs/assets",)
+        ),
+        Preset.DOCUSAURUS: _Folders(posts=("blog", "docs"), served=("static",)),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteFolder:
+    """The root of a site.
+
+    Attributes:
+        preset: Its generator.
+        root: The folder with its config file.
+    """
+
+    preset: Preset
+    root: Path
+
+
+def find_site_folder(folder: Path, *, above: bool = True) -> SiteFolder | None:
+    """Return the site whose config file is in `folder`; else, above it, or one level below.
+
+    Args:
+        folder: Where to look.
+        above: Whether to look elsewhere at all.
+    """
+    here = _site_at(folder, above=above)
+    if here is not None or not above:
+        return here
+    below = [site for name in _BELOW if (site := _site_at(folder / name, above=False)) is not None]
+    return below[0] if len(below) == 1 else None
+
+
+def _site_at(folder: Path, *, above: bool) -> SiteFolder | None:
+    site = find_site(str(folder.absolute()))
+    known = Preset.__members__.get(site.generator.name)
+    if known is None or site.root is None:
+        return None
+    if not above and site.root != Path(os.path.abspath(folder)):  # noqa: PTH100 - links stay as they are
+        return None
+    return SiteFolder(preset=known, root=site.root)
+
+
+def with_preset(job: Job, site: SiteFolder, place: Place) -> tuple[Job, str]:
+    """Return a job with what the preset of its site sets where nothing else does, and what to tell of it.
+
+    Args:
+        job: What the project file says.
+        site: Its site.
+        place: The folder that the paths of the preset stay inside.
+
+    Raises:
+        InputError: The site has no folder of posts where its generator usually has it.
+        ConfigError: A folder of the site is a link that leads out of it.
+    """
+    folders, name = _FOLDERS[site.preset], site.preset.value
+    where = f"the preset {name}"
+    sources = job.sources or (place.source(str(_posts(site, folders)), where),)
+    served = next((one for one in folders.served if (site.root / one).is_dir()), folders.served[0])
+    values = {
+        "format": Format.BLOGPOST,
+        # Platforms that show links take JPEG everywhere, and WebP in some places.
+        "output_format": OutputFormat.JPG,
+        "name": "{path}",
+        "write_back": True,
+        "out": Path(place.path(str(site.root / served / _PICTURES), where)),
+        "state": Path(place.path(str(site.root / _STATE / (job.name or name)), where)),
+    }
+    settings = {option: Setting(value=value, where=where, is_preset=True) for option, value in values.items()}
+    settings |= job.settings
+    told = f"{name} site: {', '.join(sources)}"
+    if settings["write_back"].value:
+        told += ", which get the paths of their pictures"
+    if folders.hint and "out" not in job.settings:
+        told += f" ({folders.hint})"
+    return replace(job, sources=sources, preset=site.preset, settings=settings), told
+
+
+def _posts(site: SiteFolder, folders: _Folders) -> Path:
+    found = next((site.root / one for one in folders.posts if (site.root / one).is_dir()), None)
+    if found is None:
+        raise InputError(
+            f"{site.root} is a site of {site.preset.value}, and has none of: {', '.join(folders.posts)}",
+            remedy='name the folder of its posts in a thumb.toml beside the config file: source = "…"',
+        )
+    return found

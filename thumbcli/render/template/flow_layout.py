@@ -1,0 +1,171 @@
+"""Measure and place the layers of a row or a column, without gaps for absent fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from thumbcli.contract.template_layers import Across, Flow, Grow
+from thumbcli.render.template.template_card import LaidLayer
+
+if TYPE_CHECKING:
+    from thumbcli.contract.template_layers import Layer
+    from thumbcli.render.pixels.shapes import Rect
+    from thumbcli.render.template.template_card import TemplateCard
+
+__all__ = ["Measure", "measure_flow"]
+
+_TIGHT_GAPS = 0.65
+"""A factor of the gaps of a column whose words have too little room."""
+
+_GAP_MIN_SHARE = 0.4
+"""What is left of the gaps of a column that is too full."""
+
+
+_SHARE_BEFORE = {Across.START: 0.0, Across.CENTER: 0.5, Across.END: 1.0}
+"""How much of the room that is left across a row or a column is before a layer."""
+
+Measure = Callable[["Layer", float, float], LaidLayer]
+"""Measures a layer in a room of this width and height."""
+
+
+def measure_flow(card: TemplateCard, flow: Flow, room: tuple[float, float], measure: Measure) -> LaidLayer:
+    """Measure a row or a column: first what has its own size, then what grows; springs take the rest.
+
+    Args:
+        card: What is drawn.
+        flow: The row or the column.
+        room: Its width and height, in sd px.
+        measure: Measures one layer.
+    """
+    fitted = _FlowFit(card, flow, room, measure, gap_factor=1.0)
+    if flow.is_column and fitted.is_cramped and card.may_repeat:
+        # Words that grow would rather have room than wide gaps.
+        fitted = _FlowFit(card, flow, room, measure, gap_factor=_TIGHT_GAPS)
+    return fitted.laid()
+
+
+class _FlowFit:
+    """The layers of a row or a column, measured with gaps of one size."""
+
+    def __init__(
+        self,
+        card: TemplateCard,
+        flow: Flow,
+        room: tuple[float, float],
+        measure: Measure,
+        *,
+        gap_factor: float,
+    ) -> None:
+        self._card, self._flow, self._room, self._measure = card, flow, room, measure
+        self._items = [each for each in flow.layers if card.is_drawn(each)]
+        self._last = len(self._items) - 1
+        self._whole = room[1] if flow.is_column else room[0]
+        gap = flow.gap.px(card.unit_px, room[0]) * gap_factor
+        self._gaps = [0.0 if one.is_spring else gap * one.gap_after for one in self._items[:-1]]
+        self._gaps += [0.0] * bool(self._items)
+        self._rest = self._whole - sum(self._gaps)
+        self._laid: dict[int, LaidLayer] = {}
+        if flow.is_column:
+            self._fit_column()
+        else:
+            self._fit_row()
+        self._growing = self._numbers(lambda item: item.grow is not Grow.NO)
+        self._fit_growing()
+
+    @property
+    def is_cramped(self) -> bool:
+        """Whether words that grow would be much better in more room."""
+        return any(self._laid[at].is_cramped for at in self._growing)
+
+    def _numbers(self, is_meant: Callable[[Layer], bool]) -> list[int]:
+        """Return the numbers of layers, without springs."""
+        return [at for at, item in enumerate(self._items) if not item.is_spring and is_meant(item)]
+
+    def _fit_column(self) -> None:
+        for at in self._numbers(lambda item: item.grow is Grow.NO):
+            self._laid[at] = self._measure(self._items[at], self._room[0], max(1.0, self._rest))
+            below = self._laid[at].below if at < self._last else 0.0
+            self._gaps[at] += below
+            self._rest -= self._laid[at].height + below
+
+    def _fit_row(self) -> None:
+        """Measure the layers that don't grow; the widest give way if there is no room for all."""
+        laid = {
+            at: self._measure(self._items[at], *self._room)
+            for at in self._numbers(lambda item: item.grow is Grow.NO)
+        }
+        flexible = [at for at in laid if self._items[at].width is None]
+        for _ in flexible:
+            over = sum(one.width for one in laid.values()) - self._rest
+            if over <= 0 or not self._card.may_repeat:
+                break
+            at = max(flexible, key=lambda at: laid[at].width)
+            laid[at] = self._measure(self._items[at], max(1.0, laid[at].width - over), self._room[1])
+        self._laid = laid
+        self._rest -= sum(one.width for one in laid.values())
+
+    def _fit_growing(self) -> None:
+        # What needs less leaves more to the others.
+        for at in sorted(self._growing, key=lambda at: self._items[at].grow is Grow.ALL):
+            left = sum(1 for other in self._growing if other not in self._laid)
+            share = max(1.0, self._rest / left)
+            self._laid[at] = one = self._fit_one_growing(at, share)
+            self._rest -= self._extent(one)
+
+    def _fit_one_growing(self, at: int, share: float) -> LaidLayer:
+        item, is_column = self._items[at], self._flow.is_column
+        one = self._measure(item, *((self._room[0], share) if is_column else (share, self._room[1])))
+        if item.grow is Grow.ALL:
+            return replace(one, height=share) if is_column else replace(one, width=share)
+        if is_column and at < self._last:
+            self._gaps[at] += one.below
+            self._rest -= one.below
+        return one
+
+    def _extent(self, laid: LaidLayer) -> float:
+        return laid.height if self._flow.is_column else laid.width
+
+    def laid(self) -> LaidLayer:
+        """Return the row or the column as one layer."""
+        springs = sum(1 for item in self._items if item.is_spring)
+        extents = [
+            self._extent(self._laid[at]) if at in self._laid else max(0.0, self._rest) / springs
+            for at in range(len(self._items))
+        ]
+        gaps = self._gaps
+        if self._flow.is_column and sum(extents) + sum(gaps) > self._whole and gaps:
+            # Narrower gaps are better than words that stand on others.
+            share = max(_GAP_MIN_SHARE, (self._whole - sum(extents)) / (sum(gaps) or 1.0))
+            gaps = [gap * min(1.0, share) for gap in gaps]
+        main = sum(extents) + sum(gaps)
+
+        def paint(area: Rect) -> None:
+            self._paint(area, extents, gaps)
+
+        found = self._laid.values()
+        if not self._flow.is_column:
+            cross = max((one.height for one in found), default=0.0)
+            below = max((one.below for one in found), default=0.0)
+            return LaidLayer(width=main, height=cross, paint=paint, below=below)
+        cross = max((one.width for one in found), default=0.0)
+        below = self._laid[self._last].below if self._last in self._laid else 0.0
+        return LaidLayer(width=cross, height=main, paint=paint, below=below)
+
+    def _paint(self, area: Rect, extents: list[float], gaps: list[float]) -> None:
+        left, top, right, bottom = area
+        is_column = self._flow.is_column
+        align = self._flow.align or (Across.START if is_column else Across.CENTER)
+        at, (start, end) = (top, (left, right)) if is_column else (left, (top, bottom))
+        for number, item in enumerate(self._items):
+            laid, extent = self._laid.get(number), extents[number]
+            if laid is not None:
+                size = laid.width if is_column else laid.height
+                if is_column and item.grow is Grow.ALL and item.width is None:
+                    size = end - start
+                low = start + (end - start - size) * _SHARE_BEFORE[align]
+                laid.paint(
+                    (low, at, low + size, at + extent) if is_column else (at, low, at + extent, low + size)
+                )
+            at += extent + gaps[number]

@@ -1,0 +1,119 @@
+"""Find the song of a title that names one, and set its artist apart."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from thumbcli.render.title.name_forms import name_songs_artists
+from thumbcli.render.title.title_parts import (
+    FEATURED,
+    AsideKind,
+    is_noise,
+    is_quoted,
+    part_kind,
+    platform_words,
+    strip_edges,
+    tail_of,
+    unquoted,
+)
+
+if TYPE_CHECKING:
+    from thumbcli.render.title.findings import Findings
+
+__all__ = ["AFTER_COLON", "bare_song", "has_song_remark", "song_of", "song_of_next", "with_song_first"]
+
+AFTER_COLON = r"(.{2,40}?)\s?[:\uff1a]\s*(?=\S)(.{4,})$"
+
+_LAST_BRACKET = r"(.*\S)\s*[(\[{]([^()\[\]{}]+)[)\]}]$"
+
+_QUOTED_PART = (
+    r"(?:^|\s)[\"\u201c\u00ab'\u2018](\S[^\"\u201c\u201d\u00ab\u00bb]*?)[\"\u201d\u00bb'\u2019](?=\s|$)"
+)
+
+_SONG_IN_BRACKET = (
+    r"([^\W\d_][^\[\]()|:\u2013\u2014-]{2,40}?)(?:\s+(?:19|20)\d\d)?\s*[\[(]\s*([^\[\]()]{6,80}?)\s*[\])]"
+    rf"\s*((?i:{FEATURED})\s.*)$"
+)
+
+_OFFICIAL_REMARK = (
+    r"(?i)\b(?:official|oficial|officiel|audio|video|clip|lyrics?|remix|live|cover|version|prod|exclusive)\b"
+)
+
+_BY = r"(.+?)\s+by\s+([A-Z][^|:!?]{1,40})$"
+
+_SONG_REMARK = r"(?i)\b(?:ao\s+vivo|en\s+vivo|live|acoustic|cover|remix|ost|snippet|mood\s+video)\b"
+
+_ARTIST_MAX_WORDS = 5
+
+
+def with_song_first(findings: Findings, text: str) -> str:
+    """Return `Artist - Song ft. Guest` for `Artist 2026 [ Song ] Ft Guest`."""
+    found = re.match(_SONG_IN_BRACKET, text) if "[" in text or "(" in text else None
+    if not found or is_noise(found[2]) or re.search(_OFFICIAL_REMARK, found[2]):
+        return text
+    findings.is_song = True
+    song, *others = re.split(r"\s+[_|/]\s+", strip_edges(found[2]))
+    return " | ".join((f"{found[1].strip()} - {song} {found[3].strip()}", *others))
+
+
+def song_of_next(findings: Findings, artist: str, following: str) -> str:
+    """Return the quoted song of the next part, if this one names its artist: `X | 'Song' Official MV`."""
+    tail = tail_of(following) if not findings.is_song else None
+    song = strip_edges(following[: tail.start]) if tail and tail.of_song else ""
+    if not is_quoted(song) or len(artist.split()) > _ARTIST_MAX_WORDS:
+        return ""
+    findings.introduce(AsideKind.ARTIST, artist)
+    return unquoted(song)
+
+
+def song_of(findings: Findings, text: str, parts: list[str]) -> str:
+    """Return the song of a title, given its clauses: `Artist - Song`, `Song - Artists`."""
+    match parts:
+        case [song, artists] if name_songs_artists(artists, before=song) or _names_studio(artists, song):
+            findings.asides.append((AsideKind.ARTIST, artists))
+            return bare_song(findings, song)
+        case [artist, song, *others]:
+            findings.introduce(AsideKind.ARTIST, artist)
+            findings.asides += [(part_kind(part), part) for part in others]
+            return bare_song(findings, song)
+        case _:
+            return _song_without_dash(findings, text)
+
+
+def _song_without_dash(findings: Findings, text: str) -> str:
+    """Return the song of `Artist 'Song'`, `Artist: Song` or `Song by Artist`."""
+    quoted = None if is_quoted(text) else re.search(_QUOTED_PART, text)
+    if quoted:
+        before, after = strip_edges(text[: quoted.start()]), strip_edges(text[quoted.end() :])
+        if before and len(before.split()) <= _ARTIST_MAX_WORDS:
+            findings.introduce(AsideKind.ARTIST, before)
+            findings.asides.append((AsideKind.CONTEXT, after))
+            return quoted[1]
+    if (found := re.match(AFTER_COLON, text)) and len(found[1].split()) < _ARTIST_MAX_WORDS:
+        findings.introduce(AsideKind.ARTIST, found[1].strip())
+        return bare_song(findings, found[2])
+    if found := re.match(_BY, text):
+        findings.asides.append((AsideKind.ARTIST, found[2]))
+        return unquoted(found[1])
+    return bare_song(findings, text)
+
+
+def bare_song(findings: Findings, song: str) -> str:
+    """Return a song without the quotes or the remarks in brackets around it."""
+    while (found := re.match(_LAST_BRACKET, song)) is not None:
+        findings.asides.append((AsideKind.CONTEXT, found[2].strip()))
+        song = strip_edges(found[1])
+    return unquoted(song)
+
+
+def has_song_remark(clause: str) -> bool:
+    """Tell whether a bracket at the end says that a clause is a song: `(Acoustic)`, `(OST)`."""
+    found = re.match(_LAST_BRACKET, clause)
+    return found is not None and re.search(_SONG_REMARK, found[2]) is not None
+
+
+def _names_studio(text: str, before: str) -> bool:
+    """Tell whether a clause after a song names who recorded it: `... - NIBOYEANG Studio`."""
+    last = text.lower().rsplit(maxsplit=1)[-1]
+    return last in platform_words("recorded-by") and before.lower().rsplit(maxsplit=1)[-1] != last

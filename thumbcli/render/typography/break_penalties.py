@@ -1,0 +1,362 @@
+"""Rate how badly a line break after each word of a title would read."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, NamedTuple
+
+from thumbcli.render.title.script import UNSPACED, direction_runs, dominant_script
+from thumbcli.render.title.sentence import VERB_FINAL, read_sentence
+from thumbcli.render.title.stop_words import (
+    function_words,
+    is_compound,
+    is_label,
+    is_number,
+    is_rest_of_number,
+    normalize_token,
+    stop_words,
+)
+from thumbcli.render.title.title_parts import platform_words
+from thumbcli.render.title.word_data import word_list
+from thumbcli.render.title.word_roles import Role, has_roles, is_inflected_verb, is_verb, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from thumbcli.render.title.sentence import Sentence
+
+__all__ = ["BETWEEN_PARTS", "PHRASE_END_MAX", "break_penalties"]
+
+_FUNCTION_WORD_END = 0.22
+
+_ARTICLE_END = 0.48
+
+_SHORT_WORD_END = 1.2
+
+_INSIDE_SYLLABLES = 0.7
+
+_INSIDE_DIRECTION = 0.3
+
+_BEFORE_POSTPOSITION = 0.9
+
+_SPLIT_PHRASE = 0.24
+
+_SPLIT_NUMBER = 3.0
+
+_SPLIT_NAME = 1.6
+
+_SPLIT_BRACKET = 2.5
+
+_AT_SEPARATOR = 2.0
+
+_ORPHAN = 0.35
+_ORPHAN_MAX_CHARS = 6  # last words shorter than this are orphans if they are alone on a line
+
+_OPENING, _CLOSING = "([\uff08\u3010\u300c\u300e\u300a\u3008", ")]\uff09\u3011\u300d\u300f\u300b\u3009"
+
+_SHORT_BRACKET_CHARS = 16
+"""What stands in a bracket of up to so many characters stays on one line."""
+
+_SHORT_TITLE_WORDS = 3
+"""In titles of up to so many words, a line may end on a function word, and any word may be alone."""
+
+_LONE_NAME_WORDS = 2
+"""A name that is all of a title may take two lines: it is larger so, and nothing else is read into a half."""
+
+_SIGN_MAX_CHARS = 2
+
+_JOINING_SIGNS = frozenset("&+")
+"""These may begin a line: `Mind | & Body`."""
+
+_LEANING = frozenset({Role.DETERMINER, Role.PREPOSITION, Role.DEGREE, Role.NEGATION})
+"""What leans on the word after it."""
+
+_WITH_ENGLISH_ARTICLES = frozenset({"en", "und"})
+
+_NOUNS_IN_CAPITALS = frozenset({"de"})
+"""Languages in which a capital tells a noun, not a name."""
+
+_MIN_WORD_CHARS = 3
+"""Shorter words have no capital in titles that give one to all others."""
+
+_NO_SHORT_WORD_LAST = frozenset({"fr", "es", "pt", "it", "ca", "ro", "ru", "uk", "pl"})
+
+_SHORT_WORD_CHARS = 3
+"""Words of so few letters that lean on the next one never end a line in these languages: `de`, `na`."""
+
+_BETWEEN_SIDES = frozenset({"vs", "versus"})
+
+_NAME_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+
+_INITIAL_CHARS = 2
+
+_INITIAL = re.compile(r"(?:[^\W\d_]\.)+")
+
+_SEPARATOR = re.compile("[-/|~\u00b7\u2013\u2014\u2022\uff5c]+")
+"""A sign between two clauses, which neither opens a line nor ends one."""
+
+_SCORE = re.compile(r"\d{1,3}[-\u2013:]\d{1,3}")
+"""The result of a match, between the names of its sides."""
+
+# Penalties of line breaks, in the unit of `partition`: a line of the mean width costs 1.
+PHRASE_END_MAX = 0.2
+"""From this penalty on, a break is none between two phrases."""
+
+BETWEEN_PARTS = frozenset("\u00b7|/")
+"""Signs that stand for the end of a line between two parts: a line that would end on one ends before it."""
+
+
+def break_penalties(tokens: Sequence[str], language: str = "en") -> list[float]:
+    """Return the penalty of a line break after each token; the last one is that of an orphan.
+
+    A line should not end on a function word, nor split a number from its noun, a name or, less so, a phrase;
+    a short last word should not be alone.
+
+    Args:
+        tokens: In their author's case: capitals tell names.
+        language: ISO 639-1, or `und`: it tells the function words, and what a capital means.
+    """
+    sentence = read_sentence(tuple(tokens), language)
+    count = len(tokens)
+    names = _Names(
+        is_match=not _BETWEEN_SIDES.isdisjoint(sentence.words) or any(map(_SCORE.fullmatch, tokens[1:-1])),
+        by_capitals=_tells_names(sentence),
+    )
+    costs = [_penalty(sentence, index, names) for index in range(count - 1)]
+    costs = _by_direction(tokens, list(map(max, costs, _between_syllables(sentence))))
+    for index in _in_brackets(tokens):
+        costs[index] = max(costs[index], _SPLIT_BRACKET)
+    lone = count > _SHORT_TITLE_WORDS and len(sentence.words[-1]) < _ORPHAN_MAX_CHARS
+    return [*costs, _ORPHAN if lone else 0.0]
+
+
+class _Names(NamedTuple):
+    """How names are told in a title.
+
+    Attributes:
+        is_match: Two sides stand in it, with `vs` or a result between them.
+        by_capitals: Some word that is no small one has no capital.
+    """
+
+    is_match: bool
+    by_capitals: bool
+
+
+def _penalty(sentence: Sentence, index: int, names: _Names) -> float:
+    """Return the penalty of a line break after one token that is not the last."""
+    tokens, count = sentence.tokens, len(sentence.tokens)
+    at_sign = _at_sign(sentence, index)
+    if at_sign is not None:
+        return at_sign
+    if names.is_match and (at_side := _at_side(sentence, index)) is not None:
+        return at_side
+    if _has_title_or_initial(tokens, index):
+        return _SPLIT_NAME
+    end_cost = _end_cost(sentence, index) if count > _SHORT_TITLE_WORDS else 0.0
+    if tokens[index][-1] in ",:;.!?":
+        end_cost = 0.0
+    elif _belongs_together(sentence, index):
+        end_cost = _SPLIT_NUMBER
+    elif _is_name(sentence, index, by_capitals=names.by_capitals or names.is_match):
+        end_cost = _SPLIT_NAME if count > _LONE_NAME_WORDS else _SPLIT_PHRASE
+    return end_cost
+
+
+def _at_sign(sentence: Sentence, index: int) -> float | None:
+    """Return the penalty beside a sign that stands alone; None where there is none."""
+    token, following = sentence.tokens[index : index + 2]
+    if token in BETWEEN_PARTS:
+        return 0.0
+    if _is_sign(token) or _is_sign(following):
+        return _FUNCTION_WORD_END if following in _JOINING_SIGNS else _SPLIT_NUMBER
+    return _AT_SEPARATOR if _SEPARATOR.fullmatch(token) or _SEPARATOR.fullmatch(following) else None
+
+
+def _at_side(sentence: Sentence, index: int) -> float | None:
+    """Return the penalty beside what stands between two sides, and inside the loud name of one."""
+    tokens = sentence.tokens[index : index + 2]
+    divides = [
+        word in _BETWEEN_SIDES or _SCORE.fullmatch(word) is not None
+        for word in sentence.words[index : index + 2]
+    ]
+    if any(divides):
+        return _SHORT_WORD_END if divides[0] else PHRASE_END_MAX
+    return _SPLIT_NAME if all(map(str.isupper, tokens)) else None
+
+
+def _by_direction(tokens: Sequence[str], costs: list[float]) -> list[float]:
+    """Return penalties for lines that hold one direction each, if they can: mixed ones are read in leaps."""
+    changes = direction_runs(tokens)
+    if not changes:
+        return costs
+    return [0.0 if at + 1 in changes else cost + _INSIDE_DIRECTION for at, cost in enumerate(costs)]
+
+
+def _between_syllables(sentence: Sentence) -> list[float]:
+    """Return the penalty of a break after each token but the last, by the words of Vietnamese.
+
+    Listed words are never parted. Other words mostly have two syllables: a row of syllables between small
+    words is best parted after an even number of them.
+    """
+    words = word_list("vietnamese-word")
+    costs = [0.0] * (len(sentence.words) - 1)
+    if sentence.language != "vi":
+        return costs
+    row: list[int] = []
+    for index in range(len(sentence.words)):
+        pair = "_".join(sentence.words[index : index + 2])
+        joins_last = index > 0 and costs[index - 1] == _SPLIT_NAME
+        if not joins_last and pair in words and sentence.clauses[index] == sentence.clauses[index + 1]:
+            costs[index] = _SPLIT_NAME
+        if joins_last or pair in words or sentence.starts[index] is not Role.WORD:
+            _part_row(row, costs)
+            row = []
+        else:
+            row.append(index)
+        if sentence.tokens[index][-1] in ",:;.!?":
+            _part_row(row, costs)
+            row = []
+    _part_row(row, costs)
+    return costs
+
+
+def _part_row(row: Sequence[int], costs: list[float]) -> None:
+    """Put a penalty after each odd syllable of a row of an even number of them."""
+    if len(row) % 2 == 0:
+        for index in row[::2]:
+            costs[index] = _INSIDE_SYLLABLES
+
+
+def _end_cost(sentence: Sentence, index: int) -> float:
+    """Return the penalty of a line that ends on this token, by what it does in the sentence."""
+    word, role, language = sentence.words[index], sentence.ends[index], sentence.language
+    if sentence.starts[index + 1] is Role.POSTPOSITION:
+        return _BEFORE_POSTPOSITION
+    if _belongs_to_verb(sentence, index + 1):
+        return _ARTICLE_END
+    if _belongs_to_verb(sentence, index):
+        return 0.0
+    if role in _LEANING or (language in _WITH_ENGLISH_ARTICLES and word in word_list("article")):
+        is_short = language in _NO_SHORT_WORD_LAST and len(word) <= _SHORT_WORD_CHARS
+        return _SHORT_WORD_END if is_short and sentence.tokens[index][-1].isalpha() else _ARTICLE_END
+    if word in stop_words(language):
+        return 0.0 if language in VERB_FINAL else _FUNCTION_WORD_END
+    in_phrases = has_roles(language) and dominant_script(sentence.tokens[index]) not in UNSPACED
+    return _SPLIT_PHRASE if in_phrases and sentence.glued[index] else 0.0
+
+
+def _belongs_to_verb(sentence: Sentence, index: int) -> bool:
+    """Tell whether a small word changes what the English verb before it says: `shows off`."""
+    particle = sentence.language == "en" and sentence.words[index] in word_list("verb-particle")
+    return particle and index > 0 and is_verb(sentence.words[index - 1])
+
+
+def _has_title_or_initial(tokens: Sequence[str], index: int) -> bool:
+    """Tell whether a break would part a title or an initial: `Dr. | Ellen Langer`, `Stephen | A. | Smith`."""
+    token, following = tokens[index], tokens[index + 1]
+    if not (token[0].isupper() and following[0].isupper()) or token[-1] in ",:;!?":
+        return False
+    is_suffix = normalize_token(following) in _NAME_SUFFIXES
+    if is_suffix or (len(following) == _INITIAL_CHARS and _INITIAL.fullmatch(following)):
+        return True
+    initial = _INITIAL.fullmatch(token) is not None and normalize_token(following) not in stop_words()
+    return initial or normalize_token(token) in word_list("honorific")
+
+
+def _tells_names(sentence: Sentence) -> bool:
+    """Tell whether capitals mark names: some word that is no small one has none."""
+    return sentence.language not in _NOUNS_IN_CAPITALS and any(
+        token[0].islower() and len(token) >= _MIN_WORD_CHARS and role is Role.WORD
+        for token, role in zip(sentence.tokens, sentence.starts, strict=True)
+    )
+
+
+def _is_name(sentence: Sentence, index: int, *, by_capitals: bool) -> bool:
+    """Tell whether a break after this token would split a name.
+
+    A particle binds the words beside it: `Oscar De La Hoya`. A surname follows a given name. Words in a row
+    that have a capital are a name if `by_capitals`; words all in capitals are only loud.
+    """
+    tokens, words = sentence.tokens, sentence.words
+    token, following = tokens[index : index + 2]
+    if is_compound(words[index], words[index + 1]) or _is_owner_name(sentence, index):
+        return True
+    if _is_particle(sentence, index, by_capitals=by_capitals):
+        return following[0].isupper() and (token[0].isupper() or tokens[index - 1][0].isupper())
+    if not token[0].isupper() or sentence.ends[index] is not Role.WORD:
+        return False
+    if _is_particle(sentence, index + 1, by_capitals=by_capitals):
+        return index + 2 < len(tokens) and tokens[index + 2][0].isupper()
+    if not following[0].isupper() or sentence.starts[index + 1] is not Role.WORD:
+        return False
+    given = words[index] in platform_words("given") and words[index] not in word_list("given-or-word")
+    is_loud = token.isupper() and following.isupper()
+    verb_at = index + 1 if given else 0
+    has_verb = sentence.language == "en" and verb_at >= index and is_verb(words[verb_at])
+    return not has_verb and (given or (by_capitals and not is_loud))
+
+
+def _is_owner_name(sentence: Sentence, index: int) -> bool:
+    """Tell whether two words are the name of an owner: `Tiger | Woods' Clinic`, `CM | Punk's Return`."""
+    token, following = sentence.tokens[index : index + 2]
+    owns = sentence.words[index + 1].endswith(("'s", "s'"))
+    if sentence.language != "en" or not owns or not (token[0].isupper() and following[0].isupper()):
+        return False
+    is_noun = sentence.ends[index] is Role.WORD and not is_inflected_verb(sentence.words[index])
+    return is_noun and sentence.words[index] not in listed("en", "modifier")
+
+
+def _is_particle(sentence: Sentence, index: int, *, by_capitals: bool) -> bool:
+    """Tell whether a token stands in names, as no word of the language: `De La`, `van`, `bin`."""
+    word = sentence.words[index]
+    if word not in word_list("particle"):
+        return False
+    own = word in function_words(sentence.language)
+    return not own or (by_capitals and bool(index) and sentence.tokens[index][0].isupper())
+
+
+def _in_brackets(tokens: Sequence[str]) -> Iterator[int]:
+    """Yield the tokens inside of a short bracket that a line should not end after."""
+    opened: int | None = None
+    for index, token in enumerate(tokens):
+        for char in token:
+            if char in _OPENING:
+                opened = index
+            elif char in _CLOSING and opened is not None:
+                if sum(map(len, tokens[opened : index + 1])) <= _SHORT_BRACKET_CHARS:
+                    yield from range(opened, index)
+                opened = None
+
+
+def _is_sign(token: str) -> bool:
+    """Tell whether a token is a mark that should not begin or end a line: a dash, a French `?`, a quote."""
+    return len(token) <= _SIGN_MAX_CHARS and all(unicodedata.category(char)[0] in "PS" for char in token)
+
+
+def _belongs_together(sentence: Sentence, index: int) -> bool:
+    """Tell whether a break after this token would split a number from its noun: `24 | Hours`, `Type | 2`.
+
+    A number that counts nothing belongs to the word before it: `Porsche | 911 on the Internet`.
+    """
+    tokens, small = sentence.tokens, stop_words(sentence.language)
+    following = normalize_token(tokens[index + 1])
+    if is_rest_of_number(tokens, index + 1):
+        return True
+    if is_number(tokens[index + 1]) and normalize_token(tokens[index]) not in small:
+        after = tokens[index + 2 : index + 3]
+        alone = not after or normalize_token(after[0]) in small or after[0][0] in _OPENING
+        if alone or tokens[index + 1][-1] in ",:;.!?" or _is_named(sentence, index + 1):
+            return True
+    # A letter belongs to the word before it: `Vitamin D`, `Plan B`.
+    is_letter = len(following) == 1 and tokens[index + 1].isupper() and following not in small
+    if is_letter or is_label(tokens, index + 1):
+        return True
+    counts = is_number(tokens[index]) and "%" not in tokens[index] and not _is_named(sentence, index)
+    return counts and not is_label(tokens, index) and following not in small
+
+
+def _is_named(sentence: Sentence, index: int) -> bool:
+    """Tell whether a number is the end of a name: `Moana 2 Trailer`; loud words are no names."""
+    before = sentence.tokens[index - 1]
+    return sentence.is_named(index) and before[0].isupper() and not before.isupper()
