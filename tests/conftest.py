@@ -40,7 +40,6 @@ def pytest_configure() -> None:
 def pytest_collection_finish() -> None:
     """Keep the six thousand tests themselves out of every later search for garbage."""
     gc.enable()
-    gc.collect()
     gc.freeze()
 
 
