@@ -1,8 +1,4 @@
-"""Packs as they come from their registries, fetched and drawn from; without a registry a test is skipped.
-
-They ask npm and PyPI, and take a quarter of a minute: they run where `THUMB_TESTS_USE_REGISTRIES` is set, as
-in `.ci/run`.
-"""
+"""Packs as they come from their registries, fetched and drawn from; without a registry a test is skipped."""
 
 from __future__ import annotations
 
@@ -17,15 +13,13 @@ import pytest
 
 from tests.artwork.packs import middle
 from tests.cli.run import thumb
+from tests.registries import needs_registries
 from thumbcli.artwork.fluent_package import PACKAGE, add_fluent, is_fluent
 from thumbcli.artwork.installed_packs import forget_installed, pack_for
 from thumbcli.artwork.pack_store import add_pack
 from thumbcli.artwork.picture_pack import PicturePack
 
-pytestmark = pytest.mark.skipif(
-    not os.environ.get("THUMB_TESTS_USE_REGISTRIES"),
-    reason="asks npm and PyPI; set THUMB_TESTS_USE_REGISTRIES to run it",
-)
+pytestmark = needs_registries
 
 ICONS = "@iconify-json/lucide@1.2.137"
 FETCHING_MAX_S = 100
