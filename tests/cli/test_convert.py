@@ -189,7 +189,7 @@ def teal(width: int, height: int, kind: str) -> Callable[[], bytes]:
 WARNED = [
     ("transparent", lambda: saved(clear(), "PNG"), [], "what was transparent became white"),
     ("animated", animated, [], "only the first of its 2 pictures was taken"),
-    ("large", teal(5120, 2880, "PNG"), [], "5120x2880 became 3840x2160"),
+    ("large", teal(4000, 2250, "PNG"), [], "4000x2250 became 3840x2160"),
     ("narrow", teal(320, 180, "WEBP"), [], "320 px wide, youtube wants at least"),
     ("square", teal(900, 900, "WEBP"), ["-f", "youtube"], "crops it or adds bars"),
 ]
