@@ -105,7 +105,7 @@ def main_segment(findings: Findings, segments: list[str]) -> str:
         later = segments[index + 1 :]
         waits = (
             (not findings.is_song and _is_event(rest, taken, later))
-            or (is_label(rest) and not re.search(DASHES, rest) and not all(map(is_label, later)))
+            or (is_label(rest) and not re.search(DASHES, rest) and any(map(_may_be_title, later)))
             or (not findings.is_song and _is_dated_event(rest, later))
         )
         if not main and not findings.is_song and _is_generic(rest, taken, later):
@@ -118,6 +118,11 @@ def main_segment(findings: Findings, segments: list[str]) -> str:
         sides += taken
     findings.asides += [side for side in sides if side[1] != main]
     return main
+
+
+def _may_be_title(part: str) -> bool:
+    """Tell whether a part after a label may be what it announces: no date, no episode, no channel's name."""
+    return " " in part and part_kind(part) is AsideKind.CONTEXT
 
 
 def with_bars(text: str) -> str:
