@@ -113,6 +113,8 @@ _TELLING_MORE = frozenset({"as", "of", "about", "on", "to", "like", "at"})
 _AFTER_PARTICLE = 0.35
 """`Jean Smart Looks Back | at 50 Years`: at what, is the point."""
 
+_CLAUSE_JOINTS = frozenset({Role.AUXILIARY, Role.SUBJECT, Role.CLAUSE, Role.QUESTION, Role.AND})
+
 _CLAUSE_STARTS = frozenset({Role.SUBJECT, Role.AUXILIARY, Role.DETERMINER, Role.QUESTION})
 
 _INFINITIVES = {
@@ -178,7 +180,7 @@ def _next_cost(sentence: Sentence, cut: int) -> float:
 def _english_cost(sentence: Sentence, cut: int) -> float:
     """Return what speaks against parting an English hook from what says more of its last word."""
     cost = 0.0
-    if begins_predicate(sentence, cut):
+    if begins_predicate(sentence, cut) or _goes_on_as_subject(sentence, cut):
         cost += _BARE_SUBJECT if len(sentence.words) <= _LONG_WORDS else _BARE_SUBJECT_OF_LONG
     if _asks_after_verb(sentence, cut):
         cost += _ASKED_AFTER_VERB
@@ -190,6 +192,16 @@ def _english_cost(sentence: Sentence, cut: int) -> float:
         infinitive = cut + 1 < len(sentence.words) and is_verb(sentence.words[cut + 1])
         cost += 0.4 if infinitive else 0.15
     return cost
+
+
+def _goes_on_as_subject(sentence: Sentence, cut: int) -> bool:
+    """`Arsenal fan Marcel | from Love Island is #WengerOut`: what stands before is not all of the subject."""
+    if sentence.starts[cut] is not Role.PREPOSITION or sentence.starts[0] is Role.AUXILIARY:
+        return False
+    roles = (sentence.starts[at] for at in range(cut, len(sentence.tokens)))
+    joint = next((role for role in roles if role in _CLAUSE_JOINTS), None)
+    has_verb = any(map(is_inflected_verb, sentence.words[1:cut])) or Role.AUXILIARY in sentence.starts[:cut]
+    return joint is Role.AUXILIARY and not has_verb
 
 
 def _ends_with_particle(sentence: Sentence, cut: int) -> bool:
