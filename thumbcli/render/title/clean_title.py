@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from thumbcli.render.title.findings import Findings
+from thumbcli.render.title.icon_tables import names_musician
 from thumbcli.render.title.markup import strip_markup
 from thumbcli.render.title.name_forms import names_person, names_role, quotes_somebody
 from thumbcli.render.title.platform_noise import (
@@ -93,12 +94,20 @@ class CleanTitle:
         if artists:
             return " ".join((artists[0], *guests[:1]))
         shown = [aside.text for aside in self.asides if aside.kind in _SHOWN]
+        is_part = " " not in self.text and len(shown) > 1 and re.match(_PART_OF_GAME, shown[0])
+        if is_part and len(shown[1].split()) <= _MAX_SERIES_WORDS:
+            return _BETWEEN.join(sorted(shown[:2], key=announces_work))
         people = [text for text in shown if names_person(text)]
         if len(people) > 1 and people[0] == shown[0]:
             return " & ".join(people[:_PEOPLE_SHOWN])
         return (*shown, *guests, *dates, "")[0]
 
 
+_PART_OF_GAME = r"(?i)(?:gameplay|character|hero|map|mode)\b"
+_MAX_SERIES_WORDS = 3
+"""The words of the name of a game, a part of which has but one: `Stadium Gameplay Trailer | Overwatch 2`."""
+
+_BETWEEN = " \u00b7 "
 _PEOPLE_SHOWN = 2
 _SHOWN = frozenset({AsideKind.LABEL, AsideKind.CONTEXT, AsideKind.EPISODE})
 _ENDING = frozenset({AsideKind.LABEL, AsideKind.NOISE})
@@ -244,7 +253,9 @@ def _title_clauses(findings: Findings, parts: list[str]) -> list[str]:
 
 def _of_two(findings: Findings, first: str, second: str) -> str:
     """Return the title of `Name - Title`; two other clauses stay together."""
-    if names_person(first) and not names_person(second) and not is_label(second):
+    is_artist = names_musician(first) or names_person(first)
+    if is_artist and not names_person(second) and not is_label(second):
+        findings.is_song = findings.is_song or names_musician(first)
         findings.introduce(AsideKind.ARTIST, first)
         return bare_song(findings, second)
     if _is_pair(first, second):

@@ -111,6 +111,10 @@ _ROW_BETWEEN = (
 """Several emoji between two parts of some length: the first part ends there, without any other sign."""
 
 
+_AFTER_QUOTE = r"(?<=[\u2019\u201d\"'])\s*(?:[\U0001f300-\U0001faff]\ufe0f?\s*)+(?=[A-Z][^\W\d_]*\s\w)"
+"""Emoji between what somebody said and who did: `'He had a target on him' 🎯 JT hits out`."""
+
+
 def split_emoji(title: str) -> tuple[str, tuple[str, ...]]:
     """Return the title without its emoji, and the emoji, each as the one character that says most.
 
@@ -122,7 +126,8 @@ def split_emoji(title: str) -> tuple[str, tuple[str, ...]]:
     found = [_main_character(sequence) for sequence in re.findall(_EMOJI, title)]
     if not found:
         return " ".join(title.split()), ()
-    parted = re.sub(_ROW_BETWEEN, _write_pause, re.sub(_NOTE_BETWEEN, " | ", title))
+    parted = re.sub(_AFTER_QUOTE, " \u2013 ", re.sub(_NOTE_BETWEEN, " | ", title))
+    parted = re.sub(_ROW_BETWEEN, _write_pause, parted)
     text = re.sub(_EMOJI, " ", _with_words(parted))
     text = re.sub(r"\s+([,.!?:;)])(?!\w)", r"\1", " ".join(text.split()))
     return text, tuple(emoji for emoji in dict.fromkeys(found) if emoji)

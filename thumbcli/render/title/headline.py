@@ -23,7 +23,7 @@ from thumbcli.render.title.long_titles import (
 )
 from thumbcli.render.title.markup import code_words
 from thumbcli.render.title.punctuation import set_quotes
-from thumbcli.render.title.rubric import is_rubric, says_something
+from thumbcli.render.title.rubric import is_rubric, promises_more, says_something
 from thumbcli.render.title.script import UNSPACED, Script, count_marks, dominant_script
 from thumbcli.render.title.sides import find_sides
 from thumbcli.render.title.stop_words import normalize_token, stop_words
@@ -108,7 +108,7 @@ _BRACKET_STARTS = frozenset("([{\uff08\u3010")
 _TRAILING_BRACKETS = rf"^(.{{6,}}?)\s*[{_OPENING}]([^{_OPENING}{_CLOSING}]{{1,60}})[{_CLOSING}]\s*[.!?]?$"
 _LEADING_BRACKETS = rf"^[{_OPENING}]([^{_OPENING}{_CLOSING}]{{3,24}})[{_CLOSING}]\s*(.{{6,}})$"
 _MIN_BRACKET_CHARS = 3
-"""Fewer letters and digits in a bracket at the end stay where they are: `Jung-Bauer (19)`."""
+"""A shorter bracket at the end stays where it is: `Jung-Bauer (19)`."""
 
 _TWO_CLAUSES = re.compile(
     r"^(.{2,66}?)(?::\s+|\s+[\u2014\u2013|\u00b7]\s+|\s+-{1,2}\s+|\uff1a|\u2014{2})(.{3,})$"
@@ -143,7 +143,9 @@ _UNIT_AFTER_NUMBER = (
     rf"(?i)^(?:(?:am|pm|st|nd|rd|th|percent|years?\s+(?:later|ago|old)|o'clock)\b|[%{_ASIAN_UNITS}])"
 )
 _HOW_TO = re.compile(r"^how\s+(?:to|i|we)\b", re.IGNORECASE)
-_QUOTE = re.compile(r"^[\u201c\u00ab].+[\u201d\u00bb]")
+_QUOTE = re.compile(
+    r"(?:[\u201c\u00ab](?P<double>[^\u201d\u00bb]+)[\u201d\u00bb]|\u2018(?P<single>[^\u2018]+)\u2019)[.!?\u2026]?"
+)
 _NUMBERED_ANNOUNCEMENT = (
     r"(?i)^(?:part\s+\d+|ep(?:isode)?\.?\s*\#?\d+|day\s+\d+|week\s+\d+|chapter\s+\d+|lesson\s+\d+|\#\d+|"
     r"vol(?:ume)?\.?\s*\d+|season\s+\d+|in\s+case\s+you\s+missed\s+it)$"
@@ -173,7 +175,7 @@ def parse(title: str, max_chars: int = MAX_CHARS, *, whole: bool = False) -> Hea
     if not any(char.isalnum() for char in text):
         return Headline(main="" if emoji else set_quotes(text), emoji=emoji)
     clean = clean_title(text)
-    main, sub, sub_first = _main_and_sub(clean.text, names_work=clean.names_work)
+    main, sub, sub_first = _main_and_sub(clean.text, names_work=clean.names_work, whole=whole)
     if not sub or clean.introduced:
         main = _without_brackets(clean.text)[0] if clean.introduced else main
         has_room = clean.introduced or len(main) <= max_chars
@@ -275,15 +277,27 @@ def _kind(main: str) -> HeadlineKind:
         return HeadlineKind.QUESTION
     if _HOW_TO.match(main):
         return HeadlineKind.HOW_TO
-    return HeadlineKind.QUOTE if _QUOTE.match(main) else HeadlineKind.PLAIN
+    quoted = _QUOTE.fullmatch(main)
+    return (
+        HeadlineKind.QUOTE
+        if quoted and _is_speech(quoted["double"] or quoted["single"])
+        else HeadlineKind.PLAIN
+    )
 
 
-def _main_and_sub(text: str, *, names_work: bool) -> tuple[str, str, bool]:
+def _is_speech(quoted: str) -> bool:
+    """Tell whether somebody said what is between quotes: it is a sentence, and no name of a thing."""
+    language = detect_language(quoted)
+    return language != "en" or quoted[-1] in ".!?" or says_something(quoted, language)
+
+
+def _main_and_sub(text: str, *, names_work: bool, whole: bool) -> tuple[str, str, bool]:
     """Return main line, subtitle, and whether the subtitle comes first.
 
     Args:
         text: A title without what belongs to its platform.
         names_work: It is the name of a film or a game, and its subtitle a part of it: `Star Trek: Discovery`.
+        whole: It is read, so that what it is about comes before what makes somebody stop.
     """
     main, inside = _without_brackets(text)
     if main[:1] in _BRACKET_STARTS and (found := re.match(_LEADING_BRACKETS, main)):
@@ -293,7 +307,8 @@ def _main_and_sub(text: str, *, names_work: bool) -> tuple[str, str, bool]:
         after_dash = main[len(found[1]) :].lstrip()[0] not in ":\uff1a"
         if names_work and not after_dash and len(text) <= _MAX_WORK_CHARS:
             return main, inside, False
-        if _announces(first, second) or is_rubric(first, second, after_dash=after_dash):
+        is_lesser = not whole and promises_more(first, second)
+        if is_lesser or _announces(first, second) or is_rubric(first, second, after_dash=after_dash):
             return _with_capital(second), first, True
         first, remark = _without_brackets(first)
         inside = inside or remark
@@ -318,7 +333,7 @@ def _without_brackets(text: str) -> tuple[str, str]:
     main, inside = text, ""
     while not _BRACKET_STARTS.isdisjoint(main) and (found := re.match(_TRAILING_BRACKETS, main)):
         holds = strip_edges(found[2])
-        if sum(map(str.isalnum, holds)) < _MIN_BRACKET_CHARS and not re.search(_SCORE, holds):
+        if len(holds) < _MIN_BRACKET_CHARS and not re.search(_SCORE, holds):
             break
         main = strip_edges(found[1])
         inside = f"{holds}{_BETWEEN_BRACKETS}{inside}" if inside else holds

@@ -40,6 +40,9 @@ _ADJUNCT = 0.2
 _LOUD_REST = 0.35
 """For words in capitals that stand small: their author wants them heard."""
 
+_OUTWEIGHED = 0.25
+"""For a sum that stays small beside a hook without one, and for the `Top 10` of a list."""
+
 _MAX_ADJUNCT_WORDS = 2
 
 _QUOTE_STARTS, _QUOTE_ENDS = '"\u201c\u00ab\u201e\u2018', '"\u201d\u00bb\u201c\u2019'
@@ -75,8 +78,11 @@ def appeal(sentence: Sentence, weights: list[float], first: int, after: int) -> 
         and len(sentence.words[index]) > _MIN_CAPITALS
         and sentence.words[index].isalpha()
     ]
-    if loud and not any(first <= index < after for index in loud):
+    has_sum = best[0] >= _MONEY
+    if loud and not has_sum and not any(first <= index < after for index in loud):
         value -= _LOUD_REST
+    if sentence.language == "en" and _leaves_more(sentence, weights, first, after):
+        value -= _OUTWEIGHED
     if len(sentence.tokens) - len(part) > _LONG_REST_WORDS:
         value -= _LONG_REST
     if part[0][0] in _QUOTE_STARTS and part[-1].rstrip(".!?,")[-1:] in _QUOTE_ENDS:
@@ -84,6 +90,18 @@ def appeal(sentence: Sentence, weights: list[float], first: int, after: int) -> 
     if telling <= _MAX_ADJUNCT_WORDS and sentence.words[after - 1] in listed(sentence.language, "adjunct"):
         value -= _ADJUNCT
     return value
+
+
+def _leaves_more(sentence: Sentence, weights: list[float], first: int, after: int) -> bool:
+    """Tell whether a hook leaves a sum small and has none, or the list that the title is: `Top 10 Games`."""
+    if max(weights[first:after]) >= _MONEY:
+        return False
+    listing = listed(sentence.language, "listing")
+    is_top = first > 1 and sentence.words[0] == "top" and sentence.starts[1] is Role.NUMBER
+    is_list = is_top or (
+        sentence.starts[0] is Role.NUMBER and not listing.isdisjoint(sentence.words[1:first])
+    )
+    return is_list or any(weight >= _MONEY for weight in (*weights[:first], *weights[after:]))
 
 
 def weigh(sentence: Sentence, index: int) -> float:

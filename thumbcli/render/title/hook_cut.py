@@ -15,6 +15,7 @@ from thumbcli.render.title.hook_fragments import (
     ends_fragment,
     ends_part,
     parts_list,
+    parts_row,
 )
 from thumbcli.render.title.sentence import VERB_FINAL
 from thumbcli.render.title.word_roles import Role, is_inflected_verb, is_verb, listed, may_be_noun
@@ -92,8 +93,27 @@ _FULL_PHRASE = frozenset({Role.SUBJECT, Role.PREPOSITION, Role.DETERMINER, Role.
 _NEVER_ALONE = frozenset({Role.AUXILIARY, Role.SUBJECT, Role.CLAUSE, Role.PREPOSITION})
 """Small words that are too little to stand small by themselves."""
 
-_BARE_SUBJECT = 0.25
-"""For a hook that is but the subject of what stands small: `NEW CHAMP MEL | IS THE MOST BROKEN CHAMP`."""
+_BARE_SUBJECT, _BARE_SUBJECT_OF_LONG, _LONG_WORDS = 0.5, 0.32, 8
+"""For a hook that is but the subject of what stands small: `NEW CHAMP MEL | IS THE MOST BROKEN CHAMP`. A
+title of more words than the last is less readable whole."""
+
+_REFERS_BACK = 0.25
+"""`as appeals court dismisses | his lawsuit`: whose it is stands in the small words."""
+
+_AFTER_GERUND = 0.4
+"""`Controversy Over Moving | This Runway 80 Feet`: what is done is half of the point."""
+
+_AFTER_NOUN = 0.4
+_MIN_BEFORE_ADJUNCT = 5
+"""`PASSIVE income from | your BITCOIN`: so many words before a preposition that adds to a noun say more."""
+
+_TELLING_MORE = frozenset({"as", "of", "about", "on", "to", "like", "at"})
+"""`Get a Job as`, `The Truth About`: prepositions after which comes the point."""
+
+_AFTER_PARTICLE = 0.35
+"""`Jean Smart Looks Back | at 50 Years`: at what, is the point."""
+
+_CLAUSE_JOINTS = frozenset({Role.AUXILIARY, Role.SUBJECT, Role.CLAUSE, Role.QUESTION, Role.AND})
 
 _CLAUSE_STARTS = frozenset({Role.SUBJECT, Role.AUXILIARY, Role.DETERMINER, Role.QUESTION})
 
@@ -133,7 +153,7 @@ def early_cost(sentence: Sentence, cut: int) -> float:
     following = sentence.starts[cut]
     if ends_part(sentence, cut):
         in_list = following is Role.AND and sentence.tokens[cut - 1][-1] in _COMMAS
-        is_torn = in_list or parts_list(sentence, cut)
+        is_torn = in_list or parts_list(sentence, cut) or parts_row(sentence, cut)
         return math.inf if is_torn else cost + _comma_cost(sentence, cut)
     is_inverted = following is Role.AUXILIARY and sentence.start_after(cut) is Role.SUBJECT
     if sentence.language in VERB_FINAL or is_inverted or ends_fragment(sentence, cut):
@@ -160,16 +180,35 @@ def _next_cost(sentence: Sentence, cut: int) -> float:
 def _english_cost(sentence: Sentence, cut: int) -> float:
     """Return what speaks against parting an English hook from what says more of its last word."""
     cost = 0.0
-    if begins_predicate(sentence, cut):
-        cost += _BARE_SUBJECT
+    if begins_predicate(sentence, cut) or _goes_on_as_subject(sentence, cut):
+        cost += _BARE_SUBJECT if len(sentence.words) <= _LONG_WORDS else _BARE_SUBJECT_OF_LONG
     if _asks_after_verb(sentence, cut):
         cost += _ASKED_AFTER_VERB
     if sentence.starts[cut] is Role.CLAUSE and sentence.words[cut] in RELATIVE:
         cost += _RELATIVE_COST
+    if sentence.starts[cut] is Role.PREPOSITION and _ends_with_particle(sentence, cut):
+        cost += _AFTER_PARTICLE
     if sentence.words[cut] == "to":
         infinitive = cut + 1 < len(sentence.words) and is_verb(sentence.words[cut + 1])
         cost += 0.4 if infinitive else 0.15
     return cost
+
+
+def _goes_on_as_subject(sentence: Sentence, cut: int) -> bool:
+    """`Arsenal fan Marcel | from Love Island is #WengerOut`: what stands before is not all of the subject."""
+    if sentence.starts[cut] is not Role.PREPOSITION or sentence.starts[0] is Role.AUXILIARY:
+        return False
+    roles = (sentence.starts[at] for at in range(cut, len(sentence.tokens)))
+    joint = next((role for role in roles if role in _CLAUSE_JOINTS), None)
+    has_verb = any(map(is_inflected_verb, sentence.words[1:cut])) or Role.AUXILIARY in sentence.starts[:cut]
+    return joint is Role.AUXILIARY and not has_verb
+
+
+def _ends_with_particle(sentence: Sentence, cut: int) -> bool:
+    """Tell whether a verb and its particle stand before a cut: `Looks Back | at`."""
+    is_particle = cut > 1 and sentence.words[cut - 1] in listed("en", "particle")
+    verb = sentence.words[cut - 2]
+    return is_particle and is_inflected_verb(verb) and not verb.endswith("ing")
 
 
 def _asks_after_verb(sentence: Sentence, cut: int) -> bool:
@@ -242,7 +281,33 @@ def _before_cost(sentence: Sentence, cut: int) -> float:
         cost += 0.15
     if _is_genitive(sentence, cut - 1):
         cost += 0.35
+    if sentence.language == "en":
+        cost += _english_before_cost(sentence, cut)
     return cost - 0.1 if _is_infinitive(sentence, cut) else cost
+
+
+def _english_before_cost(sentence: Sentence, cut: int) -> float:
+    """Return what speaks against an English hook that leaves the better half of its phrase small."""
+    before = sentence.words[cut - 1]
+    cost = _REFERS_BACK if sentence.words[cut] in listed("en", "refers-back") else 0.0
+    if cut > 1 and before.endswith("ing") and sentence.ends[cut - 2] is Role.PREPOSITION and is_verb(before):
+        cost += _AFTER_GERUND
+    is_adjunct = (
+        cut >= _MIN_BEFORE_ADJUNCT
+        and sentence.ends[cut - 1] is Role.PREPOSITION
+        and before not in _TELLING_MORE
+        and not _is_infinitive(sentence, cut)
+        and sentence.ends[cut - 2] is Role.WORD
+        and not _takes_preposition(sentence.words[cut - 2])
+    )
+    if _is_infinitive(sentence, cut) and not any(role in _CLAUSE_STARTS for role in sentence.starts[:cut]):
+        is_adjunct = not any(map(is_verb, sentence.words[:cut]))
+    return cost + (_AFTER_NOUN if is_adjunct else 0.0)
+
+
+def _takes_preposition(word: str) -> bool:
+    """Tell whether a word is a verb and no noun, which a preposition completes: `Turned Into`."""
+    return is_verb(word) and (word.endswith("ed") or not (word.endswith("ing") or may_be_noun(word)))
 
 
 def _is_infinitive(sentence: Sentence, index: int) -> bool:

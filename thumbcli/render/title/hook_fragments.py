@@ -26,6 +26,7 @@ __all__ = [
     "ends_fragment",
     "ends_part",
     "parts_list",
+    "parts_row",
 ]
 
 NO_ARTICLES = frozenset({"ru", "uk", "pl"})
@@ -53,6 +54,10 @@ _MAX_READABLE_WORDS = 9
 
 RELATIVE = frozenset({"that", "who", "which"})
 _MAX_LISTED_WORDS = 4
+_MAX_ROW_WORDS = 3
+"""Words of a name in a row of them."""
+
+_PARTICLES = frozenset({"in", "out", "up", "back", "off", "down"})
 _RIVALS = frozenset({"vs", "versus"})
 _SUBJECT_ENDS = frozenset({Role.WORD, Role.NUMBER, Role.SUBJECT})
 _OBJECT_STARTS = frozenset({Role.WORD, Role.DETERMINER, Role.NUMBER, Role.OBJECT, Role.PREPOSITION})
@@ -159,7 +164,10 @@ def _begins_with_verb(sentence: Sentence, cut: int) -> bool:
     word, following = sentence.words[cut], sentence.start_after(cut)
     if not sentence.starts[cut] is Role.WORD is sentence.ends[cut - 1] or may_be_noun(word):
         return False
-    agrees = word.endswith("s") if is_inflected_verb(word) else sentence.words[cut - 1].endswith("s")
+    is_past = word in listed("en", "past")
+    agrees = (
+        word.endswith("s") or is_past if is_inflected_verb(word) else sentence.words[cut - 1].endswith("s")
+    )
     return is_verb(word) and agrees and following in _OBJECT_STARTS
 
 
@@ -286,10 +294,14 @@ def _parts_doer(sentence: Sentence, cut: int) -> bool:
 
 
 def _parts_complement(sentence: Sentence, cut: int) -> bool:
-    """`you might need | to hear`, `Makeup Bag Lets | You See`, `presented | by a Sponsor`."""
+    """`you might need | to hear`, `Makeup Bag Lets | You See`, `Weighs | In on`, `jokes | that`."""
     verb, following = sentence.words[cut - 1], sentence.words[cut]
     if sentence.language != "en" or cut == 1 or not is_verb(verb):
         return False
+    if following == "that":
+        return is_inflected_verb(verb)
+    if following in _PARTICLES and sentence.start_after(cut) is Role.PREPOSITION:
+        return True
     if following == "to":
         return cut + 1 < len(sentence.words) and is_verb(sentence.words[cut + 1])
     if sentence.words[cut - 2] == "to" and sentence.starts[cut] is Role.WORD:
@@ -306,6 +318,58 @@ def _parts_predicate(sentence: Sentence, cut: int) -> bool:
         and sentence.starts[cut] in {Role.WORD, Role.ADVERB, Role.DEGREE}
         and not ends_part(sentence, cut)
     )
+
+
+def _parts_inner_clause(sentence: Sentence, cut: int) -> bool:
+    """`You Win When Your Mind | Is Stronger`, `FOOD THAT ROY | ATTEMPTED`: a clause without its verb."""
+    if sentence.language != "en" or ends_part(sentence, cut):
+        return False
+    joints = (
+        at
+        for at in range(cut - 1, 0, -1)
+        if sentence.starts[at] in {Role.CLAUSE, Role.QUESTION} or sentence.words[at] in RELATIVE
+    )
+    begin = next(joints, None)
+    if _is_finite(sentence, cut) and not listed("en", "listing").isdisjoint(sentence.words[: cut - 1]):
+        return True
+    if begin is None or any(_is_finite(sentence, at) for at in range(begin + 2, cut)):
+        return False
+    return _is_finite(sentence, cut)
+
+
+def _is_finite(sentence: Sentence, index: int) -> bool:
+    return _is_helper(sentence, index) or is_inflected_verb(sentence.words[index])
+
+
+def parts_row(sentence: Sentence, cut: int) -> bool:
+    """Tell whether a cut leaves out some of a row: `beats Indiana | & Alabama`, `Alabama, | Ole Miss`."""
+    if sentence.language != "en":
+        return False
+    if sentence.tokens[cut] == "&" and sentence.start_after(cut) is not Role.SUBJECT:
+        return True
+    if sentence.starts[cut] is Role.AND and sentence.start_after(cut) in {Role.WORD, None}:
+        return any(token[-1] == "," for token in sentence.tokens[max(0, cut - _MAX_ROW_WORDS) : cut])
+    if sentence.tokens[cut - 1][-1] != ",":
+        return False
+    item = sentence.tokens[cut : cut + _MAX_ROW_WORDS]
+    at = next((at for at, token in enumerate(item) if token[-1] == ","), None)
+    return at is not None and all(role is Role.WORD for role in sentence.starts[cut : cut + at + 1])
+
+
+def _continues_row(sentence: Sentence, cut: int) -> bool:
+    """`Alabama, Ole Miss, | A&M all go down`: the last of a row of names."""
+    if sentence.language != "en" or sentence.tokens[cut - 1][-1] != ",":
+        return False
+    commas = (at for at in range(cut - 2, -1, -1) if sentence.tokens[at][-1] == ",")
+    before = next(commas, None)
+    return parts_row(sentence, cut) or (before is not None and parts_row(sentence, before + 1))
+
+
+def _parts_relative_verb(sentence: Sentence, cut: int) -> bool:
+    """`The App That Changed | My Life`: the verb of what says more of a noun, without its object."""
+    if sentence.language != "en" or cut <= 2 or sentence.words[cut - 2] not in RELATIVE:  # noqa: PLR2004
+        return False
+    return is_inflected_verb(sentence.words[cut - 1]) and len(sentence.words) <= _MAX_READABLE_WORDS
 
 
 def _parts_finite_verb(sentence: Sentence, cut: int) -> bool:
@@ -330,6 +394,8 @@ _TORN_BEFORE_END = (
     _parts_range,
     _parts_agent,
     _parts_verb_bracket,
+    _continues_row,
+    _parts_relative_verb,
 )
 """What says that a hook may not begin at a cut."""
 
@@ -342,5 +408,7 @@ _TORN_AFTER_BEGINNING = (
     _parts_predicate,
     _parts_finite_verb,
     _parts_verb_bracket,
+    _parts_inner_clause,
+    parts_row,
 )
 """What says that a hook may not end at a cut."""

@@ -31,6 +31,7 @@ __all__ = [
     "icon_list",
     "is_concrete",
     "masks",
+    "names_musician",
     "phrase_starts",
     "read_entry",
     "words_of_language",
@@ -84,6 +85,12 @@ def all_icons(language: str) -> tuple[str, ...]:
     """Return every icon that a word of a language, or a name that all languages share, stands for."""
     tables = (words_of_language(language), brands(), emoji_names(language))
     return tuple(dict.fromkeys(read_entry(key).icon for table in tables for key in table.values()))
+
+
+def names_musician(text: str) -> bool:
+    """Tell whether a text is the name of a known singer or band."""
+    key = brands().get(_key(text.strip()))
+    return key is not None and read_entry(key).icon in icon_list("any-song")
 
 
 @cache

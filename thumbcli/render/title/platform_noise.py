@@ -82,6 +82,9 @@ _POINT_OF_VIEW = r"POV\s?:?\s+(?=\S+\s\S)"
 
 _TAILS_MAX = 4
 
+_MAX_COUNTER_DIGITS = 3
+"""A longer number in a bracket is a year."""
+
 
 def without_hype(title: str) -> str:
     """Return the title without stars around words; hype between them goes, a loud remark gets brackets."""
@@ -161,7 +164,7 @@ def without_brackets(findings: Findings, text: str) -> str:
     """Take off the brackets that hold noise, guests, an episode or a date."""
     if not any(sign in text for sign in BRACKET_STARTS):
         return text
-    return re.sub(_BRACKETS, partial(_bracket_replacement, findings), text).strip()
+    return " ".join(re.sub(_BRACKETS, partial(_bracket_replacement, findings), text).split())
 
 
 def _bracket_replacement(findings: Findings, found: re.Match[str]) -> str:
@@ -172,6 +175,9 @@ def _bracket_replacement(findings: Findings, found: re.Match[str]) -> str:
     at_end = at_end or (starts_anew and announces_work(content))
     kind = bracket_kind(content, at_end=at_end, of_song=findings.is_song)
     introduces = kind is AsideKind.EPISODE and after[:1] == "\uff1a"
+    if _is_counter(content, found[0].strip(), before):
+        findings.asides.append((AsideKind.NOISE, content))
+        return " "
     is_call = not content and not found[0][0].isspace()
     if kind is None or is_call or introduces or not (before or after):
         return found[0]
@@ -184,6 +190,12 @@ def _bracket_replacement(findings: Findings, found: re.Match[str]) -> str:
         return " "
     findings.is_song = findings.is_song or names_song(content)
     return _after_bracket(before, after)
+
+
+def _is_counter(content: str, bracket: str, before: str) -> bool:
+    """Tell whether a bracket counts the parts of a row: `Longplay [517]`, `THE HIVE (with viewers) (4)!`."""
+    is_small = content.isdigit() and len(content) <= _MAX_COUNTER_DIGITS
+    return is_small and (bracket[0] == "[" or before.endswith((")", "]")))
 
 
 def without_guests(findings: Findings, text: str) -> str:

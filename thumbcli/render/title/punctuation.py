@@ -56,6 +56,10 @@ _ARROW_SIGNS = frozenset("<>")
 _BRACKET_SIGNS = frozenset("([")
 _LOUD_SIGNS = frozenset("!?,")
 _REPEATED = r"(?<=\w)((?:\?!|!\?|[!?,]))\1+(?![=\w])"
+_CRY = r"(?<=\w)(?=[!?]*!\?|[!?]*\?!)[!?]{3,}"
+_JOINED_ELLIPSIS = r"(?<=[A-Za-z\u00c0-\u024f]{2}\u2026)(?=[A-Za-z\u00c0-\u024f]{2})"
+"""Where a space is wanted: `ATTEMPTED\u2026IT MADE HIM ANGRY`."""
+
 _ELLIPSIS = r"(?<=[\w!?,'\"\u2019\u201d)])\s?\.{2,}(?=\s|$|[^\w/.])|\.{3,}|\u2026\.+"
 _FULL_WIDTH = str.maketrans({0xFF01 + index: 0x21 + index for index in range(94)} | {0x3000: 0x20})
 _FULL_WIDTH_SIGN = "[\uff01-\uff5e]"
@@ -142,9 +146,12 @@ def set_numbers_and_dashes(text: str) -> str:
         text = re.sub(_NAMED_RANGE, "\\1\u2013\\2", text)
         text = re.sub(_DOUBLE_HYPHEN, " \u2014 ", text)
     if not _LOUD_SIGNS.isdisjoint(text):
+        text = re.sub(_CRY, "?!", text)
         text = re.sub(_REPEATED, "\\1", text)
     if ".." in text or "\u2026." in text:
         text = re.sub(_ELLIPSIS, "\u2026", text)
+    if "\u2026" in text:
+        text = re.sub(_JOINED_ELLIPSIS, " ", text)
     if not _ARROW_SIGNS.isdisjoint(text):
         text = re.sub(_ARROW, lambda found: _ARROWS[found[0]], text)
     text = " ".join(text.split())

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from thumbcli.render.title.language import UNKNOWN, detect_language
 from thumbcli.render.title.script import UNSPACED, dominant_script
-from thumbcli.render.title.sentence import VERB_FINAL, read_sentence
+from thumbcli.render.title.sentence import MONEY, VERB_FINAL, read_sentence
 from thumbcli.render.title.stop_words import is_year
 from thumbcli.render.title.title_parts import platform_words
 from thumbcli.render.title.word_roles import (
@@ -26,7 +26,7 @@ from thumbcli.render.title.word_roles import (
 if TYPE_CHECKING:
     from thumbcli.render.title.sentence import Sentence
 
-__all__ = ["is_numbered", "is_rubric", "says_something"]
+__all__ = ["is_numbered", "is_rubric", "promises_more", "says_something"]
 
 _MAX_WORDS, _MAX_CHARS = 4, 36
 """A longer label is a headline of its own."""
@@ -34,6 +34,9 @@ _MAX_WORDS, _MAX_CHARS = 4, 36
 _MIN_CLAUSE_WORDS = 4
 _MIN_LONGER_WORDS, _TIMES_LONGER = 5, 1.6
 """A text without a known verb is news if it has so many words, and is so many times as long as its label."""
+
+_MIN_SHOUTED, _MIN_SHOUTED_WORDS, _MIN_CRIED_WORDS = 3, 2, 3
+"""Letters of a word in capitals that is no abbreviation, words in capitals that cry, words before a `!`."""
 
 _NUMBERED = r"(?i)^([^\W\d_]+)[\s.#\u2116-]+(?:no\.?\s*|nr\.?\s*)?(?:\d{1,5}(?:-\d{1,6})?|[ivx]{1,4})$"
 _MATCH = r"(?i)[^\W\d_]\s(?:vs?\.?|versus)\s[^\W\d_]"
@@ -80,6 +83,31 @@ def is_rubric(label: str, text: str, *, after_dash: bool = False) -> bool:
     is_longer = count >= _MIN_LONGER_WORDS and len(text) >= _TIMES_LONGER * len(label)
     may_be_news = not (language == "en" or after_dash or _explains(text, language))
     return may_be_news and (is_longer or is_year(words[-1]))
+
+
+def promises_more(label: str, text: str) -> bool:
+    """Tell whether a text makes somebody watch, and an English label before it only says of what it is.
+
+    It asks or tells how (`Destiny 2: How to Get EXOTIC ITEMS`), cries, or names a sum; or the label is an
+    event of a year: `Wimbledon 2016: Nick's funny Bingo challenge`.
+    """
+    words, tokens = label.split(), text.split()
+    if len(words) > _MAX_WORDS or len(label) > _MAX_CHARS or not _NO_SENTENCE_SIGNS.isdisjoint(label):
+        return False
+    if detect_language(f"{label}: {text}") != "en" or _is_sentence(label, "en"):
+        return False
+    sentence = read_sentence(tuple(tokens), "en")
+    if "_".join(sentence.words) in platform_words("explains"):
+        return False
+    if len(tokens) >= _MIN_CLAUSE_WORDS and (sentence.starts[0] is Role.QUESTION or is_year(words[-1])):
+        return True
+    shouts = sum(token.isupper() and len(token) >= _MIN_SHOUTED for token in tokens)
+    has_sum = MONEY.search(text) is not None and MONEY.search(label) is None
+    return (
+        (shouts >= _MIN_SHOUTED_WORDS and not label.isupper())
+        or (text.endswith("!") and len(tokens) >= _MIN_CRIED_WORDS)
+        or (has_sum and len(tokens) >= _MIN_CRIED_WORDS)
+    )
 
 
 def _counts_something(words: list[str]) -> bool:

@@ -32,6 +32,7 @@ _LETTER_BARS, _WITH_LETTER_WORDS = frozenset({"l", "I", "\u3163"}), frozenset({"
 """Letters that are typed for a bar, and languages in which one of them is a word."""
 
 _MAX_ABBREVIATION_CHARS = 3
+_WITH = "w/"
 _DIGIT = re.compile(r"\d")
 _ELISION = re.compile(r"([^\W\d]{1,5})['\u2019](?=[^\W\d])")
 _ELIDING = frozenset({"fr", "it"})
@@ -161,7 +162,7 @@ def _ends_clause(token: str, role: Role) -> bool:
     if role is Role.PAUSE:
         return True
     is_abbreviation = token.endswith(".") and (len(token) <= _MAX_ABBREVIATION_CHARS or "." in token[:-1])
-    return token[-1] in _CLAUSE_ENDS and not is_abbreviation
+    return token[-1] in _CLAUSE_ENDS and not is_abbreviation and token.lower() != _WITH
 
 
 def _is_title_case(tokens: Sequence[str], roles: Sequence[Role]) -> bool:
@@ -318,6 +319,9 @@ def _parts_number(sentence: Sentence, index: int) -> bool:
 def _belongs_to_word(sentence: Sentence, index: int) -> bool:
     """Tell whether a number belongs to the word before it: as label, as date, as part of a name."""
     before = sentence.words[index - 1]
+    units = listed(sentence.language, "unit")
+    if not units.isdisjoint(sentence.words[index + 1 : index + 2]):
+        return False
     if is_label(sentence.tokens, index) or sentence.start_after(index) is not Role.WORD:
         return True
     if sentence.language == "en" or is_year(sentence.tokens[index]):

@@ -42,7 +42,7 @@ _OFFICIAL_REMARK = (
 
 _BY = r"(.+?)\s+by\s+([A-Z][^|:!?]{1,40})$"
 
-_SONG_REMARK = r"(?i)\b(?:ao\s+vivo|en\s+vivo|live|acoustic|cover|remix|ost|snippet|mood\s+video)\b"
+_SONG_REMARK = r"(?i)\b(?:ao\s+vivo|en\s+vivo|live|acoustic|cover|remix|ost|snippet|demo|mood\s+video)\b"
 
 _ARTIST_MAX_WORDS = 5
 

@@ -101,7 +101,7 @@ _NUMBER_FIRST = (
     r"\u0447\u0430\u0441\u0442\u044c|b\u00f6l\u00fcm"
 )
 _EPISODE_WORDS = (
-    rf"(?:(?i:{_NUMBERED})\b\s*\.?\s*[:#-]?\s*{_NUMBERS}|\#\d{{1,5}}|"
+    rf"(?:(?i:(?:full\s+)?(?:{_NUMBERED}))(?![^\W\d_])\s*\.?\s*[:#-]?\s*{_NUMBERS}|\#\d{{1,5}}|"
     rf"[Ss]\d{{1,2}}\s?[:|]?\s?[Ee]p?\.?\s?\d{{1,3}}|[Ee][Pp][Ss]?\.?\s?\d{{1,4}}|\d{{1,4}}\s?(?i:{_NUMBER_FIRST})|"
     r"\u7b2c\s?[\d\u4e00-\u5341\u767e]+\s?[\u671f\u8a71\u8bdd\u56de\u96c6\u5f39\u5f3e]|"
     r"\d{1,4}\s?[\ud654\ud68c\ubd80])"
@@ -334,9 +334,12 @@ def _episode_tail(text: str) -> Tail | None:
     if not found or follows_function_word(text, found.start(1)):
         return None
     before = text[: found.start()].rstrip()
-    if not before or (found[1][0] == "#" and re.search(_COUNTED, before)) or before[-1].isdigit():
+    separator = text[found.start() : found.start(1)].strip()
+    separated = bool(separator)
+    if not before or (before[-1].isdigit() and separator in {"", ","}):
         return None
-    separated = bool(text[found.start() : found.start(1)].strip())
+    if found[1][0] == "#" and re.search(_COUNTED, before):
+        return None
     if not (separated or re.match(_CLEARLY_EPISODE, found[1])):
         return None
     return Tail(kind=AsideKind.EPISODE, start=found.start(1), text=found[1])

@@ -55,7 +55,7 @@ _MIN_LISTED = 3
 
 _BARS = (
     r"\s*(?:\|+|[\uff5c\u2016\u2758\u2502\u23ae\u3163]+|\s?(?<!:)/{2,}\s?|"
-    r"\s[\u2022\u25cf\u25ba\u25b6\u2605\u2606\u300a\u300b]\s|\s\\{1,2}\s|\s\+{2,3}\s)\s*"
+    r"\s[\u2022\u25cf\u25ba\u25b6\u2605\u2606\u300a\u300b]\s|\s\\{1,2}\s|\s\+{2,}(?=\s)|\s\+{3,}(?=\w))\s*"
 )
 
 _BAR_SIGNS = frozenset(
@@ -105,7 +105,7 @@ def main_segment(findings: Findings, segments: list[str]) -> str:
         later = segments[index + 1 :]
         waits = (
             (not findings.is_song and _is_event(rest, taken, later))
-            or (is_label(rest) and not re.search(DASHES, rest) and not all(map(is_label, later)))
+            or (is_label(rest) and not re.search(DASHES, rest) and any(map(_may_be_title, later)))
             or (not findings.is_song and _is_dated_event(rest, later))
         )
         if not main and not findings.is_song and _is_generic(rest, taken, later):
@@ -118,6 +118,11 @@ def main_segment(findings: Findings, segments: list[str]) -> str:
         sides += taken
     findings.asides += [side for side in sides if side[1] != main]
     return main
+
+
+def _may_be_title(part: str) -> bool:
+    """Tell whether a part after a label may be what it announces: no date, no episode, no channel's name."""
+    return " " in part and part_kind(part) is AsideKind.CONTEXT
 
 
 def with_bars(text: str) -> str:

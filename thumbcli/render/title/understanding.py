@@ -17,6 +17,9 @@ from thumbcli.render.title.hook import find_hooks
 from thumbcli.render.title.icon_choice import find_icon
 from thumbcli.render.title.language import detect_language
 from thumbcli.render.title.long_titles import MAX_CHARS
+from thumbcli.render.title.script import UNSPACED, dominant_script
+from thumbcli.render.title.spoken_emoji import spoken_emoji
+from thumbcli.render.title.title_parts import FEATURED
 from thumbcli.render.title.tone import Tone, find_tone
 from thumbcli.render.title.topic import Topic
 from thumbcli.render.title.topic_form import is_song
@@ -36,6 +39,14 @@ _BETWEEN_SMALL = " \u00b7 "
 """Between two parts of a title that stand small on one line."""
 
 
+_MIN_LOUD = 4
+"""Letters of a word in capitals that is no abbreviation."""
+
+_SENTENCE_END = r"[!?\u2026]\s"
+_MAX_WHOLE_WORDS = 9
+"""A title of no more words is readable beside a small line."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understanding:
     """What a title says.
@@ -51,6 +62,7 @@ class Understanding:
         tone: How grave or how light it is.
         icon: An emoji that shows what it is about; None where none is sure to.
         related_icons: Up to two more that other words of the headline name.
+        spoken_emoji: Those of the title's own that its words speak of; the others are ornaments.
         reasons: Why, a short line each.
     """
 
@@ -64,6 +76,7 @@ class Understanding:
     tone: Tone
     icon: str | None
     related_icons: tuple[str, ...]
+    spoken_emoji: tuple[str, ...]
     reasons: tuple[str, ...]
 
 
@@ -146,6 +159,7 @@ def understand(
         tone=tone.tone,
         icon=icon.icon if icon else None,
         related_icons=icon.related if icon else (),
+        spoken_emoji=spoken_emoji(words.emoji, clean.text, language, icons=(icon.icon,) if icon else ()),
         reasons=tuple(reasons),
     )
 
@@ -179,9 +193,15 @@ def _fitting_hooks(
     """Yield each headline with a hook large and all other words small, as they are read, and the reason.
 
     Hooks are left out whose other words stand on both sides of them, or are too many for a small line. What
-    only announces the title (`AMAZING!`, `Must see:`) is left out beside more of it.
+    only announces the title (`AMAZING!`, `Must see:`) or names a guest is left out beside more of it. A title
+    that is readable whole stays so where its best hook is left out: the next would leave the point small.
     """
     announcing = words.sub_first and is_announcement(words.sub, words.main)
+    goes_on = not words.sub_first and f"{words.main} {words.sub}" in clean
+    is_whole = not (goes_on or re.search(_SENTENCE_END, words.main)) and (
+        dominant_script(words.main) not in UNSPACED
+    )
+    is_guest = re.match(FEATURED, words.sub, re.IGNORECASE) is not None
     for hook in hooks:
         small = hook.rest
         if announcing and hook.rest:
@@ -189,9 +209,15 @@ def _fitting_hooks(
         elif words.sub and hook.rest and words.sub_first and hook.rest_first:
             small = f"{words.sub}{_BETWEEN_SMALL}{small}"
         elif words.sub and hook.rest and not hook.rest_first:
-            goes_on = not words.sub_first and f"{words.main} {words.sub}" in clean
             small += f" {words.sub}" if goes_on else f"{_BETWEEN_SMALL}{words.sub}"
-        elif words.sub and hook.rest and not _TAGS.search(words.sub):
+        elif (
+            words.sub
+            and hook.rest
+            and not (is_guest and _shouts(hook, words))
+            and not _TAGS.search(words.sub)
+        ):
+            if is_whole and len(words.main.split()) <= _MAX_WHOLE_WORDS:
+                return
             continue
         if not small:
             yield words, hook.reason
@@ -199,6 +225,12 @@ def _fitting_hooks(
         hooked = with_words(words, hook.text, small, sub_first=hook.rest_first, max_chars=max_chars)
         if words.truncated or not hooked.truncated:
             yield hooked, hook.reason
+
+
+def _shouts(hook: Hook, words: Headline) -> bool:
+    """Tell whether a hook has words in capitals of a title that is not in capitals."""
+    loud = any(word.isupper() and len(word) >= _MIN_LOUD for word in hook.text.split())
+    return loud and not words.main.isupper()
 
 
 def _with_subtitle(words: Headline, subtitle: str, max_chars: int) -> Headline:

@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
 __all__ = ["FAMILY"]
 
-_QUOTES = frozenset('\u201c\u201d\u00ab\u00bb\u300c\u300d\u201e"')
-
 # Areas and places as shares of the width and the height.
 _BUBBLE, _SQUARE_BUBBLE = (0.33, 0.09, 0.965, 0.80), (0.06, 0.06, 0.94, 0.60)
 _LONE_BUBBLE = (0.07, 0.10, 0.93, 0.80)
@@ -49,7 +47,7 @@ _HEADLINE_PX = 220.0
 
 def _suits(composition: Composition) -> float:
     head = composition.headline
-    quoted = head.kind is HeadlineKind.QUOTE or (head.main[:1] in _QUOTES and head.main[-1:] in _QUOTES)
+    quoted = head.kind is HeadlineKind.QUOTE
     if not is_lit(composition) or not quoted:
         return 0.0
     return lit_score(composition, 1.9)
