@@ -13,7 +13,7 @@ from thumbcli.brand.kit_model import LearnedValues, to_brand_style
 from thumbcli.brand.kit_model import StyleOverrides as Overrides
 from thumbcli.brand.style_cache import style_values
 from thumbcli.brand.style_overrides import apply_overrides
-from thumbcli.contract.brand_style import BrandStyle, Case
+from thumbcli.contract.brand_style import BrandStyle, Case, Setting, Texture
 from thumbcli.errors import RequestError
 from thumbcli.render.style.color import READABLE, contrast
 
@@ -43,6 +43,16 @@ def laid(look: Overrides | None, learned: BrandStyle | None = HAND) -> BrandStyl
         pytest.param(Overrides(warmth=0.0, chroma=0.0), replace(HAND, warmth=0.0, chroma=0.0), id="nought"),
         pytest.param(Overrides(dark=False), replace(HAND, dark=False), id="light, as somebody says"),
         pytest.param(Overrides(ink="#ffffee"), replace(HAND, ink="#ffffee"), id="ink"),
+        pytest.param(
+            Overrides(second_accent="#ff2e93"), replace(HAND, second_accent="#ff2e93"), id="second accent"
+        ),
+        pytest.param(Overrides(weight=500), replace(HAND, weight=500), id="weight"),
+        pytest.param(Overrides(italic=True), replace(HAND, italic=True), id="italic"),
+        pytest.param(Overrides(tracking=0.02), replace(HAND, tracking=0.02), id="tracking"),
+        pytest.param(Overrides(setting=Setting.CENTRE), replace(HAND, setting=Setting.CENTRE), id="centred"),
+        pytest.param(Overrides(border="#22d3ee"), replace(HAND, border="#22d3ee"), id="border"),
+        pytest.param(Overrides(glow=True), replace(HAND, glow=True), id="glow"),
+        pytest.param(Overrides(texture=Texture.PAPER), replace(HAND, texture=Texture.PAPER), id="texture"),
     ],
 )
 def test_what_is_set_counts_and_the_rest_stays(look: Overrides | None, changed: BrandStyle) -> None:
@@ -134,3 +144,25 @@ def test_a_hand_comes_back_from_the_kit_file() -> None:
     for brand_style in (HAND, replace(HAND, text_share=None, case=None, families=(), face=None)):
         values = LearnedValues.model_validate(style_values(brand_style))
         assert to_brand_style(values) == brand_style
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        Overrides(second_accent="#ff2e93"),
+        Overrides(weight=500),
+        Overrides(italic=False),
+        Overrides(tracking=0.02),
+        Overrides(setting=Setting.LEFT),
+        Overrides(border="#22d3ee"),
+        Overrides(glow=True),
+        Overrides(texture=Texture.GRAIN),
+    ],
+    ids=lambda look: next(iter(look.model_dump(exclude_none=True))),
+)
+def test_each_later_value_is_part_of_the_fingerprint_where_it_is_set(look: Overrides) -> None:
+    """And kit files hold it; a style without them has the text that it always had."""
+    (key,) = look.model_dump(exclude_none=True)
+    styled = laid(look)
+    assert styled.canonical().startswith(f"{HAND.canonical()}|{key.replace('_', '-')}=")
+    assert to_brand_style(LearnedValues.model_validate(style_values(styled))) == styled

@@ -127,7 +127,8 @@ def test_one_brand_style_holds_over_fifty_titles() -> None:
 
 def test_a_channel_without_capitals_keeps_its_case() -> None:
     """Even where two sides are otherwise set in capitals."""
-    words = {mark.text for mark in by_hand("Figma vs Framer", PAGE).marks if mark.kind == "headline"}
+    channel = replace(PAGE, families=("versus",))
+    words = {mark.text for mark in by_hand("Figma vs Framer", channel).marks if mark.kind == "headline"}
     assert words == {"Figma", "Framer"}
 
 

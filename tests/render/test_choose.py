@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 
 from thumbcli.contract import make_request
+from thumbcli.contract.brand_style import BrandStyle
 from thumbcli.contract.design_options import PLAIN, make_design
 from thumbcli.render.compose import brief_of, compose
 from thumbcli.render.layouts.choose import choose
@@ -78,3 +79,47 @@ def test_no_variant_invents_artwork(title: str) -> None:
     composition = brief_of(make_request(title)).composition
     bare = replace(composition, icons=())
     assert all(choose(bare, make_design(variant=variant)).composition.icons == () for variant in range(9))
+
+
+CHANNEL = BrandStyle(background="#101820", surface="#1c2733", ink="#ffffff", accent="#ffcc00", dark=True)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Figma vs Framer",
+        "10 Money Mistakes Keeping You Poor",
+        "Why Do We Forget Names?",
+        "Before and After: My Tiny Kitchen",
+        "I Built a SaaS in 24 Hours With AI",
+        "The Crispiest Fried Chicken You'll Ever Make",
+        "Being Replaced.",
+        "Bitcoin Is Up 40% This Week",
+        '"Nobody Wants to Work" Is a Lie',
+        "NASA Finds Water on Mars",
+    ],
+)
+def test_a_channel_has_no_other_families_than_its_own(title: str) -> None:
+    """Whatever the title is made for, and in each variant."""
+    own = ("impact", "poster", "hero")
+    design = replace(PLAIN, brand_style=replace(CHANNEL, families=own))
+    composition = brief_of(make_request(title, design=design)).composition
+    choices = [choose(composition, replace(design, variant=variant)) for variant in range(6)]
+    assert {choice.family.name for choice in choices} <= set(own)
+
+
+def test_a_channel_whose_families_do_not_suit_has_another() -> None:
+    """No title fails for it."""
+    design = replace(PLAIN, brand_style=replace(CHANNEL, families=("versus",)))
+    composition = brief_of(make_request("Learn to Focus", design=design)).composition
+    assert choose(composition, design).family.name != "versus"
+
+
+@pytest.mark.parametrize(("title", "format_"), [title for title in TITLES if title[1] == "youtube"])
+def test_three_variants_are_of_three_families_as_good_as_the_first(title: str, format_: str) -> None:
+    """So many does YouTube's Test & Compare take; a plain family beside one with depth would lose."""
+    composition = brief_of(make_request(title, format=format_)).composition
+    families = [choose(composition, make_design(variant=variant)).family for variant in range(3)]
+    scores = [family.suits(composition) for family in families]
+    assert len({family.name for family in families}) == 3
+    assert min(scores) >= 0.75 * min(1.5, scores[0])

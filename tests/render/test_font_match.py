@@ -19,6 +19,12 @@ FONTS = [
     ("montserrat", "montserrat"),
     ("russo", "russo-one"),
     ("oswald", "oswald"),
+    ("inter", "inter"),
+    ("barlow-condensed-italic", "barlow-condensed"),
+    ("playfair", "playfair-display"),
+    ("fraunces", "fraunces"),
+    ("jetbrains-mono", "jetbrains-mono"),
+    ("space-grotesk", "space-grotesk"),
 ]
 
 
@@ -26,14 +32,29 @@ FONTS = [
 def test_capitals_are_known_by_their_measures(face: str, family: str) -> None:
     """In words that no face was measured with, by the name that a design asks for the font with."""
     letters = separate_letters(find_lines(page(*WORDS, face=face, size_px=44, solid=BLURRED), [INK]))
-    assert nearest_font(letters) == family
+    font = nearest_font(letters)
+    assert font is not None
+    assert font.family == family
     assert family in installed_families()
+
+
+def test_italics_are_told_from_upright_letters() -> None:
+    """Of the same family."""
+    found = {}
+    for face in ("barlow-condensed", "barlow-condensed-italic"):
+        letters = separate_letters(find_lines(page(*WORDS, face=face, size_px=44, solid=BLURRED), [INK]))
+        font = nearest_font(letters)
+        assert font is not None
+        found[face] = font.italic
+    assert found == {"barlow-condensed": False, "barlow-condensed-italic": True}
 
 
 def test_a_heavy_grotesque_is_taken_for_one() -> None:
     """Its like are hard to tell apart, but it is neither condensed nor has it serifs."""
     letters = separate_letters(find_lines(page(*WORDS, face="archivo", size_px=44, solid=BLURRED), [INK]))
-    assert nearest_font(letters) in {"archivo", "montserrat", "poppins"}
+    font = nearest_font(letters)
+    assert font is not None
+    assert font.family in {"archivo", "montserrat", "poppins"}
 
 
 def test_a_few_letters_tell_no_face() -> None:

@@ -136,7 +136,7 @@ def test_right_to_left_mirrors_the_composition(title: str, family: str, format_:
     centres = []
     for text in (title, latin[family]):
         picture = compose(make_request(text, format=format_, design=design))
-        arts = [mark.rect for mark in picture.marks if mark.kind == "art"]
+        arts = [mark.rect for mark in picture.marks if mark.kind in {"art", "photo"}]
         left, _, right, _ = max(arts, key=lambda rect: rect[2] - rect[0])
         centres.append((left + right) / 2 / picture.composition.size.width_px)
     assert (centres[0] < 0.5) != (centres[1] < 0.5)

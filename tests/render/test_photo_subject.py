@@ -8,7 +8,7 @@ import zlib
 from io import BytesIO
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from thumbcli.contract import API_FORMATS, Asset, Format, Model, make_request
 from thumbcli.contract.design_options import PhotoCrop, make_design
@@ -16,7 +16,7 @@ from thumbcli.errors import RequestRefused
 from thumbcli.render.compose import Picture, brief_of, compose, draw
 from thumbcli.render.layouts.flat.photo import FAMILY
 from thumbcli.render.paint import photo_subject
-from thumbcli.render.paint.photo_crop import Face, crop_box, head_of
+from thumbcli.render.paint.photo_crop import Face, crop_box, head_of, salient_middle
 from thumbcli.render.paint.photo_subject import is_cut_out, photo_colour
 from thumbcli.render.paint.picture_canvas import Stage
 from thumbcli.render.pixels.image_loading import open_picture
@@ -350,3 +350,21 @@ def test_words_never_cover_a_head(
         assert not (word[0] < middle < word[2] and word[1] < head_bottom and word[3] > head_top)
         covered = min(word[2], head_right) - max(word[0], head_left)
         assert covered <= 0.3 * (head_right - head_left) or word[1] > head_bottom or word[3] < head_top
+
+
+@pytest.mark.parametrize("size_px", [(1000, 872), (627, 427), (1600, 427), (333, 1000), (999, 1000)])
+@pytest.mark.parametrize("shown_px", [(1000, 560), (768, 720), (1180, 720), (1280, 720), (999, 1000)])
+def test_no_crop_begins_outside_of_the_photo(size_px: tuple[int, int], shown_px: tuple[int, int]) -> None:
+    """Not by the rounding of its proportions either."""
+    left, top, right, bottom = crop_box(Image.new("RGB", size_px), shown_px, ())
+    assert 0 <= left < right <= size_px[0]
+    assert 0 <= top < bottom <= size_px[1]
+
+
+@pytest.mark.parametrize("middle", [0.2, 0.35, 0.5, 0.65, 0.8])
+def test_the_subject_of_a_photo_is_found_across_it(middle: float) -> None:
+    """Words are put beside it."""
+    photo = Image.new("RGB", (640, 400), (70, 90, 120))
+    x = int(640 * middle)
+    ImageDraw.Draw(photo).ellipse((x - 70, 130, x + 70, 270), fill=(230, 120, 30))
+    assert salient_middle(photo) == pytest.approx(middle, abs=0.09)

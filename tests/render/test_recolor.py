@@ -7,7 +7,9 @@ import pytest
 from thumbcli.contract import Category, make_request
 from thumbcli.contract.design_options import make_design
 from thumbcli.render.compose import compose
-from thumbcli.render.style.color import READABLE, contrast
+from thumbcli.render.style.card_palette import card_palette_of
+from thumbcli.render.style.color import READABLE, contrast, parse_hex
+from thumbcli.render.style.mood import mood_from_style
 from thumbcli.render.style.palette import STYLES, Style
 from thumbcli.render.style.recolor import ROLE_SWAPS, style_from_palette, swap_roles
 
@@ -31,7 +33,7 @@ def readable(style: Style) -> bool:
         (style.ink, style.background),
         (style.ink, style.background_end),
         (style.paper_accent, style.paper),
-        (style.dark, style.paper),
+        (max((style.dark, style.ink), key=lambda ink: contrast(ink, style.paper)), style.paper),
     ]
     return all(contrast(one, other) >= READABLE for one, other in pairs)
 
@@ -75,3 +77,30 @@ def test_every_role_is_another_readable_style(category: Category) -> None:
     assert styles[0] is STYLES[category]
     assert all(readable(style) for style in styles[1:])
     assert len({(style.background, style.accent, style.secondary) for style in styles}) == ROLE_SWAPS
+
+
+@pytest.mark.parametrize(
+    ("palette", "dark"),
+    [
+        (["#101820", "#ff3d81"], True),
+        (["#101820", "#ff3d81", "#00c2a8"], True),
+        (["#0d1117", "#3fb950", "#58a6ff"], True),
+        (["#000000", "#ffd400"], True),
+        (["#1e1b4b", "#a78bfa", "#f472b6"], True),
+        (["#fff4d6", "#b3261e", "#1b998b"], False),
+        (["#ffffff", "#1368ce", "#e4572e"], False),
+        (["#fde8ef", "#a83a63"], False),
+        (["#f6f2ea", "#a4452c", "#6b7a5e"], False),
+        (["#e8f5e9", "#1b5e20", "#ff8f00"], False),
+    ],
+)
+def test_a_palette_is_the_colours_of_letters_light_and_cards(palette: list[str], *, dark: bool) -> None:
+    """The first is the ground, the second the key words, the third the light and the plates."""
+    ground, accent, *third = map(parse_hex, palette)
+    style = style_from_palette(STYLES[Category.GAMING], palette)
+    mood, card = mood_from_style(style), card_palette_of(style)
+    assert style.light != dark
+    assert (card.page, card.accent, mood.accent[0]) == (ground, accent, accent)
+    assert (mood.mid if dark else mood.edge) == ground
+    assert not third or mood.plate == third[0]
+    assert contrast(card.ink, card.page) > 7

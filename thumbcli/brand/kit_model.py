@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from thumbcli.contract import Format
-from thumbcli.contract.brand_style import BrandStyle, Case
+from thumbcli.contract.brand_style import BrandStyle, Case, Setting, Texture
 from thumbcli.contract.choices import PICTURES_MAX
 from thumbcli.contract.design_options import Corner
 from thumbcli.options.config_model import member_of
@@ -29,6 +29,10 @@ VERSION = 1
 NAME_MAX_CHARS = 64
 _FAMILIES_MAX = 100
 """More than there are."""
+
+WEIGHT_MIN, WEIGHT_MAX = 100, 900
+TRACKING_MIN_EM, TRACKING_MAX_EM = -0.05, 0.3
+"""From letters that nearly touch to widely spaced capitals."""
 
 
 def _full(colour: str) -> str:
@@ -82,6 +86,16 @@ class StyleOverrides(Table):
     ] = None
     face: Text | None = None
     artwork: Text | None = None
+    second_accent: Colour | None = None
+    weight: Annotated[int | None, Field(ge=WEIGHT_MIN, le=WEIGHT_MAX)] = None
+    italic: bool | None = None
+    tracking: Annotated[float | None, Field(ge=TRACKING_MIN_EM, le=TRACKING_MAX_EM, allow_inf_nan=False)] = (
+        None
+    )
+    setting: Annotated[Setting | None, BeforeValidator(member_of(Setting))] = None
+    border: Colour | None = None
+    glow: bool | None = None
+    texture: Annotated[Texture | None, BeforeValidator(member_of(Texture))] = None
 
 
 class LearnedValues(StyleOverrides):
@@ -121,6 +135,14 @@ ALLOWED = {
     "families": "a list of layout families; thumb formats lists them",
     "face": "the name of an installed font family",
     "artwork": "the name of a pack, duotone or none; thumb artwork list names them",
+    "second_accent": "a colour such as #f59e0b",
+    "weight": f"a number from {WEIGHT_MIN} to {WEIGHT_MAX}",
+    "italic": "true or false",
+    "tracking": f"a number from {TRACKING_MIN_EM} to {TRACKING_MAX_EM}: the space between letters, in em",
+    "setting": "one of " + ", ".join(Setting),
+    "border": "a colour such as #22d3ee",
+    "glow": "true or false",
+    "texture": "one of " + ", ".join(Texture),
 }
 """The allowed values of each key, to end the sentence "use …"; `dark` is either a file or a switch."""
 

@@ -7,6 +7,7 @@ import json
 import os
 from contextlib import suppress
 from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,12 +66,17 @@ def learned_style(pictures: Sequence[KitPicture]) -> BrandStyle:
 
 def style_values(brand_style: BrandStyle) -> dict[str, object]:
     """Return the known values of a style as plain values under the keys of a kit file."""
-    values = asdict(brand_style) | {
-        "families": list(brand_style.families),
-        "case": brand_style.case and brand_style.case.value,
-    }
+    values = asdict(brand_style) | {"families": list(brand_style.families)}
     known = {key: value for key, value in values.items() if value is not None and value != []}
-    return {
-        key.replace("_", "-"): round(value, DECIMALS) if isinstance(value, float) else value
-        for key, value in known.items()
-    }
+    return {key.replace("_", "-"): _plain(value) for key, value in known.items()}
+
+
+def _plain(value: object) -> object:
+    """Return a value as kit files and JSON hold it."""
+    match value:
+        case float():
+            return round(value, DECIMALS)
+        case StrEnum():
+            return value.value
+        case _:
+            return value

@@ -54,7 +54,7 @@ def apply_overrides(
         values["surface"] = values["background"]
     if "ink" not in given:
         values["ink"] = _readable(values["ink"], values["surface"])
-    for key in ("chroma", "warmth", "text_share"):
+    for key in ("chroma", "warmth", "text_share", "tracking"):
         if values.get(key) is not None:
             values[key] = round(values[key], DECIMALS)
     style = BrandStyle(**values)

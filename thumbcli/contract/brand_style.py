@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["BrandStyle", "Case"]
+__all__ = ["BrandStyle", "Case", "Setting", "Texture"]
 
 
 class Case(StrEnum):
@@ -13,6 +13,23 @@ class Case(StrEnum):
 
     UPPER = "upper"
     TITLE = "title"
+
+
+class Setting(StrEnum):
+    """How the lines of a channel's headlines are set; `left` is the side that the text starts at."""
+
+    LEFT = "left"
+    CENTRE = "centre"
+
+
+class Texture(StrEnum):
+    """What the ground of a channel's pictures is like."""
+
+    PAPER = "paper"
+    GRAIN = "grain"
+    HALFTONE = "halftone"
+    CONCRETE = "concrete"
+    LINES = "lines"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +49,14 @@ class BrandStyle:
         families: The most similar layout families, best first.
         face: The family name of the most similar installed display font.
         artwork: The pack that things are drawn from first, `duotone` or `none`.
+        second_accent: The colour of edges, plates and light, as `#rrggbb`.
+        weight: Of the display font, 100 to 900.
+        italic: Whether headlines are in italics.
+        tracking: Extra space after each letter of a headline, in em.
+        setting: How the lines of headlines are set.
+        border: The colour of a frame along the edges of the picture, as `#rrggbb`.
+        glow: Whether headlines glow in the accent.
+        texture: Of the ground.
     """
 
     background: str
@@ -46,9 +71,27 @@ class BrandStyle:
     families: tuple[str, ...] = ()
     face: str | None = None
     artwork: str | None = None
+    second_accent: str | None = None
+    weight: int | None = None
+    italic: bool | None = None
+    tracking: float | None = None
+    setting: Setting | None = None
+    border: str | None = None
+    glow: bool | None = None
+    texture: Texture | None = None
 
     def canonical(self) -> str:
-        """Return all values as one text, for a fingerprint; `artwork` is left out where it is not set."""
+        """Return all values as one text, for a fingerprint; later ones only where they are set."""
+        later = (
+            ("second-accent", self.second_accent),
+            ("weight", self.weight),
+            ("italic", self.italic),
+            ("tracking", None if self.tracking is None else f"{self.tracking:.3f}"),
+            ("setting", self.setting),
+            ("border", self.border),
+            ("glow", self.glow),
+            ("texture", self.texture),
+        )
         return "|".join(
             (
                 self.background,
@@ -63,5 +106,6 @@ class BrandStyle:
                 ",".join(self.families),
                 self.face or "",
                 *((self.artwork,) if self.artwork else ()),
+                *(f"{key}={value}" for key, value in later if value is not None),
             )
         )

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from thumbcli.contract import Request
+    from thumbcli.contract.brand_style import BrandStyle
     from thumbcli.contract.design_options import Design, FontFile
     from thumbcli.contract.template import Template
     from thumbcli.render.quality.findings import Finding
@@ -488,14 +489,29 @@ def _requested_style(style: Style, design: Design) -> Style:
     if design.brand_style is not None:
         from thumbcli.render.style.brand_restyling import restyle
 
-        style = restyle(design.brand_style)
-        if design.brand_style.face:
-            style = _in_font(style, design.brand_style.face)
+        style = _in_own_form(restyle(design.brand_style), design.brand_style)
     if design.palette:
         style = style_from_palette(style, design.palette)
     if design.font is not None:
         style = _in_font(style, design.font)
     return style
+
+
+def _in_own_form(style: Style, brand_style: BrandStyle) -> Style:
+    """Return `style` in the font of a channel, in its weight, slant and spacing.
+
+    Raises:
+        RequestRefused: No such font family is installed.
+    """
+    from thumbcli.render.typography.user_fonts import USUAL_FORM, FontForm, family_of, load_user_font
+
+    form = FontForm(
+        weight=brand_style.weight, italic=brand_style.italic, tracking_em=brand_style.tracking or 0.0
+    )
+    if brand_style.face is None and form == USUAL_FORM:
+        return style
+    name = load_user_font(brand_style.face or family_of(style.display), form)
+    return replace(style, display=name, alternates=(), serif=name)
 
 
 def _in_font(style: Style, font: str | FontFile) -> Style:

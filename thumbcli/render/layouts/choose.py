@@ -25,12 +25,19 @@ if TYPE_CHECKING:
 __all__ = ["Choice", "choose"]
 
 _VARIANT_MIN_SCORE = 0.4  # the least score of a family that a variant may use
+_VARIANT_SHARE, _MADE_FOR_SCORE, _VARIANT_MIN_FAMILIES = 0.75, 1.5, 3
+"""A variant uses families with at least this share of the best score, of which no more than the second figure
+counts, as a plainer one would be worse than the first picture; and no fewer than the best three."""
+
+_TURNED = 3  # each third variant leads with the next of the title's things
 _EMPHASES = 3  # how many choices of key words the variants go through
-_CHANNEL_SCORES = (2.8, 1.6, 1.3)
-"""Of a channel's families, the most used first: above what the format or the category would choose."""
+_CHANNEL_SCORE, _CHANNEL_STEP = 100.0, 0.08
+"""What a channel's families are above all others, and how much less each counts than the one before it."""
 
 _PEER_SHARE = 0.9
 """Families that score at least this share of the best are peers: the title decides between them by chance."""
+
+_CHANNEL_PEERS = 0.2  # how far behind the best of a channel's families its peers may be
 
 _COVERED = 0.1
 """What counts of a family whose words would be under what the platform lays over the picture."""
@@ -38,9 +45,6 @@ _COVERED = 0.1
 _WITH_BACKGROUND = "backdrop"
 
 _SIDE_SHIFT = 1 << 16  # other bits of the seed than those that choose the family
-
-_MADE_FOR_SCORE = 1.7
-"""From this score on a family is made for such a title; it then comes before the channel's others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +81,9 @@ def choose(composition: Composition, design: Design) -> Choice:
     suits = {family.name: _suits(family, composition) for family in families()}
     ranks = {family: _rank(family.name, composition, suits) for family in families()}
     ranked = sorted(families(), key=lambda family: (-ranks[family], family.name))
-    peers = [family for family in ranked if ranks[family] >= ranks[ranked[0]] * _PEER_SHARE]
+    limited = ranks[ranked[0]] >= _CHANNEL_SCORE / 2
+    least = ranks[ranked[0]] - _CHANNEL_PEERS if limited else ranks[ranked[0]] * _PEER_SHARE
+    peers = [family for family in ranked if ranks[family] >= least]
     best = peers[composition.seed % len(peers)]
     ranked = [best, *(family for family in ranked if family is not best)]
     if requested and requested.suits(composition) > 0:
@@ -89,11 +95,25 @@ def choose(composition: Composition, design: Design) -> Choice:
     warnings: tuple[str, ...] = ()
     if requested:
         warnings = (f"layout {requested.name!r} does not go with this title: drawn as {best.name!r}",)
-    good = [best, *(family for family in ranked[1:] if suits[family.name] >= _VARIANT_MIN_SCORE)]
+    good = [best, *(family for family in ranked[1:] if _may_vary(family, ranks, suits, limited=limited))]
+    strong = sum(ranks[family] >= _as_good_as(ranks[best]) for family in good)
+    good = good[: max(strong, _VARIANT_MIN_FAMILIES)]
     family = good[design.variant % len(good)]
     others = tuple(other for other in ranked if other is not family and suits[other.name] > 0)
     varied = _vary(composition, design.variant, len(good))
     return Choice(composition=_placed(varied, family), family=family, others=others, warnings=warnings)
+
+
+def _as_good_as(score: float) -> float:
+    """Return the least score of a family whose pictures are as good as those of one with `score`."""
+    return min(score, _MADE_FOR_SCORE) * _VARIANT_SHARE
+
+
+def _may_vary(
+    family: Family, ranks: Mapping[Family, float], suits: Mapping[str, float], *, limited: bool
+) -> bool:
+    """Tell whether a variant may use a family: one of the channel's, if it has any that suits."""
+    return ranks[family] >= _CHANNEL_SCORE / 2 if limited else suits[family.name] >= _VARIANT_MIN_SCORE
 
 
 def _suits(family: Family, composition: Composition) -> float:
@@ -124,14 +144,11 @@ def _placed(composition: Composition, family: Family) -> Composition:
 
 
 def _rank(name: str, composition: Composition, suits: Mapping[str, float]) -> float:
-    """Return the score of a family, in which a channel's own families come first.
-
-    Only a family that is made for such a title comes before them.
-    """
-    own = composition.brand_style.families[: len(_CHANNEL_SCORES)] if composition.brand_style else ()
+    """Return the score of a family: those of a channel come before all others, its most used ones first."""
+    own = composition.brand_style.families if composition.brand_style else ()
     if suits[name] <= 0 or name not in own:
         return suits[name]
-    return _CHANNEL_SCORES[own.index(name)] * (suits[name] if suits[name] >= _MADE_FOR_SCORE else 1.0)
+    return _CHANNEL_SCORE + suits[name] - _CHANNEL_STEP * own.index(name)
 
 
 def _vary(composition: Composition, variant: int, families_count: int) -> Composition:
@@ -140,7 +157,7 @@ def _vary(composition: Composition, variant: int, families_count: int) -> Compos
         return composition
     lap, place = divmod(variant, families_count)
     icons = composition.icons
-    turn = (lap + lap // ROLE_SWAPS) % len(icons) if icons else 0
+    turn = (lap + lap // ROLE_SWAPS + (variant % _TURNED == _TURNED - 1)) % len(icons) if icons else 0
     side = lap if families_count == 1 else lap + variant // 2
     return replace(
         composition,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import skia
 
+from thumbcli.contract.brand_style import Setting
 from thumbcli.render.layouts.shared_parts import draw_subtitle, fit_subtitle, in_style_case
 from thumbcli.render.paint.lettering import draw_block
 from thumbcli.render.paint.logo import area_beside_logo, draw_logo, place_logo
@@ -125,7 +126,7 @@ def draw_column(stage: Stage, text: str, area: Rect, column: ColumnStyle) -> Rec
     Returns:
         The bounds of the words.
     """
-    align = column.align or (Align.RIGHT if stage.composition.rtl else Align.LEFT)
+    align = _align_of(stage, column)
     fitted = _fit_column(stage, text, area, column)
     clear = _BADGE_CLEARANCE_PX * stage.unit
     least_size = _RAISED_ALONE_MIN_SIZE if stage.composition.without_artwork else _RAISED_MIN_SIZE
@@ -166,8 +167,24 @@ def draw_column(stage: Stage, text: str, area: Rect, column: ColumnStyle) -> Rec
 def column_bounds(stage: Stage, text: str, area: Rect, column: ColumnStyle) -> Rect:
     """Return the bounds that the words would have, centred in `area` and before they are turned."""
     fitted = _fit_column(stage, text, area, column)
-    spans = _spans(fitted, area, column.align or (Align.RIGHT if stage.composition.rtl else Align.LEFT))
+    spans = _spans(fitted, area, _align_of(stage, column))
     return (min(span[0] for span in spans), fitted.top_px, max(span[1] for span in spans), fitted.bottom_px)
+
+
+def start_side(stage: Stage) -> Align:
+    """Return how lines are set: centred where the channel does so, else where the text starts."""
+    style = stage.composition.brand_style
+    if style is not None and style.setting is Setting.CENTRE:
+        return Align.CENTRE
+    return Align.RIGHT if stage.composition.rtl else Align.LEFT
+
+
+def _align_of(stage: Stage, column: ColumnStyle) -> Align:
+    """Return how the lines are set: as the channel sets them, else as the layout does."""
+    style = stage.composition.brand_style
+    if column.align is None or (style is not None and style.setting is not None):
+        return start_side(stage)
+    return column.align
 
 
 def _turned_px(area: Rect, column: ColumnStyle) -> float:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from thumbcli.render.learning.color_clusters import Cluster
 
-__all__ = ["Roles", "assign_roles", "mean_chroma", "mean_warmth"]
+__all__ = ["Roles", "assign_roles", "mean_chroma", "mean_warmth", "second_accent"]
 
 # Set by hand on the sets of `tests/render/reference_sets.py`. Distances are in OKLab: black to white is 1.
 # Shares are parts of all pixels.
@@ -52,6 +52,9 @@ _DISTINCT = 0.17
 _MIN_ACCENT_INK_DISTANCE = 0.10
 _SHARE_EXPONENT = 0.28
 """How much the share of a colour counts for an accent: share^0.28 * chroma."""
+
+_MIN_SECOND_SHARE, _MIN_SECOND_CHROMA, _OTHER_HUE_COSINE = 0.02, 0.09, 0.7
+"""Of a second accent: its part of all pixels, its chroma, and the cosine of its hue to the accent's."""
 
 _GREY_ACCENT_MIX = 0.38
 """The part of background in the ink, for the accent of grey pictures."""
@@ -100,6 +103,29 @@ def assign_roles(
     surface = _surface(clusters, background, ink, accent_candidate)
     accent = _distinct_shade(accent_candidate, background, surface, ink)
     return Roles(background=background, surface=surface, ink=ink, accent=accent)
+
+
+def second_accent(clusters: Sequence[Cluster], roles: Roles, common: frozenset[int]) -> int | None:
+    """Return the most prominent colour that is none of the roles nor a shade of one; None for none.
+
+    Args:
+        clusters: The main colours.
+        roles: What they are used for.
+        common: The indexes of the colours that all pictures have.
+    """
+    taken = (roles.background, roles.surface, roles.ink, roles.accent)
+    own_hue = to_lab(roles.accent).hue
+    found = [
+        cluster
+        for at, cluster in enumerate(clusters)
+        if at in common
+        and cluster.share >= _MIN_SECOND_SHARE
+        and cluster.vivid.chroma >= _MIN_SECOND_CHROMA
+        and math.cos(cluster.vivid.hue - own_hue) < _OTHER_HUE_COSINE
+        and all(delta_e(cluster.colour, colour) >= _DISTINCT for colour in taken)
+    ]
+    best = max(found, key=lambda each: each.share**_SHARE_EXPONENT * each.vivid.chroma, default=None)
+    return None if best is None else to_colour(best.vivid)
 
 
 def mean_chroma(clusters: Sequence[Cluster]) -> float:

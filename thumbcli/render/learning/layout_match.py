@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from thumbcli.render.learning.text_detection import DetectedLine
 
-__all__ = ["AnalyzedPicture", "features_of", "nearest_families"]
+__all__ = ["AnalyzedPicture", "features_of", "nearest_families", "with_kin"]
 
 _FAMILY_MEANS: Mapping[str, tuple[float, ...]] = MappingProxyType(
     {
@@ -39,6 +39,17 @@ _FAMILY_SPREAD = (0.04, 0.05, 0.09, 0.05, 0.19, 0.09, 0.09, 0.07, 0.20, 0.15, 0.
 
 _FOR_ANY_TITLE = frozenset({"editorial", "impact", "poster", "question"})
 """Families that suit any title; the others need a number, two sides or a photo."""
+
+_KIN: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "editorial": ("broadsheet", "split", "magazine"),
+        "impact": ("hero", "podium"),
+        "poster": ("over", "orbit", "pattern", "marquee"),
+        "question": ("podium",),
+        "versus": ("band",),
+    }
+)
+"""Families arranged like those above, that the same channel may use as well."""
 
 _MAX_DISTANCE = 40.0
 """Of one picture: no single odd one decides."""
@@ -103,6 +114,11 @@ def nearest_families(pictures: Sequence[AnalyzedPicture]) -> tuple[str, ...]:
     if _FOR_ANY_TITLE.isdisjoint(nearest):
         nearest[-1] = next(family for family in ranked if family in _FOR_ANY_TITLE)
     return tuple(nearest)
+
+
+def with_kin(families: Sequence[str]) -> tuple[str, ...]:
+    """Return the families, and after each those that are arranged like it."""
+    return tuple(dict.fromkeys(name for family in families for name in (family, *_KIN.get(family, ()))))
 
 
 def _squared_distance(one: Sequence[float], other: Sequence[float]) -> float:

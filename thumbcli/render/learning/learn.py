@@ -10,13 +10,14 @@ from PIL import Image
 
 from thumbcli.contract.brand_style import BrandStyle, Case
 from thumbcli.render.learning.color_clusters import find_clusters
-from thumbcli.render.learning.color_roles import assign_roles, mean_chroma, mean_warmth
+from thumbcli.render.learning.color_roles import assign_roles, mean_chroma, mean_warmth, second_accent
+from thumbcli.render.learning.composition_traits import common_clusters, frame_cluster, setting_of
 from thumbcli.render.learning.font_match import nearest_font
-from thumbcli.render.learning.layout_match import AnalyzedPicture, nearest_families
+from thumbcli.render.learning.layout_match import AnalyzedPicture, nearest_families, with_kin
 from thumbcli.render.learning.text_detection import DETECTION_WIDTH_PX, find_lines, separate_letters
 from thumbcli.render.pixels.image_loading import open_picture
 from thumbcli.render.style.color import luminance, to_hex
-from thumbcli.render.style.oklab import delta_e
+from thumbcli.render.style.oklab import delta_e, to_colour
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,6 +80,9 @@ def learn(pictures: Sequence[Asset]) -> BrandStyle:
         AnalyzedPicture(image=image, labels=labels, backgrounds=backgrounds, lines=lines)
         for image, labels, lines in zip(images, label_images, lines_by_picture, strict=True)
     ]
+    font = nearest_font(separate_letters(line for lines in lines_by_picture for line in lines))
+    second = second_accent(clusters, roles, common_clusters(label_images))
+    frame = frame_cluster(label_images)
     return BrandStyle(
         background=to_hex(roles.background),
         surface=to_hex(roles.surface),
@@ -89,8 +93,13 @@ def learn(pictures: Sequence[Asset]) -> BrandStyle:
         warmth=round(mean_warmth(clusters), 3),
         text_share=_text_share(analyzed),
         case=_case(lines_by_picture),
-        families=nearest_families(analyzed),
-        face=nearest_font(separate_letters(line for lines in lines_by_picture for line in lines)),
+        families=with_kin(nearest_families(analyzed)),
+        face=font.family if font else None,
+        weight=font.weight or None if font else None,
+        italic=font.italic or None if font else None,
+        second_accent=None if second is None else to_hex(second),
+        border=None if frame is None else to_hex(to_colour(clusters[frame].vivid)),
+        setting=setting_of(analyzed),
     )
 
 

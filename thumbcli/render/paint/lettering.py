@@ -14,7 +14,7 @@ from thumbcli.render.paint.outline_gaps import fill_gaps
 from thumbcli.render.pixels.sampling import scrim_alpha
 from thumbcli.render.pixels.shapes import blurred_fill, fill, fill_gradient, grown_fill, polygon, stroke
 from thumbcli.render.pixels.soft_shapes import draw_soft_path, draw_softly
-from thumbcli.render.style.color import BLACK, WHITE, contrast, is_bright, mix, with_alpha
+from thumbcli.render.style.color import BLACK, WHITE, contrast, is_bright, mix, parse_hex, with_alpha
 from thumbcli.render.typography.fit import BOX_PAD_EM, Box, fit_block
 from thumbcli.render.typography.glyphs import Face, Pen, shaped
 from thumbcli.render.typography.measure import measure
@@ -55,6 +55,9 @@ _SHADOW_ALPHA, _SHADOW_FALL = 0.72, 0.6  # of a soft shadow; how far it falls is
 _PLATE_LIGHT, _PLATE_SHADOW_PX, _PLATE_SHADOW_ALPHA = 0.22, 7.0, 0.5
 """Of a raised label: how far its top is lit, and the sigma and the alpha of its shadow."""
 
+_GLOW_SIGMA_PX, _GLOW_GROWN_PX, _GLOW_ALPHA, _FLAT_GLOW_ALPHA = 20.0, 10.0, 0.95, 0.4
+"""Of letters that glow: the blur, how far the light reaches beyond them before it, and its alpha."""
+
 _LABEL_FONTS = ("inter",)
 _LABEL_TRACKING_EM = 0.05
 _LABEL_PAD_EM = (0.55, 0.36)  # between a label's text and its edges, at the sides and above and below
@@ -72,6 +75,8 @@ def draw_block(
     if look.box is not None:
         for row in range(len(placed)):
             _draw_boxes(stage, block, placed, row, look)
+    if _glows(stage, look):
+        _draw_glow(stage, block, placed, look)
     shapes = _set_words(stage, block, placed, look)
     pen = stage.pen()
     if look.relief and look.outline:
@@ -83,6 +88,33 @@ def draw_block(
     if look.outline and look.depth:
         fill_gaps(stage, _between(block, placed), look.outline[1])
     _draw_faces(pen, shapes, look, block.metrics.cap)
+
+
+def _glows(stage: Stage, look: Lettering) -> bool:
+    """Tell whether these words are a headline of a channel whose headlines glow."""
+    style = stage.composition.brand_style
+    return bool(style and style.glow) and not (look.minor or look.has_background or look.box)
+
+
+def _draw_glow(stage: Stage, block: Block, placed: _Placed, look: Lettering) -> None:
+    """Paint light around the words, in the accent; it is a part of the ground that they are read on."""
+    edge = look.outline[0] if look.outline else 0.0
+    bounds = skia.Rect.MakeEmpty()
+    for rect in _between(block, placed):
+        bounds.join(skia.Rect(*rect))
+    bounds.outset(edge, edge)
+    shapes = _shapes_of(block, placed)
+
+    def draw(sheet: SmallSheet) -> None:
+        pen = Pen(sheet.canvas, sheet.pixels, *sheet.size)
+        pen.follow()
+        for glyphs, _, origin in shapes:
+            glyphs.paint(pen, grown_fill(BLACK, edge + _GLOW_GROWN_PX * stage.unit), [origin])
+
+    # Around an edge in another colour the light is full; under the letters themselves it would swallow them.
+    alpha = _GLOW_ALPHA if look.outline else _FLAT_GLOW_ALPHA
+    colour = with_alpha(parse_hex(stage.composition.brand_style.accent), alpha)  # type: ignore[union-attr]  # by `_glows`
+    draw_softly(stage.canvas, bounds, colour, _GLOW_SIGMA_PX * stage.unit, draw)
 
 
 def _draw_faces(pen: Pen, shapes: _Shapes, look: Lettering, cap_em: float) -> None:
@@ -140,10 +172,17 @@ def _draw_soft_shadow(
 
 def _set_words(stage: Stage, block: Block, placed: _Placed, look: Lettering) -> _Shapes:
     """Record and shape each word; return it with the left end of its baseline."""
-    shapes: _Shapes = []
     for line, x, low in placed:
         for word in line.words:
             stage.mark_word(block, line, word, (x, low), look)
+    return _shapes_of(block, placed)
+
+
+def _shapes_of(block: Block, placed: _Placed) -> _Shapes:
+    """Shape each word; return it with the left end of its baseline."""
+    shapes: _Shapes = []
+    for line, x, low in placed:
+        for word in line.words:
             glyphs = shaped(
                 word.text, block.fonts_of(word), line.size_px, tracking_em=block.tracking_em, rtl=block.rtl
             )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from thumbcli.render.pixels.shapes import Rect
 
-__all__ = ["CROP_Y", "Face", "crop_box", "faces_in", "head_of", "heads_in", "main_faces"]
+__all__ = ["CROP_Y", "Face", "crop_box", "faces_in", "head_of", "heads_in", "main_faces", "salient_middle"]
 
 CROP_Y = 0.36
 """Where the crop of a photo without a salient part starts, 0 (top) to 1: subjects are mostly high up."""
@@ -36,6 +36,7 @@ _SALIENCE_MAP_PX = 96  # the side of the picture that detail and colour are look
 _PORTRAIT_CROP_Y_MAX = 0.15
 """How low the crop of an upright photo may start: it mostly shows a person, with the head at the top."""
 
+_SUBJECT_SHARE = 0.36  # how much of a photo's width its subject is looked for in
 _OFF_CENTRE_COST = 0.2
 """The share of all detail that a crop must gain to move from its usual position to the far end."""
 
@@ -169,7 +170,8 @@ def _salient_box(
     image: Image.Image, size: tuple[float, float], crop: PhotoCrop | None, crop_y: float
 ) -> Rect:
     wide, high = size
-    spare_w, spare_h = image.width - wide, image.height - high
+    # Rounding may make a crop a little larger than the photo.
+    spare_w, spare_h = max(0.0, image.width - wide), max(0.0, image.height - high)
     columns, rows = _salience(image)
     across = {PhotoCrop.LEFT: 0.0, PhotoCrop.RIGHT: 1.0}.get(crop or PhotoCrop.AUTO)
     if across is None:
@@ -177,6 +179,12 @@ def _salient_box(
     lowest = _PORTRAIT_CROP_Y_MAX if image.height > image.width else 1.0
     x, y = spare_w * across, spare_h * min(lowest, _focus(rows, high / image.height, crop_y))
     return (x, y, min(x + wide, image.width), min(y + high, image.height))
+
+
+def salient_middle(image: Image.Image) -> float:
+    """Return where across the photo its subject is by detail and colour, 0 (left) to 1 (right)."""
+    columns, _ = _salience(image)
+    return _focus(columns, _SUBJECT_SHARE) * (1 - _SUBJECT_SHARE) + _SUBJECT_SHARE / 2
 
 
 def _salience(image: Image.Image) -> tuple[bytes, bytes]:

@@ -10,7 +10,15 @@ import skia
 from PIL import Image, ImageChops
 
 from thumbcli.contract.design_options import PhotoCrop
-from thumbcli.render.paint.photo_crop import CROP_Y, crop_box, faces_in, head_of, heads_in, main_faces
+from thumbcli.render.paint.photo_crop import (
+    CROP_Y,
+    crop_box,
+    faces_in,
+    head_of,
+    heads_in,
+    main_faces,
+    salient_middle,
+)
 from thumbcli.render.paint.saliency import installed
 from thumbcli.render.pixels.image_loading import (
     AssetKey,
@@ -40,6 +48,7 @@ __all__ = [
     "is_cut_out",
     "photo_colour",
     "photo_heads",
+    "subject_middle",
     "with_bleed",
 ]
 
@@ -68,6 +77,7 @@ the area; in a close-up; and at most."""
 _RAISED = 0.3  # how much of the height above a low subject is below it
 
 _STANDING_WIDTH = 1.3  # how wide a person may be, as a share of the area: an arm may be beyond the picture
+_STANDING_THING_WIDTH = 0.9  # the same of a thing, which is shown whole
 _TOWARDS_WORDS = 0.1  # how much of the area's width it may extend under the words
 _FEET = 0.03  # from a whole subject's feet to the lower edge, as a share of the height
 _CONTACT = (0.48, 0.05, 0.8)
@@ -247,6 +257,16 @@ def heads_spread(photo: Asset, ratio: float) -> bool:
     return len(faces) > 1 and heads_in(faces, width / height, ratio) == head_of(faces[0])
 
 
+def subject_middle(photo: Asset) -> float:
+    """Return where across the photo its subject is, 0 (left) to 1 (right), in a photo without heads."""
+    return _subject_middle(AssetKey(photo))
+
+
+@lru_cache(64)
+def _subject_middle(key: AssetKey) -> float:
+    return salient_middle(_small(key))
+
+
 def with_bleed(stage: Stage, area: Rect) -> Rect:
     """Return the area extended beyond the picture's edge, to keep the photo's middle clear of the words."""
     left, top, right, bottom = area
@@ -379,7 +399,7 @@ def draw_standing(stage: Stage, photo: Asset, area: Rect, glow: int) -> None:
     subject = _subject(AssetKey(photo))
     width, height = subject.image.size
     high = (bottom - top) * (_CUT_ABOVE if subject.cut_above else _STANDING)
-    widest = (right - left) * (_STANDING_WIDTH if subject.faces else 1.0)
+    widest = (right - left) * (_STANDING_WIDTH if subject.faces else _STANDING_THING_WIDTH)
     scale = min(high / height, widest / width)
     shown = high
     middle = 0.5

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Literal
 import skia
 
 from thumbcli.contract import Format
+from thumbcli.render.paint.texture import draw_texture
 from thumbcli.render.pixels.background_cache import BackgroundCanvas, ByteLimitedCache
 from thumbcli.render.pixels.sampling import BackgroundSamples, least_contrast
-from thumbcli.render.pixels.shapes import SQUARE_MAX_RATIO, upscaled
+from thumbcli.render.pixels.shapes import SQUARE_MAX_RATIO, fill, stroke, upscaled
 from thumbcli.render.pixels.surface import BYTES_PER_PIXEL, new_surface, own_surface
 from thumbcli.render.pixels.youtube_badge import DURATION_BADGE_PX, LIST_DURATION_BADGE_PX
-from thumbcli.render.style.color import contrast
+from thumbcli.render.style.color import contrast, parse_hex
 from thumbcli.render.style.mood import GRAVE_MOOD
 from thumbcli.render.typography.glyphs import Pen
 
@@ -47,6 +48,7 @@ _GLOW_CELL_PX, _SOFT_CELL_PX = 4, 2
 
 _SMOOTH = skia.SamplingOptions(skia.FilterMode.kLinear)
 _MARGIN_PX = 60.0
+_BORDER_PX = 16.0
 
 
 _RING_PX = 2.0
@@ -239,6 +241,7 @@ class Stage:
         stickers: The emoji that were drawn.
         heads: Where heads of the photo are, in sd px.
         logo_corner: Where the logo is, once that is decided.
+        texture: Of the channel's grounds, if it has one.
     """
 
     def __init__(self, composition: Composition) -> None:
@@ -265,6 +268,7 @@ class Stage:
         self.stickers: list[str] = []
         self.heads: list[Rect] = []
         self.logo_corner: Corner | None = None
+        self.texture = composition.brand_style.texture if composition.brand_style else None
 
     def draw_background(
         self,
@@ -287,6 +291,8 @@ class Stage:
         def make() -> bytearray:
             sheet = BackgroundCanvas(self.width, self.height, composition.scale, mirrored=mirrored)
             draw(sheet)
+            if self.texture:
+                draw_texture(sheet.canvas, self.texture)
             return sheet.pixels
 
         key = (
@@ -345,6 +351,23 @@ class Stage:
             )
         else:
             self.canvas.drawPaint(upscaled(image, skia.Matrix.Scale(cell, cell)))
+        if self.texture:
+            draw_texture(self.canvas, self.texture)
+
+    def fill_ground(self, colour: int) -> None:
+        """Fill the picture with one colour, and the channel's texture."""
+        self.canvas.drawPaint(fill(colour))
+        if self.texture:
+            draw_texture(self.canvas, self.texture)
+
+    def draw_border(self) -> None:
+        """Draw the channel's frame along the edges of the finished picture, if it has one."""
+        style = self.composition.brand_style
+        if style is None or style.border is None:
+            return
+        width_px = _BORDER_PX * self.unit
+        edge = skia.Rect(self.width, self.height).makeInset(width_px / 2, width_px / 2)
+        self.canvas.drawRect(edge, stroke(parse_hex(style.border), width_px))
 
     def pen(self) -> Pen:
         """Return what letters are painted with, in the current coordinates of `canvas`."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from thumbcli.render.paint.picture_canvas import Stage
 from thumbcli.render.pixels.surface import release_buffer
+from thumbcli.render.quality.findings import Finding
 from thumbcli.render.quality.gate import judge
 from thumbcli.render.title.long_titles import shorten
 
@@ -15,10 +16,10 @@ if TYPE_CHECKING:
 
     from thumbcli.render.layouts import Family
     from thumbcli.render.paint.picture_canvas import Composition
-    from thumbcli.render.quality.findings import Finding
 
 __all__ = ["ComposeResult", "compose_well"]
 
+_ELLIPSIS = "\u2026"
 _WIDER_MARGINS = 1.25
 _MAX_OTHER_FAMILIES = 2
 _SHORT_CHARS = 36
@@ -65,8 +66,18 @@ def _compose_once(composition: Composition, family: Family) -> ComposeResult:
     """Draw `composition` once and judge the result."""
     stage = Stage(composition)
     family.compose(stage)
-    return ComposeResult(
-        family=family, stage=stage, findings=judge(stage.marks, composition.size, composition.format)
+    stage.draw_border()
+    findings = judge(stage.marks, composition.size, composition.format)
+    if _was_cut(stage):
+        findings = (*findings, Finding(code="small", message="the headline has no room and was cut"))
+    return ComposeResult(family=family, stage=stage, findings=findings)
+
+
+def _was_cut(stage: Stage) -> bool:
+    """Tell whether the words that were drawn end in an ellipsis that is not the title's own."""
+    drawn = (mark.text for mark in stage.marks if mark.kind == "headline")
+    return _ELLIPSIS not in stage.composition.headline.main and any(
+        text.endswith(_ELLIPSIS) for text in drawn
     )
 
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from thumbcli.contract.brand_style import Case
-from thumbcli.render.style.color import WHITE, luminance, mix, parse_hex
+from thumbcli.render.style.color import WHITE, ensure_contrast, luminance, mix, parse_hex
 from thumbcli.render.style.oklab import GREY_CHROMA, delta_e, from_lch, to_lab
 from thumbcli.render.style.palette import STYLES
 from thumbcli.render.style.recolor import recolor
@@ -55,6 +55,7 @@ def restyle(brand_style: BrandStyle) -> Style:
     return replace(
         made,
         paper=made.background,
+        paper_accent=ensure_contrast(made.accent, made.background),
         panel=_panel(brand_style, made, surface),
         uppercase=base.uppercase if brand_style.case is None else brand_style.case is Case.UPPER,
     )
@@ -89,6 +90,9 @@ def _companions(brand_style: BrandStyle, background: int, surface: int, accent: 
     The secondary is a shade of a coloured background (an accent's glow over it would be muddy), else the
     accent mixed with the background. The tertiary is a paler accent.
     """
+    if brand_style.second_accent is not None:
+        second = parse_hex(brand_style.second_accent)
+        return second, mix(second, WHITE if brand_style.dark else accent, 0.5)
     lab, own, behind = to_lab(accent), to_lab(surface), to_lab(background)
     paler = (mix(accent, WHITE, step / _PALE_STEPS) for step in range(_PALE_STEPS // 2, _PALE_STEPS))
     tertiary = next((shade for shade in paler if luminance(shade) > _PALE_LUMINANCE), WHITE)

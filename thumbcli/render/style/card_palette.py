@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from thumbcli.render.style.color import READABLE, ensure_contrast, mix
+from thumbcli.render.style.color import READABLE, contrast, ensure_contrast, mix
 
 if TYPE_CHECKING:
     from thumbcli.render.style.palette import Style
@@ -57,7 +57,9 @@ SOBER_CARD_PALETTES = (
 
 def card_palette_of(style: Style) -> CardPalette:
     """Return the palette of a channel's style, or of one that the user's colours made."""
-    ink = ensure_contrast(style.dark, style.paper, READABLE)
+    # A dark page has the light ink: the dark one would be lightened to a grey.
+    own = max((style.ink, style.dark), key=lambda colour: contrast(colour, style.paper))
+    ink = ensure_contrast(own, style.paper, READABLE)
     return CardPalette(
         style.paper,
         ink,

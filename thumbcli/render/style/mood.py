@@ -105,12 +105,17 @@ _DISTANCE_WEIGHT = 3.0
 _OWN_EDGE, _OWN_CORE, _OWN_SIDE, _OWN_RIM = 0.45, 0.55, 0.72, 0.7
 """Shades made of a palette's or a channel's colours: how far towards black, the secondary colour, white."""
 
+_DAY_MID, _DAY_CORE = 0.1, 0.34
+"""The same of a bright ground: how far towards the secondary colour."""
+
 _CHOICES, _FREE_CHOICES = 4, 5
 """The seed picks one of so many moods: of more where the object's colour rules none out."""
 
 
 def mood_from_style(style: Style) -> Mood:
     """Return the mood of a palette or of a channel: its own colours, and shades of them."""
+    if style.light:
+        return _day_mood(style)
     edge = mix(style.background, BLACK, _OWN_EDGE)
     accent = ensure_contrast(style.accent, mix(edge, BLACK, _OWN_EDGE))
     return Mood(
@@ -120,6 +125,21 @@ def mood_from_style(style: Style) -> Mood:
         accent=(accent, accent),
         side=mix(style.accent, BLACK, _OWN_SIDE),
         rim=mix(style.accent, WHITE, _OWN_RIM),
+        plate=style.secondary,
+    )
+
+
+def _day_mood(style: Style) -> Mood:
+    """Return the mood of a bright ground, on which letters are dark."""
+    mid = mix(style.background, style.secondary, _DAY_MID)
+    accent = ensure_contrast(style.accent, style.background)
+    return Mood(
+        edge=style.background,
+        mid=mid,
+        core=mix(style.background, style.secondary, _DAY_CORE),
+        accent=(accent, accent),
+        side=mix(style.accent, BLACK, _OWN_SIDE),
+        rim=WHITE,
         plate=style.secondary,
     )
 

@@ -57,7 +57,9 @@ def style_from_palette(style: Style, palette: Sequence[str]) -> Style:
     lighter = BLACK if luminance(background) > MID_LUMINANCE else WHITE
     secondary = further[0] if further else mix(accent, lighter, 0.35)
     tertiary = further[1] if len(further) > 1 else mix(accent, secondary, 0.5)
-    return recolor(style, background, accent, secondary, tertiary)
+    made = recolor(style, background, accent, secondary, tertiary)
+    # The first colour is the ground of every layout, of editorial ones too.
+    return replace(made, paper=made.background, paper_accent=ensure_contrast(made.accent, made.background))
 
 
 @lru_cache(256)

@@ -40,6 +40,7 @@ __all__ = [
     "needs_glyph",
     "register_font",
     "register_font_file",
+    "tracking_em_of",
     "typeface",
 ]
 
@@ -53,12 +54,14 @@ class FontInstance:
         file: Its path inside the package.
         index: Of the font in a collection file.
         axes: The axis values of a variable font.
+        tracking_em: Extra space after each letter.
     """
 
     package: str
     file: str
     index: int = 0
     axes: Mapping[str, float] = field(default_factory=dict)
+    tracking_em: float = 0.0
 
 
 def _family(package: str, file: str, **axes: float) -> FontInstance:
@@ -236,6 +239,12 @@ TEXT_TOOLS = TextTools()
 def typeface(name: str) -> skia.Typeface:
     """Return the typeface of a font."""
     return _FONTS.opened.get(name) or _FONTS.open(name)
+
+
+def tracking_em_of(name: str) -> float:
+    """Return the extra space after each letter that a font was registered with, in em."""
+    font = _FONTS.user_fonts.get(name)
+    return font.tracking_em if font else 0.0
 
 
 def register_font(name: str, font: FontInstance) -> None:

@@ -24,6 +24,7 @@ from thumbcli.render.typography.fonts import (
     cap_height_em,
     font_chain,
     has_code_font,
+    tracking_em_of,
 )
 from thumbcli.render.typography.line_breaking import RunWidths
 from thumbcli.render.typography.phrase_ends import phrase_end_cost
@@ -222,6 +223,7 @@ def measure(
         code: Words to set in a monospaced font.
     """
     fonts = font_chain(candidates, text)
+    tracking_em = tracking_em or tracking_em_of(fonts.names[0])
     pieces = [phrases(word, fonts.script) for word in text.split()]
     whole = tuple(piece for word in pieces for piece in word)
     is_mono = [is_code(piece, code) and has_code_font(piece) for piece in whole]

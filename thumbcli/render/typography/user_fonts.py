@@ -1,10 +1,11 @@
-"""Fonts that users ask for: any installed `fontpkg-*` family by name, or a file."""
+"""Fonts that users ask for: any installed `fontpkg-*` family by name, in a weight and a slant, or a file."""
 
 from __future__ import annotations
 
 import difflib
 import json
 import re
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.metadata import entry_points
 from importlib.resources import files
@@ -24,7 +25,7 @@ from thumbcli.render.typography.fonts import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["installed_families", "load_user_font"]
+__all__ = ["FontForm", "family_of", "font_file", "installed_families", "load_user_font"]
 
 _ENTRY_POINT_GROUP = "fontpkg.family"
 _HEADLINE_WEIGHT, _NORMAL_WIDTH = 900.0, 100.0
@@ -34,6 +35,24 @@ _LISTED_MAX = 60  # how many families a message lists
 _SIMILARITY_MIN = 0.5  # of a family to be suggested, as `difflib` measures it
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FontForm:
+    """How a family is set; None leaves what headlines usually have.
+
+    Attributes:
+        weight: 100 to 900; the nearest that the family has.
+        italic: Of a family without italics the upright letters are taken.
+        tracking_em: Extra space after each letter.
+    """
+
+    weight: int | None = None
+    italic: bool | None = None
+    tracking_em: float = 0.0
+
+
+USUAL_FORM = FontForm()
+
+
 @lru_cache(1)
 def installed_families() -> Mapping[str, str]:
     """Return every installed family by its slug, with the package that holds it."""
@@ -41,11 +60,19 @@ def installed_families() -> Mapping[str, str]:
     return MappingProxyType({point.name.replace("_", "-"): point.value for point in points})
 
 
-def load_user_font(font: str | FontFile) -> str:
-    """Register a font at its heaviest upright weight and return its name.
+def family_of(font_name: str) -> str:
+    """Return the slug of the family of one of the engine's own fonts; any other name as it is."""
+    font = FONTS.get(font_name)
+    known = (slug for slug, package in installed_families().items() if font and package == font.package)
+    return next(known, font_name)
+
+
+def load_user_font(font: str | FontFile, form: FontForm = USUAL_FORM) -> str:
+    """Register a font, by default at its heaviest upright weight, and return its name.
 
     Args:
         font: The name of a family, in any case, with spaces or hyphens; or a file.
+        form: The weight, the slant and the spacing of a family.
 
     Raises:
         RequestRefused: No such family is installed, or the file is not a font.
@@ -62,7 +89,9 @@ def load_user_font(font: str | FontFile) -> str:
     if package is None:
         raise _unknown(font, slug)
     name = f"{USER_FONT_PREFIX}{slug}"
-    register_font(name, _headline_font(package))
+    if form != USUAL_FORM:
+        name += f":{form.weight}:{form.italic}:{form.tracking_em:.3f}"
+    register_font(name, replace(font_file(package, form.weight, form.italic), tracking_em=form.tracking_em))
     return name
 
 
@@ -82,21 +111,29 @@ def _unknown(font: str, slug: str) -> RequestRefused:
     )
 
 
-@lru_cache(64)
-def _headline_font(package: str) -> FontInstance:
-    """Return the font of a package as the styles set it, else its heaviest upright file."""
+@lru_cache(256)
+def font_file(package: str, weight: int | None, italic: bool | None) -> FontInstance:
+    """Return the file of a package for a weight and a slant; for neither, the font as the styles set it."""
     tuned = next((font for font in FONTS.values() if font.package == package), None)
-    if tuned is not None:
+    if tuned is not None and weight is None and italic is None:
         return tuned
     metadata = json.loads((files(package) / "metadata.json").read_text(encoding="utf-8"))
-    upright = [file for file in metadata["files"] if file["style"] == "normal"] or metadata["files"]
-    best = max(upright, key=lambda file: (bool(file["variable"]), file["weight"] or 0))
-    settings = {axis["tag"]: _axis_value(axis) for axis in metadata["axes"] if best["variable"]}
-    axes = {tag: value for tag, value in settings.items() if value is not None}
+    wanted = "italic" if italic else "normal"
+    slanted = [file for file in metadata["files"] if file["style"] == wanted] or metadata["files"]
+    heaviness = _HEADLINE_WEIGHT if weight is None else float(weight)
+    best = max(slanted, key=lambda file: (bool(file["variable"]), -abs((file["weight"] or 0) - heaviness)))
+    settings = {axis["tag"]: _axis_value(axis, heaviness) for axis in metadata["axes"] if best["variable"]}
+    axes = {**_tuned_axes(tuned), **{tag: value for tag, value in settings.items() if value is not None}}
     return FontInstance(package=package, file=best["path"], axes=axes)
 
 
-def _axis_value(axis: Mapping[str, Any]) -> float | None:
-    """Return the value of an axis for a headline; None for the font's default."""
-    wanted = {"wght": _HEADLINE_WEIGHT, "wdth": _NORMAL_WIDTH, "opsz": axis["max"]}.get(axis["tag"])
+def _tuned_axes(tuned: FontInstance | None) -> Mapping[str, float]:
+    """Return the axes that the styles set a family to, beside those that any headline has."""
+    own = ("SOFT", "WONK")
+    return {tag: value for tag, value in tuned.axes.items() if tag in own} if tuned else {}
+
+
+def _axis_value(axis: Mapping[str, Any], weight: float) -> float | None:
+    """Return the value of an axis for a headline of this weight; None for the font's default."""
+    wanted = {"wght": weight, "wdth": _NORMAL_WIDTH, "opsz": axis["max"]}.get(axis["tag"])
     return None if wanted is None else float(min(max(wanted, axis["min"]), axis["max"]))

@@ -12,7 +12,6 @@ from thumbcli.render.layouts.cards.card_parts import (
     draw_card_words,
     suits_quiet,
 )
-from thumbcli.render.pixels.shapes import fill
 
 if TYPE_CHECKING:
     from thumbcli.render.paint.picture_canvas import Composition, Stage
@@ -30,7 +29,7 @@ def _suits(composition: Composition) -> float:
 def _compose(stage: Stage) -> None:
     composition = stage.composition
     palette, margin = card_palette(composition), card_margin(stage)
-    stage.canvas.drawPaint(fill(palette.page))
+    stage.fill_ground(palette.page)
     kind = CardType(
         fonts=_FACES[(composition.seed >> 4) % len(_FACES)],
         cap_share=_CAP_SHARE,

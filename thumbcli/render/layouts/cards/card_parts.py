@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import skia
 
 from thumbcli.contract import Category, Format
+from thumbcli.contract.brand_style import Case
 from thumbcli.contract.design_options import Corner
-from thumbcli.render.layouts.place_text_column import min_cap_px
+from thumbcli.render.layouts.place_text_column import min_cap_px, start_side
+from thumbcli.render.layouts.shared_parts import in_style_case
 from thumbcli.render.paint.card_pictures import draw_portrait
 from thumbcli.render.paint.lettering import draw_block
 from thumbcli.render.paint.logo import area_beside_logo, draw_logo
@@ -167,7 +169,7 @@ def draw_card_words(stage: Stage, area: Rect, kind: CardType, corner: Corner = C
     area = area_beside_logo(stage, area, corner)
     left, top, right, bottom = area
     composition, unit = stage.composition, card_unit(stage)
-    align = Align.RIGHT if composition.rtl else Align.LEFT
+    align = start_side(stage)
     width, headline = right - left, composition.headline
     leads = headline.sub_first and len(headline.sub) <= _KICKER_MAX_CHARS
     leads = leads and headline.kind is not HeadlineKind.QUESTION
@@ -244,17 +246,26 @@ def fit_card_title(stage: Stage, text: str, room_px: tuple[float, float], kind: 
         _SHORT_FACTOR if len(text) < _SHORT_CHARS else _MIDDLE_FACTOR if len(text) < _MIDDLE_CHARS else 1.0
     )
     return fit_best(
-        text,
-        (composition.style.serif, *kind.fonts) if composition.own_font else kind.fonts,
+        _in_own_case(composition, text),
+        (composition.style.serif,) if composition.own_font else kind.fonts,
         Box(room_px[0], room_px[1] * 0.96),
         max_size_px=stage.height * kind.cap_share * factor,
         min_cap_px=min_cap_px(stage),
         stacked=False,
         emphasis=composition.emphasis,
         language=composition.language,
+        original=text,
         rtl=composition.rtl,
         code=composition.headline.code,
     )
+
+
+def _in_own_case(composition: Composition, text: str) -> str:
+    """Return `text` in capitals for a channel that sets headlines so; else as its author wrote it."""
+    brand_style = composition.brand_style
+    if brand_style is None or brand_style.case is not Case.UPPER:
+        return text
+    return in_style_case(text, composition.style, composition.headline.code, composition.language)
 
 
 def _small_line(stage: Stage, text: str, width_px: float, size_px: float = 0.0) -> Block:

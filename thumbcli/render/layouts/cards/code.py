@@ -40,7 +40,7 @@ def _compose(stage: Stage) -> None:
         theme = card_palette_of(composition.style)
     bar, width, height = unit * _BAR_UNITS, float(stage.width), float(stage.height)
     canvas = stage.canvas
-    canvas.drawPaint(fill(theme.page))
+    stage.fill_ground(theme.page)
     canvas.drawRect(skia.Rect(0, 0, width, bar), fill(theme.tint))
     canvas.drawRect(skia.Rect(0, height - bar, width, height), fill(theme.tint))
     for mark in range(_MARKS):

@@ -40,7 +40,7 @@ def _suits(composition: Composition) -> float:
 def _compose(stage: Stage) -> None:
     composition, margin, unit = stage.composition, card_margin(stage), card_unit(stage)
     palette = card_palette(composition)
-    stage.canvas.drawPaint(fill(palette.page))
+    stage.fill_ground(palette.page)
     _draw_discs(stage, palette)
     foot = unit * _FOOT_UNITS
     stage.canvas.drawRect(skia.Rect(0, stage.height - foot, stage.width, stage.height), fill(palette.accent))

@@ -49,7 +49,7 @@ def _suits(composition: Composition) -> float:
 def _compose(stage: Stage) -> None:
     composition, margin = stage.composition, card_margin(stage)
     palette, thing = card_palette(composition), composition.icons[0]
-    stage.canvas.drawPaint(fill(palette.page))
+    stage.fill_ground(palette.page)
     across, down = _DISC_AT
     centre = (stage.mirror_x(stage.width * across), stage.height * down)
     stage.canvas.drawCircle(*centre, stage.height * _DISC_SHARE, fill(palette.tint))

@@ -62,7 +62,7 @@ def _compose(stage: Stage) -> None:
     composition, margin = stage.composition, card_margin(stage)
     colours = _colours(composition)
     light = is_bright(colours[0])
-    ink = _INK_ON_LIGHT if light else WHITE
+    ink = composition.style.ink if composition.own_colours else _INK_ON_LIGHT if light else WHITE
     area = stage.mirror((margin, margin, stage.width * _WORDS_TO, stage.height - margin))
 
     def draw(sheet: BackgroundCanvas) -> None:

@@ -41,7 +41,7 @@ def _suits(composition: Composition) -> float:
 def _compose(stage: Stage) -> None:
     composition, margin = stage.composition, card_margin(stage)
     palette = card_palette(composition)
-    stage.canvas.drawPaint(fill(palette.page))
+    stage.fill_ground(palette.page)
     mark = text_path("\u201c", ("fraunces",), _MARK_CAP_PX)
     bounds = mark.computeTightBounds()
     scale = stage.width * _MARK_WIDTH / bounds.width()

@@ -15,7 +15,6 @@ from thumbcli.render.layouts.cards.card_parts import (
     is_card,
 )
 from thumbcli.render.paint.lettering import draw_block
-from thumbcli.render.pixels.shapes import fill
 from thumbcli.render.typography.fit import Box, fit_block
 from thumbcli.render.typography.measure import measure
 from thumbcli.render.typography.text_style import Align, Lettering
@@ -38,7 +37,7 @@ def _suits(composition: Composition) -> float:
 def _compose(stage: Stage) -> None:
     composition, margin, unit = stage.composition, card_margin(stage), card_unit(stage)
     palette = card_palette(composition)
-    stage.canvas.drawPaint(fill(palette.page))
+    stage.fill_ground(palette.page)
     found = _RELEASE.fullmatch(composition.headline.main)
     if found is None:
         raise ValueError(composition.headline.main)
@@ -71,7 +70,7 @@ def _compose(stage: Stage) -> None:
 
 
 def _fonts(composition: Composition, usual: tuple[str, ...]) -> tuple[str, ...]:
-    return (composition.style.serif, *usual) if composition.own_font else usual
+    return (composition.style.serif,) if composition.own_font else usual
 
 
 FAMILY = Family(name="release", suits=_suits, compose=_compose, has_byline=True)

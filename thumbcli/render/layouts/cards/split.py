@@ -64,7 +64,7 @@ def _figure_of(composition: Composition) -> str:
 def _compose(stage: Stage) -> None:
     composition, margin = stage.composition, card_margin(stage)
     palette = card_palette(composition)
-    stage.canvas.drawPaint(fill(palette.page))
+    stage.fill_ground(palette.page)
     width, height = float(stage.width), float(stage.height)
     field = stage.mirror((0.0, 0.0, width * _FIELD, height))
     area = stage.mirror((width * _FIELD + margin * 0.9, margin, width - margin, height - margin))

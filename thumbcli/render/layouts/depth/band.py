@@ -31,6 +31,7 @@ from thumbcli.render.pixels.shapes import fill, fill_gradient, polygon
 from thumbcli.render.pixels.soft_shapes import draw_soft_path
 from thumbcli.render.style.color import BLACK, WHITE, ensure_contrast, fill_and_ink, mix, with_alpha
 from thumbcli.render.style.mood import MOODS
+from thumbcli.render.style.oklab import delta_e
 from thumbcli.render.typography.text_style import Align
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ _TOP, _HIDDEN, _MOST, _SQUARE_MOST = 0.03, 0.10, 0.80, 0.56
 _PLACES = ((0.80, 0.05, 0.72, 10), (0.21, 0.04, 0.70, -12), (0.51, 0.0, 1.0, -6))
 _FAR_BLUR, _FAR_DIM = 0.012, 0.3
 _HEADLINE_PX, _SHORT_HEADLINE_PX = 360.0, 420.0
+_KEY_WORDS_APART = 0.3  # in OKLab: key words in a colour nearer to the band's are not told from it
 _DARK_BAND = 0.22  # how far a calm band is from the ground's edge to its middle
 
 
@@ -82,7 +84,10 @@ def _colours(composition: Composition) -> tuple[int, int]:
     if composition.somber:
         return _GREY, WHITE
     if composition.own_colours:
-        return ensure_contrast(composition.style.secondary, WHITE), WHITE
+        band = ensure_contrast(composition.style.secondary, WHITE)
+        if delta_e(band, composition.style.accent) >= _KEY_WORDS_APART:
+            return band, WHITE
+        return mix(mood.edge, mood.mid, _DARK_BAND), mood.accent[1]
     if composition.category not in _NEWSY:
         return mix(mood.edge, mood.mid, _DARK_BAND), mood.accent[1]
     return (_BLUE if mood in {MOODS[name] for name in _REDDISH} else _RED), WHITE

@@ -29,6 +29,7 @@ __all__ = [
     "glow_colour",
     "has_hero",
     "in_one_colour",
+    "is_day",
     "is_lit",
     "lit_column",
     "lit_edge",
@@ -83,14 +84,31 @@ def is_lit(composition: Composition) -> bool:
     )
 
 
-def has_hero(composition: Composition) -> bool:
-    """Tell whether the title also has an object that can be drawn in full colour."""
-    return bool(is_lit(composition) and composition.icons and has_object(composition.icons[0]))
+def is_day(composition: Composition) -> bool:
+    """Tell whether the colours that were asked for have a bright ground: letters on it are dark and flat."""
+    return composition.own_colours and composition.style.light
 
 
-def words_only(composition: Composition) -> bool:
-    """Tell whether a picture with depth has nothing to show but its words."""
-    return is_lit(composition) and not composition.icons
+def has_hero(composition: Composition, *, by_day: bool = False) -> bool:
+    """Tell whether the title also has an object that can be drawn in full colour.
+
+    Args:
+        composition: What to draw.
+        by_day: A bright ground suits as well.
+    """
+    return _may_have_depth(composition, by_day=by_day) and bool(
+        composition.icons and has_object(composition.icons[0])
+    )
+
+
+def words_only(composition: Composition, *, by_day: bool = False) -> bool:
+    """Tell whether a picture with depth has nothing to show but its words; arguments as for `has_hero`."""
+    return _may_have_depth(composition, by_day=by_day) and not composition.icons
+
+
+def _may_have_depth(composition: Composition, *, by_day: bool) -> bool:
+    day = by_day and is_day(composition) and composition.photo is None
+    return is_lit(composition) or (day and bool(composition.headline.main))
 
 
 def lit_score(composition: Composition, score: float) -> float:
@@ -182,8 +200,15 @@ def lit_edge(composition: Composition) -> int:
 def lit_letters(
     stage: Stage, *, outline_px: float = OUTLINE_PX, depth_px: float = _DEPTH_PX, edge: int | None = None
 ) -> Lettering:
-    """Return white letters with key words in the mood's accent, in relief, on a dark edge."""
+    """Return white letters, key words in the accent, in relief, on a dark edge; dark flat ones by day."""
     mood, unit = stage.composition.mood, stage.unit
+    if is_day(stage.composition):
+        # Its edge is not seen on the ground, and keeps the words readable where they reach over a photo.
+        return Lettering(
+            ink=stage.composition.style.ink,
+            accent=mood.accent[0],
+            outline=(outline_px * unit, stage.composition.style.background),
+        )
     edge = lit_edge(stage.composition) if edge is None else edge
     accent = tuple(ensure_contrast(colour, edge) for colour in mood.accent)
     return Lettering(

@@ -9,6 +9,7 @@ from thumbcli.render.layouts.depth.lit_parts import (
     glow_alpha,
     glow_colour,
     has_hero,
+    is_day,
     lit_score,
     lit_words,
     shares,
@@ -33,7 +34,7 @@ _GLOW, _HALO, _SQUARE_HALO, _VIGNETTE, _VEIL = 0.62, 0.62, 0.42, 0.42, 0.8
 
 def suits_beside(composition: Composition) -> float:
     """Score a title: its object may be anything, but a very long word is small in half of the width."""
-    if not has_hero(composition):
+    if not has_hero(composition, by_day=True):
         return 0.0
     longest = max(map(len, composition.headline.main.split()))
     return lit_score(composition, 1.3 if longest >= _LONG_WORD_CHARS else 1.5)
@@ -70,7 +71,8 @@ def draw_ground_beside(
         if light:
             light(canvas, size)
         draw_halo(canvas, middle, size[1] * (_SQUARE_HALO if square else _HALO), glow, alpha)
-        draw_vignette(canvas, size, _VIGNETTE)
+        if not is_day(composition):
+            draw_vignette(canvas, size, _VIGNETTE)
         veil_to = (0.0, size[1] * 0.5) if square else (size[0] * 0.5, 0.0)
         draw_veil(canvas, (0, 0), veil_to, mood.edge, _VEIL)
 

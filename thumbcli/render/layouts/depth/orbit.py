@@ -9,6 +9,7 @@ from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.depth.lit_parts import (
     finish_ground,
     has_hero,
+    is_day,
     lit_score,
     lit_words,
     put,
@@ -41,7 +42,11 @@ _FRONT, _FRONT_SIZE, _FRONT_BLUR = (0.02, -0.02), 0.3, 0.035
 
 
 def _suits(composition: Composition) -> float:
-    if not has_hero(composition) or composition.somber or len(composition.headline.main) > _MAX_CHARS:
+    if (
+        not has_hero(composition, by_day=True)
+        or composition.somber
+        or len(composition.headline.main) > _MAX_CHARS
+    ):
         return 0.0
     # Copies of one thing are confetti.
     return lit_score(composition, 1.5 if len(set(composition.icons)) > 1 else 0.3)
@@ -53,7 +58,8 @@ def _compose(stage: Stage) -> None:
     def draw(canvas: skia.Canvas, size: tuple[float, float]) -> None:
         draw_glow_ground(canvas, mood, (size[0] / 2, size[1] / 2), max(size) * 0.68)
         draw_bokeh(canvas, size, 3, (mood.core, mood.rim, mood.accent[0]), 0.16)
-        draw_vignette(canvas, size, 0.35)
+        if not is_day(composition):
+            draw_vignette(canvas, size, 0.35)
 
     stage.draw_glow("orbit", draw)
     finish_ground(stage)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import skia
 
@@ -55,7 +55,9 @@ _HEADLINE_PX = 290.0
 
 def _suits(composition: Composition) -> float:
     head = composition.headline
-    if not has_hero(composition) or composition.somber or len(head.main) > _MAX_CHARS:
+    # A logo would lie on the objects.
+    unfit = composition.logo is not None or composition.somber or len(head.main) > _MAX_CHARS
+    if unfit or not has_hero(composition, by_day=True):
         return 0.0
     return lit_score(composition, 1.5 if composition.category in _CHEERFUL else 0.5)
 
@@ -67,20 +69,41 @@ def _ground(composition: Composition) -> int:
     return from_lch(_GROUND_LIGHTNESS, _GROUND_CHROMA, hue)
 
 
+class _Colours(NamedTuple):
+    """The colours of the words, of the plate from top to bottom, of the line on it, and of its shadow."""
+
+    ink: int
+    accent: int
+    plate: list[int]
+    line: int
+    shadow: int
+
+
+def _colours(composition: Composition) -> _Colours:
+    mood, style, ground = composition.mood, composition.style, _ground(composition)
+    if composition.own_colours:
+        accent = ensure_contrast(style.accent, style.background)
+        return _Colours(style.ink, accent, [style.background, style.background], style.accent, BLACK)
+    ink = ensure_contrast(mix(ground, BLACK, 0.82), WHITE, _INK_CONTRAST)
+    accent = ensure_contrast(mix(mood.mid, mood.core, 0.3), WHITE, _ACCENT_CONTRAST)
+    return _Colours(ink, accent, [WHITE, mix(WHITE, ground, 0.16)], ground, mix(ink, BLACK, 0.4))
+
+
 def _compose(stage: Stage) -> None:
     composition, unit = stage.composition, stage.unit
     ground = _ground(composition)
-    ink = ensure_contrast(mix(ground, BLACK, 0.82), WHITE, _INK_CONTRAST)
+    colours = _colours(composition)
     ends = [mix(ground, WHITE, 0.3), mix(ground, composition.mood.mid, 0.3)]
+    if composition.own_colours:
+        ends = [composition.mood.core, composition.mood.mid]
 
     def draw(canvas: skia.Canvas, size: tuple[float, float]) -> None:
         canvas.drawPaint(gradient((0, 0), size, ends))
 
     stage.draw_glow("pattern", draw, f"{ground}")
-    accent = ensure_contrast(mix(composition.mood.mid, composition.mood.core, 0.3), WHITE, _ACCENT_CONTRAST)
-    _draw_rows(stage, Tint(accent, mix(accent, BLACK, _TINT_SHADE)))
+    _draw_rows(stage, Tint(colours.accent, mix(colours.accent, BLACK, _TINT_SHADE)))
     draw_grain(stage.canvas)
-    look = Lettering(ink=ink, accent=accent, has_background=True)
+    look = Lettering(ink=colours.ink, accent=colours.accent, has_background=True)
     column = lit_column(stage, _HEADLINE_PX * unit, Align.CENTRE, turn_deg=0, look=look)
     area = shares(stage, *(_SQUARE_WORDS if stage.square else _WORDS))
     text = composition.headline.main
@@ -91,10 +114,10 @@ def _compose(stage: Stage) -> None:
     shape, below = skia.Path(), skia.Path()
     shape.addRoundRect(plate, radius, radius)
     below.addRoundRect(plate.makeOffset(0, 16 * unit), radius, radius)
-    draw_soft_path(canvas, below, with_alpha(mix(ink, BLACK, 0.4), 0.55), 20 * unit)
-    fill_gradient(canvas, shape, [WHITE, mix(WHITE, ground, 0.16)])
+    draw_soft_path(canvas, below, with_alpha(colours.shadow, 0.55), 20 * unit)
+    fill_gradient(canvas, shape, colours.plate)
     inner = plate.makeInset(13 * unit, 13 * unit)
-    canvas.drawRoundRect(inner, radius - 12 * unit, radius - 12 * unit, stroke(ground, _LINE_PX * unit))
+    canvas.drawRoundRect(inner, radius - 12 * unit, radius - 12 * unit, stroke(colours.line, _LINE_PX * unit))
     draw_column_and_logo(stage, text, area, column, Corner.BOTTOM_LEFT)
 
 

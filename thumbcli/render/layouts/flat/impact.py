@@ -24,6 +24,7 @@ from thumbcli.render.layouts.shared_parts import (
     sunburst_glow,
 )
 from thumbcli.render.paint.logo import draw_logo
+from thumbcli.render.paint.objects import draw_object, has_object
 from thumbcli.render.paint.ornaments import motif_background
 from thumbcli.render.paint.photo_subject import draw_photo
 from thumbcli.render.pixels.shapes import fill, gradient, polygon
@@ -49,6 +50,9 @@ _SQUARE_STRIP_LEFT_Y, _SQUARE_STRIP_RIGHT_Y = 0.91, 0.83
 
 _EDGE_PX = 16.0
 _STRIPE_EDGES = 2.2  # the dark edge of the panel; the stripe beside it, in widths of the edge
+_ART_SHARE, _SQUARE_ART_SHARE, _OBJECT_LARGER = 0.58, 0.38, 1.12
+"""The artwork's size as a share of the height; how much larger an object is than a sticker with its edge."""
+
 _HEADLINE_PX, _SHORT_HEADLINE_PX, _LONE_HEADLINE_PX = 230.0, 420.0, 340.0
 """The largest font size of a headline beside artwork, of a short one, and of one without artwork."""
 
@@ -156,8 +160,12 @@ def _draw_art(stage: Stage) -> None:
         draw_photo(stage, composition.photo, clip, area, shade=composition.style.dark)
         return
     x, y = _art_centre(stage)
-    size = stage.height * (0.38 if stage.square else 0.58)
-    sticker(stage, composition.icons[0], (stage.mirror_x(x), y), size, 8 if stage.mirrored else -8)
+    share, turn = _SQUARE_ART_SHARE if stage.square else _ART_SHARE, 8 if stage.mirrored else -8
+    centre, size = (stage.mirror_x(x), y), stage.height * share
+    if has_object(composition.icons[0]):
+        draw_object(stage, composition.icons[0], centre, size * _OBJECT_LARGER, turn_deg=turn)
+    else:
+        sticker(stage, composition.icons[0], centre, size, turn)
 
 
 def _text_area(stage: Stage) -> Rect:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from thumbcli.contract.design_options import Corner, PhotoCrop
 from thumbcli.render.layouts import Family
-from thumbcli.render.layouts.depth.lit_parts import lit_column
+from thumbcli.render.layouts.depth.lit_parts import is_day, lit_column
 from thumbcli.render.layouts.place_text_column import draw_column_and_logo
 from thumbcli.render.layouts.shared_parts import headline_px, logo_corner, outer_area, text_area
 from thumbcli.render.paint.light import draw_grain, draw_halo
@@ -23,6 +23,7 @@ from thumbcli.render.paint.photo_subject import (
     is_cut_out,
     photo_colour,
     photo_heads,
+    subject_middle,
 )
 from thumbcli.render.pixels.image_loading import picture_size
 from thumbcli.render.pixels.shapes import gradient, radial
@@ -56,8 +57,11 @@ _GLOW_RADIUS, _HALO_RADIUS, _HALO_ALPHA = 0.66, 0.6, 0.5
 _FULL_MIN_RATIO = 1.4
 """In narrower photos heads are too near to the middle to be clear of the words."""
 
+_SUBJECT_FROM = 0.58  # from here on, across such a photo, its subject is clear of the words
+
 _HEAD_AT = 0.74  # where the head is in a photo that fills the picture
 _VEIL_ALPHA, _VEIL_TO = 0.86, 0.72
+_VEIL_DARKER = 0.4
 _FOOT_ALPHA, _FOOT_FROM = 0.62, 0.55
 """Under the words of such a photo: how dark, and where it ends; the same for its lower edge."""
 
@@ -103,7 +107,8 @@ def _draw_ground(sheet: BackgroundCanvas, stage: Stage) -> None:
     with sheet.low_res_layer() as canvas:
         canvas.drawPaint(radial(centre, max(size) * _GLOW_RADIUS, [mood.core, mood.mid, mood.edge], 0.4))
     draw_halo(sheet.canvas, centre, size[1] * _HALO_RADIUS, mood.core, _HALO_ALPHA)
-    vignette(sheet.canvas, size, mix(mood.edge, BLACK, 0.5), 0.5)
+    if not is_day(stage.composition):
+        vignette(sheet.canvas, size, mix(mood.edge, BLACK, 0.5), 0.5)
     draw_grain(sheet.canvas)
 
 
@@ -114,8 +119,13 @@ def _fills(stage: Stage, photo: Asset) -> bool:
     width, height = picture_size(photo, "Photo")
     if stage.square or not wanted or width < height * _FULL_MIN_RATIO:
         return False
-    # Somebody would be under the words.
-    return crop is PhotoCrop.FULL or not heads_spread(photo, stage.width * (1 - _CLEAR_FROM) / stage.height)
+    if crop is PhotoCrop.FULL:
+        return True
+    # Somebody, or what the photo is of, would be under the words.
+    if photo_heads(photo, width / height) is None:
+        middle = subject_middle(photo)
+        return (1 - middle if stage.mirrored else middle) >= _SUBJECT_FROM
+    return not heads_spread(photo, stage.width * (1 - _CLEAR_FROM) / stage.height)
 
 
 def _draw_panel(stage: Stage, photo: Asset) -> None:
@@ -139,8 +149,11 @@ def _draw_panel(stage: Stage, photo: Asset) -> None:
 def _prefers_other_side(stage: Stage, photo: Asset) -> bool:
     """Tell whether the photo's heads are so near its edge that they would be under the words."""
     found = photo_heads(photo, stage.width * (1 - _PHOTO_FROM) / stage.height)
-    if found is None or stage.square or stage.composition.photo_side is not None:
+    if stage.square or stage.composition.photo_side is not None:
         return False
+    if found is None:
+        middle = subject_middle(photo)
+        return (middle if stage.mirrored else 1 - middle) >= _SUBJECT_FROM
     left, _, right, _ = found[1]
     return left <= 1 - right - _OFF_CENTRE if not stage.mirrored else 1 - right <= left - _OFF_CENTRE
 
@@ -161,7 +174,8 @@ def _fill_picture(stage: Stage, photo: Asset) -> None:
     width, height = float(stage.width), float(stage.height)
     whole = (0.0, 0.0, width, height)
     draw_fitted(stage, photo, whole, aim_x=1 - _HEAD_AT if stage.mirrored else _HEAD_AT)
-    canvas, edge = stage.canvas, mix(stage.composition.mood.edge, BLACK, 0.4)
+    darker = 0.0 if is_day(stage.composition) else _VEIL_DARKER
+    canvas, edge = stage.canvas, mix(stage.composition.mood.edge, BLACK, darker)
     start, end = (stage.mirror_x(0.0), 0.0), (stage.mirror_x(width * _VEIL_TO), 0.0)
     veils = ((start, end, _VEIL_ALPHA), ((0.0, height), (0.0, height * _FOOT_FROM), _FOOT_ALPHA))
     for dark, clear, alpha in veils:

@@ -22,6 +22,7 @@ from thumbcli.render.layouts.shared_parts import (
     sticker_colours,
     text_area,
 )
+from thumbcli.render.paint.objects import draw_object, has_object
 from thumbcli.render.paint.ornaments import motif_background
 from thumbcli.render.paint.photo_subject import draw_photo, is_cut_out
 from thumbcli.render.pixels.shapes import fill, radial_glow, rays, stroke
@@ -48,6 +49,8 @@ _WORDS_TO, _SQUARE_WORDS_TO = 0.60, 0.635
 _ART_CENTRE, _ART_SIZE = (0.81, 0.50), 0.58
 _SQUARE_ART_CENTRE, _SQUARE_ART_SIZE = (0.5, 0.815), 0.31
 _PHOTO_RADIUS = 0.345
+
+_OBJECT_LARGER = 1.12  # than a sticker, which has an edge of its own
 
 _OUTLINE_PX, _DEPTH_PX = 22.0, 14.0
 _HEADLINE_PX, _SHORT_HEADLINE_PX = 240.0, 620.0
@@ -123,12 +126,16 @@ def _draw_art(stage: Stage) -> None:
         return
     if composition.photo is None:
         size = stage.height * (_SQUARE_ART_SIZE if stage.square else _ART_SIZE)
+        turn = 10 if stage.mirrored else -10
+        if has_object(composition.icons[0]):
+            draw_object(stage, composition.icons[0], (x, y), size * _OBJECT_LARGER, turn_deg=turn)
+            return
         colours = replace(
             sticker_colours(style),
             top=mix(style.accent, WHITE, 0.55),
             bottom=mix(style.accent, gradient_end(style), 0.40),
         )
-        sticker(stage, composition.icons[0], (x, y), size, 10 if stage.mirrored else -10, colours=colours)
+        sticker(stage, composition.icons[0], (x, y), size, turn, colours=colours)
         return
     radius = stage.height * (_SQUARE_ART_SIZE * 0.52 if stage.square else _PHOTO_RADIUS)
     clip = skia.Path()
