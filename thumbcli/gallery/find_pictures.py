@@ -112,12 +112,15 @@ def natural_order(name: str) -> list[str | tuple[int, str]]:
     return parts
 
 
-def find_pictures(paths: Sequence[Path], *, leave_out: Path | None = None) -> list[FoundPicture]:
+def find_pictures(
+    paths: Sequence[Path], *, leave_out: Path | None = None, state: Path | None = None
+) -> list[FoundPicture]:
     """Return the named files in their order, and in place of each folder the pictures in it, by name.
 
     Args:
         paths: Files and folders.
         leave_out: A file that is about to be written, which may be in one of the folders.
+        state: The state folder of the folders, if it is not in them.
 
     Raises:
         UsageError: A path leads nowhere.
@@ -128,14 +131,14 @@ def find_pictures(paths: Sequence[Path], *, leave_out: Path | None = None) -> li
         if not os.path.lexists(path):
             raise UsageError(f"there is no file {path}", remedy="name pictures, or folders of pictures")
         if leads_to_folder(path):
-            found += _in_folder(path, leave_out)
+            found += _in_folder(path, place_named(path, state), leave_out)
         else:
             found.append(FoundPicture(path=path, name=path.name))
     return found
 
 
-def _in_folder(folder: Path, leave_out: Path | None) -> Iterator[FoundPicture]:
-    facts = _recorded(place_named(folder))
+def _in_folder(folder: Path, place: OutputPlace, leave_out: Path | None) -> Iterator[FoundPicture]:
+    facts = _recorded(place)
     left_out = None if leave_out is None else os.path.realpath(leave_out)
     names: list[str] = []
     for below, folders, files in os.walk(folder):

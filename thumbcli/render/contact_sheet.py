@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import skia
 from PIL import Image
 
-from thumbcli.errors import RequestRefused, UsageError
-from thumbcli.render.pixels.decoder_process import decode_picture
-from thumbcli.render.pixels.picture_file import PictureError, read_picture_file
+from thumbcli.errors import UsageError
+from thumbcli.render.pixels.small_copy import decode_to_fit
 from thumbcli.render.title.script import graphemes, is_rtl
 from thumbcli.render.typography.fonts import drawable, font_chain
 from thumbcli.render.typography.measure import paragraph
@@ -138,14 +137,7 @@ def make_tile(data: bytes, look: SheetLook, *, title: str, note: str = "") -> Ti
     Raises:
         RequestRefused: It is no whole picture, or one that is too large.
     """
-    try:
-        image, _ = decode_picture(read_picture_file(data), fit_px=look.width_px)
-    except PictureError as error:
-        raise RequestRefused(
-            f"the file can't be shown: it {error if data else 'is empty'}",
-            remedy="a sheet shows WebP, PNG, JPEG, AVIF, GIF and BMP",
-            code="unreadable",
-        ) from error
+    image, _ = decode_to_fit(data, look.width_px)
     return Tile(image=image, title=title, note=note)
 
 
