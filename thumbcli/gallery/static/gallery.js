@@ -53,9 +53,9 @@ function cardOf(picture) {
   open.addEventListener("click", () => zoom(picture));
   if (picture.size) card.style.setProperty("--own", picture.size.join(" / "));
   if (picture.size) open.append(Object.assign(new Image(), { alt: "", decoding: "async" }));
-  else open.append(element("span", "Can't be shown", "broken"));
-  open.append(element("span", "8:05", "badge"));
-  open.lastChild.setAttribute("aria-hidden", "true");
+  else open.append(element("span", "", "broken"));
+  /* What is drawn by the style is no part of the button's name. */
+  open.append(element("span", "", "badge"));
   const text = element("div", "", "text");
   const said = element("p", nameOf(picture), "said");
   said.dir = "auto";

@@ -46,7 +46,8 @@ def decode_to_fit(data: bytes, fit_px: int) -> tuple[Image.Image, tuple[int, int
             remedy="WebP, PNG, JPEG, AVIF, GIF and BMP can be shown",
             code="unreadable",
         ) from error
-    return image, file.size
+    # An image that Pillow read keeps its decoder, with all pixels of the file.
+    return image.copy(), file.size
 
 
 def small_copy(data: bytes, fit_px: int) -> SmallCopy:
