@@ -113,6 +113,7 @@ def test_a_pdf_has_pages(folder: Path) -> None:
     assert data.startswith(b"%PDF-")
     assert len(re.findall(rb"/Type /Page\b", data)) == 9
     assert b"/MediaBox [0 0 595 " in data
+    assert b"/DCTDecode" in data  # its pictures are JPEGs
 
 
 def test_thousands_of_pictures_take_several_sheets() -> None:

@@ -212,7 +212,6 @@ def _used_width_px(row: list[Tile], look: SheetLook) -> int:
 def _pdf(pages: Iterable[list[list[Tile]]], look: SheetLook) -> Iterator[bytes]:
     stream = skia.DynamicMemoryWStream()
     metadata = skia.PDF.Metadata()
-    metadata.fEncodingQuality = _PDF_QUALITY
     metadata.fCreator = "thumbcli"
     document, scale = None, _A4_WIDTH_PT / look.sheet_width_px
     for rows in pages:
@@ -238,20 +237,35 @@ def _draw(canvas: skia.Canvas, rows: list[list[Tile]], look: SheetLook) -> None:
             left = look.gap_px + column * (look.width_px + look.gap_px)
             image = tile.image.copy()
             image.thumbnail((look.width_px, picture_px), Image.Resampling.LANCZOS)
-            _draw_picture(canvas, image, left, top)
+            drawn = _compressed(image, look) if look.kind is SheetKind.PDF else _plain(image)
+            _draw_picture(canvas, drawn, left, top)
             _draw_label(canvas, tile, look, (left, top + picture_px + _LABEL_GAP_PX))
         top += _row_px(row, look)
 
 
-def _draw_picture(canvas: skia.Canvas, image: Image.Image, left: int, top: int) -> None:
+def _plain(image: Image.Image) -> skia.Image:
     pixels = image.convert("RGBA").tobytes()
     info = skia.ImageInfo.Make(*image.size, skia.kRGBA_8888_ColorType, skia.kUnpremul_AlphaType)
     # Not MakeRasterData: its image outlives its data and reads freed memory.
-    drawn = skia.Image.MakeRasterCopy(skia.Pixmap(info, pixels, image.width * 4))
+    return skia.Image.MakeRasterCopy(skia.Pixmap(info, pixels, image.width * 4))
+
+
+def _compressed(image: Image.Image, look: SheetLook) -> skia.Image:
+    """Return a picture as a JPEG, which a PDF takes as it is: it keeps its pictures in memory to the end."""
+    ground, *_ = _DARK if look.dark else _LIGHT
+    flat = Image.new("RGB", image.size, (ground >> 16 & 0xFF, ground >> 8 & 0xFF, ground & 0xFF))
+    solid = image.convert("RGBA")
+    flat.paste(solid, mask=solid)
+    file = BytesIO()
+    flat.save(file, "JPEG", quality=_PDF_QUALITY)
+    return skia.Image.MakeFromEncoded(skia.Data.MakeWithCopy(file.getvalue()))
+
+
+def _draw_picture(canvas: skia.Canvas, drawn: skia.Image, left: int, top: int) -> None:
     with skia.AutoCanvasRestore(canvas):
         canvas.clipRRect(
             skia.RRect.MakeRectXY(
-                skia.Rect.MakeXYWH(left, top, image.width, image.height), _ROUND_PX, _ROUND_PX
+                skia.Rect.MakeXYWH(left, top, drawn.width(), drawn.height()), _ROUND_PX, _ROUND_PX
             ),
             True,
         )
