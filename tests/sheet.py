@@ -10,22 +10,17 @@ from __future__ import annotations
 import argparse
 import csv
 from concurrent.futures import ThreadPoolExecutor
-from io import BytesIO
 from pathlib import Path
-
-from PIL import Image
 
 from thumbcli.contract import Category, Format, Request, make_request
 from thumbcli.render import draw
+from thumbcli.render.contact_sheet import SheetKind, SheetLook, draw_sheets, make_tile
 
 __all__ = ["contact_sheet", "main", "read_requests"]
 
 TITLES = Path(__file__).parent / "render" / "data" / "sheet.csv"
 README = Path(__file__).parents[1] / "samples" / "sheet.webp"
 README_MAX_BYTES = 200_000
-GAP_PX = 8
-GROUND = (24, 24, 28)
-WEBP_QUALITY = 76
 CHOICE = (
     ("I Built a SaaS in 24 Hours With AI", Format.YOUTUBE, Category.TECH_SAAS),
     ("10 Money Mistakes Keeping You Poor", Format.YOUTUBE, Category.BUSINESS_FINANCE),
@@ -55,21 +50,15 @@ def read_requests(path: Path) -> list[Request]:
         ]
 
 
-def contact_sheet(requests: list[Request], width_px: int, columns: int) -> Image.Image:
-    """Draw each request and put the pictures side by side, each at most so wide and 9/16 as high."""
-    height_px = width_px * 9 // 16
-    rows = -(-len(requests) // columns)
-    size = (columns * (width_px + GAP_PX) + GAP_PX, rows * (height_px + GAP_PX) + GAP_PX)
-    sheet = Image.new("RGB", size, GROUND)
+def contact_sheet(requests: list[Request], width_px: int, columns: int) -> bytes:
+    """Draw each request and put the pictures side by side, without labels; return a WebP."""
+    look = SheetLook(
+        kind=SheetKind.WEBP, columns=columns, width_px=width_px, titles=False, notes=False, dark=True
+    )
     with ThreadPoolExecutor(2) as pool:
-        thumbnails = list(pool.map(draw, requests))
-    for index, thumbnail in enumerate(thumbnails):
-        row, column = divmod(index, columns)
-        picture = Image.open(BytesIO(thumbnail.image)).convert("RGB")
-        picture.thumbnail((width_px, height_px), Image.Resampling.LANCZOS)
-        left = GAP_PX + column * (width_px + GAP_PX) + (width_px - picture.width) // 2
-        top = GAP_PX + row * (height_px + GAP_PX) + (height_px - picture.height) // 2
-        sheet.paste(picture, (left, top))
+        drawn = pool.map(draw, requests)
+        tiles = (make_tile(thumbnail.image, look, title="") for thumbnail in drawn)
+        (sheet,) = draw_sheets(tiles, look)
     return sheet
 
 
@@ -86,13 +75,13 @@ def main() -> None:
     requests = read_requests(options.titles)
     options.out.mkdir(parents=True, exist_ok=True)
     for name, width_px, columns in (("sheet.webp", 400, 5), ("sheet-168.webp", 168, 10)):
-        contact_sheet(requests, width_px, columns).save(options.out / name, quality=WEBP_QUALITY)
+        (options.out / name).write_bytes(contact_sheet(requests, width_px, columns))
         print(options.out / name)
 
 
 def _draw_readme() -> None:
     requests = [make_request(title, format=kind, category=niche) for title, kind, niche in CHOICE]
-    contact_sheet(requests, 400, 3).save(README, quality=WEBP_QUALITY, method=6)
+    README.write_bytes(contact_sheet(requests, 400, 3))
     size_bytes = README.stat().st_size
     if size_bytes > README_MAX_BYTES:
         raise SystemExit(f"{README} has {size_bytes:,} bytes, more than {README_MAX_BYTES:,}")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request
 
-__all__ = ["PATIENCE_MS", "Visit", "find_chromium", "running_chromium"]
+__all__ = ["FAINT", "PATIENCE_MS", "SMALL_TARGETS", "Visit", "find_chromium", "running_chromium"]
 
 PATIENCE_MS = 20_000
 """How long to wait for what must happen; reached only where a test fails."""
@@ -48,6 +48,40 @@ _PIXELS = """
   return Array.from(context.getImageData(0, 0, 32, 18).data);
 }
 """
+
+SMALL_TARGETS = """
+() => [...document.querySelectorAll("button, select, summary, textarea, input, a[href]")]
+  .map((part) => /^(radio|checkbox|file|color)$/.test(part.type) ? part.closest("label, .tile") : part)
+  .filter((part) => part.checkVisibility() && !part.classList.contains("skip"))
+  .map((part) => [part.outerHTML.slice(0, 60), part.getBoundingClientRect()])
+  .filter(([, box]) => box.height < 43.5 || box.width < 24).map(([html, box]) => `${html} ${box.height}`)
+"""
+"""Evaluates to the controls that a finger does not hit, each with its height."""
+FAINT = """
+() => {
+  const level = (text) => {
+    const [r, g, b] = text.match(/[\\d.]+/g).slice(0, 3).map((part) => part / 255)
+      .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ground = (part) => {
+    for (let at = part; at; at = at.parentElement) {
+      const colour = getComputedStyle(at).backgroundColor;
+      if (!/, 0\\)$/.test(colour)) return colour;
+    }
+  };
+  return [...document.querySelectorAll("body *")]
+    .filter((part) => part.checkVisibility() && !part.closest(".unseen, .canvas, .skip, .badge"))
+    .filter((part) => [...part.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+    .map((part) => {
+      const [one, other] = [level(getComputedStyle(part).color), level(ground(part))].sort();
+      const [low, high] = [Math.min(one, other), Math.max(one, other)];
+      return [part.outerHTML.slice(0, 80), (high + 0.05) / (low + 0.05)];
+    })
+    .filter(([, ratio]) => ratio < 4.5);
+}
+"""
+"""Evaluates to the texts whose contrast is below 4.5 (WCAG 2.2, level AA), each with it."""
 
 
 def find_chromium() -> str:

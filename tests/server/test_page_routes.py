@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import FilePayload
 
-from tests.server.browser import Visit, find_chromium, running_chromium
+from tests.server.browser import FAINT, SMALL_TARGETS, Visit, find_chromium, running_chromium
 from thumbcli.contract import Plan, make_request
 from thumbcli.render import draw
 
@@ -63,37 +63,6 @@ FOCUSED = """
   const near = [focused, focused.parentElement, focused.nextElementSibling];
   const isOutlined = near.some((part) => part && getComputedStyle(part).outlineStyle === "solid");
   return [focused.id || focused.name || focused.className, isOutlined];
-}
-"""
-SMALL_TARGETS = """
-() => [...document.querySelectorAll("button, select, summary, textarea, input, a[href]")]
-  .map((part) => /^(radio|checkbox|file|color)$/.test(part.type) ? part.closest("label, .tile") : part)
-  .filter((part) => part.checkVisibility() && !part.classList.contains("skip"))
-  .map((part) => [part.outerHTML.slice(0, 60), part.getBoundingClientRect()])
-  .filter(([, box]) => box.height < 43.5 || box.width < 24).map(([html, box]) => `${html} ${box.height}`)
-"""
-FAINT = """
-() => {
-  const level = (text) => {
-    const [r, g, b] = text.match(/[\\d.]+/g).slice(0, 3).map((part) => part / 255)
-      .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const ground = (part) => {
-    for (let at = part; at; at = at.parentElement) {
-      const colour = getComputedStyle(at).backgroundColor;
-      if (!/, 0\\)$/.test(colour)) return colour;
-    }
-  };
-  return [...document.querySelectorAll("body *")]
-    .filter((part) => part.checkVisibility() && !part.closest(".unseen, .canvas, .skip, .badge"))
-    .filter((part) => [...part.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
-    .map((part) => {
-      const [one, other] = [level(getComputedStyle(part).color), level(ground(part))].sort();
-      const [low, high] = [Math.min(one, other), Math.max(one, other)];
-      return [part.outerHTML.slice(0, 80), (high + 0.05) / (low + 0.05)];
-    })
-    .filter(([, ratio]) => ratio < 4.5);
 }
 """
 

@@ -45,6 +45,12 @@ _COMMANDS: Mapping[str, _Summary] = MappingProxyType(
             "Look", "Show what would be read: fields, counts, the first rows, and which column means what."
         ),
         "check": _Summary("Look", "Check image files, from thumb or not, for visible problems."),
+        "gallery": _Summary(
+            "Look", "Write one HTML page that shows all pictures of a folder, with what is on record of them."
+        ),
+        "sheet": _Summary(
+            "Look", "Show pictures side by side on a contact sheet, with their titles and file names."
+        ),
         "status": _Summary(
             "Look",
             "Show how many pictures a folder holds, which are stale, what failed, what it cost, "

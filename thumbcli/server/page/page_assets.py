@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from thumbcli.contract import LOGO_MAX_BYTES, PHOTO_MAX_BYTES, SIZES, TITLE_MAX_CHARS, Category, Format
 from thumbcli.contract.design_options import VARIANT_MAX, Corner, TextChoice
+from thumbcli.gallery.gallery_page import static_text
 from thumbcli.render import family_names
 
 if TYPE_CHECKING:
@@ -56,6 +57,12 @@ class PageFile:
 
 
 def _read(name: str) -> bytes:
+    if name == "style.css":
+        return static_text("base.css").encode() + _own(name)
+    return _own(name)
+
+
+def _own(name: str) -> bytes:
     # Swagger UI itself comes with fastapi-offline, which fetches nothing.
     package = "fastapi_offline" if name.startswith(_SWAGGER_UI) else "thumbcli.server.page"
     return files(package).joinpath("static", name).read_bytes()

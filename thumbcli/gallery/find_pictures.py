@@ -1,0 +1,240 @@
+"""Find the pictures in folders, whoever made them, and what a manifest has on record of each."""
+
+from __future__ import annotations
+
+import os
+import re
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from thumbcli.batch.store.manifest import Manifest
+from thumbcli.batch.store.manifest_schema import IS_REQUEST
+from thumbcli.batch.store.output_place import OutputPlace, check_own_folder, place_of_state
+from thumbcli.contract import EXTENSIONS
+from thumbcli.contract.image_header import PICTURE_MAX_BYTES
+from thumbcli.contract.picture_metadata import read_metadata
+from thumbcli.errors import RequestRefused, UsageError
+from thumbcli.regular_files import leads_to_folder, read_regular_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+__all__ = [
+    "FoundPicture",
+    "Missing",
+    "PictureFacts",
+    "find_missing",
+    "find_pictures",
+    "natural_order",
+    "place_named",
+    "read_found",
+]
+
+_ENDINGS = {*EXTENSIONS.values(), "jpeg", "gif", "bmp"}
+_DIGITS = re.compile(r"(\d+)")
+
+_MARKS = ("adopted", "pinned", "defective", "orphan", "placeholder", "changed")
+_COLUMNS = (
+    *("name", "title", "format", "json_extract(request, '$.category')", "json_extract(request, '$.layout')"),
+    *("engine", "credits", "key", "made_at", "look", *_MARKS),
+)
+_FROM = f"FROM file JOIN picture USING (key) WHERE {IS_REQUEST}"
+_FACTS = f"SELECT {', '.join(_COLUMNS)} {_FROM}"
+_MISSING = (
+    "SELECT title, place, code, message FROM failure UNION ALL"
+    " SELECT title, place, coalesce(code, 'in flight'), message FROM attempt ORDER BY 2, 1"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureFacts:
+    """What is known of a picture beside its pixels: from the manifest, else from its metadata.
+
+    Attributes:
+        title: The title; empty for a picture of other makers.
+        format: The format or the size that was asked for.
+        category: As it was asked for; empty if it was not.
+        layout: As it was asked for; empty if it was not.
+        engine: Who drew it.
+        credits: What it cost.
+        key: The fingerprint.
+        made_at: When it was made, in ISO 8601; empty where only the file tells.
+        look: The version of the engine's look.
+        marks: The columns of its record that hold, such as `pinned`, `adopted` or `placeholder`.
+    """
+
+    title: str = ""
+    format: str = ""
+    category: str = ""
+    layout: str = ""
+    engine: str = ""
+    credits: int = 0
+    key: str = ""
+    made_at: str = ""
+    look: str = ""
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundPicture:
+    """A file that may be a picture.
+
+    Attributes:
+        path: Where it is.
+        name: Its path below the folder that was named, with `/`; else its name.
+        inside: The folder that was named; None for a file.
+        facts: What the manifest of the folder has of it.
+    """
+
+    path: Path
+    name: str
+    inside: Path | None = None
+    facts: PictureFacts = PictureFacts()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """A title that has no picture, and why."""
+
+    title: str
+    place: str
+    code: str
+    message: str
+
+
+def natural_order(name: str) -> list[str | tuple[int, str]]:
+    """Return the key that sorts names as a person does: `2-b` before `10-a`."""
+    parts: list[str | tuple[int, str]] = []
+    for at, part in enumerate(_DIGITS.split(name.casefold())):
+        parts.append((int(part[:18]), part) if at % 2 else part)
+    return parts
+
+
+def find_pictures(
+    paths: Sequence[Path], *, leave_out: Path | None = None, state: Path | None = None
+) -> list[FoundPicture]:
+    """Return the named files in their order, and in place of each folder the pictures in it, by name.
+
+    Args:
+        paths: Files and folders.
+        leave_out: A file that is about to be written, which may be in one of the folders.
+        state: The state folder of the folders, if it is not in them.
+
+    Raises:
+        UsageError: A path leads nowhere.
+        DamagedFile: The manifest of a folder is damaged.
+    """
+    found: list[FoundPicture] = []
+    for path in paths:
+        if not os.path.lexists(path):
+            raise UsageError(f"there is no file {path}", remedy="name pictures, or folders of pictures")
+        if leads_to_folder(path):
+            found += _in_folder(path, place_named(path, state), leave_out)
+        else:
+            found.append(FoundPicture(path=path, name=path.name))
+    return found
+
+
+def _in_folder(folder: Path, place: OutputPlace, leave_out: Path | None) -> Iterator[FoundPicture]:
+    facts = _recorded(place)
+    left_out = None if leave_out is None else os.path.realpath(leave_out)
+    names: list[str] = []
+    for below, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        names += [
+            Path(below, name).relative_to(folder).as_posix()
+            for name in files
+            if not name.startswith(".") and Path(name).suffix[1:].lower() in _ENDINGS
+        ]
+    for name in sorted(names, key=natural_order):
+        path = folder / name
+        if os.path.realpath(path) != left_out:
+            yield FoundPicture(path=path, name=name, inside=folder, facts=facts.get(name, PictureFacts()))
+
+
+def place_named(folder: Path, state: Path | None = None) -> OutputPlace:
+    """Return the output that a folder is, or, for a state folder, that it belongs to."""
+    return OutputPlace(folder, elsewhere=state) if state else place_of_state(folder)
+
+
+def _open(place: OutputPlace) -> Manifest | None:
+    check_own_folder(place)
+    return Manifest.open_to_read(place)
+
+
+def _recorded(place: OutputPlace) -> dict[str, PictureFacts]:
+    """Return what the manifest of an output has of its files; nothing if it has none."""
+    manifest = _open(place)
+    if manifest is None:
+        return {}
+    with closing(manifest):
+        return {str(name): _facts(values) for name, *values in manifest.tabulate(_FACTS)}
+
+
+def _facts(values: Sequence[object]) -> PictureFacts:
+    title, format_, category, layout, engine, cost, key, made_at, look, *marks = values
+    return PictureFacts(
+        title=_text(title),
+        format=_text(format_),
+        category=_text(category),
+        layout=_text(layout),
+        engine=_text(engine),
+        credits=cost if isinstance(cost, int) else 0,
+        key=_text(key),
+        made_at=_text(made_at),
+        look=_text(look),
+        marks=tuple(name for name, holds in zip(_MARKS, marks, strict=True) if holds),
+    )
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def find_missing(place: OutputPlace) -> list[Missing]:
+    """Return the titles of an output that have no picture, by the place of their rows."""
+    manifest = _open(place)
+    if manifest is None:
+        return []
+    with closing(manifest):
+        return [
+            Missing(title=_text(title), place=place.shown(_text(at)), code=_text(code), message=_text(said))
+            for title, at, code, said in manifest.tabulate(_MISSING)
+        ]
+
+
+def read_found(picture: FoundPicture) -> tuple[bytes, PictureFacts]:
+    """Return the bytes of a picture and what is known of it.
+
+    Raises:
+        RequestRefused: It can't be read, is no regular file, or leads out of its folder.
+    """
+    try:
+        data = read_regular_file(
+            picture.path,
+            limit_bytes=PICTURE_MAX_BYTES,
+            inside=picture.inside,
+            follow_links=picture.inside is None,
+        )
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise RequestRefused(
+            f"the file can't be read: {reason}", remedy="name a regular file", code="unreadable"
+        ) from error
+    if picture.facts.title:
+        return data, picture.facts
+    metadata = read_metadata(data)
+    if metadata is None:
+        return data, picture.facts
+    facts = replace(
+        picture.facts,
+        title=metadata.title,
+        format=str(metadata.format),
+        engine=str(metadata.engine),
+        credits=metadata.credits,
+        key=metadata.key,
+        marks=tuple({*picture.facts.marks, *(["placeholder"] if metadata.placeholder else [])}),
+    )
+    return data, facts

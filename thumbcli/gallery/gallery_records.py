@@ -1,0 +1,198 @@
+"""What the gallery shows of each picture: facts, findings, small copies, and what a run replaced."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from thumbcli.contract import Category, make_request
+from thumbcli.errors import ItemError
+from thumbcli.gallery.find_pictures import FoundPicture, natural_order, read_found
+from thumbcli.gallery.map_in_order import map_in_order
+from thumbcli.printable_text import printable
+from thumbcli.render import explain
+from thumbcli.render.pixels.small_copy import SmallCopy, small_copy
+from thumbcli.render.quality.inspect import inspect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from thumbcli.batch.store.output_place import OutputPlace
+    from thumbcli.gallery.find_pictures import PictureFacts
+
+__all__ = ["Earlier", "GalleryRecord", "gallery_records"]
+
+_SMALL_PX = 480
+"""Of a small copy: the grid shows 300 px, a screen of a laptop or a phone up to twice as many."""
+
+_EARLIER_MAX = 3
+_KEPT_NAME = re.compile(r"(?P<stem>.+)-(?P<digest>[0-9a-f]{8})")
+"""The name of a picture that a run replaced: that of its file, and the beginning of its digest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """A picture that a run replaced and kept.
+
+    Attributes:
+        href: Its address, relative to the page.
+        made_at: When it was written, in ISO 8601.
+        small: A small copy.
+    """
+
+    href: str
+    made_at: str
+    small: SmallCopy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GalleryRecord:
+    """A picture of the gallery.
+
+    Attributes:
+        file: Its path below the folder.
+        href: Its address, relative to the page.
+        facts: What is on record of it.
+        category: As it was asked for, else what the local engine takes the title for; may be empty.
+        size_bytes: The size of the file.
+        small: A small copy; None for a file that can't be shown.
+        findings: What is wrong with it, a sentence each.
+        earlier: What runs have replaced, the last one first.
+        data: The bytes of the file.
+    """
+
+    file: str
+    href: str
+    facts: PictureFacts
+    category: str
+    size_bytes: int
+    small: SmallCopy | None
+    findings: tuple[str, ...]
+    earlier: tuple[Earlier, ...]
+    data: bytes
+
+    def as_dict(self) -> dict[str, object]:
+        """Return what the page is told, as plain values for JSON; text is fit to be seen."""
+        facts = asdict(self.facts)
+        return {
+            **{name: printable(value) if isinstance(value, str) else value for name, value in facts.items()},
+            "file": printable(self.file),
+            "href": self.href,
+            "category": self.category,
+            "bytes": self.size_bytes,
+            "size": [self.small.width_px, self.small.height_px] if self.small else None,
+            "findings": [printable(finding) for finding in self.findings],
+            "earlier": [{"href": each.href, "made_at": each.made_at} for each in self.earlier],
+        }
+
+
+def gallery_records(
+    pictures: Sequence[FoundPicture], place: OutputPlace, page: Path, *, check: bool
+) -> Iterator[GalleryRecord]:
+    """Yield the record of each picture, in their order.
+
+    Args:
+        pictures: From `find_pictures`, all of one folder.
+        place: The output that they are in.
+        page: The file of the page.
+        check: Whether to look for visible problems, as `thumb check` does.
+    """
+    kept = _kept_pictures(place, pictures)
+    yield from map_in_order(partial(_record, kept=kept, page=page, check=check), pictures)
+
+
+def _record(picture: FoundPicture, *, kept: dict[str, list[Path]], page: Path, check: bool) -> GalleryRecord:
+    data, facts, small, findings = b"", picture.facts, None, []
+    try:
+        data, facts = read_found(picture)
+        small = small_copy(data, _SMALL_PX)
+        findings = [finding.message for finding in inspect(data).findings] if check else []
+    except ItemError as error:
+        findings = [error.message]
+    if not facts.made_at:
+        facts = replace(facts, made_at=_written_at(picture.path))
+    return GalleryRecord(
+        file=picture.name,
+        href=_href(picture.path, page),
+        facts=facts,
+        category=_category(facts),
+        size_bytes=len(data),
+        small=small,
+        findings=tuple(findings),
+        earlier=tuple(_earlier(kept.get(picture.name, ()), data, page)),
+        data=data,
+    )
+
+
+def _written_at(path: Path) -> str:
+    try:
+        return datetime.fromtimestamp(path.lstat().st_mtime, UTC).isoformat(timespec="seconds")
+    except OSError:
+        return ""
+
+
+def _href(path: Path, page: Path) -> str:
+    """Return the address of a file relative to the page; it can't be taken for one with a scheme."""
+    whole = Path(os.path.realpath(path.parent)) / path.name
+    relative = os.path.relpath(whole, os.path.realpath(page.parent))
+    return "./" + quote(os.fsencode(relative).replace(os.sep.encode(), b"/"))
+
+
+def _category(facts: PictureFacts) -> str:
+    if facts.category not in {"", Category.AUTO} or not facts.title:
+        return facts.category if facts.category != Category.AUTO else ""
+    try:
+        found = explain(make_request(facts.title)).category
+    except ItemError:
+        return ""
+    return str(found or "")
+
+
+def _kept_pictures(place: OutputPlace, pictures: Sequence[FoundPicture]) -> dict[str, list[Path]]:
+    """Return the pictures that runs replaced, by the name of the file that has another one now.
+
+    The folder keeps them under the names of their files without folders. Where files of several folders have
+    one name, what was replaced is that of the one with its title.
+    """
+    of_stem: dict[str, list[FoundPicture]] = {}
+    for picture in pictures:
+        of_stem.setdefault(PurePosixPath(picture.name).stem, []).append(picture)
+    kept: dict[str, list[Path]] = {}
+    try:
+        paths = sorted(place.replaced.iterdir(), key=lambda path: natural_order(path.name))
+    except OSError:
+        return {}
+    for path in paths:
+        match = _KEPT_NAME.fullmatch(path.stem)
+        named = of_stem.get(match["stem"], []) if match else []
+        if len(named) > 1:
+            named = [each for each in named if each.facts.title == _title_of(path)]
+        for picture in named[:1]:
+            kept.setdefault(picture.name, []).append(path)
+    return kept
+
+
+def _title_of(path: Path) -> str:
+    try:
+        return read_found(FoundPicture(path=path, name=path.name, inside=path.parent))[1].title
+    except ItemError:
+        return ""
+
+
+def _earlier(paths: Sequence[Path], data: bytes, page: Path) -> Iterator[Earlier]:
+    digest = hashlib.sha256(data).hexdigest()[:8]
+    newest = sorted(paths, key=_written_at, reverse=True)
+    for path in [path for path in newest if not path.stem.endswith(digest)][:_EARLIER_MAX]:
+        try:
+            old, _ = read_found(FoundPicture(path=path, name=path.name, inside=path.parent))
+            small = small_copy(old, _SMALL_PX)
+        except ItemError:
+            continue
+        yield Earlier(href=_href(path, page), made_at=_written_at(path), small=small)
