@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -70,7 +71,22 @@ def test_what_does_not_fit_is_a_warning() -> None:
     ran = thumb("template", "check", "card.yml", "--json")
     assert ran.code == 0
     warnings = json.loads(ran.stdout)["warnings"]
-    assert any("longest fields: card.yml:2: shortened to" in warning for warning in warnings)
+    assert any(
+        re.match(r"youtube, longest fields and \d+ more: card.yml:2: shortened to", each) for each in warnings
+    )
+
+
+def test_several_are_checked_in_the_formats_that_are_named() -> None:
+    """One that can't be used does not hide the others; a warning of many words is one line."""
+    Path("bad.yml").write_text("layers: []\nlayer: 1\n")
+    Path("card.yml").write_text('layers:\n  - inset: 0\n    typography: {content: "{title}", size: 90}\n')
+    ran = thumb("template", "check", "bad.yml", "card.yml", "--format", "youtube", "--json")
+    assert ran.code == 2
+    bad, card = map(json.loads, ran.stdout.splitlines())
+    assert bad["problems"]
+    assert card["warnings"]
+    assert all(each.startswith("youtube, ") for each in card["warnings"])
+    assert sum("reaches into the margin" in each for each in card["warnings"]) <= 3
 
 
 def test_the_schema_is_printed() -> None:
