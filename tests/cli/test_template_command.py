@@ -89,6 +89,52 @@ def test_several_are_checked_in_the_formats_that_are_named() -> None:
     assert sum("reaches into the margin" in each for each in card["warnings"]) <= 3
 
 
+@pytest.mark.parametrize(
+    ("field", "meant"),
+    [
+        ("auther", "author"),
+        ("titel", "title"),
+        ("subtitel", "subtitle"),
+        ("tag", "tags"),
+        ("dates", "date"),
+        ("reading_tme", "reading_time"),
+        ("kickers", "kicker"),
+        ("episode", ""),
+        ("guest", ""),
+        ("version", ""),
+    ],
+)
+def test_a_mistyped_field_is_told(field: str, meant: str) -> None:
+    """A column may have any name, so that it is no mistake."""
+    Path("card.yml").write_text(
+        f'layers:\n  - inset: 90\n    typography: {{content: "{{{field}}}", size: 30}}\n'
+    )
+    ran = thumb("template", "check", "card.yml", "--format", "youtube")
+    assert ran.code == 0
+    assert (f"did you mean {{{meant}}}?" in ran.stdout) == bool(meant)
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "said"),
+    [
+        (("--template", "podcast", "--set", "episode=77", "--set", "guest=Ana = B"), 0, ""),
+        (("--template", "podcast", "--set", "episode"), 2, "is no pair"),
+        (("--template", "podcast", "--set", "=1"), 2, "is no pair"),
+        (("--template", "podcast", "--set", "author=Ada"), 2, "use --author"),
+        (("--template", "podcast", "--set", "nope=1"), 2, "its fields are: accent, episode, guest"),
+        (("--set", "episode=1"), 2, "name one with --template"),
+    ],
+)
+def test_gen_fills_fields_of_the_template(options: tuple[str, ...], code: int, said: str) -> None:
+    """As columns of a list do."""
+    ran = thumb("gen", "A Talk", "--engine", "local", "--format", "blogpost", "--out", "a/", *options)
+    assert ran.code == code
+    assert said in ran.stderr
+    if not code:
+        thumb("gen", "A Talk", "--engine", "local", "--format", "blogpost", "--out", "b/", *options[:2])
+        assert Path("a/a-talk.webp").read_bytes() != Path("b/a-talk.webp").read_bytes()
+
+
 def test_the_schema_is_printed() -> None:
     """For an editor."""
     assert json.loads(thumb("template", "schema").stdout) == json_schema()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +15,7 @@ from thumbcli.cli.display.streams import info, json_line
 from thumbcli.cli.shared_options import AsJson, examples
 from thumbcli.contract import Format, make_request
 from thumbcli.contract.design_options import make_design
+from thumbcli.contract.template import BUILT_IN_FIELDS
 from thumbcli.errors import DiskError, ItemError, RequestError, UsageError
 from thumbcli.printable_text import printable
 from thumbcli.templates.sample_fields import SAMPLES, sample_columns
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from thumbcli.contract.template import Template
 
 __all__ = ["app"]
+
+_MISTYPED_RATIO = 0.8
 
 app = typer.Typer(
     help="Card templates: layouts of your own, in a YAML file.",
@@ -193,7 +197,7 @@ def _check(file: str, formats: Sequence[Format], *, as_json: bool) -> bool:
     except RequestError as error:
         raise UsageError(error.message, remedy=error.remedy) from error
     with as_usage_error():
-        warnings = _folded(_warnings(template, formats))
+        warnings = [*_mistyped_fields(template), *_folded(_warnings(template, formats))]
     if as_json:
         print(json_line({"template": name, "problems": [], "warnings": warnings}))
         return True
@@ -245,6 +249,14 @@ def _warnings(template: Template, formats: Sequence[Format]) -> Iterator[tuple[s
         picture = compose(request)
         release_buffer(picture.pixels)
         yield name, picture.warnings
+
+
+def _mistyped_fields(template: Template) -> Iterator[str]:
+    """Yield which fields only a column can give, and are nearly one that every picture has."""
+    for name in sorted(template.column_names - template.define.keys()):
+        if near := difflib.get_close_matches(name, BUILT_IN_FIELDS, 1, _MISTYPED_RATIO):
+            meant = f"did you mean {{{near[0]}}}?"
+            yield f"{template.name}: {{{name}}} is a column of yours, and no field of ours: {meant}"
 
 
 def _folded(warned: Iterable[tuple[str, tuple[str, ...]]]) -> list[str]:
