@@ -37,8 +37,8 @@ _OVER_DIGIT, _UNDER_DIGITS = 0.24, 0.3
 
 _OVERLAP = 0.06  # how far the object's middle is inside the numeral's corner, as a share of the width
 _SQUARE_BESIDE, _SQUARE_OBJECT_WIDTH, _SQUARE_EDGE = 0.09, 0.36, 0.98
-"""On a square how far it is outside of that corner, its largest size, and where it ends, as such shares: words
-that stand below the numeral are not to stand on it."""
+"""On a square how far it is outside of that corner, its largest size, and where it ends, as such shares: the
+words below the numeral are not to stand on it."""
 
 _DEPTH = (0.034, 0.06)  # of its sides, as shares of its height
 _TURN_DEG = -3.0
