@@ -19,6 +19,7 @@ settings.register_profile("suite", max_examples=30, deadline=None)
 settings.load_profile("suite")
 _IN_MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes its folder in there as it does in /tmp
 _ENOUGH_BYTES = 1 << 30  # four times what the tests leave there
+_LONG_TABLE = 6
 _numbers = count()
 
 
@@ -39,13 +40,34 @@ def pytest_configure() -> None:
 def pytest_collection_finish() -> None:
     """Keep the six thousand tests themselves out of every later search for garbage."""
     gc.enable()
-    gc.collect()
     gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what is given more time than usual: at the end all workers would wait for it."""
     items.sort(key=lambda item: item.get_closest_marker("timeout") is None)
+    _let_backends_take_turns(items)
+
+
+def _let_backends_take_turns(items: list[pytest.Item]) -> None:
+    """Run each row of a long table on one backend, the next one on the other, and not all of them on both."""
+    rows: dict[str, dict[str, list[pytest.Item]]] = {}
+    for item in items:
+        given = (
+            item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+        )
+        if "anyio_backend" in given and len(given) > 1:
+            backend, table = str(given["anyio_backend"]), item.nodeid.partition("[")[0]
+            rows.setdefault(table, {}).setdefault(backend, []).append(item)
+    left_out = {
+        item
+        for table in rows.values()
+        if len(table) > 1 and min(map(len, table.values())) >= _LONG_TABLE
+        for turn, backend in enumerate(sorted(table))
+        for row, item in enumerate(table[backend])
+        if row % len(table) != turn
+    }
+    items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture(scope="session")

@@ -49,19 +49,19 @@ LOADED = """
     thumbcli.batch.requests.asset_provenance thumbcli.batch.plan.folder_status
     thumbcli.brand.kit_archive thumbcli.brand.kit_model thumbcli.render.pixels.strip_metadata
     thumbcli.render.learning.learn thumbcli.render.style.brand_restyling thumbcli.render.quality.inspect
-    thumbcli.render.layouts.cards.editorial thumbcli.render.layouts.cards.magazine
-    thumbcli.render.layouts.cards.mesh thumbcli.render.layouts.depth.hero
-    thumbcli.render.layouts.depth.justified
-    thumbcli.render.layouts.flat.impact thumbcli.render.layouts.flat.number thumbcli.render.layouts.flat.photo
-    thumbcli.render.layouts.flat.poster thumbcli.render.layouts.flat.question
-    thumbcli.render.layouts.flat.versus PIL.BmpImagePlugin PIL.GifImagePlugin PIL.JpegImagePlugin
+    PIL.BmpImagePlugin PIL.GifImagePlugin PIL.JpegImagePlugin
     PIL.PpmImagePlugin encodings.utf_8_sig platformdirs.unix thumbcli.brand.kit_store slugify
     PIL.ImageOps PIL.ImageFilter tomllib tomlkit rich.columns rich.markdown rich.syntax rich.traceback
     thumbcli.cli.display.progress thumbcli.cli.commands.repair thumbcli.batch.store.rebuild
-    thumbcli.sources.title_reader thumbcli.sources.rows ctypes rich._emoji_codes
+    thumbcli.sources.title_reader thumbcli.sources.rows ctypes rich._emoji_codes resource
+    thumbcli.cli.watch_sources thumbcli.sources.source_changes thumbcli.write_back.deliveries
+    thumbcli.write_back.meta_tags thumbcli.write_back.picture_index thumbcli.write_back.picture_paths
+    yaml.cyaml thumbcli.templates.template_reader thumbcli.render.template.draw_template
+    thumbcli.render.paint.scenes thumbcli.cli.commands.artwork
 """.split()
 """Not `typer.rich_utils`: it reads the environment when it is loaded, and each run has its own."""
 
+_TITLE = "7 Reasons Why We Forget"
 _MOST_BYTES = 1 << 17
 
 
@@ -253,5 +253,7 @@ if __name__ == "__main__":
     atexit.register(leave)  # before all others, hence called after them
     for name in LOADED:
         import_module(name)
+    import_module("thumbcli.render.layouts").families()
+    import_module("thumbcli.render.title.understanding").understand(_TITLE)  # reads the lists of words
     gc.freeze()
     leave.run(import_module(serve(socket.socket(fileno=int(sys.argv[1])))["main"]).main)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 import skia
 
+from tests.artwork import impatient
 from tests.artwork.packs import (
     SIDE_PX,
     drawn,
@@ -25,7 +26,7 @@ from tests.artwork.packs import (
     write_zip,
 )
 from tests.render.tiny_font import bitmap_font
-from thumbcli.artwork import pack_archive
+from thumbcli.artwork import pack_archive, rasterize
 from thumbcli.artwork.installed_packs import (
     DUOTONE,
     NOTO,
@@ -293,9 +294,10 @@ def png_bomb() -> bytes:
     ],
 )
 def test_a_picture_that_cant_be_drawn_is_tried_once_and_left_to_other_packs(
-    data: bytes, tmp_path: Path
+    data: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Neither memory nor time of this process is at stake."""
+    monkeypatch.setattr(rasterize, "__name__", impatient.__name__)
     name = "1f680.png" if not data.startswith(b"<") else "1f680.svg"
     pack = added(as_folder(tmp_path, {name: data, "1f355.svg": svg()}))
     with drawing_from("mine"):

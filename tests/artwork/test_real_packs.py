@@ -13,10 +13,13 @@ import pytest
 
 from tests.artwork.packs import middle
 from tests.cli.run import thumb
+from tests.registries import needs_registries
 from thumbcli.artwork.fluent_package import PACKAGE, add_fluent, is_fluent
 from thumbcli.artwork.installed_packs import forget_installed, pack_for
 from thumbcli.artwork.pack_store import add_pack
 from thumbcli.artwork.picture_pack import PicturePack
+
+pytestmark = needs_registries
 
 ICONS = "@iconify-json/lucide@1.2.137"
 FETCHING_MAX_S = 100

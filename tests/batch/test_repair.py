@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.anyio
 
 PAGE = 4096
-MADE = [f"Made {number}" for number in range(30)]
+MADE = [f"Made {number}" for number in range(12)]
 LOST, REFUSED = ["Lost one", "Lost two"], "Refused"
 TITLES = [*MADE, *LOST, REFUSED]
 AGAIN = PlanOptions(retry_uncertain=True)

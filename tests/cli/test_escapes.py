@@ -160,8 +160,10 @@ def test_nobody_else_makes_a_console_or_writes_around_the_guard() -> None:
     """One place cleans; a console of rich alone, or the stream below, would pass it by."""
     found: dict[str, set[str]] = {}
     for path in (Path(__file__).parents[2] / "thumbcli").rglob("*.py"):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        for node in ast.walk(tree):
+        text = path.read_text(encoding="utf-8")
+        if not re.search(r"rich.*console|\.\s*(s?echo|__std(out|err)__)\b", text):
+            continue  # what is looked for is not in it, and parsing all files takes seconds
+        for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.ImportFrom) and node.module == "rich.console":
                 found.setdefault("Console", set()).update(
                     path.name for alias in node.names if alias.name == "Console"

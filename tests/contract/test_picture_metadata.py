@@ -203,11 +203,13 @@ def test_a_packet_that_fills_its_segment_leaves_the_picture_alone() -> None:
     assert embed_metadata(image, replace(FACTS, title="t" * 5_000)) == image
 
 
-@pytest.mark.parametrize("cut", range(0, 1200, 7))
-def test_a_jpeg_that_is_cut_off_says_nothing_wrong(cut: int) -> None:
+def test_a_jpeg_that_is_cut_off_says_nothing_wrong() -> None:
     """It is foreign: whatever it holds, no other error gets out."""
     described = embed_metadata(PICTURES["a JPEG"], FACTS)
-    image = described[:cut]
-    assert read_metadata(image) in {None, FACTS}
-    again = embed_metadata(image, FACTS)
-    assert again == image or read_metadata(again) == FACTS
+    wrong = []
+    for cut in range(0, 1200, 7):
+        image = described[:cut]
+        again = embed_metadata(image, FACTS)
+        if read_metadata(image) not in {None, FACTS} or (again != image and read_metadata(again) != FACTS):
+            wrong.append(cut)
+    assert wrong == []

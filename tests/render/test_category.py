@@ -52,14 +52,17 @@ def examples() -> list[list[str]]:
     return [line.split("\t") for line in lines if not line.startswith("# ")]
 
 
-@pytest.mark.parametrize(("rule", "title", "topic"), examples())
-def test_a_title_gets_its_topic_by_the_rule(rule: str, title: str, topic: str) -> None:
+@pytest.mark.parametrize("rule", dict.fromkeys(rule for rule, _, _ in examples()))
+def test_a_title_gets_its_topic_by_the_rule(rule: str) -> None:
     """Each as a person labelled it: a topic, or the category that it belongs to."""
-    answer = found(title)
     assert rule
-    assert answer is not None
-    assert topic in {answer.topic, answer.topic.category}, answer
-    assert answer.reason
+    wrong = {}
+    for one, title, topic in examples():
+        if one == rule:
+            answer = found(title)
+            if answer is None or topic not in {answer.topic, answer.topic.category} or not answer.reason:
+                wrong[title] = (answer, topic)
+    assert wrong == {}
 
 
 def test_each_rule_has_ten_examples() -> None:

@@ -45,14 +45,16 @@ RULES = [(rule, title, text, small) for rule, title, text, small in rows("title_
 LABELLED = [(title, labels) for _, title, *labels in rows("clean_titles.tsv")]
 
 
-@pytest.mark.parametrize(
-    ("title", "text", "small"),
-    [pytest.param(title, text, small, id=f"{rule}: {title}") for rule, title, text, small in RULES],
-)
-def test_rule(title: str, text: str, small: str) -> None:
+@pytest.mark.parametrize("rule", dict.fromkeys(rule for rule, *_ in RULES))
+def test_rule(rule: str) -> None:
     """Each example of a rule comes out as an editor would set it."""
-    clean = clean_title(split_emoji(clean_text(title))[0])
-    assert (clean.text, clean.small) == (text, small)
+    wrong = []
+    for one, title, *parts in RULES:
+        if one == rule:
+            clean = clean_title(split_emoji(clean_text(title))[0])
+            if [clean.text, clean.small] != parts:
+                wrong.append((title, clean.text, clean.small))
+    assert wrong == []
 
 
 def test_each_rule_has_its_examples() -> None:

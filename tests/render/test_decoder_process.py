@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 from tests.engines.processes import children, lives
-from tests.render.large_picture import LARGE, started
+from tests.render.large_picture import large, started
 from tests.render.picture_files import as_asset, exif, jpeg_of_scans, saved
 from thumbcli.errors import RequestRefused
 from thumbcli.render.pixels import decoder_process, picture_file
@@ -26,11 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[2]
-
-
-def large(colour: tuple[int, int, int], **options: bytes) -> bytes:
-    """Return a picture of one colour that is decoded in a process of its own."""
-    return saved(Image.new("RGB", (3000, 3000), colour), "PNG", compress_level=1, **options)
 
 
 @pytest.fixture(autouse=True)
@@ -75,7 +70,7 @@ def test_a_picture_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatc
     """Its process is killed, and the next picture is decoded; on a free machine it may be tried again."""
     monkeypatch.setattr(decoder_process, "_WAITING_MAX_S", 0.05)
     with pytest.raises(RequestRefused, match=r"large\.png takes too long to decode"):
-        open_picture(as_asset(LARGE, "large.png"), "Photo")
+        open_picture(as_asset(large(), "large.png"), "Photo")
     monkeypatch.undo()
     started()
 

@@ -163,20 +163,23 @@ def test_what_a_picture_lacks_is_named(title: str, drawn: str, lost: tuple[str, 
     assert lost_emoji(title, drawn) == lost
 
 
-@pytest.mark.parametrize("format_", ["youtube", "blogpost", "instagram"])
 @pytest.mark.parametrize(
-    ("title", "emoji"),
+    ("title", "emoji", "format_"),
     [
-        ("Taxes in {} Simplified", "🇸🇪 🇩🇰"),
-        ("{} Taxes Simplified", "🇸🇪 🇩🇰"),
-        ("Beaches {}", "🇸🇪 🇩🇰"),
-        ("{}", "🇸🇪 🇩🇰"),
-        ("La vie {} en couleur", "🇸🇪 🇩🇰"),
-        ("Read {} Books", "3\ufe0f\u20e3 7\ufe0f\u20e3"),
-        ("Cook {} Tonight", "🥗 🍔"),
-        ("{} Cooks Tonight", "👩\u200d🚀 👨\u200d🌾"),
-        ("7 Days of {} at Home", "🎸 🎹"),
-        ("Gold {}", "📈 📉"),
+        ("Taxes in {} Simplified", "🇸🇪 🇩🇰", "youtube"),
+        ("Taxes in {} Simplified", "🇸🇪 🇩🇰", "blogpost"),
+        ("{} Taxes Simplified", "🇸🇪 🇩🇰", "blogpost"),
+        ("Beaches {}", "🇸🇪 🇩🇰", "instagram"),
+        ("{}", "🇸🇪 🇩🇰", "youtube"),
+        ("{}", "🇸🇪 🇩🇰", "blogpost"),
+        ("La vie {} en couleur", "🇸🇪 🇩🇰", "blogpost"),
+        ("Read {} Books", "3\ufe0f\u20e3 7\ufe0f\u20e3", "instagram"),
+        ("Cook {} Tonight", "🥗 🍔", "youtube"),
+        ("Cook {} Tonight", "🥗 🍔", "instagram"),
+        ("{} Cooks Tonight", "👩\u200d🚀 👨\u200d🌾", "blogpost"),
+        ("7 Days of {} at Home", "🎸 🎹", "instagram"),
+        ("Gold {}", "📈 📉", "youtube"),
+        ("Gold {}", "📈 📉", "blogpost"),
     ],
 )
 def test_titles_that_differ_in_an_emoji_never_silently_look_the_same(

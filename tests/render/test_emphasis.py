@@ -19,12 +19,17 @@ def _rows() -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-@pytest.mark.parametrize("row", _rows(), ids=lambda row: f"{row['rule']}: {row['title']}")
-def test_emphasis_falls_on_a_phrase(row: dict[str, str]) -> None:
+@pytest.mark.parametrize("rule", dict.fromkeys(row["rule"] for row in _rows()))
+def test_emphasis_falls_on_a_phrase(rule: str) -> None:
     """Never half a name, a bracket, a bare year or a function word, in any language."""
-    tokens = row["title"].split()
-    found = sorted(find_emphasis(tokens, 0, row["language"]))
-    assert (" ".join(tokens[index] for index in found) or NONE) == row["emphasis"]
+    wrong = {}
+    for row in _rows():
+        if row["rule"] == rule:
+            tokens = row["title"].split()
+            found = sorted(find_emphasis(tokens, 0, row["language"]))
+            if (words := " ".join(tokens[index] for index in found) or NONE) != row["emphasis"]:
+                wrong[row["title"]] = (words, row["emphasis"])
+    assert wrong == {}
 
 
 @pytest.mark.parametrize(

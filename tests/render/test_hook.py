@@ -35,22 +35,35 @@ def _rows(table: Path = TABLE) -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-@pytest.mark.parametrize("row", _rows(), ids=lambda row: f"{row['rule']}: {row['title']}")
-def test_the_words_that_make_somebody_stop_are_found(row: dict[str, str]) -> None:
+RULES = list(dict.fromkeys(row["rule"] for row in _rows()))
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_words_that_make_somebody_stop_are_found(rule: str) -> None:
     """Numbers, money, names; what turns the meaning stays; grave and crude titles stay whole."""
-    best = find_hooks(row["title"], row["language"], whole="is grave" if row["rule"] == "grave" else "")[0]
-    assert (best.text if best.rest else WHOLE) == row["hook"]
+    whole, wrong = "is grave" if rule == "grave" else "", {}
+    for row in _rows():
+        if row["rule"] == rule:
+            best = find_hooks(row["title"], row["language"], whole=whole)[0]
+            if (hook := best.text if best.rest else WHOLE) != row["hook"]:
+                wrong[row["title"]] = (hook, row["hook"])
+    assert wrong == {}
 
 
-@pytest.mark.parametrize("row", _rows(), ids=lambda row: row["title"])
-def test_no_word_is_lost_and_the_order_stays(row: dict[str, str]) -> None:
+@pytest.mark.parametrize("rule", RULES)
+def test_no_word_is_lost_and_the_order_stays(rule: str) -> None:
     """Hook and rest together are the title, in its order; the title itself comes last."""
-    hooks = find_hooks(row["title"], row["language"])
-    for hook in hooks:
-        parts = (hook.rest, hook.text) if hook.rest_first else (hook.text, hook.rest)
-        read = "".join(char for char in "".join(parts) if char.isalnum())
-        assert read == "".join(char for char in row["title"] if char.isalnum())
-    assert hooks[-1].text == row["title"]
+    wrong = []
+    for title, language in ((row["title"], row["language"]) for row in _rows() if row["rule"] == rule):
+        hooks = find_hooks(title, language)
+        for hook in hooks:
+            parts = (hook.rest, hook.text) if hook.rest_first else (hook.text, hook.rest)
+            read = "".join(char for char in "".join(parts) if char.isalnum())
+            if read != "".join(char for char in title if char.isalnum()):
+                wrong.append((title, parts))
+        if hooks[-1].text != title:
+            wrong.append((title, ("", hooks[-1].text)))
+    assert wrong == []
 
 
 @pytest.mark.parametrize("row", _rows(MEANING), ids=lambda row: row["title"])

@@ -24,13 +24,18 @@ def rows(name: str) -> list[list[str]]:
     return [line.split("\t") for line in lines if line and not line.startswith("#")]
 
 
-@pytest.mark.parametrize(("rule", "language", "icon", "title"), rows("icons.tsv"))
-def test_a_title_finds_its_icon_or_none(rule: str, language: str, icon: str, title: str) -> None:
+@pytest.mark.parametrize("rule", dict.fromkeys(row[0] for row in rows("icons.tsv")))
+def test_a_title_finds_its_icon_or_none(rule: str) -> None:
     """One rule for each group of titles."""
     assert rule
-    code, _, grave = language.partition("-")
-    found = find_icon(title, code, grave=bool(grave))
-    assert (found.icon if found else "-") == icon
+    wrong = {}
+    for one, language, icon, title in rows("icons.tsv"):
+        if one == rule:
+            code, _, grave = language.partition("-")
+            found = find_icon(title, code, grave=bool(grave))
+            if (found.icon if found else "-") != icon:
+                wrong[title] = (found, icon)
+    assert wrong == {}
 
 
 def test_each_rule_has_ten_titles() -> None:
@@ -136,22 +141,25 @@ def test_each_side_finds_its_icon() -> None:
     assert [side.icon for side in found if side] == ["🐶", "🐱"]
 
 
-@pytest.mark.parametrize("file", TABLES, ids=lambda file: file.name)
-def test_every_icon_of_a_table_can_be_drawn(file: Path) -> None:
+def test_every_icon_of_a_table_can_be_drawn() -> None:
     """And no word is listed twice, or reading it fails."""
-    icons = {key.partition(" if ")[0] for key in read_table(file, str).values()}
-    assert icons
+    keys = [set(read_table(file, str).values()) for file in TABLES]
+    assert all(keys)
+    icons = {key.partition(" if ")[0] for key in set().union(*keys)}
     drawn = {CHIP if icon == f"U+{ord(CHIP):04X}" else icon for icon in icons}
     assert [icon for icon in drawn if not can_draw(icon)] == []
 
 
-@pytest.mark.parametrize("file", TABLES, ids=lambda file: file.name)
-def test_every_word_of_a_table_is_found(file: Path) -> None:
+def test_every_word_of_a_table_is_found() -> None:
     """A key that no text can hold would be dead weight."""
-    language = file.stem.rpartition("_")[2]
-    words = [word for word in read_table(file, str) if not word.endswith("*")]
-    lost = [word for word in words if not icon_words(word.replace("_", " "), language)]
-    assert len(lost) <= len(words) * 0.05, lost
+    lost = {}
+    for file in TABLES:
+        language = file.stem.rpartition("_")[2]
+        words = [word for word in read_table(file, str) if not word.endswith("*")]
+        unfound = [word for word in words if not icon_words(word.replace("_", " "), language)]
+        if len(unfound) > len(words) * 0.05:
+            lost[file.name] = unfound
+    assert lost == {}
 
 
 def test_the_lists_are_large() -> None:

@@ -46,8 +46,17 @@ LONG = "The quick brown fox jumps over the lazy dog and then runs all the way ho
 GOOD = page("BIG WORD", 150, (60, 60), 3)
 
 
-@pytest.mark.parametrize("format_", list(API_FORMATS))
-@pytest.mark.parametrize("category", [Category.TRAVEL, Category.GAMING, Category.EDUCATION_TUTORIAL])
+@pytest.mark.parametrize(
+    ("format_", "category"),
+    [
+        (Format.YOUTUBE, Category.TRAVEL),
+        (Format.X, Category.GAMING),
+        (Format.INSTAGRAM, Category.EDUCATION_TUTORIAL),
+        (Format.BLOGPOST, Category.GAMING),
+        (Format.LINKEDIN, Category.TRAVEL),
+        (Format.YOUTUBE, Category.EDUCATION_TUTORIAL),
+    ],
+)
 def test_our_own_pictures_pass(format_: Format, category: Category) -> None:
     """In every format, as what they are."""
     thumbnail = draw(make_request("10 Money Mistakes Keeping You Poor", format=format_, category=category))

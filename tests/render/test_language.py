@@ -16,10 +16,11 @@ LARGE = "en es pt fr de it nl pl tr vi id ru ar hi zh ja ko".split()
 """The languages that most titles are in."""
 
 
-@pytest.mark.parametrize(("language", "title"), [pytest.param(*row, id=" ".join(row)) for row in ROWS])
-def test_the_language_of_a_title_is_found(language: str, title: str) -> None:
+@pytest.mark.parametrize("language", sorted({language for language, _ in ROWS}))
+def test_the_language_of_a_title_is_found(language: str) -> None:
     """ISO 639-1, or `und`."""
-    assert detect_language(title) == language
+    found = {title: detect_language(title) for code, title in ROWS if code == language}
+    assert {title: other for title, other in found.items() if other != language} == {}
 
 
 def test_each_large_language_has_ten_titles() -> None:

@@ -13,7 +13,7 @@ from PIL import Image
 from thumbcli.contract import API_FORMATS, Asset, Format, Model, make_request
 from thumbcli.contract.design_options import PhotoCrop, make_design
 from thumbcli.errors import RequestRefused
-from thumbcli.render.compose import Picture, compose, draw
+from thumbcli.render.compose import Picture, brief_of, compose, draw
 from thumbcli.render.layouts.flat.photo import FAMILY
 from thumbcli.render.paint import photo_subject
 from thumbcli.render.paint.photo_crop import Face, crop_box, head_of
@@ -44,18 +44,17 @@ def colour_at(picture: Picture, x: float, y: float) -> tuple[int, int, int]:
 
 
 @pytest.mark.parametrize(
-    ("format_", "x", "y"),
+    ("format_", "x", "y", "model"),
     [
-        (Format.YOUTUBE, 0.85, 0.5),
-        (Format.X, 0.85, 0.5),
-        (Format.INSTAGRAM, 0.5, 0.85),
-        (Format.BLOGPOST, 0.8, 0.5),
-        (Format.LINKEDIN, 0.8, 0.5),
+        (Format.YOUTUBE, 0.85, 0.5, Model.SD),
+        (Format.X, 0.85, 0.5, Model.SD),
+        (Format.INSTAGRAM, 0.5, 0.85, Model.HD),
+        (Format.BLOGPOST, 0.8, 0.5, Model.SD),
+        (Format.LINKEDIN, 0.8, 0.5, Model.HD),
     ],
 )
-@pytest.mark.parametrize("model", list(Model))
 def test_the_photo_takes_the_place_of_the_artwork(format_: Format, x: float, y: float, model: Model) -> None:
-    """Filled to the edges of its room, in every format."""
+    """Filled to the edges of its room, in every format, a feed and an article of them twice as large."""
     photo = asset(Image.new("RGB", (640, 480), (10, 200, 30)))
     picture = compose(make_request("Stop Using Passwords", format=format_, photo=photo, model=model))
     red, green, blue = colour_at(picture, x, y)
@@ -341,7 +340,7 @@ def test_words_never_cover_a_head(
     monkeypatch.setattr(photo_subject, "_faces", lambda _: (Face(left, 0.2, left + 0.18, 0.4),))
     photo_subject._crop_of.cache_clear()
     photo = asset(Image.new("RGB", size, (60, 90, 120)))
-    composition = compose(make_request("7 Habits That Changed My Whole Life", photo=photo)).composition
+    composition = brief_of(make_request("7 Habits That Changed My Whole Life", photo=photo)).composition
     stage = Stage(composition)
     FAMILY.compose(stage)
     photo_subject._crop_of.cache_clear()

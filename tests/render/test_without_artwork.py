@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from thumbcli.render.paint.picture_canvas import Composition
 
 TITLES = tuple(title for _, title in gate_titles(40))
+ARTICLES = (Format.BLOGPOST, Format.LINKEDIN)
+FEEDS = tuple(sorted(set(API_FORMATS) - set(ARTICLES)))
 ALL_STYLES: dict[str, Style] = {
     **{str(category): style for category, style in STYLES.items()},
     **TOPIC_STYLES,
@@ -47,8 +49,10 @@ def drawn(composition: Composition, layout: str | None = None) -> ComposeResult:
 
 @pytest.mark.parametrize("title", TITLES)
 def test_pictures_of_words_alone_pass_the_gate(title: str) -> None:
-    """In every format."""
-    results = {format_: drawn(bare(title, format_)) for format_ in API_FORMATS}
+    """In a feed and in an article; the formats take turns."""
+    row = TITLES.index(title)
+    formats = FEEDS[row % len(FEEDS)], ARTICLES[row % len(ARTICLES)]
+    results = {format_: drawn(bare(title, format_)) for format_ in formats}
     assert {format_: result.findings for format_, result in results.items() if result.findings} == {}
     assert all(result.stage.stickers == [] for result in results.values() if "vs" not in title)
 

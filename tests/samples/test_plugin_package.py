@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from tests.registries import needs_registries
+
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "samples" / "plugin"
 INSTALLING_MAX_S = 120
@@ -46,6 +48,7 @@ def thumb(python: Path, *arguments: str) -> str:
     return run.stdout
 
 
+@needs_registries
 @pytest.mark.timeout(150)
 def test_each_kind_is_used_through_thumb(python: Path, tmp_path: Path) -> None:
     """A template, a layout and artwork in the rows of a list, and the engine for another picture."""

@@ -9,6 +9,7 @@ import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
+from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -18,13 +19,16 @@ from PIL import Image
 
 from tests.server.receiver import Receiver
 from thumbcli.contract import Plan
+from thumbcli.server.jobs.render_queue import RenderQueue
 from thumbcli.server.store import serve_database, storage_health
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.server.conftest import Serve, Served
+    from thumbcli.contract import Request, Thumbnail
 
+HEAVY_BYTES = 250_000
 HOOK = "http://93.184.215.14/hook"
 
 
@@ -59,12 +63,21 @@ def photo() -> str:
     return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
 
 
-def test_kept_pictures_leave_room(serve: Serve, small_disk: Path) -> None:
+def test_kept_pictures_leave_room(serve: Serve, small_disk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """More than the disk can hold are drawn, and the server stays well."""
+    draw = RenderQueue.draw
+
+    async def draw_heavily(queue: RenderQueue, request: Request) -> Thumbnail:
+        drawn = await draw(queue, request)
+        chunk = b"JUNK" + HEAVY_BYTES.to_bytes(4, "little") + bytes(HEAVY_BYTES)
+        size = (len(drawn.image) - 8 + len(chunk)).to_bytes(4, "little")
+        return replace(drawn, image=b"RIFF" + size + drawn.image[8:] + chunk)
+
+    monkeypatch.setattr(RenderQueue, "draw", draw_heavily)
     served = serve(data=small_disk / "data")
     key = served.add_key("blog", Plan.PRO, rate_per_s=10_000, quota=10_000)
     fill(small_disk, leave_bytes=2_400_000)
-    answers = [served.send(key, title=f"Title {number}", outputFormat="png") for number in range(12)]
+    answers = [served.send(key, title=f"Title {number}") for number in range(12)]
     assert {answer.status_code for answer in answers} == {200}
     assert sum(len(answer.content) for answer in answers) > 2_400_000
     first, *_, last = (httpx.get(answer.json()["imageUrl"]).status_code for answer in answers)

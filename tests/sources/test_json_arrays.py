@@ -68,11 +68,11 @@ def test_damage_is_named_with_its_line(tmp_path: Path, data: str, message: str) 
 
 
 def test_long_list_takes_no_more_memory(tmp_path: Path) -> None:
-    """A hundred thousand elements, of which a thousand are held."""
+    """Twenty thousand elements, which kept would be 10 MB, of which a thousand are held."""
     path = tmp_path / "a.json"
     with path.open("w") as file:
         file.write("[")
-        file.writelines(json.dumps({"title": f"Title {n}", "x": "y" * 50}) + ",\n" for n in range(100_000))
+        file.writelines(json.dumps({"title": f"Title {n}", "x": "y" * 50}) + ",\n" for n in range(20_000))
         file.write('"Z"]')
     reader = TitleReader([str(path)])
     tracemalloc.start()
@@ -81,5 +81,5 @@ def test_long_list_takes_no_more_memory(tmp_path: Path) -> None:
         number += len(rows)
     peak_bytes = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert number == 100_001
-    assert peak_bytes < 8 * 2**20
+    assert number == 20_001
+    assert peak_bytes < 4 * 2**20
