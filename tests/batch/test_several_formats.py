@@ -75,7 +75,7 @@ def test_names_of_ones_own_tell_formats_apart() -> None:
         (("gen", "A", "--format", "youtube,x", "--out", "a.webp"), "names one file, and there are 2 formats"),
         (("gen", "A", "--format", "youtube,tiktok"), "'tiktok' is not one of youtube"),
         (("gen", "A", "--format", "shorts", "--engine", "thumbapi"), "thumbapi draws youtube"),
-        (("batch", "list.csv", "--format", "x,9x9"), "'9x9' is not one of youtube"),
+        (("batch", "list.csv", "--format", "x,9x9"), "9x9 is too small"),
     ],
 )
 def test_what_can_not_be_is_said_at_once(args: tuple[str, ...], said: str) -> None:

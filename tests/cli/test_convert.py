@@ -238,7 +238,7 @@ def kept_png() -> bytes:
 
 
 REFUSED = [
-    (["a.webp"], 2, "nothing says what the files shall become"),
+    (["a.webp"], 2, "nothing says what to convert to"),
     (["--for-upload", "folder"], 2, "is a folder"),
     (["--for-upload", "folder", "-o", "new"], 2, "no picture in the named folders"),
     (["a.webp", "--max-bytes", "0"], 2, "at least 1 byte"),

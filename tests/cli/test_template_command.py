@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -70,7 +71,68 @@ def test_what_does_not_fit_is_a_warning() -> None:
     ran = thumb("template", "check", "card.yml", "--json")
     assert ran.code == 0
     warnings = json.loads(ran.stdout)["warnings"]
-    assert any("longest fields: card.yml:2: shortened to" in warning for warning in warnings)
+    assert any(
+        re.match(r"youtube, longest fields and \d+ more: card.yml:2: shortened to", each) for each in warnings
+    )
+
+
+def test_several_are_checked_in_the_formats_that_are_named() -> None:
+    """One that can't be used does not hide the others; a warning of many words is one line."""
+    Path("bad.yml").write_text("layers: []\nlayer: 1\n")
+    Path("card.yml").write_text('layers:\n  - inset: 0\n    typography: {content: "{title}", size: 90}\n')
+    ran = thumb("template", "check", "bad.yml", "card.yml", "--format", "youtube", "--json")
+    assert ran.code == 2
+    bad, card = map(json.loads, ran.stdout.splitlines())
+    assert bad["problems"]
+    assert card["warnings"]
+    assert all(each.startswith("youtube, ") for each in card["warnings"])
+    assert sum("reaches into the margin" in each for each in card["warnings"]) <= 3
+
+
+@pytest.mark.parametrize(
+    ("field", "meant"),
+    [
+        ("auther", "author"),
+        ("titel", "title"),
+        ("subtitel", "subtitle"),
+        ("tag", "tags"),
+        ("dates", "date"),
+        ("reading_tme", "reading_time"),
+        ("kickers", "kicker"),
+        ("episode", ""),
+        ("guest", ""),
+        ("version", ""),
+    ],
+)
+def test_a_mistyped_field_is_told(field: str, meant: str) -> None:
+    """A column may have any name, so that it is no mistake."""
+    Path("card.yml").write_text(
+        f'layers:\n  - inset: 90\n    typography: {{content: "{{{field}}}", size: 30}}\n'
+    )
+    ran = thumb("template", "check", "card.yml", "--format", "youtube")
+    assert ran.code == 0
+    assert (f"did you mean {{{meant}}}?" in ran.stdout) == bool(meant)
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "said"),
+    [
+        (("--template", "podcast", "--set", "episode=77", "--set", "guest=Ana = B"), 0, ""),
+        (("--template", "podcast", "--set", "episode"), 2, "is no pair"),
+        (("--template", "podcast", "--set", "=1"), 2, "is no pair"),
+        (("--template", "podcast", "--set", "author=Ada"), 2, "use --author"),
+        (("--template", "podcast", "--set", "nope=1"), 2, "its fields are: accent, episode, guest"),
+        (("--set", "episode=1"), 2, "name one with --template"),
+    ],
+)
+def test_gen_fills_fields_of_the_template(options: tuple[str, ...], code: int, said: str) -> None:
+    """As columns of a list do."""
+    ran = thumb("gen", "A Talk", "--engine", "local", "--format", "blogpost", "--out", "a/", *options)
+    assert ran.code == code
+    assert said in ran.stderr
+    if not code:
+        thumb("gen", "A Talk", "--engine", "local", "--format", "blogpost", "--out", "b/", *options[:2])
+        assert Path("a/a-talk.webp").read_bytes() != Path("b/a-talk.webp").read_bytes()
 
 
 def test_the_schema_is_printed() -> None:

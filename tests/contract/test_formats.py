@@ -94,10 +94,24 @@ def test_formats_have_one_order(text: str, names: str) -> None:
     assert format_names(text) == tuple(names.split(","))
 
 
-@pytest.mark.parametrize("text", ["", ",", "youtube,", "youtube,tiktok", "youtube;x", "9x9", "x y"])
-def test_a_wrong_format_among_them_is_named(text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "a comma too many, or no name"),
+        (",", "a comma too many, or no name"),
+        ("youtube,", "a comma too many, or no name"),
+        ("youtube,tiktok", "'tiktok' is not one of youtube"),
+        ("youtube;x", "is not one of youtube"),
+        ("x y", "is not one of youtube"),
+        ("9x9", "9x9 is too small, too large or too narrow: use WIDTHxHEIGHT, 200 to 4096"),
+        ("0x0", "0x0 is too small"),
+        ("99999x1", "99999x1 is too small, too large"),
+        ("40x4000", "at most 4 to 1"),
+    ],
+)
+def test_a_wrong_format_among_them_is_named(text: str, said: str) -> None:
     """The whole list is refused."""
-    with pytest.raises(ValueError, match="is not one of youtube"):
+    with pytest.raises(ValueError, match=said):
         parse_formats(text)
 
 

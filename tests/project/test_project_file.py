@@ -235,6 +235,11 @@ def test_the_line_of_a_key_below_a_long_string() -> None:
         ("prune = true", True),
         ("variant = 2", 2),
         ("reading-time = 6", "6"),
+        ('tags = ["maps", "rain"]', "maps,rain"),
+        ('palette = ["#0f172a", "#22d3ee"]', "#0f172a,#22d3ee"),
+        ('format = ["youtube", "blogpost"]', "youtube,blogpost"),
+        ("date = 2026-03-12", "2026-03-12"),
+        ("reading-time = 5", "5"),
     ],
 )
 def test_values_are_shown_as_a_config_file_has_them(line: str, plain: object) -> None:

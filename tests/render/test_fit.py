@@ -180,3 +180,15 @@ def test_a_name_with_a_number_is_not_torn_for_size() -> None:
     """Three short lines would be larger."""
     block = fit_best("IPHONE 18 REVIEW", ("archivo",), Box(650, 500), max_size_px=220, min_cap_px=20)
     assert ["IPHONE", "18"] in [[word.text for word in line.words] for line in block.lines]
+
+
+@pytest.mark.parametrize("room", [(0.0, 0.0), (-40.0, 200.0), (300.0, -1.0), (0.5, 0.5)])
+def test_no_room_is_a_headline_all_the_same(room: tuple[float, float]) -> None:
+    """The gate says that it can't be read; nothing fails."""
+    assert fit_best("Why We Forget", FONTS, Box(*room), max_size_px=300, min_cap_px=30).lines
+
+
+def test_words_in_a_tall_box_take_more_lines() -> None:
+    """One of them nearly empty is better than one line of a third of the size."""
+    block = fit_best("شهر واحد فقط", FONTS, Box(880, 897), max_size_px=330, min_cap_px=36, rtl=True)
+    assert len(block.lines) == 3

@@ -55,6 +55,28 @@ def test_a_picture_of_any_size_passes_the_gate(title: str, format_: str) -> None
     assert not picture.findings
 
 
+@pytest.mark.parametrize("layout", ["split", "mesh", "editorial", "magazine", "code", "pullquote"])
+@pytest.mark.parametrize("format_", ["2000x500", "728x200", "1500x500"])
+def test_a_banner_has_room_for_its_fields(layout: str, format_: str) -> None:
+    """What is small is a part of the height there, and the title stays the largest."""
+    fields = {"author": "Ada Lovelace", "date": "2026-03-01", "site": "example.com", "tags": "maps, rain"}
+    design = make_design(layout=layout, **fields)
+    picture = compose(make_request("Maps of the Rain", format=format_, design=design))
+    high = {mark.text: mark.rect[3] - mark.rect[1] for mark in picture.marks if mark.text}
+    assert high["Rain"] > 1.4 * high["Ada"]
+
+
+@pytest.mark.parametrize(
+    ("title", "layout"),
+    [("10 Money Mistakes Keeping You Poor", "split"), ('"We were wrong" about the bridge', "pullquote")],
+)
+def test_what_a_card_shows_apart_is_not_told_as_left_out(title: str, layout: str) -> None:
+    """A figure in its field, and the quotation marks."""
+    picture = compose(make_request(title, format=Format.BLOGPOST, design=make_design(layout=layout)))
+    assert picture.family == layout
+    assert not picture.warnings
+
+
 @pytest.mark.parametrize(
     ("format_", "laid_out"),
     [

@@ -113,16 +113,24 @@ def test_only_names_of_the_folder_are_answered(folder: Path, name: str) -> None:
     assert caught.value.message == "template must be one of: card, other"
 
 
+def test_fields_alone_stand_on_our_own_cards(offered: Served) -> None:
+    """Of any server."""
+    plain = offered.send(format="blogpost")
+    signed = offered.send(format="blogpost", fields={"author": "Maya"})
+    assert signed.status_code == 200, signed.text
+    assert signed.json()["image"] != plain.json()["image"]
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
         ({"template": 3}, "template must be"),
         ({"template": "card", "fields": {"price": "3"}}, "it has: author, guest, page"),
         ({"template": "card", "fields": {"author": "x" * 201}}, "longer than 200"),
-        ({"template": "card", "fields": {"author": 3}}, "fields"),
+        ({"template": "card", "fields": {"author": 3}}, "fields.author must be a string"),
         ({"template": "card", "fields": ["author"]}, "fields"),
         ({"template": "card", "fields": {str(at): "x" for at in range(61)}}, "fields"),
-        ({"fields": {"author": "Maya"}}, "fields needs a template"),
+        ({"fields": {"guest": "Maya"}}, "a card does not show; it has: author, date"),
         ({"template": "../secret"}, "template must be one of: card, other"),
     ],
 )

@@ -162,6 +162,69 @@ layers:
     assert not made.findings
 
 
+def test_what_is_too_wide_in_a_row_ends_at_one_width(tmp_path: Path) -> None:
+    """A name is not cut to a few letters for an address beside it."""
+    text = """\
+layers:
+  - inset: 60
+    row:
+      - typography: {content: "{author}", size: 30}
+      - spring: true
+      - typography: {content: "{site}", size: 30}
+    gap: 30
+"""
+    made = drawn(tmp_path, text, author="many names " * 12, site="parts of an address " * 8)
+    assert words(made).count("names") >= 2
+    assert words(made).count("parts") >= 1
+    assert left_of(made, "parts") >= made.size.width_px / 2
+
+
+@pytest.mark.parametrize("align", ["start", "center", "end"])
+def test_words_in_a_row_are_as_wide_as_their_lines(tmp_path: Path, align: str) -> None:
+    """Whatever their lines are aligned to."""
+    text = (
+        "layers:\n  - inset: 60\n    row: [{typography: {content: First, size: 40, align: "
+        + align
+        + "}}, {typography: {content: Second, size: 40}}]\n"
+    )
+    made = drawn(tmp_path, text)
+    assert left_of(made, "First") == pytest.approx(60, abs=2)
+    assert left_of(made, "Second") < 300
+
+
+CLEAR = """\
+layers:
+  - background: "#ffffff"
+  - inset: 20
+    background: "#fbf7ef"
+    column:
+      - typography: {content: "{title}", size: 60}
+      - spring: true
+      - typography: {content: "{author}", size: 40}
+  - origin: end bottom
+    offset: {x: 20, y: 20}
+    typography: {content: "{site}", size: 40}
+  - size: {width: 50%, height: 100%}
+    origin: end top
+    pad: 20
+    typography: {content: "{kicker}", size: 40, align: end}
+"""
+
+
+@pytest.mark.parametrize("format_", ["shorts", "story", "podcast"])
+@pytest.mark.parametrize("title", [TITLE, "مرحبا بالعالم"])
+def test_words_are_clear_of_what_the_platform_covers(tmp_path: Path, format_: str, title: str) -> None:
+    """In a margin, in a corner and in a box; backgrounds stay where they are."""
+    (tmp_path / "card.yml").write_text(CLEAR)
+    design = make_design(
+        template=find_template(tmp_path / "card.yml"), author="Ada", site="Home", kicker="No"
+    )
+    made = compose(make_request(title, format=format_, design=design))
+    assert len(words(made)) >= 4
+    assert not [finding for finding in made.findings if finding.code == "zone"]
+    assert pixel(made, made.size.width_px // 2, round(made.size.height_px * 0.93))[:3] == (0xFB, 0xF7, 0xEF)
+
+
 def test_a_right_to_left_title_mirrors_the_card(tmp_path: Path) -> None:
     """What was at the left is at the right."""
     text = 'layers:\n  - inset: 60\n    row: [{typography: "{title}"}, {spring: true}, {typography: "End"}]\n'

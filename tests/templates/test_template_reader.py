@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import time
 import tracemalloc
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+import jsonschema_rs
 import pytest
+import yaml
 
 from tests.faults import picture
 from thumbcli.contract import Format
@@ -21,9 +23,6 @@ from thumbcli.templates.template_reader import (
     json_schema,
     read_template,
 )
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 SECONDS_MAX, MEMORY_MAX_BYTES = 5.0, 64 * 1024 * 1024
 
@@ -379,3 +378,17 @@ def test_the_schema_has_every_table() -> None:
     assert {"layer", "typography", "headline", "background"} <= defined.keys()
     for reference in str(schema).split("#/$defs/")[1:]:
         assert reference.split("'")[0] in defined
+
+
+ROOT = Path(__file__).parents[2]
+CARDS = [*(ROOT / "thumbcli/templates/starters").glob("*.yml"), *(ROOT / "samples").glob("*/**/*.yml")]
+
+
+@pytest.mark.parametrize("path", CARDS, ids=lambda path: path.name)
+def test_an_editor_finds_nothing_wrong_with_ours(path: Path) -> None:
+    """By the schema alone, as the reader does; and it finds a mistyped key."""
+    schema = jsonschema_rs.validator_for(json_schema())
+    card = yaml.safe_load(path.read_text(encoding="utf-8"))
+    schema.validate(card)
+    card["layers"][0]["backgroud"] = "#fff"
+    assert not schema.is_valid(card)

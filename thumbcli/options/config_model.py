@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Any, Final
 from unicodedata import category
 
 from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter
@@ -18,7 +20,7 @@ from thumbcli.options.written_values import PARSERS
 from thumbcli.printable_text import is_utf8
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from thumbcli.options.option import Option
 
@@ -74,7 +76,7 @@ def _annotation(option: Option) -> Any:  # noqa: ANN401 - types are values here
             BeforeValidator(_parsed(parse) if parse else member_of(option.kind)),
         ]
     if option.kind is FormatNames:
-        return Annotated[Text, AfterValidator(parse_formats)]
+        return Annotated[Text, AfterValidator(parse_formats), BeforeValidator(_list_as_text)]
     numbers = {
         bool: bool,
         int: Annotated[int, Field(ge=option.minimum, le=option.maximum)],
@@ -82,7 +84,8 @@ def _annotation(option: Option) -> Any:  # noqa: ANN401 - types are values here
     }
     if option.kind in numbers:
         return numbers[option.kind]
-    return Annotated[Text, BeforeValidator(_number_as_text)] if option.number_too else Text
+    as_text = _AS_TEXT.get(option.name, _number_as_text if option.number_too else None)
+    return Annotated[Text, BeforeValidator(as_text)] if as_text else Text
 
 
 def _parsed(parse: Callable[[str], object]) -> Callable[[object], object]:
@@ -105,3 +108,19 @@ def is_meaningful(name: str, value: object) -> bool:
 
 def _number_as_text(value: object) -> object:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _list_as_text(value: object) -> object:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        return value
+    return ",".join(value)
+
+
+def _date_as_text(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+_AS_TEXT: Final[Mapping[str, Callable[[object], object]]] = MappingProxyType(
+    {"date": _date_as_text, "palette": _list_as_text, "tags": _list_as_text}
+)
+"""Values that TOML has a form of its own for."""

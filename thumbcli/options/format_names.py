@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from thumbcli.contract import Format
 from thumbcli.contract.formats import SIZE_FORM
 
 __all__ = ["FORMATS_MAX", "FormatNames", "format_names", "parse_formats"]
+
+_SIZE = re.compile(r"(?ai)\d+\s*[x\u00d7]\s*\d+")
 
 FORMATS_MAX = 20
 """The most pictures of one title in a run: more are a mistake."""
@@ -30,12 +34,21 @@ def parse_formats(text: str) -> str:
         try:
             formats[Format(name.strip().lower())] = None
         except ValueError:
-            raise ValueError(f"{name.strip()!r} is not one of {', '.join(Format)}, or {SIZE_FORM}") from None
+            raise ValueError(_wrong(name.strip())) from None
     if len(formats) > FORMATS_MAX:
         raise ValueError(f"{len(formats)} formats are named, at most {FORMATS_MAX} are allowed")
     order = list(Format)
     named, sizes = [each for each in order if each in formats], sorted(formats.keys() - set(order))
     return ",".join((*named, *sizes))
+
+
+def _wrong(name: str) -> str:
+    """Return what is wrong with a name."""
+    if not name:
+        return "there is a comma too many, or no name"
+    if _SIZE.fullmatch(name):
+        return f"{name} is too small, too large or too narrow: use {SIZE_FORM}"
+    return f"{name!r} is not one of {', '.join(Format)}, or {SIZE_FORM}"
 
 
 def format_names(text: str | None) -> tuple[str, ...]:

@@ -172,6 +172,15 @@ _ALL = (
             maximum=VARIANT_MAX + 1,
             is_setting=False,  # how many files one call writes
         ),
+        Option(
+            "set",
+            str,
+            "Fill a field that only the template has, as a column of a list does.",
+            metavar="FIELD=TEXT",
+            multiple=True,
+            accepts="pairs such as episode=12",
+            is_setting=False,  # of these titles
+        ),
         engine=EngineName.LOCAL,
         commands=("gen",),
     ),

@@ -81,7 +81,9 @@ def in_formats(row: Row, formats: Sequence[str] = ()) -> list[Row]:
     ]
 
 
-def from_arguments(titles: Sequence[str]) -> list[Row]:
-    """Return the rows of titles given as arguments."""
-    numbered = enumerate(titles, 1)
-    return [Row(title=title, source="<argument>", line=number, index=number) for number, title in numbered]
+def from_arguments(titles: Sequence[str], columns: Mapping[str, str] = NOTHING) -> list[Row]:
+    """Return the rows of titles given as arguments, all with the same columns."""
+    return [
+        Row(title=title, source="<argument>", line=number, index=number, columns=columns)
+        for number, title in enumerate(titles, 1)
+    ]

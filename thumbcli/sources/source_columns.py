@@ -223,7 +223,8 @@ class SourceColumns:
         if likely:
             maps = " ".join(f"--map {shlex.quote(f'{option}={name}')}" for option, name in likely.items())
             what = "1 column looks" if len(likely) == 1 else f"{len(likely)} columns look"
-            self.warn(f"{self.source}:{line}: {what} like ours under another name; {maps} uses it")
+            uses = "uses it" if len(likely) == 1 else "uses them"
+            self.warn(f"{self.source}:{line}: {what} like ours under another name; {maps} {uses}")
 
     def override(self, option: str, column: str, cell: str) -> str | None:
         """Return what a cell sets `option` to; None if it sets nothing.

@@ -82,7 +82,7 @@ class Table(Generic[_T]):
         """Return its JSON schema."""
         keys = self.keys()
         table: Schema = {
-            "type": "object",
+            "type": ["object", "null"] if self.may_be_empty else "object",
             "additionalProperties": False,
             "properties": {
                 **{name: kind.schema() for name, kind in keys.items()},

@@ -135,7 +135,9 @@ def convert(
     if not (for_upload or output_format or max_bytes):
         if missing := next((file for file in files if not os.path.lexists(file)), None):
             raise UsageError(f"there is no file {missing}", remedy="name pictures, or folders of pictures")
-        raise UsageError("nothing says what the files shall become", remedy="add --for-upload")
+        raise UsageError(
+            "nothing says what to convert to", remedy="add --for-upload, --output-format or --max-bytes"
+        )
     wish = Wish(output_format=output_format, max_bytes=max_bytes, for_upload=for_upload, format=format_)
     sources = list(_sources(files, out))
     if not sources:

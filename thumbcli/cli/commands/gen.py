@@ -20,6 +20,7 @@ from thumbcli.contract import EngineName, Format, OutputFormat
 from thumbcli.contract.design_options import VARIANT_MAX
 from thumbcli.errors import DiskError, TemporaryError, UsageError
 from thumbcli.options.format_names import format_names
+from thumbcli.options.option_list import PICTURE_OPTIONS
 from thumbcli.options.option_values import OnLost  # noqa: TC001 - in GenOptions, which a test reads at run time
 from thumbcli.regular_files import leads_to_folder
 from thumbcli.render.quality.platform_limits import upload_for
@@ -34,6 +35,7 @@ EXAMPLES = examples(
     'thumb gen "Figma vs Framer" --format blogpost --out cover.webp',
     'thumb gen "Why We Forget" --engine local --for-upload',
     'thumb gen "Why We Forget" --engine local --variants 6 --out ideas/',
+    'thumb gen "Why We Forget" --engine local --template podcast --set episode=12',
     'thumb gen "Why We Forget" --out - > cover.webp',
     note=SETTABLE,
 )
@@ -60,6 +62,7 @@ class GenOptions(DrawOptions):
 
     out: str
     variants: int
+    set: list[str]
     no_metadata: bool
     on_lost: OnLost
     max_lost: int | None
@@ -97,7 +100,7 @@ def gen(
     for notice in engine.notices:
         screen.print(notice)
     run = DirectRun(
-        rows=from_arguments(titles),
+        rows=from_arguments(titles, _template_fields(options)),
         folder=target.folder,
         name=target.name,
         defaults=row_defaults(options, engine.name, engine_look=engine.look),
@@ -148,6 +151,33 @@ def _with_stdin(titles: list[str]) -> list[str]:
             found, remedy = "no title", "pipe one in, or write it in place of -"
         raise UsageError(f"standard input holds {found}, and - stands for one", remedy=remedy)
     return [lines[0] if title == "-" else title for title in titles]
+
+
+def _template_fields(options: GenOptions) -> dict[str, str]:
+    """Return the values of fields that only the template has.
+
+    Raises:
+        UsageError: One is no pair, or the template does not show it.
+    """
+    from thumbcli.batch.requests.brand_checks import as_usage_error
+    from thumbcli.templates.template_reader import find_template
+
+    fields: dict[str, str] = {}
+    for pair in options["set"] or ():
+        name, equals, fields[name] = pair.partition("=")
+        if not equals or not name:
+            raise UsageError(f"--set: {pair!r} is no pair", remedy="write FIELD=TEXT, such as episode=12")
+    if not fields:
+        return {}
+    with as_usage_error():
+        template = find_template(options.get("template"))
+    if template is None:
+        raise UsageError("--set fills the fields of a template", remedy="name one with --template")
+    for name in fields.keys() - template.column_names:
+        shown = ", ".join(sorted(template.column_names)) or "none of its own"
+        remedy = f"use --{name.replace('_', '-')}" if name in PICTURE_OPTIONS else f"its fields are: {shown}"
+        raise UsageError(f"--set: {name!r} is no field of the template alone", remedy=remedy)
+    return fields
 
 
 def _check_variants(options: GenOptions) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,22 +13,23 @@ from thumbcli.atomic_write import write_atomic
 from thumbcli.batch.requests.brand_checks import as_usage_error
 from thumbcli.cli.display.streams import info, json_line
 from thumbcli.cli.shared_options import AsJson, examples
-from thumbcli.contract import API_FORMATS, Format, make_request
+from thumbcli.contract import Format, make_request
 from thumbcli.contract.design_options import make_design
+from thumbcli.contract.template import BUILT_IN_FIELDS
 from thumbcli.errors import DiskError, ItemError, RequestError, UsageError
 from thumbcli.printable_text import printable
 from thumbcli.templates.sample_fields import SAMPLES, sample_columns
 from thumbcli.templates.template_names import STARTERS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from thumbcli.contract import Thumbnail
+    from thumbcli.contract import Request
     from thumbcli.contract.template import Template
 
 __all__ = ["app"]
 
-_PROBLEMS_FOUND = 3
+_MISTYPED_RATIO = 0.8
 
 app = typer.Typer(
     help="Card templates: layouts of your own, in a YAML file.",
@@ -125,32 +127,56 @@ def show(
     ] = None,
     formats: Annotated[
         list[Format] | None,
-        typer.Option("--format", "-f", help="Only these formats.", show_default="those of thumbapi"),
+        typer.Option(
+            "--format", "-f", help="Only these formats, or sizes.", show_default="all that have a name"
+        ),
     ] = None,
 ) -> None:
     """Draw a template in all formats, as one picture, with usual, with the longest and with few fields."""
+    from thumbcli.render import draw
     from thumbcli.render.template.template_sheet import contact_sheet
 
     with as_usage_error():
         template = _found(file)
-        drawn = _draw_samples(template, formats or API_FORMATS)
+        drawn = [(name, draw(request)) for name, request in _samples(template, formats or tuple(Format))]
     target = out or Path(f"{Path(file).stem}.png")
     try:
         write_atomic(target, contact_sheet([picture for _, picture in drawn]), replace=True)
     except OSError as error:
         raise DiskError(f"{target} can't be written: {error.strerror}") from error
-    for line in _warnings(drawn):
+    for line in _folded((name, picture.warnings) for name, picture in drawn):
         info(line)
     info(f"Wrote {target}: {len(drawn)} pictures.")
 
 
-@app.command(epilog=examples("thumb template check author.yml", "thumb template check author.yml --json"))
-def check(file: _File, as_json: AsJson = False) -> None:
-    """Check a template: its keys and values, and how it looks with sample fields in every format.
+@app.command(
+    epilog=examples(
+        "thumb template check author.yml",
+        "thumb template check cards/*.yml --format youtube --json",
+    )
+)
+def check(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help=".yml files, or names of starters.")],
+    formats: Annotated[
+        list[Format] | None,
+        typer.Option(
+            "--format", "-f", help="Only these formats, or sizes.", show_default="all that have a name"
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check templates: their keys and values, and how they look with sample fields in every format.
 
-    Exit code 2 means that it can't be used, with the line of each problem. What would be hard to read or not
-    fit on a card is listed as a warning.
+    Exit code 2 means that one can't be used, with the line of each problem. What would be hard to read or not
+    fit on a card is listed as a warning. With --json each template is one object.
     """
+    good = [_check(file, formats or tuple(Format), as_json=as_json) for file in files]
+    if not all(good):
+        raise typer.Exit(UsageError.exit_code)
+
+
+def _check(file: str, formats: Sequence[Format], *, as_json: bool) -> bool:
+    """Print what is wrong with one template; return whether it can be used."""
     from thumbcli.templates.template_reader import TemplateError, problem_line
 
     name = printable(Path(file).name)
@@ -167,17 +193,19 @@ def check(file: _File, as_json: AsJson = False) -> None:
             for problem in error.problems:
                 remedy = f" ({problem.remedy})" if problem.remedy else ""
                 print(f"{problem_line(name, problem)}{remedy}")
-        raise typer.Exit(UsageError.exit_code) from None
+        return False
     except RequestError as error:
         raise UsageError(error.message, remedy=error.remedy) from error
     with as_usage_error():
-        warnings = list(dict.fromkeys(_warnings(_draw_samples(template, API_FORMATS))))
+        warnings = [*_mistyped_fields(template), *_folded(_warnings(template, formats))]
     if as_json:
         print(json_line({"template": name, "problems": [], "warnings": warnings}))
-        return
+        return True
     for line in warnings:
         print(line)
-    print(f"{template.name}: no problems" + (f", {len(warnings)} warnings" if warnings else ""))
+    count = f", {len(warnings)} warning{'s' * (len(warnings) > 1)}" if warnings else ""
+    print(f"{template.name}: no problems{count}")
+    return True
 
 
 @app.command(epilog=examples("thumb template schema > card.schema.json"))
@@ -199,19 +227,45 @@ def _found(file: str) -> Template:
     return template
 
 
-def _draw_samples(template: Template, formats: Sequence[Format]) -> list[tuple[str, Thumbnail]]:
-    from thumbcli.render import draw
-
+def _samples(template: Template, formats: Sequence[Format]) -> Iterator[tuple[str, Request]]:
+    """Yield what to draw a template with, and what that is called."""
     filled = template.with_columns(sample_columns(template))
-    drawn: list[tuple[str, Thumbnail]] = []
     for name, fields in SAMPLES.items():
         options = {key: value for key, value in fields.items() if key != "title"}
         design = make_design(template=template if name == "shortest" else filled, **options)
         for format_ in formats:
-            request = make_request(str(fields["title"]), format=format_, design=design)
-            drawn.append((f"{format_}, {name} fields", draw(request)))
-    return drawn
+            yield (
+                f"{format_}, {name} fields",
+                make_request(str(fields["title"]), format=format_, design=design),
+            )
 
 
-def _warnings(drawn: list[tuple[str, Thumbnail]]) -> list[str]:
-    return [f"{name}: {warning}" for name, picture in drawn for warning in picture.warnings]
+def _warnings(template: Template, formats: Sequence[Format]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield what is to be said of each sample, which is drawn and not encoded."""
+    from thumbcli.render.compose import compose
+    from thumbcli.render.pixels.surface import release_buffer
+
+    for name, request in _samples(template, formats):
+        picture = compose(request)
+        release_buffer(picture.pixels)
+        yield name, picture.warnings
+
+
+def _mistyped_fields(template: Template) -> Iterator[str]:
+    """Yield which fields only a column can give, and are nearly one that every picture has."""
+    for name in sorted(template.column_names - template.define.keys()):
+        if near := difflib.get_close_matches(name, BUILT_IN_FIELDS, 1, _MISTYPED_RATIO):
+            meant = f"did you mean {{{near[0]}}}?"
+            yield f"{template.name}: {{{name}}} is a column of yours, and no field of ours: {meant}"
+
+
+def _folded(warned: Iterable[tuple[str, tuple[str, ...]]]) -> list[str]:
+    """Return each warning once, with the first sample that it is about and how many more there are."""
+    samples: dict[str, list[str]] = {}
+    for name, warnings in warned:
+        for warning in warnings:
+            samples.setdefault(warning, []).append(name)
+    return [
+        f"{names[0]}{f' and {len(names) - 1} more' if len(names) > 1 else ''}: {warning}"
+        for warning, names in samples.items()
+    ]

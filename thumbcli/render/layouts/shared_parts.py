@@ -68,6 +68,8 @@ YELLOW = 0xFFFFE14D
 """For key words on dark, where a style has no light colour."""
 
 _SHORT_HEADLINE_CHARS = 9
+_TALL_RATIO, _TALL_SHORT_FACTOR = 1.2, 1.5
+"""Height to width from which on a short headline has the room to be larger by this factor."""
 
 _SUB_FONTS = ("inter",)
 _SUB_LABEL_PX, _SUB_LABEL_MIN_PX, _SUB_LINES_PX, _SUB_MIN_PX = 42.0, 30.0, 38.0, 30.0
@@ -97,7 +99,10 @@ _STICKER_CACHE: ByteLimitedCache[Sprite] = ByteLimitedCache(16 * 1024 * 1024, Sp
 
 def headline_px(stage: Stage, text: str, usual_px: float, short_px: float) -> float:
     """Return the largest font size of a headline, in px: a larger one for a few characters."""
-    return (short_px if len(text) <= _SHORT_HEADLINE_CHARS else usual_px) * stage.unit
+    if len(text) > _SHORT_HEADLINE_CHARS:
+        return usual_px * stage.unit
+    is_tall = stage.height > stage.width * _TALL_RATIO
+    return short_px * stage.unit * (_TALL_SHORT_FACTOR if is_tall else 1.0)
 
 
 def logo_corner(stage: Stage, square: Corner = Corner.TOP_RIGHT) -> Corner:

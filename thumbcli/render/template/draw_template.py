@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from thumbcli.contract.template_layers import Across, Down, Length
+from thumbcli.contract.template_layers import Across, Down, Flow, HeadlineLayer, Length, Typography
 from thumbcli.render.pixels.shapes import fill
 from thumbcli.render.quality.gate import judge
 from thumbcli.render.style.color import WHITE
@@ -13,7 +13,7 @@ from thumbcli.render.template.layer_layout import measure_layer
 from thumbcli.render.template.template_card import TemplateCard
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from thumbcli.contract.template import Template
     from thumbcli.contract.template_layers import Layer
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 __all__ = ["DrawnTemplate", "draw_template"]
 
 _BADGE_GAP_UNITS = 14.0
-_FINDINGS_MAX = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,14 +56,20 @@ def draw_template(stage: Stage, template: Template, values: Mapping[str, str]) -
         if card.is_drawn(layer):
             _draw_layer(card, layer)
     _note_unused(card)
-    found = judge(stage.marks, composition.size, composition.format)
-    findings = tuple(
-        replace(finding, message=f"{card.where(finding)}: {finding.message}")
-        for finding in found[:_FINDINGS_MAX]
-    )
-    if len(found) > _FINDINGS_MAX:
-        card.note(f"{len(found) - _FINDINGS_MAX:,} more findings")
+    findings = _by_layer(card, judge(stage.marks, composition.size, composition.format))
     return DrawnTemplate(findings=findings, warnings=card.warnings)
+
+
+def _by_layer(card: TemplateCard, found: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Return the first finding of each kind about each layer, with how many words more it is about."""
+    kinds: dict[tuple[str, str], list[Finding]] = {}
+    for finding in found:
+        kinds.setdefault((card.where(finding), finding.code), []).append(finding)
+    findings: list[Finding] = []
+    for (where, _), alike in kinds.items():
+        more = f", and {len(alike) - 1:,} more like it" if len(alike) > 1 else ""
+        findings.append(replace(alike[0], message=f"{where}: {alike[0].message}{more}"))
+    return tuple(findings)
 
 
 def _draw_layer(card: TemplateCard, layer: Layer) -> None:
@@ -74,7 +79,7 @@ def _draw_layer(card: TemplateCard, layer: Layer) -> None:
         end, start = (layer.inset[at].px(card.unit_px, width) for at in (1, 3))
         area = (start, top, width - end, height - bottom)
         if area[0] < area[2] and area[1] < area[3]:
-            layer = _above_badge(card, layer, area)
+            layer = _in_frame(card, _above_badge(card, layer, area), area)
             measure_layer(card, layer, area[2] - area[0], area[3] - area[1]).paint(area)
         return
     laid = measure_layer(card, layer, width, height)
@@ -89,7 +94,46 @@ def _draw_layer(card: TemplateCard, layer: Layer) -> None:
         Down.MIDDLE: (height - laid.height) / 2 + y,
         Down.BOTTOM: height - laid.height - y,
     }[layer.down]
-    laid.paint((left, top, left + laid.width, top + laid.height))
+    area = (left, top, left + laid.width, top + laid.height)
+    if layer.width and layer.height:
+        laid = measure_layer(card, _in_frame(card, layer, area), width, height)
+    else:
+        area = _moved_into_frame(card, layer, area)
+    laid.paint(area)
+
+
+def _frame(card: TemplateCard, layer: Layer) -> Rect:
+    """Return what the platform covers nothing of, as placed: for words; the whole card for anything else."""
+    if isinstance(layer.content, Typography | HeadlineLayer | Flow):
+        return card.flip(card.stage.frame)
+    return (0.0, 0.0, float(card.stage.width), float(card.stage.height))
+
+
+def _in_frame(card: TemplateCard, layer: Layer, area: Rect) -> Layer:
+    """Return a layer whose words are clear of what the platform covers; its background stays where it is."""
+    frame, side = _frame(card, layer), min(area[2] - area[0], area[3] - area[1])
+
+    def clear(edge: Length, covered: float) -> Length:
+        return Length(covered / card.unit_px) if covered > edge.px(card.unit_px, side) else edge
+
+    top, end, bottom, start = layer.pad
+    pad = (
+        clear(top, frame[1] - area[1]),
+        clear(end, area[2] - frame[2]),
+        clear(bottom, area[3] - frame[3]),
+        clear(start, frame[0] - area[0]),
+    )
+    return layer if pad == layer.pad else replace(layer, pad=pad)
+
+
+def _moved_into_frame(card: TemplateCard, layer: Layer, area: Rect) -> Rect:
+    """Return where a layer is that is as large as its words, moved off what the platform covers."""
+    frame = _frame(card, layer)
+    moves = [
+        max(0.0, frame[low] - area[low]) - max(0.0, area[high] - frame[high])
+        for low, high in ((0, 2), (1, 3))
+    ]
+    return (area[0] + moves[0], area[1] + moves[1], area[2] + moves[0], area[3] + moves[1])
 
 
 def _above_badge(card: TemplateCard, layer: Layer, area: Rect) -> Layer:

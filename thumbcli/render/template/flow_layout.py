@@ -91,18 +91,17 @@ class _FlowFit:
             self._rest -= self._laid[at].height + below
 
     def _fit_row(self) -> None:
-        """Measure the layers that don't grow; the widest give way if there is no room for all."""
+        """Measure the layers that don't grow; without room for all, the widest give way to one width."""
         laid = {
-            at: self._measure(self._items[at], *self._room)
+            at: self._measure(self._items[at], *self._room).without_slack()
             for at in self._numbers(lambda item: item.grow is Grow.NO)
         }
-        flexible = [at for at in laid if self._items[at].width is None]
-        for _ in flexible:
-            over = sum(one.width for one in laid.values()) - self._rest
-            if over <= 0 or not self._card.may_repeat:
-                break
-            at = max(flexible, key=lambda at: laid[at].width)
-            laid[at] = self._measure(self._items[at], max(1.0, laid[at].width - over), self._room[1])
+        flexible = {at: one.width for at, one in laid.items() if self._items[at].width is None}
+        fixed = sum(one.width for at, one in laid.items() if at not in flexible)
+        most = _fair_width([*flexible.values()], self._rest - fixed)
+        for at, width in flexible.items():
+            if width > most and self._card.may_repeat:
+                laid[at] = self._measure(self._items[at], most, self._room[1]).without_slack()
         self._laid = laid
         self._rest -= sum(one.width for one in laid.values())
 
@@ -169,3 +168,16 @@ class _FlowFit:
                     (low, at, low + size, at + extent) if is_column else (at, low, at + extent, low + size)
                 )
             at += extent + gaps[number]
+
+
+def _fair_width(widths: list[float], room: float) -> float:
+    """Return the width at which those of `widths` that are wider have to end, so that all fit; at least 1."""
+    left = len(widths)
+    for width in sorted(widths):
+        if width * left >= room:
+            break
+        room -= width
+        left -= 1
+    else:
+        return max(widths, default=1.0)
+    return max(1.0, room / left)

@@ -76,6 +76,7 @@ def _measure_layer(card: TemplateCard, layer: Layer, width: float, height: float
         height=own_height or inner.height + top + bottom,
         paint=paint,
         below=0.0 if own_height or layer.background else inner.below,
+        slack=0.0 if own_width else inner.slack,
     )
 
 
@@ -123,8 +124,10 @@ def _laid_words(
         if note:
             card.warn(layer, note)
 
+    own = min(width, fitted.block.width_px)
     return LaidLayer(
-        width=min(width, fitted.block.width_px) if words.align is Across.START else width,
+        width=own if words.align is Across.START else width,
+        slack=0.0 if words.align is Across.START else width - own,
         height=fitted.block.height_px,
         paint=paint,
         below=fitted.below_px,

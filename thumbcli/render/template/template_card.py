@@ -50,6 +50,7 @@ class LaidLayer:
         paint: Paints it in a box.
         below: What is added to the gap below it, in sd px.
         is_cramped: It has words that more room would make much better.
+        slack: How much of the width its words do not need, in sd px: where they are centred or at the end.
     """
 
     width: float
@@ -57,6 +58,11 @@ class LaidLayer:
     paint: Callable[[Rect], None]
     below: float = 0.0
     is_cramped: bool = False
+    slack: float = 0.0
+
+    def without_slack(self) -> LaidLayer:
+        """Return the layer as wide as its words."""
+        return replace(self, width=self.width - self.slack, slack=0.0) if self.slack else self
 
 
 class TemplateCard:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.render.title.long_titles import shorten
@@ -69,7 +70,7 @@ def fit_best(
     Args:
         text: The headline.
         fonts: The style's own font, then alternates for titles that it would make too small.
-        box: The area.
+        box: The area; at least a px each way is taken, and what the gate then says.
         max_size_px: The largest font size.
         min_cap_px: The least cap height of a line.
         stacked: Lines may have different sizes.
@@ -79,6 +80,7 @@ def fit_best(
         rtl: The direction of the title.
         code: Words to set in a monospaced font.
     """
+    box = replace(box, width_px=max(1.0, box.width_px), height_px=max(1.0, box.height_px))
     limits_px = (max_size_px, min_cap_px)
     form = _Form(stacked, emphasis, language, rtl, code)
     block = _best_of((text, original), fonts, box, limits_px, form)

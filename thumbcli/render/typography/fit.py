@@ -51,6 +51,7 @@ _SPLIT_NUMBER_PENALTY, _SPLIT_NUMBER_FACTOR = 2.0, 0.6
 _SPLIT_NAME_PENALTY, _SPLIT_NAME_FACTOR = 0.5, 0.6  # the factor for each break with at least this penalty
 _LEANING_PENALTY, _LEANING_FACTOR = 0.45, 0.87  # the same after a word that leans on the next one
 _TOO_SMALL_FACTOR = 0.3  # for a size below the least one, or a nearly empty line in place of it
+_TALL_RATIO = 0.9  # height to width from which on a box has room for more lines, and for a nearly empty one
 _WIDE_SHARE, _FEW_LINES = 0.8, 2  # more lines than a few should fill this share of the width
 _MORE_LINES_GAIN = 1.001  # more lines must be better by this factor
 _PRUNE_RATIO = 1.01  # numbers of lines whose bound is this far behind the best are not worked out
@@ -242,6 +243,7 @@ def _best_lines(
     """
     most = [min(*sizes) for sizes in zip(height_limits_px, _width_bounds_px(text, box), strict=False)]
     top = 0.0
+    is_tall = box.height_px >= box.width_px * _TALL_RATIO
     found: dict[int, tuple[float, float, Split]] = {}
     for row in sorted(range(len(most)), key=most.__getitem__, reverse=True):
         if most[row] * _PRUNE_RATIO < top:
@@ -250,9 +252,10 @@ def _best_lines(
         score = size = min(height_limits_px[row], lines.widest_px)
         for factor in lines.factors:
             score *= factor
-        if row >= _FEW_LINES:
+        if row >= _FEW_LINES and not is_tall:
             score *= 1 - max(0.0, _WIDE_SHARE - lines.widest_em * size / box.width_px)
-        if size < small_px or (small_px and min(lines.split.widths_em) < _SHORT_LINE * lines.widest_em):
+        empty = not is_tall and min(lines.split.widths_em) < _SHORT_LINE * lines.widest_em
+        if small_px and (size < small_px or empty):
             score *= _TOO_SMALL_FACTOR
         found[row] = score, size, lines.split
         top = max(top, score)

@@ -114,7 +114,7 @@ class GenerateRequest(JsonBody):
         json_schema_extra={"minLength": 1},
     )
     fields: Annotated[dict[str, StrictStr], Field(max_length=FIELDS_MAX)] | None = Field(
-        None, description="Values for the fields of the template: author, date, its own."
+        None, description="What stands on a card: author, date, site, …; with a template also its own fields."
     )
     webhook_url: str | None = Field(
         None, description="Answer 202, and post the result there.", json_schema_extra={"minLength": 1}

@@ -200,7 +200,7 @@ class JsonBody(BaseModel):
 def _api_error(error: ErrorDetails, typo_status: HTTPStatus) -> ApiError:
     kind, message = error["type"], error["msg"]
     if kind not in {DOCUMENTED, TYPO}:
-        name = "".join(f"[{part}]" if isinstance(part, int) else part for part in error["loc"])
+        name = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error["loc"])[1:]
         if kind in {"enum", "literal_error"}:
             message = one_of(name, re.findall("'([^']*)'", error["ctx"]["expected"]))
         else:

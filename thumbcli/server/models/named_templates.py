@@ -71,25 +71,23 @@ class NamedTemplates:
 
         Args:
             name: Of a template; None for our own layouts.
-            fields: Values for what the template shows.
+            fields: Values for what the template, or one of our cards, shows.
 
         Raises:
             ApiError: 400, there is no such template or field, or a value is malformed; 500, the template has
                 become unreadable.
         """
-        if name is None:
-            if fields:
-                raise _refused("fields needs a template")
+        if name is None and not fields:
             return PLAIN
-        template = self._read(name)
-        allowed = (template.names & _OPTIONS) | template.column_names
+        template = None if name is None else self._read(name)
+        allowed = (template.names & _OPTIONS) | template.column_names if template else _OPTIONS
         if unknown := (fields or {}).keys() - allowed:
-            listed = ", ".join(sorted(allowed)) or "none"
-            raise _refused(f"fields has {len(unknown)} that the template does not show; it has: {listed}")
+            listed, shown_by = ", ".join(sorted(allowed)) or "none", "the template" if template else "a card"
+            raise _refused(f"fields has {len(unknown)} that {shown_by} does not show; it has: {listed}")
         values = {field: value for field, value in (fields or {}).items() if value.strip()}
         options = {field: value for field, value in values.items() if field in _OPTIONS}
         try:
-            return make_design(template=template.with_columns(values), **options)
+            return make_design(template=template and template.with_columns(values), **options)
         except RequestError:
             raise _refused("fields has a value that is malformed, or longer than 200 characters") from None
 

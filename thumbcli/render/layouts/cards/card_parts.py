@@ -50,8 +50,9 @@ __all__ = [
     "text_chars",
 ]
 
-_UNITS_ACROSS, _SQUARE_UNITS_ACROSS = 40, 28
-"""The size of small text as a part of the width: 9 px where a card is shown 360 px wide."""
+_UNITS_ACROSS, _SQUARE_UNITS_ACROSS, _UNITS_DOWN = 40, 28, 18
+"""The size of small text as a part of the width: 9 px where a card is shown 360 px wide. In a banner it is a
+part of the height, which is less."""
 
 _MARGIN_UNITS = 2.4
 _RULE_UNITS, _RULE_RISE = 0.1, 0.4
@@ -140,7 +141,9 @@ def text_chars(composition: Composition) -> int:
 
 def card_unit(stage: Stage) -> float:
     """Return the size of small text, in sd px."""
-    return stage.width / (_SQUARE_UNITS_ACROSS if stage.square else _UNITS_ACROSS)
+    if stage.square:
+        return stage.width / _SQUARE_UNITS_ACROSS
+    return min(stage.width / _UNITS_ACROSS, stage.height / _UNITS_DOWN)
 
 
 def card_margin(stage: Stage) -> float:

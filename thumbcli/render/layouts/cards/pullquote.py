@@ -61,6 +61,7 @@ def _compose(stage: Stage) -> None:
     start = margin + stage.width * _MARK_WIDTH + margin * 0.6
     area = stage.mirror((start, margin, stage.width - margin, stage.height - margin))
     draw_card_words(stage, area, kind)
+    stage.composition = composition
 
 
 FAMILY = Family(name="pullquote", suits=_suits, compose=_compose, has_byline=True)

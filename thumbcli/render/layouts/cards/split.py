@@ -88,6 +88,7 @@ def _compose(stage: Stage) -> None:
         muted=palette.muted,
     )
     draw_card_words(stage, area, kind)
+    stage.composition = composition
 
 
 def _draw_figure(stage: Stage, figure: str, field: Rect, palette: CardPalette) -> None:

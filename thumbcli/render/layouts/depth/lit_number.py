@@ -36,6 +36,10 @@ _OVER_DIGIT, _UNDER_DIGITS = 0.24, 0.3
 """How far the object's middle is above the numeral's foot, and below it, as shares of the object's size."""
 
 _OVERLAP = 0.06  # how far the object's middle is inside the numeral's corner, as a share of the width
+_SQUARE_BESIDE, _SQUARE_OBJECT_WIDTH, _SQUARE_EDGE = 0.09, 0.36, 0.98
+"""On a square how far it is outside of that corner, its largest size, and where it ends, as such shares: the
+words below the numeral are not to stand on it."""
+
 _DEPTH = (0.034, 0.06)  # of its sides, as shares of its height
 _TURN_DEG = -3.0
 _GAP_PX = 44.0
@@ -76,6 +80,11 @@ def compose_lit_number(stage: Stage) -> None:
         # It may cover the foot of one digit, but no more of the last of several.
         lower = -_OVER_DIGIT if lone else _UNDER_DIGITS
         x, y = right / stage.width - _OVERLAP, min(bottom / stage.height + size * lower, 0.96 - size / 2)
+        if square:
+            ratio = stage.height / stage.width
+            size = min(size, _SQUARE_OBJECT_WIDTH / ratio)
+            x = min(right / stage.width + _SQUARE_BESIDE, _SQUARE_EDGE - size * ratio / 2)
+            y = bottom / stage.height - size / 2
         put(stage, shown_things(composition, 1)[0], (x, y), size, 6)
         right = max(right, (x + size * stage.height / stage.width / 2) * stage.width)
     gap, margin = _GAP_PX * stage.unit, stage.margin
