@@ -106,6 +106,14 @@ def test_a_folder_without_a_manifest_is_named(tmp_path: Path) -> None:
     assert not list((tmp_path / "empty").iterdir())
 
 
+def test_the_folders_of_a_project_are_named() -> None:
+    """Those that thumb run has drawn, with the records of each."""
+    Path("hugo.toml").touch()
+    Path("content/posts").mkdir(parents=True)
+    assert "thumb status static/og --state .thumb/hugo" in thumb("status").stderr
+    assert "thumb run" not in thumb("status", "other").stderr
+
+
 def test_what_no_row_asks_for_is_not_missed() -> None:
     """Somebody deleted a picture that no row asks for any more: no run makes it again, and all is well."""
     Path("titles.txt").write_text("One\nTwo\n")

@@ -50,6 +50,16 @@ def found(preset: Preset | None = None) -> tuple[tuple[str, ...], dict[str, obje
             ["astro.config.ts", "src/data/blog/"], "astro", "src/data/blog", "public/og", id="Astro 5"
         ),
         pytest.param(
+            ["astro.config.mjs", "content/posts/a.md", "src/pages/posts/"],
+            *("astro", "content/posts", "public/og"),
+            id="Astro with posts elsewhere, and a folder of routes",
+        ),
+        pytest.param(
+            ["hugo.toml", "content/en/post/a.md", "content/de/post/b.md", "content/en/about.md"],
+            *("hugo", "content/*/post/**/*", "static/og"),
+            id="Hugo in several languages",
+        ),
+        pytest.param(
             ["eleventy.config.js", "content/blog/", "public/"],
             *("eleventy", "content/blog", "public/og"),
             id="Eleventy",

@@ -63,6 +63,9 @@ def test_damaged_file_is_named(tmp_path: Path, *, arrow: bool) -> None:
         path.write_bytes(broken)
         with pytest.raises(InputError):
             list(drain(TitleReader([str(path)])))
+    path.write_bytes(data[:-100])
+    with pytest.raises(InputError, match="damaged"):
+        TitleReader([str(path)])
     write(path, {"name": ["A"]}, arrow=arrow)
     with pytest.raises(InputError, match="has no `title`"):
         TitleReader([str(path)])

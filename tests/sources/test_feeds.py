@@ -70,7 +70,7 @@ def test_rss(tmp_path: Path) -> None:
     assert first.columns["slug"] == "first"
     assert first.columns["image"] == "https://blog.example/a.png"
     assert first.list == f"<feed {tmp_path}/feed.xml>"
-    assert (second.title, second.line) == ("Second <em>post</em>", 12)
+    assert (second.title, second.line) == ("Second post", 12)
     assert second.columns["slug"] == ""
 
 
@@ -90,9 +90,7 @@ def item(inside: str) -> str:
     ("data", "titles"),
     [
         pytest.param(RDF, ["A"], id="RSS 1.0"),
-        pytest.param(
-            "\ufeff\n" + RSS, ["First & foremost", "Second <em>post</em>"], id="a mark and a blank line"
-        ),
+        pytest.param("\ufeff\n" + RSS, ["First & foremost", "Second post"], id="a mark and a blank line"),
         pytest.param("<!-- made by x -->" + RDF, ["A"], id="a comment first"),
         pytest.param(
             '<?xml version="1.0"?><?xml-stylesheet href="x"?><!DOCTYPE rss>' + item("<title>A</title>"),
@@ -106,6 +104,13 @@ def item(inside: str) -> str:
             id="Latin-1",
         ),
         pytest.param(item("<title>A & B</title>"), ["A & B"], id="an ampersand that breaks XML"),
+        pytest.param(
+            item("<title>Tom &amp;amp; &lt;i&gt;Jerry&lt;/i&gt;&amp;#8217;s</title>"),
+            ["Tom & Jerry\u2019s"],
+            id="HTML",
+        ),
+        pytest.param(item("<title>The &lt;b&gt; tag</title>"), ["The <b> tag"], id="a tag as a word"),
+        pytest.param(item("<title>1 &lt; 2 &gt; 0</title>"), ["1 < 2 > 0"], id="signs that are no tag"),
         pytest.param(item("<title>A&nbsp;B</title>"), ["A B"], id="an entity of HTML"),
         pytest.param(item("<title>A</title>")[:-6], ["A"], id="cut off"),
         pytest.param(item("<title>\n  A\n  B </title>"), ["A B"], id="blanks and lines"),
@@ -121,6 +126,28 @@ def item(inside: str) -> str:
 def test_titles(tmp_path: Path, data: str | bytes, titles: list[str]) -> None:
     """As they are found on the web."""
     assert [row.title.replace("\xa0", " ") for row in rows_of(tmp_path, data)] == titles
+
+
+WORDPRESS = """<rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/"><channel>
+<item><title>Post</title><link>https://a.example/?p=1</link><wp:post_name>a-post</wp:post_name>
+<wp:status>publish</wp:status><wp:post_type>post</wp:post_type></item>
+<item><title>Draft</title><wp:status>draft</wp:status><wp:post_type>post</wp:post_type></item>
+<item><title>IMG_1</title><wp:status>inherit</wp:status><wp:post_type>attachment</wp:post_type></item>
+<item><title>Menu</title><wp:status>publish</wp:status><wp:post_type>nav_menu_item</wp:post_type></item>
+</channel></rss>
+"""
+
+
+@pytest.mark.parametrize(("drafts", "titles"), [(False, ["Post"]), (True, ["Post", "Draft"])])
+def test_export_of_wordpress_brings_its_pages(tmp_path: Path, *, drafts: bool, titles: list[str]) -> None:
+    """It holds drafts, files and menus too; what is left out is told."""
+    path, told = tmp_path / "export.xml", list[str]()
+    path.write_text(WORDPRESS)
+    rows = list(drain(TitleReader([str(path)], drafts=drafts, warn=told.append)))
+    assert [row.title for row in rows] == titles
+    assert rows[0].columns["slug"] == "a-post"
+    assert "left out 2 of its entries: no posts or pages" in told[0]
+    assert any("--drafts" in line for line in told) is not drafts
 
 
 def test_entry_without_title_is_named(tmp_path: Path) -> None:

@@ -249,6 +249,7 @@ def test_folder_is_read_in_order_without_what_is_no_post(tmp_path: Path) -> None
         (b"---\ntitle: A: B\n---\n", 2, "not YAML"),
         (b"---\ntitle: A\n", 1, "never closes"),
         (b"---\nx: y\n---\n\n\xff", 5, "byte 0xFF is not UTF-8"),
+        ("---\ntitle: A\n---\n".encode("utf-16"), 1, "the file is UTF-16"),
         (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\n", 1, "a Git LFS pointer"),
         (b"../other/post.md", 1, "a link that Git wrote as a file"),
         (b"<<<<<<< HEAD\n# A\n", 1, "merge conflicts"),

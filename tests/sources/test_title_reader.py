@@ -179,6 +179,13 @@ def test_missing_files_are_found_before_the_first_row(tmp_path: Path) -> None:
         TitleReader([str(tmp_path / "a.txt"), str(tmp_path / "b.txt")])
 
 
+@pytest.mark.parametrize("address", ["s3://bucket/a.csv", "gs://bucket/a.csv", "ftp://a.example/a.csv"])
+def test_addresses_of_other_kinds_are_refused_as_such(address: str) -> None:
+    """They are no files that are missing."""
+    with pytest.raises(InputError, match="http:// and https:// alone"):
+        TitleReader([address])
+
+
 def test_tables_without_titles_are_found_before_the_first_row(tmp_path: Path) -> None:
     """A wrong header in the last file costs no picture."""
     (tmp_path / "a.txt").write_text("A\n")

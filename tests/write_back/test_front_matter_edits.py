@@ -250,6 +250,13 @@ def test_a_post_that_would_change_otherwise_is_left_alone(
     assert path.read_text() == before
 
 
+def test_objects_that_name_others_again_and_again_take_no_time(tmp_path: Path) -> None:
+    """Written out, they would be a billion."""
+    levels = "".join(f"k{n}: &k{n} [{', '.join([f'*k{n - 1}'] * 8)}]\n" for n in range(1, 14))
+    text = f"---\ntitle: One\nk0: &k0 [x]\n{levels}---\n"
+    assert _written(tmp_path, text) == text.removesuffix("---\n") + "image: /covers/a.webp\n---\n"
+
+
 def test_a_picture_of_another_origin_stays_unless_it_may_go(tmp_path: Path) -> None:
     """Somebody chose it."""
     path = tmp_path / "a.md"

@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Event
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -20,6 +21,7 @@ from thumbcli.contract import Format, OutputFormat
 from thumbcli.errors import InputError
 from thumbcli.options.option_values import Preset
 from thumbcli.project.project_file import Setting
+from thumbcli.sources.posts import PostFiles, is_pattern
 from thumbcli.sources.site_generators import find_site
 
 if TYPE_CHECKING:
@@ -44,7 +46,7 @@ class _Folders:
     """The folders of one generator, from the root of its site; the first that exists counts.
 
     Attributes:
-        posts: Where posts are.
+        posts: Where posts are: folders, and patterns; the first with posts counts.
         served: Where files are that are served as they are; the first is made if there is none.
         hint: What to do so that they are; empty if nothing.
     """
@@ -57,14 +59,19 @@ class _Folders:
 _FOLDERS: Final[Mapping[Preset, _Folders]] = MappingProxyType(
     {
         Preset.HUGO: _Folders(
-            posts=("content/posts", "content/post", "content/blog", "content/articles", "content"),
+            posts=(
+                *("content/posts", "content/post", "content/blog", "content/articles"),
+                # A folder for each language.
+                *("content/*/posts/**/*", "content/*/post/**/*", "content/*/blog/**/*", "content"),
+            ),
             served=("static",),
         ),
         Preset.JEKYLL: _Folders(posts=("_posts", "blog/_posts", "collections/_posts"), served=("assets",)),
         Preset.ASTRO: _Folders(
             posts=(
                 *("src/content/blog", "src/content/posts", "src/content/post"),
-                *("src/data/blog", "src/data/posts", "src/content", "src/pages/blog", "src/pages/posts"),
+                *("src/data/blog", "src/data/posts", "content/blog", "content/posts", "content/post"),
+                *("src/content", "src/pages/blog", "src/pages/posts", "content"),
             ),
             served=("public",),
         ),
@@ -157,10 +164,22 @@ def with_preset(job: Job, site: SiteFolder, place: Place) -> tuple[Job, str]:
 
 
 def _posts(site: SiteFolder, folders: _Folders) -> Path:
-    found = next((site.root / one for one in folders.posts if (site.root / one).is_dir()), None)
+    places = [site.root / one for one in folders.posts]
+    found = next(filter(_has_posts, places), None) or next(filter(Path.is_dir, places), None)
     if found is None:
         raise InputError(
             f"{site.root} is a site of {site.preset.value}, and has none of: {', '.join(folders.posts)}",
             remedy='name the folder of its posts in a thumb.toml beside the config file: source = "…"',
         )
     return found
+
+
+def _has_posts(place: Path) -> bool:
+    """Tell whether a folder has a post, or a pattern matches one."""
+    if not (place.is_dir() or is_pattern(str(place))):
+        return False
+    try:
+        PostFiles(str(place), drafts=True, stop=Event()).check()
+    except InputError:
+        return False
+    return True

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from thumbcli.errors import InputError
 from thumbcli.regular_files import open_regular_file
+from thumbcli.sources.foreign_documents import HEAD_BYTES
 from thumbcli.sources.row_parsing import COLUMNS_MAX
 
 if TYPE_CHECKING:
@@ -26,14 +27,15 @@ _CELL_MAX_CHARS: Final = 1024 * 1024
 
 
 def is_columnar(path: str) -> bool:
-    """Tell whether a file is Parquet or Arrow, by its content; False if it can't be read."""
+    """Tell whether a file is Parquet or Arrow, also if it is cut off; False if it can't be read."""
     try:
         with open_regular_file(Path(path)) as file:
-            head = file.read(len(_ARROW))
+            head = file.read(HEAD_BYTES)
             if head.startswith(_PARQUET):
+                # A title could begin like this.
                 file.seek(-len(_PARQUET), 2)
-                return file.read() == _PARQUET
-            return head == _ARROW
+                return file.read() == _PARQUET or b"\0" in head or Path(path).suffix.lower() == ".parquet"
+            return head.startswith(_ARROW)
     except OSError:
         return False
 
@@ -61,9 +63,9 @@ def columnar_records(path: str, _column: str | None, _warn: Warn) -> Records:
                     number += 1
                     yield number, {name: _text(cell) for name, cell in zip(names, row, strict=True)}
     except (pa.ArrowException, OSError, ValueError) as error:
-        raise InputError(
-            f"{path} is damaged after row {number:,}: {str(error).splitlines()[0]}", remedy="write it again"
-        ) from error
+        reason = str(error).splitlines()[0].partition(". ")[0]
+        what = f"is damaged after row {number:,}" if number else "is a damaged Parquet or Arrow file"
+        raise InputError(f"{path} {what}: {reason}", remedy="write it again") from error
 
 
 def _batches(path: str, file: BinaryIO) -> Iterator[Any]:

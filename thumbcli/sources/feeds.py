@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import date
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -48,6 +50,19 @@ _ENTRY: Final = re.compile(rb"<(?:item|entry)[\s>]", re.IGNORECASE)
 _ALTERNATE: Final = re.compile(rb"<link\s[^>]*application/(?:rss|atom)\+xml[^>]*>", re.IGNORECASE)
 _HREF: Final = re.compile(rb"""\shref\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 _SUMMARY_MAX_CHARS: Final = 2000
+_MARKED_UP: Final = re.compile(
+    r"<(a|b|code|em|i|kbd|mark|small|span|strong|sub|sup|u)(?:\s[^<>]*)?>(.*?)</\1>",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A part of a title in HTML, as feeds have it; a `<b>` alone may be what the title is about."""
+
+_TYPE, _STATUS = "wp_post_type", "wp_status"
+"""What an export of WordPress, which holds all that a site has, says of an entry, by feedparser's names."""
+
+_NO_PAGE, _DRAFT = "no posts or pages", "not published"
+
+_PAGES: Final = frozenset({"post", "page"})
+_PUBLISHED: Final = "publish"
 
 
 def is_feed(path: str) -> bool:
@@ -64,13 +79,14 @@ class Feed:
 
     Args:
         source: As it was named.
+        drafts: Whether entries of an export are read that are not published.
         stop: Ends the reading.
     """
 
     is_post = True
 
-    def __init__(self, source: str, *, stop: Event) -> None:
-        self._place, self._stop = source, stop
+    def __init__(self, source: str, *, drafts: bool, stop: Event) -> None:
+        self._place, self._drafts, self._stop = source, drafts, stop
         self.source, self.read_bytes = shown_address(source) if is_address(source) else source, 0
         self.list = f"{FEED_LIST}{self.source}>"
 
@@ -94,10 +110,23 @@ class Feed:
         entries = feed["entries"]
         # Entries that a comment holds, or that a converted feed has, are counted otherwise.
         lines = found if len(found) == len(entries) else range(1, len(entries) + 1)
+        left: Counter[str] = Counter()
         for entry, line in zip(entries, lines, strict=True):
             if self._stop.is_set():
                 return
-            yield self.source, _row(entry, feed["feed"], line, columns)
+            if reason := self._unwanted(entry):
+                left[reason] += 1
+            else:
+                yield self.source, _row(entry, feed["feed"], line, columns)
+        for reason, way in ((_NO_PAGE, ""), (_DRAFT, "; --drafts takes them")):
+            if left[reason]:
+                columns.warn(f"{self.source}: left out {left[reason]:,} of its entries: {reason}{way}")
+
+    def _unwanted(self, entry: Mapping[str, Any]) -> str:
+        """Return why an entry of an export is no title; empty for all of a feed."""
+        if entry.get(_TYPE, "post") not in _PAGES:
+            return _NO_PAGE
+        return "" if self._drafts or entry.get(_STATUS, _PUBLISHED) == _PUBLISHED else _DRAFT
 
     def _data(self) -> bytes:
         if is_address(self._place):
@@ -149,10 +178,10 @@ def _row(entry: Mapping[str, Any], feed: Mapping[str, Any], line: int, columns: 
     link = _text(entry.get("link"))
     tags = [_text(tag.get("term")) for tag in entry.get("tags", ()) if tag.get("term")]
     cells = {
-        TITLE: _text(entry.get("title")),
+        TITLE: _plain(_text(entry.get("title"))),
         "link": link,
         "id": _text(entry.get("id")),
-        SLUG: slug_of(link),
+        SLUG: _text(entry.get("wp_post_name")) or slug_of(link),
         "date": _date(entry),
         "author": _text(entry.get("author")),
         "tags": ", ".join(tag.replace(",", " ") for tag in tags),
@@ -168,6 +197,13 @@ def _row(entry: Mapping[str, Any], feed: Mapping[str, Any], line: int, columns: 
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _plain(title: str) -> str:
+    """Return a title without the HTML that readers of feeds show as such."""
+    while (plain := _MARKED_UP.sub(r"\2", title)) != title:
+        title = plain
+    return unescape(title)
 
 
 def _date(entry: Mapping[str, Any]) -> str:

@@ -167,6 +167,10 @@ def _parsed(block: str, kind: str) -> dict[str, FieldValue]:
     return {str(name): item for name, item in value.items()}
 
 
+_COLON_PROBLEM: Final = "mapping values are not allowed"
+"""What PyYAML says of `title: Rust: the good parts`, the commonest mistake of all."""
+
+
 def _parse_yaml(block: str) -> object:
     import yaml
 
@@ -176,6 +180,8 @@ def _parse_yaml(block: str) -> object:
         unclosed = "end of stream" in (error.problem or "")
         mark = (error.context_mark if unclosed else error.problem_mark) or error.problem_mark
         reason = error.problem or error.context or "it is not YAML"
+        if reason.startswith(_COLON_PROBLEM):
+            reason = "a value that holds ': ' needs quotes around it"
         raise FrontMatterError(
             f"the front matter is not YAML: {reason}", (mark.line if mark else 0) + 2
         ) from None

@@ -40,6 +40,7 @@ STDIN_NAME: Final = "<stdin>"
 LINE_MAX_BYTES: Final = 1024 * 1024
 """Longer lines are skipped: a title has at most 200 characters."""
 
+_SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 _ENDLESS_LINE_BYTES: Final = 64 * LINE_MAX_BYTES
 """A line this long is no line: the source is given up, which may be a stream that never ends."""
 
@@ -172,10 +173,19 @@ def open_stdin(stream: BinaryIO | None, stop: Event) -> _Feed:
     return _PollingFeed(descriptor, stop, owned=False)
 
 
+def _missing(path: str) -> InputError:
+    if _SCHEME.match(path):
+        return InputError(
+            f"{path} is not read: of addresses, sources may be http:// and https:// alone",
+            remedy="copy it to a file first, or pipe its titles in: … | thumb batch -",
+        )
+    return InputError(f"{path} does not exist", remedy="check the name and the folder")
+
+
 def _unreadable(path: str, error: OSError) -> InputError:
     reason = error.strerror or str(error)
     if isinstance(error, FileNotFoundError):
-        return InputError(f"{path} does not exist", remedy="check the name and the folder")
+        return _missing(path)
     if isinstance(error, PermissionError):
         return InputError(f"{path} is not readable", remedy=f"allow it: chmod u+r {shlex.quote(path)}")
     if isinstance(error, OutsideFolderError):

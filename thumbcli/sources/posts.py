@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
@@ -205,6 +206,8 @@ class PostFiles:
         self.read_bytes += len(data)
         if document := foreign_bytes(data[:HEAD_BYTES]):
             raise FrontMatterError(f"the file is {document.what}, not a post", 1)
+        if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+            raise FrontMatterError("the file is UTF-16, not UTF-8", 1)
         cut = len(data) == _HEAD_BYTES
         try:
             text = data.decode("utf-8-sig")

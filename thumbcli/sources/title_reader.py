@@ -264,7 +264,7 @@ class TitleReader:
             InputFormat.FRONT_MATTER: lambda: PostFiles(
                 source, drafts=self._drafts, stop=self._stop, inside=self._inside
             ),
-            InputFormat.FEED: lambda: Feed(source, stop=self._stop),
+            InputFormat.FEED: lambda: Feed(source, drafts=self._drafts, stop=self._stop),
             InputFormat.SITEMAP: lambda: Sitemap(source, stop=self._stop),
             InputFormat.EXCEL: lambda: self._table(source, workbook_records),
             InputFormat.PARQUET: lambda: self._table(source, columnar_records),

@@ -58,7 +58,8 @@ def with_field(text: str, matter: FrontMatter, field: MatterField, value: str, s
         after = split_front_matter(edited, suffix)
     except FrontMatterError as error:
         raise EditRefusedError("its front matter can't be edited") from error
-    if after.fields != _expected(matter.fields, field, value) or _changed_lines(text, edited) > 1:
+    expected = _expected(matter.fields, field, value)
+    if not _is_same(after.fields, expected, set()) or _changed_lines(text, edited) > 1:
         raise EditRefusedError(f"its {field} can't be set by changing one line")
     return edited
 
@@ -76,6 +77,32 @@ def _expected(fields: Mapping[str, Any], field: MatterField, value: str) -> dict
     else:
         inner[last] = [value] if field.is_list and not old else value
     return expected
+
+
+def _is_same(one: Any, other: Any, seen: set[tuple[int, int]]) -> bool:  # noqa: ANN401 - any value of a field
+    """Tell whether two values are equal, looking at each pair once.
+
+    In YAML, an alias is the same object once more: lists that name another eight times, ten levels deep,
+    would else be compared a billion times.
+
+    Args:
+        one: A value.
+        other: Another.
+        seen: The pairs of objects that are compared already, by their identity.
+    """
+    pair = (id(one), id(other))
+    if pair in seen:
+        return True
+    match one, other:
+        case (dict(), dict()):
+            seen.add(pair)
+            return one.keys() == other.keys() and all(_is_same(one[name], other[name], seen) for name in one)
+        case (list(), list()):
+            seen.add(pair)
+            pairs = zip(one, other, strict=False)
+            return len(one) == len(other) and all(_is_same(item, its, seen) for item, its in pairs)
+        case _:
+            return bool(one == other)
 
 
 def _changed_lines(before: str, after: str) -> int:

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from thumbcli.sources.site_generators import Generator
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
 
 __all__ = [
     "PICTURE_FIELDS",
     "MatterField",
     "default_field",
     "field_named",
-    "names_of",
     "usual_field",
     "value_of",
 ]
@@ -44,21 +43,18 @@ def field_named(name: str) -> MatterField:
     return MatterField(tuple(name.split(".")), name in _LISTS)
 
 
-def names_of(fields: Mapping[str, object]) -> set[str]:
-    """Return the names of all fields that are texts or lists: those of an object as `cover.image`."""
-    names: set[str] = set()
-    for name, value in fields.items():
-        if isinstance(value, dict):
-            names.update(f"{name}.{inner}" for inner in names_of(value))
-        else:
-            names.add(name)
-    return names
+def usual_field(fields: Mapping[str, object]) -> MatterField | None:
+    """Return the field of pictures that a post has; None if it has none that is a text or a list."""
+    return next((field for field in map(field_named, PICTURE_FIELDS) if _is_written(fields, field)), None)
 
 
-def usual_field(names: Collection[str]) -> MatterField | None:
-    """Return the field of pictures that a post has, by the names of all its fields; None if it has none."""
-    found = next((name for name in PICTURE_FIELDS if name in names), None)
-    return None if found is None else field_named(found)
+def _is_written(fields: Mapping[str, object], field: MatterField) -> bool:
+    value: object = fields
+    for name in field.path:
+        if not isinstance(value, dict) or name not in value:
+            return False
+        value = value[name]
+    return not isinstance(value, dict)
 
 
 def default_field(generator: Generator) -> MatterField:

@@ -19,7 +19,6 @@ from thumbcli.write_back.matter_fields import (
     MatterField,
     default_field,
     field_named,
-    names_of,
     usual_field,
     value_of,
 )
@@ -204,7 +203,7 @@ def write_post(
         text, read = _read(path)
         mark = _MARK if text.startswith(_MARK) else ""
         matter = _matter(text.removeprefix(_MARK), path)
-        used = field or usual_field(names_of(matter.fields))
+        used = field or usual_field(matter.fields)
         if used is None:
             return None
         old = value_of(matter.fields, used)

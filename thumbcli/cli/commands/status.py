@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Unpack
 
@@ -9,7 +10,7 @@ import typer
 
 from thumbcli.cli.display.streams import json_line
 from thumbcli.cli.shared_options import PlaceOptions, examples, with_options
-from thumbcli.errors import UsageError
+from thumbcli.errors import ThumbError, UsageError
 from thumbcli.options.option import OUTPUT
 from thumbcli.printable_text import printable
 
@@ -54,7 +55,8 @@ def status(
     if manifest is None:
         raise UsageError(
             f"{place.elsewhere or place.out} has no manifest: thumb batch has not written there yet",
-            remedy="name the folder that you gave to thumb batch --out, and the same --state if you gave one",
+            remedy=("" if folder else _commands_of_project())
+            or "name the folder that you gave to thumb batch --out, and the same --state if you gave one",
         )
     with closing(manifest):
         found = report(place, manifest, brands())
@@ -64,6 +66,27 @@ def status(
         _show(found)
     if check:
         raise typer.Exit(found.exit_code)
+
+
+def _commands_of_project() -> str:
+    """Return what to run for the jobs of the project here; empty if there is none."""
+    from thumbcli.project.find_jobs import find_jobs, find_project
+
+    try:
+        project = find_project(allow_outside=False, warn=lambda _: None)
+        jobs = find_jobs(project, [], preset=None, allow_outside=False)
+    except ThumbError:
+        return ""
+    commands = []
+    for each in jobs:
+        values = {
+            name: each.job.settings[name].plain for name in ("out", "state") if name in each.job.settings
+        }
+        if "out" in values:
+            words = ["thumb", "status", str(values["out"])]
+            words += ["--state", str(values["state"])] if "state" in values else []
+            commands.append(shlex.join(words))
+    return f"for what thumb run draws here: {', or '.join(commands)}" if commands else ""
 
 
 def _show(found: Report) -> None:
