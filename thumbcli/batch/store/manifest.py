@@ -10,7 +10,7 @@ import json
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from thumbcli.batch.names.file_names import claim_id, claim_ids
 from thumbcli.batch.store.manifest_reader import AMONG, LOST_AT, ManifestReader
@@ -38,11 +38,17 @@ if TYPE_CHECKING:
     from thumbcli.errors import ItemError, UncertainError
     from thumbcli.sqlite_database import Write
 
-__all__ = ["Manifest"]
+__all__ = ["Journal", "Manifest"]
 
 _KILLED = "the run was killed while this title was in flight"
 _OF_ATTEMPT = ("key", "title", "place", "engine", "credits", "sent_at", "run_id")
 """What a lost attempt has in common with its title."""
+
+_OF_SENT = ("key", "title", "place", "engine", "credits", "sent_at", "request")
+"""What a journal keeps of a paid request."""
+
+_CREDITS_MAX = 10_000
+"""More than any picture costs."""
 
 _KEYS_PER_STATEMENT = 1000
 _LAST_LOST = "id = (SELECT max(id) FROM lost WHERE key = ? AND NOT settled)"
@@ -75,6 +81,33 @@ def _insert(write: Write, table: str, **values: object) -> None:
     write(insert_into(table, values), *values.values())
 
 
+def _is_sent(record: Mapping[str, object]) -> bool:
+    texts = all(isinstance(record.get(name), str) for name in _OF_SENT if name != "credits")
+    cost = record.get("credits")
+    return texts and isinstance(cost, int) and 0 <= cost <= _CREDITS_MAX
+
+
+class Journal(Protocol):
+    """Keeps paid requests where the next run finds them, even if this machine never comes back."""
+
+    def check(self) -> None:
+        """Check that the output is still ours.
+
+        Raises:
+            FolderLocked: Another run has taken over.
+        """
+
+    def sent(self, key: str, record: Mapping[str, object]) -> None:
+        """Keep a paid request before it leaves.
+
+        Raises:
+            StoreError: It can't be kept.
+        """
+
+    def ended(self, key: str, *, at_once: bool) -> None:
+        """Forget a paid request: at once if it was not charged, else once the manifest that knows is kept."""
+
+
 class Manifest(ManifestReader):
     """An open manifest. Methods may be called from any thread; writes are serialised here.
 
@@ -85,6 +118,9 @@ class Manifest(ManifestReader):
     _run_id = 0
     _engine = ""
     _last_file_id = 0
+
+    journal: Journal | None = None
+    """Keeps paid requests elsewhere too, where this file may be lost with the machine."""
 
     def __init__(self, connection: sqlite3.Connection, place: OutputPlace) -> None:
         super().__init__(connection, place)
@@ -166,6 +202,8 @@ class Manifest(ManifestReader):
             DiskError: The file is no longer at its path, so no later run would find the record.
         """
         self._check_in_place()
+        if self.journal is not None:
+            self.journal.check()
         if not self._indexes_checked:
             self._check_indexes()
             self._indexes_checked = True
@@ -177,7 +215,30 @@ class Manifest(ManifestReader):
                 told = {"credits": 0, "code": lost.code, "message": lost.message, "sent_at": lost.sent_at}
                 _insert(write, "lost", key=key, **values, **told, run_id=self._run_id)
             values |= {"credits": cost, "sent_at": _now()}
-            _insert(write, "attempt", key=key, **values, request=_described(request), run_id=self._run_id)
+            values |= {"request": _described(request)}
+            _insert(write, "attempt", key=key, **values, run_id=self._run_id)
+        if self.journal is not None:
+            self.journal.sent(key, {"key": key, **values})
+
+    def restore_attempts(self, records: Sequence[Mapping[str, object]]) -> None:
+        """Record paid requests of a killed run that only its journal knows; see `Journal.sent`.
+
+        One whose picture came, or whose end is on record, is known already. Records come from a store that
+        others may write to: what no run writes is left out.
+        """
+        known = [record for record in records if _is_sent(record)]
+        keys = [str(record["key"]) for record in known]
+        if not keys:
+            return
+        pictures, attempts = self.pictures(keys), self.attempts(keys)
+        for record in known:
+            key, sent_at = str(record["key"]), str(record["sent_at"])
+            came = (pictures[key].made_at or "") >= sent_at if key in pictures else False
+            if not came and not (key in attempts and attempts[key].sent_at >= sent_at):
+                with self._writing() as write:
+                    _insert(
+                        write, "attempt", **{name: record[name] for name in _OF_SENT}, run_id=self._run_id
+                    )
 
     def save_made(self, file: SavedFile, thumbnail: Thumbnail, *, rescued: bool = False) -> None:
         """Record a finished file, in place of earlier records of its name and failures of its key.
@@ -313,6 +374,8 @@ class Manifest(ManifestReader):
                 *(error.code, error.message, *known, body, key),
             )
             write("UPDATE attempt SET code = ?, message = ? WHERE key = ?", error.code, error.message, key)
+        if self.journal is not None:
+            self.journal.ended(key, at_once=False)
 
     def cancel_attempt(self, key: str) -> None:
         """Delete an attempt that was not charged; an earlier one that may have been is restored."""
@@ -322,6 +385,8 @@ class Manifest(ManifestReader):
                 write("DELETE FROM attempt WHERE key = ?", key)
             else:
                 write("UPDATE attempt SET code = ?, message = ?, sent_at = ? WHERE key = ?", *earlier, key)
+        if self.journal is not None:
+            self.journal.ended(key, at_once=True)
 
     def _forget_lost(self, write: Write, key: str, generation_id: str | None, image_url: str | None) -> None:
         """Record that the attempt which a picture is from is lost no more.
@@ -397,6 +462,8 @@ class Manifest(ManifestReader):
         write("DELETE FROM failure WHERE key = ?", file.key)
         write("DELETE FROM attempt WHERE key = ?", file.key)
         write("UPDATE lost SET settled = 1 WHERE key = ?", file.key)
+        if self.journal is not None:
+            self.journal.ended(file.key, at_once=False)
 
     @staticmethod
     def _claim(write: Write, column: str, name: str) -> str:
