@@ -16,6 +16,7 @@ import pytest
 from tests.batch.engine import Painter
 from tests.batch.stage import batch_of, run
 from tests.outputs.s3_server import ENVIRONMENT
+from thumbcli import AsyncClient
 from thumbcli.batch.model.events import Copied, Made, Skipped
 from thumbcli.batch.store.open_output import open_output
 from thumbcli.batch.store.output_folder import hold_folder
@@ -353,6 +354,29 @@ def test_without_the_extra_the_message_names_it(monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(NotInstalled) as caught:
         ObjectStore.open(StoreAddress(scheme="s3", bucket="bucket", prefix=""))
     assert caught.value.remedy == "pip install 'thumbcli[cloud]'"
+
+
+async def test_the_library_hands_over_addresses(s3: S3Server, out: Path) -> None:
+    """A second call, perhaps of another process, takes what is there."""
+    del s3
+    for kind in (Made, Copied):
+        async with AsyncClient(engine="local") as client:
+            address = f"s3://bucket/{out.name}"
+            many = client.generate_many(["Tea", "Tea"], output=address, public_url="https://cdn.example.com")
+            first, second = sorted([outcome async for outcome in many], key=lambda outcome: outcome.index)
+        assert isinstance(first, kind)
+        assert isinstance(second, Skipped)
+        assert first.url is not None
+        assert first.url.startswith("https://cdn.example.com/tea-")
+        data, _, facts = _store(out).get(first.url.rpartition("/")[2])
+        assert (data, facts["thumb-key"]) == (first.thumbnail.image, first.key)
+
+
+async def test_the_library_refuses_a_folder_as_an_output() -> None:
+    """It would have no manifest."""
+    async with AsyncClient(engine="local") as client:
+        with pytest.raises(UsageError, match="an address such as s3://"):
+            client.generate_many(["Tea"], output="covers")
 
 
 @pytest.mark.parametrize(

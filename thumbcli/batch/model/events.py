@@ -125,9 +125,9 @@ class Made(_PictureOutcome):
         request: What the engine was asked for.
         key: The picture's fingerprint.
         thumbnail: The picture. Its `credits` are 0 when it was fetched again rather than bought.
-        path: The finished file; None in an object store, and from `generate_many`, which writes none.
+        path: The finished file; None in an object store, and from `generate_many`.
         took_s: From asking the engine to the finished file, in seconds.
-        name: Its name in the output, with `/`; None from `generate_many`.
+        name: Its name in the output, with `/`; None from `generate_many` without one.
         url: The address of the file in an object store, as others are told it.
         recovered: The picture was paid for in an earlier run and only fetched again.
     """
