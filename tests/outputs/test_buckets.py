@@ -18,11 +18,13 @@ from tests.batch.stage import batch_of, run
 from tests.outputs.s3_server import ENVIRONMENT
 from thumbcli import AsyncClient
 from thumbcli.batch.model.events import Copied, Made, Skipped
+from thumbcli.batch.plan.jobs import Make
+from thumbcli.batch.run.run_with_manifest import plan_batch
 from thumbcli.batch.store.open_output import open_output
 from thumbcli.batch.store.output_folder import hold_folder
 from thumbcli.batch.store.pruning import prune_files
 from thumbcli.contract import EngineName
-from thumbcli.errors import DamagedFile, FolderLocked, NameTaken, StoreError, UsageError
+from thumbcli.errors import DamagedFile, FolderLocked, NameTaken, RequestError, StoreError, UsageError
 from thumbcli.outputs import store_lease
 from thumbcli.outputs.object_store import ChangedError, ObjectStore, TakenError
 from thumbcli.outputs.store_address import StoreAddress, store_address
@@ -200,6 +202,39 @@ def test_a_lease_that_was_taken_over_ends_the_run(s3: S3Server, out: Path) -> No
         with pytest.raises(FolderLocked, match="lost its lock"):
             lease.check()
     assert b"another" in store.get(".thumb/lock")[0], "it is not given back for another run"
+
+
+def test_the_manifest_is_sent_while_a_run_goes_on(
+    s3: S3Server, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the thread that renews the lease, each third time."""
+    del s3
+    monkeypatch.setattr(store_lease, "LEASE_S", 0.15)
+    with hold_folder(open_output(out)) as manifest:
+        manifest.save_failed("v2:key", "One", RequestError("no"), place="t.txt:1", permanent=True)
+        until = time.monotonic() + 10
+        while _store(out).head(".thumb/manifest.sqlite3") is None and time.monotonic() < until:
+            time.sleep(0.02)
+        assert _store(out).head(".thumb/manifest.sqlite3") is not None
+
+
+async def test_a_plan_writes_nothing(s3: S3Server, out: Path, tmp_path: Path) -> None:
+    """Not even the lock."""
+    await run(_into(out, tmp_path), Painter())
+    s3.log.clear()
+    jobs = list(plan_batch(_into(out, tmp_path, [*TITLES, "Four"]), Painter()))
+    assert [type(job) for job in jobs] == [Skipped, Skipped, Skipped, Make]
+    assert not [line for line in s3.log if not line.startswith("GET") and not line.startswith("HEAD")]
+
+
+async def test_a_picture_that_comes_cut_is_asked_for_again(s3: S3Server, out: Path, tmp_path: Path) -> None:
+    """The length that was announced is missed."""
+    await run(_into(out, tmp_path, ["One"]), _paid())
+    s3.faults.extend([(f"GET /bucket/{out.name}/one.webp", "cut")])
+    engine = _paid()
+    _, log = await run(replace(batch_of(tmp_path, ["One"]), reuse=(out,)), engine)
+    assert (engine.asked, len(log.of(Copied))) == ([], 1)
+    assert not s3.faults
 
 
 def test_only_one_of_two_gets_a_lease_that_is_free(s3: S3Server, out: Path) -> None:
