@@ -59,7 +59,7 @@ _SAID = "\u201cWe never thought it would last\u201d"
 _FEEDS = {
     **dict.fromkeys(("band", "hero", "orbit", "podium", "scene"), _ROBOT),
     **dict.fromkeys(("between", "over", "pattern", "team", "versus"), _DUEL),
-    **dict.fromkeys(("impact", "justified", "marquee", "spheres", "statement", "strips"), _SHORT),
+    **dict.fromkeys(("impact", "justified", "marquee", "statement", "strips"), _SHORT),
     "change": "Extreme Bedroom Makeover \U0001f6cf",
     "chart": "The Stock Market Is About To Crash",
     "number": "10 Money Mistakes Keeping You Poor",

@@ -56,7 +56,10 @@ def inks(picture: Picture) -> list[Ink]:
     written = np.zeros((height, width), np.uint8)
     for mark in picture.marks:
         if mark.run is not None:
-            np.maximum(written, _mask(mark.run, mark.text, whole, fill(_WHITE)), out=written)
+            # The edges of a face in relief are as bright as itself: they belong to the letter.
+            for down in {-mark.run.bevel_px, 0.0, mark.run.bevel_px}:
+                face = _mask(mark.run, mark.text, whole, fill(_WHITE), down)
+                np.maximum(written, face, out=written)
     return [_ink(picture, mark, mark.run, rows, written) for mark in picture.marks if mark.run is not None]
 
 
@@ -89,7 +92,9 @@ def _ink(picture: Picture, mark: LayoutItem, run: TextRun, rows: Pixels, written
     )
 
 
-def _mask(run: TextRun, text: str, area: tuple[int, int, int, int], paint: skia.Paint) -> Pixels:
+def _mask(
+    run: TextRun, text: str, area: tuple[int, int, int, int], paint: skia.Paint, down: float = 0.0
+) -> Pixels:
     left, top, right, bottom = area
     block, size = run.block, (right - left, bottom - top)
     surface, pixels = new_surface(*size)
@@ -100,7 +105,7 @@ def _mask(run: TextRun, text: str, area: tuple[int, int, int, int], paint: skia.
     canvas.concat(skia.Matrix.MakeAll(*run.matrix))
     glyphs = shaped(text, run.fonts, run.size_px, tracking_em=block.tracking_em, rtl=block.rtl)
     pen.follow()
-    glyphs.paint(pen, paint, [run.origin])
+    glyphs.paint(pen, paint, [(run.origin[0], run.origin[1] + down)])
     return np.frombuffer(bytes(pixels), np.uint8).reshape(bottom - top, right - left, 4)[..., 3]
 
 

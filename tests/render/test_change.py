@@ -19,9 +19,6 @@ CHANGES = (
     "Before & After Braces",
     "Restoring a 1969 Mustang",
     "From Zero to Hero",
-    "Turning a Van Into a Tiny Home",
-    "AI Turns Me Into a DANCE GOD",
-    "I Turned $100 Into $10,000",
     "Glow Up Challenge",
     "Vorher  Nachher",
     "Antes y después de mi cocina",
@@ -30,6 +27,8 @@ CHANGES = (
 )
 NO_CHANGES = (
     "Turn Left at the Lights",
+    "How to Turn AI Into Your Personal Team",
+    "I Turned $100 Into $10,000",
     "Into the Wild",
     "The Night the Tide Turned",
     "What Happened Before the Storm",
@@ -46,13 +45,13 @@ NO_CHANGES = (
 
 @pytest.mark.parametrize("title", CHANGES)
 def test_a_change_is_found(title: str) -> None:
-    """By a word of its own, or by something that turns into something."""
+    """By a word of its own."""
     assert is_change(title)
 
 
 @pytest.mark.parametrize("title", NO_CHANGES)
 def test_other_titles_are_no_change(title: str) -> None:
-    """Half of the words is not enough, nor a part of a word."""
+    """What turns into something else is often not shown: its object would be its own before and after."""
     assert not is_change(title)
 
 

@@ -34,7 +34,7 @@ FEEDS = (Format.YOUTUBE, Format.X, Format.INSTAGRAM)
 ROBOT, LAMP, FILM, RICE, COIN = "\U0001f916", "\U0001f4a1", "\U0001f3ac", "\U0001f35a", "\U0001fa99"
 
 WITH_OBJECT = ("band", "change", "hero", "orbit", "over", "pattern", "podium", "scene", "team")
-WORDS_ALONE = ("justified", "marquee", "spheres", "strips")
+WORDS_ALONE = ("justified", "marquee", "strips")
 TITLES = {
     "short": "Perfect Rice",
     "lone word": "Severance",
@@ -110,12 +110,11 @@ def test_every_family_of_words_alone_passes_the_gate(title: str, format_: Format
 
 
 @pytest.mark.parametrize("mirrored", [False, True], ids=["as it is", "mirrored"])
-@pytest.mark.parametrize("name", ["band", "hero", "podium", "scene", "spheres"])
+@pytest.mark.parametrize("name", ["band", "hero", "podium", "scene"])
 def test_either_side_passes_the_gate(name: str, mirrored: bool) -> None:
     """Words at the right stay clear of the duration."""
-    icons = () if name == "spheres" else (RICE,)
     for title in ("Stop Doing This", "How to Fix It for Thirty Days", "Day 9: Nobody Believed Me"):
-        composition = replace(composed(title, Format.YOUTUBE, *icons), mirrored=mirrored)
+        composition = replace(composed(title, Format.YOUTUBE, RICE), mirrored=mirrored)
         assert drawn(composition, name).findings == ()
 
 
@@ -185,12 +184,12 @@ def test_what_a_title_is_decides_the_family(title: str, family: set[str]) -> Non
     "title", ["The War in Ukraine", "5 Signs of Ovarian Cancer", "A Mother Mourns Her Son"]
 )
 def test_a_grave_title_is_not_playful(title: str) -> None:
-    """No pattern, no orbit, no spheres."""
+    """No pattern and no orbit."""
     composition = brief_of(make_request(title, format="youtube")).composition
     assert composition.somber
     for icons in ((), (RICE,)):
         chosen = choose(replace(composition, icons=icons), PLAIN).family.name
-        assert chosen not in {"orbit", "pattern", "scene", "spheres", "team"}
+        assert chosen not in {"orbit", "pattern", "scene", "team"}
 
 
 def test_articles_stay_cards() -> None:

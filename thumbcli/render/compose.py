@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from thumbcli.render.title.understanding import Understanding
 
 
-__all__ = ["Brief", "Picture", "artwork_for", "brief_of", "compose", "draw"]
+__all__ = ["Brief", "Picture", "artwork_for", "brief_of", "compose", "draw", "varied_icon"]
 
 _MAX_LISTED_CHARS = 8
 """More characters without a glyph are counted, not listed."""
@@ -320,11 +320,11 @@ def _icons(text: str, understood: Understanding) -> tuple[str, ...]:
         return (logo,)
     if understood.icon and can_draw(understood.icon):
         related = () if understood.tone is Tone.GRAVE else understood.related_icons
-        return (_varied(understood), *filter(can_draw, related))
+        return (varied_icon(understood), *filter(can_draw, related))
     return own
 
 
-def _varied(understood: Understanding) -> str:
+def varied_icon(understood: Understanding) -> str:
     """Return the icon, or where it stands for a whole field another that does: a channel has many."""
     icon = understood.icon or ""
     if icon not in _OF_A_FIELD:

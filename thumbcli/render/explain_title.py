@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from thumbcli.artwork.brand_logos import BRAND_PREFIX
 from thumbcli.contract.design_options import IconFile
 from thumbcli.contract.explanation import Explanation
-from thumbcli.render.compose import artwork_for, brief_of
+from thumbcli.render.compose import artwork_for, brief_of, varied_icon
 from thumbcli.render.layouts.choose import choose
 from thumbcli.render.paint.stickers import CHIP
 from thumbcli.render.title.script import UNSPACED, dominant_script
@@ -79,6 +79,8 @@ def _reasons(understood: Understanding, icon: str | None, asked_for: str) -> Ite
             continue
         if icon == understood.icon or not reason.startswith("icon:"):
             yield reason.replace(CHIP, _CHIP_NAME)
+        elif icon and icon == varied_icon(understood):
+            yield reason.replace(understood.icon or "", icon)
         elif icon:
             yield f"icon: {icon} (an emoji in the words)"
         else:
@@ -101,5 +103,5 @@ def _icon(understood: Understanding, composition: Composition) -> str | None:
     """Return the first icon if the title has it or means it: others fill a place."""
     if composition.icons and composition.icons[0].startswith(BRAND_PREFIX):
         return understood.icon
-    meant = {understood.icon, *composition.headline.emoji}
+    meant = {understood.icon, varied_icon(understood), *composition.headline.emoji}
     return next((icon for icon in composition.icons[:1] if icon in meant), None)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from thumbcli.artwork.installed_packs import packaged_pack
 from thumbcli.render import packaged_layout
 
 if TYPE_CHECKING:
     from thumbcli.contract import Request
+    from thumbcli.installed_plugins import Plugin
 
 __all__ = ["with_package_looks"]
 
@@ -26,7 +26,16 @@ def with_package_looks(request: Request, engine_look: str = "") -> Request:
     """
     design = request.design
     artwork = design.artwork or (design.brand_style.artwork if design.brand_style else None)
-    plugins = (packaged_layout(design.layout or ""), packaged_pack(artwork or ""))
+    plugins = (packaged_layout(design.layout or ""), _packaged_pack(artwork or ""))
     looks = (engine_look, *(plugin.look for plugin in plugins if plugin))
     found = tuple(filter(None, looks))
     return replace(request, design=replace(design, packages=found)) if found else request
+
+
+def _packaged_pack(name: str) -> Plugin | None:
+    """Return the pack of a package; what draws is loaded only if there is a name."""
+    if not name:
+        return None
+    from thumbcli.artwork.installed_packs import packaged_pack
+
+    return packaged_pack(name)

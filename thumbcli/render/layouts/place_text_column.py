@@ -80,6 +80,7 @@ class ColumnStyle:
             where that line is half a name or half a phrase.
         sub_ink: Of a sub-line in plain lines; None for the style's.
         turn_deg: How far the words are turned around the middle of their area.
+        at_foot: The words belong to the lower edge: the larger badge of lists does not lift them.
     """
 
     look: Lettering
@@ -94,6 +95,7 @@ class ColumnStyle:
     accented: bool = False
     sub_ink: int | None = None
     turn_deg: float = 0.0
+    at_foot: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ def draw_column(stage: Stage, text: str, area: Rect, column: ColumnStyle) -> Rec
     fitted = _fit_column(stage, text, area, column)
     clear = _BADGE_CLEARANCE_PX * stage.unit
     least_size = _RAISED_ALONE_MIN_SIZE if stage.composition.without_artwork else _RAISED_MIN_SIZE
-    tries = ((stage.badge_in_lists(), 0.0, least_size), (stage.badge(), clear, 0.0))
+    tries = ((stage.badge_in_lists(), 0.0, least_size), (stage.badge(), clear, 0.0))[column.at_foot :]
     for badge, gap, least in tries:
         near = column.outline_px + gap / 2 + _turned_px(area, column)
         under = badge and any(

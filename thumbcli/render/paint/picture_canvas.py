@@ -167,6 +167,7 @@ class TextRun:
         size_px: The font size, in sd px.
         origin: The left end of the baseline, in sd px, before `matrix`.
         matrix: The transformation of the canvas, row by row.
+        bevel_px: How far the edges of its face reach out above and below it, in sd px.
     """
 
     block: Block
@@ -174,6 +175,7 @@ class TextRun:
     size_px: float
     origin: tuple[float, float]
     matrix: tuple[float, ...]
+    bevel_px: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -399,6 +401,7 @@ class Stage:
                     size_px=size,
                     origin=(left, baseline),
                     matrix=tuple(matrix.get9()),
+                    bevel_px=look.relief.bevel if look.relief else 0.0,
                 ),
                 flat=flat,
             )

@@ -17,9 +17,6 @@ def is_change(title: str) -> bool:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    lists = read_lists(DATA / "change_words.txt", str)
-    change, turn, into = (
-        "|".join(re.escape(word).replace("_", r"\s+") for word in lists[kind])
-        for kind in ("change", "turn", "into")
-    )
-    return re.compile(rf"(?<!\w)(?:{change}|(?:{turn})\b.+\b(?:{into}))(?!\w)")
+    words = read_lists(DATA / "change_words.txt", str)["change"]
+    change = "|".join(re.escape(word).replace("_", r"\s+") for word in words)
+    return re.compile(rf"(?<!\w)(?:{change})(?!\w)")

@@ -52,7 +52,8 @@ _UNITS_ACROSS, _SQUARE_UNITS_ACROSS = 40, 28
 """The size of small text as a part of the width: 9 px where a card is shown 360 px wide."""
 
 _MARGIN_UNITS = 2.4
-_RULE_UNITS = 0.1
+_RULE_UNITS, _RULE_RISE = 0.1, 0.4
+"""How thick a rule is, and how far it is above the end of the kicker's gap, in units."""
 
 # Gaps in units of small text.
 _BELOW_KICKER, _ABOVE_SUB, _BELOW_RULE = 1.3, 1.2, 1.1
@@ -172,26 +173,22 @@ def draw_card_words(stage: Stage, area: Rect, kind: CardType, corner: Corner = C
     leads = leads and headline.kind is not HeadlineKind.QUESTION
     lead = headline.sub if leads else composition.kicker or _BETWEEN.join(composition.byline.tags)
     small = Lettering(ink=kind.muted, accent=kind.muted, minor=True)
-    if lead:
-        line = _small_line(stage, lead, width)
-        strong = Lettering(ink=kind.accent, accent=kind.accent, minor=True)
-        draw_block(stage, line, (left, top), width, look=strong, align=align)
-        top += line.height_px + unit * _BELOW_KICKER
-        if kind.ruled:
-            rule = (left, top - unit * 0.4, right, top - unit * 0.4 + max(2.0, unit * _RULE_UNITS))
-            stage.canvas.drawRect(skia.Rect(*rule), fill(kind.ink))
-            top += unit * _BELOW_RULE
+    line = _small_line(stage, lead, width) if lead else None
+    above = line.height_px + unit * _BELOW_KICKER if line else 0.0
+    above += unit * _BELOW_RULE * bool(line and kind.ruled)
     bottom = draw_byline(stage, area, kind, align)
     sub = None if leads or not headline.sub else _fit_sub(stage, width, (bottom - top) * _SUB_HEIGHT_SHARE)
     below = sub.height_px + unit * _ABOVE_SUB if sub else 0.0
-    room = bottom - top - below
+    room = bottom - top - above - below
     title = fit_card_title(stage, headline.main, (width, room), kind)
     used = title.height_px + _DESCENT_EM * title.size_px
     if used > room:
         title = fit_card_title(stage, headline.main, (width, room - _DESCENT_EM * title.size_px), kind)
         used = title.height_px + _DESCENT_EM * title.size_px
-    # Below what leads to it, it stands on the lower margin; alone it would leave the upper half empty.
-    y = top + (room - used) * (1.0 if lead else 0.5)
+    y = top + above + (room - used) / 2
+    if line:
+        # A rule is the head of the page; without one the words stand together in the middle.
+        _draw_lead(stage, line, (left, top if kind.ruled else y - above, right), kind, align)
     if sub and headline.sub_first:
         draw_block(stage, sub, (left, y), width, look=small, align=align)
         y += below
@@ -200,6 +197,19 @@ def draw_card_words(stage: Stage, area: Rect, kind: CardType, corner: Corner = C
     if sub and not headline.sub_first:
         draw_block(stage, sub, (left, y + used + unit * _ABOVE_SUB * 0.6), width, look=small, align=align)
     draw_logo(stage, corner)
+
+
+def _draw_lead(
+    stage: Stage, line: Block, place: tuple[float, float, float], kind: CardType, align: Align
+) -> None:
+    """Draw what leads to the title between left and right, from a height on."""
+    (left, top, right), unit = place, card_unit(stage)
+    strong = Lettering(ink=kind.accent, accent=kind.accent, minor=True)
+    draw_block(stage, line, (left, top), right - left, look=strong, align=align)
+    if kind.ruled:
+        edge = top + line.height_px + unit * (_BELOW_KICKER - _RULE_RISE)
+        thick = max(2.0, unit * _RULE_UNITS)
+        stage.canvas.drawRect(skia.Rect(left, edge, right, edge + thick), fill(kind.ink))
 
 
 def draw_byline(stage: Stage, area: Rect, kind: CardType, align: Align) -> float:

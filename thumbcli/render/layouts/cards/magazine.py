@@ -26,12 +26,12 @@ __all__ = ["FAMILY"]
 
 _MAX_CHARS = 64
 _CAP_SHARE = 0.25
-_WORDS_TO = 0.575  # where the words end, as a share of the width
+_WORDS_TO = 0.6  # where the words end, as a share of the width
 
-_DISC_AT, _DISC_SHARE = (0.8, 0.55), 0.5
+_DISC_AT, _DISC_SHARE = (0.82, 0.55), 0.48
 """The disc's centre, as shares of width and height, and its radius as a share of the height."""
 
-_SIZE, _SLIM_SIZE, _SLIM_RATIO = 0.98, 1.1, 0.7
+_SIZE, _SLIM_SIZE, _SLIM_RATIO = 0.84, 1.0, 0.7
 """The object's longer side as a share of the height."""
 
 _LEAN_DEG, _TURNED = 6.0, 1.06

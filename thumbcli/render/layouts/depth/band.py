@@ -46,6 +46,7 @@ _PAD, _SLANT, _LINE = 0.06, 0.05, 0.016
 """From the band's edge to the words, how much lower its left end is, and the line on it: of the height."""
 
 _WORDS, _SQUARE_WORDS = (0.045, 0.48, 0.955, 0.83), (0.06, 0.55, 0.94, 0.83)
+_ALONE = 0.935  # where words end without a strip below them
 _TICKER, _TICKER_LINE, _TICKER_DARKER = 0.858, 0.012, 0.82
 """The strip at the foot: its top and the line on it, as shares of the height; how much darker it is."""
 
@@ -87,6 +88,11 @@ def _colours(composition: Composition) -> tuple[int, int]:
     return (_BLUE if mood in {MOODS[name] for name in _REDDISH} else _RED), WHITE
 
 
+def _has_strip(composition: Composition) -> bool:
+    """Tell whether a sub-line stands in the strip at the foot."""
+    return bool(composition.headline.sub) and not composition.headline.sub_first
+
+
 def _compose(stage: Stage) -> None:
     composition, square, mood = stage.composition, stage.square, stage.composition.mood
     alpha, glow = glow_alpha(composition), glow_colour(composition)
@@ -95,7 +101,9 @@ def _compose(stage: Stage) -> None:
     text = composition.headline.main
     size_px = headline_px(stage, text, _HEADLINE_PX, _SHORT_HEADLINE_PX)
     column = lit_column(stage, size_px, Align.CENTRE, turn_deg=_TURN_DEG, look=look, with_sub=False)
-    words = stands_at_foot(stage, shares(stage, *(_SQUARE_WORDS if square else _WORDS)), column)
+    left, top, right, bottom = _SQUARE_WORDS if square else _WORDS
+    bottom = bottom if _has_strip(composition) else _ALONE
+    words = stands_at_foot(stage, shares(stage, left, top, right, bottom), column)
     edge = words.bounds[1] / stage.height - _PAD
 
     def draw(canvas: skia.Canvas, size: tuple[float, float]) -> None:
@@ -134,7 +142,7 @@ def _compose(stage: Stage) -> None:
             look=far,
         )
     _draw_band(stage, edge, colour, line)
-    draw_column_and_logo(stage, text, words.area, column, Corner.TOP_LEFT)
+    draw_column_and_logo(stage, text, words.area, words.column, Corner.TOP_LEFT)
     _draw_sub(stage, edge, colour)
 
 
@@ -172,6 +180,8 @@ def _draw_band(stage: Stage, edge: float, colour: int, line: int) -> None:
     fill_gradient(canvas, band, [mix(colour, WHITE, 0.06), mix(colour, BLACK, 0.5)])
     thick = height * _LINE
     canvas.drawPath(polygon((0, left), (width, right), (width, right + thick), (0, left + thick)), fill(line))
+    if not _has_strip(stage.composition):
+        return
     strip, thin = height * _TICKER, height * _TICKER_LINE
     canvas.drawRect(skia.Rect(0, strip, width, height), fill(mix(colour, BLACK, _TICKER_DARKER)))
     canvas.drawRect(skia.Rect(0, strip, width, strip + thin), fill(stage.composition.mood.plate))

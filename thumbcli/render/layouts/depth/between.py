@@ -110,7 +110,7 @@ def _compose(stage: Stage) -> None:
         for thing, across, turn in zip(twins, _TWIN_X, (-16, 16), strict=True):
             far = ObjectLook(rim=mood.rim, blur=_FAR_BLUR, dim=_FAR_DIM) if thing == things[0] else None
             put(stage, thing, (across, (top + foot) / 2 + 0.02), _TWIN_SIZE, turn, look=far)
-    draw_column(stage, front, low.area, columns[1])
+    draw_column(stage, front, low.area, low.column)
     draw_foot_sub(stage)
     draw_logo(stage, Corner.BOTTOM_LEFT)
 

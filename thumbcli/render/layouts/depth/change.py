@@ -47,11 +47,10 @@ _GLOW_Y, _DIM = 0.33, 0.12
 
 def _suits(composition: Composition) -> float:
     headline = composition.headline
-    too_long = len(headline.main) > _MAX_CHARS or not has_short_sub(composition)
+    too_long = len(headline.main) > _MAX_CHARS or headline.sub_first or not has_short_sub(composition)
     if not has_hero(composition) or composition.somber or too_long:
         return 0.0
-    lines = (headline.sub, headline.main) if headline.sub_first else (headline.main, headline.sub)
-    return lit_score(composition, 1.9 if is_change(" ".join(lines)) else 0.2)
+    return lit_score(composition, 1.9 if is_change(f"{headline.main} {headline.sub}") else 0.2)
 
 
 def _compose(stage: Stage) -> None:

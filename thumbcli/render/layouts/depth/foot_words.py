@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.contract.design_options import Corner
@@ -75,6 +76,7 @@ def stands_at_foot(stage: Stage, area: Rect, column: ColumnStyle, *, text: str |
 
     The area leaves out what the column draws around its letters; that of the result has it.
     """
+    column = replace(column, at_foot=True)
     left, top, right, bottom = area
     text, badge = text or stage.composition.headline.main, stage.badge()
     bounds = column_bounds(stage, text, area, column)

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 __all__ = ["FAMILY"]
 
 # Places as shares of the width and the height; sizes as shares of the height.
-_WORDS, _SQUARE_WORDS = (0.045, 0.08, 0.535, 0.92), (0.06, 0.07, 0.94, 0.53)
+_WORDS, _SQUARE_WORDS = (0.045, 0.08, 0.565, 0.92), (0.06, 0.07, 0.94, 0.53)
 _GLOW, _SQUARE_GLOW = (0.77, 0.49), (0.5, 0.78)
-_OBJECT, _SQUARE_OBJECT = (0.815, 0.53), (0.5, 0.82)
+_OBJECT, _SQUARE_OBJECT = (0.835, 0.53), (0.5, 0.82)
 _SIZE, _SLIM_SIZE, _SLIM_RATIO, _SQUARE_SIZE = 0.98, 1.08, 0.8, 0.56
 """The object's longer side: slim ones may be taller than the picture."""
 

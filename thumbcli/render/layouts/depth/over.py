@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["FAMILY"]
 
 _MAX_CHARS = 26
-"""Longer words need more lines than the foot of the picture has room for."""
+"""Longer words need more lines than the foot of the picture has room for, and so do two kinds of words."""
 
 # Places as shares of the width and the height; sizes as shares of the height.
 _TOP, _OVERLAP = -0.03, 0.42
@@ -46,7 +46,8 @@ _VEIL_FROM, _VEIL_ALPHA = 0.42, 0.9
 
 
 def _suits(composition: Composition) -> float:
-    too_long = len(composition.headline.main) > _MAX_CHARS or not has_short_sub(composition)
+    headline = composition.headline
+    too_long = len(headline.main) > _MAX_CHARS or headline.sub_first or not has_short_sub(composition)
     if not has_hero(composition) or too_long:
         return 0.0
     return lit_score(composition, 1.35)  # the words cover a part of the object

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["FAMILY"]
 
 # Places as shares of the width and the height; sizes as shares of the height.
-_WORDS, _SQUARE_WORDS = (0.045, 0.08, 0.50, 0.92), (0.06, 0.065, 0.94, 0.45)
-_AXIS, _SQUARE_AXIS = 0.735, 0.5
+_WORDS, _SQUARE_WORDS = (0.045, 0.08, 0.55, 0.92), (0.06, 0.065, 0.94, 0.45)
+_AXIS, _SQUARE_AXIS = 0.77, 0.5
 _OBJECT_Y, _SIZE = 0.40, 0.62
 _SQUARE_OBJECT_Y, _SQUARE_SIZE = 0.66, 0.40
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["FAMILY"]
 
 _MAX_CHARS, _MAX_RATIO = 24, 1.3
-"""Longer words have no room at the foot; wider objects would hide one another."""
+"""Longer words have no room at the foot, nor has a line above them; wider objects would hide one another."""
 
 _VEIL_FROM, _VEIL_ALPHA = 0.40, 0.92
 
@@ -50,7 +50,8 @@ _SQUARE_PLACES = (
 
 
 def _suits(composition: Composition) -> float:
-    too_long = len(composition.headline.main) > _MAX_CHARS or not has_short_sub(composition)
+    headline = composition.headline
+    too_long = len(headline.main) > _MAX_CHARS or headline.sub_first or not has_short_sub(composition)
     if not has_hero(composition) or composition.somber or too_long:
         return 0.0
     return lit_score(composition, 1.5 if object_ratio(composition.icons[0]) <= _MAX_RATIO else 0.4)
