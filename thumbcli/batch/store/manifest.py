@@ -10,9 +10,10 @@ import json
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from threading import Lock
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from thumbcli.batch.names.file_names import claim_id, claim_ids
+from thumbcli.batch.store.journal import OF_SENT, is_sent
 from thumbcli.batch.store.manifest_reader import AMONG, LOST_AT, ManifestReader
 from thumbcli.batch.store.manifest_schema import (
     insert_into,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from thumbcli.batch.model.events import Tally
+    from thumbcli.batch.store.journal import Journal
     from thumbcli.batch.store.manifest_records import SavedFile
     from thumbcli.batch.store.output_place import OutputPlace
     from thumbcli.contract import EngineName, Request, Size, Thumbnail
@@ -38,17 +40,11 @@ if TYPE_CHECKING:
     from thumbcli.errors import ItemError, UncertainError
     from thumbcli.sqlite_database import Write
 
-__all__ = ["Journal", "Manifest"]
+__all__ = ["Manifest"]
 
 _KILLED = "the run was killed while this title was in flight"
 _OF_ATTEMPT = ("key", "title", "place", "engine", "credits", "sent_at", "run_id")
 """What a lost attempt has in common with its title."""
-
-_OF_SENT = ("key", "title", "place", "engine", "credits", "sent_at", "request")
-"""What a journal keeps of a paid request."""
-
-_CREDITS_MAX = 10_000
-"""More than any picture costs."""
 
 _KEYS_PER_STATEMENT = 1000
 _LAST_LOST = "id = (SELECT max(id) FROM lost WHERE key = ? AND NOT settled)"
@@ -79,33 +75,6 @@ def _measured(thumbnail: Thumbnail) -> dict[str, object]:
 
 def _insert(write: Write, table: str, **values: object) -> None:
     write(insert_into(table, values), *values.values())
-
-
-def _is_sent(record: Mapping[str, object]) -> bool:
-    texts = all(isinstance(record.get(name), str) for name in _OF_SENT if name != "credits")
-    cost = record.get("credits")
-    return texts and isinstance(cost, int) and 0 <= cost <= _CREDITS_MAX
-
-
-class Journal(Protocol):
-    """Keeps paid requests where the next run finds them, even if this machine never comes back."""
-
-    def check(self) -> None:
-        """Check that the output is still ours.
-
-        Raises:
-            FolderLocked: Another run has taken over.
-        """
-
-    def sent(self, key: str, record: Mapping[str, object]) -> None:
-        """Keep a paid request before it leaves.
-
-        Raises:
-            StoreError: It can't be kept.
-        """
-
-    def ended(self, key: str, *, at_once: bool) -> None:
-        """Forget a paid request: at once if it was not charged, else once the manifest that knows is kept."""
 
 
 class Manifest(ManifestReader):
@@ -226,7 +195,7 @@ class Manifest(ManifestReader):
         One whose picture came, or whose end is on record, is known already. Records come from a store that
         others may write to: what no run writes is left out.
         """
-        known = [record for record in records if _is_sent(record)]
+        known = [record for record in records if is_sent(record)]
         keys = [str(record["key"]) for record in known]
         if not keys:
             return
@@ -236,9 +205,7 @@ class Manifest(ManifestReader):
             came = (pictures[key].made_at or "") >= sent_at if key in pictures else False
             if not came and not (key in attempts and attempts[key].sent_at >= sent_at):
                 with self._writing() as write:
-                    _insert(
-                        write, "attempt", **{name: record[name] for name in _OF_SENT}, run_id=self._run_id
-                    )
+                    _insert(write, "attempt", **{name: record[name] for name in OF_SENT}, run_id=self._run_id)
 
     def save_made(self, file: SavedFile, thumbnail: Thumbnail, *, rescued: bool = False) -> None:
         """Record a finished file, in place of earlier records of its name and failures of its key.
