@@ -47,6 +47,7 @@ from thumbcli.batch.requests.keyword_options import (
 from thumbcli.batch.run.generate_many import AsyncOutcomes, ManyTitles, Outcomes
 from thumbcli.batch.run.generate_one import generate_one
 from thumbcli.batch.run.run_limits import RunLimits
+from thumbcli.batch.run.stored_output import StoredOutput
 from thumbcli.brand.brand_resolver import Brand, saved_store
 from thumbcli.brand.kit_lookup import FileSource
 from thumbcli.brand.kit_store import KitStore
@@ -197,6 +198,8 @@ class AsyncClient:
         titles: AsyncIterable[Title] | Iterable[Title],
         *,
         concurrency: int | None = None,
+        output: Path | str | None = None,
+        public_url: str = "",
         **options: Unpack[PictureOptions],
     ) -> AsyncOutcomes:
         """Draw many thumbnails, and yield the outcome of each title as soon as it is known.
@@ -209,6 +212,10 @@ class AsyncClient:
             titles: Each a text, a mapping with a `title` and options of its own (see `TitleWithOptions`), or
                 a `Request`. A plain iterable is read on the event loop and must not block it.
             concurrency: How many at once; None for the engine's default.
+            output: An address in an object store, such as `s3://bucket/covers`. Each picture is written there
+                before its outcome, which has its address as `url`; one that is there already is `Copied`, at
+                no cost. Its name is of its title and its fingerprint. Needs `thumbcli[cloud]`.
+            public_url: Where `output` is on the web, for these addresses.
             **options: Options of each picture that its title does not override; see `PictureOptions`. A
                 `Request` is used as it is.
 
@@ -219,16 +226,18 @@ class AsyncClient:
 
         Raises:
             RequestError: An option for all titles is not allowed.
-            UsageError: `titles` is not an iterable of titles, `concurrency` is not positive, or the client is
-                not open. Also: the options use a photo, logo or set that the kit does not have, or a font
-                that does not exist, and no title of a list or tuple overrides it. For any other iterable
-                iterating raises this instead of the first outcome, if the first title is a text.
+            UsageError: `titles` is not an iterable of titles, `concurrency` is not positive, `output` is no
+                address of a store, or the client is not open. Also: the options use a photo, logo or set that
+                the kit does not have, or a font that does not exist, and no title of a list or tuple
+                overrides it. For any other iterable iterating raises this instead of the first outcome, if
+                the first title is a text.
         """
         tasks = self._open_tasks()
         _check_positive("concurrency", concurrency)
         reader = KeywordRequestBuilder(options, self._engine.name, self._brand)
         reader.expect(titles)
-        many = ManyTitles(self._engine, read_here(titles), reader, concurrency, self._limits)
+        stored = None if output is None else StoredOutput(self._engine, output, public_url)
+        many = ManyTitles(self._engine, read_here(titles), reader, concurrency, self._limits, output=stored)
         self._under_way.add(many)
         tasks.start_soon(self._draw, many)
         return AsyncOutcomes(many)
@@ -294,7 +303,13 @@ class Client:
         return self._portal.call(partial(self._client.generate, title, **options))
 
     def generate_many(
-        self, titles: Iterable[Title], *, concurrency: int | None = None, **options: Unpack[PictureOptions]
+        self,
+        titles: Iterable[Title],
+        *,
+        concurrency: int | None = None,
+        output: Path | str | None = None,
+        public_url: str = "",
+        **options: Unpack[PictureOptions],
     ) -> Outcomes:
         """Draw many thumbnails; see `AsyncClient.generate_many`.
 
@@ -306,7 +321,14 @@ class Client:
             if self._portal is None:
                 stack.enter_context(self)
             portal = cast("BlockingPortal", self._portal)
-            start = partial(self._client.generate_many, source, concurrency=concurrency, **options)
+            start = partial(
+                self._client.generate_many,
+                source,
+                concurrency=concurrency,
+                output=output,
+                public_url=public_url,
+                **options,
+            )
             return Outcomes(portal.call(start), portal, stack.pop_all())
 
     def __enter__(self) -> Self:

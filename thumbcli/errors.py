@@ -27,6 +27,7 @@
         ├── CapReached        7  your own limit for this run
         ├── FolderLocked      8  another run holds the folder
         ├── DiskError         9  disk full, folder not writable
+        │   └── StoreError       the object store refuses, or does not answer
         ├── WrongAddress      2  what answers there is not the API, or refuses every request
         ├── GaveUp            4  nothing came back for too long
         └── NotInstalled      2  a library that the local engine needs is missing
@@ -64,6 +65,7 @@ __all__ = [
     "RequestRefused",
     "ServerError",
     "StopError",
+    "StoreError",
     "TemporaryError",
     "ThumbError",
     "UncertainError",
@@ -299,6 +301,12 @@ class DiskError(StopError):
 
     default_code = "disk"
     exit_code = 9
+
+
+class StoreError(DiskError):
+    """The object store of the output refuses, or does not answer; no message holds what it wrote."""
+
+    default_code = "store"
 
 
 class WrongAddress(StopError):

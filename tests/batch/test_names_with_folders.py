@@ -22,10 +22,10 @@ from thumbcli.batch.names.file_names import NameTemplate
 from thumbcli.batch.plan.plan_options import PlanOptions
 from thumbcli.batch.run.run_with_manifest import plan_batch
 from thumbcli.batch.store.output_place import OutputPlace
-from thumbcli.batch.store.picture_files import sweep, write_picture
 from thumbcli.batch.store.rebuild import repair_manifest
 from thumbcli.engines.thumbapi.hosted_engine import ThumbApi
 from thumbcli.errors import DamagedFile, DiskError, NameTaken
+from thumbcli.outputs.folder import sweep, write_picture
 
 if TYPE_CHECKING:
     from thumbcli.batch.run.run_with_manifest import Batch
@@ -223,7 +223,7 @@ async def test_a_run_that_was_killed_left_nothing_in_the_folders(
 _KILLED = """
 import os, signal
 from pathlib import Path
-from thumbcli.batch.store.picture_files import write_picture
+from thumbcli.outputs.folder import write_picture
 Path.hardlink_to = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 write_picture(Path(), "2024/a.webp", b"whole", replace=False)
 """
@@ -243,7 +243,7 @@ _MOUNTED = f"""
 cd "$FOLDER" && mkdir 2024 && mount -t tmpfs none 2024
 "{sys.executable}" -c '
 from pathlib import Path
-from thumbcli.batch.store.picture_files import write_picture
+from thumbcli.outputs.folder import write_picture
 for replace in (False, True):
     write_picture(Path(), "2024/a.webp", b"whole", replace=replace)
 '

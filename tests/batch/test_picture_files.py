@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from thumbcli.batch.store.picture_files import same_file, sweep, write_picture
 from thumbcli.errors import DiskError, NameTaken
+from thumbcli.outputs.folder import same_file, sweep, write_picture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -60,7 +60,7 @@ _ALL = (
         Option(
             "out",
             Path,
-            "The folder for the pictures.",
+            "The folder for the pictures, or s3://BUCKET/PREFIX (gs://, az://).",
             short="-o",
             metavar="DIR",
             default=Path("thumbs"),
@@ -418,6 +418,14 @@ _ALL = (
             "Where --out is on the web or on the site: https://example.com/covers, or /covers.",
             metavar="URL",
             accepts="an address such as https://example.com/covers",
+        ),
+        Option(
+            "presign",
+            timedelta,
+            "Print addresses in a store that anyone may read for 7d, 12h, 30m.",
+            metavar="TIME",
+            number_too=True,
+            accepts="a duration such as 7d, 12h or 30m",
         ),
         Option(
             "index",

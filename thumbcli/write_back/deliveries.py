@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import urlsplit
 
 from thumbcli.errors import UsageError
+from thumbcli.outputs.store_address import store_address
 from thumbcli.write_back.meta_tags import MetaTagsWriter
 from thumbcli.write_back.picture_index import IndexWriter
 from thumbcli.write_back.picture_paths import PicturePaths
@@ -81,6 +82,11 @@ def deliveries(
                 f"{option} says how posts are written", remedy="add --write-back, or leave it out"
             )
     found: list[Delivery] = []
+    if write_back and not url and (address := store_address(out)) is not None:
+        raise UsageError(
+            f"--write-back: {address} is no path that a site could show",
+            remedy="add --public-url, where the bucket is on the web",
+        )
     if write_back:
         found.append(PostWriter(paths=PicturePaths(out, url), field=field or "", replace=replace_images))
     if index is not None:

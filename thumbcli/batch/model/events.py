@@ -72,9 +72,12 @@ class StopCause(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunStarted:
-    """The folder is locked and the engine open; reading the titles begins."""
+    """The output is locked and the engine open; reading the titles begins.
 
-    folder: Path
+    `folder` is its address where it is in an object store.
+    """
+
+    folder: Path | str
     engine: EngineName
     concurrency: int
 
@@ -110,6 +113,8 @@ class _PictureOutcome(_TitleOutcome):
     thumbnail: Thumbnail
     path: Path | None
     took_s: float
+    name: str | None = None
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,8 +125,10 @@ class Made(_PictureOutcome):
         request: What the engine was asked for.
         key: The picture's fingerprint.
         thumbnail: The picture. Its `credits` are 0 when it was fetched again rather than bought.
-        path: The finished file; None from `generate_many`, which writes none.
+        path: The finished file; None in an object store, and from `generate_many`.
         took_s: From asking the engine to the finished file, in seconds.
+        name: Its name in the output, with `/`; None from `generate_many` without one.
+        url: The address of the file in an object store, as others are told it.
         recovered: The picture was paid for in an earlier run and only fetched again.
     """
 
@@ -133,10 +140,10 @@ class Copied(_PictureOutcome):
     """A picture copied from another file, here or elsewhere, at no cost; the attributes are those of `Made`.
 
     Attributes:
-        source: The file that was copied.
+        source: The file that was copied: its path, or its address in an object store.
     """
 
-    source: Path
+    source: Path | str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +155,7 @@ class Skipped(_TitleOutcome):
         reason: Why.
         name: The file in the output folder that serves this row, if there is one.
         detail: More about the reason; may be empty.
+        url: The address of that file in an object store.
         first_index: From `generate_many`, the `index` of the outcome that has this picture.
     """
 
@@ -155,6 +163,7 @@ class Skipped(_TitleOutcome):
     reason: SkipReason
     name: str | None = None
     detail: str = ""
+    url: str | None = None
     first_index: int | None = None
 
 
@@ -292,7 +301,7 @@ class RunFinished:
     """The end of a run, always the last event.
 
     Attributes:
-        folder: Where the pictures are.
+        folder: Where the pictures are: a folder, or an address in an object store.
         tally: The final counts.
         took_s: The length of the run in seconds.
         cause: Why it ended early; None when every title was processed.
@@ -305,7 +314,7 @@ class RunFinished:
         allowed: The limit of `--allow-rejected`, if rows failed permanently and it makes the exit code 0.
     """
 
-    folder: Path
+    folder: Path | str
     tally: Tally
     took_s: float
     cause: StopCause | None

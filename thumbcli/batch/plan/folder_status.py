@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from thumbcli.batch.requests.asset_provenance import count_stale
 from thumbcli.batch.store.output_folder import is_held
-from thumbcli.batch.store.picture_files import is_file, picture_path
+from thumbcli.batch.store.picture_files import is_file
 from thumbcli.contract import EngineName
 from thumbcli.errors import without_title
 
@@ -213,9 +213,7 @@ def report(place: OutputPlace, manifest: Manifest, brands: Brands) -> Report:
     ((made, adopted, pinned, orphans, size_bytes),) = query(
         f"SELECT {marks}, coalesce(sum(size_bytes), 0) FROM file"  # noqa: S608 - constants alone
     )
-    missing = sum(
-        not is_file(picture_path(place, name)) for (name,) in query("SELECT name FROM file WHERE NOT orphan")
-    )
+    missing = sum(not is_file(place, name) for (name,) in query("SELECT name FROM file WHERE NOT orphan"))
     ((other_type,),) = query(
         "SELECT count(*) FROM file JOIN picture USING (key) WHERE NOT adopted"
         " AND name NOT LIKE '%.' || json_extract(request, '$.output_format')"
@@ -224,12 +222,12 @@ def report(place: OutputPlace, manifest: Manifest, brands: Brands) -> Report:
     last_run, running = _latest_run(place, manifest, lost)
     addresses = manifest.addresses([key for (key,) in query("SELECT key FROM attempt")])
     return Report(
-        folder=str(place.out),
+        folder=place.label,
         made=made,
         adopted=adopted,
         other_type=other_type,
         missing=missing,
-        stale=count_stale(place.out, manifest, brands),
+        stale=count_stale(place.base, manifest, brands),
         older_look=_count_older(manifest),
         pinned=pinned,
         orphans=orphans,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from thumbcli.batch.store.manifest_records import Attempt, Failure, FileRecord, PictureRecord
 from thumbcli.batch.store.manifest_schema import RECORDS_LOST
-from thumbcli.batch.store.picture_files import has_size, picture_path
+from thumbcli.batch.store.picture_files import has_size
 from thumbcli.batch.store.rescued_pictures import rescued_keys, unusable_rescued, why_unusable
 from thumbcli.contract import old_fingerprint
 from thumbcli.errors import AnswerLost
@@ -129,8 +129,7 @@ class HistoryReader:
             and self._engine.credits(item.request) > 0
             and not (failure is not None and failure.permanent)
             and not any(
-                has_size(picture_path(self._place, file.name), file.size_bytes)
-                for file in history.files.get(item.key, ())
+                has_size(self._place, file.name, file.size_bytes) for file in history.files.get(item.key, ())
             )
         )
 

@@ -75,7 +75,7 @@ class Make:
     doubt: ItemError | None = None
     wish: str = ""
     changed: tuple[str, ...] = ()
-    copy_of: Path | None = None
+    copy_of: Path | str | None = None
     explicit: bool = False
     naming: str = ""
     keep_old: bool = False

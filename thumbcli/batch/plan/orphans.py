@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
 from thumbcli.batch.names.list_names import is_gone, list_name
-from thumbcli.batch.store.picture_files import picture_path
+from thumbcli.batch.store.picture_files import exists
 from thumbcli.sources.feeds import FEED_LIST
 
 if TYPE_CHECKING:
@@ -86,7 +85,7 @@ def find_orphans(manifest: Manifest, asked: AskedFiles, place: OutputPlace, *, l
         place: The output.
         last_id: The last file that was on record before the run; a row asked for whatever came later.
     """
-    out = place.out
+    out = place.base
     found, gone = Orphans(), cache(lambda name: is_gone(name, out))
     lists = {source: list_name(source, out) for source in asked}
     own = set(lists.values())
@@ -113,7 +112,7 @@ def find_orphans(manifest: Manifest, asked: AskedFiles, place: OutputPlace, *, l
             free += some.free
     for file in free:
         if not asked.may_ask(file.title, file.target) and file.format in (formats or {file.format}):
-            found.note_free(file, is_there=os.path.lexists(picture_path(place, file.name)))
+            found.note_free(file, is_there=exists(place, file.name))
     return found
 
 

@@ -14,7 +14,7 @@ from thumbcli.batch.plan.jobs import Job, Make
 from thumbcli.batch.plan.row_planner import RowPlanner
 from thumbcli.batch.plan.target_names import TargetNames
 from thumbcli.batch.requests.row_options import RequestBuilder, RowRequest
-from thumbcli.batch.store.picture_files import has_size, picture_path
+from thumbcli.batch.store.picture_files import has_size
 from thumbcli.contract import EngineName
 from thumbcli.engines.thumbapi.sent_pictures import check_pictures
 from thumbcli.errors import ItemError
@@ -151,7 +151,7 @@ class Planner:
             for entry in self._manifest.entries(keys)
             if entry.key not in sent
             and entry.id not in replaced
-            and has_size(picture_path(place, entry.name), entry.size_bytes)
+            and has_size(place, entry.name, entry.size_bytes)
         ]
 
     def _plan(self, rows: Sequence[Row]) -> list[Job]:

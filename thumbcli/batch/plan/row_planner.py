@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,18 +12,19 @@ from thumbcli.batch.names.file_names import retyped
 from thumbcli.batch.plan.asked_files import AskedFiles
 from thumbcli.batch.plan.jobs import CHANGED, Adopt, Job, Make, MakeReason
 from thumbcli.batch.store.picture_files import (
-    check_free,
+    exists,
     has_size,
     is_file,
-    picture_path,
     read_picture,
     same_file,
+    where,
 )
-from thumbcli.contract import EngineName, OutputFormat, Size, look_of
+from thumbcli.contract import EngineName, Format, OutputFormat, Size, look_of
 from thumbcli.contract.image_header import BrokenPictureError, read_header
-from thumbcli.contract.picture_metadata import read_metadata
+from thumbcli.contract.picture_metadata import PictureMetadata, read_metadata
 from thumbcli.errors import ItemError, NameTaken
 from thumbcli.options.option_list import PICTURE_OPTIONS
+from thumbcli.outputs.output_protocol import ENGINE_FACT, KEY_FACT, SHA256_FACT
 
 if TYPE_CHECKING:
     from thumbcli.batch.names.name_registry import NameRegistry
@@ -121,11 +121,11 @@ class RowPlanner:
     def _plan_recorded(self, item: RowRequest, own: FileRecord, history: History) -> Job:
         """Plan for a row whose file holds its picture: it is there, or it must be made again."""
         picture = history.pictures.get(item.key)
-        path = picture_path(self._place, own.name)
+        where(self._place, own.name)  # It is one that thumb gives, and no link leads out of the folder.
         reason = self._reason(item, own, picture, history)
         if reason is None:
             return self.unchanged(item.row, own, CHANGED if own.changed and self._options.verify else "")
-        if own.pinned and is_file(path):
+        if own.pinned and is_file(self._place, own.name):
             return _pinned(item, own)
         earlier = self._registry.add_row(item.key, item.row.location, self._names.target_of(item))
         if earlier is not None:
@@ -156,9 +156,8 @@ class RowPlanner:
             return MakeReason.OVERWRITE
         # A run that was killed may have replaced it, by a file of the same size at that.
         verify = self._options.verify or item.key in history.attempts
-        path = picture_path(self._place, own.name)
-        if not same_file(path, own.size_bytes, own.sha256, verify=verify):
-            return MakeReason.CHANGED if os.path.lexists(path) else MakeReason.MISSING
+        if not same_file(self._place, own.name, own.size_bytes, own.sha256, verify=verify):
+            return MakeReason.CHANGED if exists(self._place, own.name) else MakeReason.MISSING
         if picture is not None and picture.placeholder:
             return MakeReason.PLACEHOLDER if self._engine.credits(item.request) else None
         look = look_of(item.request, self._engine.look)
@@ -201,8 +200,8 @@ class RowPlanner:
             return found
         try:
             name, owner = self._names.find(item)
-            picture_path(self._place, name)  # No link leads out of the folder.
-            check_free(self._place.out, name)
+            where(self._place, name)  # No link leads out of the folder.
+            self._place.files.check_free(name)
         except ItemError as error:
             self._names.note_owners(item, self.asked)
             return blocked or Failed(row=item.row, error=error)
@@ -247,7 +246,7 @@ class RowPlanner:
         asked = self._names.candidates(item)
         names = [retyped(name, kind) for name in asked for kind in OutputFormat]
         for name in dict.fromkeys((*asked, *names)):
-            job = self._adopt(item, name) if is_file(picture_path(self._place, name)) else None
+            job = self._adopt(item, name) if is_file(self._place, name) else None
             if isinstance(job, Adopt) and job.metadata is not None and self._names.claim(name, item):
                 if (owner := self._manifest.owner(name)) is not None:
                     self.replaced.add(owner.id)
@@ -268,13 +267,14 @@ class RowPlanner:
         self, item: RowRequest, name: str, owner: FileRecord | None, reason: MakeReason, history: History
     ) -> Job:
         """Plan for a row that has a name, by the file that is there."""
-        path = picture_path(self._place, owner.name if owner else name)
+        there = owner.name if owner else name
+        where(self._place, there)  # As above.
         before = self._manifest.picture(owner.key) if self._manifest and owner else None
-        if owner is not None and owner.pinned and is_file(path):
+        if owner is not None and owner.pinned and is_file(self._place, there):
             return _pinned(item, owner)
         if self._options.overwrite:
             return self._make(item, name, MakeReason.OVERWRITE, replace=True, wish=_wish(before, owner))
-        if os.path.lexists(path) and (owner is None or owner.adopted):
+        if exists(self._place, there) and (owner is None or owner.adopted):
             return self._adopt(item, name)
         if owner is not None:
             return self._update(item, name, owner, before, history)
@@ -291,13 +291,12 @@ class RowPlanner:
         history: History,
     ) -> Job:
         """Plan to put the picture of a row into its file, which has shown another one `before`."""
-        path = picture_path(self._place, owner.name)
         paid = before.credits if before else 0
-        if before and paid and self._engine.name is EngineName.LOCAL and _holds_picture(path, owner):
+        if before and paid and self._engine.name is EngineName.LOCAL and self._holds_picture(owner):
             detail = f"{before.engine} made it for {paid} credits; --overwrite replaces it"
             return Skipped(row=item.row, key=item.key, reason=SkipReason.PAID, name=owner.name, detail=detail)
         self.replaced.add(owner.id)
-        is_retouched = not same_file(path, owner.size_bytes, owner.sha256, verify=True)
+        is_retouched = not same_file(self._place, owner.name, owner.size_bytes, owner.sha256, verify=True)
         keep_old = is_retouched or (bool(paid) and self._is_only_file(owner))
         if self._has_copy(item.key, history):
             return self._copy(item, name, replace=True, keep_old=keep_old)
@@ -307,13 +306,22 @@ class RowPlanner:
         job = self._make(item, name, why, replace=True, image_url=url)
         return replace(job, changed=self._changed(item.request, owner), keep_old=keep_old)
 
+    def _holds_picture(self, owner: FileRecord) -> bool:
+        """Tell whether the paid picture of a file is there, be it as recorded or retouched since."""
+        if has_size(self._place, owner.name, owner.size_bytes):
+            return True
+        try:
+            return bool(read_picture(self._place, owner.name))
+        except (OSError, BrokenPictureError):
+            return False
+
     def _has_copy(self, key: str, history: History) -> bool:
         """Tell whether a file of ours holds the picture `key` as it was recorded."""
         picture = history.pictures.get(key)
         if picture is None or picture.placeholder:
             return False
         return any(
-            same_file(picture_path(self._place, file.name), file.size_bytes, file.sha256, verify=True)
+            same_file(self._place, file.name, file.size_bytes, file.sha256, verify=True)
             for file in history.files.get(key, ())
             if not (file.adopted or file.changed or file.defective)
         )
@@ -322,21 +330,22 @@ class RowPlanner:
         """Tell whether no other file holds the picture of `owner` that is there, and stays so in this run."""
         files = self._manifest.files([owner.key]).get(owner.key, ()) if self._manifest else ()
         return not any(
-            same_file(picture_path(self._place, file.name), file.size_bytes, file.sha256, verify=True)
+            same_file(self._place, file.name, file.size_bytes, file.sha256, verify=True)
             for file in files
             if file.id not in self.replaced and file.sha256 == owner.sha256
         )
 
     def _adopt(self, item: RowRequest, name: str) -> Adopt | Failed:
         """Plan to record a file that is there and is not on record, if it is a picture."""
-        path = picture_path(self._place, name)
         try:
-            data = read_picture(path)
+            data = read_picture(self._place, name)
         except (OSError, BrokenPictureError) as error:
             reason = error.strerror if isinstance(error, OSError) else error
+            path = where(self._place, name)
             taken = NameTaken(f"{path} is in the way: {reason}", remedy="move it away, or add --overwrite")
             return Failed(row=item.row, error=taken)
-        metadata, sha256 = read_metadata(data), hashlib.sha256(data).hexdigest()
+        sha256 = hashlib.sha256(data).hexdigest()
+        metadata = read_metadata(data) or self._kept_beside(item, name, sha256)
         explicit = self._names.is_explicit(item.row)
         job = Adopt(
             item=item,
@@ -350,6 +359,19 @@ class RowPlanner:
             return job
         header = read_header(data)
         return replace(job, metadata=metadata, size=Size(header.width_px, header.height_px))
+
+    def _kept_beside(self, item: RowRequest, name: str, sha256: str) -> PictureMetadata | None:
+        """Return what a store says of a picture that says nothing itself, if it is of this content."""
+        facts = self._place.files.facts(name)
+        if facts.get(SHA256_FACT) != sha256 or facts.get(ENGINE_FACT) != self._engine.name:
+            return None
+        return PictureMetadata(
+            key=facts.get(KEY_FACT, ""),
+            title=item.request.title,
+            engine=self._engine.name,
+            format=item.request.format or Format.YOUTUBE,
+            credits=self._engine.credits(item.request),
+        )
 
     def _changed(self, request: Request, owner: FileRecord) -> tuple[str, ...]:
         """Return the settings that differ from those of `owner`; none if only the engine does."""
@@ -409,16 +431,6 @@ def _duplicate(item: RowRequest, earlier: str, name: str | None) -> Skipped:
 def _address(picture: PictureRecord | None) -> str | None:
     """Return where a picture that was paid for before is kept."""
     return None if picture is None or picture.placeholder else picture.image_url
-
-
-def _holds_picture(path: str, owner: FileRecord) -> bool:
-    """Tell whether a paid picture is at `path`, be it as recorded or retouched since."""
-    if has_size(path, owner.size_bytes):
-        return True
-    try:
-        return bool(read_picture(path))
-    except (OSError, BrokenPictureError):
-        return False
 
 
 def _wish(picture: PictureRecord | None, file: FileRecord | None) -> str:

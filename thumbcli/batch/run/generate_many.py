@@ -48,6 +48,7 @@ class ManyTitles:
         reader: Turns titles into requests.
         concurrency: How many pictures at a time; None for the engine's default.
         limits: What may be lost.
+        output: Takes the pictures; None to hand over their bytes alone.
     """
 
     def __init__(
@@ -57,12 +58,14 @@ class ManyTitles:
         reader: KeywordRequestBuilder,
         concurrency: int | None,
         limits: RunLimits,
+        *,
+        output: Output | None = None,
     ) -> None:
         self._engine, self._titles, self._reader = engine, titles, reader
         self._control = Control()
         self._runner = Runner(
             engine=engine,
-            output=Output(),
+            output=output or Output(),
             control=self._control,
             conclude=self._hand_over,
             concurrency=concurrency,
@@ -175,7 +178,7 @@ class ManyTitles:
 
 async def _save_abandoned(outcome: Outcome) -> None:
     """Save a paid picture whose outcome is not taken, and log where it is."""
-    if isinstance(outcome, Made) and outcome.thumbnail.credits:
+    if isinstance(outcome, Made) and outcome.thumbnail.credits and outcome.url is None:
         error = ItemError(f"{outcome.title}: the outcome was not taken")
         error = await run_sync(keep_paid, error, outcome.key, outcome.thumbnail)
         _LOGGER.warning("%s", error.message)

@@ -6,7 +6,7 @@ import hashlib
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import anyio
@@ -29,19 +29,13 @@ from thumbcli.batch.store.lost_bodies import keep_body
 from thumbcli.batch.store.manifest_records import SavedFile
 from thumbcli.batch.store.output_folder import NotCopiedError, find_copy, thumbnail_of
 from thumbcli.batch.store.output_place import make_own_folder
-from thumbcli.batch.store.picture_files import (
-    is_file,
-    is_folder,
-    picture_path,
-    read_picture,
-    same_file,
-    write_picture,
-)
+from thumbcli.batch.store.picture_files import is_file, read_picture, same_file
 from thumbcli.contract import Format, look_of
-from thumbcli.contract.image_header import PICTURE_MAX_BYTES, read_header
+from thumbcli.contract.image_header import read_header
 from thumbcli.contract.picture_metadata import PictureMetadata, embed_metadata, read_metadata
 from thumbcli.errors import (
     AnswerLost,
+    DiskError,
     ItemError,
     NameTaken,
     NoFont,
@@ -49,12 +43,14 @@ from thumbcli.errors import (
     TemporaryError,
     ThumbError,
 )
+from thumbcli.outputs.output_protocol import ENGINE_FACT, KEY_FACT, SHA256_FACT
 from thumbcli.printable_text import printable_address
-from thumbcli.regular_files import FileRefusedError, read_regular_file
+from thumbcli.regular_files import FileRefusedError
 from thumbcli.write_back.finished_pictures import FileFacts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from thumbcli.batch.plan.jobs import Adopt, Make
     from thumbcli.batch.store.manifest import Manifest
@@ -92,7 +88,7 @@ class ManifestOutput(Output):
         pin: bool = False,
     ) -> None:
         self._engine, self._manifest, self._reuse = engine, manifest, reuse
-        self._place, self._out = place, place.out
+        self._place, self._files = place, place.files
         self._notes: dict[str, str] = {}
         self._names: dict[str, str] = {}
         self._metadata, self._pin = metadata, pin
@@ -226,7 +222,7 @@ class ManifestOutput(Output):
 
     def _measured(self, name: str) -> tuple[int, int]:
         with suppress(OSError, ValueError):
-            header = read_header(read_picture(picture_path(self._place, name)))
+            header = read_header(read_picture(self._place, name))
             return header.width_px, header.height_px
         return 0, 0
 
@@ -264,17 +260,17 @@ class ManifestOutput(Output):
         kind = ItemError if failure and failure.permanent else TemporaryError
         raise kind(message, code=failure.code if failure else "copy", remedy="run it again")
 
-    def _find_kept(self, job: Make) -> tuple[Path, Thumbnail] | None:
+    def _find_kept(self, job: Make) -> tuple[Path | str, Thumbnail] | None:
         """Return the picture if it was kept when another one took its file; see `_keep_old`."""
         picture = self._manifest.picture(job.item.key)
         if picture is None:
             return None
-        folder = self._place.replaced
-        for path in sorted(folder.glob(f"*-{picture.sha256[:8]}.*")) if is_folder(folder) else ():
+        kept, marked = self._place.replaced_files, f"-{picture.sha256[:8]}"
+        for name in sorted(name for name in kept.names() if name.rpartition(".")[0].endswith(marked)):
             with suppress(OSError, ValueError):
-                data = read_picture(path)
+                data = kept.read(name)
                 if hashlib.sha256(data).hexdigest() == picture.sha256:
-                    return path, thumbnail_of(data, picture, job.item.request)
+                    return kept.where(name), thumbnail_of(data, picture, job.item.request)
         return None
 
     def _copy(self, job: Make) -> NewPicture | None:
@@ -293,31 +289,38 @@ class ManifestOutput(Output):
         may_replace, warning = self._keep_old(job, before)
         warnings += [warning] if warning else []
         if name == job.name:
-            path = self._write(job, thumbnail.image, replace=may_replace)
+            name = self._write(job, thumbnail.image, replace=may_replace)
         else:
-            path = self._write_retyped(job, name, thumbnail)
-            warnings.append(f"saved as {self._name(path)}, not as {job.name}")
+            name = self._write_retyped(job, name, thumbnail)
+            warnings.append(f"saved as {name}, not as {job.name}")
         is_own = before is not None and before.target in claim_ids(job.name)
-        if before is not None and is_own and before.name != self._name(path) and may_replace:
+        if before is not None and is_own and before.name != name and may_replace:
             self._remove_old(before)
-        return WrittenPicture(path, tuple(warnings), thumbnail.image)
+        bucket = self._place.bucket
+        return WrittenPicture(
+            None if bucket else self._place.out / name,
+            tuple(warnings),
+            thumbnail.image,
+            name,
+            bucket.url(name) if bucket else None,
+        )
 
     def _remove_old(self, before: FileRecord) -> None:
         """Remove the file that a row had when its picture was of another type."""
-        path = picture_path(self._place, before.name)
-        if not before.adopted and same_file(path, before.size_bytes, before.sha256, verify=True):
-            with suppress(OSError):
-                Path(path).unlink()
+        is_as_recorded = same_file(self._place, before.name, before.size_bytes, before.sha256, verify=True)
+        if not before.adopted and is_as_recorded:
+            with suppress(DiskError):
+                self._files.remove(before.name)
 
     def _record(self, job: Make, picture: NewPicture, written: WrittenPicture) -> None:
         image = written.image or picture.thumbnail.image
         thumbnail = replace(self._paid(job, picture), image=image)
         item, sha256 = job.item, hashlib.sha256(image).hexdigest()
         file = replace(
-            self._saved_file(job, self._name(written.path), size_bytes=len(image), sha256=sha256),
+            self._saved_file(job, written.name, size_bytes=len(image), sha256=sha256),
             look=look_of(item.request, self._engine.look),
             defective=thumbnail.lacks_glyphs or bool(thumbnail.extra.get("placeholder")),
-            origin=item.origin.to_record(self._out) if item.origin else None,
+            origin=item.origin.to_record(self._place.base) if item.origin else None,
         )
         if picture.source is not None:
             self._manifest.save_copied(file, thumbnail)
@@ -338,13 +341,9 @@ class ManifestOutput(Output):
             sha256=sha256,
             naming=job.naming,
             explicit=job.explicit,
-            source=list_name(item.row.list, self._out),
+            source=list_name(item.row.list, self._place.base),
             pinned=self._pin,
         )
-
-    def _name(self, path: Path) -> str:
-        """Return the name of a file of the folder, as the manifest has it."""
-        return path.relative_to(self._out).as_posix()
 
     def _described(self, job: Make, picture: NewPicture) -> bytes:
         """Return the file of a picture with its metadata; a copy that has them stays as it is."""
@@ -384,34 +383,46 @@ class ManifestOutput(Output):
         Raises:
             DiskError: The copy can't be written.
         """
-        path = Path(picture_path(self._place, before.name if before else job.name))
+        name = before.name if before else job.name
         changed = job.reason is MakeReason.CHANGED
-        if not (changed or job.keep_old) or not is_file(path):
+        if not (changed or job.keep_old) or not is_file(self._place, name):
             return job.replace, ""
         try:
-            kept = self._copy_aside(path)
+            kept = self._copy_aside(name)
         except OSError as error:
-            return False, f"{path.name} stays as it is, because no copy of it can be kept: {error.strerror}"
+            shown, reason = name.rpartition("/")[2], error.strerror
+            return False, f"{shown} stays as it is, because no copy of it can be kept: {reason}"
         if changed:
             return job.replace, f"the file was changed since it was made; your version is kept at {kept}"
         return job.replace, f"the picture before is kept at {kept}"
 
-    def _copy_aside(self, path: Path) -> Path:
-        data = read_regular_file(path, limit_bytes=PICTURE_MAX_BYTES, follow_links=False)
-        folder = self._place.replaced
-        if not make_own_folder(self._place, folder):
+    def _copy_aside(self, name: str) -> Path | str:
+        data = self._files.read_any(name)
+        folder, kept = self._place.replaced, self._place.replaced_files
+        if self._place.bucket is None and not make_own_folder(self._place, folder):
             raise FileRefusedError(folder, f"{folder} has become a link")
+        path = PurePosixPath(name)
         ending = f"-{hashlib.sha256(data).hexdigest()[:8]}{path.suffix}"
-        return write_picture(
-            folder, cut(path.stem, NAME_MAX_BYTES - len(ending)) + ending, data, replace=True
-        )
+        aside = cut(path.stem, NAME_MAX_BYTES - len(ending)) + ending
+        kept.write(aside, data, replace=True, facts={})
+        return kept.where(aside)
 
-    def _write(self, job: Make, image: bytes, *, replace: bool) -> Path:
+    def _put(self, job: Make, name: str, image: bytes, *, replace: bool) -> str:
+        """Write a picture under a name, and return that."""
+        facts = {
+            KEY_FACT: job.item.key,
+            SHA256_FACT: hashlib.sha256(image).hexdigest(),
+            ENGINE_FACT: self._engine.name,
+        }
+        self._files.write(name, image, replace=replace, facts=facts)
+        return name
+
+    def _write(self, job: Make, image: bytes, *, replace: bool) -> str:
         claim, key = claim_id(job.name), job.item.key
         try:
             # Another row of this run may have this name for a file of another type than it asked for.
             if self._names.setdefault(claim, key) == key:
-                return write_picture(self._out, job.name, image, replace=replace)
+                return self._put(job, job.name, image, replace=replace)
         except NameTaken:
             pass  # A file appeared there after the plan was made.
         finally:
@@ -419,7 +430,7 @@ class ManifestOutput(Output):
                 del self._names[claim]
         return self._write_apart(job, job.name, image)
 
-    def _write_retyped(self, job: Make, name: str, thumbnail: Thumbnail) -> Path:
+    def _write_retyped(self, job: Make, name: str, thumbnail: Thumbnail) -> str:
         """Write a file of another type than was asked for; its name was planned for no row, or for another.
 
         It replaces only an earlier picture of its own row, and keeps its name for the rest of the run.
@@ -428,14 +439,14 @@ class ManifestOutput(Output):
         is_own = owner is not None and (owner.key == key or owner.target == claim_id(job.name))
         if (owner is None or is_own) and self._names.setdefault(claim_id(name), key) == key:
             with suppress(NameTaken):
-                return write_picture(self._out, name, thumbnail.image, replace=is_own)
+                return self._put(job, name, thumbnail.image, replace=is_own)
         return self._write_apart(job, name, thumbnail.image)
 
-    def _write_apart(self, job: Make, name: str, image: bytes) -> Path:
+    def _write_apart(self, job: Make, name: str, image: bytes) -> str:
         """Write a picture that is drawn, perhaps paid for, under the name that only its key can have."""
         stem, _, extension = name.rpartition(".")
         *_, last = candidates(stem, job.item.request, job.item.key)
-        return write_picture(self._out, f"{last.rpartition('.')[0]}.{extension}", image, replace=True)
+        return self._put(job, f"{last.rpartition('.')[0]}.{extension}", image, replace=True)
 
     def _adopt(self, job: Adopt) -> None:
         if job.changed_file is not None:

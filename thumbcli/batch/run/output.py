@@ -36,22 +36,27 @@ class NewPicture(NamedTuple):
     Attributes:
         thumbnail: The picture, and what it cost now.
         recovered: Whether it was paid for before.
-        source: The file that it was copied from, here or in another folder, if it was.
+        source: The file that it was copied from, here or in another output, if it was: a path or an address.
         rescued: Where it waited, if an earlier run could not save it.
     """
 
     thumbnail: Thumbnail
     recovered: bool = False
-    source: Path | None = None
+    source: Path | str | None = None
     rescued: RescuedPicture | None = None
 
 
 class WrittenPicture(NamedTuple):
-    """The file of a picture, warnings about it, and its bytes if they are not those of the engine."""
+    """The file of a picture, warnings about it, and its bytes if they are not those of the engine.
 
-    path: Path
+    `path` is None and `url` is its address where the output is in a store.
+    """
+
+    path: Path | None
     warnings: tuple[str, ...] = ()
     image: bytes | None = None
+    name: str = ""
+    url: str | None = None
 
 
 class Output:

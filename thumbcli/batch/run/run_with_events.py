@@ -65,7 +65,7 @@ class ReportedRun(Runner):
 
     def finish(
         self,
-        folder: Path,
+        folder: Path | str,
         account: Account | None = None,
         orphans: tuple[str, ...] | None = None,
         orphans_unknown: str = "",

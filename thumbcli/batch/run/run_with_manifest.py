@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from contextlib import ExitStack, closing, nullcontext, suppress
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from anyio.to_thread import run_sync
@@ -21,9 +20,16 @@ from thumbcli.batch.run.run_limits import RunLimits
 from thumbcli.batch.run.run_with_events import ReportedRun
 from thumbcli.batch.run.runner import Control
 from thumbcli.batch.store.manifest import Manifest
-from thumbcli.batch.store.output_folder import NotCopiedError, find_copy, hold_folder, open_reused
-from thumbcli.batch.store.output_place import OutputPlace, check_own_folder
-from thumbcli.batch.store.picture_files import picture_path, read_picture
+from thumbcli.batch.store.open_output import open_output
+from thumbcli.batch.store.output_folder import (
+    NotCopiedError,
+    bring_state,
+    find_copy,
+    hold_folder,
+    open_reused,
+)
+from thumbcli.batch.store.output_place import check_own_folder
+from thumbcli.batch.store.picture_files import read_picture
 from thumbcli.batch.store.rescued_pictures import discard_saved, rescued_keys
 from thumbcli.contract import EngineName, clean_title
 from thumbcli.contract.image_header import BrokenPictureError
@@ -34,9 +40,12 @@ from thumbcli.write_back.post_writer import PostsWritten
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+    from datetime import timedelta
+    from pathlib import Path
 
     from thumbcli.batch.model.events import Emit, Outcome, RunFinished, StopCause
     from thumbcli.batch.plan.jobs import Job
+    from thumbcli.batch.store.output_place import OutputPlace
     from thumbcli.engines.protocol import Engine
     from thumbcli.options.allowed_rows import AllowedRows
     from thumbcli.sources.rows import Row
@@ -52,7 +61,7 @@ class Batch:
     """The titles of one run and how to treat them.
 
     Attributes:
-        out: The output folder; created if missing.
+        out: The output folder, created if missing; or an address in an object store.
         open_titles: Opens the sources; called a second time if `rewindable`.
         rewindable: Whether the sources can be read twice.
         defaults: The options of rows that do not set their own.
@@ -70,6 +79,8 @@ class Batch:
         pin: Whether the files of this run are kept, whatever changes later.
         prune: Whether a plan tells which files no row asks for any more.
         deliveries: Who is told where the pictures are, in this order.
+        public_url: Where an output in an object store is on the web.
+        signed_for: How long the addresses in an object store are valid that are told, if they are signed.
     """
 
     out: Path
@@ -90,11 +101,15 @@ class Batch:
     pin: bool = False
     prune: bool = False
     deliveries: tuple[Delivery, ...] = ()
+    public_url: str = ""
+    signed_for: timedelta | None = None
+    place: OutputPlace = field(init=False)
+    """The output folder with its state folder, or the output in an object store."""
 
-    @property
-    def place(self) -> OutputPlace:
-        """The output folder with its state folder."""
-        return OutputPlace(self.out, elsewhere=self.state)
+    def __post_init__(self) -> None:
+        """Find the place."""
+        place = open_output(self.out, self.state, public_url=self.public_url, signed_for=self.signed_for)
+        object.__setattr__(self, "place", place)
 
 
 async def run_batch(batch: Batch, engine: Engine, emit: Emit, control: Control | None = None) -> RunFinished:
@@ -117,7 +132,7 @@ async def run_batch(batch: Batch, engine: Engine, emit: Emit, control: Control |
     """
     with closing(batch.open_titles()) as reader, hold_folder(batch.place) as manifest:
         if batch.refuse_mixed:
-            _refuse_mixed(batch.out, manifest, engine)
+            _refuse_mixed(batch.place, manifest, engine)
         _discard_saved(batch.place, manifest)
         with (
             closing(_planner(batch, engine, manifest)) as planner,
@@ -159,11 +174,12 @@ def plan_batch(batch: Batch, engine: Engine) -> Iterator[Job | Remove | RemoveNo
     """
     with closing(batch.open_titles()) as reader, ExitStack() as stack:
         check_own_folder(batch.place)
+        bring_state(batch.place)
         manifest = Manifest.open_to_read(batch.place)
         if manifest is not None:
             stack.enter_context(closing(manifest))
             if batch.refuse_mixed:
-                _refuse_mixed(batch.out, manifest, engine)
+                _refuse_mixed(batch.place, manifest, engine)
         planner = stack.enter_context(closing(_planner(batch, engine, manifest)))
         reused = stack.enter_context(open_reused(batch.reuse))
         number = 0
@@ -196,7 +212,7 @@ def _discard_saved(place: OutputPlace, manifest: Manifest) -> None:
     for key, files in manifest.files(keys).items():
         for file in files if key in pictures else ():
             with suppress(OSError, BrokenPictureError):
-                image = read_picture(picture_path(place, file.name))
+                image = read_picture(place, file.name)
                 discard_saved(key, image, pictures[key].generation_id)
 
 
@@ -219,10 +235,11 @@ def _planner(batch: Batch, engine: Engine, manifest: Manifest | None) -> Planner
     )
 
 
-def _refuse_mixed(out: Path, manifest: Manifest, engine: Engine) -> None:
+def _refuse_mixed(place: OutputPlace, manifest: Manifest, engine: Engine) -> None:
     for other, pictures in manifest.other_engines(engine.name).items():
         raise MixedEngines(
-            f"{out} holds {pictures:,} pictures made by {other}, and this run would go on with {engine.name}",
+            f"{place.label} holds {pictures:,} pictures made by {other}, and this run would go on with"
+            f" {engine.name}",
             remedy=f"--engine {other} goes on as before, --engine {engine.name} goes on with the other look",
         )
 
@@ -254,7 +271,8 @@ class _BatchRun(ReportedRun):
         self._delivered: list[PostsWritten | FileWritten] = []
 
     async def complete(self) -> RunFinished:
-        engine, out = self.engine, self.batch.out
+        engine, place = self.engine, self.batch.place
+        out = place.label if place.bucket else place.out
         await run_sync(self.manifest.begin_run, engine.name)
         concurrency = self.concurrency or engine.concurrency
         await self.run(self._jobs(), RunStarted(folder=out, engine=engine.name, concurrency=concurrency))
@@ -337,12 +355,18 @@ class _BatchRun(ReportedRun):
     def _file_of(self, outcome: Outcome) -> str | None:
         """Return the file of the output that a row has now; None if it has none."""
         match outcome:
-            case Made(path=Path() as path) | Copied(path=Path() as path):
-                return path.relative_to(self.batch.out).as_posix()
+            case Made() | Copied():
+                return outcome.name
             case Skipped(reason=reason, name=name) if reason is not SkipReason.FAILED_BEFORE:
                 return name
             case _:
                 return None
+
+    async def _report(self, outcome: Outcome) -> None:
+        bucket = self.batch.place.bucket
+        if bucket is not None and isinstance(outcome, Skipped) and outcome.name is not None:
+            outcome = replace(outcome, url=bucket.url(outcome.name))
+        await super()._report(outcome)
 
     def _plan(self) -> list[Job]:
         jobs = self.planner.plan(next(self._row_batches, []))

@@ -22,11 +22,11 @@ from thumbcli.batch.run.disk_room import DiskRoom
 from thumbcli.batch.run.output import Output, WrittenPicture, keep_paid, still_kept, take_rescued
 from thumbcli.batch.run.run_limits import RunLimits
 from thumbcli.batch.run.run_with_events import ReportedRun
-from thumbcli.batch.store.picture_files import write_picture
 from thumbcli.batch.store.rescued_pictures import unusable_rescued, why_unusable
 from thumbcli.contract import EngineName, Format, Thumbnail
 from thumbcli.contract.picture_metadata import PictureMetadata, embed_metadata
 from thumbcli.errors import ItemError, NameTaken, ThumbError, UncertainError
+from thumbcli.outputs.folder import write_picture
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterator, Sequence

@@ -290,9 +290,9 @@ class Runner:
 def _finished(
     job: Make, picture: NewPicture, saved: WrittenPicture | None, *, took_s: float
 ) -> Made | Copied:
-    thumbnail, path = picture.thumbnail, None
+    thumbnail, path, name, url = picture.thumbnail, None, None, None
     if saved is not None:
-        path = saved.path
+        path, name, url = saved.path, saved.name or None, saved.url
         warnings, image = thumbnail.warnings + saved.warnings, saved.image or thumbnail.image
         thumbnail = replace(thumbnail, warnings=warnings, image=image)
     row, request, key = job.item.row, job.item.request, job.item.key
@@ -303,6 +303,8 @@ def _finished(
             key=key,
             thumbnail=thumbnail,
             path=path,
+            name=name,
+            url=url,
             took_s=took_s,
             recovered=picture.recovered,
         )
@@ -312,6 +314,8 @@ def _finished(
         key=key,
         thumbnail=thumbnail,
         path=path,
+        name=name,
+        url=url,
         took_s=took_s,
         source=picture.source,
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from thumbcli.atomic_write import write_atomic
 from thumbcli.batch.store.output_place import make_own_folder
-from thumbcli.batch.store.picture_files import sweep
+from thumbcli.outputs.folder import sweep
 
 if TYPE_CHECKING:
     from thumbcli.batch.store.output_place import OutputPlace

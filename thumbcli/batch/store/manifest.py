@@ -13,6 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from thumbcli.batch.names.file_names import claim_id, claim_ids
+from thumbcli.batch.store.journal import OF_SENT, is_sent
 from thumbcli.batch.store.manifest_reader import AMONG, LOST_AT, ManifestReader
 from thumbcli.batch.store.manifest_schema import (
     insert_into,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from thumbcli.batch.model.events import Tally
+    from thumbcli.batch.store.journal import Journal
     from thumbcli.batch.store.manifest_records import SavedFile
     from thumbcli.batch.store.output_place import OutputPlace
     from thumbcli.contract import EngineName, Request, Size, Thumbnail
@@ -85,6 +87,9 @@ class Manifest(ManifestReader):
     _run_id = 0
     _engine = ""
     _last_file_id = 0
+
+    journal: Journal | None = None
+    """Keeps paid requests elsewhere too, where this file may be lost with the machine."""
 
     def __init__(self, connection: sqlite3.Connection, place: OutputPlace) -> None:
         super().__init__(connection, place)
@@ -166,6 +171,8 @@ class Manifest(ManifestReader):
             DiskError: The file is no longer at its path, so no later run would find the record.
         """
         self._check_in_place()
+        if self.journal is not None:
+            self.journal.check()
         if not self._indexes_checked:
             self._check_indexes()
             self._indexes_checked = True
@@ -177,7 +184,28 @@ class Manifest(ManifestReader):
                 told = {"credits": 0, "code": lost.code, "message": lost.message, "sent_at": lost.sent_at}
                 _insert(write, "lost", key=key, **values, **told, run_id=self._run_id)
             values |= {"credits": cost, "sent_at": _now()}
-            _insert(write, "attempt", key=key, **values, request=_described(request), run_id=self._run_id)
+            values |= {"request": _described(request)}
+            _insert(write, "attempt", key=key, **values, run_id=self._run_id)
+        if self.journal is not None:
+            self.journal.sent(key, {"key": key, **values})
+
+    def restore_attempts(self, records: Sequence[Mapping[str, object]]) -> None:
+        """Record paid requests of a killed run that only its journal knows; see `Journal.sent`.
+
+        One whose picture came, or whose end is on record, is known already. Records come from a store that
+        others may write to: what no run writes is left out.
+        """
+        known = [record for record in records if is_sent(record)]
+        keys = [str(record["key"]) for record in known]
+        if not keys:
+            return
+        pictures, attempts = self.pictures(keys), self.attempts(keys)
+        for record in known:
+            key, sent_at = str(record["key"]), str(record["sent_at"])
+            came = (pictures[key].made_at or "") >= sent_at if key in pictures else False
+            if not came and not (key in attempts and attempts[key].sent_at >= sent_at):
+                with self._writing() as write:
+                    _insert(write, "attempt", **{name: record[name] for name in OF_SENT}, run_id=self._run_id)
 
     def save_made(self, file: SavedFile, thumbnail: Thumbnail, *, rescued: bool = False) -> None:
         """Record a finished file, in place of earlier records of its name and failures of its key.
@@ -313,6 +341,8 @@ class Manifest(ManifestReader):
                 *(error.code, error.message, *known, body, key),
             )
             write("UPDATE attempt SET code = ?, message = ? WHERE key = ?", error.code, error.message, key)
+        if self.journal is not None:
+            self.journal.ended(key, at_once=False)
 
     def cancel_attempt(self, key: str) -> None:
         """Delete an attempt that was not charged; an earlier one that may have been is restored."""
@@ -322,6 +352,8 @@ class Manifest(ManifestReader):
                 write("DELETE FROM attempt WHERE key = ?", key)
             else:
                 write("UPDATE attempt SET code = ?, message = ?, sent_at = ? WHERE key = ?", *earlier, key)
+        if self.journal is not None:
+            self.journal.ended(key, at_once=True)
 
     def _forget_lost(self, write: Write, key: str, generation_id: str | None, image_url: str | None) -> None:
         """Record that the attempt which a picture is from is lost no more.
@@ -397,6 +429,8 @@ class Manifest(ManifestReader):
         write("DELETE FROM failure WHERE key = ?", file.key)
         write("DELETE FROM attempt WHERE key = ?", file.key)
         write("UPDATE lost SET settled = 1 WHERE key = ?", file.key)
+        if self.journal is not None:
+            self.journal.ended(file.key, at_once=False)
 
     @staticmethod
     def _claim(write: Write, column: str, name: str) -> str:

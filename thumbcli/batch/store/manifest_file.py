@@ -31,6 +31,7 @@ from thumbcli.sqlite_database import (
     new_database,
     transaction,
     translated,
+    with_header,
 )
 
 if TYPE_CHECKING:
@@ -273,6 +274,12 @@ class ManifestFile:
             # A run that begins, ends or copies its log changes several files, one by one.
             time.sleep(wait_s)
         raise AssertionError  # The last turn returns or raises.
+
+    def snapshot(self) -> bytes:
+        """Return the file as it would be on the disk with its log merged, as a file of its own."""
+        with _translated(self._output), self._lock, closing(sqlite3.connect(":memory:")) as copy:
+            self._connection.backup(copy)
+            return with_header(copy.serialize())
 
     def close(self) -> None:
         """Close the file; calling it again does nothing."""

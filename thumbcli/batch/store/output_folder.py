@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 import sys
 import time
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, nullcontext, suppress
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
@@ -19,6 +18,7 @@ else:
 
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.batch.store.manifest_file import create_manifest
+from thumbcli.batch.store.open_output import open_output
 from thumbcli.batch.store.output_place import (
     OutputPlace,
     bind_state,
@@ -27,20 +27,26 @@ from thumbcli.batch.store.output_place import (
     is_bound,
     place_of_state,
 )
-from thumbcli.batch.store.picture_files import is_file, picture_path, read_picture, sweep
+from thumbcli.batch.store.picture_files import is_file, read_picture, where
+from thumbcli.batch.store.remote_state import MANIFEST_OBJECT, RemoteState, bring_manifest
 from thumbcli.contract import EngineName, Format, Size, Thumbnail
 from thumbcli.contract.image_header import read_header
 from thumbcli.errors import DiskError, FolderLocked, UsageError
+from thumbcli.outputs.folder import sweep
+from thumbcli.outputs.store_address import store_address
+from thumbcli.outputs.store_lease import Lease, lease_holder
 from thumbcli.regular_files import open_regular_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from thumbcli.batch.store.manifest_records import FileRecord, PictureRecord
     from thumbcli.contract import Request
 
 __all__ = [
     "NotCopiedError",
+    "bring_state",
     "find_copy",
     "hold_folder",
     "is_held",
@@ -49,7 +55,6 @@ __all__ = [
     "thumbnail_of",
 ]
 
-_NEW_S = 2.0
 _LOCK_WAIT_S, _LOCK_POLL_S = 0.3, 0.01
 """How long to try for a lock: `is_held` takes it for an instant."""
 
@@ -73,10 +78,44 @@ def hold_folder(place: OutputPlace) -> Iterator[Manifest]:
         create_manifest(place)
     except OSError as error:
         raise _unusable(place, error) from error
-    with lock_folder(place), closing(Manifest.open(place)) as manifest:
+    with (
+        lock_folder(place),
+        _hold_bucket(place) as remote,
+        closing(Manifest.open(place)) as manifest,
+        remote.kept(manifest) if remote else nullcontext(),
+    ):
         _bind(place, manifest)
         _sweep(place)
         yield manifest
+
+
+@contextmanager
+def _hold_bucket(place: OutputPlace) -> Iterator[RemoteState | None]:
+    """Take the lease of an output in a store, and bring its manifest here; a folder has none."""
+    if place.bucket is None:
+        yield None
+        return
+    with Lease(place.bucket.store) as lease:
+        remote = RemoteState(place, place.bucket, lease)
+        remote.bring()
+        yield remote
+
+
+def bring_state(place: OutputPlace) -> None:
+    """Bring the manifest of an output in a store to be read, unless a run here is writing to it.
+
+    Raises:
+        DamagedFile: What the store has is no manifest.
+        StoreError: The store refuses, or does not answer.
+    """
+    if place.bucket is None:
+        return
+    place.bucket.forget()
+    if place.bucket.store.head(MANIFEST_OBJECT) is None:
+        return
+    create_manifest(place)
+    with suppress(FolderLocked), lock_folder(place):
+        bring_manifest(place, place.bucket)
 
 
 def _sweep(place: OutputPlace) -> None:
@@ -99,7 +138,7 @@ def _bind(place: OutputPlace, manifest: Manifest) -> None:
         return
     names = [name for (name,) in manifest.tabulate("SELECT name FROM file")]
     try:
-        bind_state(place, known=not names or any(is_file(picture_path(place, name)) for name in names))
+        bind_state(place, known=not names or any(is_file(place, name) for name in names))
     except OSError as error:
         raise _unusable(place, error) from error
 
@@ -116,7 +155,7 @@ def lock_folder(place: OutputPlace) -> Iterator[None]:
         lock = FileLock(place.lock).acquire(timeout=_LOCK_WAIT_S, poll_interval=_LOCK_POLL_S)
     except Timeout as error:
         raise FolderLocked(
-            f"another run is writing to {place.out}",
+            f"another run is writing to {place.label}",
             remedy="wait until it ends, or choose another folder with --out",
         ) from error
     except OSError as error:
@@ -128,9 +167,11 @@ def lock_folder(place: OutputPlace) -> Iterator[None]:
 def is_held(place: OutputPlace) -> bool:
     """Tell whether a process holds the lock of an output: a run, or a repair.
 
-    Nothing is created or written. A process that begins meanwhile is not kept out: it tries for longer than
-    this takes.
+    In a folder nothing is created or written. A process that begins meanwhile is not kept out: it tries for
+    longer than this takes.
     """
+    if place.bucket is not None and lease_holder(place.bucket.store):
+        return True
     try:
         with open_regular_file(place.lock, follow_links=False) as file:
             return not _is_free(file.fileno())
@@ -159,6 +200,11 @@ else:
 
 
 def _unusable(place: OutputPlace, error: OSError) -> DiskError:
+    if place.bucket is not None:
+        message = f"{place.out} can't be used as the working copy of {place.label}"
+        return DiskError(
+            f"{message}: {error.strerror or error}", remedy="make it writable, or set THUMB_DATA_DIR"
+        )
     if place.elsewhere is not None and str(error.filename).startswith(str(place.elsewhere)):
         what, option = f"{place.elsewhere} can't be used as the state folder", "--state"
     else:
@@ -176,8 +222,9 @@ def open_reused(folders: Sequence[Path]) -> Iterator[dict[OutputPlace, Manifest]
     manifests = {}
     with ExitStack() as stack:
         for folder in folders:
-            place = place_of_state(folder)
+            place = open_output(folder) if store_address(folder) else place_of_state(folder)
             check_own_folder(place)
+            bring_state(place)
             manifest = Manifest.open_to_read(place)
             if manifest is None:
                 raise UsageError(
@@ -194,7 +241,7 @@ class NotCopiedError(ValueError):
 
 def find_copy(
     manifests: Mapping[OutputPlace, Manifest], key: str, request: Request, engine: EngineName
-) -> tuple[Path, Thumbnail] | None:
+) -> tuple[Path | str, Thumbnail] | None:
     """Return the finished file of `key` in another folder, and the picture; None if no folder has one.
 
     A folder may come from somebody else, so its manifest vouches for nothing: the file is read here.
@@ -223,11 +270,11 @@ def find_copy(
             ):  # The last one first: an earlier one may be about to be replaced.
                 if file.adopted:
                     continue
-                path = Path(picture_path(place, file.name))
+                path = where(place, file.name)
                 try:
-                    return path, _copied(read_picture(path), file, picture, request, engine)
+                    return path, _copied(read_picture(place, file.name), file, picture, request, engine)
                 except (OSError, ValueError) as error:
-                    is_newer = is_newer or _is_new(path)
+                    is_newer = is_newer or place.files.is_new(file.name)
                     reason = error.strerror if isinstance(error, OSError) else error
                     refused = refused or NotCopiedError(f"{path} is not copied: {reason}")
             if not is_newer:
@@ -236,13 +283,6 @@ def find_copy(
     if refused is not None:
         raise refused
     return None
-
-
-def _is_new(path: Path) -> bool:
-    try:
-        return time.time() - path.lstat().st_mtime < _NEW_S
-    except OSError:
-        return False
 
 
 def _copied(

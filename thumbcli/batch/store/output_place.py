@@ -11,10 +11,16 @@ import os
 import shlex
 from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from thumbcli.atomic_write import is_part, write_atomic
 from thumbcli.errors import DamagedFile, UsageError
+from thumbcli.outputs.folder import FolderFiles
 from thumbcli.regular_files import is_link, leads_to_folder, read_regular_file
+
+if TYPE_CHECKING:
+    from thumbcli.outputs.bucket import BucketFiles
+    from thumbcli.outputs.output_protocol import OutputFiles
 
 __all__ = [
     "MANIFEST",
@@ -50,13 +56,34 @@ class OutputPlace:
     """An output folder and its state folder. Neither has to exist.
 
     Attributes:
-        out: The folder of the pictures.
+        out: The folder of the pictures; of an output in a store the folder of the working copy of its state.
         elsewhere: The state folder, where it is not `.thumb` in `out`.
+        bucket: The pictures, where they are in a store.
     """
 
     out: Path
     _: KW_ONLY
     elsewhere: Path | None = None
+    bucket: BucketFiles | None = None
+
+    @property
+    def files(self) -> OutputFiles:
+        """The pictures."""
+        return self.bucket or FolderFiles(self.out)
+
+    @property
+    def label(self) -> str:
+        """What a person calls the output: its folder, or its address in a store."""
+        return str(self.bucket.store.address if self.bucket else self.out)
+
+    @property
+    def base(self) -> Path:
+        """The folder that recorded locations of lists and assets are relative to.
+
+        A store is no place beside them, so that there it is the working folder: a checkout of the same
+        repository on another machine finds them.
+        """
+        return Path() if self.bucket else self.out
 
     @property
     def state(self) -> Path:
@@ -79,6 +106,11 @@ class OutputPlace:
         return self.state / "replaced"
 
     @property
+    def replaced_files(self) -> OutputFiles:
+        """Those pictures."""
+        return self.bucket.replaced() if self.bucket else FolderFiles(self.replaced)
+
+    @property
     def lost(self) -> Path:
         """The folder for what came in place of pictures."""
         return self.state / "lost"
@@ -92,21 +124,21 @@ class OutputPlace:
     def arguments(self) -> str:
         """What follows `thumb repair` or `thumb status` on a command line, quoted for the shell."""
         named = f" --state {shlex.quote(str(self.elsewhere))}" if self.elsewhere else ""
-        return f"{shlex.quote(str(self.out))}{named}"
+        return f"{shlex.quote(self.label)}{named}"
 
     def recorded(self, location: str) -> str:
         """Return the location of a row as a manifest records it: an absolute path is relative to `out`."""
         if not Path(location).is_absolute():
             return location
         with contextlib.suppress(OSError, ValueError):  # The working folder is gone; another drive.
-            return f"{_HERE}{os.path.relpath(location, self.out)}"
+            return f"{_HERE}{os.path.relpath(location, self.base)}"
         return location
 
     def shown(self, recorded: str) -> str:
         """Return the location that `recorded` was made of, for a person."""
         if not recorded.startswith(_HERE):
             return recorded
-        return os.path.normpath(self.out.absolute() / recorded.removeprefix(_HERE))
+        return os.path.normpath(self.base.absolute() / recorded.removeprefix(_HERE))
 
 
 def place_of_state(folder: Path) -> OutputPlace:

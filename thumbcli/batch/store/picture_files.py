@@ -1,193 +1,68 @@
-"""Write, find and compare the files of an output folder."""
+"""The pictures of an output by the names on record, each checked before it becomes a path or an address."""
 
 from __future__ import annotations
 
-import contextlib
-import errno
-import hashlib
-import os
-import stat
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from thumbcli.atomic_write import is_part, sync_folder, write_atomic
 from thumbcli.batch.names.file_names import is_picture_name
-from thumbcli.contract.image_header import PICTURE_MAX_BYTES, read_header
-from thumbcli.errors import DamagedFile, DiskError, NameTaken
-from thumbcli.regular_files import is_link, read_regular_file
+from thumbcli.errors import DamagedFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from thumbcli.batch.store.output_place import OutputPlace
 
-__all__ = [
-    "check_free",
-    "has_size",
-    "is_file",
-    "is_folder",
-    "picture_path",
-    "read_picture",
-    "same_file",
-    "sweep",
-    "write_picture",
-]
-
-_FIXES = {
-    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), "make the folder writable"),
-    **dict.fromkeys((errno.EMFILE, errno.ENFILE), "raise `ulimit -n`"),
-}
-"""By the number of the system's error."""
+__all__ = ["exists", "has_size", "is_file", "picture_name", "read_picture", "same_file", "where"]
 
 
-def write_picture(folder: Path, name: str, data: bytes, *, replace: bool) -> Path:
-    """Write `data` to `name` in an existing `folder` with `write_atomic`, and return the path.
-
-    The folders of `name` are created. All temporary files are in `folder` itself, where `sweep` finds them.
+def picture_name(place: OutputPlace, name: object) -> str:
+    """Return the name of a picture, checked: the manifest may come from somebody else.
 
     Raises:
-        NameTaken: The name is taken and `replace` is false, a folder stands there, or something else, such as
-            a link, where one of its folders has to be.
-        DiskError: The system refuses: no space, no permission, no folder.
-    """
-    target = folder / name
-    try:
-        for below in map(Path, _folders_of(folder, name)):
-            try:
-                below.mkdir()
-            except FileExistsError:
-                _check_folder(str(below))
-            else:
-                sync_folder(below.parent)
-        write_atomic(target, data, replace=replace, part_folder=folder)
-    except FileExistsError as error:
-        raise NameTaken(f"{target} exists", remedy="--overwrite replaces it") from error
-    except IsADirectoryError as error:
-        raise NameTaken(f"a folder stands at {target}", remedy="move it away, or use --name") from error
-    except OSError as error:
-        fix = _FIXES.get(error.errno or 0, "free some space")
-        raise DiskError(
-            f"{target} can't be written: {error.strerror or error}",
-            remedy=f"{fix} or choose another place with --out, then run the same command again",
-        ) from error
-    return target
-
-
-def _folders_of(folder: Path | str, name: str) -> Iterator[str]:
-    """Yield the paths of the folders that a picture is in, below `folder`; outermost first."""
-    path = str(folder)
-    for part in name.split("/")[:-1]:
-        path = f"{path}/{part}"
-        yield path
-
-
-def _check_folder(path: str) -> None:
-    if os.path.lexists(path) and not is_folder(path):
-        kind = "a link" if is_link(path) else "a file"
-        raise NameTaken(
-            f"{kind} stands at {path}, which has to be a folder", remedy="move it away, or use --name"
-        )
-
-
-def check_free(folder: Path | str, name: str) -> None:
-    """Check that a picture `name` can be put into an output folder, be it in place of another file.
-
-    Raises:
-        NameTaken: A folder stands there, or a file where one of its folders has to be.
-    """
-    for below in _folders_of(folder, name):
-        _check_folder(below)
-    if is_folder(path := f"{folder}/{name}"):
-        raise NameTaken(f"a folder stands at {path}", remedy="move it away, or use --name")
-
-
-def sweep(folder: Path) -> None:
-    """Delete the half-written files of a killed run in `folder`.
-
-    Call it only while holding the folder's lock.
-    """
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if is_part(entry.name):
-                with contextlib.suppress(OSError):
-                    Path(entry.path).unlink()
-
-
-def picture_path(place: OutputPlace, name: object) -> str:
-    """Return the path of the picture `name` in an output folder.
-
-    Each name of a manifest becomes a path here: the folder may come from somebody else.
-
-    Raises:
-        DamagedFile: `name` is no name that thumb gives to a picture, such as an absolute path, or one of its
-            folders is a link.
+        DamagedFile: `name` is no name that thumb gives to a picture, such as an absolute path.
     """
     if not isinstance(name, str) or not is_picture_name(name):
         raise DamagedFile(
             f"{place.manifest} is damaged: {name!r} is not the file name of a picture",
             remedy=f"thumb repair {place.arguments} rebuilds it from what can be read there",
         )
-    if "/" in name:
-        _refuse_links(place, name)
-    return f"{place.out!s}/{name}"
+    return name
 
 
-def _refuse_links(place: OutputPlace, name: str) -> None:
-    for below in _folders_of(place.out, name):
-        if is_link(below):
-            raise DamagedFile(
-                f"{below} is a link, and might lead a run out of {place.out}",
-                remedy="move the folder itself there, or choose another one with --name",
-            )
-
-
-def read_picture(path: Path | str) -> bytes:
-    """Return the bytes of a picture that anybody may have put there.
+def where(place: OutputPlace, name: object) -> Path | str:
+    """Return the path or the address of a picture.
 
     Raises:
-        OSError: It is missing, unreadable, larger than `PICTURE_MAX_BYTES`, or not a regular file; a link is
-            not followed.
+        DamagedFile: As `picture_name`, or one of its folders is a link.
+    """
+    return place.files.where(picture_name(place, name))
+
+
+def exists(place: OutputPlace, name: object) -> bool:
+    """Tell whether anything has the name of a picture."""
+    return place.files.exists(picture_name(place, name))
+
+
+def is_file(place: OutputPlace, name: object) -> bool:
+    """Tell whether a picture is there as a regular file; a link is none."""
+    return place.files.is_file(picture_name(place, name))
+
+
+def has_size(place: OutputPlace, name: object, size_bytes: int) -> bool:
+    """Tell whether a picture is there in this size; called for each of 100,000 finished rows."""
+    return place.files.has_size(picture_name(place, name), size_bytes)
+
+
+def same_file(place: OutputPlace, name: object, size_bytes: int, sha256: str, *, verify: bool) -> bool:
+    """Tell whether a picture is there as recorded: by size, with `verify` by digest too."""
+    return place.files.is_same(picture_name(place, name), size_bytes, sha256, verify=verify)
+
+
+def read_picture(place: OutputPlace, name: object) -> bytes:
+    """Return the bytes of a picture.
+
+    Raises:
+        OSError: It is missing, unreadable, too large, or not a regular file.
         BrokenPictureError: It is not a complete JPEG, PNG or WebP.
     """
-    data = read_regular_file(Path(path), limit_bytes=PICTURE_MAX_BYTES, follow_links=False)
-    read_header(data)
-    return data
-
-
-def is_file(path: Path | str) -> bool:
-    """Tell whether a regular file is at `path`; a link is none."""
-    return _has_kind(path, stat.S_ISREG)
-
-
-def is_folder(path: Path | str) -> bool:
-    """Tell whether a folder is at `path`; a link is none."""
-    return _has_kind(path, stat.S_ISDIR)
-
-
-def _has_kind(path: Path | str, is_kind: Callable[[int], bool]) -> bool:
-    try:
-        return is_kind(os.lstat(path).st_mode)
-    except OSError:
-        return False
-
-
-def has_size(path: str, size_bytes: int) -> bool:
-    """Tell whether a regular file of this size is at `path`; called for each of 100,000 finished rows."""
-    try:
-        status = os.lstat(path)
-    except OSError:
-        return False
-    return status.st_size == size_bytes > 0 and stat.S_ISREG(status.st_mode)
-
-
-def same_file(path: str, size_bytes: int, sha256: str, *, verify: bool) -> bool:
-    """Tell whether the file at `path` is the recorded one: by size, with `verify` by digest too."""
-    if not has_size(path, size_bytes):
-        return False
-    if not verify:
-        return True
-    try:
-        data = read_regular_file(Path(path), limit_bytes=PICTURE_MAX_BYTES, follow_links=False)
-    except OSError:
-        return False
-    return hashlib.sha256(data).hexdigest() == sha256
+    return place.files.read(picture_name(place, name))

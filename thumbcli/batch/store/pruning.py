@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.batch.store.output_folder import hold_folder
-from thumbcli.batch.store.picture_files import is_file, picture_path, same_file
-from thumbcli.errors import DiskError
+from thumbcli.batch.store.picture_files import is_file, same_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,23 +47,8 @@ def _remove(manifest: Manifest, place: OutputPlace, name: str) -> str:
     """Remove one file and its record; return why not."""
     if not manifest.is_orphan(name) or (file := manifest.owner(name)) is None:
         return "a row asks for it by now"
-    path = Path(picture_path(place, name))
-    if is_file(path):
-        if not same_file(str(path), file.size_bytes, file.sha256, verify=True):
-            return "it was changed since it was made"
-        try:
-            path.unlink()
-        except OSError as error:
-            raise DiskError(f"{path} can't be removed: {error.strerror or error}") from error
+    if is_file(place, name) and not same_file(place, name, file.size_bytes, file.sha256, verify=True):
+        return "it was changed since it was made"
+    place.files.remove(name)
     manifest.forget_files([file.id])
-    _remove_empty(path.parent, place.out)
     return ""
-
-
-def _remove_empty(folder: Path, out: Path) -> None:
-    while folder != out and out in folder.parents:
-        try:
-            folder.rmdir()
-        except OSError:  # It holds something else.
-            return
-        folder = folder.parent

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any
 
 from thumbcli.atomic_write import write_atomic
 from thumbcli.batch.store.manifest_schema import storable_credits, storable_text
-from thumbcli.batch.store.picture_files import read_picture
 from thumbcli.contract import Format, Thumbnail
 from thumbcli.contract.image_header import read_header
+from thumbcli.outputs.folder import read_picture
 from thumbcli.regular_files import read_regular_file
 
 if TYPE_CHECKING:

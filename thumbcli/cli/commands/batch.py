@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import closing
+from datetime import timedelta
 from functools import cache, partial
 from pathlib import Path  # noqa: TC003 - in BatchOptions, which a test reads at run time
 from typing import TYPE_CHECKING, Annotated, Unpack
@@ -82,6 +83,7 @@ class BatchOptions(DrawOptions, ListOptions):
     field: str | None
     replace_images: bool
     public_url: str | None
+    presign: float | None
     fail_on_new: bool
     index: Path | None
     html: str | None
@@ -309,6 +311,8 @@ def _batch(
         min_free_bytes=options["min_free"],
         pin=options["pin"],
         prune=options["prune"],
+        public_url=options["public_url"] or "",
+        signed_for=None if options["presign"] is None else timedelta(seconds=options["presign"]),
         deliveries=deliveries(
             options["out"],
             write_back=options["write_back"],

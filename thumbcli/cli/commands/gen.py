@@ -219,6 +219,9 @@ def find_target(titles: list[str], options: GenOptions) -> OutputTarget:
                 "a picture can't be written to a terminal", remedy="redirect it: --out - > cover.webp"
             )
         return OutputTarget(folder=None, name=None, output_format=chosen or OutputFormat.WEBP)
+    from thumbcli.batch.store.open_output import refuse_store
+
+    refuse_store("gen", options["out"])
     path = Path(options["out"])
     suffix = path.suffix.lower().lstrip(".")
     if options["out"].endswith(("/", os.sep)) or leads_to_folder(path) or not suffix:

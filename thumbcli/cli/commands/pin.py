@@ -25,9 +25,11 @@ def pin(
 
     A pinned file is not replaced, not even with --overwrite, and not pruned. thumb unpin releases it.
     """
+    from thumbcli.batch.store.open_output import refuse_store
     from thumbcli.batch.store.output_place import OutputPlace
     from thumbcli.batch.store.pins import pin_files
 
+    refuse_store("pin", options["out"])
     place = OutputPlace(options["out"], elsewhere=options["state"])
     for path in pin_files(files, place, pinned=True):
         print_path(path)

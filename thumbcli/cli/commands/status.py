@@ -47,14 +47,16 @@ def status(
 
     from thumbcli.batch.plan.folder_status import report
     from thumbcli.batch.store.manifest import Manifest
-    from thumbcli.batch.store.output_place import OutputPlace
+    from thumbcli.batch.store.open_output import open_output
+    from thumbcli.batch.store.output_folder import bring_state
     from thumbcli.cli.brand_context import brands
 
-    place = OutputPlace(folder or options["out"], elsewhere=options["state"])
+    place = open_output(folder or options["out"], options["state"])
+    bring_state(place)
     manifest = Manifest.open_to_read(place)
     if manifest is None:
         raise UsageError(
-            f"{place.elsewhere or place.out} has no manifest: thumb batch has not written there yet",
+            f"{place.elsewhere or place.label} has no manifest: thumb batch has not written there yet",
             remedy=("" if folder else _commands_of_project())
             or "name the folder that you gave to thumb batch --out, and the same --state if you gave one",
         )

@@ -22,9 +22,11 @@ def unpin(
     **options: Unpack[PlaceOptions],
 ) -> None:
     """Let runs update files again that were pinned."""
+    from thumbcli.batch.store.open_output import refuse_store
     from thumbcli.batch.store.output_place import OutputPlace
     from thumbcli.batch.store.pins import pin_files
 
+    refuse_store("unpin", options["out"])
     place = OutputPlace(options["out"], elsewhere=options["state"])
     for path in pin_files(files, place, pinned=False):
         print_path(path)

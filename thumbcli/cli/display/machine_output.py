@@ -48,7 +48,7 @@ class Stdout:
 
     def __init__(self, *, as_json: bool, silent: bool) -> None:
         self._as_json, self._silent = as_json, silent
-        self._out = Path()
+        self._out: Path | str = Path()
 
     def show(self, event: Event) -> None:
         """Write `event`, if stdout shows its kind."""
@@ -60,13 +60,15 @@ class Stdout:
             print(json_line(as_json(event, self._out)), flush=True)
             return
         match event:
-            case Made(path=Path() as path) | Copied(path=Path() as path):
-                print_path(path)
+            case Made(url=str() as where) | Copied(url=str() as where):
+                print_path(where)
+            case Made(path=Path() as where) | Copied(path=Path() as where):
+                print_path(where)
             case _:
                 pass
 
 
-def as_json(event: Event, out: Path) -> dict[str, object]:
+def as_json(event: Event, out: Path | str) -> dict[str, object]:
     """Return `event` of a run into the folder `out` as the JSON object that the README documents."""
     kind: str
     values: dict[str, object]
@@ -92,7 +94,10 @@ def as_json(event: Event, out: Path) -> dict[str, object]:
             values = row_as_json(event.row) | _made(event, out)
         case Skipped():
             found = {"key": event.key, "reason": event.reason, "detail": event.detail}
-            kind, values = "skipped", row_as_json(event.row) | found | _file(event.name, event.row, out)
+            kind, values = (
+                "skipped",
+                row_as_json(event.row) | found | _file(event.name, event.row, out, event.url),
+            )
         case Failed() | Uncertain():
             kind = "failed" if isinstance(event, Failed) else "uncertain"
             more = {"temporary": event.temporary} if isinstance(event, Failed) else {}
@@ -121,23 +126,25 @@ def _error(error: ThumbError) -> dict[str, object]:
     return {"code": error.code, "message": without_title(error.message), "remedy": error.remedy}
 
 
-def _file(name: str | None, row: Row, out: Path) -> dict[str, object]:
+def _file(name: str | None, row: Row, out: Path | str, url: str | None) -> dict[str, object]:
     """Return the file of a row, and the columns of the list, for whoever joins the two."""
     return {
         "name": name,
-        "path": None if name is None else str(out / name),
+        "path": str(out / name) if name is not None and isinstance(out, Path) else None,
+        **({} if url is None else {"url": url}),
         "media_type": None if name is None else _MEDIA_TYPES.get(name.rpartition(".")[2].lower()),
         "row": row.cells(),
     }
 
 
-def _made(event: Made | Copied, out: Path) -> dict[str, object]:
-    request, thumbnail = event.request, event.thumbnail
-    name = None if event.path is None else os.path.relpath(event.path, out).replace(os.sep, "/")
+def _made(event: Made | Copied, out: Path | str) -> dict[str, object]:
+    request, thumbnail, name = event.request, event.thumbnail, event.name
+    if name is None and event.path is not None:
+        name = os.path.relpath(event.path, out).replace(os.sep, "/")
     return {
         "key": event.key,
-        **_file(name, event.row, out),
-        "path": str(event.path),
+        **_file(name, event.row, out, event.url),
+        **({"path": str(event.path)} if event.url is None else {}),
         "format": request.format,
         "category": request.category,
         "model": request.model,

@@ -126,7 +126,8 @@ def _reason(job: Make | Skipped | Failed | Uncertain) -> str:
             if job.reason is MakeReason.COPY:
                 return "another file here has it"
             changed = f": {', '.join(job.changed)} changed" if job.changed else ""
-            return f"{job.reason}{changed}" + (f", from {job.copy_of.parent}" if job.copy_of else "")
+            source = str(job.copy_of or "").rpartition("/")[0]
+            return f"{job.reason}{changed}" + (f", from {source}" if source else "")
         case Skipped(reason=SkipReason.PINNED) | Skipped(detail=""):
             return job.reason
         case Skipped():

@@ -66,7 +66,7 @@ def prune(
     for file in prune_files(place, ended.orphans):
         removed += file.removed
         if as_json:
-            told = {"path": str(place.out / file.name), "name": file.name}
+            told = {"path": str(place.files.where(file.name)), "name": file.name}
             print(json_line({"event": "pruned", **told, "removed": file.removed, "reason": file.reason}))
         elif not file.removed:
             _say(f"{file.name} is kept: {file.reason}")

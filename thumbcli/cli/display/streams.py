@@ -229,8 +229,8 @@ def show_error(error: ThumbError) -> None:
         info(REMEDY_INDENT + error.remedy)
 
 
-def print_path(path: Path) -> None:
-    """Print the path of a file to stdout at once: on a terminal cleaned, else so that a program can open it.
+def print_path(path: Path | str) -> None:
+    """Print where a file is to stdout at once: on a terminal cleaned, else so that a program can open it.
 
     Bytes that are not UTF-8 stay as they are; only control characters are replaced.
     """

@@ -1,0 +1,295 @@
+"""An object store, through obstore: its credentials, its requests, and its errors as ours.
+
+No message holds what a store or its client wrote: that may name keys and signatures.
+"""
+
+from __future__ import annotations
+
+import configparser
+import os
+import re
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from thumbcli.errors import NotInstalled, StoreError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from thumbcli.outputs.store_address import StoreAddress
+
+__all__ = ["ChangedError", "ObjectStore", "StoredObject", "TakenError"]
+
+RETRIES: Final = {
+    "max_retries": 8,
+    "backoff": {"init_backoff": timedelta(milliseconds=100), "max_backoff": timedelta(seconds=10), "base": 2},
+    "retry_timeout": timedelta(seconds=90),
+}
+"""Of a request that meets a 5xx, such as 503 SlowDown, or a broken connection."""
+
+_CLIENT: Final = {"timeout": timedelta(seconds=60), "connect_timeout": timedelta(seconds=10)}
+
+_STATUS: Final = re.compile(r"status code: (\d{3})")
+_CODE: Final = re.compile(r"<Code>([A-Za-z]{1,60})</Code>")
+
+_FIXES: Final = {
+    "NoSuchBucket": "create the bucket, or name another one",
+    "ContainerNotFound": "create the container, or name another one",
+    "ExpiredToken": "renew the credentials, then run the same command again",
+    "RequestTimeTooSkewed": "set the clock of this machine, then run the same command again",
+    "InvalidAccessKeyId": "check AWS_ACCESS_KEY_ID, or the profile",
+    "SignatureDoesNotMatch": "check AWS_SECRET_ACCESS_KEY, or the profile",
+    "AccessDenied": "allow s3:GetObject, s3:PutObject, s3:DeleteObject and s3:ListBucket there",
+    "SlowDown": "the store is overloaded: run the same command again, with a lower --concurrency",
+    "NotImplemented": "the store has to know conditional puts (If-None-Match, If-Match)",
+}
+"""By the code of the store."""
+
+_SCHEMES: Final = {"s3": "S3Store", "gs": "GCSStore", "az": "AzureStore"}
+
+
+class TakenError(Exception):
+    """An object has the name already."""
+
+
+class ChangedError(Exception):
+    """An object is another one than it was."""
+
+
+class StoredObject(NamedTuple):
+    """An object of a store.
+
+    Attributes:
+        name: Below the prefix.
+        size_bytes: Its size.
+        version: What tells it from an earlier and a later one of its name.
+        changed_at: By the clock of the store.
+    """
+
+    name: str
+    size_bytes: int
+    version: Mapping[str, str | None]
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectStore:
+    """The objects below an address.
+
+    Attributes:
+        address: Where they are.
+        store: The store of obstore.
+    """
+
+    address: StoreAddress
+    store: Any
+
+    @classmethod
+    def open(cls, address: StoreAddress) -> ObjectStore:
+        """Return the store at an address; nothing is sent yet.
+
+        Credentials are those that obstore finds in the environment, on the machine or, for S3, in a profile.
+
+        Raises:
+            NotInstalled: The extra is missing.
+            UsageError: What is set up can't be used.
+        """
+        try:
+            from obstore import store as stores
+            from obstore.exceptions import BaseError
+        except ImportError as error:
+            raise NotInstalled(
+                f"{address}: object stores need the package obstore", remedy="pip install 'thumbcli[cloud]'"
+            ) from error
+        options: dict[str, Any] = {"prefix": address.prefix or None, "retry_config": RETRIES}
+        client: dict[str, Any] = dict(_CLIENT)
+        if address.scheme == "s3":
+            settings = _s3_settings()
+            options |= settings
+            endpoint = settings.get("endpoint") or os.environ.get("AWS_ENDPOINT_URL_S3") or ""
+            endpoint = endpoint or os.environ.get("AWS_ENDPOINT_URL") or os.environ.get("AWS_ENDPOINT") or ""
+            # Whoever names an address without TLS means it.
+            client |= {"allow_http": True} if endpoint.startswith("http://") else {}
+            options |= {"endpoint": endpoint} if endpoint else {}
+        try:
+            store = getattr(stores, _SCHEMES[address.scheme])(
+                address.bucket, client_options=client, **options
+            )
+        except (BaseError, ValueError, TypeError) as error:
+            raise UsageError(
+                f"{address} can't be opened: its credentials or its endpoint are not usable",
+                remedy="check the environment variables of the store; see docs/object-stores.md",
+            ) from error.with_traceback(None)
+        return cls(address, store)
+
+    def put(
+        self,
+        name: str,
+        data: bytes,
+        *,
+        attributes: Mapping[str, str] | None = None,
+        create: bool = False,
+        instead_of: Mapping[str, str | None] | None = None,
+    ) -> Mapping[str, str | None]:
+        """Write an object whole, and return its version.
+
+        Raises:
+            TakenError: `create`, and it is there.
+            ChangedError: It is another one than `instead_of`.
+            StoreError: The store refuses, or does not answer.
+        """
+        import obstore
+
+        known = {name: text for name, text in (instead_of or {}).items() if text is not None}
+        mode: Any = "create" if create else known or "overwrite"
+        with self._translated(f"{self.address.of(name)} can't be written"):
+            kept = dict(attributes or {})
+            put = obstore.put(self.store, name, data, attributes=kept, mode=mode, use_multipart=False)
+            return {"e_tag": put["e_tag"], "version": put["version"]}
+
+    def get(self, name: str) -> tuple[bytes, StoredObject, Mapping[str, str]]:
+        """Return an object with what is kept beside it.
+
+        Raises:
+            FileNotFoundError: There is none.
+            StoreError: The store refuses, or does not answer.
+        """
+        import obstore
+
+        with self._translated(f"{self.address.of(name)} can't be read"):
+            found = obstore.get(self.store, name)
+            data = bytes(found.bytes())
+            return data, _stored(found.meta), {str(key): value for key, value in found.attributes.items()}
+
+    def head(self, name: str) -> StoredObject | None:
+        """Return what is known of an object without its content; None if there is none.
+
+        Raises:
+            StoreError: The store refuses, or does not answer.
+        """
+        import obstore
+
+        try:
+            with self._translated(f"{self.address.of(name)} can't be read"):
+                return _stored(obstore.head(self.store, name))
+        except FileNotFoundError:
+            return None
+
+    def list(self, prefix: str = "") -> Iterator[StoredObject]:
+        """Yield all objects below `prefix`, a thousand for each request.
+
+        Raises:
+            StoreError: The store refuses, or does not answer.
+        """
+        import obstore
+
+        with self._translated(f"{self.address} can't be listed"):
+            for some in obstore.list(self.store, prefix or None):
+                yield from map(_stored, some)
+
+    def delete(self, names: Sequence[str]) -> None:
+        """Delete objects; one that is not there is no error.
+
+        Raises:
+            StoreError: The store refuses, or does not answer.
+        """
+        import obstore
+
+        if names:
+            with self._translated(f"{self.address.of(names[0])} can't be deleted"):
+                obstore.delete(self.store, list(names))
+
+    def sign(self, name: str, valid: timedelta) -> str:
+        """Return an address from which whoever knows it may read an object for a time.
+
+        Raises:
+            StoreError: The credentials can't sign.
+        """
+        import obstore
+
+        with self._translated(f"{self.address.of(name)} can't be signed"):
+            return obstore.sign(self.store, "GET", name, valid)
+
+    @contextmanager
+    def _translated(self, what: str) -> Iterator[None]:
+        from obstore import exceptions
+
+        try:
+            yield
+        except exceptions.AlreadyExistsError:
+            raise TakenError from None
+        except exceptions.PreconditionError:
+            raise ChangedError from None
+        except FileNotFoundError as error:
+            if (code := _code_of(error)) in {"NoSuchBucket", "ContainerNotFound"}:
+                raise _store_error(what, code, "") from None
+            raise FileNotFoundError(what) from None
+        except exceptions.BaseError as error:
+            found = _STATUS.search(str(error))
+            raise _store_error(what, _code_of(error), found[1] if found else "") from None
+
+
+def _store_error(what: str, code: str, status: str) -> StoreError:
+    reason = " ".join(part for part in (status, code) if part) or "it does not answer"
+    fix = _FIXES.get(code) or (
+        "check the credentials, and what they may do there"
+        if status in {"401", "403"}
+        else "run the same command again"
+    )
+    return StoreError(f"{what}: {reason}", remedy=fix)
+
+
+def _code_of(error: Exception) -> str:
+    found = _CODE.search(str(error))
+    return found[1] if found else ""
+
+
+def _stored(meta: Mapping[str, Any]) -> StoredObject:
+    version = {"e_tag": meta["e_tag"], "version": meta["version"]}
+    return StoredObject(meta["path"], meta["size"], version, meta["last_modified"])
+
+
+def _s3_settings() -> dict[str, str]:
+    """Return what the profile of the AWS tools says; nothing where the environment has keys.
+
+    Raises:
+        UsageError: The profile has no keys of its own.
+    """
+    name = os.environ.get("AWS_PROFILE")
+    if not name and "AWS_ACCESS_KEY_ID" in os.environ:
+        return {}
+    home = Path(os.path.expanduser("~/.aws"))  # noqa: PTH111 - leaves an unknown user as it is
+    keys = _section(
+        Path(os.environ.get("AWS_SHARED_CREDENTIALS_FILE", home / "credentials")), name or "default"
+    )
+    config = _section(
+        Path(os.environ.get("AWS_CONFIG_FILE", home / "config")), f"profile {name}" if name else "default"
+    )
+    found = config | keys
+    names = {
+        "aws_access_key_id": "access_key_id",
+        "aws_secret_access_key": "secret_access_key",
+        "aws_session_token": "session_token",
+        "region": "region",
+        "endpoint_url": "endpoint",
+    }
+    settings = {ours: found[theirs] for theirs, ours in names.items() if theirs in found}
+    if name and "access_key_id" not in settings:
+        raise UsageError(
+            f"the AWS profile {name} has no keys of its own",
+            remedy=f'eval "$(aws configure export-credentials --profile {name} --format env)"',
+        )
+    return settings
+
+
+def _section(file: Path, name: str) -> dict[str, str]:
+    parser = configparser.RawConfigParser()
+    try:
+        parser.read(file, encoding="utf-8")
+    except (configparser.Error, UnicodeDecodeError):
+        raise UsageError(f"{file} is not a file of AWS profiles", remedy="correct it") from None
+    return dict(parser[name]) if parser.has_section(name) else {}

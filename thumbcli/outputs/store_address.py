@@ -1,0 +1,65 @@
+"""The addresses of object stores: `s3://bucket/prefix`, `gs://…` and `az://…`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Final
+from urllib.parse import quote
+
+from thumbcli.errors import UsageError
+
+__all__ = ["StoreAddress", "store_address"]
+
+_ADDRESS: Final = re.compile(r"(s3|gs|az):/{1,2}([^/]*)/*(.*)", re.DOTALL)
+"""`pathlib` folds the two slashes into one."""
+
+_BUCKET: Final = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9._-]{1,221}")
+"""Wide enough for S3 (3 to 63), Azure (3 to 63) and Google (3 to 222 with dots)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreAddress:
+    """Where an output is in an object store.
+
+    Attributes:
+        scheme: `s3`, `gs` or `az`.
+        bucket: The bucket, or the container.
+        prefix: The folder in it, without slashes at its ends; may be empty.
+    """
+
+    scheme: str
+    bucket: str
+    prefix: str
+
+    def __str__(self) -> str:
+        return f"{self.scheme}://{self.bucket}" + (f"/{self.prefix}" if self.prefix else "")
+
+    def of(self, name: str) -> str:
+        """Return the address of a file of the output, escaped as in a URL."""
+        return f"{self}/{quote(name)}"
+
+
+def store_address(out: PurePath | str) -> StoreAddress | None:
+    """Return the address that an output is named by; None for a folder.
+
+    Raises:
+        UsageError: It names no bucket, or a prefix that no store has.
+    """
+    found = _ADDRESS.fullmatch(out.as_posix() if isinstance(out, PurePath) else out)
+    if found is None:
+        return None
+    scheme, bucket, prefix = found.groups()
+    parts = [part for part in prefix.split("/") if part]
+    if not _BUCKET.fullmatch(bucket):
+        raise UsageError(
+            f"--out {scheme}://{bucket}: no bucket has this name",
+            remedy=f"such as {scheme}://my-bucket/covers",
+        )
+    if any(part in {".", ".."} or not part.isprintable() for part in parts):
+        raise UsageError(
+            f"--out {scheme}://{bucket}/…: the prefix is not a plain path",
+            remedy="name folders without . or ..",
+        )
+    return StoreAddress(scheme=scheme, bucket=bucket, prefix="/".join(parts))
