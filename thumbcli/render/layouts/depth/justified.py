@@ -97,7 +97,7 @@ def _suits(composition: Composition) -> float:
 
 def _colours(composition: Composition) -> _Colours:
     mood = composition.mood
-    return _Colours(mood.edge, WHITE, ensure_contrast(mood.accent[1], mood.mid, 6.0))
+    return _Colours(mood.edge, WHITE, ensure_contrast(mood.accent[1], mood.mid, 3.2))
 
 
 def _compose(stage: Stage) -> None:
