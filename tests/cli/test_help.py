@@ -32,6 +32,7 @@ NOT_FOR_ONE_TITLE = """
     thumbcli.brand.kit_types thumbcli.brand.kit_file thumbcli.brand.kit_store thumbcli.cli.commands.batch
     thumbcli.cli.display.live_progress thumbcli.render.typography.user_fonts
     thumbcli.render.paint.matting thumbcli.render.learning.learn thumbcli.render.style.brand_restyling
+    thumbcli.templates.template_reader
 """.split()
 
 
