@@ -30,6 +30,7 @@ __all__ = [
     "natural_order",
     "place_named",
     "read_found",
+    "read_picture",
 ]
 
 _ENDINGS = {*EXTENSIONS.values(), "jpeg", "gif", "bmp"}
@@ -205,24 +206,34 @@ def find_missing(place: OutputPlace) -> list[Missing]:
         ]
 
 
-def read_found(picture: FoundPicture) -> tuple[bytes, PictureFacts]:
-    """Return the bytes of a picture and what is known of it.
+def read_picture(path: Path, inside: Path | None) -> bytes:
+    """Return the bytes of a picture of at most `PICTURE_MAX_BYTES`.
+
+    Args:
+        path: The file.
+        inside: The folder that it has to lie in, links resolved; None for a file that a person named.
 
     Raises:
         RequestRefused: It can't be read, is no regular file, or leads out of its folder.
     """
     try:
-        data = read_regular_file(
-            picture.path,
-            limit_bytes=PICTURE_MAX_BYTES,
-            inside=picture.inside,
-            follow_links=picture.inside is None,
+        return read_regular_file(
+            path, limit_bytes=PICTURE_MAX_BYTES, inside=inside, follow_links=inside is None
         )
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise RequestRefused(
             f"the file can't be read: {reason}", remedy="name a regular file", code="unreadable"
         ) from error
+
+
+def read_found(picture: FoundPicture) -> tuple[bytes, PictureFacts]:
+    """Return the bytes of a picture and what is known of it.
+
+    Raises:
+        RequestRefused: It can't be read, is no regular file, or leads out of its folder.
+    """
+    data = read_picture(picture.path, picture.inside)
     if picture.facts.title:
         return data, picture.facts
     metadata = read_metadata(data)

@@ -15,7 +15,8 @@ from thumbcli.cli.shared_options import HomePath, examples
 from thumbcli.contract import EXTENSIONS, Format, OutputFormat
 from thumbcli.contract.image_header import PICTURE_MAX_BYTES
 from thumbcli.contract.picture_metadata import read_metadata
-from thumbcli.errors import DiskError, ItemError, NameTaken, RequestRefused, UsageError
+from thumbcli.errors import DiskError, ItemError, NameTaken, UsageError
+from thumbcli.gallery.find_pictures import read_picture
 from thumbcli.options.byte_size import parse_size_bytes
 from thumbcli.options.option import OUTPUT, PICTURE
 from thumbcli.regular_files import leads_to_folder, read_regular_file
@@ -216,7 +217,7 @@ class _Writer:
         """
         from thumbcli.render.quality.convert_file import convert_file
 
-        made = convert_file(_read(source), wish)
+        made = convert_file(read_picture(source.path, source.inside), wish)
         folder = source.path.parent if self._out is None else self._out / source.name.parent
         ending = source.name.suffix[1:].lower()
         right = (
@@ -272,21 +273,6 @@ def _is_original(target: Path) -> bool:
         return read_metadata(read_regular_file(target, limit_bytes=PICTURE_MAX_BYTES)) is not None
     except (OSError, ValueError):
         return False
-
-
-def _read(source: _Source) -> bytes:
-    try:
-        return read_regular_file(
-            source.path,
-            limit_bytes=PICTURE_MAX_BYTES,
-            inside=source.inside,
-            follow_links=source.inside is None,
-        )
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise RequestRefused(
-            f"the file can't be read: {reason}", remedy="name a regular file", code="unreadable"
-        ) from error
 
 
 def _as_dict(source: _Source, made: ConvertedFile, path: Path) -> dict[str, object]:
