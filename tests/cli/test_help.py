@@ -27,11 +27,12 @@ HEAVY = "skia PIL httpx pydantic anyio asyncio sqlite3 rich".split()
 NOT_FOR_ONE_TITLE = """
     rich httpx pydantic sqlite3 filelock keyring tomlkit multiprocessing slugify budoux csv PIL.ImageOps
     thumbcli.engines.thumbapi.hosted_engine thumbcli.engines.process_pool
-    thumbcli.engines.thumbapi.api_key thumbcli.contract.brand_style thumbcli.sources.title_reader
+    thumbcli.engines.thumbapi.api_key thumbcli.sources.title_reader
     thumbcli.sources.csv_reader thumbcli.batch.run.run_with_manifest thumbcli.batch.store.manifest
     thumbcli.brand.kit_types thumbcli.brand.kit_file thumbcli.brand.kit_store thumbcli.cli.commands.batch
     thumbcli.cli.display.live_progress thumbcli.render.typography.user_fonts
     thumbcli.render.paint.matting thumbcli.render.learning.learn thumbcli.render.style.brand_restyling
+    thumbcli.templates.template_reader
 """.split()
 
 

@@ -157,7 +157,7 @@ def test_right_to_left_titles_mirror_the_composition() -> None:
         picture = compose(
             make_request(hebrew, format=format_, design=make_design(layout="impact", icon="\U0001f40d"))
         )
-        art = next(mark for mark in picture.marks if mark.kind == "art")
+        art = next(mark for mark in picture.marks if mark.kind == "photo")
         words = [mark for mark in picture.marks if mark.kind == "headline"]
         assert picture.composition.rtl
         assert all(word.rect[0] > art.rect[2] for word in words)

@@ -85,11 +85,11 @@ def test_every_script_has_a_font_that_suits_it(script: Script) -> None:
 def test_the_first_word_of_a_right_to_left_title_stands_at_the_right(script: Script) -> None:
     """The words run from right to left, and the artwork stands at the left of them."""
     title, _ = TITLES[script]
-    design = make_design(layout="impact")
-    request = make_request(f"{title} \U0001f680", category="tech-saas", format="youtube", design=design)
+    design = make_design(layout="impact", icon="\U0001f680")
+    request = make_request(title, category="tech-saas", format="youtube", design=design)
     picture = compose(request)
     words = {mark.text: mark.rect for mark in picture.marks if mark.kind == "headline"}
-    art = next(mark.rect for mark in picture.marks if mark.kind == "art")
+    art = next(mark.rect for mark in picture.marks if mark.kind == "photo")
     assert all(rect[0] > art[2] for rect in words.values())
     for one, other in pairwise(words[word] for word in title.split()):
         assert other[1] > one[1] or other[2] <= one[0]

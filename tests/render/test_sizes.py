@@ -68,7 +68,7 @@ def test_a_banner_has_room_for_its_fields(layout: str, format_: str) -> None:
 
 @pytest.mark.parametrize(
     ("title", "layout"),
-    [("10 Money Mistakes Keeping You Poor", "split"), ('"We were wrong" about the bridge', "pullquote")],
+    [("10 Money Mistakes Keeping You Poor", "split"), ('"We were wrong about the bridge"', "pullquote")],
 )
 def test_what_a_card_shows_apart_is_not_told_as_left_out(title: str, layout: str) -> None:
     """A figure in its field, and the quotation marks."""

@@ -11,7 +11,7 @@ from unicodedata import category
 
 from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter
 
-from thumbcli.contract.design_options import make_design
+from thumbcli.contract.design_options import NO_KICKER, make_design
 from thumbcli.errors import RequestError
 from thumbcli.options.format_names import FormatNames, parse_formats
 from thumbcli.options.option import DESIGN
@@ -116,11 +116,15 @@ def _list_as_text(value: object) -> object:
     return ",".join(value)
 
 
+def _empty_as_none(value: object) -> object:
+    return NO_KICKER if value == "" else value
+
+
 def _date_as_text(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
 _AS_TEXT: Final[Mapping[str, Callable[[object], object]]] = MappingProxyType(
-    {"date": _date_as_text, "palette": _list_as_text, "tags": _list_as_text}
+    {"date": _date_as_text, "kicker": _empty_as_none, "palette": _list_as_text, "tags": _list_as_text}
 )
-"""Values that TOML has a form of its own for."""
+"""What reads values that have a form of their own in TOML."""

@@ -39,8 +39,10 @@ from thumbcli.render.title.script import (
     is_rtl,
     letter_counts,
 )
+from thumbcli.render.title.stop_words import normalize_token
 from thumbcli.render.title.tone import Tone
 from thumbcli.render.title.understanding import understand
+from thumbcli.render.title.word_data import word_list
 from thumbcli.render.typography.fonts import drawable
 
 if TYPE_CHECKING:
@@ -328,7 +330,8 @@ def _icons(text: str, understood: Understanding) -> tuple[str, ...]:
 def varied_icon(understood: Understanding) -> str:
     """Return the icon, or where it stands for a whole field another that does: a channel has many."""
     icon = understood.icon or ""
-    if icon not in _OF_A_FIELD:
+    words = map(normalize_token, understood.title.split())
+    if icon not in _OF_A_FIELD or not word_list("thing").isdisjoint(words):
         return icon
     choices = sorted(icon_list(_OF_A_FIELD[icon]))
     return choices[crc32(understood.title.encode()) % len(choices)]

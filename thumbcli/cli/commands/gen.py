@@ -159,9 +159,6 @@ def _template_fields(options: GenOptions) -> dict[str, str]:
     Raises:
         UsageError: One is no pair, or the template does not show it.
     """
-    from thumbcli.batch.requests.brand_checks import as_usage_error
-    from thumbcli.templates.template_reader import find_template
-
     fields: dict[str, str] = {}
     for pair in options["set"] or ():
         name, equals, fields[name] = pair.partition("=")
@@ -169,6 +166,9 @@ def _template_fields(options: GenOptions) -> dict[str, str]:
             raise UsageError(f"--set: {pair!r} is no pair", remedy="write FIELD=TEXT, such as episode=12")
     if not fields:
         return {}
+    from thumbcli.batch.requests.brand_checks import as_usage_error
+    from thumbcli.templates.template_reader import find_template
+
     with as_usage_error():
         template = find_template(options.get("template"))
     if template is None:

@@ -42,7 +42,7 @@ _MIN_CHARS, _MAX_LINE_CHARS = 3, 13
 _BACK, _FRONT = (0.05, 0.05, 0.95, 0.32), (0.06, 0.58, 0.94, 0.805)
 _ALONE = 0.94  # where the front line ends without a sub-line
 _SQUARE_BACK, _SQUARE_FRONT = (0.06, 0.07, 0.94, 0.30), (0.06, 0.62, 0.94, 0.83)
-_TOP_SHARE, _FOOT_SHARE = 0.22, 0.5
+_TOP_SHARE, _FOOT_SHARE = 0.07, 0.5
 """How much of the back line's height the object hides, and of its own foot the front line."""
 
 _MAX_RATIO = 1.5

@@ -148,4 +148,4 @@ def _draw_line(stage: Stage, colour: int, *, falls: bool) -> None:
             canvas.drawPath(shape, paint)
 
 
-FAMILY = Family(name="chart", suits=_suits, compose=_compose, either_side=True, keeps_clear=True)
+FAMILY = Family(name="chart", suits=_suits, compose=_compose, keeps_clear=True)

@@ -1,4 +1,4 @@
-"""Justified: words alone, each line as wide as the picture, on paper with spots of colour or on the dark.
+"""Justified: words alone, each line as wide as the picture, in relief on the dark.
 
 A face with a width axis brings the lines to about one height.
 """
@@ -24,10 +24,10 @@ from thumbcli.render.layouts.shared_parts import draw_subtitle, fit_subtitle
 from thumbcli.render.paint.lettering import draw_block
 from thumbcli.render.paint.light import draw_bokeh, draw_glow_ground, draw_vignette
 from thumbcli.render.paint.logo import draw_logo
-from thumbcli.render.pixels.shapes import fill, radial
-from thumbcli.render.style.color import BLACK, WHITE, ensure_contrast, mix, with_alpha
+from thumbcli.render.style.color import WHITE, ensure_contrast
 from thumbcli.render.title.capitals import in_capitals
 from thumbcli.render.title.emphasis import find_emphasis
+from thumbcli.render.title.stop_words import normalize_token, stop_words
 from thumbcli.render.typography.break_penalties import break_penalties
 from thumbcli.render.typography.fit import Box, fit_block
 from thumbcli.render.typography.fonts import FontInstance, covers, needs_glyph, register_font
@@ -52,11 +52,11 @@ _GAP, _SUB_GAP = 0.03, 0.05  # between lines, and to the sub-line, as shares of 
 _STRETCH = (0.82, 1.22)
 """How far all lines together may be squeezed or stretched in height."""
 
-_UNEVEN_COST = 0.6  # of lines of different height, beside the height that they leave empty
+_UNEVEN_COST = 0.9  # of lines of different height, beside the height that they leave empty
 _DEPTH_PX, _OUTLINE_PX = 9.0, 8.0  # of letters in relief: their side and their edge
 
 _BREAK_COST = 0.8  # of what `break_penalties` tells, in the same unit
-_SPOTS = ((0.88, 0.08, 0.44), (0.08, 1.0, 0.38), (0.52, 0.52, 0.34))
+_IDLE_COST = 1.0  # of a line that says nothing by itself
 
 for _name, _width in zip(_FACES, _WIDTHS, strict=True):
     register_font(
@@ -96,39 +96,21 @@ def _suits(composition: Composition) -> float:
 
 
 def _colours(composition: Composition) -> _Colours:
-    """Return paper, ink and accent: bright for every other title that is not grave, else dark."""
     mood = composition.mood
-    if composition.somber or composition.own_colours or composition.seed // 8 % 2:
-        return _Colours(mood.edge, WHITE, ensure_contrast(mood.accent[1], mood.mid, 6.0))
-    paper = mix(WHITE, mood.core, 0.1)
-    ink = ensure_contrast(mix(mood.edge, BLACK, 0.45), paper, 12.0)
-    return _Colours(
-        paper, ink, ensure_contrast(mix(mood.mid, mood.core, 0.35), mix(paper, mood.core, 0.4), 4.9)
-    )
+    return _Colours(mood.edge, WHITE, ensure_contrast(mood.accent[1], mood.mid, 3.2))
 
 
 def _compose(stage: Stage) -> None:
     composition, mood = stage.composition, stage.composition.mood
     colours = _colours(composition)
-    bright = colours.paper != mood.edge
 
     def draw(canvas: skia.Canvas, size: tuple[float, float]) -> None:
-        if not bright:
-            dim = replace(mood, core=mood.mid)  # words lie on all of it
-            draw_glow_ground(canvas, dim, (size[0] * 0.8, 0.0), max(size) * 1.05)
-            draw_bokeh(canvas, size, 8, (mood.core, mood.rim), 0.07)
-            draw_vignette(canvas, size, 0.3)
-            return
-        canvas.drawPaint(fill(colours.paper))
-        spots = (mood.core, mood.accent[1], WHITE)
-        for (across, down, radius), colour in zip(_SPOTS, spots, strict=True):
-            centre = (size[0] * across, size[1] * down)
-            reach = max(size) * radius
-            canvas.drawCircle(
-                *centre, reach, radial(centre, reach, [with_alpha(colour, 0.5), with_alpha(colour, 0)])
-            )
+        dim = replace(mood, core=mood.mid)  # words lie on all of it
+        draw_glow_ground(canvas, dim, (size[0] * 0.8, 0.0), max(size) * 1.05)
+        draw_bokeh(canvas, size, 8, (mood.core, mood.rim), 0.07)
+        draw_vignette(canvas, size, 0.3)
 
-    stage.draw_glow("justified", draw, f"{bright}")
+    stage.draw_glow("justified", draw)
     finish_ground(stage, dust=0)
     sub = fit_subtitle(stage, composition.headline.sub, _sub_width(stage))
     free = sub.height_px + stage.height * _SUB_GAP if sub else 0.0
@@ -174,10 +156,10 @@ def _draw_lines(stage: Stage, area: Rect, colours: _Colours) -> float:
 
 
 def _letters(stage: Stage, colours: _Colours) -> Lettering:
-    """Return flat letters for paper, and letters in relief for the dark."""
+    """Return letters in relief, flat ones for a grave title."""
     composition = stage.composition
-    if colours.paper != composition.mood.edge or composition.somber:
-        return Lettering(ink=colours.ink, accent=colours.ink if composition.somber else colours.accent)
+    if composition.somber:
+        return Lettering(ink=colours.ink, accent=colours.ink)
     look = lit_letters(stage, outline_px=_OUTLINE_PX, depth_px=_DEPTH_PX)
     return replace(look, ends=(look.ends[0] if look.ends else colours.ink, colours.accent))
 
@@ -212,19 +194,27 @@ def _best_setting(stage: Stage, width: float, height: float) -> _Setting:
         in_capitals(headline).split(),
         break_penalties(headline.split(), stage.composition.language),
     )
+    small = [normalize_token(word) in stop_words(stage.composition.language) for word in headline.split()]
     settings = (
         _set(stage, lines, width, height, _BREAK_COST * penalty)
-        for lines, penalty in _breaks(words, penalties)
+        for lines, penalty in _breaks(words, penalties, small)
     )
     return min(settings, key=lambda found: found.cost)
 
 
-def _breaks(words: Sequence[str], penalties: Sequence[float]) -> Iterator[tuple[list[str], float]]:
-    """Yield every way to break the words into two to four lines, and the penalty of its breaks."""
+def _breaks(
+    words: Sequence[str], penalties: Sequence[float], small: Sequence[bool]
+) -> Iterator[tuple[list[str], float]]:
+    """Yield every way to break the words into two to four lines, and the penalty of its breaks.
+
+    A line of small words alone would be the largest of all.
+    """
     for count in range(2, min(_MAX_LINES, len(words)) + 1):
         for ends in combinations(range(1, len(words)), count - 1):
-            lines = [" ".join(words[start:end]) for start, end in pairwise((0, *ends, len(words)))]
-            yield lines, sum(penalties[end - 1] for end in ends)
+            spans = list(pairwise((0, *ends, len(words))))
+            idle = sum(all(small[start:end]) for start, end in spans)
+            lines = [" ".join(words[start:end]) for start, end in spans]
+            yield lines, sum(penalties[end - 1] for end in ends) + idle * _IDLE_COST
 
 
 def _set(stage: Stage, lines: Sequence[str], width: float, height: float, penalty: float) -> _Setting:
