@@ -144,7 +144,7 @@ def find_icon(
     if topic and sure_topic and (icon := _ICON_OF_TOPIC.get(topic)):
         return FoundIcon(icon, f"the topic {topic}")
     if sum_of_money := re.search(_LARGE_SUM, large):
-        return FoundIcon("💵", f'the sum "{sum_of_money[0]}"')
+        return FoundIcon("💰", f'the sum "{sum_of_money[0]}"')
     return None
 
 
@@ -203,7 +203,7 @@ def _by_words(
     if not found:
         return None
     best, *others = sorted(found, key=lambda icon: against[icon] - found[icon][0])
-    things = [icon for icon in others if icon not in icon_list("field")]
+    things = [icon for icon in others if icon not in icon_list("field") | icon_list("idea")]
     related = [icon for icon in things if found[icon][0] >= _MIN_RELATED_SURENESS]
     return FoundIcon(best, found[best][1], tuple(related[:_RELATED_MAX]))
 

@@ -1,7 +1,7 @@
 """Tell which of the words that icons stand for name what a text is about.
 
 Not the subject are what the text says is missing (`no dancing`), where it happens (`in my house`), half of a
-compound (`vegan ramen`), and a whole field beside a thing of it (`recipe`, `apple pie`).
+compound (`vegan ramen`, `fear-based`), and a field or an idea beside a thing (`recipe`, `apple pie`).
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ _HEAD_LAST = frozenset({"en", "de", "nl", "sv", "da", "no"})
 
 _HALF = 0.2
 _FIELD = 0.33
-"""What speaks against a half of a compound, and against a field: less than all, so that either is better than
+_IDEA = 0.4
+"""What speaks against a half of a compound, a field, and an idea: less than all, so that each is better than
 none. In the unit of how sure a source is."""
 
 _PLACE_REACH = 2
@@ -47,7 +48,11 @@ def rated_subjects(text: str, words: Sequence[IconWord], language: str) -> Itera
             continue
         if word.icon in icon_list("place") and _is_place(before, after, language):
             continue
+        is_idea = word.icon in icon_list("idea")
+        if is_idea and after.startswith("-"):
+            continue
         against = _FIELD if word.icon in icon_list("field") else 0.0
+        against += _IDEA if is_idea else 0.0
         if language in _HEAD_LAST and _is_half(word, words[index + 1 : index + 2], after):
             against += _HALF
         yield word, against
