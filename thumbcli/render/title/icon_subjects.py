@@ -63,7 +63,8 @@ def _is_half(word: IconWord, following: Sequence[IconWord], after: str) -> bool:
     if not following or not after.startswith(f" {following[0].text.lower()}"):
         return False
     is_telling = word.source in {Source.BRAND, Source.PHRASE} or word.icon in icon_list("season")
-    return not is_telling and following[0].icon not in icon_list("place") | icon_list("plain")
+    vague = icon_list("place") | icon_list("plain") | icon_list("idea")
+    return not is_telling and following[0].icon not in vague
 
 
 @cache
