@@ -16,7 +16,6 @@ from thumbcli.contract import EXTENSIONS, Format, OutputFormat
 from thumbcli.contract.image_header import PICTURE_MAX_BYTES
 from thumbcli.contract.picture_metadata import read_metadata
 from thumbcli.errors import DiskError, ItemError, NameTaken, UsageError
-from thumbcli.gallery.find_pictures import read_picture
 from thumbcli.options.byte_size import parse_size_bytes
 from thumbcli.options.option import OUTPUT, PICTURE
 from thumbcli.regular_files import leads_to_folder, read_regular_file
@@ -215,6 +214,7 @@ class _Writer:
             ItemError: It can't be read or converted, or its new name is taken.
             DiskError: The new file can't be written.
         """
+        from thumbcli.gallery.find_pictures import read_picture
         from thumbcli.render.quality.convert_file import convert_file
 
         made = convert_file(read_picture(source.path, source.inside), wish)
