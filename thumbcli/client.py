@@ -22,7 +22,6 @@ The same from async code, on asyncio and trio:
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 from contextlib import AbstractContextManager, ExitStack
@@ -97,7 +96,6 @@ __all__ = [
 
 
 _E = TypeVar("_E", bound=StrEnum)
-_LOGGER = logging.getLogger("thumbcli")
 
 
 class ClientOptions(TypedDict, total=False):

@@ -55,6 +55,7 @@ _STRETCH = (0.82, 1.22)
 _UNEVEN_COST = 0.9  # of lines of different height, beside the height that they leave empty
 _DEPTH_PX, _OUTLINE_PX = 9.0, 8.0  # of letters in relief: their side and their edge
 
+_ACCENT_CONTRAST = 3.2  # of key words with the ground; more would make their colour pale
 _BREAK_COST = 0.8  # of what `break_penalties` tells, in the same unit
 _IDLE_COST = 1.0  # of a line that says nothing by itself
 
@@ -77,12 +78,6 @@ class _Setting(NamedTuple):
     stretch: float
 
 
-class _Colours(NamedTuple):
-    paper: int
-    ink: int
-    accent: int
-
-
 def _suits(composition: Composition) -> float:
     text = composition.headline.main
     words = text.split()
@@ -95,14 +90,8 @@ def _suits(composition: Composition) -> float:
     return lit_score(composition, 1.5)
 
 
-def _colours(composition: Composition) -> _Colours:
-    mood = composition.mood
-    return _Colours(mood.edge, WHITE, ensure_contrast(mood.accent[1], mood.mid, 3.2))
-
-
 def _compose(stage: Stage) -> None:
     composition, mood = stage.composition, stage.composition.mood
-    colours = _colours(composition)
 
     def draw(canvas: skia.Canvas, size: tuple[float, float]) -> None:
         dim = replace(mood, core=mood.mid)  # words lie on all of it
@@ -121,14 +110,14 @@ def _compose(stage: Stage) -> None:
         area = (area[0], area[1], area[2], badge[1] - 12 * stage.unit)
     if composition.logo:
         area = (area[0], area[1] + stage.height * 0.1, area[2], area[3])
-    bottom = _draw_lines(stage, area, colours)
+    bottom = _draw_lines(stage, area)
     if sub:
         top = (
             margin if leads else min(bottom + stage.height * _SUB_GAP, stage.height - margin - sub.height_px)
         )
-        plate = (colours.ink, colours.paper)
+        plate = (WHITE, mood.edge)
         width = _sub_width(stage)
-        draw_subtitle(stage, sub, (margin, top), width, Align.LEFT, plate=plate, ink=colours.ink)
+        draw_subtitle(stage, sub, (margin, top), width, Align.LEFT, plate=plate, ink=WHITE)
     draw_logo(stage, Corner.TOP_RIGHT)
 
 
@@ -137,7 +126,7 @@ def _sub_width(stage: Stage) -> float:
     return (badge[0] if badge else stage.width) - 2 * stage.margin
 
 
-def _draw_lines(stage: Stage, area: Rect, colours: _Colours) -> float:
+def _draw_lines(stage: Stage, area: Rect) -> float:
     """Draw the headline and return where it ends."""
     canvas = stage.canvas
     left, top, right, bottom = area
@@ -145,7 +134,7 @@ def _draw_lines(stage: Stage, area: Rect, colours: _Colours) -> float:
     gap = stage.height * _GAP
     used = sum(map(_height, setting.blocks)) * setting.stretch + gap * (len(setting.blocks) - 1)
     y = top + max(0.0, (bottom - top - used) / 2)
-    letters = _letters(stage, colours)
+    letters = _letters(stage)
     for block in _with_accents(setting.blocks, stage.composition):
         with skia.AutoCanvasRestore(canvas):
             canvas.translate(0, y + _spill_px(block)[0] * setting.stretch)
@@ -155,13 +144,14 @@ def _draw_lines(stage: Stage, area: Rect, colours: _Colours) -> float:
     return y - gap
 
 
-def _letters(stage: Stage, colours: _Colours) -> Lettering:
+def _letters(stage: Stage) -> Lettering:
     """Return letters in relief, flat ones for a grave title."""
-    composition = stage.composition
-    if composition.somber:
-        return Lettering(ink=colours.ink, accent=colours.ink)
+    if stage.composition.somber:
+        return Lettering(ink=WHITE, accent=WHITE)
+    mood = stage.composition.mood
+    accent = ensure_contrast(mood.accent[1], mood.mid, _ACCENT_CONTRAST)
     look = lit_letters(stage, outline_px=_OUTLINE_PX, depth_px=_DEPTH_PX)
-    return replace(look, ends=(look.ends[0] if look.ends else colours.ink, colours.accent))
+    return replace(look, ends=(look.ends[0] if look.ends else WHITE, accent))
 
 
 def _spill_px(block: Block) -> tuple[float, float]:
