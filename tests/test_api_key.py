@@ -92,6 +92,12 @@ def write_credentials(text: str, mode: int = 0o600) -> Path:
     return path
 
 
+def key_file(path: Path, text: str) -> Path:
+    """Write a file that holds a key alone."""
+    path.write_bytes(text.encode())
+    return path
+
+
 def found(env: dict[str, str] | None = None) -> api_key.Key:
     """Return the key that must be there."""
     with mock.patch.dict(os.environ, env or {}):
@@ -105,14 +111,58 @@ def test_no_key_anywhere_is_none() -> None:
     assert api_key.find_key() is None
 
 
-def test_places_are_asked_in_order() -> None:
+def test_places_are_asked_in_order(tmp_path: Path) -> None:
     """The nearer to the run, the stronger."""
     write_foreign(json.dumps({"apiKey": "tb_foreign"}))
     api_key.store_key("tb_stored")
-    env = {"THUMBAPI_KEY": "tb_first", "THUMBAPI_API_KEY": "tb_second"}
+    mounted = key_file(tmp_path / "secret", "tb_mounted")
+    key_file(tmp_path / api_key.SYSTEMD_CREDENTIAL, "tb_passed")
+    env = {
+        "THUMBAPI_KEY": "tb_first",
+        "THUMBAPI_API_KEY": "tb_second",
+        "THUMBAPI_KEY_FILE": str(mounted),
+        "CREDENTIALS_DIRECTORY": str(tmp_path),
+    }
     with mock.patch.dict(os.environ, env):
         values = [key.value for key in api_key.keys_found()]
-    assert values == ["tb_first", "tb_second", "tb_stored", "tb_foreign"]
+    assert values == ["tb_first", "tb_second", "tb_mounted", "tb_passed", "tb_stored", "tb_foreign"]
+
+
+def test_key_in_a_file_of_its_own_is_read_without_the_line_end(tmp_path: Path) -> None:
+    """`echo` and editors end a file with one, some with a mark of the encoding before it."""
+    path = key_file(tmp_path / "secret", f"\ufeff{SECRET}\r\n")
+    key = found({"THUMBAPI_KEY_FILE": str(path)})
+    assert (key.value, key.source) == (SECRET, f"file {path} (THUMBAPI_KEY_FILE)")
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        pytest.param(None, "can't be read", id="missing"),
+        pytest.param("", "is empty", id="empty"),
+        pytest.param(f"{SECRET}\n{OTHER}\n", "white space", id="two keys"),
+        pytest.param(f"THUMBAPI_KEY='{SECRET}'", "quotation marks", id="an env file"),
+    ],
+)
+def test_file_that_was_named_and_holds_no_key_is_an_error(
+    tmp_path: Path, content: str | None, fault: str
+) -> None:
+    """Going on with the next key would charge another account."""
+    api_key.store_key(OTHER)
+    path = tmp_path / "secret"
+    if content is not None:
+        key_file(path, content)
+    env = {"THUMBAPI_KEY_FILE": str(path)}
+    with mock.patch.dict(os.environ, env), pytest.raises(AuthError, match=fault) as caught:
+        api_key.find_key()
+    assert str(path) in caught.value.message
+    assert SECRET not in caught.value.message + caught.value.remedy
+
+
+def test_service_without_that_credential_uses_the_next_key(tmp_path: Path) -> None:
+    """A unit may be passed other credentials, and none of ours."""
+    api_key.store_key(OTHER)
+    assert found({"CREDENTIALS_DIRECTORY": str(tmp_path)}).value == OTHER
 
 
 @pytest.mark.parametrize("name", api_key.ENV_NAMES)

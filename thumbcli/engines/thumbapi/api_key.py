@@ -4,6 +4,9 @@
 
     THUMBAPI_KEY            first, so that one run can use another key
     THUMBAPI_API_KEY
+    THUMBAPI_KEY_FILE       a file that holds the key alone, as Docker mounts a secret
+    $CREDENTIALS_DIRECTORY/thumbapi-key
+                            what systemd passes a service by LoadCredential=
     stored by `thumb auth login`
         system keyring      if one works
         credentials         otherwise: a file of mode 0600 beside config.toml
@@ -36,7 +39,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ENV_NAMES",
+    "KEY_FILE_VARIABLE",
     "PUBLIC_TEST_KEY",
+    "SYSTEMD_CREDENTIAL",
     "Key",
     "clean_key",
     "credentials_path",
@@ -50,6 +55,9 @@ __all__ = [
 ]
 
 ENV_NAMES = ("THUMBAPI_KEY", "THUMBAPI_API_KEY")
+KEY_FILE_VARIABLE = "THUMBAPI_KEY_FILE"
+SYSTEMD_CREDENTIAL = "thumbapi-key"
+"""The name to give it: `LoadCredential=thumbapi-key:/etc/thumb/key`. Source: systemd.exec(5), CREDENTIALS."""
 PUBLIC_TEST_KEY = "thumbapi_test"
 """A key for everyone: the API answers it with a placeholder and charges nothing."""
 
@@ -96,7 +104,11 @@ def keys_found() -> Iterator[Key]:
 
 
 def key_in_environment() -> Key | None:
-    """Return the key in the environment, which overrides a stored one."""
+    """Return the key in the environment or in a file that it names, which overrides a stored one.
+
+    Raises:
+        AuthError: That file is unreadable or holds something that can't be a key.
+    """
     return next(_environment(), None)
 
 
@@ -200,6 +212,17 @@ def _environment() -> Iterator[Key]:
         if (value := os.environ.get(name, "")).strip():
             source = f"environment variable {name}"
             yield Key(value=clean_key(value, source), source=source)
+    if named := os.environ.get(KEY_FILE_VARIABLE, "").strip():
+        yield _key_alone(Path(named), f"file {named} ({KEY_FILE_VARIABLE})")
+    if folder := os.environ.get("CREDENTIALS_DIRECTORY", "").strip():
+        path = Path(folder, SYSTEMD_CREDENTIAL)
+        if _is_file(path):
+            yield _key_alone(path, f"systemd credential {SYSTEMD_CREDENTIAL}")
+
+
+def _key_alone(path: Path, source: str) -> Key:
+    """Read a file that holds a key and nothing else; its owner decides who may read it."""
+    return Key(value=clean_key(_text(path)[0], f"the {source}"), source=source)
 
 
 def _stored() -> Key | None:
@@ -262,12 +285,7 @@ def _write_credentials(**note: str) -> None:
 
 def _read(path: Path) -> tuple[dict[str, object], int]:
     """Return the JSON object in a file, and the file's mode."""
-    try:
-        with path.open("rb") as file:
-            mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
-            text = file.read(_FILE_MAX_BYTES).decode("utf-8-sig", "replace")
-    except OSError as error:
-        raise _unreadable(path, error) from error
+    text, mode = _text(path)
     try:
         note = json.loads(text)
     except ValueError:
@@ -278,6 +296,16 @@ def _read(path: Path) -> tuple[dict[str, object], int]:
     return note, mode
 
 
+def _text(path: Path) -> tuple[str, int]:
+    """Return the first 64 KiB of a file, and its mode."""
+    try:
+        with path.open("rb") as file:
+            mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
+            return file.read(_FILE_MAX_BYTES).decode("utf-8-sig", "replace"), mode
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
@@ -286,7 +314,9 @@ def _is_file(path: Path) -> bool:
 
 
 def _unreadable(path: Path, error: OSError) -> AuthError:
-    return AuthError(f"{path} can't be read: {error.strerror}", remedy="check its permissions")
+    return AuthError(
+        f"{path} can't be read: {error.strerror}", remedy="check that it exists and that you may read it"
+    )
 
 
 def _locked(error: KeyringError) -> AuthError:
