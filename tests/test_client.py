@@ -245,6 +245,24 @@ def test_an_unknown_option_is_an_error(server: ThumbApiServer) -> None:
 
 
 @pytest.mark.parametrize("face", [Client, AsyncClient])
+@pytest.mark.parametrize(
+    ("argument", "remedy"),
+    [
+        pytest.param("engin", "did you mean engine?", id="misspelled"),
+        pytest.param("timeout", "did you mean timeout_s?", id="without its unit"),
+        pytest.param("workers", "arguments are: engine, ", id="of another library"),
+    ],
+)
+def test_an_unknown_argument_is_an_error(
+    face: type[Client | AsyncClient], argument: str, remedy: str
+) -> None:
+    """Ignored, `engin="local"` would draw with the hosted engine."""
+    with pytest.raises(UsageError, match=f"unknown argument '{argument}'") as caught:
+        face(**{argument: "local"})  # type: ignore[arg-type] # the point
+    assert remedy in caught.value.remedy
+
+
+@pytest.mark.parametrize("face", [Client, AsyncClient])
 def test_an_unknown_engine_is_an_error_of_ours(face: type[Client | AsyncClient]) -> None:
     """It belongs to the one tree of errors and names what there is."""
     with pytest.raises(UsageError, match="auto, thumbapi, local"):

@@ -22,6 +22,7 @@ The same from async code, on asyncio and trio:
 
 from __future__ import annotations
 
+import difflib
 import os
 import sys
 from contextlib import AbstractContextManager, ExitStack
@@ -66,7 +67,7 @@ from thumbcli.render import explain as explain_request
 from thumbcli.sources.title_iterators import read_here, read_in_thread
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterable, Iterable
+    from collections.abc import AsyncIterable, Iterable, Mapping
     from types import TracebackType
 
     from anyio.abc import TaskGroup
@@ -146,12 +147,13 @@ class AsyncClient:
     concurrently. The arguments are those of `ClientOptions`.
 
     Raises:
-        UsageError: There is no such engine, plan or kit, or a number is not positive and finite.
+        UsageError: There is no such argument, engine, plan or kit, or a number is not positive and finite.
         AuthError: The engine is `thumbapi`, and there is no key.
         ConfigError: The address or the config file can't be used.
     """
 
     def __init__(self, **options: Unpack[ClientOptions]) -> None:
+        _check_known(options)
         allow_outside = options.get("allow_outside", False)
         self._brand = _open_brand(options.get("brand"), allow_outside=allow_outside)
         self._engine, self._limits = _open_engine(options)
@@ -378,6 +380,16 @@ def _open_brand(named: Path | str | None, *, allow_outside: bool) -> Brand:
     if not leads_to_file(path):
         raise UsageError(f"brand {path} does not exist", remedy="name a kit file or the folder of one")
     return Brand(FileSource(path, allow_outside=allow_outside))
+
+
+def _check_known(options: Mapping[str, object]) -> None:
+    """Refuse an argument that does nothing: `engin="local"` would draw with the hosted engine, and charge."""
+    known = ClientOptions.__annotations__
+    for name in options:
+        if name not in known:
+            close = difflib.get_close_matches(name, known, 1)
+            remedy = f"did you mean {close[0]}?" if close else f"arguments are: {', '.join(known)}"
+            raise UsageError(f"unknown argument {name!r}", remedy=remedy)
 
 
 def _open_engine(options: ClientOptions) -> tuple[Engine, RunLimits]:
