@@ -1,0 +1,1 @@
+"""Tests of what thumbcli offers the tests of others."""
