@@ -66,6 +66,10 @@ _COMMANDS: Mapping[str, _Summary] = MappingProxyType(
             "List the formats with their sizes and limits, the categories, the layouts and the models.",
         ),
         "plugins": _Summary("Look", "List what other packages add: templates, layouts, artwork and engines."),
+        "mcp": _Summary(
+            "Serve",
+            "Let an agent draw, by the Model Context Protocol, into one folder and within a budget.",
+        ),
         "serve": _Summary("Serve", "The ThumbAPI on your own machine, drawn by the local engine."),
         "template": _Summary("Set up", "Card templates: layouts of your own, in a YAML file."),
         "brand": _Summary("Set up", "The photo, the logo and the reference sets of your channel."),
@@ -83,7 +87,7 @@ _COMMANDS: Mapping[str, _Summary] = MappingProxyType(
 _OF_NO_COMMAND = frozenset({"--help", "-h", "--version", "-V"})
 """What comes first on a command line that runs no command."""
 
-_WITH_SETTINGS = frozenset("gen batch run explain sources status repair pin unpin".split())
+_WITH_SETTINGS = frozenset("gen batch run explain sources status repair pin unpin mcp".split())
 """The commands whose options the config file sets."""
 
 

@@ -41,6 +41,7 @@ _OUT_HELP = "A file, a folder, or - for stdout."
 _BATCH = ("batch", "run")
 _LISTS = ("batch", "run", "explain", "sources")
 _TITLES = ("gen", "batch", "run", "explain")
+_DRAW = ("gen", "batch", "run", "mcp")
 
 
 def _switch(name: str, help_text: str, *, short: str = "", **more: Any) -> Option:  # noqa: ANN401 - of any field
@@ -66,9 +67,10 @@ _ALL = (
             default=Path("thumbs"),
             path_too=True,
             accepts="a folder",
-            commands=("gen", "batch", "run", "status", "repair", "pin", "unpin"),
+            commands=(*_DRAW, "status", "repair", "pin", "unpin"),
             differs={
                 "gen": {"kind": str, "metavar": "PATH", "default": ".", "help": _OUT_HELP},
+                "mcp": {"help": "The folder for all pictures, or s3://BUCKET/PREFIX (gs://, az://)."},
                 "status": {"help": "The same, as thumb batch names it."},
                 "repair": {"help": "The same, as thumb batch names it."},
                 "pin": {"help": "The same, as thumb batch names it."},
@@ -317,6 +319,7 @@ _ALL = (
             minimum=1,
             default_text="automatic",
         ),
+        commands=_DRAW,
     ),
     *_group(
         ENGINE,
@@ -340,6 +343,7 @@ _ALL = (
             accepts="a duration such as 90s, 10m or 1h30m",
         ),
         engine=EngineName.THUMBAPI,
+        commands=_DRAW,
     ),
     *_group(
         TITLES,
@@ -467,6 +471,10 @@ _ALL = (
         LIMITS,
         Option("max_credits", int, "Spend at most N credits.", minimum=0),
         Option("max_items", int, "Make at most N pictures.", minimum=1),
+        commands=(*_BATCH, "mcp"),
+    ),
+    *_group(
+        LIMITS,
         Option(
             "max_time",
             timedelta,

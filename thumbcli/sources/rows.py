@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from thumbcli.options.format_names import format_names
 from thumbcli.printable_text import with_bytes_escaped
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from thumbcli.errors import RequestError
 
-__all__ = ["Row", "from_arguments", "in_formats"]
+__all__ = ["Row", "RowReader", "from_arguments", "in_formats"]
 
 _SEVERAL = 2
 
@@ -66,6 +66,23 @@ class Row:
     def location(self) -> str:
         """Source and line for messages and records: `titles.csv:12`."""
         return f"{with_bytes_escaped(self.source)}:{self.line}"
+
+
+class RowReader(Protocol):
+    """What a run reads its rows from."""
+
+    def next_batch(self) -> list[Row]:
+        """Wait for at least one row and return it with others; none at the end, and after `stop`.
+
+        Raises:
+            InputError: The rest can't be read; all rows before that were returned.
+        """
+
+    def stop(self) -> None:
+        """Return no more rows; callable from any thread."""
+
+    def close(self) -> None:
+        """Close what is open."""
 
 
 def in_formats(row: Row, formats: Sequence[str] = ()) -> list[Row]:

@@ -31,8 +31,7 @@ if TYPE_CHECKING:
     from thumbcli.batch.store.manifest_records import FileEntry
     from thumbcli.batch.store.output_place import OutputPlace
     from thumbcli.engines.protocol import Engine
-    from thumbcli.sources.rows import Row
-    from thumbcli.sources.title_reader import TitleReader
+    from thumbcli.sources.rows import Row, RowReader
 
 __all__ = ["Planner"]
 
@@ -67,13 +66,13 @@ class Planner:
         manifest: Manifest | None,
         defaults: RowDefaults,
         options: PlanOptions,
-        reopen_titles: Callable[[], TitleReader] | None = None,
+        reopen_titles: Callable[[], RowReader] | None = None,
     ) -> None:
         self._place, self._engine = place, engine
         self._manifest, self._options = manifest, options
         self._builder, self._spread = RequestBuilder(defaults, engine.name), defaults.spread
         self._reopen_titles, self._rewindable = reopen_titles, reopen_titles is not None
-        self._second_reader: TitleReader | None = None
+        self._second_reader: RowReader | None = None
         self._registry = NameRegistry()
         self._names = TargetNames(options.template, manifest, self._registry)
         self._history = HistoryReader(manifest, place, engine)

@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from thumbcli.batch.requests.row_options import RowRequest
     from thumbcli.batch.store.manifest import Manifest
     from thumbcli.batch.store.manifest_records import FileEntry, FileRecord
-    from thumbcli.sources.rows import Row
-    from thumbcli.sources.title_reader import TitleReader
+    from thumbcli.sources.rows import Row, RowReader
 
 __all__ = ["TargetNames"]
 
@@ -217,7 +216,7 @@ class TargetNames:
 
     def read_ahead(
         self,
-        reader: TitleReader,
+        reader: RowReader,
         spread: Callable[[Sequence[Row]], Sequence[Row]],
         request_of: Callable[[Row], RowRequest | None],
     ) -> int:

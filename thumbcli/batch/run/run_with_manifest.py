@@ -48,8 +48,7 @@ if TYPE_CHECKING:
     from thumbcli.batch.store.output_place import OutputPlace
     from thumbcli.engines.protocol import Engine
     from thumbcli.options.allowed_rows import AllowedRows
-    from thumbcli.sources.rows import Row
-    from thumbcli.sources.title_reader import TitleReader
+    from thumbcli.sources.rows import Row, RowReader
     from thumbcli.write_back.deliveries import Delivery
     from thumbcli.write_back.output_files import FileWritten
 
@@ -84,7 +83,7 @@ class Batch:
     """
 
     out: Path
-    open_titles: Callable[[], TitleReader]
+    open_titles: Callable[[], RowReader]
     rewindable: bool
     defaults: RowDefaults = field(default_factory=RowDefaults)
     plan: PlanOptions = field(default_factory=PlanOptions)
@@ -216,7 +215,7 @@ def _discard_saved(place: OutputPlace, manifest: Manifest) -> None:
                 discard_saved(key, image, pictures[key].generation_id)
 
 
-def _limited(reader: TitleReader, batch: Batch) -> Iterator[list[Row]]:
+def _limited(reader: RowReader, batch: Batch) -> Iterator[list[Row]]:
     """Yield the rows of `reader` as they come, no more than the batch reads, each in all its formats."""
     rows_left = sys.maxsize if batch.limit_rows is None else batch.limit_rows
     while rows_left and (rows := reader.next_batch()[:rows_left]):
@@ -255,7 +254,7 @@ class _BatchRun(ReportedRun):
     batch: Batch
     manifest: Manifest
     planner: Planner
-    reader: TitleReader
+    reader: RowReader
     spool: PictureSpool | None = None
 
     def __post_init__(self) -> None:
