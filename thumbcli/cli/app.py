@@ -71,6 +71,10 @@ _COMMANDS: Mapping[str, _Summary] = MappingProxyType(
             "Let an agent draw, by the Model Context Protocol, into one folder and within a budget.",
         ),
         "serve": _Summary("Serve", "The ThumbAPI on your own machine, drawn by the local engine."),
+        "doctor": _Summary(
+            "Set up",
+            "Check versions, fonts, artwork, extras, settings, the key and a folder, and draw one picture.",
+        ),
         "template": _Summary("Set up", "Card templates: layouts of your own, in a YAML file."),
         "brand": _Summary("Set up", "The photo, the logo and the reference sets of your channel."),
         "artwork": _Summary(

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from thumbcli.contract import Explanation, Request, Thumbnail
     from thumbcli.installed_plugins import Plugin
 
-__all__ = ["LOOK", "draw", "explain", "family_names", "packaged_layout"]
+__all__ = ["LOOK", "draw", "explain", "family_names", "missing_fonts", "packaged_layout"]
 
 LOOK = "4"
 """The version of the drawing: raised whenever a request gives another picture than before."""
@@ -53,6 +53,14 @@ def family_names() -> tuple[str, ...]:
     from thumbcli.render.layouts import family_names as names
 
     return names()
+
+
+def missing_fonts() -> tuple[str, ...]:
+    """Return the packages of fonts that should be installed and are not."""
+    from thumbcli.render.typography.fonts import FONTS, is_installed
+
+    packages = {font.package for name, font in FONTS.items() if not is_installed(name)}
+    return tuple(sorted(package.replace("_", "-") for package in packages))
 
 
 def packaged_layout(name: str) -> Plugin | None:
