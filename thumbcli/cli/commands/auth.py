@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated
 
@@ -22,17 +23,24 @@ app = typer.Typer(
 )
 
 
-@app.command(epilog=examples("thumb auth login", "thumb auth login --stdin < key.txt"))
+@app.command(
+    epilog=examples("thumb auth login", "thumb auth login --browser", "thumb auth login --stdin < key.txt")
+)
 def login(
     stdin: Annotated[
         bool, typer.Option("--stdin", help="Read the key from the first line of standard input.")
+    ] = False,
+    browser: Annotated[
+        bool, typer.Option("--browser", help="Sign in on ThumbAPI's dashboard, which hands the key over.")
     ] = False,
 ) -> None:
     """Store the API key in the system keyring, or in a file that only you can read.
 
     Prompts for it without showing what you type.
     """
-    value = api_key.clean_key(_read_key(stdin=stdin), "the key")
+    if stdin and browser:
+        raise UsageError("--stdin and --browser both say where the key comes from", remedy="leave out one")
+    value = api_key.clean_key(_from_browser() if browser else _read_key(stdin=stdin), "the key")
     if not value.startswith(_KEY_PREFIXES):
         info("This does not look like a ThumbAPI key (tb_… or yt_…); it is stored all the same.")
     where = api_key.store_key(value)
@@ -82,6 +90,19 @@ def logout() -> None:
         info("No key was stored.")
     for key in api_key.keys_found():
         info(f"A key remains in the {key.source}; thumb does not manage that one.")
+
+
+def _from_browser() -> str:
+    """Return the key that the dashboard hands over, through a browser on this machine."""
+    import webbrowser
+
+    from thumbcli.engines.thumbapi.browser_login import dashboard_address, login_in_browser
+
+    def show(address: str) -> None:
+        info(f"Sign in here, in a browser on this machine: {address}")
+        webbrowser.open(address)
+
+    return login_in_browser(dashboard_address(os.environ), show)
 
 
 def _read_key(*, stdin: bool) -> str:
