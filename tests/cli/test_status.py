@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 from tests.cli.run import hosted, thumb
 from tests.cli.test_plan_table import tree
@@ -72,6 +73,30 @@ def test_everything_is_counted(folder: Path) -> None:
         True,
         True,
     ]
+
+
+def test_monitors_get_metrics(folder: Path) -> None:
+    """Each is read by Prometheus' own parser, with the counts of the JSON object."""
+    parsed = list(text_string_to_metric_families(thumb("status", str(folder), "--prometheus").stdout))
+    assert all(family.documentation for family in parsed)
+    samples = [sample for family in parsed for sample in family.samples]
+    assert {sample.labels["folder"] for sample in samples} == {"pics"}
+    labels = {
+        "thumb_pictures": "format",
+        "thumb_pictures_by_engine": "engine",
+        "thumb_titles_failed": "code",
+        "thumb_titles_uncertain": "code",
+    }
+    found = {
+        (sample.name, sample.labels.get(labels.get(sample.name, ""), "")): sample.value for sample in samples
+    }
+    (report,) = thumb("status", "pics", "--json").events
+    assert found["thumb_titles_failed", "400"] == 1
+    assert found["thumb_pictures", "youtube"] == report["by_format"]["youtube"]
+    assert found["thumb_pictures_missing", ""] == 1
+    assert found["thumb_credits_total", ""] == report["credits"]
+    assert found["thumb_status", ""] == report["exit_code"]
+    assert found["thumb_last_run_end_seconds", ""] > found["thumb_last_run_start_seconds", ""] - 1 > 0
 
 
 def test_people_get_lines(folder: Path) -> None:

@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
 __all__ = ["EXAMPLES", "status"]
 
-EXAMPLES = examples("thumb status", "thumb status og-images --json", "thumb status og-images --check")
+EXAMPLES = examples(
+    "thumb status",
+    "thumb status og-images --json",
+    "thumb status og-images --check",
+    "thumb status og-images --prometheus | sponge /var/lib/node_exporter/thumb.prom",
+)
 
 
 @with_options("status")
@@ -30,6 +35,14 @@ def status(
     ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object.", rich_help_panel=OUTPUT)
+    ] = False,
+    prometheus: Annotated[
+        bool,
+        typer.Option(
+            "--prometheus",
+            help="Print metrics, for the textfile collector of node_exporter.",
+            rich_help_panel=OUTPUT,
+        ),
     ] = False,
     check: Annotated[
         bool,
@@ -62,7 +75,11 @@ def status(
         )
     with closing(manifest):
         found = report(place, manifest, brands())
-    if as_json:
+    if prometheus:
+        from thumbcli.batch.plan.status_metrics import metrics_text
+
+        print(metrics_text(found), end="")
+    elif as_json:
         print(json_line(found.as_dict()))
     else:
         _show(found)
