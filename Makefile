@@ -37,9 +37,11 @@ check: .venv/.dev ## Lint, format, types, layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-docs: .venv/.dev ## Write docs/cli.md and docs/options.md from the code
+docs: .venv/.dev ## Write docs/cli.md and docs/options.md from the code, and build the site of docs/ into site/
 	$(BIN)/python -m tests.docs.cli_reference
 	$(BIN)/python -m tests.options_table
+	$(BIN)/thumb batch 'docs/*.md' --engine local --format blogpost --out docs/cards --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 bench: .venv/.dev ## Measure speed against the encoder and other renderers
 	$(BIN)/python -m tests.bench
@@ -58,4 +60,4 @@ format: .venv/.dev ## Format the code
 	$(BIN)/ruff format .
 
 clean: ## Remove what the targets made
-	rm -rf .venv thumbs build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv thumbs site docs/cards build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -48,17 +48,22 @@ def test_the_examples_at_the_top_are_true(module: ModuleType) -> None:
     assert tried.failed == 0
 
 
-def test_the_example_of_the_readme_is_true(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "covers"),
+    [
+        ("README.md", ["0.webp", "1.webp", "money.webp"]),
+        ("docs/library.md", ["0.webp", "1.webp", "why-we-forget.webp"]),
+    ],
+)
+def test_the_example_of_the_page_is_true(name: str, covers: list[str], tmp_path: Path) -> None:
     """It makes the pictures that it says, and complains of nothing."""
-    readme = Path(__file__).parents[1] / "README.md"
-    example = (
-        readme.read_text().partition("## From Python")[2].partition("```python\n")[2].partition("```")[0]
-    )
+    page = Path(__file__).parents[1] / name
+    example = page.read_text().partition("```python\n")[2].partition("```")[0]
     command = [sys.executable, "-W", "error", "-c", example]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == ("", "")
     made = sorted(path.name for path in (tmp_path / "covers").iterdir())
-    assert made == ["0.webp", "1.webp", "why-we-forget.webp"]
+    assert made == covers
 
 
 def test_a_title_becomes_a_picture() -> None:

@@ -103,7 +103,7 @@ SCHEMA: dict[str, dict[str, tuple[type, ...]]] = {
 TWO_SHAPES = {"delivered"}
 """Events that have some of their fields, by what they tell of."""
 
-README = Path(__file__).parents[2] / "README.md"
+SCRIPTS = Path(__file__).parents[2] / "docs" / "scripts.md"
 
 
 def check(events: list[dict[str, Any]], among: set[str]) -> None:
@@ -283,11 +283,11 @@ def test_json_lines_come_with_quiet_too(api: ThumbApiServer) -> None:
 
 
 def section() -> str:
-    """Return what the README says of JSON events."""
-    return README.read_text().partition("\n## JSON events\n")[2].partition("\n## ")[0]
+    """Return what the docs say of JSON events."""
+    return SCRIPTS.read_text().partition("\n## JSON events\n")[2].partition("\n## ")[0]
 
 
-def test_the_readme_documents_exactly_these_fields() -> None:
+def test_the_docs_name_exactly_these_fields() -> None:
     """Its table: an event a row, the fields in the second column."""
     rows = [re.findall(r"`(\w+)`", line) for line in section().splitlines() if line.startswith("| `")]
     documented = {event: set(fields) for event, *fields in rows}

@@ -177,7 +177,7 @@ def unit(name: str) -> dict[str, str]:
 
 
 def test_the_timer_starts_a_run_that_there_is() -> None:
-    """Every hour; the codes that are no failure are those of the README."""
+    """Every hour; the codes that are no failure are those of docs/scripts.md."""
     service, timer = unit("thumb-run.service"), unit("thumb-run.timer")
     assert timer["OnCalendar"] == "hourly"
     program, command, *flags = service["ExecStart"].split()

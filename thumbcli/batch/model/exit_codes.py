@@ -32,8 +32,8 @@ def exit_code(
         allowed: How many rows may fail permanently in a run that came to its end.
 
     Source:
-        The table of exit codes in the README. When several apply: a signal, then the error that ended the
-        run, then titles that failed permanently, then titles that failed temporarily.
+        The table of exit codes in `docs/scripts.md`. When several apply: a signal, then the error that ended
+        the run, then titles that failed permanently, then titles that failed temporarily.
     """
     if cause in _SIGNALS:
         return _SIGNALS[cause]

@@ -27,7 +27,7 @@ _MARKS = ("adopted", "pinned", "orphan")
 _OF_OURS = "file JOIN picture USING (key) WHERE NOT adopted"
 _SOME_FAILED, _RUN_AGAIN = 3, 4
 _FIRST_OF_SIGNALS = 128
-"""Exit codes, from the table in the README."""
+"""Exit codes, from the table in `docs/scripts.md`."""
 
 _FETCHED = " (the next thumb batch fetches its picture)"
 
@@ -84,7 +84,7 @@ class Report:
         by_engine: Pictures by engine.
         last_run: The latest run, if there was one.
         running: Whether a process is writing to the folder: a run, or a repair.
-        exit_code: What `thumb status --check` exits with, by the table of exit codes in the README.
+        exit_code: What `thumb status --check` exits with, by the table of exit codes in `docs/scripts.md`.
         troubles: The first titles without a picture, one line each.
     """
 

@@ -47,7 +47,7 @@ def delivered_lines(result: PostsWritten | FileWritten, *, verbose: bool) -> Ite
 
 
 def delivered_as_json(result: PostsWritten | FileWritten) -> dict[str, object]:
-    """Return one thing that was written as the JSON object that the README documents."""
+    """Return one thing that was written as the JSON object that `docs/scripts.md` documents."""
     if isinstance(result, FileWritten):
         return {"path": str(result.path), "pictures": result.pictures, "changed": result.changed}
     return {

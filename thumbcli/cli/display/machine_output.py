@@ -69,7 +69,7 @@ class Stdout:
 
 
 def as_json(event: Event, out: Path | str) -> dict[str, object]:
-    """Return `event` of a run into the folder `out` as the JSON object that the README documents."""
+    """Return `event` of a run into the folder `out` as the JSON object that `docs/scripts.md` documents."""
     kind: str
     values: dict[str, object]
     match event:
