@@ -74,9 +74,12 @@ _ICON_OF_TOPIC: Mapping[Topic, str] = MappingProxyType(
         Topic.COMBAT_SPORTS: "🥊",
         Topic.SPORTS: "🏆",
         Topic.BEAUTY: "💄",
+        Topic.TECH_SAAS: "💻",
+        Topic.MONEY: "💰",
+        Topic.MEDICAL_HEALTHCARE: "🩺",
     }
 )
-"""Topics so narrow that one icon goes for nearly all titles that are surely about them."""
+"""Topics so narrow that one icon goes for most titles that are surely about them."""
 
 _ICON_LIST_OF_TOPIC: Mapping[Topic, str] = MappingProxyType(
     {Topic.MUSIC: "music", Topic.FILM: "film", Topic.CARS: "cars"}
