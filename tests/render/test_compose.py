@@ -8,6 +8,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -270,6 +271,38 @@ def test_drawing_does_without_numpy() -> None:
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "False"
     assert run.stderr == ""
+
+
+_NOT_FOR_A_TITLE = (
+    "thumbcli.artwork.picture_pack",
+    "thumbcli.artwork.rasterize",
+    "thumbcli.batch.store.rescued_pictures",
+    "thumbcli.child_process",
+    "thumbcli.render.paint.requested_icon",
+    "thumbcli.render.pixels.decode_plan",
+    "thumbcli.render.pixels.picture_file",
+    "thumbcli.write_back.finished_pictures",
+)
+"""What only photos, icons of one's own, packs that were added, paid pictures and posts need."""
+
+
+def test_one_title_loads_no_more_than_it_needs(tmp_path: Path) -> None:
+    """`thumb gen` takes half of its time to load modules."""
+    assert all(find_spec(name) for name in _NOT_FOR_A_TITLE)
+    code = (
+        "import sys, thumbcli.batch.run.run_without_manifest; "
+        "from thumbcli.contract import make_request; from thumbcli.render import draw; "
+        f"draw(make_request('Stop Using Passwords')); "
+        f"print([name for name in {_NOT_FOR_A_TITLE} if name in sys.modules])"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "THUMB_DATA_DIR": str(tmp_path)},
+    )
+    assert run.stdout.strip() == "[]"
 
 
 def test_the_look_has_a_version() -> None:

@@ -82,7 +82,7 @@ def test_the_topic_settles_what_a_word_means(title: str, topic: Topic, icon: str
         pytest.param("The Viper that never sold", Topic.CARS, "🚗", id="a name of a car"),
         pytest.param("A motorcycle called Eagle", Topic.CARS, "🏍", id="the vehicle itself"),
         pytest.param("Beautiful Soup without snakes", Topic.TECH_SAAS, "🍲", id="soup is no name elsewhere"),
-        pytest.param("A worm in the registry", Topic.TECH_SAAS, None, id="a name of software"),
+        pytest.param("A worm in the registry", Topic.TECH_SAAS, "💻", id="a name of software"),
     ],
 )
 def test_titles_of_some_topics_are_made_of_names(title: str, topic: Topic, icon: str | None) -> None:

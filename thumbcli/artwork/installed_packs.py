@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, cast
 from thumbcli.artwork.brand_logos import BRAND_PREFIX, BRANDS, BrandLogos, has_brand_logos
 from thumbcli.artwork.color_font import ColorFont
 from thumbcli.artwork.pack_store import FLUENT, added_packs
-from thumbcli.artwork.picture_pack import PicturePack, draw_raster
 from thumbcli.errors import RequestRefused
 from thumbcli.installed_plugins import PluginKind, contained, plugin_named, plugin_names
 
@@ -82,6 +81,8 @@ class _UserFiles:
         return thing.removeprefix(FILE_PREFIX) in self._rasters
 
     def draw(self, canvas: object, thing: str, side_px: int) -> None:
+        from thumbcli.artwork.picture_pack import draw_raster
+
         draw_raster(canvas, self._rasters[thing.removeprefix(FILE_PREFIX)], side_px)
 
 
@@ -148,7 +149,11 @@ def known_file(sha256: str) -> str | None:
 def installed_packs() -> tuple[ArtworkPack, ...]:
     """Return the packs in full colour that are installed; those that `auto` draws from come first."""
     spec = find_spec(_NOTO_PACKAGE)
-    packs: dict[str, ArtworkPack] = {added.facts.name: PicturePack(added) for added in added_packs()}
+    packs: dict[str, ArtworkPack] = {}
+    if added := added_packs():
+        from thumbcli.artwork.picture_pack import PicturePack
+
+        packs = {pack.facts.name: PicturePack(pack) for pack in added}
     if spec is not None and spec.origin is not None:
         packs[NOTO] = ColorFont(NOTO, Path(spec.origin).parent / _NOTO_FILE, "OFL-1.1")
     if has_brand_logos():

@@ -18,7 +18,6 @@ from thumbcli.render.byline import byline_of
 from thumbcli.render.layouts.choose import choose
 from thumbcli.render.paint.objects import dominant_colour, has_object
 from thumbcli.render.paint.picture_canvas import Composition, LayoutItem, Stage
-from thumbcli.render.paint.requested_icon import requested_thing
 from thumbcli.render.paint.stickers import can_draw
 from thumbcli.render.pixels.encode import encode
 from thumbcli.render.pixels.surface import release_buffer
@@ -353,6 +352,8 @@ def _requested_icons(design: Design, understood: Understanding) -> tuple[str, ..
     """
     check_artwork(_artwork(design) or "")
     if design.icon is not None and design.icon != NO_ARTWORK:
+        from thumbcli.render.paint.requested_icon import requested_thing
+
         return (requested_thing(design.icon, understood.language),)
     return () if _is_plain(design) else None
 

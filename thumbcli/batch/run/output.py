@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from anyio.to_thread import run_sync
 
-from thumbcli.batch.store.rescued_pictures import find_rescued, rescue
 from thumbcli.contract import old_fingerprint
 from thumbcli.errors import ThumbError
-from thumbcli.write_back.finished_pictures import FileFacts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
     from thumbcli.contract import Thumbnail
     from thumbcli.engines.protocol import Engine
     from thumbcli.errors import ItemError, UncertainError
+    from thumbcli.write_back.finished_pictures import FileFacts
 
 __all__ = ["NewPicture", "Output", "WrittenPicture", "keep_paid", "still_kept", "take_rescued"]
 
@@ -94,6 +93,8 @@ class Output:
 
     def describe(self, names: Sequence[str]) -> list[FileFacts]:
         """Return what is on record of finished files, by their names."""
+        from thumbcli.write_back.finished_pictures import FileFacts
+
         return [FileFacts()] * len(names)
 
     async def record_failed(self, job: Make, error: ItemError) -> None:
@@ -125,6 +126,8 @@ def keep_paid(
     """
     if not paid:
         return error
+    from thumbcli.batch.store.rescued_pictures import rescue
+
     kept = rescue(key, thumbnail)
     if kept is None:
         message = f"{error.message}; it is paid for, and no other folder takes it either"
@@ -160,6 +163,8 @@ async def take_rescued(item: RowRequest, engine: Engine) -> NewPicture | None:
 
     An earlier version kept it under its own fingerprint.
     """
+    from thumbcli.batch.store.rescued_pictures import find_rescued
+
     old_key = old_fingerprint(item.request, engine.name, engine.look)
     found = await run_sync(find_rescued, item.key, old_key)
     if found is None:

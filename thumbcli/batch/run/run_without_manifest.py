@@ -22,7 +22,6 @@ from thumbcli.batch.run.disk_room import DiskRoom
 from thumbcli.batch.run.output import Output, WrittenPicture, keep_paid, still_kept, take_rescued
 from thumbcli.batch.run.run_limits import RunLimits
 from thumbcli.batch.run.run_with_events import ReportedRun
-from thumbcli.batch.store.rescued_pictures import unusable_rescued, why_unusable
 from thumbcli.contract import EngineName, Format, Thumbnail
 from thumbcli.contract.picture_metadata import PictureMetadata, embed_metadata
 from thumbcli.errors import ItemError, NameTaken, ThumbError, UncertainError
@@ -120,6 +119,8 @@ class _FileOutput(Output):
         """
         if not job.credits:
             return None
+        from thumbcli.batch.store.rescued_pictures import unusable_rescued, why_unusable
+
         kept = await take_rescued(job.item, self._engine)
         if kept is None and (path := await run_sync(unusable_rescued, job.item.key)) is not None:
             remedy = "repair or delete that file: without it the picture is asked for, and paid for, again"

@@ -8,13 +8,6 @@ from typing import TYPE_CHECKING
 import skia
 
 from thumbcli.errors import RequestRefused
-from thumbcli.render.pixels.decode_plan import KEPT_PIXELS
-from thumbcli.render.pixels.picture_file import (
-    PictureBrokenError,
-    PictureError,
-    PictureTooLargeError,
-    read_picture_file,
-)
 from thumbcli.render.pixels.surface import BYTES_PER_PIXEL, COLOR_TYPE
 
 if TYPE_CHECKING:
@@ -61,7 +54,7 @@ def open_picture(
     *,
     cover_px: int | None = None,
     fit_px: int | None = None,
-    kept_pixels: int = KEPT_PIXELS,
+    kept_pixels: int | None = None,
 ) -> Image.Image:
     """Return the asset as a viewer would show it, in RGB where it is opaque, else in RGBA.
 
@@ -73,16 +66,17 @@ def open_picture(
         what: `Photo`, `Logo` or `Reference`, for messages.
         cover_px: The length that its shorter side needs: a large picture is reduced to about that.
         fit_px: Its longest side is scaled down to this.
-        kept_pixels: How many pixels of a large picture are enough.
+        kept_pixels: How many pixels of a large picture are enough; None for what a photo needs.
 
     Raises:
         RequestRefused: It can't be read, has more than 50 megapixels, or takes too long to decode.
     """
+    from thumbcli.render.pixels.decode_plan import KEPT_PIXELS
     from thumbcli.render.pixels.decoder_process import decode_picture
 
     with _translated_errors(asset, what):
         image, _ = decode_picture(
-            _picture_file(asset), cover_px=cover_px, fit_px=fit_px, kept_pixels=kept_pixels
+            _picture_file(asset), cover_px=cover_px, fit_px=fit_px, kept_pixels=kept_pixels or KEPT_PIXELS
         )
     return image if has_transparency(image) else image.convert("RGB")
 
@@ -108,6 +102,8 @@ def may_have_transparency(asset: Asset, what: str) -> bool:
 
 
 def _picture_file(asset: Asset) -> PictureFile:
+    from thumbcli.render.pixels.picture_file import PictureBrokenError, read_picture_file
+
     file = read_picture_file(asset.data)
     if file.kind not in _KINDS:
         raise PictureBrokenError(f"is a {file.kind}")
@@ -117,6 +113,8 @@ def _picture_file(asset: Asset) -> PictureFile:
 @contextmanager
 def _translated_errors(asset: Asset, what: str) -> Iterator[None]:
     """Name the file, and what it is for, in the errors of decoders."""
+    from thumbcli.render.pixels.picture_file import PictureError, PictureTooLargeError
+
     try:
         yield
     except PictureTooLargeError as error:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from thumbcli.contract import Category
 from thumbcli.render.title.clean_title import clean_title
 from thumbcli.render.title.emoji import split_emoji
-from thumbcli.render.title.language import UNKNOWN
+from thumbcli.render.title.language import likely_language
 from thumbcli.render.title.tone import is_grave
 from thumbcli.render.title.topic import Topic
 from thumbcli.render.title.topic_form import A_SONG, A_TRAILER, clues_of_form, weak_clue_of_form
@@ -103,7 +103,7 @@ def find_topic(title: str, language: str) -> FoundTopic | None:
         title: As `parse` takes it.
         language: ISO 639-1, or `und`: words of another language say nothing.
     """
-    read_as = _read_as(title, language)
+    read_as = likely_language(title, language)
     lowered = title.lower().replace("\u2019", "'")
     grave = is_grave(title, read_as)
     clean = clean_title(split_emoji(title)[0])
@@ -119,13 +119,6 @@ def find_topic(title: str, language: str) -> FoundTopic | None:
     if grave and category in _BRIGHT_CATEGORIES and not any(clue.cue in _FORMS_OF_WORKS for clue in clues):
         return _sober(clues, lowered)
     return _topic_of(category, clues, graded=read_as == _GRADED)
-
-
-def _read_as(title: str, language: str) -> str:
-    """Return the language whose words to look for: short titles of unknown language are mostly English."""
-    if language != UNKNOWN or any(char.isalpha() and not char.isascii() for char in title):
-        return language
-    return "en"
 
 
 def _details(title: str, lowered: str) -> Iterable[Clue]:

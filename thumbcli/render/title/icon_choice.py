@@ -37,6 +37,9 @@ _OF_SMALL_LINE = -0.3
 _IF_TOPIC = -0.15
 """For a word that has several meanings."""
 
+_NAMED_GAME = 0.3
+"""For a name in a title about games, in its small line too: the game's own thing says most."""
+
 _MIN_SURENESS = 0.5
 """Below this icons are wrong about as often as right (measured on labelled titles)."""
 
@@ -74,9 +77,12 @@ _ICON_OF_TOPIC: Mapping[Topic, str] = MappingProxyType(
         Topic.COMBAT_SPORTS: "🥊",
         Topic.SPORTS: "🏆",
         Topic.BEAUTY: "💄",
+        Topic.TECH_SAAS: "💻",
+        Topic.MONEY: "💰",
+        Topic.MEDICAL_HEALTHCARE: "🩺",
     }
 )
-"""Topics so narrow that one icon goes for nearly all titles that are surely about them."""
+"""Topics so narrow that one icon goes for most titles that are surely about them."""
 
 _ICON_LIST_OF_TOPIC: Mapping[Topic, str] = MappingProxyType(
     {Topic.MUSIC: "music", Topic.FILM: "film", Topic.CARS: "cars"}
@@ -128,19 +134,22 @@ def find_icon(
     """
     text = split_emoji(title)[0]
     clean = clean_title(text)
-    found = None if grave else _by_form(text, clean, topic)
+    found = None if grave else _by_form(text, clean, topic, language)
     large = headline.main if headline else clean.text
     small = [headline.sub] if headline else []
     shown = " ".join((large, *small))
     small += [
         aside.text for aside in clean.asides if aside.kind is not AsideKind.NOISE and aside.text not in shown
     ]
+    has_result = re.search(_MATCH_RESULT, text) is not None
     if found is None:
-        is_match = any(_HIGHLIGHTS.search(part) for part in (large, *small))
+        is_match = has_result or any(_HIGHLIGHTS.search(part) for part in (large, *small))
         fits = _fitting("sober" if grave else "sport" if is_match else "", topic if sure_topic else None)
         found = _by_words(large, small, language, topic, grave=grave, fits=fits)
     if found or grave:
         return found
+    if has_result:
+        return FoundIcon("⚽", "the result of a match")
     if topic and sure_topic and (icon := _ICON_OF_TOPIC.get(topic)):
         return FoundIcon(icon, f"the topic {topic}")
     if sum_of_money := re.search(_LARGE_SUM, large):
@@ -162,7 +171,7 @@ def _fitting(kind: str, topic: Topic | None) -> Callable[[str], bool]:
     return lambda icon: icon not in literal
 
 
-def _by_form(text: str, clean: CleanTitle, topic: Topic | None) -> FoundIcon | None:
+def _by_form(text: str, clean: CleanTitle, topic: Topic | None, language: str) -> FoundIcon | None:
     if is_song(text, clean):
         return FoundIcon(_SONG, "a song's title")
     for aside in clean.asides:
@@ -170,12 +179,24 @@ def _by_form(text: str, clean: CleanTitle, topic: Topic | None) -> FoundIcon | N
             of_game = topic is Topic.GAMING or any(
                 re.search(_GAME_TRAILER, other.text) for other in clean.asides
             )
-            return FoundIcon(_GAME if of_game else _FILM, "a trailer's title")
+            return _of_trailer(text, language, of_game=of_game)
     if topic in {Topic.FILM, Topic.GAMING} and re.search(_TRAILER, text):
-        return FoundIcon(_GAME if topic is Topic.GAMING else _FILM, "a trailer's title")
-    if re.search(_MATCH_RESULT, text):
-        return FoundIcon("⚽", "the result of a match")
+        return _of_trailer(text, language, of_game=topic is Topic.GAMING)
     return None
+
+
+def _of_trailer(text: str, language: str, *, of_game: bool) -> FoundIcon:
+    """Return the icon of a trailer: of a known game its own thing, else that of its field."""
+    if not of_game:
+        return FoundIcon(_FILM, "a trailer's title")
+    fields = icon_list("any-game") | icon_list("any-film")
+    names = (word for word in icon_words(text, language) if word.source is Source.BRAND)
+    game = next((word for word in names if word.icon not in fields), None)
+    return (
+        FoundIcon(game.icon, f'{game.source} "{game.text}"')
+        if game
+        else FoundIcon(_GAME, "a trailer's title")
+    )
 
 
 def _by_words(
@@ -191,8 +212,10 @@ def _by_words(
     against: dict[str, float] = {}
     for text, bonus in ((large, 0.0), *((part, _OF_SMALL_LINE) for part in small)):
         for word, cost in rated_subjects(text, icon_words(text, language), language):
+            is_game = topic is Topic.GAMING and word.source is Source.BRAND
             sureness = _SURENESS[word.source] + bonus + (_IF_TOPIC if word.topics else 0)
-            is_channel = bonus < 0 and word.icon in icon_list("literal")
+            sureness += _NAMED_GAME if is_game else 0
+            is_channel = bonus < 0 and word.icon in icon_list("literal") and not is_game
             if sureness < _MIN_SURENESS or is_channel or not fits(word.icon):
                 continue
             if not word.suits(topic, grave=grave):

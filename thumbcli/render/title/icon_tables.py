@@ -138,7 +138,8 @@ def _table(words: Mapping[str, str], language: str) -> dict[str, str]:
         return {word.lower(): key for word, key in words.items()}
     as_listed = language not in _RESPELLED
     return {
-        word if as_listed and word.isalnum() else _key(word, language): key for word, key in words.items()
+        word if as_listed and word.replace("_", "").isalnum() else _key(word, language): key
+        for word, key in words.items()
     }
 
 
@@ -146,8 +147,6 @@ def _key(phrase: str, language: str = "") -> str:
     """Return a phrase of a table as `atoms_of` sees it in a text; one that ends on `*` is a stem."""
     if language == "th":
         phrase = thai_spaced(phrase.replace("_", " "))
-    elif language not in _RESPELLED and phrase.replace("_", "").isalnum():
-        return phrase
     bare = phrase.removesuffix("*")
     return atom_keys(bare, language) + phrase[len(bare) :]
 

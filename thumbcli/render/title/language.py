@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-__all__ = ["UNKNOWN", "detect_language"]
+__all__ = ["UNKNOWN", "detect_language", "likely_language"]
 
 UNKNOWN = "und"
 """For a title that no language can be told of, as BCP 47 has it."""
@@ -163,6 +163,13 @@ def detect_language(title: str) -> str:
     ):
         return _tell_apart(Script.LATIN, lowered)
     return _LANGUAGE_OF_SCRIPT.get(script) or _tell_apart(script, lowered)
+
+
+def likely_language(title: str, language: str) -> str:
+    """Return the language whose words to look for: short titles of unknown language are mostly English."""
+    if language != UNKNOWN or any(char.isalpha() and not char.isascii() for char in title):
+        return language
+    return "en"
 
 
 def _is_latin(lowered: str, latin: int, other: int) -> bool:

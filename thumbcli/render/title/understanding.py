@@ -15,7 +15,7 @@ from thumbcli.render.title.emphasis import find_emphasis
 from thumbcli.render.title.headline import Headline, is_announcement, parse, with_words
 from thumbcli.render.title.hook import find_hooks
 from thumbcli.render.title.icon_choice import find_icon
-from thumbcli.render.title.language import detect_language
+from thumbcli.render.title.language import detect_language, likely_language
 from thumbcli.render.title.long_titles import MAX_CHARS
 from thumbcli.render.title.script import UNSPACED, dominant_script
 from thumbcli.render.title.spoken_emoji import spoken_emoji
@@ -139,7 +139,7 @@ def understand(
         words = _with_subtitle(words, subtitle, max_chars)
     icon = find_icon(
         title,
-        language,
+        likely_language(title, language),
         headline=words,
         topic=topic.topic if topic else None,
         sure_topic=topic is not None and topic.is_sure,
