@@ -150,6 +150,9 @@ _NUMBERED_ANNOUNCEMENT = (
     r"(?i)^(?:part\s+\d+|ep(?:isode)?\.?\s*\#?\d+|day\s+\d+|week\s+\d+|chapter\s+\d+|lesson\s+\d+|\#\d+|"
     r"vol(?:ume)?\.?\s*\d+|season\s+\d+|in\s+case\s+you\s+missed\s+it)$"
 )
+_NUMBERED_SERIES = r"\s#\d{1,5}$"
+"""How a label of a series ends: `TechChat Tuesdays #36: ...`."""
+
 _MAX_ANNOUNCING_WORDS = 5
 _SCORE = r"\d[:\u2013-]\d"
 _HASHTAG_SIGN = r"^#(?=[^\W\d])"
@@ -371,6 +374,7 @@ def _announces(first: str, second: str) -> bool:
     return (
         announcing
         or bool(re.match(_NUMBERED_ANNOUNCEMENT, first))
+        or (len(first.split()) <= _MAX_ANNOUNCING_WORDS and bool(re.search(_NUMBERED_SERIES, first)))
         or single_word
         or wide_label
         or topic_of_question

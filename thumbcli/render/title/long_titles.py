@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from thumbcli.render.title.hook_venue import venue_start
 from thumbcli.render.title.language import detect_language
 from thumbcli.render.title.script import Script, dominant_script, graphemes
 from thumbcli.render.title.sentence import read_sentence
@@ -91,13 +92,14 @@ def _places_to_split(text: str, places: range) -> tuple[list[int], list[int]]:
     ends: list[int] = []
     starts: list[int] = []
     at = 0
+    venue = venue_start(sentence)
     for index, token in enumerate(sentence.tokens[:-1]):
         at += len(token) + (index > 0)
         if at not in places:
             continue
         if sentence.clauses[index] != sentence.clauses[index + 1] and not sentence.glued[index]:
             ends.append(at)
-        elif _begins_phrase(sentence, index + 1):
+        elif _begins_phrase(sentence, index + 1) and (venue is None or index < venue):
             starts.append(at)
     return ends, starts
 

@@ -1,13 +1,23 @@
-"""Tell where a cut would tear a phrase of a title: what is left would say little, or something else."""
+"""Tell where a hook may not begin: what it leaves small is a part of its phrase, or says what it means."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from thumbcli.render.title.hook_rows import (
+    MAX_ROW_WORDS,
+    RELATIVE,
+    RIVALS,
+    continues_row,
+    ends_part,
+    has_verb,
+    is_helper,
+    parts_verb_bracket,
+)
 from thumbcli.render.title.sentence import MONEY, VERB_FINAL
+from thumbcli.render.title.stop_words import is_year
 from thumbcli.render.title.word_roles import (
     Role,
-    is_finite_verb,
     is_headline_verb,
     is_inflected_verb,
     is_verb,
@@ -18,28 +28,15 @@ from thumbcli.render.title.word_roles import (
 if TYPE_CHECKING:
     from thumbcli.render.title.sentence import Sentence
 
-__all__ = [
-    "NO_ARTICLES",
-    "RELATIVE",
-    "begins_fragment",
-    "begins_predicate",
-    "ends_fragment",
-    "ends_part",
-    "parts_list",
-    "parts_row",
-]
+__all__ = ["NO_ARTICLES", "begins_fragment", "begins_predicate"]
 
 NO_ARTICLES = frozenset({"ru", "uk", "pl"})
 """Languages in which a preposition begins the phrase, and stays with it."""
-
-_OF_OBJECTS = frozenset({Role.WORD, Role.DETERMINER, Role.NUMBER})
-"""What the object of an English verb begins with."""
 
 _REFLEXIVE = frozenset({"se", "s", "si"})
 
 _MAX_BEFORE_ADJUNCT = 4
 """After more words, a phrase of means or a mere name is less than the main point."""
-
 
 _MAX_MONEY_TAIL = 4
 """`on $20K a year` says enough, a longer phrase is about what the money was for."""
@@ -52,13 +49,6 @@ _AFTER_RANGE = 2
 _MAX_READABLE_WORDS = 9
 """A longer title is better hooked by what something `could be` than set whole."""
 
-RELATIVE = frozenset({"that", "who", "which"})
-_MAX_LISTED_WORDS = 4
-_MAX_ROW_WORDS = 3
-"""Words of a name in a row of them."""
-
-_PARTICLES = frozenset({"in", "out", "up", "back", "off", "down"})
-_RIVALS = frozenset({"vs", "versus"})
 _SUBJECT_ENDS = frozenset({Role.WORD, Role.NUMBER, Role.SUBJECT})
 _OBJECT_STARTS = frozenset({Role.WORD, Role.DETERMINER, Role.NUMBER, Role.OBJECT, Role.PREPOSITION})
 
@@ -68,22 +58,15 @@ def begins_fragment(sentence: Sentence, cut: int) -> bool:
     return any(rule(sentence, cut) for rule in _TORN_BEFORE_END)
 
 
-def ends_fragment(sentence: Sentence, cut: int) -> bool:
-    """Tell whether a hook that begins the title, and ends before a cut, would be no phrase."""
-    return any(rule(sentence, cut) for rule in _TORN_AFTER_BEGINNING)
-
-
-def ends_part(sentence: Sentence, cut: int) -> bool:
-    """Tell whether a clause ends before `cut`, or a comma stands there."""
-    return sentence.clauses[cut] != sentence.clauses[cut - 1] or sentence.tokens[cut - 1][-1] == ","
-
-
 def _goes_on(sentence: Sentence, cut: int) -> bool:
-    """`They Know It | but Don't Use It`, `Why You | Shouldn't Buy It`, `and How | I Did`: a rest."""
+    """`They Know It | but Don't Use It`, `and How | I Did`, `What To Do When | You Feel Lost`: a rest."""
     is_inverted = sentence.ends[cut - 1] is Role.AUXILIARY and sentence.starts[cut] is Role.SUBJECT
     if is_inverted or sentence.ends[cut - 1] is Role.SUBJECT:
         return True
     if sentence.ends[cut - 1] is Role.QUESTION and cut > 1 and sentence.ends[cut - 2] is Role.AND:
+        return True
+    joins = sentence.ends[cut - 1] in {Role.QUESTION, Role.CLAUSE} and sentence.starts[cut] is Role.SUBJECT
+    if joins and cut > 1 and sentence.starts[0] is Role.QUESTION:
         return True
     joints = range(cut - 1, cut + 1)
     buts = listed(sentence.language, "but")
@@ -102,7 +85,13 @@ def _begins_foreign_predicate(sentence: Sentence, cut: int) -> bool:
 
 def _parts_helper(sentence: Sentence, cut: int) -> bool:
     """`People Will | Leave Your Videos`: the verb alone is read as a command."""
-    if sentence.ends[cut - 1] is not Role.AUXILIARY or sentence.starts[cut] is not Role.WORD:
+    if sentence.words[cut] == "not":
+        return sentence.ends[cut - 1] is not Role.AUXILIARY
+    if sentence.ends[cut - 1] is not Role.AUXILIARY:
+        return False
+    if sentence.starts[cut] is Role.NEGATION and sentence.language == "en":
+        return sentence.words[cut - 1] in listed("en", "helper") and sentence.words[cut] == "never"
+    if sentence.starts[cut] is not Role.WORD:
         return False
     if sentence.language != "en":
         return True
@@ -138,7 +127,7 @@ def _begins_without_subject(sentence: Sentence, cut: int) -> bool:
     """`Astronomers | discover a Black Hole`, `My Kids | Can't Be Friends`: a verb without its subject."""
     if sentence.language != "en" or ends_part(sentence, cut):
         return False
-    if _is_helper(sentence, cut):
+    if is_helper(sentence, cut):
         return _begins_with_helper(sentence, cut)
     return _begins_relative(sentence, cut) or _begins_with_verb(sentence, cut)
 
@@ -160,15 +149,19 @@ def _begins_relative(sentence: Sentence, cut: int) -> bool:
 
 
 def _begins_with_verb(sentence: Sentence, cut: int) -> bool:
-    """`Astronomers | discover a Black Hole`."""
+    """`Astronomers | discover a Black Hole`, `How Brands | Failed Women`."""
     word, following = sentence.words[cut], sentence.start_after(cut)
-    if not sentence.starts[cut] is Role.WORD is sentence.ends[cut - 1] or may_be_noun(word):
-        return False
     is_past = word in listed("en", "past")
+    is_told = sentence.starts[0] is Role.QUESTION and sentence.words[1] != "to" and word.endswith("ed")
+    is_word = sentence.starts[cut] is Role.WORD and not may_be_noun(word)
+    if sentence.ends[cut - 1] is not Role.WORD or not (is_word or is_told):
+        return False
     agrees = (
-        word.endswith("s") or is_past if is_inflected_verb(word) else sentence.words[cut - 1].endswith("s")
+        word.endswith("s") or is_past or is_told
+        if is_inflected_verb(word)
+        else sentence.words[cut - 1].endswith("s")
     )
-    return is_verb(word) and agrees and following in _OBJECT_STARTS
+    return (is_verb(word) or is_told) and agrees and following in _OBJECT_STARTS
 
 
 def _begins_after_lone_word(sentence: Sentence, cut: int) -> bool:
@@ -178,25 +171,7 @@ def _begins_after_lone_word(sentence: Sentence, cut: int) -> bool:
 
 def _begins_half_comparison(sentence: Sentence, cut: int) -> bool:
     """`KFC As | A Kid VS As An Adult`: one of two sides without its beginning."""
-    return sentence.words[cut - 1] == "as" and not _RIVALS.isdisjoint(sentence.words[cut:])
-
-
-def parts_list(sentence: Sentence, cut: int) -> bool:
-    """`Melle Mel, Gloria Gaynor, | Cherrelle & More Join DJ Cassidy`: some of those who are listed."""
-    if sentence.language != "en" or sentence.tokens[cut - 1][-1] != ",":
-        return False
-    item = sentence.starts[cut : cut + _MAX_LISTED_WORDS]
-    at = item.index(Role.AND) if Role.AND in item else 0
-    return at > 0 and all(role is Role.WORD for role in item[:at]) and not _has_verb(sentence, cut, cut + at)
-
-
-def _has_verb(sentence: Sentence, first: int, after: int) -> bool:
-    return any(is_inflected_verb(word) for word in sentence.words[first:after])
-
-
-def _ends_comparison_early(sentence: Sentence, cut: int) -> bool:
-    """`Godzilla vs Kong FIRST LOOK | and NEW Release Date`: one of two things that are compared or shown."""
-    return sentence.starts[cut] is Role.AND and not _RIVALS.isdisjoint(sentence.words[:cut])
+    return sentence.words[cut - 1] == "as" and not RIVALS.isdisjoint(sentence.words[cut:])
 
 
 def begins_predicate(sentence: Sentence, cut: int) -> bool:
@@ -205,13 +180,7 @@ def begins_predicate(sentence: Sentence, cut: int) -> bool:
         return False
     if sentence.words[cut] in RELATIVE:
         return False
-    return _is_helper(sentence, cut) or _begins_without_subject(sentence, cut)
-
-
-def _is_helper(sentence: Sentence, index: int) -> bool:
-    """Tell whether a word is a helper of an English verb: `is`, `could`, `can't`."""
-    is_listed = sentence.words[index] in listed("en", "helper")
-    return is_listed or sentence.starts[index] is Role.AUXILIARY or sentence.words[index].endswith("n't")
+    return is_helper(sentence, cut) or _begins_without_subject(sentence, cut)
 
 
 def _begins_adjunct(sentence: Sentence, cut: int) -> bool:
@@ -254,6 +223,24 @@ def _ends_with_preposition(sentence: Sentence, cut: int) -> bool:
     return sentence.language in NO_ARTICLES or (is_bare and sentence.language != "en")
 
 
+def _begins_superlative(sentence: Sentence, cut: int) -> bool:
+    """`Mon Conseil | le Plus Sinc\u00e8re`: what says of a noun which one it is."""
+    is_degree = sentence.starts[cut] is Role.DETERMINER and sentence.start_after(cut) is Role.DEGREE
+    return is_degree and sentence.language != "en" and sentence.ends[cut - 1] is Role.WORD
+
+
+def _begins_with_time(sentence: Sentence, cut: int) -> bool:
+    """`Sign Gasol in | 2020 NBA Free Agency`, `Hogan rips shirt on | final night of RNC`: only when."""
+    if sentence.ends[cut - 1] is not Role.PREPOSITION:
+        return False
+    if is_year(sentence.tokens[cut]):
+        return True
+    occasions = listed(sentence.language, "occasion")
+    return not occasions.isdisjoint(sentence.words[cut : cut + MAX_ROW_WORDS]) and has_verb(
+        sentence, 1, cut - 1
+    )
+
+
 def _parts_range(sentence: Sentence, cut: int) -> bool:
     """`Bronze to | Masters`."""
     if sentence.language != "en" or cut != _AFTER_RANGE or sentence.words[cut - 1] != "to":
@@ -266,116 +253,11 @@ def _parts_agent(sentence: Sentence, cut: int) -> bool:
     return not listed(sentence.language, "agent").isdisjoint(sentence.words[cut - 1 : cut + 1])
 
 
-def _parts_verb_bracket(sentence: Sentence, cut: int) -> bool:
-    """`Wir haben den Zug | in Spanien gefunden`: a German helper waits for the verb at the end."""
-    if sentence.language != "de" or ends_part(sentence, cut):
-        return False
-    clause = [at for at, number in enumerate(sentence.clauses) if number == sentence.clauses[cut]]
-    if sentence.starts[clause[-1]] is Role.AUXILIARY and sentence.words[0] in listed("de", "verb-last"):
-        return clause[0] < cut
-    helped = any(sentence.starts[at] is Role.AUXILIARY for at in clause if at < cut - 1)
-    return helped and sentence.starts[clause[-1]] is Role.WORD and sentence.tokens[clause[-1]][0].islower()
-
-
-def _parts_object(sentence: Sentence, cut: int) -> bool:
-    """`The Cast Answer | The Questions`, `How Facebook | used this`: a verb without what it needs."""
-    if sentence.language != "en" or sentence.starts[cut] not in _OF_OBJECTS:
-        return False
-    asks = sentence.starts[0] in {Role.QUESTION, Role.CLAUSE, Role.CONDITION}
-    return sentence.starts[cut] is not Role.WORD or (asks and is_verb(sentence.words[cut]))
-
-
-def _parts_doer(sentence: Sentence, cut: int) -> bool:
-    """`Trump reacts to Canada | hitting back`: whom a preposition names, without what he does."""
-    if sentence.language != "en" or cut <= 1 or not sentence.words[cut].endswith("ing"):
-        return False
-    names_doer = sentence.starts[cut - 2] is Role.PREPOSITION and sentence.starts[cut - 1] is Role.WORD
-    return names_doer and is_verb(sentence.words[cut]) and not ends_part(sentence, cut)
-
-
-def _parts_complement(sentence: Sentence, cut: int) -> bool:
-    """`you might need | to hear`, `Makeup Bag Lets | You See`, `Weighs | In on`, `jokes | that`."""
-    verb, following = sentence.words[cut - 1], sentence.words[cut]
-    if sentence.language != "en" or cut == 1 or not is_verb(verb):
-        return False
-    if following == "that":
-        return is_inflected_verb(verb)
-    if following in _PARTICLES and sentence.start_after(cut) is Role.PREPOSITION:
-        return True
-    if following == "to":
-        return cut + 1 < len(sentence.words) and is_verb(sentence.words[cut + 1])
-    if sentence.words[cut - 2] == "to" and sentence.starts[cut] is Role.WORD:
-        return True
-    is_agent = following in listed("en", "agent") and verb.endswith("ed")
-    return is_agent or (sentence.starts[cut] is Role.SUBJECT and is_inflected_verb(verb))
-
-
-def _parts_predicate(sentence: Sentence, cut: int) -> bool:
-    """`It Might Be WAY | More Unstable`: the first word of what something is."""
-    return (
-        cut > 1
-        and sentence.ends[cut - 2] is Role.AUXILIARY
-        and sentence.starts[cut] in {Role.WORD, Role.ADVERB, Role.DEGREE}
-        and not ends_part(sentence, cut)
-    )
-
-
-def _parts_inner_clause(sentence: Sentence, cut: int) -> bool:
-    """`You Win When Your Mind | Is Stronger`, `FOOD THAT ROY | ATTEMPTED`: a clause without its verb."""
-    if sentence.language != "en" or ends_part(sentence, cut):
-        return False
-    joints = (
-        at
-        for at in range(cut - 1, 0, -1)
-        if sentence.starts[at] in {Role.CLAUSE, Role.QUESTION} or sentence.words[at] in RELATIVE
-    )
-    begin = next(joints, None)
-    if _is_finite(sentence, cut) and not listed("en", "listing").isdisjoint(sentence.words[: cut - 1]):
-        return True
-    if begin is None or any(_is_finite(sentence, at) for at in range(begin + 2, cut)):
-        return False
-    return _is_finite(sentence, cut)
-
-
-def _is_finite(sentence: Sentence, index: int) -> bool:
-    return _is_helper(sentence, index) or is_inflected_verb(sentence.words[index])
-
-
-def parts_row(sentence: Sentence, cut: int) -> bool:
-    """Tell whether a cut leaves out some of a row: `beats Indiana | & Alabama`, `Alabama, | Ole Miss`."""
-    if sentence.language != "en":
-        return False
-    if sentence.tokens[cut] == "&" and sentence.start_after(cut) is not Role.SUBJECT:
-        return True
-    if sentence.starts[cut] is Role.AND and sentence.start_after(cut) in {Role.WORD, None}:
-        return any(token[-1] == "," for token in sentence.tokens[max(0, cut - _MAX_ROW_WORDS) : cut])
-    if sentence.tokens[cut - 1][-1] != ",":
-        return False
-    item = sentence.tokens[cut : cut + _MAX_ROW_WORDS]
-    at = next((at for at, token in enumerate(item) if token[-1] == ","), None)
-    return at is not None and all(role is Role.WORD for role in sentence.starts[cut : cut + at + 1])
-
-
-def _continues_row(sentence: Sentence, cut: int) -> bool:
-    """`Alabama, Ole Miss, | A&M all go down`: the last of a row of names."""
-    if sentence.language != "en" or sentence.tokens[cut - 1][-1] != ",":
-        return False
-    commas = (at for at in range(cut - 2, -1, -1) if sentence.tokens[at][-1] == ",")
-    before = next(commas, None)
-    return parts_row(sentence, cut) or (before is not None and parts_row(sentence, before + 1))
-
-
 def _parts_relative_verb(sentence: Sentence, cut: int) -> bool:
     """`The App That Changed | My Life`: the verb of what says more of a noun, without its object."""
     if sentence.language != "en" or cut <= 2 or sentence.words[cut - 2] not in RELATIVE:  # noqa: PLR2004
         return False
     return is_inflected_verb(sentence.words[cut - 1]) and len(sentence.words) <= _MAX_READABLE_WORDS
-
-
-def _parts_finite_verb(sentence: Sentence, cut: int) -> bool:
-    """`Pierogi lec\u0105 | w kosmos`: a verb without where it goes."""
-    is_verb_before = is_finite_verb(sentence.words[cut - 1], sentence.language)
-    return is_verb_before and sentence.starts[cut] is Role.PREPOSITION
 
 
 _TORN_BEFORE_END = (
@@ -391,24 +273,12 @@ _TORN_BEFORE_END = (
     _begins_with_preposition,
     _begins_circumstance,
     _ends_with_preposition,
+    _begins_superlative,
+    _begins_with_time,
     _parts_range,
     _parts_agent,
-    _parts_verb_bracket,
-    _continues_row,
+    parts_verb_bracket,
+    continues_row,
     _parts_relative_verb,
 )
 """What says that a hook may not begin at a cut."""
-
-_TORN_AFTER_BEGINNING = (
-    parts_list,
-    _ends_comparison_early,
-    _parts_object,
-    _parts_doer,
-    _parts_complement,
-    _parts_predicate,
-    _parts_finite_verb,
-    _parts_verb_bracket,
-    _parts_inner_clause,
-    parts_row,
-)
-"""What says that a hook may not end at a cut."""
