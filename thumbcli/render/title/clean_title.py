@@ -82,7 +82,10 @@ class CleanTitle:
     @property
     def names_work(self) -> bool:
         """Whether the text is the name of a film, a series or a game, as a label beside it tells."""
-        return any(aside.kind is AsideKind.LABEL and announces_work(aside.text) for aside in self.asides)
+        return any(
+            (aside.kind is AsideKind.LABEL and announces_work(aside.text)) or re.search(_OF_GAME, aside.text)
+            for aside in self.asides
+        )
 
     @property
     def small(self) -> str:
@@ -103,6 +106,7 @@ class CleanTitle:
         return (*shown, *guests, *dates, "")[0]
 
 
+_OF_GAME = r"(?i)\b(?:gameplay|walkthrough|playthrough|let['\u2019]s play)\b"
 _PART_OF_GAME = r"(?i)(?:gameplay|character|hero|map|mode)\b"
 _MAX_SERIES_WORDS = 3
 """The words of the name of a game, a part of which has but one: `Stadium Gameplay Trailer | Overwatch 2`."""
@@ -116,6 +120,7 @@ _ENDING = frozenset({AsideKind.LABEL, AsideKind.NOISE})
 _STYLED = r"(?<=\s)-(\w[^\s-]*)-(?=\s|$)"
 """A subtitle between hyphens: `GUILTY GEAR -STRIVE-`."""
 
+_DASH_BEFORE_NUMBER = r"(?<=[^\W\d_])\s+[-\u2013]\s+(?=\d)"
 _HELD_HYPHEN = "\u2011"
 
 _MUSIC_VIDEO = r"(?i)(\S.*?)\s+((?:official\s+)?music\s+video)$"
@@ -152,15 +157,20 @@ def clean_title(title: str) -> CleanTitle:
         title: One line without emoji.
     """
     findings = Findings()
-    visible = re.sub(_ZERO_WIDTH, "", title)
+    visible = re.sub(_ZERO_WIDTH, "", title).replace('""', '"')
     cut = re.sub(_CUT_BRACKET, "", visible) if visible.endswith(("..", "\u2026")) else visible
     findings.is_song = cut != visible and any(map(visible.lower().endswith, _CUT_OFFICIAL))
     text = _headline_of(findings, set_numbers_and_dashes(strip_markup(without_hype(cut))))
     if not has_letters(text):
         return CleanTitle(text=set_quotes(set_numbers_and_dashes(strip_markup(title))))
-    asides = tuple(Aside(kind=kind, text=set_quotes(words)) for kind, words in findings.asides if words)
+    asides = tuple(Aside(kind=kind, text=_set_aside(kind, words)) for kind, words in findings.asides if words)
     text = set_quotes(text).replace(_HELD_HYPHEN, "-")
     return CleanTitle(text=text, asides=asides, introduced=findings.introduced)
+
+
+def _set_aside(kind: AsideKind, words: str) -> str:
+    """Return a part in typographic form; no dash parts an episode from its number."""
+    return set_quotes(re.sub(_DASH_BEFORE_NUMBER, " ", words) if kind is AsideKind.EPISODE else words)
 
 
 def _headline_of(findings: Findings, title: str) -> str:

@@ -121,7 +121,15 @@ def _find(tokens: tuple[str, ...], choice: int, language: str) -> frozenset[int]
     if not worthy:
         return frozenset()
     best = worthy[choice % len(worthy)]
-    return frozenset(range(best.first, best.after))
+    return frozenset(range(best.first, best.after + _has_particle(sentence, best.after)))
+
+
+def _has_particle(sentence: Sentence, after: int) -> bool:
+    """Tell whether a phrase ends on a verb without its particle: `Pimblett GOES | OFF on McGregor`."""
+    if sentence.language != "en" or not 0 < after < len(sentence.words) - 1:
+        return False
+    is_particle = sentence.words[after] in listed("en", "particle")
+    return is_particle and is_inflected_verb(sentence.words[after - 1]) and sentence.tokens[after].isupper()
 
 
 def _has_words(sentence: Sentence) -> bool:
@@ -222,7 +230,8 @@ def _begins_predicate(sentence: Sentence, index: int) -> bool:
         return True
     if sentence.language != "en" or word in listed("en", "plural"):
         return False
-    if word in listed("en", "amount") or word in listed("en", "participle"):
+    begins_clause = word in listed("en", "amount") or word in listed("en", "participle")
+    if begins_clause or _agrees_with_many(sentence, index):
         return True
     following = sentence.start_after(index)
     if word.endswith("ing") and following is Role.OBJECT:
@@ -236,6 +245,13 @@ def _begins_predicate(sentence: Sentence, index: int) -> bool:
             or (has_object and not is_compound(sentence.words[index - 1], word))
         )
     return is_verb(word) and following in _OF_OBJECTS
+
+
+def _agrees_with_many(sentence: Sentence, index: int) -> bool:
+    """Tell whether a word is the verb of a noun in the plural before it: `Makes People | Whisper`."""
+    word, before = sentence.words[index], sentence.words[index - 1]
+    is_many = before in listed("en", "plural") or (before.endswith("s") and not before.endswith(("ss", "'s")))
+    return is_many and is_verb(word) and not (is_inflected_verb(word) or may_be_noun(word))
 
 
 def _is_torn(sentence: Sentence, first: int, after: int) -> bool:

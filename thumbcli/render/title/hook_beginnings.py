@@ -141,11 +141,15 @@ def _begins_with_helper(sentence: Sentence, cut: int) -> bool:
 
 
 def _begins_relative(sentence: Sentence, cut: int) -> bool:
-    """`5.2 quake | that struck`, `5.2 quake that | struck`."""
+    """`quake | that struck`, `quake that | struck`, `Things That | Matter`, `it | that's gone`."""
     word, role, following = sentence.words[cut], sentence.starts[cut], sentence.start_after(cut)
     if word in RELATIVE:
-        return following is Role.AUXILIARY or (following is Role.WORD and is_verb(sentence.words[cut + 1]))
-    return sentence.words[cut - 1] in RELATIVE and role is Role.WORD and is_inflected_verb(word)
+        return (
+            "'" in word
+            or following is Role.AUXILIARY
+            or (following is Role.WORD and is_verb(sentence.words[cut + 1]))
+        )
+    return sentence.words[cut - 1] in RELATIVE and role is Role.WORD and is_verb(word)
 
 
 def _begins_with_verb(sentence: Sentence, cut: int) -> bool:

@@ -131,7 +131,7 @@ _INFINITIVES = {
 
 def late_cost(sentence: Sentence, cut: int) -> float:
     """Return what speaks against a hook from `cut` to the end; infinity where it is no phrase."""
-    if cut == 1 and sentence.starts[0] in _NEVER_ALONE:
+    if cut == 1 and (sentence.starts[0] in _NEVER_ALONE or sentence.language == "ko"):
         return math.inf
     venue = venue_start(sentence)
     if venue is not None and cut >= venue:

@@ -53,7 +53,7 @@ def _parts_doer(sentence: Sentence, cut: int) -> bool:
 
 
 def _parts_complement(sentence: Sentence, cut: int) -> bool:
-    """`you might need | to hear`, `Makeup Bag Lets | You See`, `Weighs | In on`, `jokes | that`."""
+    """`you might need | to hear`, `Makeup Bag Lets | You See`, `Weighs | In on`, `can't believe | I did`."""
     verb, following = sentence.words[cut - 1], sentence.words[cut]
     if sentence.language != "en" or cut == 1 or not is_verb(verb):
         return False
@@ -66,7 +66,8 @@ def _parts_complement(sentence: Sentence, cut: int) -> bool:
     if sentence.words[cut - 2] == "to" and sentence.starts[cut] is Role.WORD:
         return True
     is_agent = following in listed("en", "agent") and verb.endswith("ed")
-    return is_agent or (sentence.starts[cut] is Role.SUBJECT and is_inflected_verb(verb))
+    is_told = is_inflected_verb(verb) or sentence.ends[cut - 2] in {Role.NEGATION, Role.AUXILIARY}
+    return is_agent or (sentence.starts[cut] is Role.SUBJECT and is_told)
 
 
 def _parts_predicate(sentence: Sentence, cut: int) -> bool:

@@ -23,7 +23,7 @@ __all__ = [
     "parts_verb_bracket",
 ]
 
-RELATIVE = frozenset({"that", "who", "which"})
+RELATIVE = frozenset({"that", "who", "which", "that's", "who's"})
 _MAX_LISTED_WORDS = 4
 
 MAX_ROW_WORDS = 3

@@ -174,6 +174,9 @@ def _bracket_replacement(findings: Findings, found: re.Match[str]) -> str:
     at_end = not after or after[0] in "|-\u2013\u2014#" + BRACKET_STARTS
     at_end = at_end or (starts_anew and announces_work(content))
     kind = bracket_kind(content, at_end=at_end, of_song=findings.is_song)
+    if before and starts_anew and re.fullmatch(NUMERIC_DATE, content):
+        findings.asides.append((AsideKind.DATE, content))
+        return " | "
     introduces = kind is AsideKind.EPISODE and after[:1] == "\uff1a"
     if _is_counter(content, found[0].strip(), before):
         findings.asides.append((AsideKind.NOISE, content))

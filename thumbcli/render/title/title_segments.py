@@ -129,8 +129,8 @@ def _may_be_title(part: str) -> bool:
 def with_bars(text: str) -> str:
     """Return a text with a bar for a letter that was typed for one: `inside Fortnite I Gameplay Trailer`.
 
-    The pronoun is before a verb, or after a small word; Italian has it as an article. Slashes of a list become
-    commas.
+    The pronoun is before a verb, or after a small word; Italian has it as an article. Slashes of a list
+    become commas.
     """
     if (" I " in text or " l " in text) and detect_language(text) != "it":
         text = re.sub(_LETTER_BAR, _bar_for_letter, text)

@@ -9,11 +9,12 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from thumbcli.contract.design_options import TextChoice
+from thumbcli.render.title.announcing import is_announcement
 from thumbcli.render.title.category import FoundTopic, find_topic
 from thumbcli.render.title.clean_title import CleanTitle, clean_title
 from thumbcli.render.title.emoji import split_emoji
 from thumbcli.render.title.emphasis import find_emphasis
-from thumbcli.render.title.headline import Headline, is_announcement, parse, with_words
+from thumbcli.render.title.headline import Headline, parse, with_words
 from thumbcli.render.title.hook import find_hooks
 from thumbcli.render.title.icon_choice import find_icon
 from thumbcli.render.title.language import detect_language
@@ -213,6 +214,8 @@ def _fitting_hooks(
     is_guest = re.match(FEATURED, words.sub, re.IGNORECASE) is not None
     for hook in hooks:
         small = hook.rest
+        if words.truncated and hook.rest_first:
+            continue
         if announcing and hook.rest:
             pass
         elif words.sub and hook.rest and words.sub_first and hook.rest_first:
@@ -243,7 +246,8 @@ def _without_publisher(words: Headline, clean: CleanTitle) -> Headline:
     """
     is_apart = any(aside.kind is AsideKind.CONTEXT and aside.text == words.sub for aside in clean.asides)
     is_short = len(words.sub.split()) <= _MAX_PUBLISHER_WORDS and not names_person(words.sub)
-    is_long = len(words.main.split()) > _MAX_SHORT_WORDS
+    is_unspaced = dominant_script(words.main) in UNSPACED
+    is_long = is_unspaced or len(words.main.split()) > _MAX_SHORT_WORDS
     return replace(words, sub="") if is_apart and is_short and is_long and not words.sub_first else words
 
 
