@@ -29,6 +29,7 @@ from thumbcli.render.title.punctuation import set_numbers_and_dashes, set_quotes
 from thumbcli.render.title.song_name import AFTER_COLON, bare_song, has_song_remark, song_of, with_song_first
 from thumbcli.render.title.title_parts import (
     DASHES,
+    DATE_BETWEEN,
     AsideKind,
     announces_work,
     follows_function_word,
@@ -178,7 +179,9 @@ def _headline_of(findings: Findings, title: str) -> str:
     text = with_song_first(findings, without_prefix(findings, tail.rest if tail else title))
     text = without_handles(findings, without_hashtags(findings, re.sub(_STYLED, _keep_hyphens, text)))
     text = without_brackets(findings, text)
-    text = without_guests(findings, without_match_remarks(findings, with_bars(text)))
+    text = without_guests(
+        findings, without_match_remarks(findings, with_bars(_parted_by_date(findings, text)))
+    )
     segments = [strip_edges(part) for part in between_bars(text)]
     main = main_segment(findings, match_first([part for part in segments if has_letters(part)]))
     if tail:
@@ -188,6 +191,15 @@ def _headline_of(findings: Findings, title: str) -> str:
     if not main:
         return ""
     return _main_clause(findings, _without_leading_bracket(findings, _without_middle_label(findings, main)))
+
+
+def _parted_by_date(findings: Findings, text: str) -> str:
+    """Return a text with a bar for a date between two parts that both begin with a capital."""
+    found = re.search(DATE_BETWEEN, text) if "," in text else None
+    if not found or not text[found.end()].isupper() or follows_function_word(text, found.start(1)):
+        return text
+    findings.asides.append((AsideKind.DATE, found[1]))
+    return f"{text[: found.start()]} | {text[found.end() :]}"
 
 
 def _without_middle_label(findings: Findings, text: str) -> str:
@@ -284,6 +296,7 @@ def _is_pair(first: str, second: str) -> bool:
     occasion, colon, side = first.rpartition(":")
     return (
         bool(colon)
+        and not re.search(_OF_GAME, second)
         and " " not in occasion.strip()
         and max(len(side.split()), len(second.split())) <= SIDE_MAX_WORDS
     )

@@ -108,6 +108,8 @@ def _joins(sentence: Sentence, index: int) -> bool:
     return sentence.starts[index] is Role.AND
 
 
-def is_half_comparison(sentence: Sentence, first: int, after: int) -> bool:  # noqa: ARG001 - the rules are alike
-    """`show our hurt rather than argue`: what something is not."""
+def is_half_comparison(sentence: Sentence, first: int, after: int) -> bool:
+    """`show our hurt rather than argue`: what something is not. Arabic `more` has a form of its own."""
+    if sentence.language == "ar" and sentence.words[after : after + 1] == ("\u0645\u0646",):
+        return sentence.words[after - 1].startswith("\u0623")
     return not listed(sentence.language, "contrast").isdisjoint(sentence.words[max(0, first - 2) : first])

@@ -37,6 +37,7 @@ _MAX_QUOTED = 4
 _QUOTES = {"\u2018": "\u2019", "\u201c": "\u201d", "\u00ab": "\u00bb", "(": ")", "[": "]"}
 
 _NUMBER_SIGN = re.compile(r"(?i)no\.|nr\.?|n[\u00ba\u00b0]\.?|num\.|\u2116|#")
+_VERSION = re.compile(r"v?\d+(?:\.\d+)+")
 _TWO_NAMES = re.compile(r"[^\W\d_]{3,}[-\u2013][A-Z\u00c0-\u00de]")
 _NEGATION_LAST = frozenset({"de", "nl"})
 """Languages in which a negation follows the object of the verb: `Newey vindt 2022-regels niks`."""
@@ -130,7 +131,9 @@ def _is_asked(sentence: Sentence, first: int, after: int) -> bool:  # noqa: ARG0
 
 
 def _is_numbered(sentence: Sentence, first: int, after: int) -> bool:  # noqa: ARG001 - the rules are alike
-    """`No. | 11 Kansas`, `nº | 3`: a rank without its sign."""
+    """`No. | 11 Kansas`, `nº | 3`: a rank without its sign; `Kubernetes | 1.35`: half of a version."""
+    if first and sentence.is_named(first) and _VERSION.fullmatch(sentence.words[first]):
+        return True
     if not first or sentence.starts[first] is not Role.NUMBER:
         return False
     return bool(_NUMBER_SIGN.fullmatch(sentence.tokens[first - 1]))

@@ -34,12 +34,22 @@ def venue_start(sentence: Sentence) -> int | None:
         if not listed(sentence.language, "occasion").isdisjoint(sentence.words[index + 1 :]):
             return index if _tells(sentence, index) else None
         known = not listed("any", "venue").isdisjoint(sentence.words[index + 1 :])
+        set_off = sentence.tokens[index].islower() and _is_shouted(sentence, index)
         loud = [token.isupper() and len(token) >= _MIN_LOUD for token in sentence.tokens]
         if any(loud[:index]) < any(loud[index:]) or not _is_name(sentence, index + 1):
             continue
-        if known or (sentence.starts[index + 1] in _OF_NAMES and not any(loud[index:]) and any(loud)):
+        if (
+            known
+            or set_off
+            or (sentence.starts[index + 1] in _OF_NAMES and not any(loud[index:]) and any(loud))
+        ):
             return index
     return None
+
+
+def _is_shouted(sentence: Sentence, index: int) -> bool:
+    """Tell whether all words beside a preposition are in capitals."""
+    return all(token.isupper() for token in sentence.tokens[index - 2 : index] + sentence.tokens[index + 1 :])
 
 
 def _tells(sentence: Sentence, after: int) -> bool:

@@ -41,7 +41,7 @@ _MAX_UNSPACED_CHARS = 44
 WIDE_SCRIPTS = frozenset({Script.CHINESE, Script.JAPANESE})
 """Their characters are about twice as wide as Latin letters."""
 
-_COMMA = r",\s"
+_COMMA = r",\s(?!(?:19|20)\d\d\b)"
 
 _WIDE_SENTENCE_END = r"[\u3002\uff01\uff1f!?][\u300d\u300f\uff09)]?\s*(?![\u300d\u300f\uff09)!?\uff01\uff1f])"
 
@@ -143,7 +143,7 @@ def shorten(text: str, max_chars: int = MAX_CHARS) -> str:
         return _truncate(text, max_chars)
     if len(text) <= max_chars:
         return text
-    clause = re.match(rf"^(.{{12,{max_chars}}}?)(?::\s|\s[\u2014\u2013|-]\s|[.!?]\s|,\s)", text)
+    clause = re.match(rf"^(.{{12,{max_chars}}}?)(?::\s|\s[\u2014\u2013|-]\s|[.!?]\s|{_COMMA})", text)
     if clause:
         return clause[1].strip(" ,")
     kept: list[str] = []

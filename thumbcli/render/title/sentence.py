@@ -28,7 +28,7 @@ VERB_FINAL = frozenset({"ko", "tr", "hi"})
 
 _CLAUSE_ENDS = frozenset(",:;.!?\u2026\u060c\u061f\u061b\u0964\uff0c\uff01\uff1f/|")
 _DASHES = frozenset({"-", "--", "\u2013", "\u2014", "|", "\u00b7", "/", "\u2022"})
-_LETTER_BARS, _WITH_LETTER_WORDS = frozenset({"l", "I", "\u3163"}), frozenset({"en", "it", "und"})
+_LETTER_BARS, _WITH_LETTER_WORDS = frozenset({"l", "I", "\u3163"}), frozenset({"en", "it", "pl", "und"})
 """Letters that are typed for a bar, and languages in which one of them is a word."""
 
 _MAX_ABBREVIATION_CHARS = 3

@@ -47,6 +47,9 @@ _REMARK_IN_MATCH = (
 _SEASON_OF_MATCH = r"(\S[^|]*?)\s+((?:19|20)\d\d(?:[-/\u2013]\d\d)?)(?=\s*(?:$|[|(\[]))(.*)$"
 """`Australia v India 2024-25`."""
 
+_WITH_I = frozenset("it pl hr sl bs sr cs sk ca".split())
+"""Languages in which that letter is a small word."""
+
 _LETTER_BAR = r"(?<=[^\W\d_]|[\d!?)]|[\u0e30-\u0e4e])\s+[Il]\s+(?=[A-Z]|[^\x00-\u024f])"
 
 _SPACED_SLASHES = r"(?<=[\w.])/(?=[A-Z][a-z]|[A-Z]{3})"
@@ -129,10 +132,9 @@ def _may_be_title(part: str) -> bool:
 def with_bars(text: str) -> str:
     """Return a text with a bar for a letter that was typed for one: `inside Fortnite I Gameplay Trailer`.
 
-    The pronoun is before a verb, or after a small word; Italian has it as an article. Slashes of a list
-    become commas.
+    The pronoun is before a verb, or after a small word. Slashes of a list become commas.
     """
-    if (" I " in text or " l " in text) and detect_language(text) != "it":
+    if (" I " in text or " l " in text) and detect_language(text) not in _WITH_I:
         text = re.sub(_LETTER_BAR, _bar_for_letter, text)
     parts = re.split(_SPACED_SLASHES, text) if text.count("/") >= _MIN_LISTED - 1 else [text]
     is_list = len(parts) >= _MIN_LISTED and " / " not in text and any(" " in part.strip() for part in parts)

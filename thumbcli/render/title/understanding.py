@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING
 
 from thumbcli.contract.design_options import TextChoice
@@ -136,9 +136,11 @@ def understand(
         wanted = (
             (*hooks[first:], *hooks[:first]) if first else tuple(hook for hook in hooks if hook.is_better)
         )
+        parts = tuple(takewhile(lambda hook: hook.rest, wanted))
         fitting = chain(
+            _fitting_hooks(parts, words, clean.text, max_chars),
+            _fitting_hooks(parts[:1], _without_publisher(words, clean), clean.text, max_chars),
             _fitting_hooks(wanted, words, clean.text, max_chars),
-            _fitting_hooks(wanted[:1], _without_publisher(words, clean), clean.text, max_chars),
         )
         words, reason = next(fitting, (words, "the whole title, which no hook leaves readable"))
         reasons.append(f"headline: {reason}")
