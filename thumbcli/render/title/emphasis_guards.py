@@ -132,8 +132,9 @@ def _is_asked(sentence: Sentence, first: int, after: int) -> bool:  # noqa: ARG0
 
 def _is_numbered(sentence: Sentence, first: int, after: int) -> bool:  # noqa: ARG001 - the rules are alike
     """`No. | 11 Kansas`, `nº | 3`: a rank without its sign; `Kubernetes | 1.35`: half of a version."""
-    if first and sentence.is_named(first) and _VERSION.fullmatch(sentence.words[first]):
-        return True
+    is_version = _VERSION.fullmatch(sentence.words[first]) is not None
+    if is_version and sentence.is_named(first):
+        return sentence.words[first - 1] not in listed("en", "modifier")
     if not first or sentence.starts[first] is not Role.NUMBER:
         return False
     return bool(_NUMBER_SIGN.fullmatch(sentence.tokens[first - 1]))

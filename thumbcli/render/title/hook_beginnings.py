@@ -246,7 +246,9 @@ def _begins_with_time(sentence: Sentence, cut: int) -> bool:
 
 
 def _parts_range(sentence: Sentence, cut: int) -> bool:
-    """`Bronze to | Masters`."""
+    """`Bronze to | Masters`, `brawl erupts between | Flames and Red Wings`."""
+    if sentence.words[cut - 1] == "between":
+        return True
     if sentence.language != "en" or cut != _AFTER_RANGE or sentence.words[cut - 1] != "to":
         return False
     return sentence.starts[0] is Role.WORD and not is_verb(sentence.words[0])

@@ -84,7 +84,7 @@ _COMPLETE = frozenset({Role.WORD, Role.NUMBER, Role.OBJECT, Role.POSTPOSITION})
 _FULL_PHRASE = frozenset({Role.SUBJECT, Role.PREPOSITION, Role.DETERMINER, Role.AUXILIARY})
 """What may follow a question word that is parted from the hook: `How | to`, `What | the`."""
 
-_WITH_VENUE, _BEFORE_VENUE = 0.2, 0.3
+_WITH_VENUE, _BEFORE_VENUE = 0.3, 0.4
 """`a SECRET RITUAL in Minecraft` is more than it needs, `I Found a SECRET RITUAL` is what happens."""
 
 _NEVER_ALONE = frozenset({Role.AUXILIARY, Role.SUBJECT, Role.CLAUSE, Role.PREPOSITION, Role.QUESTION})

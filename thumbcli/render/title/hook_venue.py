@@ -23,28 +23,33 @@ _OF_NAMES = frozenset({Role.WORD, Role.NUMBER})
 def venue_start(sentence: Sentence) -> int | None:
     """Return the index of the preposition before the game, the platform or the occasion that ends a title.
 
-    A name that is not known as one counts if the words before it are the ones that their author shouts. None
-    without such an end.
+    A name that is not known as one counts if it ends on a number, as games do, if the words before it are in
+    capitals and it is not, or if the preposition alone is not. None without such an end.
     """
     count = len(sentence.tokens)
     places = listed(sentence.language, "place")
+    occasions = listed(sentence.language, "occasion")
     for index in range(max(_MIN_BEFORE, count - _MAX_NAME - 1), count - 1):
         if sentence.words[index] not in places or sentence.clauses[index] != sentence.clauses[-1]:
             continue
-        if not listed(sentence.language, "occasion").isdisjoint(sentence.words[index + 1 :]):
+        if not occasions.isdisjoint(sentence.words[index + 1 :]):
             return index if _tells(sentence, index) else None
-        known = not listed("any", "venue").isdisjoint(sentence.words[index + 1 :])
-        set_off = sentence.tokens[index].islower() and _is_shouted(sentence, index)
-        loud = [token.isupper() and len(token) >= _MIN_LOUD for token in sentence.tokens]
-        if any(loud[:index]) < any(loud[index:]) or not _is_name(sentence, index + 1):
-            continue
-        if (
-            known
-            or set_off
-            or (sentence.starts[index + 1] in _OF_NAMES and not any(loud[index:]) and any(loud))
-        ):
+        if _is_name(sentence, index + 1) and _is_venue(sentence, index):
             return index
     return None
+
+
+def _is_venue(sentence: Sentence, index: int) -> bool:
+    """Tell whether the name after a preposition is no point of its own."""
+    loud = [token.isupper() and len(token) >= _MIN_LOUD for token in sentence.tokens]
+    before, after = any(loud[:index]), any(loud[index:])
+    if after and not before:
+        return False
+    is_known = not listed("any", "venue").isdisjoint(sentence.words[index + 1 :])
+    is_sequel = sentence.starts[-1] is Role.NUMBER and sentence.is_named(len(sentence.tokens) - 1)
+    is_set_off = sentence.tokens[index].islower() and _is_shouted(sentence, index)
+    is_lower = before and not after and sentence.starts[index + 1] in _OF_NAMES
+    return is_known or is_sequel or is_set_off or is_lower
 
 
 def _is_shouted(sentence: Sentence, index: int) -> bool:

@@ -247,6 +247,8 @@ def _without_publisher(words: Headline, clean: CleanTitle) -> Headline:
     Beside it, the words before a hook have no place: those say more.
     """
     is_apart = any(aside.kind is AsideKind.CONTEXT and aside.text == words.sub for aside in clean.asides)
+    if dominant_script(words.main) in UNSPACED:
+        is_apart = is_apart or clean.text.endswith(f"\u3010{words.sub}\u3011")
     is_short = len(words.sub.split()) <= _MAX_PUBLISHER_WORDS and not names_person(words.sub)
     is_unspaced = dominant_script(words.main) in UNSPACED
     is_long = is_unspaced or len(words.main.split()) > _MAX_SHORT_WORDS
