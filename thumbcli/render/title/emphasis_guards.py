@@ -184,6 +184,8 @@ def _is_date(sentence: Sentence, first: int, after: int) -> bool:
 def _is_bare_number(sentence: Sentence, first: int, after: int) -> bool:
     """`rank of 30`: a number that counts nothing."""
     word = sentence.words[first]
+    if after - first == 1 and _VERSION.fullmatch(word) and not MONEY.search(sentence.tokens[first]):
+        return True
     is_bare = after - first == 1 and word.isdigit() and len(word) <= _MAX_BARE_DIGITS
     return is_bare and is_number(word) and not MONEY.search(sentence.tokens[first])
 
@@ -278,7 +280,8 @@ def _is_stranded_verb(sentence: Sentence, first: int, after: int) -> bool:
     if sentence.language != "en" or after - first > 1 or not first or not is_verb(sentence.words[first]):
         return False
     told = sentence.tokens[first].isupper() or sentence.words[first] in word_list("power")
-    if not told and not may_be_noun(sentence.words[first]) and sentence.words[first - 1] != "to":
+    is_form = sentence.words[first].endswith("ed") and sentence.ends[first - 1] is Role.SUBJECT
+    if not told and (is_form or not may_be_noun(sentence.words[first])) and sentence.words[first - 1] != "to":
         return True
     if after < len(sentence.words) and sentence.starts[after] in _OF_OBJECTS:
         return sentence.words[first].endswith("ing")

@@ -59,9 +59,11 @@ def is_helper(sentence: Sentence, index: int) -> bool:
 
 
 def parts_verb_bracket(sentence: Sentence, cut: int) -> bool:
-    """`Wir haben den Zug | in Spanien gefunden`: a German helper waits for the verb at the end."""
+    """`Wir haben den Zug | in Spanien gefunden`, `was ich gebaut | habe`: German helpers belong to a verb."""
     if sentence.language != "de" or ends_part(sentence, cut):
         return False
+    if sentence.starts[cut] is Role.AUXILIARY and sentence.words[cut - 1].startswith("ge"):
+        return True
     clause = [at for at, number in enumerate(sentence.clauses) if number == sentence.clauses[cut]]
     if sentence.starts[clause[-1]] is Role.AUXILIARY and sentence.words[0] in listed("de", "verb-last"):
         return clause[0] < cut
