@@ -26,6 +26,7 @@ from thumbcli.render.title.platform_noise import (
 )
 from thumbcli.render.title.publisher_tail import publisher_tail
 from thumbcli.render.title.punctuation import set_numbers_and_dashes, set_quotes
+from thumbcli.render.title.script import Script, dominant_script
 from thumbcli.render.title.song_name import AFTER_COLON, bare_song, has_song_remark, song_of, with_song_first
 from thumbcli.render.title.title_parts import (
     DASHES,
@@ -122,6 +123,7 @@ _STYLED = r"(?<=\s)-(\w[^\s-]*)-(?=\s|$)"
 """A subtitle between hyphens: `GUILTY GEAR -STRIVE-`."""
 
 _DASH_BEFORE_NUMBER = r"(?<=[^\W\d_])\s+[-\u2013]\s+(?=\d)"
+_LATIN_BRACKETS = str.maketrans({"\u300a": " (", "\u300b": ") "})
 _HELD_HYPHEN = "\u2011"
 
 _MUSIC_VIDEO = r"(?i)(\S.*?)\s+((?:official\s+)?music\s+video)$"
@@ -159,6 +161,8 @@ def clean_title(title: str) -> CleanTitle:
     """
     findings = Findings()
     visible = re.sub(_ZERO_WIDTH, "", title).replace('""', '"')
+    if "\u300a" in visible and dominant_script(visible) is Script.LATIN:
+        visible = visible.translate(_LATIN_BRACKETS)
     cut = re.sub(_CUT_BRACKET, "", visible) if visible.endswith(("..", "\u2026")) else visible
     findings.is_song = cut != visible and any(map(visible.lower().endswith, _CUT_OFFICIAL))
     text = _headline_of(findings, set_numbers_and_dashes(strip_markup(without_hype(cut))))

@@ -48,6 +48,7 @@ _SHORT_WORDS, _SHORT_MIN_SCORE = 3, 2.4
 _UNKNOWN_MIN_SCORE = 3.0
 """The same where the small words of a language are not listed."""
 
+_MIN_LONG = 4
 _MAX_COUNT_CHARS = 12
 """A longer token of a script without spaces is a clause."""
 
@@ -114,7 +115,7 @@ def _find(tokens: tuple[str, ...], choice: int, language: str) -> frozenset[int]
         least = _UNKNOWN_MIN_SCORE
     phrases = _phrases(sentence) if _has_words(sentence) else _numbers(sentence)
     ranked = sorted(
-        (phrase for phrase in phrases if phrase.score >= least and phrase.after - phrase.first < len(tokens)),
+        (phrase for phrase in phrases if phrase.score >= least and not _is_all(sentence, phrase)),
         key=lambda phrase: (-phrase.score, phrase.first),
     )
     worthy = [phrase for phrase in ranked if phrase.score >= _MIN_SCORE] or ranked[:1]
@@ -122,6 +123,13 @@ def _find(tokens: tuple[str, ...], choice: int, language: str) -> frozenset[int]
         return frozenset()
     best = worthy[choice % len(worthy)]
     return frozenset(range(best.first, best.after + _has_particle(sentence, best.after)))
+
+
+def _is_all(sentence: Sentence, phrase: _Phrase) -> bool:
+    """Tell whether nothing but an article stands beside a phrase that is long."""
+    size, count = phrase.after - phrase.first, len(sentence.tokens)
+    is_long = size >= _MIN_LONG and sentence.starts[0] is Role.DETERMINER
+    return size == count or (is_long and size == count - 1)
 
 
 def _has_particle(sentence: Sentence, after: int) -> bool:

@@ -111,7 +111,7 @@ def _is_negated(sentence: Sentence, first: int, after: int) -> bool:
     if not first or sentence.ends[first - 1] is not Role.NEGATION:
         return False
     if sentence.language == "en":
-        return sentence.words[first - 1] == "no" or is_verb(sentence.words[first])
+        return sentence.words[first - 1] in {"no", "not"} or is_verb(sentence.words[first])
     return sentence.words[first - 1] not in listed(sentence.language, "without")
 
 

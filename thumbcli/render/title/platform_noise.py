@@ -209,7 +209,10 @@ def without_guests(findings: Findings, text: str) -> str:
     before, after = text[: found.start()], text[found.end() :]
     if found[1].lower().startswith("featuring") and not found[1].split()[1][:1].isupper():
         return text
-    if re.search(DASHES, before) or re.match(DASHES, after) or after.lstrip()[:1] in set(":~"):
+    names_artists = not found[1].endswith("!")
+    if names_artists and (
+        re.search(DASHES, before) or re.match(DASHES, after) or after.lstrip()[:1] in set(":~")
+    ):
         findings.is_song = findings.is_song or not is_label(before)
     findings.asides.append((AsideKind.FEATURE, strip_edges(found[1])))
     return f"{before} {after}".strip()
