@@ -12,6 +12,7 @@ from thumbcli.render.title.hook_rows import (
     ends_part,
     has_verb,
     is_helper,
+    parts_sides,
     parts_verb_bracket,
 )
 from thumbcli.render.title.sentence import MONEY, VERB_FINAL
@@ -33,6 +34,7 @@ __all__ = ["NO_ARTICLES", "begins_fragment", "begins_predicate"]
 NO_ARTICLES = frozenset({"ru", "uk", "pl"})
 """Languages in which a preposition begins the phrase, and stays with it."""
 
+_NOUN_AND_MORE = (Role.DETERMINER, Role.WORD, Role.WORD)
 _REFLEXIVE = frozenset({"se", "s", "si"})
 
 _MAX_BEFORE_ADJUNCT = 4
@@ -90,13 +92,19 @@ def _parts_helper(sentence: Sentence, cut: int) -> bool:
     if sentence.ends[cut - 1] is not Role.AUXILIARY:
         return False
     if sentence.starts[cut] is Role.NEGATION and sentence.language == "en":
-        return sentence.words[cut - 1] in listed("en", "helper") and sentence.words[cut] == "never"
+        return sentence.words[cut - 1] in listed("en", "helper") and _is_calm_never(sentence, cut)
     if sentence.starts[cut] is not Role.WORD:
         return False
     if sentence.language != "en":
         return True
     helps = sentence.words[cut - 1] in listed("en", "helper") or sentence.words[cut].endswith(("ing", "ed"))
     return sentence.words[cut - 1] == "be" or (is_verb(sentence.words[cut]) and helps)
+
+
+def _is_calm_never(sentence: Sentence, cut: int) -> bool:
+    """Tell whether `never` is not what its author shouts: `Why He Will | Never Do Business`."""
+    is_loud = sentence.tokens[cut].isupper() and not sentence.tokens[cut - 1].isupper()
+    return sentence.words[cut] == "never" and not is_loud
 
 
 def _goes_into_next(sentence: Sentence, cut: int) -> bool:
@@ -169,8 +177,16 @@ def _begins_with_verb(sentence: Sentence, cut: int) -> bool:
 
 
 def _begins_after_lone_word(sentence: Sentence, cut: int) -> bool:
-    """`Testing | 12 Ultra Efficient Propellers`, `How | the Triplet Flow Took Over`."""
-    return sentence.language == "en" and cut == 1 and not ends_part(sentence, cut)
+    """`Testing | 12 Ultra Efficient Propellers`, `How | the Triplet Flow Took Over`, `The FNAF | Trailer`."""
+    is_noun = sentence.starts[: cut + 1] == _NOUN_AND_MORE
+    return sentence.language == "en" and (cut == 1 or is_noun) and not ends_part(sentence, cut)
+
+
+def _parts_second_object(sentence: Sentence, cut: int) -> bool:
+    """`The Man Who Took LSD and Changed | The World`: what is done is more than to what."""
+    if sentence.language != "en" or cut <= 1 or sentence.starts[cut] is not Role.DETERMINER:
+        return False
+    return sentence.ends[cut - 2] is Role.AND and is_inflected_verb(sentence.words[cut - 1])
 
 
 def _begins_half_comparison(sentence: Sentence, cut: int) -> bool:
@@ -281,6 +297,8 @@ _TORN_BEFORE_END = (
     _ends_with_preposition,
     _begins_superlative,
     _begins_with_time,
+    _parts_second_object,
+    parts_sides,
     _parts_range,
     _parts_agent,
     parts_verb_bracket,

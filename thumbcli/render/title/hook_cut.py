@@ -134,7 +134,7 @@ def late_cost(sentence: Sentence, cut: int) -> float:
     if cut == 1 and (sentence.starts[0] in _NEVER_ALONE or sentence.language == "ko"):
         return math.inf
     venue = venue_start(sentence)
-    if venue is not None and cut >= venue:
+    if venue is not None and (cut >= venue or _is_venue_too(sentence, cut, venue)):
         return math.inf
     in_list = sentence.clauses[cut] == sentence.clauses[cut - 1] and Role.AND in sentence.starts[cut:]
     if sentence.tokens[cut - 1][-1] == "," and (in_list or goes_on_in_row(sentence, cut)):
@@ -148,6 +148,14 @@ def late_cost(sentence: Sentence, cut: int) -> float:
     if venue is not None:
         cost += _WITH_VENUE
     return cost + _two_clauses_cost(sentence, cut, len(sentence.tokens)) - _LATE_BONUS
+
+
+def _is_venue_too(sentence: Sentence, cut: int, venue: int) -> bool:
+    """Tell whether nothing but the name of a game stands before another: `A BRAINROT in Minecraft`."""
+    known = listed("any", "venue")
+    return all(
+        sentence.words[at] in known or sentence.starts[at] is Role.DETERMINER for at in range(cut, venue)
+    )
 
 
 def early_cost(sentence: Sentence, cut: int) -> float:

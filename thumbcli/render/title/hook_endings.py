@@ -11,6 +11,7 @@ from thumbcli.render.title.hook_rows import (
     is_helper,
     parts_list,
     parts_row,
+    parts_sides,
     parts_verb_bracket,
 )
 from thumbcli.render.title.word_roles import Role, is_finite_verb, is_inflected_verb, is_verb, listed
@@ -118,5 +119,6 @@ _TORN_AFTER_BEGINNING = (
     parts_verb_bracket,
     _parts_inner_clause,
     parts_row,
+    parts_sides,
 )
 """What says that a hook may not end at a cut."""

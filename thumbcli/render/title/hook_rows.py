@@ -20,6 +20,7 @@ __all__ = [
     "is_helper",
     "parts_list",
     "parts_row",
+    "parts_sides",
     "parts_verb_bracket",
 ]
 
@@ -87,6 +88,12 @@ def parts_row(sentence: Sentence, cut: int) -> bool:
     item = sentence.tokens[cut : cut + MAX_ROW_WORDS]
     at = next((at for at, token in enumerate(item) if token[-1] == ","), None)
     return at is not None and all(role is Role.WORD for role in sentence.starts[cut : cut + at + 1])
+
+
+def parts_sides(sentence: Sentence, cut: int) -> bool:
+    """Tell whether a cut leaves out one of two sides: `كوكب احمد ضد | كوكب هالك`."""
+    sides = listed(sentence.language, "side")
+    return not sides.isdisjoint(sentence.words[cut - 1 : cut + 1])
 
 
 def goes_on_in_row(sentence: Sentence, cut: int) -> bool:
