@@ -93,7 +93,12 @@ def parts_row(sentence: Sentence, cut: int) -> bool:
 def parts_sides(sentence: Sentence, cut: int) -> bool:
     """Tell whether a cut leaves out one of two sides: `كوكب احمد ضد | كوكب هالك`."""
     sides = listed(sentence.language, "side")
-    return not sides.isdisjoint(sentence.words[cut - 1 : cut + 1])
+    return any(
+        sentence.words[at] in sides
+        and not sentence.tokens[at - 1][0].islower()
+        and not sentence.tokens[at + 1][0].islower()
+        for at in range(max(1, cut - 1), min(cut + 1, len(sentence.words) - 1))
+    )
 
 
 def goes_on_in_row(sentence: Sentence, cut: int) -> bool:
