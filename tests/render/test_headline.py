@@ -20,6 +20,26 @@ from thumbcli.render.title.understanding import TextChoice, understand
         ("Episode 42: Building in Public", "Building in Public", "Episode 42"),
         ("Tutorial: How to Build a Chair", "How to Build a Chair", "Tutorial"),
         ("[WATCH] The Biggest Storm Yet", "The Biggest Storm Yet", "WATCH"),
+        (
+            "TechChat Tuesdays #26: Android Development with Joe Berger",
+            "Android Development with Joe Berger",
+            "TechChat Tuesdays #26",
+        ),
+        (
+            "Honkai: Star Rail - Live Gameplay [First Time!]",
+            "Honkai: Star Rail",
+            "Live Gameplay [First Time!]",
+        ),
+        (
+            "BREAKING: LiAngelo Ball Just Got THROWN INTO PRISON!! Will China MURDER LiAngelo Ball?",
+            "LiAngelo Ball Just Got THROWN INTO PRISON!",
+            "Will China MURDER LiAngelo Ball?",
+        ),
+        (
+            "Ohio State beats Indiana & Alabama, Ole Miss, A&M all go down: who's in the Playoff?",
+            "Who\u2019s in the Playoff?",
+            "Ohio State beats Indiana & Alabama, Ole Miss, A&M all go down",
+        ),
         ("I Missed My Flight... So I Did This", "I Missed My Flight\u2026", "So I Did This"),
         ("Is Coffee Bad? A Doctor Answers", "Is Coffee Bad?", "A Doctor Answers"),
         ("We Quit Everything. 1 Year Later...", "We Quit Everything", "1 Year Later\u2026"),

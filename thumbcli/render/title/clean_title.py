@@ -26,9 +26,11 @@ from thumbcli.render.title.platform_noise import (
 )
 from thumbcli.render.title.publisher_tail import publisher_tail
 from thumbcli.render.title.punctuation import set_numbers_and_dashes, set_quotes
+from thumbcli.render.title.script import Script, dominant_script
 from thumbcli.render.title.song_name import AFTER_COLON, bare_song, has_song_remark, song_of, with_song_first
 from thumbcli.render.title.title_parts import (
     DASHES,
+    DATE_BETWEEN,
     AsideKind,
     announces_work,
     follows_function_word,
@@ -82,7 +84,10 @@ class CleanTitle:
     @property
     def names_work(self) -> bool:
         """Whether the text is the name of a film, a series or a game, as a label beside it tells."""
-        return any(aside.kind is AsideKind.LABEL and announces_work(aside.text) for aside in self.asides)
+        return any(
+            (aside.kind is AsideKind.LABEL and announces_work(aside.text)) or re.search(_OF_GAME, aside.text)
+            for aside in self.asides
+        )
 
     @property
     def small(self) -> str:
@@ -103,6 +108,7 @@ class CleanTitle:
         return (*shown, *guests, *dates, "")[0]
 
 
+_OF_GAME = r"(?i)\b(?:gameplay|walkthrough|playthrough|let['\u2019]s play)\b"
 _PART_OF_GAME = r"(?i)(?:gameplay|character|hero|map|mode)\b"
 _MAX_SERIES_WORDS = 3
 """The words of the name of a game, a part of which has but one: `Stadium Gameplay Trailer | Overwatch 2`."""
@@ -116,6 +122,8 @@ _ENDING = frozenset({AsideKind.LABEL, AsideKind.NOISE})
 _STYLED = r"(?<=\s)-(\w[^\s-]*)-(?=\s|$)"
 """A subtitle between hyphens: `GUILTY GEAR -STRIVE-`."""
 
+_DASH_BEFORE_NUMBER = r"(?<=[^\W\d_])\s+[-\u2013]\s+(?=\d)"
+_LATIN_BRACKETS = str.maketrans({"\u300a": " (", "\u300b": ") "})
 _HELD_HYPHEN = "\u2011"
 
 _MUSIC_VIDEO = r"(?i)(\S.*?)\s+((?:official\s+)?music\s+video)$"
@@ -152,15 +160,22 @@ def clean_title(title: str) -> CleanTitle:
         title: One line without emoji.
     """
     findings = Findings()
-    visible = re.sub(_ZERO_WIDTH, "", title)
+    visible = re.sub(_ZERO_WIDTH, "", title).replace('""', '"')
+    if "\u300a" in visible and dominant_script(visible) is Script.LATIN:
+        visible = visible.translate(_LATIN_BRACKETS)
     cut = re.sub(_CUT_BRACKET, "", visible) if visible.endswith(("..", "\u2026")) else visible
     findings.is_song = cut != visible and any(map(visible.lower().endswith, _CUT_OFFICIAL))
     text = _headline_of(findings, set_numbers_and_dashes(strip_markup(without_hype(cut))))
     if not has_letters(text):
         return CleanTitle(text=set_quotes(set_numbers_and_dashes(strip_markup(title))))
-    asides = tuple(Aside(kind=kind, text=set_quotes(words)) for kind, words in findings.asides if words)
+    asides = tuple(Aside(kind=kind, text=_set_aside(kind, words)) for kind, words in findings.asides if words)
     text = set_quotes(text).replace(_HELD_HYPHEN, "-")
     return CleanTitle(text=text, asides=asides, introduced=findings.introduced)
+
+
+def _set_aside(kind: AsideKind, words: str) -> str:
+    """Return a part in typographic form; no dash parts an episode from its number."""
+    return set_quotes(re.sub(_DASH_BEFORE_NUMBER, " ", words) if kind is AsideKind.EPISODE else words)
 
 
 def _headline_of(findings: Findings, title: str) -> str:
@@ -168,7 +183,9 @@ def _headline_of(findings: Findings, title: str) -> str:
     text = with_song_first(findings, without_prefix(findings, tail.rest if tail else title))
     text = without_handles(findings, without_hashtags(findings, re.sub(_STYLED, _keep_hyphens, text)))
     text = without_brackets(findings, text)
-    text = without_guests(findings, without_match_remarks(findings, with_bars(text)))
+    text = without_guests(
+        findings, without_match_remarks(findings, with_bars(_parted_by_date(findings, text)))
+    )
     segments = [strip_edges(part) for part in between_bars(text)]
     main = main_segment(findings, match_first([part for part in segments if has_letters(part)]))
     if tail:
@@ -178,6 +195,15 @@ def _headline_of(findings: Findings, title: str) -> str:
     if not main:
         return ""
     return _main_clause(findings, _without_leading_bracket(findings, _without_middle_label(findings, main)))
+
+
+def _parted_by_date(findings: Findings, text: str) -> str:
+    """Return a text with a bar for a date between two parts that both begin with a capital."""
+    found = re.search(DATE_BETWEEN, text) if "," in text else None
+    if not found or not text[found.end()].isupper() or follows_function_word(text, found.start(1)):
+        return text
+    findings.asides.append((AsideKind.DATE, found[1]))
+    return f"{text[: found.start()]} | {text[found.end() :]}"
 
 
 def _without_middle_label(findings: Findings, text: str) -> str:
@@ -274,6 +300,7 @@ def _is_pair(first: str, second: str) -> bool:
     occasion, colon, side = first.rpartition(":")
     return (
         bool(colon)
+        and not re.search(_OF_GAME, second)
         and " " not in occasion.strip()
         and max(len(side.split()), len(second.split())) <= SIDE_MAX_WORDS
     )

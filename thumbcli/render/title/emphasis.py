@@ -48,6 +48,7 @@ _SHORT_WORDS, _SHORT_MIN_SCORE = 3, 2.4
 _UNKNOWN_MIN_SCORE = 3.0
 """The same where the small words of a language are not listed."""
 
+_MIN_LONG = 4
 _MAX_COUNT_CHARS = 12
 """A longer token of a script without spaces is a clause."""
 
@@ -114,14 +115,29 @@ def _find(tokens: tuple[str, ...], choice: int, language: str) -> frozenset[int]
         least = _UNKNOWN_MIN_SCORE
     phrases = _phrases(sentence) if _has_words(sentence) else _numbers(sentence)
     ranked = sorted(
-        (phrase for phrase in phrases if phrase.score >= least and phrase.after - phrase.first < len(tokens)),
+        (phrase for phrase in phrases if phrase.score >= least and not _is_all(sentence, phrase)),
         key=lambda phrase: (-phrase.score, phrase.first),
     )
     worthy = [phrase for phrase in ranked if phrase.score >= _MIN_SCORE] or ranked[:1]
     if not worthy:
         return frozenset()
     best = worthy[choice % len(worthy)]
-    return frozenset(range(best.first, best.after))
+    return frozenset(range(best.first, best.after + _has_particle(sentence, best.after)))
+
+
+def _is_all(sentence: Sentence, phrase: _Phrase) -> bool:
+    """Tell whether nothing but an article stands beside a phrase that is long."""
+    size, count = phrase.after - phrase.first, len(sentence.tokens)
+    is_long = size >= _MIN_LONG and sentence.starts[0] is Role.DETERMINER
+    return size == count or (is_long and size == count - 1)
+
+
+def _has_particle(sentence: Sentence, after: int) -> bool:
+    """Tell whether a phrase ends on a verb without its particle: `Pimblett GOES | OFF on McGregor`."""
+    if sentence.language != "en" or not 0 < after < len(sentence.words) - 1:
+        return False
+    is_particle = sentence.words[after] in listed("en", "particle")
+    return is_particle and is_inflected_verb(sentence.words[after - 1]) and sentence.tokens[after].isupper()
 
 
 def _has_words(sentence: Sentence) -> bool:
@@ -222,7 +238,8 @@ def _begins_predicate(sentence: Sentence, index: int) -> bool:
         return True
     if sentence.language != "en" or word in listed("en", "plural"):
         return False
-    if word in listed("en", "amount") or word in listed("en", "participle"):
+    begins_clause = word in listed("en", "amount") or word in listed("en", "participle")
+    if begins_clause or _agrees_with_many(sentence, index):
         return True
     following = sentence.start_after(index)
     if word.endswith("ing") and following is Role.OBJECT:
@@ -236,6 +253,13 @@ def _begins_predicate(sentence: Sentence, index: int) -> bool:
             or (has_object and not is_compound(sentence.words[index - 1], word))
         )
     return is_verb(word) and following in _OF_OBJECTS
+
+
+def _agrees_with_many(sentence: Sentence, index: int) -> bool:
+    """Tell whether a word is the verb of a noun in the plural before it: `Makes People | Whisper`."""
+    word, before = sentence.words[index], sentence.words[index - 1]
+    is_many = before in listed("en", "plural") or (before.endswith("s") and not before.endswith(("ss", "'s")))
+    return is_many and is_verb(word) and not (is_inflected_verb(word) or may_be_noun(word))
 
 
 def _is_torn(sentence: Sentence, first: int, after: int) -> bool:

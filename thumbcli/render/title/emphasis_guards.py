@@ -5,10 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from thumbcli.render.title.emphasis_equals import (
+    is_foreign_side,
+    is_half_comparison,
+    is_in_row,
+    is_one_of_equals,
+    is_side,
+)
 from thumbcli.render.title.icon_choice import is_concrete
 from thumbcli.render.title.script import Script, direction_runs, dominant_script
 from thumbcli.render.title.sentence import MONEY
-from thumbcli.render.title.stop_words import is_number
+from thumbcli.render.title.stop_words import is_number, is_year
 from thumbcli.render.title.title_parts import platform_words
 from thumbcli.render.title.word_data import word_list
 from thumbcli.render.title.word_roles import Role, has_roles, is_verb, listed, may_be_noun
@@ -24,18 +31,13 @@ _LABEL = re.compile(r"[^\W\d_]{1,4}\.\d+|#\w")
 _LABEL_WORDS = 2
 _MAX_BARE_DIGITS = 3
 _MAX_SHORT_CHARS = 4
-_MAX_SIDE = 3
-"""Words between a phrase and the `vs` that it is one side of, as in `vs Bank of America`."""
-
 _MAX_QUOTED = 4
 """A quotation of more words may have a part that stands out."""
 
 _QUOTES = {"\u2018": "\u2019", "\u201c": "\u201d", "\u00ab": "\u00bb", "(": ")", "[": "]"}
 
-_WITH_CAPITALS = frozenset("de en es fr id it nl pl pt ru tr uk vi".split())
-"""Languages in which a capital tells a name."""
-
 _NUMBER_SIGN = re.compile(r"(?i)no\.|nr\.?|n[\u00ba\u00b0]\.?|num\.|\u2116|#")
+_VERSION = re.compile(r"v?\d+(?:\.\d+)+")
 _TWO_NAMES = re.compile(r"[^\W\d_]{3,}[-\u2013][A-Z\u00c0-\u00de]")
 _NEGATION_LAST = frozenset({"de", "nl"})
 """Languages in which a negation follows the object of the verb: `Newey vindt 2022-regels niks`."""
@@ -69,71 +71,6 @@ def _is_label(sentence: Sentence, first: int, after: int) -> bool:
     last = sentence.tokens[after - 1]
     is_cut_short = last[-1] == "." and after - first == 1 and after < len(sentence.tokens)
     return is_cut_short or last[-1] == ":" or bool(_LABEL.match(sentence.tokens[first]))
-
-
-def _is_side(sentence: Sentence, first: int, after: int) -> bool:
-    """`Bayern Munich vs. Chelsea`, `Gawr Gura x Casey Edwards`: one of two that are equal."""
-    sides = listed("en", "side")
-    around = range(max(0, first - _MAX_SIDE), min(after + _MAX_SIDE, len(sentence.words)))
-    clause = sentence.clauses[first]
-    return any(sentence.words[index] in sides and sentence.clauses[index] == clause for index in around)
-
-
-def _is_foreign_side(sentence: Sentence, first: int, after: int) -> bool:
-    """`México contra Brasil`, `France contre Belgique`: the same in other languages, between two names."""
-    sides = listed(sentence.language, "side")
-    between = [at for at in (first - 1, after) if 0 < at < len(sentence.words) - 1]
-    if sentence.language == "en" or sentence.language not in _WITH_CAPITALS:
-        return any(sentence.words[at] in sides for at in between)
-    return any(
-        sentence.words[at] in sides
-        and sentence.tokens[at - 1][0].isupper()
-        and sentence.tokens[at + 1][0].isupper()
-        for at in between
-    )
-
-
-def _is_one_of_equals(sentence: Sentence, first: int, after: int) -> bool:
-    """`Germany and Italy agree`, `Salt and Pepper Chicken`: one of two that a small word joins.
-
-    A number, a word in capitals and a power word stand out beside an equal.
-    """
-    if sentence.starts[first] is Role.NUMBER:
-        return False
-    loud = _is_loud(sentence, first, after)
-    joins, count = listed(sentence.language, "and"), len(sentence.words)
-    for joint in {at for end in (first, after) for at in (end - 2, end - 1, end)}:
-        if not 0 < joint < count - 1 or sentence.words[joint] not in joins:
-            continue
-        right = joint + 1 + (sentence.starts[joint + 1] is Role.DETERMINER)
-        beside = first == right if joint < first else after == joint
-        if not beside or right >= count or not _are_equals(sentence, joint - 1, right):
-            continue
-        both_loud = sentence.tokens[joint - 1].isupper() and sentence.tokens[right].isupper()
-        if not loud or both_loud:
-            return True
-    return False
-
-
-def _is_loud(sentence: Sentence, first: int, after: int) -> bool:
-    """Tell whether capitals or a power word set a phrase apart from what it is joined to."""
-    tokens = sentence.tokens[first:after]
-    stands_out = any(token.isupper() and len(token) > _MAX_SHORT_CHARS - 1 for token in tokens)
-    is_shouted = all(token.isupper() for token in sentence.tokens if len(token) > _MAX_SHORT_CHARS)
-    power = not word_list("power").isdisjoint(sentence.words[first:after])
-    return power or (stands_out and not is_shouted)
-
-
-def _are_equals(sentence: Sentence, left: int, right: int) -> bool:
-    """Tell whether two words beside an `and` are of one kind, as far as capitals and verbs tell."""
-    if sentence.clauses[left] != sentence.clauses[right]:
-        return False
-    if sentence.language != "en":
-        return sentence.tokens[left][0].isupper() and sentence.tokens[right][0].isupper()
-    if not sentence.starts[left] is Role.WORD is sentence.starts[right]:
-        return False
-    both_many = sentence.words[left].endswith("s") and sentence.words[right].endswith("s")
-    return both_many or not is_verb(sentence.words[right])
 
 
 def _is_weak(sentence: Sentence, first: int, after: int) -> bool:
@@ -174,7 +111,7 @@ def _is_negated(sentence: Sentence, first: int, after: int) -> bool:
     if not first or sentence.ends[first - 1] is not Role.NEGATION:
         return False
     if sentence.language == "en":
-        return sentence.words[first - 1] == "no" or is_verb(sentence.words[first])
+        return sentence.words[first - 1] in {"no", "not"} or is_verb(sentence.words[first])
     return sentence.words[first - 1] not in listed(sentence.language, "without")
 
 
@@ -194,7 +131,10 @@ def _is_asked(sentence: Sentence, first: int, after: int) -> bool:  # noqa: ARG0
 
 
 def _is_numbered(sentence: Sentence, first: int, after: int) -> bool:  # noqa: ARG001 - the rules are alike
-    """`No. | 11 Kansas`, `nº | 3`: a rank without its sign."""
+    """`No. | 11 Kansas`, `nº | 3`: a rank without its sign; `Kubernetes | 1.35`: half of a version."""
+    is_version = _VERSION.fullmatch(sentence.words[first]) is not None
+    if is_version and sentence.is_named(first):
+        return sentence.words[first - 1] not in listed("en", "modifier")
     if not first or sentence.starts[first] is not Role.NUMBER:
         return False
     return bool(_NUMBER_SIGN.fullmatch(sentence.tokens[first - 1]))
@@ -206,6 +146,18 @@ def _is_part_number(sentence: Sentence, first: int, after: int) -> bool:
         return False
     numbered = after - 2 if after - first > 1 else first - 1
     return after - first <= _LABEL_WORDS and sentence.words[numbered] in platform_words("numbered")
+
+
+def _holds_number(sentence: Sentence, first: int, after: int) -> bool:
+    """`Derry Episode 4 Trailer`, `The Voice 2017 Addison Agen`: a number parts two things."""
+    inside = range(first + 1, after - 1)
+    if sentence.language != "en":
+        return False
+    numbered = any(
+        sentence.words[at - 1] in platform_words("numbered") and sentence.starts[at] is Role.NUMBER
+        for at in inside
+    )
+    return numbered or any(is_year(sentence.tokens[at]) for at in inside[:-1])
 
 
 def _is_end_of_name(sentence: Sentence, first: int, after: int) -> bool:  # noqa: ARG001 - the rules are alike
@@ -232,6 +184,8 @@ def _is_date(sentence: Sentence, first: int, after: int) -> bool:
 def _is_bare_number(sentence: Sentence, first: int, after: int) -> bool:
     """`rank of 30`: a number that counts nothing."""
     word = sentence.words[first]
+    if after - first == 1 and _VERSION.fullmatch(word) and not MONEY.search(sentence.tokens[first]):
+        return True
     is_bare = after - first == 1 and word.isdigit() and len(word) <= _MAX_BARE_DIGITS
     return is_bare and is_number(word) and not MONEY.search(sentence.tokens[first])
 
@@ -326,7 +280,8 @@ def _is_stranded_verb(sentence: Sentence, first: int, after: int) -> bool:
     if sentence.language != "en" or after - first > 1 or not first or not is_verb(sentence.words[first]):
         return False
     told = sentence.tokens[first].isupper() or sentence.words[first] in word_list("power")
-    if not told and not may_be_noun(sentence.words[first]) and sentence.words[first - 1] != "to":
+    is_form = sentence.words[first].endswith("ed") and sentence.ends[first - 1] is Role.SUBJECT
+    if not told and (is_form or not may_be_noun(sentence.words[first])) and sentence.words[first - 1] != "to":
         return True
     if after < len(sentence.words) and sentence.starts[after] in _OF_OBJECTS:
         return sentence.words[first].endswith("ing")
@@ -335,11 +290,6 @@ def _is_stranded_verb(sentence: Sentence, first: int, after: int) -> bool:
         and sentence.ends[first - 1] in _BEFORE_VERBS
         and after < len(sentence.words)
     )
-
-
-def _is_half_comparison(sentence: Sentence, first: int, after: int) -> bool:  # noqa: ARG001 - the rules are alike
-    """`show our hurt rather than argue`: what something is not."""
-    return not listed(sentence.language, "contrast").isdisjoint(sentence.words[max(0, first - 2) : first])
 
 
 def _is_half_infinitive(sentence: Sentence, first: int, after: int) -> bool:
@@ -370,9 +320,9 @@ def _is_half_count(sentence: Sentence, first: int, after: int) -> bool:
 
 _RULES = (
     _is_label,
-    _is_side,
-    _is_foreign_side,
-    _is_one_of_equals,
+    is_side,
+    is_foreign_side,
+    is_one_of_equals,
     _is_weak,
     _is_half_of_name,
     _is_linked,
@@ -381,6 +331,8 @@ _RULES = (
     _is_asked,
     _is_numbered,
     _is_part_number,
+    _holds_number,
+    is_in_row,
     _is_end_of_name,
     _is_date,
     _is_bare_number,
@@ -394,7 +346,7 @@ _RULES = (
     _is_foreign,
     _is_short,
     _is_stranded_verb,
-    _is_half_comparison,
+    is_half_comparison,
     _is_half_infinitive,
     _is_half_count,
 )

@@ -10,30 +10,29 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from thumbcli.render.title.announcing import comes_second, exclaims, is_announcement
 from thumbcli.render.title.capitals import in_capitals
 from thumbcli.render.title.clean_title import CleanTitle, clean_title
 from thumbcli.render.title.emoji import split_emoji
 from thumbcli.render.title.language import detect_language
 from thumbcli.render.title.long_titles import (
     MAX_CHARS,
-    MIN_SHORTENED_WORDS,
     WIDE_SCRIPTS,
     shorten,
     split_long,
 )
 from thumbcli.render.title.markup import code_words
 from thumbcli.render.title.punctuation import set_quotes
-from thumbcli.render.title.rubric import is_rubric, promises_more, says_something
-from thumbcli.render.title.script import UNSPACED, Script, count_marks, dominant_script
+from thumbcli.render.title.rubric import says_something
+from thumbcli.render.title.script import count_marks, dominant_script
 from thumbcli.render.title.sides import find_sides
 from thumbcli.render.title.stop_words import normalize_token, stop_words
-from thumbcli.render.title.title_parts import AsideKind, announces_work, platform_words, strip_edges
+from thumbcli.render.title.title_parts import AsideKind, announces_work, strip_edges
 from thumbcli.render.title.word_data import word_list
 
 __all__ = [
     "Headline",
     "HeadlineKind",
-    "is_announcement",
     "parse",
     "with_words",
 ]
@@ -41,17 +40,10 @@ __all__ = [
 _MAX_SUB_CHARS = 84
 """The longest subtitle beside a main line of `MAX_CHARS`; both grow together."""
 
-_MAX_ANNOUNCEMENT_CHARS = 12
-"""A single word of at most this length before a colon announces the rest: `POV: ...`."""
-
-_MAX_WIDE_LABEL_CHARS = 4
-"""A Chinese or Japanese name or rubric of at most this length announces the rest too."""
-
 _MAX_WORK_CHARS = 44
 """A longer name of a film or a game is split at its colon."""
 
 _BETWEEN_BRACKETS = " \u00b7 "
-_MAX_EXCLAIMED_WORDS = 2
 
 _MIN_LOST_WORDS = 5
 """Fewer words beside a title that has a subtitle are mostly the name of who published it."""
@@ -106,7 +98,7 @@ class Headline:
 _OPENING, _CLOSING = r"(\[{\uff08\u3010", r")\]}\uff09\u3011"
 _BRACKET_STARTS = frozenset("([{\uff08\u3010")
 _TRAILING_BRACKETS = rf"^(.{{6,}}?)\s*[{_OPENING}]([^{_OPENING}{_CLOSING}]{{1,60}})[{_CLOSING}]\s*[.!?]?$"
-_LEADING_BRACKETS = rf"^[{_OPENING}]([^{_OPENING}{_CLOSING}]{{3,24}})[{_CLOSING}]\s*(.{{6,}})$"
+_LEADING_BRACKETS = rf"^[{_OPENING}]([^{_OPENING}{_CLOSING}]{{2,24}})[{_CLOSING}]\s*(.{{6,}})$"
 _MIN_BRACKET_CHARS = 3
 """A shorter bracket at the end stays where it is: `Jung-Bauer (19)`."""
 
@@ -146,11 +138,6 @@ _HOW_TO = re.compile(r"^how\s+(?:to|i|we)\b", re.IGNORECASE)
 _QUOTE = re.compile(
     r"(?:[\u201c\u00ab](?P<double>[^\u201d\u00bb]+)[\u201d\u00bb]|\u2018(?P<single>[^\u2018]+)\u2019)[.!?\u2026]?"
 )
-_NUMBERED_ANNOUNCEMENT = (
-    r"(?i)^(?:part\s+\d+|ep(?:isode)?\.?\s*\#?\d+|day\s+\d+|week\s+\d+|chapter\s+\d+|lesson\s+\d+|\#\d+|"
-    r"vol(?:ume)?\.?\s*\d+|season\s+\d+|in\s+case\s+you\s+missed\s+it)$"
-)
-_MAX_ANNOUNCING_WORDS = 5
 _SCORE = r"\d[:\u2013-]\d"
 _HASHTAG_SIGN = r"^#(?=[^\W\d])"
 _KIND = (
@@ -186,6 +173,9 @@ def parse(title: str, max_chars: int = MAX_CHARS, *, whole: bool = False) -> Hea
         begun, rest = split_long(clean.text, max_chars, max_chars * _MAX_SUB_CHARS // MAX_CHARS)
         if rest:
             main, sub, sub_first = begun, rest, False
+    elif sub_first and dominant_script(main) in WIDE_SCRIPTS:
+        begun, rest = split_long(main, max_chars, max_chars)
+        main, sub, sub_first = (begun, rest, False) if rest else (main, sub, sub_first)
     if not sub:
         main, sub = _without_context(main)
     if whole and sub:
@@ -307,24 +297,34 @@ def _main_and_sub(text: str, *, names_work: bool, whole: bool) -> tuple[str, str
         after_dash = main[len(found[1]) :].lstrip()[0] not in ":\uff1a"
         if names_work and not after_dash and len(text) <= _MAX_WORK_CHARS:
             return main, inside, False
-        is_lesser = not whole and promises_more(first, second)
-        if is_lesser or _announces(first, second) or is_rubric(first, second, after_dash=after_dash):
-            return _with_capital(second), first, True
-        first, remark = _without_brackets(first)
-        inside = inside or remark
-        both = f"{second}{_BETWEEN_BRACKETS}{inside}"
-        return first, both if inside and len(both) <= _MAX_SUB_CHARS else second, False
+        if not comes_second(first, second, after_dash=after_dash, whole=whole):
+            return _with_inside(first, second, inside)
+        sentences = None if whole else _TWO_SENTENCES.match(second)
+        if sentences and is_announcement(first, second):
+            return _of_two_sentences(sentences)
+        return _with_capital(second), first, True
     found = None if inside or names_work else _TWO_SENTENCES.match(text) or _TWO_STATEMENTS.match(text)
-    if not found:
-        return main, inside, False
+    return _of_two_sentences(found) if found else (main, inside, False)
+
+
+def _of_two_sentences(found: re.Match[str]) -> tuple[str, str, bool]:
+    """Return two sentences, the second as the headline if the first is but an exclamation."""
     first, second = found[1].strip(), strip_edges(found[2])
-    return (second, first, True) if _exclaims(first, second) else (first, second, False)
+    return (second, first, True) if exclaims(first, second) else (first, second, False)
+
+
+def _with_inside(first: str, second: str, inside: str) -> tuple[str, str, bool]:
+    """Return a clause, and the one below it with what the brackets beside them hold, as far as it fits."""
+    first, remark = _without_brackets(first)
+    inside = inside or remark
+    both = f"{second}{_BETWEEN_BRACKETS}{inside}"
+    return first, both if inside and len(both) <= _MAX_SUB_CHARS else second, False
 
 
 def _with_capital(text: str) -> str:
     """Return a clause that begins a headline; `iPhone` keeps its case."""
     word = text.split(maxsplit=1)[0]
-    begins_low = word.isalpha() and word.islower()
+    begins_low = re.sub("['\u2019]", "", word).isalpha() and word.islower()
     return in_capitals(text[0], language=detect_language(text)) + text[1:] if begins_low else text
 
 
@@ -338,40 +338,3 @@ def _without_brackets(text: str) -> tuple[str, str]:
         main = strip_edges(found[1])
         inside = f"{holds}{_BETWEEN_BRACKETS}{inside}" if inside else holds
     return main, inside
-
-
-def _exclaims(first: str, second: str) -> bool:
-    """Tell whether the first of two sentences is but an exclamation: `Great News! ...`."""
-    short = len(first.split()) <= _MAX_EXCLAIMED_WORDS and len(first) <= _MAX_ANNOUNCEMENT_CHARS
-    latin = dominant_script(first) is Script.LATIN
-    return short and latin and first.endswith("!") and len(second.split()) > MIN_SHORTENED_WORDS
-
-
-def is_announcement(label: str, text: str) -> bool:
-    """Tell whether a label says nothing of its own of the text after it: `AMAZING!`, `Must see`."""
-    words = "_".join(re.findall(r"[\w&]+", label.lower()))
-    return words in platform_words("announce") or _exclaims(label, text)
-
-
-def _announces(first: str, second: str) -> bool:
-    """Tell whether the clause before a colon only announces the one after it (`Tutorial: ...`)."""
-    words = re.findall(r"[\w&]+", first.lower())
-    ends = {"_".join(words[-size:]) for size in range(1, len(words) + 1)}
-    short = len(words) <= _MAX_ANNOUNCING_WORDS and len(first) < len(second)
-    single_word = (
-        len(first.split()) == 1
-        and dominant_script(first) not in UNSPACED
-        and len(first) <= _MAX_ANNOUNCEMENT_CHARS
-        and len(second) > len(first)
-    )
-    wide_label = dominant_script(first) in WIDE_SCRIPTS and len(first) <= _MAX_WIDE_LABEL_CHARS < len(second)
-    topic_of_question = "?" in second and len(first) < len(second) / 3
-    label = "_".join(words) in platform_words("announce")
-    announcing = label or (short and not platform_words("announce-end").isdisjoint(ends))
-    return (
-        announcing
-        or bool(re.match(_NUMBERED_ANNOUNCEMENT, first))
-        or single_word
-        or wide_label
-        or topic_of_question
-    )

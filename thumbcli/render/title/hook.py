@@ -25,6 +25,9 @@ __all__ = ["Hook", "find_hooks"]
 _MAX_SHORT_WORDS = 6
 """A title of so many words is its own hook."""
 
+_MAX_SHORT_KOREAN = 18
+"""The same in letters: six words have about so many."""
+
 _MAX_READABLE_WORDS, _MIN_SCORE, _MIN_SCORE_IN_ENGLISH = 8, 0.42, 0.5
 """A title of no more words than the first is as good as a hook that scores less than the second."""
 
@@ -83,7 +86,7 @@ def find_hooks(text: str, language: str, *, whole: str = "") -> tuple[Hook, ...]
 def _find(text: str, language: str, whole: str) -> tuple[Hook, ...]:
     unspaced = dominant_script(text) in UNSPACED
     tokens = tuple(text.split())
-    if is_short(text) if unspaced else len(tokens) <= _MAX_SHORT_WORDS:
+    if is_short(text) if unspaced else _is_short(tokens, language):
         return (_whole(text, "is short"),)
     if whole:
         return (_whole(text, whole),)
@@ -103,6 +106,12 @@ def _find(text: str, language: str, whole: str) -> tuple[Hook, ...]:
             chosen.append(part)
     hooks = (_hook(tokens, part, is_better=part.score >= first_least) for part in chosen)
     return (*hooks, _whole(text, "has no better part"))
+
+
+def _is_short(tokens: tuple[str, ...], language: str) -> bool:
+    """Tell whether a title is its own hook; a Korean word holds what other languages say in two."""
+    has_room = language != "ko" or sum(map(len, tokens)) <= _MAX_SHORT_KOREAN
+    return len(tokens) <= _MAX_SHORT_WORDS and has_room
 
 
 def _whole(text: str, reason: str) -> Hook:

@@ -24,10 +24,10 @@ _MIN_CAPITALS = 4
 """Letters of a word in capitals that is no abbreviation."""
 
 # What speaks for and against a part of a title.
-_LENGTH_BONUS = {1: -0.45, 2: 0.05, 3: 0.18, 4: 0.18, 5: 0.1, 6: -0.12, 7: -0.35, 8: -0.5, 9: -0.6}
+_LENGTH_BONUS = {1: -0.45, 2: 0.05, 3: 0.18, 4: 0.18, 5: 0.1, 6: -0.12, 7: -0.35, 8: -0.4, 9: -0.5}
 """By the words of a hook."""
 
-_MAX_WORDS, _MAX_WORDS_OF_LONG, _LONG_TITLE_WORDS = 7, 9, 12
+_MAX_WORDS, _MAX_WORDS_OF_LONG, _LONG_TITLE_WORDS = 7, 9, 11
 """A hook of more words is none; the beginning of a title of so many is still better than all of it."""
 
 _MIN_AFTER_ARTICLE = 2
@@ -49,8 +49,9 @@ _QUOTE_STARTS, _QUOTE_ENDS = '"\u201c\u00ab\u201e\u2018', '"\u201d\u00bb\u201c\u
 
 
 def fits_hook(sentence: Sentence, first: int, after: int) -> bool:
-    """Tell whether a part has few enough words for a hook."""
-    is_long = not first and len(sentence.tokens) >= _LONG_TITLE_WORDS and sentence.language == "en"
+    """Tell whether a part has few enough words for a hook: fewer where a negation hangs on what follows."""
+    is_denied = Role.NEGATION in sentence.starts[:after]
+    is_long = not first and len(sentence.tokens) >= _LONG_TITLE_WORDS and not is_denied
     return length(sentence, first, after) <= (_MAX_WORDS_OF_LONG if is_long else _MAX_WORDS)
 
 

@@ -7,16 +7,10 @@ import re
 from typing import TYPE_CHECKING
 
 from thumbcli.render.title.hook_appeal import WORTH_OF_COUNT, weigh
-from thumbcli.render.title.hook_fragments import (
-    NO_ARTICLES,
-    RELATIVE,
-    begins_fragment,
-    begins_predicate,
-    ends_fragment,
-    ends_part,
-    parts_list,
-    parts_row,
-)
+from thumbcli.render.title.hook_beginnings import NO_ARTICLES, begins_fragment, begins_predicate
+from thumbcli.render.title.hook_endings import ends_fragment
+from thumbcli.render.title.hook_rows import RELATIVE, ends_part, goes_on_in_row, parts_list, parts_row
+from thumbcli.render.title.hook_venue import venue_start
 from thumbcli.render.title.sentence import VERB_FINAL
 from thumbcli.render.title.word_roles import Role, is_inflected_verb, is_verb, listed, may_be_noun
 
@@ -90,12 +84,18 @@ _COMPLETE = frozenset({Role.WORD, Role.NUMBER, Role.OBJECT, Role.POSTPOSITION})
 _FULL_PHRASE = frozenset({Role.SUBJECT, Role.PREPOSITION, Role.DETERMINER, Role.AUXILIARY})
 """What may follow a question word that is parted from the hook: `How | to`, `What | the`."""
 
-_NEVER_ALONE = frozenset({Role.AUXILIARY, Role.SUBJECT, Role.CLAUSE, Role.PREPOSITION})
+_WITH_VENUE, _BEFORE_VENUE = 0.3, 0.4
+"""`a SECRET RITUAL in Minecraft` is more than it needs, `I Found a SECRET RITUAL` is what happens."""
+
+_NEVER_ALONE = frozenset({Role.AUXILIARY, Role.SUBJECT, Role.CLAUSE, Role.PREPOSITION, Role.QUESTION})
 """Small words that are too little to stand small by themselves."""
 
 _BARE_SUBJECT, _BARE_SUBJECT_OF_LONG, _LONG_WORDS = 0.5, 0.32, 8
 """For a hook that is but the subject of what stands small: `NEW CHAMP MEL | IS THE MOST BROKEN CHAMP`. A
 title of more words than the last is less readable whole."""
+
+_BARE_NAME = 0.6
+"""`Stephen A. Smith | calls for LiAngelo Ball to be suspended`: who acts is less than what is done."""
 
 _REFERS_BACK = 0.25
 """`as appeals court dismisses | his lawsuit`: whose it is stands in the small words."""
@@ -131,10 +131,13 @@ _INFINITIVES = {
 
 def late_cost(sentence: Sentence, cut: int) -> float:
     """Return what speaks against a hook from `cut` to the end; infinity where it is no phrase."""
-    if cut == 1 and sentence.starts[0] in _NEVER_ALONE:
+    if cut == 1 and (sentence.starts[0] in _NEVER_ALONE or sentence.language == "ko"):
+        return math.inf
+    venue = venue_start(sentence)
+    if venue is not None and (cut >= venue or _is_venue_too(sentence, cut, venue)):
         return math.inf
     in_list = sentence.clauses[cut] == sentence.clauses[cut - 1] and Role.AND in sentence.starts[cut:]
-    if in_list and sentence.tokens[cut - 1][-1] == ",":
+    if sentence.tokens[cut - 1][-1] == "," and (in_list or goes_on_in_row(sentence, cut)):
         return math.inf
     if begins_fragment(sentence, cut):
         return math.inf
@@ -142,7 +145,17 @@ def late_cost(sentence: Sentence, cut: int) -> float:
         cost = _comma_cost(sentence, cut)
     else:
         cost = _start_cost(sentence, cut) + _before_cost(sentence, cut) + _open_end_cost(sentence, cut)
+    if venue is not None:
+        cost += _WITH_VENUE
     return cost + _two_clauses_cost(sentence, cut, len(sentence.tokens)) - _LATE_BONUS
+
+
+def _is_venue_too(sentence: Sentence, cut: int, venue: int) -> bool:
+    """Tell whether nothing but the name of a game stands before another: `A BRAINROT in Minecraft`."""
+    known = listed("any", "venue")
+    return all(
+        sentence.words[at] in known or sentence.starts[at] is Role.DETERMINER for at in range(cut, venue)
+    )
 
 
 def early_cost(sentence: Sentence, cut: int) -> float:
@@ -158,7 +171,10 @@ def early_cost(sentence: Sentence, cut: int) -> float:
     is_inverted = following is Role.AUXILIARY and sentence.start_after(cut) is Role.SUBJECT
     if sentence.language in VERB_FINAL or is_inverted or ends_fragment(sentence, cut):
         return math.inf
+    is_venue = cut == venue_start(sentence)
     cost += _next_cost(sentence, cut) + _verb_end_cost(sentence, cut)
+    if is_venue:
+        cost -= _BEFORE_VENUE
     if sentence.starts[0] in {Role.QUESTION, Role.AUXILIARY}:
         cost += 0.25
     if following is Role.AUXILIARY and _has_second_subject(sentence, cut):
@@ -182,6 +198,8 @@ def _english_cost(sentence: Sentence, cut: int) -> float:
     cost = 0.0
     if begins_predicate(sentence, cut) or _goes_on_as_subject(sentence, cut):
         cost += _BARE_SUBJECT if len(sentence.words) <= _LONG_WORDS else _BARE_SUBJECT_OF_LONG
+    if _follows_name(sentence, cut):
+        cost += _BARE_NAME
     if _asks_after_verb(sentence, cut):
         cost += _ASKED_AFTER_VERB
     if sentence.starts[cut] is Role.CLAUSE and sentence.words[cut] in RELATIVE:
@@ -267,7 +285,11 @@ def _before_cost(sentence: Sentence, cut: int) -> float:
     word = sentence.words[cut - 1]
     cost = _BEFORE_COST.get(before, 0.0)
     if before is Role.QUESTION and word not in listed(sentence.language, "why"):
-        if role not in _FULL_PHRASE or sentence.words[cut] in listed(sentence.language, "how-many"):
+        if (
+            (word == "what" and cut > 1)
+            or role not in _FULL_PHRASE
+            or sentence.words[cut] in listed(sentence.language, "how-many")
+        ):
             return math.inf
         cost += 0.0 if sentence.words[cut] == "to" else 0.3
     has_subject = sentence.starts[cut - 1] is Role.SUBJECT or (
@@ -369,15 +391,26 @@ def _verb_end_cost(sentence: Sentence, cut: int) -> float:
     return 0.3 if following is Role.PREPOSITION and ending and ending.search(word) else 0.0
 
 
+def _follows_name(sentence: Sentence, index: int) -> bool:
+    """Tell whether an English word is a verb after a name, in a title that gives capitals to names only."""
+    is_small = sentence.tokens[index].islower() and not sentence.title_case
+    return is_small and sentence.tokens[index - 1][0].isupper() and is_inflected_verb(sentence.words[index])
+
+
 def _is_surely_verb(sentence: Sentence, index: int) -> bool:
     """Tell whether an English word is a verb by what stands before it."""
     word = sentence.words[index]
     before = sentence.ends[index - 1] if index else Role.SUBJECT
+    is_said_of = word.endswith("ed") and sentence.tokens[index].isupper() and not sentence.tokens[0].isupper()
+    if before is Role.AUXILIARY and is_said_of:
+        return False
     if before is Role.AUXILIARY or (before is Role.WORD and word.endswith("ed")):
         return True
     if not is_verb(word):
         return False
     if before is Role.WORD:
+        if _follows_name(sentence, index):
+            return True
         is_plural = word.endswith("s") and may_be_noun(word)
         return (is_inflected_verb(word) and not is_plural) or not may_be_noun(word)
     return before in {Role.SUBJECT, Role.QUESTION, Role.CLAUSE} or sentence.words[index - 1] == "to"

@@ -37,6 +37,7 @@ def _keeps_polarity(sentence: Sentence, first: int, after: int) -> bool:
         index
         for index, role in enumerate(sentence.starts)
         if role in {Role.NEGATION, Role.CONDITION} and sentence.clauses[index] in clauses
+        if not _is_marvel(sentence, index)
     ]
     alternatives = listed(sentence.language, "alternative")
     return all(
@@ -44,6 +45,14 @@ def _keeps_polarity(sentence: Sentence, first: int, after: int) -> bool:
         and (sentence.words[index] not in alternatives or first < index < after - 1)
         and (after == len(sentence.tokens) or _has_object(sentence, index, after))
         for index in turning
+    )
+
+
+def _is_marvel(sentence: Sentence, index: int) -> bool:
+    """`I Can't Believe I Bought This`: what nobody believes is so all the same."""
+    return (
+        sentence.words[index + 1 : index + 2] == ("believe",)
+        and sentence.start_after(index + 1) is Role.SUBJECT
     )
 
 

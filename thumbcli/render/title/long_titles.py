@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from thumbcli.render.title.hook_venue import venue_start
 from thumbcli.render.title.language import detect_language
 from thumbcli.render.title.script import Script, dominant_script, graphemes
 from thumbcli.render.title.sentence import read_sentence
@@ -40,7 +41,7 @@ _MAX_UNSPACED_CHARS = 44
 WIDE_SCRIPTS = frozenset({Script.CHINESE, Script.JAPANESE})
 """Their characters are about twice as wide as Latin letters."""
 
-_COMMA = r",\s"
+_COMMA = r",\s(?!(?:19|20)\d\d\b)"
 
 _WIDE_SENTENCE_END = r"[\u3002\uff01\uff1f!?][\u300d\u300f\uff09)]?\s*(?![\u300d\u300f\uff09)!?\uff01\uff1f])"
 
@@ -91,13 +92,14 @@ def _places_to_split(text: str, places: range) -> tuple[list[int], list[int]]:
     ends: list[int] = []
     starts: list[int] = []
     at = 0
+    venue = venue_start(sentence)
     for index, token in enumerate(sentence.tokens[:-1]):
         at += len(token) + (index > 0)
         if at not in places:
             continue
         if sentence.clauses[index] != sentence.clauses[index + 1] and not sentence.glued[index]:
             ends.append(at)
-        elif _begins_phrase(sentence, index + 1):
+        elif _begins_phrase(sentence, index + 1) and (venue is None or index < venue):
             starts.append(at)
     return ends, starts
 
@@ -141,7 +143,7 @@ def shorten(text: str, max_chars: int = MAX_CHARS) -> str:
         return _truncate(text, max_chars)
     if len(text) <= max_chars:
         return text
-    clause = re.match(rf"^(.{{12,{max_chars}}}?)(?::\s|\s[\u2014\u2013|-]\s|[.!?]\s|,\s)", text)
+    clause = re.match(rf"^(.{{12,{max_chars}}}?)(?::\s|\s[\u2014\u2013|-]\s|[.!?]\s|{_COMMA})", text)
     if clause:
         return clause[1].strip(" ,")
     kept: list[str] = []

@@ -34,6 +34,7 @@ _MAX_COUNTED = 2
 _NOUN_FIRST = frozenset({"es", "pt", "fr", "it", "ar", "vi", "id"})
 """Languages in which the noun that is counted follows its number at once."""
 
+_VERSION = r"v?\d+(?:\.\d+)+"
 _JOINING = frozenset({"en", "ko", "hi", "tr"})
 """Languages in which a row of words that are not listed is one phrase; in others, it may hide a verb."""
 
@@ -114,7 +115,8 @@ def _number_core(sentence: Sentence, first: int, after: int) -> tuple[int, int] 
     ):
         return index, index + 3
     named = index > first and sentence.tokens[index - 1][0].isupper()
-    in_verb_final = sentence.language in VERB_FINAL and not named
+    is_version = re.fullmatch(_VERSION, sentence.tokens[index]) is not None
+    in_verb_final = sentence.language in VERB_FINAL and not (named or is_version)
     if index == first or in_verb_final or MONEY.search(sentence.tokens[index]):
         return _counted(sentence, index, after)
     return None

@@ -174,6 +174,9 @@ def _bracket_replacement(findings: Findings, found: re.Match[str]) -> str:
     at_end = not after or after[0] in "|-\u2013\u2014#" + BRACKET_STARTS
     at_end = at_end or (starts_anew and announces_work(content))
     kind = bracket_kind(content, at_end=at_end, of_song=findings.is_song)
+    if before and starts_anew and re.fullmatch(NUMERIC_DATE, content):
+        findings.asides.append((AsideKind.DATE, content))
+        return " | "
     introduces = kind is AsideKind.EPISODE and after[:1] == "\uff1a"
     if _is_counter(content, found[0].strip(), before):
         findings.asides.append((AsideKind.NOISE, content))
@@ -206,7 +209,10 @@ def without_guests(findings: Findings, text: str) -> str:
     before, after = text[: found.start()], text[found.end() :]
     if found[1].lower().startswith("featuring") and not found[1].split()[1][:1].isupper():
         return text
-    if re.search(DASHES, before) or re.match(DASHES, after) or after.lstrip()[:1] in set(":~"):
+    names_artists = not found[1].endswith("!")
+    if names_artists and (
+        re.search(DASHES, before) or re.match(DASHES, after) or after.lstrip()[:1] in set(":~")
+    ):
         findings.is_song = findings.is_song or not is_label(before)
     findings.asides.append((AsideKind.FEATURE, strip_edges(found[1])))
     return f"{before} {after}".strip()

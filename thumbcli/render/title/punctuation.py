@@ -51,6 +51,9 @@ _MEASURED = frozenset(
 
 _TIMES = r"(?<![\w.,])(?!0[xX])(\d+(?:[.,]\d+)?)((?:\s?[xX]\s?\d+(?:[.,]\d+)?)+)(?!\w)"
 _DOUBLE_HYPHEN = r"(?<=\w)\s*(?<!-)---?(?!-)\s*(?=\w)"
+_CLINGING_DASH = r"(?<=\w\s)\u2014(?=[^\W\d_])"
+"""`an app \u2014a case study`: a dash with a space on one side only."""
+
 _DASH_SIGNS = frozenset("-\u2013\u2014")
 _ARROW_SIGNS = frozenset("<>")
 _BRACKET_SIGNS = frozenset("([")
@@ -145,6 +148,7 @@ def set_numbers_and_dashes(text: str) -> str:
         text = re.sub(_QUOTED_PAIR, "\u2013", text)
         text = re.sub(_NAMED_RANGE, "\\1\u2013\\2", text)
         text = re.sub(_DOUBLE_HYPHEN, " \u2014 ", text)
+        text = re.sub(_CLINGING_DASH, "\u2014 ", text)
     if not _LOUD_SIGNS.isdisjoint(text):
         text = re.sub(_CRY, "?!", text)
         text = re.sub(_REPEATED, "\\1", text)

@@ -89,9 +89,13 @@ def promises_more(label: str, text: str) -> bool:
     """Tell whether a text makes somebody watch, and an English label before it only says of what it is.
 
     It asks or tells how (`Destiny 2: How to Get EXOTIC ITEMS`), cries, or names a sum; or the label is an
-    event of a year: `Wimbledon 2016: Nick's funny Bingo challenge`.
+    event of a year: `Wimbledon 2016: Nick's funny Bingo challenge`, or a kind of video: `Review: It's bad`.
     """
     words, tokens = label.split(), text.split()
+    if words[-1].lower() in platform_words("genre") | platform_words("label"):
+        is_news = (text.endswith("!") and len(tokens) > 1) or says_something(text, "en")
+        if is_news:
+            return True
     if len(words) > _MAX_WORDS or len(label) > _MAX_CHARS or not _NO_SENTENCE_SIGNS.isdisjoint(label):
         return False
     if detect_language(f"{label}: {text}") != "en" or _is_sentence(label, "en"):

@@ -28,7 +28,7 @@ VERB_FINAL = frozenset({"ko", "tr", "hi"})
 
 _CLAUSE_ENDS = frozenset(",:;.!?\u2026\u060c\u061f\u061b\u0964\uff0c\uff01\uff1f/|")
 _DASHES = frozenset({"-", "--", "\u2013", "\u2014", "|", "\u00b7", "/", "\u2022"})
-_LETTER_BARS, _WITH_LETTER_WORDS = frozenset({"l", "I", "\u3163"}), frozenset({"en", "it", "und"})
+_LETTER_BARS, _WITH_LETTER_WORDS = frozenset({"l", "I", "\u3163"}), frozenset({"en", "it", "pl", "und"})
 """Letters that are typed for a bar, and languages in which one of them is a word."""
 
 _MAX_ABBREVIATION_CHARS = 3
@@ -325,8 +325,12 @@ def _belongs_to_word(sentence: Sentence, index: int) -> bool:
     if is_label(sentence.tokens, index) or sentence.start_after(index) is not Role.WORD:
         return True
     if sentence.language == "en" or is_year(sentence.tokens[index]):
-        return not is_verb(before)
+        is_noun = sentence.starts[max(0, index - 2)] is Role.DETERMINER
+        return is_noun or not is_verb(before)
     is_part = len(sentence.words[index]) <= _LABEL_DIGITS or _VERSION.fullmatch(sentence.words[index])
+    may_be_name = sentence.tokens[index - 1][0].isupper() or sentence.language in VERB_FINAL
+    if _VERSION.fullmatch(sentence.words[index]):
+        return may_be_name
     return sentence.tokens[index - 1][0].isupper() and bool(is_part)
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DASHES",
+    "DATE_BETWEEN",
     "FEATURED",
     "NUMERIC_DATE",
     "AsideKind",
@@ -134,6 +135,7 @@ _FULL_DATE_TAIL = (
     r"\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2}))$"
 )
 
+DATE_BETWEEN = rf"(?i)\s+({_MONTHS}\s+{_DAY},\s+\d{{4}})\s+(?=\S)"
 _DATE_PREPOSITION = r"\b[^\W\d_]{1,3}\s+$|\b(?i:since|from|until|before|after|till|early|late|dated)\s+$"
 """In any language, a short word before a date makes it a part of the sentence: `on`, `vom`, `del`."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from thumbcli.render.title.language import detect_language
 from thumbcli.render.title.platform_noise import without_tails
 from thumbcli.render.title.rubric import is_rubric
 from thumbcli.render.title.script import dominant_script
@@ -46,7 +47,10 @@ _REMARK_IN_MATCH = (
 _SEASON_OF_MATCH = r"(\S[^|]*?)\s+((?:19|20)\d\d(?:[-/\u2013]\d\d)?)(?=\s*(?:$|[|(\[]))(.*)$"
 """`Australia v India 2024-25`."""
 
-_LETTER_BAR = r"(?<=[^\W\d_]|[\d!?)])\s+[Il]\s+(?=[A-Z])"
+_WITH_I = frozenset("it pl hr sl bs sr cs sk ca".split())
+"""Languages in which that letter is a small word."""
+
+_LETTER_BAR = r"(?<=[^\W\d_]|[\d!?)]|[\u0e30-\u0e4e])\s+[Il]\s+(?=[A-Z]|[^\x00-\u024f])"
 
 _SPACED_SLASHES = r"(?<=[\w.])/(?=[A-Z][a-z]|[A-Z]{3})"
 
@@ -130,7 +134,7 @@ def with_bars(text: str) -> str:
 
     The pronoun is before a verb, or after a small word. Slashes of a list become commas.
     """
-    if " I " in text or " l " in text:
+    if (" I " in text or " l " in text) and detect_language(text) not in _WITH_I:
         text = re.sub(_LETTER_BAR, _bar_for_letter, text)
     parts = re.split(_SPACED_SLASHES, text) if text.count("/") >= _MIN_LISTED - 1 else [text]
     is_list = len(parts) >= _MIN_LISTED and " / " not in text and any(" " in part.strip() for part in parts)

@@ -5,21 +5,24 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING
 
 from thumbcli.contract.design_options import TextChoice
+from thumbcli.render.title.announcing import is_announcement
 from thumbcli.render.title.category import FoundTopic, find_topic
-from thumbcli.render.title.clean_title import clean_title
+from thumbcli.render.title.clean_title import CleanTitle, clean_title
 from thumbcli.render.title.emoji import split_emoji
 from thumbcli.render.title.emphasis import find_emphasis
-from thumbcli.render.title.headline import Headline, is_announcement, parse, with_words
+from thumbcli.render.title.headline import Headline, parse, with_words
 from thumbcli.render.title.hook import find_hooks
 from thumbcli.render.title.icon_choice import find_icon
 from thumbcli.render.title.language import detect_language, likely_language
 from thumbcli.render.title.long_titles import MAX_CHARS
+from thumbcli.render.title.name_forms import names_person
 from thumbcli.render.title.script import UNSPACED, dominant_script
 from thumbcli.render.title.spoken_emoji import spoken_emoji
-from thumbcli.render.title.title_parts import FEATURED
+from thumbcli.render.title.title_parts import FEATURED, AsideKind
 from thumbcli.render.title.tone import Tone, find_tone
 from thumbcli.render.title.topic import Topic
 from thumbcli.render.title.topic_form import is_song
@@ -43,6 +46,10 @@ _MIN_LOUD = 4
 """Letters of a word in capitals that is no abbreviation."""
 
 _SENTENCE_END = r"[!?\u2026]\s"
+_MAX_SHORT_WORDS = 7
+"""A longer title is small beside the words that a hook leaves over, and a channel's name as well."""
+
+_MAX_PUBLISHER_WORDS = 3
 _MAX_WHOLE_WORDS = 9
 """A title of no more words is readable beside a small line."""
 
@@ -129,7 +136,12 @@ def understand(
         wanted = (
             (*hooks[first:], *hooks[:first]) if first else tuple(hook for hook in hooks if hook.is_better)
         )
-        fitting = _fitting_hooks(wanted, words, clean.text, max_chars)
+        parts = tuple(takewhile(lambda hook: hook.rest, wanted))
+        fitting = chain(
+            _fitting_hooks(parts, words, clean.text, max_chars),
+            _fitting_hooks(parts[:1], _without_publisher(words, clean), clean.text, max_chars),
+            _fitting_hooks(wanted, words, clean.text, max_chars),
+        )
         words, reason = next(fitting, (words, "the whole title, which no hook leaves readable"))
         reasons.append(f"headline: {reason}")
     else:
@@ -204,6 +216,8 @@ def _fitting_hooks(
     is_guest = re.match(FEATURED, words.sub, re.IGNORECASE) is not None
     for hook in hooks:
         small = hook.rest
+        if words.truncated and hook.rest_first:
+            continue
         if announcing and hook.rest:
             pass
         elif words.sub and hook.rest and words.sub_first and hook.rest_first:
@@ -225,6 +239,20 @@ def _fitting_hooks(
         hooked = with_words(words, hook.text, small, sub_first=hook.rest_first, max_chars=max_chars)
         if words.truncated or not hooked.truncated:
             yield hooked, hook.reason
+
+
+def _without_publisher(words: Headline, clean: CleanTitle) -> Headline:
+    """Return a long headline without its small line, if that is but the name of a channel or a show.
+
+    Beside it, the words before a hook have no place: those say more.
+    """
+    is_apart = any(aside.kind is AsideKind.CONTEXT and aside.text == words.sub for aside in clean.asides)
+    if dominant_script(words.main) in UNSPACED:
+        is_apart = is_apart or clean.text.endswith(f"\u3010{words.sub}\u3011")
+    is_short = len(words.sub.split()) <= _MAX_PUBLISHER_WORDS and not names_person(words.sub)
+    is_unspaced = dominant_script(words.main) in UNSPACED
+    is_long = is_unspaced or len(words.main.split()) > _MAX_SHORT_WORDS
+    return replace(words, sub="") if is_apart and is_short and is_long and not words.sub_first else words
 
 
 def _shouts(hook: Hook, words: Headline) -> bool:

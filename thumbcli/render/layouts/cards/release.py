@@ -24,14 +24,16 @@ if TYPE_CHECKING:
 
 __all__ = ["FAMILY"]
 
-_RELEASE = re.compile(r"(?P<name>\D{2,28}?)\s+v?(?P<version>\d+(?:\.\d+){1,3})(?P<rest>\s\D{0,24})?")
+_RELEASE = re.compile(r"(?P<name>\D{2,28}?)\s+v?(?P<version>\d+(?:\.\d+){1,3})(?P<rest>\s[^\d,:;?!]{0,24})?")
 _VERSION_FONTS, _NAME_FONTS = ("archivo", "inter"), ("inter",)
 _NAME_UNITS = 2.0
 
 
 def _suits(composition: Composition) -> float:
     plain = is_card(composition) and not composition.headline.sub and not composition.rtl
-    return 2.0 if plain and _RELEASE.fullmatch(composition.headline.main) else 0.0
+    found = _RELEASE.fullmatch(composition.headline.main) if plain else None
+    # Small words make a sentence of a name, out of which its number cannot be taken.
+    return 2.0 if found and not any(word[0].islower() for word in found["name"].split()) else 0.0
 
 
 def _compose(stage: Stage) -> None:

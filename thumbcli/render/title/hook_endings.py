@@ -1,0 +1,124 @@
+"""Tell where a hook that begins its title may not end: what follows is half of its phrase."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from thumbcli.render.title.hook_rows import (
+    RELATIVE,
+    RIVALS,
+    ends_part,
+    is_helper,
+    parts_list,
+    parts_row,
+    parts_sides,
+    parts_verb_bracket,
+)
+from thumbcli.render.title.word_roles import Role, is_finite_verb, is_inflected_verb, is_verb, listed
+
+if TYPE_CHECKING:
+    from thumbcli.render.title.sentence import Sentence
+
+__all__ = ["ends_fragment"]
+
+_OF_OBJECTS = frozenset({Role.WORD, Role.DETERMINER, Role.NUMBER})
+"""What the object of an English verb begins with."""
+
+_PARTICLES = frozenset({"in", "out", "up", "back", "off", "down"})
+
+
+def ends_fragment(sentence: Sentence, cut: int) -> bool:
+    """Tell whether a hook that begins the title, and ends before a cut, would be no phrase."""
+    return any(rule(sentence, cut) for rule in _TORN_AFTER_BEGINNING)
+
+
+def _ends_comparison_early(sentence: Sentence, cut: int) -> bool:
+    """`Godzilla vs Kong FIRST LOOK | and NEW Release Date`: one of two things that are compared or shown."""
+    return sentence.starts[cut] is Role.AND and not RIVALS.isdisjoint(sentence.words[:cut])
+
+
+def _parts_object(sentence: Sentence, cut: int) -> bool:
+    """`The Cast Answer | The Questions`, `How Facebook | used this`: a verb without what it needs."""
+    if sentence.language != "en" or sentence.starts[cut] not in _OF_OBJECTS:
+        return False
+    asks = sentence.starts[0] in {Role.QUESTION, Role.CLAUSE, Role.CONDITION}
+    return sentence.starts[cut] is not Role.WORD or (asks and is_verb(sentence.words[cut]))
+
+
+def _parts_doer(sentence: Sentence, cut: int) -> bool:
+    """`Trump reacts to Canada | hitting back`: whom a preposition names, without what he does."""
+    if sentence.language != "en" or cut <= 1 or not sentence.words[cut].endswith("ing"):
+        return False
+    names_doer = sentence.starts[cut - 2] is Role.PREPOSITION and sentence.starts[cut - 1] is Role.WORD
+    return names_doer and is_verb(sentence.words[cut]) and not ends_part(sentence, cut)
+
+
+def _parts_complement(sentence: Sentence, cut: int) -> bool:
+    """`you might need | to hear`, `Makeup Bag Lets | You See`, `Weighs | In on`, `can't believe | I did`."""
+    verb, following = sentence.words[cut - 1], sentence.words[cut]
+    if sentence.language != "en" or cut == 1 or not is_verb(verb):
+        return False
+    if following == "that":
+        return is_inflected_verb(verb)
+    if following in _PARTICLES and sentence.start_after(cut) is Role.PREPOSITION:
+        return True
+    if following == "to":
+        return cut + 1 < len(sentence.words) and is_verb(sentence.words[cut + 1])
+    if sentence.words[cut - 2] == "to" and sentence.starts[cut] is Role.WORD:
+        return True
+    is_agent = following in listed("en", "agent") and verb.endswith("ed")
+    is_told = is_inflected_verb(verb) or sentence.ends[cut - 2] in {Role.NEGATION, Role.AUXILIARY}
+    return is_agent or (sentence.starts[cut] is Role.SUBJECT and is_told)
+
+
+def _parts_predicate(sentence: Sentence, cut: int) -> bool:
+    """`It Might Be WAY | More Unstable`: the first word of what something is."""
+    return (
+        cut > 1
+        and sentence.ends[cut - 2] is Role.AUXILIARY
+        and sentence.starts[cut] in {Role.WORD, Role.ADVERB, Role.DEGREE}
+        and not ends_part(sentence, cut)
+    )
+
+
+def _parts_inner_clause(sentence: Sentence, cut: int) -> bool:
+    """`You Win When Your Mind | Is Stronger`, `FOOD THAT ROY | ATTEMPTED`: a clause without its verb."""
+    if sentence.language != "en" or ends_part(sentence, cut):
+        return False
+    joints = (
+        at
+        for at in range(cut - 1, 0, -1)
+        if sentence.starts[at] in {Role.CLAUSE, Role.QUESTION} or sentence.words[at] in RELATIVE
+    )
+    begin = next(joints, None)
+    if _is_finite(sentence, cut) and not listed("en", "listing").isdisjoint(sentence.words[: cut - 1]):
+        return True
+    if begin is None or any(_is_finite(sentence, at) for at in range(begin + 2, cut)):
+        return False
+    return _is_finite(sentence, cut)
+
+
+def _is_finite(sentence: Sentence, index: int) -> bool:
+    return is_helper(sentence, index) or is_inflected_verb(sentence.words[index])
+
+
+def _parts_finite_verb(sentence: Sentence, cut: int) -> bool:
+    """`Pierogi lec\u0105 | w kosmos`: a verb without where it goes."""
+    is_verb_before = is_finite_verb(sentence.words[cut - 1], sentence.language)
+    return is_verb_before and sentence.starts[cut] is Role.PREPOSITION
+
+
+_TORN_AFTER_BEGINNING = (
+    parts_list,
+    _ends_comparison_early,
+    _parts_object,
+    _parts_doer,
+    _parts_complement,
+    _parts_predicate,
+    _parts_finite_verb,
+    parts_verb_bracket,
+    _parts_inner_clause,
+    parts_row,
+    parts_sides,
+)
+"""What says that a hook may not end at a cut."""
