@@ -383,7 +383,7 @@ def test_the_first_picture_that_is_there(tmp_path: Path, file: str, given: str, 
 def test_a_headline_that_is_no_whole_title_is_told(tmp_path: Path, layer: str) -> None:
     """Where its words were cut before the template got them."""
     made = drawn(tmp_path, f"layers:\n  - inset: 60\n    {layer}\n", title="二百のマイクロサービスを" * 6)
-    assert any(warning.startswith("card.yml: the headline was shortened to ") for warning in made.warnings)
+    assert any(warning.startswith("card.yml: the title was shortened to ") for warning in made.warnings)
     made = drawn(tmp_path, 'layers:\n  - inset: 60\n    icon: {value: "\U0001f331"}\n', title="水" * 60)
     assert not any("shortened" in warning for warning in made.warnings)
 
