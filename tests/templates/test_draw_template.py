@@ -124,6 +124,7 @@ def test_conditions(tmp_path: Path, keys: str, options: dict[str, Any], is_drawn
         ('"{date}"', {"date": "2026-03-12"}, "March 12, 2026"),
         ('"{tags}"', {"tags": "one,two"}, "one · two"),
         ('"{episode}"', {"columns": {"episode": "{title} \u202e <b> %s ${HOME}"}}, "{title} <b> %s ${HOME}"),
+        ('"{episode|-}"', {"columns": {"episode": "a\x00\x07\x1b\ud800\udcff\u2028b"}}, "a b"),
         ("{join: [author, site]}", {"site": "Home"}, "Home"),
         ("{join: [author, site]}", {"author": "Maya", "site": "Home"}, "Maya · Home"),
         ('{join: [author, site], separator: " / "}', {"author": "Maya", "site": "Home"}, "Maya / Home"),
