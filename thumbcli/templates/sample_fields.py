@@ -40,7 +40,18 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
 """Titles with the options of a picture."""
 
 _COLUMNS = MappingProxyType(
-    {"episode": "12", "version": "v1.4.0", "guest": "Tomás Kovář", "section": "Guides", "show": "Field Notes"}
+    {
+        "episode": "12",
+        "version": "v1.4.0",
+        "guest": "Tomás Kovář",
+        "section": "Guides",
+        "show": "Field Notes",
+        "owner": "rahman",
+        "contributors": "48",
+        "issues": "12",
+        "stars": "1,204",
+        "forks": "310",
+    }
 )
 
 
