@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import cast
+
 import pytest
 
 from tests.faults import picture
@@ -66,6 +69,15 @@ def test_every_option_reaches_the_request() -> None:
         custom_assets_id="set-1",
         design=design,
     )
+
+
+@pytest.mark.parametrize("name", ["photo", "logo", "avatar", "background", "template", "icon", "author"])
+@pytest.mark.parametrize("empty", ["", Path()])
+def test_an_empty_option_is_none(name: str, empty: Path | str) -> None:
+    """A script hands on a variable that is not set; the command line makes a path of it."""
+    if name in {"photo", "logo", "avatar", "background"} or isinstance(empty, str):
+        options = cast("PictureOptions", {name: empty})
+        assert build_request("A", options).canonical() == make_request("A").canonical()
 
 
 def test_none_is_the_same_as_leaving_an_option_out() -> None:

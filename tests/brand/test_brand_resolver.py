@@ -17,6 +17,15 @@ from thumbcli.errors import ConfigError, RequestError
 if TYPE_CHECKING:
     from pathlib import Path
 
+HOUSE = """\
+kicker = "Field notes"
+author = "Maya"
+avatar = "me.png"
+background = "logo.png"
+site = "example.org"
+"""
+BARE: dict[str, str] = {}
+
 LOCAL, HOSTED = EngineName.LOCAL, EngineName.THUMBAPI
 
 KIT = f"""\
@@ -222,3 +231,100 @@ def test_a_kit_file_that_was_named_has_to_be_there(tmp_path: Path) -> None:
     """Else a slip in its name would change the look."""
     with pytest.raises(ConfigError, match="does not exist"):
         Brand(FileSource(tmp_path / "thumb.toml")).chosen_set(None)
+
+
+def house_of(request: Request) -> dict[str, str]:
+    """Return what every card of a house shows; pictures by the names of their files."""
+    design = request.design
+    shown = {"kicker": design.kicker, "author": design.author, "site": design.site}
+    pictures = {"avatar": design.avatar, "background": design.background}
+    shown |= {name: asset.name.partition(".")[0] if asset else None for name, asset in pictures.items()}
+    return {name: value for name, value in shown.items() if value}
+
+
+ALL = {
+    "kicker": "Field notes",
+    "author": "Maya",
+    "avatar": "me",
+    "background": "logo",
+    "site": "example.org",
+}
+
+
+def _without(*names: str, **others: str) -> dict[str, str]:
+    return {name: value for name, value in ALL.items() if name not in names} | others
+
+
+@pytest.mark.parametrize(
+    ("file", "asked", "shown"),
+    [
+        pytest.param(HOUSE, {}, ALL, id="all that a kit has"),
+        pytest.param("", {}, BARE, id="a kit that has nothing"),
+        pytest.param(HOUSE, {"kicker": "Interview"}, _without(kicker="Interview"), id="another kicker"),
+        pytest.param(HOUSE, {"kicker": ""}, _without(kicker="none"), id="no kicker"),
+        pytest.param(HOUSE, {"author": "Ana"}, _without("avatar", author="Ana"), id="a guest has no face"),
+        pytest.param(HOUSE, {"author": "Maya"}, ALL, id="the same author"),
+        pytest.param(HOUSE, {"author": ""}, _without("author", "avatar"), id="nobody"),
+        pytest.param(HOUSE, {"site": ""}, _without("site"), id="no site"),
+        pytest.param(HOUSE, {"site": "other.org"}, _without(site="other.org"), id="another site"),
+        pytest.param(HOUSE, {"date": "2026-11-30"}, ALL, id="what is no matter of a house"),
+        pytest.param(
+            'avatar = "me.png"', {"author": "Ana"}, {"avatar": "me", "author": "Ana"}, id="any face"
+        ),
+        pytest.param('kicker = "none"', {}, {"kicker": "none"}, id="no kicker on any card"),
+        pytest.param('author = " Maya\\u0007 "', {}, {"author": "Maya"}, id="cleaned as an option is"),
+    ],
+)
+def test_what_a_house_says_on_every_card(
+    tmp_path: Path, brand: Brand, file: str, asked: dict[str, str], shown: dict[str, str]
+) -> None:
+    """A card that names something itself goes before the kit; the hosted engine gets none of it."""
+    del brand  # Its pictures are there.
+    (tmp_path / "thumb.toml").write_text(file)
+    house = Brand(FileSource(tmp_path / "thumb.toml"))
+    request = make_request("A", format="blogpost", design=make_design(**asked))
+    assert house_of(house.apply_brand(request, LOCAL)) == shown
+    assert house.apply_brand(request, HOSTED) == request
+
+
+def test_a_saved_kit_has_a_house_too(tmp_path: Path, brand: Brand) -> None:
+    """What the project does not say, the saved kit says; its face is not that of another author."""
+    (tmp_path / "thumb.toml").write_text('author = "Ana"\n')
+    del brand  # Its pictures are there.
+    saved = KitStore(tmp_path / "saved")
+    saved.folder.mkdir()
+    saved.path.write_text('template = "docs"\nauthor = "Maya"\navatar = "../me.png"\nsite = "a.org"\n')
+    both = Brands(saved).for_folder(tmp_path)
+    drawn = both.apply_brand(make_request("A", format="blogpost"), LOCAL)
+    assert house_of(drawn) == {"author": "Ana", "site": "a.org"}
+    assert drawn.design.template is not None
+    assert drawn.design.template.name == "docs.yml"
+
+
+@pytest.mark.parametrize(
+    ("line", "message", "remedy"),
+    [
+        ("author = 3", "author can't be 3", "1 to 200 characters"),
+        (f'site = "{"x" * 201}"', "site has an invalid value", "1 to 200 characters"),
+        ('kicker = ["a"]', "kicker has an invalid value", "or none"),
+        ("avatar = true", "avatar can't be true", "maya.jpg"),
+        ("background = 7", "background can't be 7", "a file"),
+        ('autor = "Maya"', "there is no key autor", "did you mean author?"),
+    ],
+)
+def test_a_slip_in_a_house_is_told(tmp_path: Path, line: str, message: str, remedy: str) -> None:
+    """With what may stand there."""
+    (tmp_path / "thumb.toml").write_text(line)
+    with pytest.raises(ConfigError, match="line 1") as told:
+        Brand(FileSource(tmp_path / "thumb.toml")).apply_brand(make_request("A"), LOCAL)
+    assert message in told.value.message
+    assert remedy in told.value.remedy
+
+
+def test_a_house_names_no_picture_outside_of_its_repository(tmp_path: Path) -> None:
+    """Who cloned it did not choose the path."""
+    write_picture(tmp_path / "secret.png")
+    (tmp_path / "cards").mkdir()
+    (tmp_path / "cards" / "thumb.toml").write_text('background = "../secret.png"')
+    with pytest.raises(RequestError, match="lies outside"):
+        Brand(FileSource(tmp_path / "cards" / "thumb.toml")).apply_brand(make_request("A"), LOCAL)

@@ -99,6 +99,19 @@ def test_pictures_of_somebodys_own_come_along(tmp_path: Path, there: KitStore) -
     assert photo.load().data == home.kit().all_pictures()[0].load().data
 
 
+def test_what_a_house_says_comes_along(tmp_path: Path, there: KitStore) -> None:
+    """With its pictures; a template file of its own stays behind."""
+    write_picture(tmp_path / "me.png", "red")
+    home = KitStore(tmp_path / "home")
+    home.add_set("main", [], thumbapi_id="6f1c")
+    house = 'template = "card.yml"\nauthor = "Maya"\navatar = "../me.png"\nbackground = "../me.png"\n'
+    home.path.write_text(house + home.path.read_text())
+    unpack(BytesIO(pack(home.path)), there)
+    kit = there.kit()
+    assert (kit.template, kit.author) == (None, "Maya")
+    assert all(picture.sha256 and picture.load() for picture in kit.all_pictures())
+
+
 def test_an_empty_kit_is_nothing_to_export(tmp_path: Path) -> None:
     """It says how to begin one."""
     with pytest.raises(UsageError, match="there is no kit") as refused:
@@ -174,6 +187,8 @@ HOSTILE: list[tuple[str, bytes | Callable[[], bytes], str]] = [
     ("a key of tomorrow", closed({"kit.toml": b"video = 'a'"}), "no key video"),
     ("a kit that imposes itself", closed({"kit.toml": b"use = 'a'"}), "use"),
     ("a kit with columns of lists", closed({"kit.toml": b"map = {layout = ''}"}), "map"),
+    ("a template elsewhere", closed({"kit.toml": b"template = '/etc/card.yml'"}), "template file"),
+    ("a face elsewhere", closed({"kit.toml": b"avatar = '/etc/passwd'"}), "is not in it"),
     ("a way out", closed({"kit.toml": b"", "../evil.png": b"x"}), "not part of a kit"),
     ("a way out of assets", closed({"kit.toml": b"", "assets/../../evil.png": b"x"}), "not part of a kit"),
     ("an absolute path", closed({"kit.toml": b"", "/etc/evil": b"x"}), "not part of a kit"),

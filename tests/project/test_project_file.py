@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from thumbcli.brand.kit_file import read_kit
 from thumbcli.errors import ConfigError, UsageError
 from thumbcli.options.config_file import line_of_key
 from thumbcli.options.option_list import OPTIONS
@@ -63,6 +64,20 @@ def test_a_job_overrides_what_holds_for_all() -> None:
     assert talks.settings["format"].where == f"{path}: line 13"
     assert talks.settings["map"].value == ["headline=short"]
     assert talks.settings["palette"].where == f"{path}: line 2"
+
+
+def test_what_a_house_says_is_the_jobs_and_the_kits(tmp_path: Path) -> None:
+    """A job overrides it, and it holds where no job is run."""
+    path = tmp_path / "thumb.toml"
+    path.write_text('author = "Maya"\nsite = "a.org"\n[jobs.a]\nsource = "a.csv"\nsite = "b.org"\n')
+    (job,) = read_project(path).jobs
+    assert {name: job.settings[name].value for name in ("author", "site")} == {
+        "author": "Maya",
+        "site": "b.org",
+    }
+    kit = read_kit(path, in_project=True)
+    assert kit is not None
+    assert (kit.author, kit.site) == ("Maya", "a.org")
 
 
 def test_a_file_without_jobs_is_one() -> None:

@@ -147,6 +147,27 @@ def test_a_word_too_wide_breaks_at_real_hyphens_then_at_joints(title: str, token
 
 
 @pytest.mark.parametrize(
+    ("title", "tokens"),
+    [
+        ("Bundesausbildungsförderungsgesetz", ["Bundesausbildungs-", "förderungsgesetz"]),
+        ("Kraftfahrzeughaftpflichtversicherung", ["Kraftfahrzeughaft-", "pflicht-", "versicherung"]),
+        ("Straßenverkehrsordnung", ["Straßenverkehrs-", "ordnung"]),
+        ("Geschwindigkeitsbegrenzung", ["Geschwindigkeits-", "begrenzung"]),
+        ("Straßenbahnhaltestellenhäuschen", ["Straßenbahn-", "haltestellen-", "häuschen"]),
+        ("Sehenswürdigkeiten", ["Sehenswürdigkeiten"]),
+        ("Verantwortungsbewusstseinslosigkeit", ["Verantwortungs-", "bewusstseinslosigkeit"]),
+        ("Unkaputtbarkeitsversprechen", ["Unkaputtbarkeits-", "versprechen"]),
+        ("Incomprehensibilities", ["Incomprehensibilities"]),
+        ("https://example.org/a/very/long/path", ["https://example.org/a/very/long/path"]),
+        ("Kurz", ["Kurz"]),
+    ],
+)
+def test_where_there_is_room_for_more_lines_a_compound_has_two(title: str, tokens: list[str]) -> None:
+    """It is cut at its joints alone, and words that have none stay whole."""
+    assert list(measure(title, ("inter",), widest_em=100, roomy_em=9.5).tokens) == tokens
+
+
+@pytest.mark.parametrize(
     ("token", "parts"),
     [
         ("Open-Source-Projekten", "Open-|Source-|Projekten"),

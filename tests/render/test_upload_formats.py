@@ -136,8 +136,13 @@ def test_a_jpeg_gives_up_full_color_before_it_fails() -> None:
 @pytest.mark.parametrize("kind", [*LOSSY, OutputFormat.PNG])
 def test_what_never_fits_is_an_error_with_the_smallest_size(kind: OutputFormat) -> None:
     """No file is made that breaks the limit."""
-    with pytest.raises(RequestRefused, match=r"has [\d,]+ bytes, and there is room for 500") as caught:
-        encode_within(noise(), kind, 500)
+    image = noise()
+    with pytest.raises(RequestRefused, match=r"has ([\d,]+) bytes, and 500 are allowed") as caught:
+        encode_within(image, kind, 500)
+    with pytest.raises(RequestRefused, match=r"has [\d,]+ bytes, and 500 are allowed") as reserved:
+        encode_within(image, kind, 500, reserved_bytes=400)
+    least, more = (int(each.value.message.split()[6].replace(",", "")) for each in (caught, reserved))
+    assert more == least + 400
     assert caught.value.code == "too-heavy"
     assert caught.value.remedy
 

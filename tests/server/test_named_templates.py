@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ import pytest
 from PIL import Image
 
 from tests.server.conftest import serving
-from thumbcli.contract import make_request
+from thumbcli.contract import Asset, make_request
 from thumbcli.contract.design_options import make_design
 from thumbcli.errors import UsageError
 from thumbcli.server.jobs.job_images import job_body, read_job
@@ -27,6 +28,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.server.conftest import Served
+
+
+def _face() -> Asset:
+    file = BytesIO()
+    Image.new("RGB", (64, 64), "tan").save(file, "PNG")
+    data = file.getvalue()
+    return Asset(name="face", media_type="image/png", data=data, sha256=hashlib.sha256(data).hexdigest())
+
+
+FACE = _face()
 
 CARD = """\
 define: {page: "#102030"}
@@ -121,6 +132,16 @@ def test_fields_alone_stand_on_our_own_cards(offered: Served) -> None:
     assert signed.json()["image"] != plain.json()["image"]
 
 
+def test_a_face_and_a_background_come_as_data_urls(offered: Served) -> None:
+    """As photos do; each changes the card, and a blank one is none."""
+    plain, face, ground, blank = (
+        offered.send(format="blogpost", fields={"author": "Maya", **fields}).json()["image"]
+        for fields in ({}, {"avatar": FACE.data_url()}, {"background": FACE.data_url()}, {"avatar": " "})
+    )
+    assert len({plain, face, ground}) == 3
+    assert blank == plain
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
@@ -130,7 +151,18 @@ def test_fields_alone_stand_on_our_own_cards(offered: Served) -> None:
         ({"template": "card", "fields": {"author": 3}}, "fields.author must be a string"),
         ({"template": "card", "fields": ["author"]}, "fields"),
         ({"template": "card", "fields": {str(at): "x" for at in range(61)}}, "fields"),
-        ({"fields": {"guest": "Maya"}}, "a card does not show; it has: author, date"),
+        ({"fields": {"guest": "Maya"}}, "a card does not show; it has: author, avatar, background, date"),
+        ({"fields": {"avatar": "/etc/passwd"}}, "fields.avatar must be a base64 data URL"),
+        ({"fields": {"avatar": "me.png"}}, "fields.avatar must be a base64 data URL"),
+        ({"fields": {"background": "https://example.org/a.png"}}, "fields.background must be a base64"),
+        ({"fields": {"background": "file:///etc/passwd"}}, "fields.background must be a base64"),
+        ({"fields": {"avatar": "data:image/png,abc"}}, "fields.avatar must be a base64 data URL"),
+        ({"fields": {"avatar": "data:image/svg+xml;base64,PHN2Zy8+"}}, "of a JPEG, PNG or WebP"),
+        ({"fields": {"avatar": "data:image/png;base64,iVBORw0KGgo="}}, "Avatar"),
+        ({"fields": {"avatar": f"data:image/png;base64,{'A' * 2_900_000}"}}, "fields.avatar exceeds 2MB cap"),
+        ({"fields": {"avatar": 3}}, "fields.avatar must be a string"),
+        ({"fields": {"<b>": 3}}, "a value of fields must be a string"),
+        ({"template": "card", "fields": {"avatar": "data:image/png;base64,iVBORw0KGgo="}}, "does not show"),
         ({"template": "../secret"}, "template must be one of: card, other"),
     ],
 )
@@ -138,7 +170,7 @@ def test_what_is_wrong_is_answered_as_the_api_answers(
     offered: Served, fields: dict[str, Any], words: str
 ) -> None:
     """With a message, and a word for programs."""
-    answer = offered.send(**fields)
+    answer = offered.send(**{"format": "blogpost", **fields})
     assert answer.status_code == 400, answer.text
     assert answer.json()["code"] == "invalid_request"
     assert words in answer.json()["error"]
@@ -181,6 +213,17 @@ def test_a_job_keeps_its_template(folder: Path, tmp_path: Path) -> None:
     assert again.design.template.values == (("guest", "Ana"),)
 
 
+def test_a_job_keeps_the_pictures_of_its_card(tmp_path: Path) -> None:
+    """As they came."""
+    fields = {"avatar": FACE.data_url(), "site": "a.org"}
+    sent = GenerateRequest.read({"title": "A", "format": "x", "fields": fields})
+    request = sent.to_request(NamedTemplates().design(None, sent.fields))
+    again = read_job(job_body(request, sent), SavedAssets(tmp_path), "key")
+    assert again == request
+    assert again.design.avatar
+    assert again.design.avatar.sha256 == FACE.sha256
+
+
 def test_the_page_draws_with_a_template_and_shows_the_commands(offered: Served) -> None:
     """Each names it."""
     fields = {"title": "A", "format": "x", "template": "card", "fields": {"author": "Maya"}}
@@ -189,6 +232,8 @@ def test_the_page_draws_with_a_template_and_shows_the_commands(offered: Served) 
     assert "--template card.yml" in answer["commands"]["thumb"]
     assert 'template="card.yml"' in answer["commands"]["python"]
     assert '"template": "card"' in answer["commands"]["curl"]
+    assert answer["templates"] == ["card", "other"]
+    assert answer["templateFields"] == [{"name": "guest", "usual": ""}, {"name": "page", "usual": "#102030"}]
 
 
 def test_curl_asks_the_api_where_it_can(folder: Path) -> None:

@@ -209,6 +209,42 @@ def test_own_words_are_drawn_shared_and_explained(browser: Browser, served: Serv
         assert other.page.evaluate(values) == ["full", "Stop here", "And why"]
 
 
+def test_what_stands_on_a_card_is_drawn_and_shared(browser: Browser, serve: Serve, tmp_path: Path) -> None:
+    """With the templates of the server, and the fields that one has of its own; an address has no files."""
+    layers = '[{background: page}, {inset: 90, typography: "{guest} {author}"}]'
+    (tmp_path / "card.yml").write_text(f'define: {{page: "#102030"}}\nlayers: {layers}\n')
+    with Visit(browser, f"{serve(templates=tmp_path).url}/#title=Why+We+Forget&format=blogpost") as visit:
+        source = visit.drawn()
+        seen = [visit.pixels()]
+        visit.find("#card summary").click()
+        visit.find("#author").fill("Maya")
+        source = visit.drawn(source)
+        seen.append(visit.pixels())
+        visit.find("#avatar").set_input_files(payloads("teal"))
+        source = visit.drawn(source)
+        seen.append(visit.pixels())
+        assert "--avatar teal.png" in visit.find("#command").inner_text()
+        visit.find("#avatar-tile .remove").click()
+        source = visit.drawn(source)
+        assert visit.pixels() == seen[1]
+        visit.find("#template").select_option("card")
+        source = visit.drawn(source)
+        visit.find("[data-field=page]").fill("#7a1f3d")
+        source = visit.drawn(source)
+        visit.find("[data-field=guest]").fill("Ana")
+        visit.drawn(source)
+        seen.append(visit.pixels())
+        address = visit.page.url
+    assert all(one != other for at, one in enumerate(seen) for other in seen[at + 1 :])
+    with Visit(browser, address) as other:
+        other.drawn()
+        assert other.pixels() == seen[-1]
+        assert other.page.evaluate("[author, template].map((part) => part.value)") == ["Maya", "card"]
+        assert other.find("[data-field=guest]").input_value() == "Ana"
+        other.find("#template").select_option("")
+        other.page.wait_for_function("() => !location.hash.includes('guest')")
+
+
 def test_a_pasted_picture_becomes_the_photo(browser: Browser, served: Served) -> None:
     """Under the name that the browser gives it."""
     with Visit(browser, f"{served.url}/#title=Why+We+Forget") as visit:

@@ -180,8 +180,7 @@ OPTIONS = {
     "palette": "#112233,#456789",
     "logoPosition": "top-left",
     "text": "full",
-    "headline": "-It's \u202e here",
-    "subtitle": '"$HOME"',
+    "fields": {"headline": "-It's \u202e here", "subtitle": '"$HOME"'},
 }
 
 
@@ -196,6 +195,27 @@ def test_curl_pipes_the_pictures_in(name: str, tmp_path: Path) -> None:
     [words] = given([commands(request, address=ADDRESS, keyed=False).curl], tmp_path)
     assert json.loads(words[-1]) == {**OPTIONS, "photoImage": photo.data_url(), "logoImage": logo.data_url()}
     assert f"{ADDRESS}/page/draw" in words
+
+
+@pytest.mark.skipif(BASH is None, reason="there is no bash on this machine")
+def test_a_card_with_pictures_is_asked_of_the_api(tmp_path: Path) -> None:
+    """Its fields stand where the API takes them, and each command names the files."""
+    face, ground = asset("it's me.png", b"face" * 50_000), asset("sky.png", b"sky")
+    for each in (face, ground):
+        (tmp_path / each.name).write_bytes(each.data)
+    design = make_design(author="Maya \\u0000avatar\\u0000", avatar=face, background=ground, reading_time=6)
+    made = commands(make_request("A", format="x", design=design), address=ADDRESS, keyed=False)
+    curl, thumb = given([made.curl, made.thumb], tmp_path)
+    assert f"{ADDRESS}/v1/generate" in curl
+    assert json.loads(curl[-1])["fields"] == {
+        "author": "Maya \\u0000avatar\\u0000",
+        "avatar": face.data_url(),
+        "background": ground.data_url(),
+        "reading_time": "6",
+    }
+    assert thumb[thumb.index("--avatar") + 1] == face.name
+    assert thumb[thumb.index("--background") + 1] == ground.name
+    assert 'avatar="it\'s me.png"' in made.python
 
 
 @pytest.mark.parametrize(

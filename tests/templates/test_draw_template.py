@@ -124,6 +124,7 @@ def test_conditions(tmp_path: Path, keys: str, options: dict[str, Any], is_drawn
         ('"{date}"', {"date": "2026-03-12"}, "March 12, 2026"),
         ('"{tags}"', {"tags": "one,two"}, "one · two"),
         ('"{episode}"', {"columns": {"episode": "{title} \u202e <b> %s ${HOME}"}}, "{title} <b> %s ${HOME}"),
+        ('"{episode|-}"', {"columns": {"episode": "a\x00\x07\x1b\ud800\udcff\u2028b"}}, "a b"),
         ("{join: [author, site]}", {"site": "Home"}, "Home"),
         ("{join: [author, site]}", {"author": "Maya", "site": "Home"}, "Maya · Home"),
         ('{join: [author, site], separator: " / "}', {"author": "Maya", "site": "Home"}, "Maya / Home"),
@@ -299,6 +300,93 @@ def test_what_is_given_and_not_shown_is_told(tmp_path: Path) -> None:
     made = drawn(tmp_path, text, title=title, photo=picture(30, 60, "png"))
     assert "card.yml: no layer shows the photo" in made.warnings
     assert 'card.yml: no layer shows the subtitle "async and await in JavaScript"' in made.warnings
+
+
+LONG = (
+    "Everything We Learned from Migrating Two Hundred Microservices to a Single Boring Monolith over "
+    "Three Long Years: Costs, Regrets, Surprises, and What We Would Never Do Again"
+)
+CROWDED = """\
+layers:
+  - inset: INSET
+    column:
+      - typography: {content: "{kicker}", size: 40}
+      - grow: fit
+        headline: {size: 150, line: 5}
+      - typography: {content: "{subtitle}", size: [34, 40], line: 2}
+      - typography: {content: "{author}", size: 40}
+    gap: 40
+"""
+
+
+@pytest.mark.parametrize(
+    ("inset", "title", "is_left_out"),
+    [
+        (60, LONG, False),
+        ("[120, 60]", LONG, True),
+        ("[150, 60]", LONG, True),
+        ("[200, 60]", LONG, True),
+        ("[60, 300]", LONG, True),
+        (60, "Waiting on a Promise: async and await in JavaScript", False),
+        ("[150, 60]", "Waiting on a Promise: async and await in JavaScript", False),
+    ],
+)
+def test_a_part_of_a_title_gives_way_to_its_headline(
+    tmp_path: Path, inset: object, title: str, is_left_out: bool
+) -> None:
+    """Rather than that the headline breaks off above what follows it; and that is told."""
+    made = drawn(tmp_path, CROWDED.replace("INSET", str(inset)), title=title, author="Maya", kicker="News")
+    left_out = [warning for warning in made.warnings if warning.startswith("card.yml:7: no room for ")]
+    assert bool(left_out) is is_left_out
+    if not is_left_out:
+        assert not any("shortened" in warning for warning in made.warnings)
+    assert not made.findings
+
+
+def test_words_that_grow_take_room_from_a_picture_that_grows(tmp_path: Path) -> None:
+    """Before they are shortened."""
+    text = """\
+layers:
+  - inset: [60, 300]
+    column:
+      - grow: fit
+        typography: {content: "{title}", size: [60, 60], line: 6}
+      - {grow: true, background: "#ff0000"}
+"""
+    made = drawn(tmp_path, text, title="One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve")
+    assert not made.warnings
+    assert words(made)[-1] == "Twelve"
+
+
+@pytest.mark.parametrize(
+    ("file", "given", "is_drawn"),
+    [
+        ("avatar", "avatar", True),
+        ("avatar", "photo", False),
+        ("avatar or photo", "avatar", True),
+        ("avatar or photo", "photo", True),
+        ("photo or avatar", "avatar", True),
+        ("logo  or avatar", "avatar", True),
+        ("logo or background", "avatar", False),
+        ("background or avatar or photo", "photo", True),
+    ],
+)
+def test_the_first_picture_that_is_there(tmp_path: Path, file: str, given: str, is_drawn: bool) -> None:
+    """A card shows the author's face, or a photo where there is none."""
+    (tmp_path / "me.png").write_bytes(picture(30, 30, "png"))
+    asset = load_asset(tmp_path / "me.png", kind="avatar")
+    text = f"layers:\n  - size: {{width: 100, height: 100}}\n    image: {{file: {file}}}\n"
+    made = drawn(tmp_path, text, **({"avatar": asset} if given == "avatar" else {"photo": asset.data}))
+    assert bool(made.marks) is is_drawn
+
+
+@pytest.mark.parametrize("layer", ["headline:", 'typography: {content: "{headline}", line: 9}'])
+def test_a_headline_that_is_no_whole_title_is_told(tmp_path: Path, layer: str) -> None:
+    """Where its words were cut before the template got them."""
+    made = drawn(tmp_path, f"layers:\n  - inset: 60\n    {layer}\n", title="二百のマイクロサービスを" * 6)
+    assert any(warning.startswith("card.yml: the title was shortened to ") for warning in made.warnings)
+    made = drawn(tmp_path, 'layers:\n  - inset: 60\n    icon: {value: "\U0001f331"}\n', title="水" * 60)
+    assert not any("shortened" in warning for warning in made.warnings)
 
 
 @pytest.mark.parametrize(

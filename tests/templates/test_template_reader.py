@@ -192,6 +192,12 @@ WRONG: dict[str, tuple[str | bytes, int, str]] = {
     "a large image": (layers("image: large.png"), 2, "more than 2,097,152 bytes"),
     "an image without a name": (layers("image: ''"), 2, "use photo, logo"),
     "an image by a word": (layers("image: portrait"), 2, "is no file"),
+    "a picture of the title or a file": (layers("image: avatar or good.png"), 2, "No such file"),
+    "half a character": (layers('typography: "a\\uD800"'), 2, "U+D800 can't be drawn"),
+    "an escape": (layers('typography: "a\\e[31m"'), 2, "U+001B can't be drawn"),
+    "a bell in a name": ('"lay\\aers": []\n', 1, "U+0007 can't be drawn"),
+    "half a character in a file": (layers('image: "\\uDFFF.png"'), 2, "U+DFFF can't be drawn"),
+    "nothing in a separator": (layers('typography: {join: [a], separator: "\\0"}'), 2, "U+0000 can't be"),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import shlex
 import threading
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from thumbcli.brand.kit_lookup import FileSource, SavedKit, find_kit_file
 from thumbcli.contract import EngineName, Format
 from thumbcli.contract.api_error_messages import LOGO_REQUIRED, PHOTO_REQUIRED
+from thumbcli.contract.design_options import PLAIN, Design
 from thumbcli.errors import ItemError, RequestError
 from thumbcli.options.settings import data_folder
 
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from thumbcli.contract import Asset, Request
     from thumbcli.contract.brand_style import BrandStyle
     from thumbcli.contract.design_options import Corner
-    from thumbcli.contract.template import Template
 
 __all__ = ["NO_BRAND", "Brand", "Brands", "saved_kit", "saved_store"]
 
@@ -78,11 +79,18 @@ class Brand:
         """
         return next((columns for source in self.sources if (columns := source.column_map())), {})
 
-    def apply_brand(self, request: Request, engine: EngineName) -> Request:
+    def apply_brand(self, request: Request, engine: EngineName, *, house: bool = True) -> Request:
         """Return `request` with the assets that it asks for.
+
+        The local engine also gets what the kit has for every card: a template, an author, a site, …
 
         Photo and logo are put inside for both engines. A reference set becomes its brand style for the local
         engine, and its ThumbAPI id for the hosted one, which may know further sets.
+
+        Args:
+            request: The request.
+            engine: The engine that draws.
+            house: Whether what the kit has for every card is put in too.
 
         Raises:
             RequestError: The local engine lacks a photo, a logo or a set, the hosted one a set's id, or a
@@ -97,8 +105,8 @@ class Brand:
                 request = self._with_logo(request, engine)
             if request.custom_assets_id is not None:
                 request = self._with_set(request, request.custom_assets_id, engine)
-            if engine is EngineName.LOCAL and not request.design.template and not request.design.layout:
-                request = self._with_template(request)
+            if engine is EngineName.LOCAL and house:
+                request = self._with_house(request)
             return request
 
     def find_set(self, name: str) -> ReferenceSet | None:
@@ -159,20 +167,19 @@ class Brand:
             raise RequestError(f"the reference set {name!r} has no ThumbAPI id", remedy=self._id_remedy(name))
         return replace(request, custom_assets_id=found.thumbapi_id, format=request.format or found.format)
 
-    def _with_template(self, request: Request) -> Request:
-        """Return `request` with the card template of the project, if it has one."""
-        template = self._once("template", self._project_template)
-        if template is None:
-            return request
-        return replace(request, design=replace(request.design, template=template))
+    def _with_house(self, request: Request) -> Request:
+        """Return `request` with what the kits have for every card and the request does not name."""
+        design = request.design
+        for house in self._once("house", lambda: tuple(self._houses())):
+            design = _filled(design, house)
+        return request if design is request.design else replace(request, design=design)
 
-    def _project_template(self) -> Template | None:
-        # The saved kit has none: reading it would cost every picture its time.
+    def _houses(self) -> Iterator[Design]:
         for source in self.sources:
-            if isinstance(source, FileSource):
+            # Who saved no kit is spared the time of reading one.
+            if isinstance(source, FileSource) or os.path.isfile(source.path):  # noqa: PTH113 - never raises
                 with _naming_file(source):
-                    return source.read(lambda kit: kit.template.load() if kit.template else None)
-        return None
+                    yield source.read(_load_house)
 
     def _id_remedy(self, name: str) -> str:
         source = self._source_of(name)
@@ -222,6 +229,35 @@ def _naming_file(source: Source | None) -> Iterator[None]:
         if not isinstance(source, FileSource):
             raise
         raise type(error)(f"{source.path}: {error.message}", remedy=error.remedy, code=error.code) from error
+
+
+def _load_house(kit: Kit) -> Design:
+    """Return what a kit has for every card, as a design in which nothing else is set."""
+    return Design(
+        template=kit.template.load() if kit.template else None,
+        kicker=kit.kicker,
+        author=kit.author,
+        avatar=kit.avatar.load() if kit.avatar else None,
+        background=kit.background.load() if kit.background else None,
+        site=kit.site,
+    )
+
+
+def _filled(design: Design, house: Design) -> Design:
+    """Return `design` with the values of `house` that it lacks; a template only if it names no layout."""
+    if house == PLAIN:
+        return design
+    # Another author has another face.
+    is_theirs = design.author is None or house.author in {None, design.author}
+    return replace(
+        design,
+        template=design.template or (None if design.layout else house.template),
+        kicker=house.kicker if design.kicker is None else design.kicker,
+        author=house.author if design.author is None else design.author,
+        avatar=design.avatar or (house.avatar if is_theirs else None),
+        background=design.background or house.background,
+        site=house.site if design.site is None else design.site,
+    )
 
 
 def _load_photo(kit: Kit) -> Asset | None:

@@ -80,8 +80,13 @@ def pack(path: Path) -> bytes:
 def _is_self_contained(kit: Kit, names: Mapping[KitPicture, str]) -> bool:
     """Tell whether the kit file can be archived unchanged."""
     saved = all(picture.sha256 and picture.path.as_posix().endswith(name) for picture, name in names.items())
-    is_general = kit.use is None and not kit.map
+    is_general = kit.use is None and not kit.map and not _has_template_file(kit)
     return saved and is_general and all(each.learned for each in kit.sets.values() if each.pictures)
+
+
+def _has_template_file(kit: Kit) -> bool:
+    """Tell whether a kit names a template that is not a starter: an archive holds pictures alone."""
+    return kit.template is not None and not isinstance(kit.template.named, str)
 
 
 def _with_archive_names(text: str, kit: Kit, names: Mapping[KitPicture, str]) -> str:
@@ -89,10 +94,13 @@ def _with_archive_names(text: str, kit: Kit, names: Mapping[KitPicture, str]) ->
     import tomlkit
 
     document: MutableMapping[str, Any] = tomlkit.parse(text)
-    for key in ("use", "map"):
+    for key in ("use", "map", *(("template",) if _has_template_file(kit) else ())):
         document.pop(key, None)
     if kit.photo:
         document["photo"] = {"file": names[kit.photo]}
+    for key, picture in (("avatar", kit.avatar), ("background", kit.background)):
+        if picture:
+            document[key] = names[picture]
     if kit.logo:
         logo = {"file": kit.logo.file, "light": kit.logo.light, "dark": kit.logo.dark}
         table = {key: names[picture] for key, picture in logo.items() if picture}
@@ -150,9 +158,7 @@ def _checked(archive: zipfile.ZipFile, folder: Path) -> tuple[str, Kit]:
         kit = kit_from_text(text, folder / _KIT)
     except ConfigError as error:
         raise _invalid(error.message.replace(str(folder / _KIT), _KIT)) from error
-    if kit.use is not None or kit.map:
-        key = "map" if kit.map else "use"
-        raise _invalid(f"its kit.toml has a `{key}`, which belongs in a thumb.toml")
+    _check_general(kit)
     named = {_archive_name(picture, folder): picture for picture in kit.all_pictures()}
     for name in named.keys() - names:
         raise _invalid(f"{name} is missing")
@@ -168,6 +174,15 @@ def _checked(archive: zipfile.ZipFile, folder: Path) -> tuple[str, Kit]:
     for each in kit.sets.values():
         _check_set(each)
     return text, kit
+
+
+def _check_general(kit: Kit) -> None:
+    """Check that a kit names nothing that belongs to lists or is not in an archive."""
+    if kit.use is not None or kit.map:
+        key = "map" if kit.map else "use"
+        raise _invalid(f"its kit.toml has a `{key}`, which belongs in a thumb.toml")
+    if _has_template_file(kit):
+        raise _invalid("its kit.toml names a template file, which is not in it")
 
 
 def _check_set(each: ReferenceSet) -> None:

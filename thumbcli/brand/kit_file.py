@@ -11,7 +11,7 @@ from thumbcli.brand.kit_model import ALLOWED
 from thumbcli.brand.kit_types import Kit, KitPlace
 from thumbcli.errors import ConfigError
 from thumbcli.options.config_file import line_of_key, parse_toml, read_text
-from thumbcli.options.project_options import RUN_KEYS
+from thumbcli.options.project_options import HOUSE_KEYS, RUN_KEYS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,7 +45,8 @@ def kit_from_text(text: str, path: Path, *, inside: Path | None = None, in_proje
     """
     table = parse_toml(text, path)
     if in_project:
-        table = {key: value for key, value in table.items() if key.replace("-", "_") not in RUN_KEYS}
+        others = RUN_KEYS - HOUSE_KEYS
+        table = {key: value for key, value in table.items() if key.replace("-", "_") not in others}
     try:
         return Kit.model_validate(table, context=KitPlace(folder=path.parent, inside=inside))
     except ValidationError as error:
@@ -83,4 +84,6 @@ def _allowed(places: list[str]) -> str:
         return ALLOWED["light"] if "logo" in keys else "true or false"
     if keys[:1] == ["map"]:
         return ALLOWED["map"]
+    if keys == ["background"]:
+        return ALLOWED["avatar"]
     return ALLOWED.get(keys[-1], ALLOWED["sets"]) if keys else "tables [photo], [logo] and [sets.NAME]"

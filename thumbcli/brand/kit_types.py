@@ -29,7 +29,7 @@ from thumbcli.brand.style_overrides import apply_overrides
 from thumbcli.contract import Format
 from thumbcli.contract.brand_style import BrandStyle
 from thumbcli.contract.choices import PICTURES_MAX
-from thumbcli.contract.design_options import Corner
+from thumbcli.contract.design_options import DESIGN_READERS, Corner
 from thumbcli.errors import RequestError, UsageError
 from thumbcli.options.column_map import parse_map
 from thumbcli.options.config_model import member_of
@@ -197,6 +197,19 @@ def _template(value: object, info: ValidationInfo) -> object:
     return KitTemplate(named=path, inside=place.inside)
 
 
+def _house_words(words: str, info: ValidationInfo) -> str | None:
+    """Read words as the option of the same name is read."""
+    name = info.field_name or ""
+    try:
+        read: str | None = DESIGN_READERS[name](name, words)
+    except RequestError as error:
+        raise PydanticCustomError("words", "{message}", {"message": error.message}) from None
+    return read
+
+
+_HouseWords = Annotated[str, AfterValidator(_house_words)]
+
+
 def _photo(value: object, info: ValidationInfo) -> KitPicture:
     return _Photo.model_validate(_with_file(value), context=info.context).file
 
@@ -232,6 +245,11 @@ class Kit(Table):
         photo: The personal photo.
         logo: The logo.
         template: The card template of pictures that name neither one nor a layout.
+        kicker: The words above every title that names none.
+        author: The author of every title that names none.
+        avatar: The portrait of `author`; without one, of whoever is the author.
+        background: The picture behind the words of every title that names none.
+        site: The site of every title that names none.
         sets: The reference sets by name.
     """
 
@@ -241,6 +259,11 @@ class Kit(Table):
     photo: Annotated[InstanceOf[KitPicture] | None, BeforeValidator(_photo)] = None
     logo: Annotated[Logo | None, BeforeValidator(_with_file)] = None
     template: Annotated[InstanceOf[KitTemplate] | None, BeforeValidator(_template)] = None
+    kicker: _HouseWords | None = None
+    author: _HouseWords | None = None
+    avatar: Annotated[InstanceOf[KitPicture], _picture("avatar")] | None = None
+    background: Annotated[InstanceOf[KitPicture], _picture("background")] | None = None
+    site: _HouseWords | None = None
     sets: Annotated[dict[Name, ReferenceSet], AfterValidator(_with_names)] = Field(
         default_factory=dict, max_length=_SETS_MAX
     )
@@ -248,6 +271,7 @@ class Kit(Table):
     def all_pictures(self) -> tuple[KitPicture, ...]:
         """Return every picture of the kit."""
         logo = self.logo
-        found = [self.photo, *((logo.file, logo.light, logo.dark) if logo else ())]
+        found = [self.photo, self.avatar, self.background]
+        found += (logo.file, logo.light, logo.dark) if logo else ()
         found += [picture for each in self.sets.values() for picture in each.pictures]
         return tuple(picture for picture in found if picture is not None)

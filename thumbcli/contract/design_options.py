@@ -226,6 +226,11 @@ def _words(name: str, value: str | None) -> str | None:
     return check_text(value or "", what=name, instead="leave it out") or None
 
 
+def _credit(name: str, value: str | None) -> str | None:
+    """Return what is told of a card; an empty text asks for none, also where a kit has one."""
+    return None if value is None else _words(name, value) or ""
+
+
 def _kicker(name: str, value: str | None) -> str | None:
     """Return the words above the title; an empty text asks for none, as does the word itself."""
     if value is None:
@@ -306,11 +311,11 @@ class Design:
         artwork: The pack that things are drawn from first, `duotone` or `none`; None for the usual order.
         icon: The thing to draw: an emoji, its name, a file, or `none`; None lets the title say it.
         kicker: The words above the title; None lets the topic say them, `NO_KICKER` is none.
-        author: Who wrote it.
+        author: Who wrote it; empty for nobody, whatever a kit says.
         avatar: The author's portrait, drawn round.
         background: A picture that fills the whole canvas, behind the words.
         date: When it appeared: an ISO date is written in the language of the title, other words as they are.
-        site: Where it appeared.
+        site: Where it appeared; empty for nowhere, whatever a kit says.
         tags: Up to `TAGS_MAX` words that it is filed under.
         reading_time: How long it takes to read, in minutes.
         template: The card template that draws it; None for our own layouts.
@@ -333,11 +338,11 @@ class Design:
     artwork: str | None = field(default=None, metadata={"read": _artwork})
     icon: str | IconFile | None = field(default=None, metadata={"read": _icon})
     kicker: str | None = field(default=None, metadata={"read": _kicker})
-    author: str | None = field(default=None, metadata={"read": _words})
+    author: str | None = field(default=None, metadata={"read": _credit})
     avatar: Asset | None = field(default=None, metadata={"read": _picture})
     background: Asset | None = field(default=None, metadata={"read": _picture})
     date: str | None = field(default=None, metadata={"read": _words})
-    site: str | None = field(default=None, metadata={"read": _words})
+    site: str | None = field(default=None, metadata={"read": _credit})
     tags: tuple[str, ...] = field(default=(), metadata={"read": _tags})
     reading_time: int | None = field(default=None, metadata={"read": _reading_time})
     template: Template | None = field(default=None, metadata={"read": _template})

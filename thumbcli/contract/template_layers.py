@@ -147,7 +147,7 @@ class Background:
     Attributes:
         colors: One, or two of a gradient; none for an image or a border alone.
         angle_deg: The direction of the gradient: 0 is to the right, 90 down.
-        image: The name of an image of the template, `photo` or `logo`; empty for none.
+        image: As the file of an `ImageLayer`; empty for none.
         tint: A colour laid over the image; empty for none.
         radius: Of the corners; a share is of the shorter side.
         border: If it has one.
@@ -241,7 +241,7 @@ class HeadlineLayer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageLayer:
-    """A picture: the name of an image of the template, `photo` or `logo`."""
+    """A picture: an image of the template, or pictures of the title: the first of `avatar or photo`."""
 
     file: str
     fit: Fit = Fit.COVER

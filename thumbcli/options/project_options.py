@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from thumbcli.options.option import Option
 
-__all__ = ["JOBS", "KIT_KEYS", "PRESET", "PROJECT_OPTIONS", "RUN_KEYS", "SOURCE", "YOURS"]
+__all__ = ["HOUSE_KEYS", "JOBS", "KIT_KEYS", "PRESET", "PROJECT_OPTIONS", "RUN_KEYS", "SOURCE", "YOURS"]
 
 SOURCE: Final = "source"
 PRESET: Final = "preset"
@@ -24,6 +24,9 @@ JOBS: Final = "jobs"
 
 KIT_KEYS: Final = frozenset("version use map photo logo template sets".split())
 """The keys of the same file that describe the brand kit; in a job, those that are options are options."""
+
+HOUSE_KEYS: Final = frozenset("kicker author avatar background site".split())
+"""Options at the top of a project file that its kit gives to every card too, whatever command draws it."""
 
 _MONEY: Final = "rate plan attempts give_up_after on_lost max_lost min_free overwrite retry_uncertain".split()
 _ADDRESSES: Final = "allow_outside base_url timeout_s".split()

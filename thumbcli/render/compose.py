@@ -462,9 +462,13 @@ def draw(request: Request) -> Thumbnail:
         NotInstalled: This Pillow writes no AVIF.
     """
     picture = compose(request)
-    max_bytes = request.design.max_bytes
-    room = None if max_bytes is None else max(1, max_bytes - METADATA_MAX_BYTES)
-    image = encode(picture.pixels, picture.size, request.output_format, room)
+    image = encode(
+        picture.pixels,
+        picture.size,
+        request.output_format,
+        request.design.max_bytes,
+        reserved_bytes=METADATA_MAX_BYTES,
+    )
     release_buffer(picture.pixels)
     return Thumbnail(
         image=image,

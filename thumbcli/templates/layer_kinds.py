@@ -151,8 +151,14 @@ class SeparatorKind:
         return {"type": "string", "minLength": 1, "maxLength": _SEPARATOR_MAX_CHARS}
 
 
+def _own_pictures(name: str) -> list[str]:
+    """Return the pictures of a title of which the first that is there is shown; none for a file."""
+    names = re.split(r"\s+or\s+", name.strip())
+    return names if all(each in _OWN_PICTURES for each in names) else []
+
+
 class ImageKind:
-    """The file of an image below the template's folder, or `photo` or `logo`."""
+    """The file of an image below the template's folder, or a picture of the title: `avatar or photo`."""
 
     def read(self, node: Node, key: str, report: Report) -> str | None:
         """Return its name, once it was read."""
@@ -161,9 +167,10 @@ class ImageKind:
             own = ", ".join(_OWN_PICTURES)
             report.add(node.line, key, f"not {node.shown()}", f"use {own}, or the name of a file")
             return None
-        if name in _OWN_PICTURES:
-            report.names.add(name)
-            return name
+        own_names = _own_pictures(name)
+        if own_names:
+            report.names.update(own_names)
+            return " or ".join(own_names)
         if name not in report.images:
             try:
                 report.images[name] = report.image(name)

@@ -24,10 +24,9 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         },
         "longest": {
             "title": (
-                "Eligibility-Aware Evidence Synthesis: An Agentic Framework for Clinical Trial Meta-Analysis "
-                "That Reads Ten Thousand Protocols and Explains Every Single Decision It Takes on the Way"
+                "Eligibility-Aware Evidence Synthesis: A Framework for Clinical Trial Meta-Analysis That "
+                "Explains Itself"
             ),
-            "subtitle": "Which parts are stable, which still need a crate, and what to watch for",
             "kicker": "Clinical research methods",
             "author": "Wolfeschlegelsteinhausenbergerdorff-Montgomery, Alexandria",
             "date": "2026-09-30",
@@ -41,7 +40,18 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
 """Titles with the options of a picture."""
 
 _COLUMNS = MappingProxyType(
-    {"episode": "12", "version": "v1.4.0", "guest": "Tomás Kovář", "section": "Guides", "show": "Field Notes"}
+    {
+        "episode": "12",
+        "version": "v1.4.0",
+        "guest": "Tomás Kovář",
+        "section": "Guides",
+        "show": "Field Notes",
+        "owner": "rahman",
+        "contributors": "48",
+        "issues": "12",
+        "stars": "1,204",
+        "forks": "310",
+    }
 )
 
 

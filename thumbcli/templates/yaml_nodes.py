@@ -7,6 +7,7 @@ values have limits. A value is text, a number, true, false or nothing; `yes` and
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -24,6 +25,9 @@ _DEPTH_MAX, _NODES_MAX = 24, 5000
 
 _SHOWN_CHARS = 40
 _WORDS = {"true": True, "True": True, "false": False, "False": False, "null": None, "~": None, "": None}
+_NO_WRITING, _BLANKS = frozenset({"Cc", "Cs"}), frozenset("\t\n\r")
+"""The categories of control characters and of halves of characters, and those of them that are blanks."""
+
 _WHOLE = re.compile(r"[-+]?\d{1,9}")
 _DECIMAL = re.compile(r"[-+]?(?:\d{1,9}\.\d{0,9}|\.\d{1,9})")
 
@@ -170,7 +174,7 @@ class _Composer:
                 raise ProblemError(
                     _line(event), "", "a key is a word", 'put words with fields in quotes: "{title}"'
                 )
-            key = str(event.value)
+            key = _written(event)
             if key in table:
                 raise ProblemError(
                     _line(event), printable(key), f"the key stands here and in line {lines[key]}", "keep one"
@@ -180,13 +184,26 @@ class _Composer:
         return Node(_line(start), table, lines)
 
 
+def _written(event: yaml.ScalarEvent) -> str:
+    r"""Return the text of a scalar; an escape such as `\\uD800` may be half a character, or none to draw.
+
+    Raises:
+        ProblemError: It is.
+    """
+    text = str(event.value)
+    wrong = next((char for char in text if unicodedata.category(char) in _NO_WRITING), None)
+    if wrong is None or wrong in _BLANKS:
+        return text
+    raise ProblemError(_line(event), "", f"the character U+{ord(wrong):04X} can't be drawn", "leave it out")
+
+
 def _line(event: yaml.Event) -> int:
     mark = event.start_mark
     return mark.line + 1 if mark else 1
 
 
 def _scalar(event: yaml.ScalarEvent) -> Scalar:
-    text = str(event.value)
+    text = _written(event)
     if event.style is not None:
         return text
     if text in _WORDS:

@@ -150,7 +150,10 @@ def check_options(options: Mapping[str, object]) -> PictureOptions:
 
 
 def _asset(named: Asset | Path | str | None, kind: AssetKind) -> Asset | None:
-    return load_asset(Path(named), kind=kind) if isinstance(named, str | Path) else named
+    if not isinstance(named, str | Path):
+        return named
+    # An empty path is how a script says none.
+    return load_asset(Path(named), kind=kind) if Path(named) != Path() else None
 
 
 def _text_of(value: object) -> str | None:

@@ -212,7 +212,15 @@ def row_options(row: Row, defaults: RowDefaults) -> PictureOptions:
     for kind in ("photo", "logo"):
         if f"use_{kind}" in row.overrides and not options[f"use_{kind}"]:
             options[kind] = None
+    if _has_other_author(row, defaults.options.get("author")):
+        options["avatar"] = None
     return cast("PictureOptions", options)
+
+
+def _has_other_author(row: Row, usual: str | None) -> bool:
+    """Tell whether a row has an author without a face of their own, who is not the usual one."""
+    own = row.overrides.keys()
+    return bool(usual) and "author" in own and "avatar" not in own and row.overrides["author"] != usual
 
 
 def _not_shown(row: Row) -> set[str]:

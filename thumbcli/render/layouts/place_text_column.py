@@ -40,6 +40,7 @@ __all__ = [
     "draw_column",
     "draw_column_and_logo",
     "min_cap_px",
+    "roomy_word_em",
 ]
 
 _MIN_CAP_AT_168_PX = 6.1
@@ -55,6 +56,9 @@ _SUB_GAP_PX, _SUB_FIRST_GAP_PX = 34.0, 50.0
 """Above a sub-line, and below one that comes first: its descenders and the box of a key word share that."""
 
 _BADGE_CLEARANCE_PX = 16.0
+
+_TALL_RATIO, _TALL_WORD_EM, _COMPOUNDING = 1.2, 9.5, "de"
+"""From which height to width a canvas has lines to spare, and what a German word may be wide there."""
 
 _TWO = 2  # a lone word is no key word: nothing sets it off
 _REFITS = 2  # how often a headline with descenders is fitted again into what they leave of the height
@@ -232,6 +236,7 @@ def _fit(stage: Stage, text: str, size_px: tuple[float, float], column: ColumnSt
         original=text,
         rtl=stage.composition.rtl,
         code=code,
+        roomy_em=roomy_word_em(stage),
     )
     scale = max(_text_scale(stage.composition.brand_style), least / block.smallest_cap_px)
     block = block if scale >= 1 else _shrunk(block, scale)
@@ -320,6 +325,12 @@ def _spans(fitted: _Column, area: Rect, align: Align) -> list[tuple[float, float
 def min_cap_px(stage: Stage) -> float:
     """Return the least cap height of a headline, in sd px."""
     return _MIN_CAP_AT_168_PX * seen_width_px(stage.composition.size) / SUGGESTED_WIDTH_PX
+
+
+def roomy_word_em(stage: Stage) -> float:
+    """Return from which width on a compound has more than one line: none, unless the canvas has many."""
+    is_tall = stage.height >= stage.width * _TALL_RATIO
+    return _TALL_WORD_EM if is_tall and stage.composition.language == _COMPOUNDING else math.inf
 
 
 def boxed_column(stage: Stage, max_size_px: float, align: Align | None = None) -> ColumnStyle:

@@ -51,14 +51,22 @@ such pixels that is seen."""
 _PNG_COMPRESS_LEVEL = 6  # Zlib's default
 
 
-def encode(pixels: bytearray, size: Size, output_format: OutputFormat, max_bytes: int | None = None) -> bytes:
+def encode(
+    pixels: bytearray,
+    size: Size,
+    output_format: OutputFormat,
+    max_bytes: int | None = None,
+    *,
+    reserved_bytes: int = 0,
+) -> bytes:
     """Return the picture as a file.
 
     Args:
         pixels: RGBX rows from the top; the fourth byte is ignored.
         size: In px.
         output_format: The type of the file.
-        max_bytes: The most bytes that it may have; None for no limit.
+        max_bytes: The most bytes that it may have in the end; None for no limit.
+        reserved_bytes: How many of them are for what is added later.
 
     Raises:
         NotInstalled: This Pillow writes no AVIF.
@@ -66,9 +74,9 @@ def encode(pixels: bytearray, size: Size, output_format: OutputFormat, max_bytes
     """
     image = as_image(pixels, size)
     file = _encode(image, output_format)
-    if max_bytes is None or len(file) <= max_bytes:
+    if max_bytes is None or len(file) <= max_bytes - reserved_bytes:
         return file
-    return encode_within(image, output_format, max_bytes)
+    return encode_within(image, output_format, max_bytes, reserved_bytes=reserved_bytes)
 
 
 def _encode(image: Image.Image, output_format: OutputFormat) -> bytes:

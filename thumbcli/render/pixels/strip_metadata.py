@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Kind", "clean"]
 
-Kind = Literal["photo", "logo", "reference"]
+Kind = Literal["photo", "logo", "reference", "avatar", "background"]
 
 
 class _Limits(NamedTuple):
@@ -33,6 +33,8 @@ _LIMITS: Mapping[str, _Limits] = MappingProxyType(
         "photo": _Limits("Photo", PHOTO_MAX_BYTES, 2560),
         "logo": _Limits("Logo", LOGO_MAX_BYTES, 1024),
         "reference": _Limits("Reference", PHOTO_MAX_BYTES, 1280),
+        "avatar": _Limits("Avatar", PHOTO_MAX_BYTES, 1024),
+        "background": _Limits("Background", PHOTO_MAX_BYTES, 2560),
     }
 )
 _QUALITIES = (93, 86, 78)  # of JPEG and WebP, tried in this order before the picture is scaled down
@@ -45,8 +47,9 @@ def clean(asset: Asset, kind: Kind) -> Asset:
     """Return the same picture in a new file without metadata.
 
     It is rotated by its EXIF orientation and converted to sRGB; colours under fully transparent pixels are
-    removed. It is scaled down to what a canvas can show: a photo to 2560 px, a reference to 1280, a logo to
-    1024. A logo becomes a PNG, a photo a JPEG, or a WebP where it has transparency.
+    removed. It is scaled down to what a canvas can show: a photo or a background to 2560 px, a reference to
+    1280, a logo or an avatar to 1024. A logo becomes a PNG, others a JPEG, or a WebP where they have
+    transparency.
 
     Args:
         asset: A JPEG, PNG or WebP file; of an animation the first picture is kept.

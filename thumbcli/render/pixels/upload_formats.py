@@ -57,21 +57,30 @@ def encode_at(image: Image.Image, output_format: OutputFormat, quality: int | No
     return _save(image, output_format, _options(image, output_format), quality)
 
 
-def encode_within(image: Image.Image, output_format: OutputFormat, max_bytes: int) -> bytes:
-    """Return the picture in the highest quality that has at most `max_bytes`.
+def encode_within(
+    image: Image.Image, output_format: OutputFormat, allowed_bytes: int, *, reserved_bytes: int = 0
+) -> bytes:
+    """Return the picture in the highest quality that has at most `allowed_bytes`.
 
     It is found by bisection, after eight encodings at most; a JPEG that fits with its colour halved takes
     seven more. A PNG loses nothing: it is packed tighter once.
+
+    Args:
+        image: The picture.
+        output_format: The type of the file.
+        allowed_bytes: The most bytes that the file may have in the end.
+        reserved_bytes: How many of them are for what is added later.
 
     Raises:
         NotInstalled: This Pillow writes no AVIF.
         RequestRefused: Even the lowest quality has more bytes.
     """
+    max_bytes, limits = allowed_bytes - reserved_bytes, (allowed_bytes, reserved_bytes)
     if output_format is OutputFormat.PNG:
         file = encode_at(image, output_format)
         if len(file) <= max_bytes:
             return file
-        raise _too_heavy(file, output_format, max_bytes, "choose jpg, which can be made smaller")
+        raise _too_heavy(file, output_format, limits, "choose jpg, which can be made smaller")
     options = _options(image, output_format)
     best = _save(image, output_format, options)
     if len(best) <= max_bytes:
@@ -84,7 +93,7 @@ def encode_within(image: Image.Image, output_format: OutputFormat, max_bytes: in
     ):
         file = _best_within(image, output_format, {**options, "subsampling": _HALF_COLOR}, max_bytes)
     if len(file) > max_bytes:
-        raise _too_heavy(file, output_format, max_bytes, "allow more bytes, or make the picture smaller")
+        raise _too_heavy(file, output_format, limits, "allow more bytes, or make the picture smaller")
     return file
 
 
@@ -104,9 +113,13 @@ def _best_within(
     return found or file
 
 
-def _too_heavy(file: bytes, output_format: OutputFormat, max_bytes: int, remedy: str) -> RequestRefused:
+def _too_heavy(
+    file: bytes, output_format: OutputFormat, limits: tuple[int, int], remedy: str
+) -> RequestRefused:
+    allowed_bytes, reserved_bytes = limits
+    least_bytes = len(file) + reserved_bytes
     return RequestRefused(
-        f"the smallest {output_format} of it has {len(file):,} bytes, and there is room for {max_bytes:,}",
+        f"the smallest {output_format} of it has {least_bytes:,} bytes, and {allowed_bytes:,} are allowed",
         remedy=remedy,
         code="too-heavy",
     )

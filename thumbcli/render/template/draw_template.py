@@ -149,7 +149,10 @@ def _above_badge(card: TemplateCard, layer: Layer, area: Rect) -> Layer:
 
 def _note_unused(card: TemplateCard) -> None:
     """Warn of what was given for the picture and no layer shows."""
-    values, names = card.values, card.template.names
+    values, names, headline = card.values, card.template.names, card.stage.composition.headline
+    if "headline" in names and headline.truncated:
+        shown = " / ".join(filter(None, (headline.main, headline.sub)))
+        card.note(f'the title was shortened to "{shown}"')
     for name in ("subtitle", "lead"):
         if "headline" in names and name in values and name not in names:
             card.note(f'no layer shows the {name} "{values[name]}"')

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from thumbcli.contract import clean_title
 from thumbcli.render.byline import written_date, written_minutes
 from thumbcli.render.title.headline import HeadlineKind
 from thumbcli.render.title.script import clean_text
@@ -61,7 +62,7 @@ def field_values(
     values = {**template.define, **own, **dict(template.values)}
     lost: dict[str, None] = {}
     for name in values.keys() - {"icon"}:
-        text, missing = drawable(clean_text(" ".join(values[name].split())))
+        text, missing = drawable(clean_text(clean_title(values[name])))
         values[name] = text
         if name in template.names:
             lost |= dict.fromkeys(missing)

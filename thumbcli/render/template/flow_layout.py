@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from thumbcli.contract.template_layers import Across, Flow, Grow
+from thumbcli.contract.template_layers import Across, Flow, Grow, Typography
 from thumbcli.render.template.template_card import LaidLayer
 
 if TYPE_CHECKING:
@@ -22,6 +23,12 @@ _TIGHT_GAPS = 0.65
 _GAP_MIN_SHARE = 0.4
 """What is left of the gaps of a column that is too full."""
 
+
+_FIT_MOST = 0.75
+"""How much of the room that is left words may take from what grows beside them, before they are shortened."""
+
+_PARTS = ("subtitle", "lead")
+"""The parts of a title that stand beside its headline, the first to be left out for its sake first."""
 
 _SHARE_BEFORE = {Across.START: 0.0, Across.CENTER: 0.5, Across.END: 1.0}
 """How much of the room that is left across a row or a column is before a layer."""
@@ -39,10 +46,15 @@ def measure_flow(card: TemplateCard, flow: Flow, room: tuple[float, float], meas
         room: Its width and height, in sd px.
         measure: Measures one layer.
     """
-    fitted = _FlowFit(card, flow, room, measure, gap_factor=1.0)
+    fit = partial(_FlowFit, card, flow, room, measure)
+    fitted = fit(gap_factor=1.0)
     if flow.is_column and fitted.is_cramped and card.may_repeat:
         # Words that grow would rather have room than wide gaps.
-        fitted = _FlowFit(card, flow, room, measure, gap_factor=_TIGHT_GAPS)
+        fitted = fit(gap_factor=_TIGHT_GAPS)
+        for count in range(1, len(_PARTS) + 1):
+            # A headline that breaks off says less than one without what follows it.
+            if fitted.would_rather_lack(_PARTS[:count]):
+                fitted = fit(gap_factor=_TIGHT_GAPS, without=_PARTS[:count])
     return fitted.laid()
 
 
@@ -57,9 +69,12 @@ class _FlowFit:
         measure: Measure,
         *,
         gap_factor: float,
+        without: tuple[str, ...] = (),
     ) -> None:
         self._card, self._flow, self._room, self._measure = card, flow, room, measure
-        self._items = [each for each in flow.layers if card.is_drawn(each)]
+        drawn = [each for each in flow.layers if card.is_drawn(each)]
+        self._left_out = [each for each in drawn if _is_part(each, without)]
+        self._items = [each for each in drawn if each not in self._left_out]
         self._last = len(self._items) - 1
         self._whole = room[1] if flow.is_column else room[0]
         gap = flow.gap.px(card.unit_px, room[0]) * gap_factor
@@ -78,6 +93,11 @@ class _FlowFit:
     def is_cramped(self) -> bool:
         """Whether words that grow would be much better in more room."""
         return any(self._laid[at].is_cramped for at in self._growing)
+
+    def would_rather_lack(self, names: tuple[str, ...]) -> bool:
+        """Tell whether words of the title that grow are not all there, but layers of these parts are."""
+        is_shortened = any(self._laid[at].is_shortened for at in self._growing)
+        return is_shortened and self._card.may_repeat and any(_is_part(item, names) for item in self._items)
 
     def _numbers(self, is_meant: Callable[[Layer], bool]) -> list[int]:
         """Return the numbers of layers, without springs."""
@@ -110,18 +130,23 @@ class _FlowFit:
         for at in sorted(self._growing, key=lambda at: self._items[at].grow is Grow.ALL):
             left = sum(1 for other in self._growing if other not in self._laid)
             share = max(1.0, self._rest / left)
+            if left > 1 and self._items[at].grow is Grow.FIT and self._one(at, share).is_shortened:
+                share = max(share, self._rest * _FIT_MOST)
             self._laid[at] = one = self._fit_one_growing(at, share)
             self._rest -= self._extent(one)
 
     def _fit_one_growing(self, at: int, share: float) -> LaidLayer:
-        item, is_column = self._items[at], self._flow.is_column
-        one = self._measure(item, *((self._room[0], share) if is_column else (share, self._room[1])))
+        item, is_column, one = self._items[at], self._flow.is_column, self._one(at, share)
         if item.grow is Grow.ALL:
             return replace(one, height=share) if is_column else replace(one, width=share)
         if is_column and at < self._last:
             self._gaps[at] += one.below
             self._rest -= one.below
         return one
+
+    def _one(self, at: int, share: float) -> LaidLayer:
+        room = (self._room[0], share) if self._flow.is_column else (share, self._room[1])
+        return self._measure(self._items[at], *room)
 
     def _extent(self, laid: LaidLayer) -> float:
         return laid.height if self._flow.is_column else laid.width
@@ -153,6 +178,9 @@ class _FlowFit:
         return LaidLayer(width=cross, height=main, paint=paint, below=below)
 
     def _paint(self, area: Rect, extents: list[float], gaps: list[float]) -> None:
+        for item in self._left_out:
+            if isinstance(item.content, Typography):
+                self._card.warn(item, f'no room for "{self._card.text(item.content)}"')
         left, top, right, bottom = area
         is_column = self._flow.is_column
         align = self._flow.align or (Across.START if is_column else Across.CENTER)
@@ -168,6 +196,14 @@ class _FlowFit:
                     (low, at, low + size, at + extent) if is_column else (at, low, at + extent, low + size)
                 )
             at += extent + gaps[number]
+
+
+def _is_part(layer: Layer, names: tuple[str, ...]) -> bool:
+    """Tell whether a layer shows nothing but these parts of the title."""
+    words = layer.content
+    return isinstance(words, Typography) and all(
+        part.names and part.names <= set(names) for part in words.content
+    )
 
 
 def _fair_width(widths: list[float], room: float) -> float:

@@ -76,6 +76,8 @@ def _measure_layer(card: TemplateCard, layer: Layer, width: float, height: float
         height=own_height or inner.height + top + bottom,
         paint=paint,
         below=0.0 if own_height or layer.background else inner.below,
+        is_cramped=inner.is_cramped,
+        is_shortened=inner.is_shortened,
         slack=0.0 if own_width else inner.slack,
     )
 
@@ -132,6 +134,7 @@ def _laid_words(
         paint=paint,
         below=fitted.below_px,
         is_cramped=fitted.is_cramped,
+        is_shortened=bool(fitted.shortened_to),
     )
 
 

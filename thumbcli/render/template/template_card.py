@@ -50,6 +50,7 @@ class LaidLayer:
         paint: Paints it in a box.
         below: What is added to the gap below it, in sd px.
         is_cramped: It has words that more room would make much better.
+        is_shortened: It has words of the title that are not all there.
         slack: How much of the width its words do not need, in sd px: where they are centred or at the end.
     """
 
@@ -58,6 +59,7 @@ class LaidLayer:
     paint: Callable[[Rect], None]
     below: float = 0.0
     is_cramped: bool = False
+    is_shortened: bool = False
     slack: float = 0.0
 
     def without_slack(self) -> LaidLayer:
@@ -199,7 +201,7 @@ class TemplateCard:
         return next(filter(has_object, self.stage.composition.icons), "")
 
     def image(self, name: str) -> Asset | None:
-        """Return an image of the template, or one of the title such as its photo, if it is there."""
+        """Return an image of the template, or the first of the title's that is there: `avatar or photo`."""
         composition = self.stage.composition
         own = {
             "photo": composition.photo,
@@ -207,8 +209,9 @@ class TemplateCard:
             "avatar": composition.byline.avatar,
             "background": composition.background,
         }
-        if name in own:
-            return own[name]
+        names = name.split(" or ")
+        if names[0] in own:
+            return next((own[each] for each in names if own[each] is not None), None)
         image = self.template.images.get(name)
         return None if image is None else as_asset(image)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import skia
 
 from thumbcli.contract.template_layers import Across, Down, HeadlineLayer, KeepContrast, Typography
+from thumbcli.render.layouts.place_text_column import roomy_word_em
 from thumbcli.render.paint.lettering import draw_block
 from thumbcli.render.pixels.sampling import least_contrast
 from thumbcli.render.style.color import BLACK, READABLE, WHITE, ensure_contrast, gray, to_hex
@@ -22,7 +24,7 @@ from thumbcli.render.typography.measure import measure
 from thumbcli.render.typography.text_style import Align, Lettering
 
 if TYPE_CHECKING:
-    from thumbcli.render.paint.picture_canvas import Composition, Stage
+    from thumbcli.render.paint.picture_canvas import Stage
     from thumbcli.render.pixels.shapes import Rect
     from thumbcli.render.typography.fit import Block
     from thumbcli.render.typography.measure import Measured
@@ -106,17 +108,17 @@ def fit_words(
     """Set `text` as large as its sizes and `room_px` (width, height) allow, shortened if need be."""
     low, high = (size.px(unit_px, float(stage.height)) for size in layer.size)
     fonts = fonts_for(layer.font, text, high, stage.composition.language)
-    block = _set(stage.composition, (text, fonts), layer, room_px, (low, high))
+    block = _set(stage, (text, fonts), layer, room_px, (low, high))
     shown, limit = text, float(len(text))
     while block.size_px < low * _ENOUGH and limit > _SHORTEST_CHARS:
         limit *= _SHORTER
         shorter = shorten(text, max(_SHORTEST_CHARS, int(limit)))
         if shorter != shown:
             shown = shorter
-            block = _set(stage.composition, (shown, fonts), layer, room_px, (low, high))
+            block = _set(stage, (shown, fonts), layer, room_px, (low, high))
     if block.size_px < low * _ENOUGH:
         # No room even for a few: the findings say where they are.
-        block = _set(stage.composition, (shown, fonts), layer, (room_px[0], _ROOM_PX), (low, low))
+        block = _set(stage, (shown, fonts), layer, (room_px[0], _ROOM_PX), (low, low))
     return FittedWords(block=block, largest_px=high, shortened_to=shown if shown != text else "")
 
 
@@ -139,32 +141,35 @@ def fit_headline(
             language=composition.language,
             rtl=composition.rtl,
             code=composition.headline.code,
+            roomy_em=roomy_word_em(stage),
         )
         return FittedWords(block=block, largest_px=high)
     low = min(high, min_cap_px / _TYPICAL_CAP_EM)
-    block = _set(composition, (text, fonts), layer, room_px, (low, high))
+    block = _set(stage, (text, fonts), layer, room_px, (low, high))
     shown, limit = text, float(len(text))
     while block.smallest_cap_px < min_cap_px and limit > _SHORTEST_CHARS:
         limit *= _SHORTER
         shorter = shorten(text, max(_SHORTEST_CHARS, int(limit)))
         if shorter != shown:
             shown = shorter
-            block = _set(composition, (shown, fonts), layer, room_px, (low, high))
+            block = _set(stage, (shown, fonts), layer, room_px, (low, high))
     return FittedWords(block=block, largest_px=high, shortened_to=shown if shown != text else "")
 
 
 def _set(
-    composition: Composition,
+    stage: Stage,
     words: tuple[str, tuple[str, ...]],
     layer: Typography | HeadlineLayer,
     room_px: tuple[float, float],
     sizes_px: tuple[float, float],
 ) -> Block:
-    (text, fonts), (low_px, high_px) = words, sizes_px
+    (text, fonts), (low_px, high_px), composition = words, sizes_px, stage.composition
+    is_large = isinstance(layer, HeadlineLayer) or layer.is_title
     measured = measure(
         text,
         fonts,
         widest_em=max(1.0, room_px[0] / low_px),
+        roomy_em=roomy_word_em(stage) if is_large else math.inf,
         # Letters that join are never set closer or apart.
         tracking_em=layer.font.tracking_em if dominant_script(text) in ALPHABETIC else 0.0,
         emphasis=composition.emphasis,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -47,6 +48,7 @@ class _Form(NamedTuple):
     language: str
     rtl: bool
     code: frozenset[str]
+    roomy_em: float
 
 
 def fit_best(
@@ -62,6 +64,7 @@ def fit_best(
     original: str = "",
     rtl: bool = False,
     code: frozenset[str] = frozenset(),
+    roomy_em: float = math.inf,
 ) -> Block:
     """Set a headline in the font and form that make it largest; the first font is preferred.
 
@@ -79,10 +82,11 @@ def fit_best(
         original: The headline in its author's case, where `text` is in another.
         rtl: The direction of the title.
         code: Words to set in a monospaced font.
+        roomy_em: Compounds wider than this are cut at their joints.
     """
     box = replace(box, width_px=max(1.0, box.width_px), height_px=max(1.0, box.height_px))
     limits_px = (max_size_px, min_cap_px)
-    form = _Form(stacked, emphasis, language, rtl, code)
+    form = _Form(stacked, emphasis, language, rtl, code, roomy_em)
     block = _best_of((text, original), fonts, box, limits_px, form)
     for limit in _SHORTER_CHARS:
         if block.smallest_cap_px >= min_cap_px:
@@ -109,6 +113,7 @@ def _best_of(
             text,
             tuple(fonts[rank:]),
             widest_em=widest_em,
+            roomy_em=form.roomy_em,
             boxed=box.box_outset_px > 0,
             emphasis=form.emphasis,
             language=form.language,

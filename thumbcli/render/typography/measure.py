@@ -6,6 +6,7 @@ import math
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -200,6 +201,7 @@ def measure(
     candidates: tuple[str, ...],
     *,
     widest_em: float,
+    roomy_em: float = math.inf,
     boxed: bool = False,
     tracking_em: float = 0.0,
     emphasis: int = 0,
@@ -214,6 +216,7 @@ def measure(
         text: Drawable with the installed fonts, without line breaks.
         candidates: Fonts to set it in, first choice first.
         widest_em: The width of the box at the smallest size; wider tokens are broken.
+        roomy_em: Tokens wider than this are broken too, but at their own hyphens and joints alone.
         boxed: Whether key words will have a box, which needs space beside it.
         tracking_em: Extra space after each letter.
         emphasis: Which choice of key words, as `find_emphasis` takes it.
@@ -229,7 +232,7 @@ def measure(
     is_mono = [is_code(piece, code) and has_code_font(piece) for piece in whole]
     chains = [(MONOSPACED,) if mono else fonts.names for mono in is_mono]
     parts = [
-        _break_wide(piece, FontChain(chain, fonts.script), widest_em, tracking_em)
+        _break_wide(piece, FontChain(chain, fonts.script), (widest_em, roomy_em), tracking_em)
         for piece, chain in zip(whole, chains, strict=True)
     ]
     tokens = [token for part in parts for token, _ in part]
@@ -331,28 +334,37 @@ def _joints(token: str, script: Script) -> frozenset[int]:
     return forced_ends(token) if script in UNSPACED else frozenset()
 
 
-def _break_wide(token: str, fonts: FontChain, widest_em: float, tracking_em: float) -> list[_Part]:
-    """Break a token that would not fit at the smallest size.
+def _break_wide(
+    token: str, fonts: FontChain, limits_em: tuple[float, float], tracking_em: float
+) -> list[_Part]:
+    """Break a token that would not fit at the smallest size, or would make it small where there is room.
 
     An address breaks at its punctuation, a word at its own hyphens, then at the joints of a German compound;
     only what is left gets hyphens elsewhere, and none in a script that has none.
     """
+    widest_em, limit_em = limits_em[0], min(limits_em)
     width = advance_em(token, fonts.names, tracking_em)
-    if len(token) <= _UNBROKEN_CHARS or width <= widest_em:
-        return [(token, 0.0)]
     address = address_parts(token)
+    is_short = len(token) <= _UNBROKEN_CHARS or width <= limit_em
+    if is_short or (width <= widest_em and len(address) > 1):
+        return [(token, 0.0)]
     pieces = address if len(address) > 1 else hyphen_parts(token)
     script = dominant_script(token)
     hyphen = "-" if script in _ALPHABETS and len(address) == 1 else ""
     parts: list[_Part] = []
     for piece in pieces:
         width = advance_em(piece, fonts.names, tracking_em)
-        if width <= widest_em:
+        letters, joints = graphemes(piece), _joints(piece, script) if len(address) == 1 else frozenset[int]()
+        joints = joints if len(letters) == len(piece) else frozenset()
+        if width <= (limit_em if joints else widest_em):
             parts.append((piece, 0.0))
             continue
-        letters, joints = graphemes(piece), _joints(piece, script) if len(address) == 1 else frozenset[int]()
-        if joints and len(letters) == len(piece):
-            most = math.floor(len(letters) * widest_em / width) - len(hyphen)
+        if joints:
+            hold, may = (
+                math.floor(len(letters) * each / width) - len(hyphen) for each in (limit_em, widest_em)
+            )
+            longest = max(end - start for start, end in pairwise((0, *sorted(joints), len(piece))))
+            most = max(hold, min(longest, may))
             groups = compound_parts(letters, joints, most, hyphen)
         else:
             groups = [word_parts(letters, math.ceil(width / (widest_em * _BREAK_FILL)), hyphen)]

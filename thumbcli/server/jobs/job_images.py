@@ -15,7 +15,7 @@ from pydantic import Field
 
 from thumbcli.brand.kit_model import LearnedValues, to_brand_style
 from thumbcli.brand.style_cache import style_values
-from thumbcli.contract import Category, Request, Thumbnail, make_request
+from thumbcli.contract import Asset, Category, Request, Thumbnail, make_request
 from thumbcli.contract.design_options import PLAIN, Corner
 from thumbcli.server.models.generate_schema import GenerateRequest
 from thumbcli.server.models.json_body import JsonBody, LogoUrl, parse_json
@@ -101,7 +101,7 @@ def job_body(request: Request, sent: GenerateRequest | None = None) -> bytes:
     variants = {"light": request.logo_light, "dark": request.logo_dark}
     if request.design == PLAIN and not any(variants.values()):
         return body
-    card = {"template": sent.template, "fields": sent.fields} if sent else {}
+    card = {"template": sent.template, "fields": _as_sent(sent)} if sent else {}
     brand_style, corner = request.design.brand_style, request.design.logo_position
     kit = {
         "hand": style_values(brand_style) if brand_style else None,
@@ -110,6 +110,12 @@ def job_body(request: Request, sent: GenerateRequest | None = None) -> bytes:
     }
     text = json.dumps({**card, "kit": kit}, ensure_ascii=False, separators=(",", ":")).encode()
     return body[:-1] + b"," + text[1:]
+
+
+def _as_sent(sent: GenerateRequest) -> dict[str, str]:
+    """Return the fields of a card as they came: pictures as data URLs."""
+    fields = (sent.fields or {}).items()
+    return {name: value.data_url() if isinstance(value, Asset) else value for name, value in fields}
 
 
 def read_job(

@@ -11,8 +11,8 @@ from typing import Annotated, Literal
 from pydantic import (
     BeforeValidator,
     Field,
+    PlainValidator,
     StrictBool,
-    StrictStr,
     ValidationInfo,
     WithJsonSchema,
     field_validator,
@@ -40,6 +40,7 @@ from thumbcli.contract.formats import ApiFormat
 from thumbcli.server.models.json_body import (
     DOCUMENTED,
     PHOTO_OR_BASE64_SCHEMA,
+    PHOTO_SCHEMA,
     TYPO,
     JsonBody,
     LogoUrl,
@@ -47,11 +48,14 @@ from thumbcli.server.models.json_body import (
     decode_data_url,
 )
 
-__all__ = ["GenerateRequest"]
+__all__ = ["CARD_PICTURES", "GenerateRequest"]
 
 
 FIELDS_MAX = 60
 """As many names as a template may define."""
+
+CARD_PICTURES = ("avatar", "background")
+"""Fields of a card that are pictures: data URLs, as photos are, and never a path or an address."""
 
 _FACELESS = "faceless"
 _WITH_LOGO = "with-logo"
@@ -67,6 +71,36 @@ def _check_style(value: object) -> object:
     if not isinstance(value, str) or value not in STYLES:
         raise PydanticCustomError(TYPO, one_of("imageStyle", STYLES))
     return value
+
+
+def _read_fields(value: object) -> dict[str, str | Asset]:
+    """Return the fields of a card: words as they are, pictures decoded, blank ones left out."""
+    if not isinstance(value, dict) or len(value) > FIELDS_MAX:
+        raise PydanticCustomError(DOCUMENTED, f"fields must be an object of at most {FIELDS_MAX} strings")
+    read: dict[str, str | Asset] = {}
+    for name, given in value.items():
+        if not isinstance(given, str):
+            shown = f"fields.{name}" if name.isidentifier() and name.isascii() else "a value of fields"
+            raise PydanticCustomError("documented", "{words}", {"words": f"{shown} must be a string"})
+        if not given.strip():
+            continue
+        read[name] = _field_picture(name, given) if name in CARD_PICTURES else given
+    return read
+
+
+def _field_picture(name: str, given: str) -> Asset:
+    try:
+        return decode_data_url(given, name, max_bytes=PHOTO_MAX_BYTES)
+    except PydanticCustomError as error:
+        raise PydanticCustomError(DOCUMENTED, f"fields.{name} {error.message()}") from None
+
+
+_FIELDS_SCHEMA = {
+    "type": "object",
+    "maxProperties": FIELDS_MAX,
+    "properties": dict.fromkeys(CARD_PICTURES, PHOTO_SCHEMA),
+    "additionalProperties": {"type": "string"},
+}
 
 
 class GenerateRequest(JsonBody):
@@ -113,8 +147,12 @@ class GenerateRequest(JsonBody):
         description="A card template of this server, by its name; ThumbAPI itself has none.",
         json_schema_extra={"minLength": 1},
     )
-    fields: Annotated[dict[str, StrictStr], Field(max_length=FIELDS_MAX)] | None = Field(
-        None, description="What stands on a card: author, date, site, …; with a template also its own fields."
+    fields: (
+        Annotated[dict[str, str | Asset], PlainValidator(_read_fields), WithJsonSchema(_FIELDS_SCHEMA)] | None
+    ) = Field(
+        None,
+        description="What stands on a card: author, date, site, …, and as data URLs avatar and background;"
+        " with a template also its own fields.",
     )
     webhook_url: str | None = Field(
         None, description="Answer 202, and post the result there.", json_schema_extra={"minLength": 1}

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 __all__ = [
     "DOCUMENTED",
     "PHOTO_OR_BASE64_SCHEMA",
+    "PHOTO_SCHEMA",
     "TYPO",
     "JsonBody",
     "JsonBounds",
@@ -267,10 +268,11 @@ PHOTO_OR_BASE64_SCHEMA = {
     "type": "string",
     "pattern": r"^(data:[A-Za-z0-9.+/;=-]*;base64,[A-Za-z0-9+/]+|[A-Za-z0-9+/\r\n]+)={0,2}\s*$",
 }
+PHOTO_SCHEMA = _data_url_schema(PHOTO_MAX_BYTES)
 PhotoUrl = Annotated[
     Asset,
     PlainValidator(partial(_validate_data_url, max_bytes=PHOTO_MAX_BYTES)),
-    WithJsonSchema(_data_url_schema(PHOTO_MAX_BYTES)),
+    WithJsonSchema(PHOTO_SCHEMA),
 ]
 LogoUrl = Annotated[
     Asset,

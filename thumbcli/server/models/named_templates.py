@@ -22,6 +22,7 @@ from thumbcli.templates.template_reader import find_template
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from thumbcli.contract import Asset
     from thumbcli.contract.design_options import Design
     from thumbcli.contract.template import Template
 
@@ -30,7 +31,7 @@ __all__ = ["NO_TEMPLATES", "NamedTemplates"]
 _log = logging.getLogger(__name__)
 
 _OPTIONS = frozenset(
-    {"author", "date", "headline", "icon", "kicker", "reading_time", "site", "subtitle", "tags"}
+    "author avatar background date headline icon kicker reading_time site subtitle tags".split()
 )
 """Fields that are options of every picture; an icon is never a file."""
 
@@ -51,6 +52,14 @@ class NamedTemplates:
             names = sorted(entry.name for entry in entries if _is_template(entry))
         return {Path(name).stem: self.folder / name for name in names[:_TEMPLATES_MAX]}
 
+    def offered(self) -> tuple[str, ...]:
+        """Return the names for a person to choose from; none while the folder can't be read."""
+        try:
+            return tuple(self.names())
+        except OSError as error:
+            _log.warning("the folder of templates can't be read: %s", error)
+            return ()
+
     def check(self) -> None:
         """Read all of them, so that a mistake is found when the server starts.
 
@@ -66,12 +75,12 @@ class NamedTemplates:
         except RequestError as error:
             raise UsageError(error.message, remedy=error.remedy) from error
 
-    def design(self, name: str | None, fields: Mapping[str, str] | None) -> Design:
+    def design(self, name: str | None, fields: Mapping[str, str | Asset] | None) -> Design:
         """Return the design of a request.
 
         Args:
             name: Of a template; None for our own layouts.
-            fields: Values for what the template, or one of our cards, shows.
+            fields: Values for what the template, or one of our cards, shows; pictures are read already.
 
         Raises:
             ApiError: 400, there is no such template or field, or a value is malformed; 500, the template has
@@ -84,10 +93,10 @@ class NamedTemplates:
         if unknown := (fields or {}).keys() - allowed:
             listed, shown_by = ", ".join(sorted(allowed)) or "none", "the template" if template else "a card"
             raise _refused(f"fields has {len(unknown)} that {shown_by} does not show; it has: {listed}")
-        values = {field: value for field, value in (fields or {}).items() if value.strip()}
-        options = {field: value for field, value in values.items() if field in _OPTIONS}
+        options = {field: value for field, value in (fields or {}).items() if field in _OPTIONS}
+        cells = {field: value for field, value in (fields or {}).items() if isinstance(value, str)}
         try:
-            return make_design(template=template and template.with_columns(values), **options)
+            return make_design(template=template and template.with_columns(cells), **options)
         except RequestError:
             raise _refused("fields has a value that is malformed, or longer than 200 characters") from None
 

@@ -1,10 +1,10 @@
 """The page at `/`, and the route that draws for it.
 
 `POST /page/draw` takes the body of `POST /v1/generate` and design options: `text`, `headline`, `subtitle`,
-`layout`, `variant`, `palette`, `artwork`, `icon` (never a file), `logoPosition`; `photoName` and `logoName`
-are the names of the files in the commands. It waits in the render queue like every other request, and counts
-against the key's requests per second, but not against its month: nothing that it draws is kept. As long as no
-key was made, it needs none.
+`layout`, `variant`, `palette`, `artwork`, `icon` (never a file), `logoPosition`, and what stands on a card;
+`photoName`, `logoName`, `avatarName` and `backgroundName` are the names of the files in the commands. It
+waits in the render queue like every other request, and counts against the key's requests per second, but not
+against its month: nothing that it draws is kept. As long as no key was made, it needs none.
 """
 
 from __future__ import annotations
@@ -114,6 +114,8 @@ class _DrawRequest(GenerateRequest):
     reading_time: int | str | None = None
     photo_name: Any = None
     logo_name: Any = None
+    avatar_name: Any = None
+    background_name: Any = None
 
 
 @router.post("/page/draw")
@@ -135,7 +137,9 @@ async def draw(request: Request) -> Response:
         local = await state.database.off_loop(partial(find_local_source, state.saved, caller, as_sent))
     address = str(request.base_url).rstrip("/")
     again = commands(as_sent, address=address, keyed=keyed, local=local)
+    offered = await state.database.off_loop(state.templates.offered)
     fields |= {"commands": asdict(again), "hd": caller.may_use(Model.HD)}
+    fields |= {"templates": offered, "templateFields": _own_fields(drawn)}
     return await anyio.to_thread.run_sync(json_response, fields)
 
 
@@ -162,7 +166,10 @@ async def _caller(state: AppState, request: Request) -> tuple[Caller, bool]:
 def _parse(state: AppState, caller: Caller, body: bytes) -> tuple[ImageRequest, ImageRequest]:
     """Return what to draw, with saved assets inside, and the same as it was sent; files have their names."""
     fields = _DrawRequest.read(parse_json(body))
-    pictures = {"avatar": fields.avatar, "background": fields.background}
+    pictures = {
+        "avatar": _named(fields.avatar, fields.avatar_name, "avatar"),
+        "background": _named(fields.background, fields.background_name, "background"),
+    }
     words = set(DESIGN_READERS) - {"template", *pictures}
     options = {**fields.model_dump(include=words, exclude_defaults=True), **pictures}
     card = state.templates.design(fields.template, fields.fields)
@@ -173,6 +180,15 @@ def _parse(state: AppState, caller: Caller, body: bytes) -> tuple[ImageRequest, 
     photo, logo = _named(sent.photo, fields.photo_name, "photo"), _named(sent.logo, fields.logo_name, "logo")
     drawn = replace(branded, photo=photo or branded.photo, logo=logo or branded.logo)
     return drawn, replace(sent, photo=photo, logo=logo)
+
+
+def _own_fields(drawn: ImageRequest) -> list[dict[str, str]]:
+    """Return the fields that the template has beside those of every card, each with its default."""
+    template = drawn.design.template
+    if template is None:
+        return []
+    ordered = sorted(template.column_names, key=lambda name: (name in template.define, name))
+    return [{"name": name, "usual": template.define.get(name, "")} for name in ordered]
 
 
 def _set_options(design: Design) -> dict[str, Any]:

@@ -98,15 +98,17 @@ def verdict(results: Sequence[Check]) -> str:
 
 def notes(picture: Picture) -> tuple[str, ...]:
     """Return what else a person should know: what was left out, and what was repaired."""
-    texts = [
-        f"{warning[:1].upper()}{warning[1:]}"
-        for warning in picture.warnings
-        if not warning.startswith(_REPEATED)
-    ]
+    texts = [_begun(warning) for warning in picture.warnings if not warning.startswith(_REPEATED)]
     if picture.attempts > 1:
         reasons = " and ".join(_NAMES[code].lower() for code in picture.repaired)
         texts.append(f"Composed {picture.attempts} times: the first one did not pass on {reasons}")
     return tuple(texts)
+
+
+def _begun(warning: str) -> str:
+    """Return a warning as a sentence; one that begins with the name of a file stays as it is."""
+    first = warning.partition(" ")[0]
+    return warning if "." in first else f"{warning[:1].upper()}{warning[1:]}"
 
 
 def _sentence(finding: Finding) -> str:

@@ -37,10 +37,13 @@ _ONLY_CURL = (
 _ONLY_LISTS = (
     "# Columns of a template can be asked for with curl, or in a list: thumb batch list.csv --template FILE"
 )
+_MARK = "\x9c"
+"""What is around the name of a picture in a body, until its command is written: cleaned words have none."""
+
 _JOINERS = "\u200c\u200d"
 """Not printable by themselves, but part of many words and emoji: they stay as they are."""
 
-_CARD = "template kicker author date site tags reading_time"
+_CARD = "template kicker author avatar background date site tags reading_time"
 _DESIGN = f"{_CARD} text headline subtitle layout variant palette artwork icon"
 _SAVED = "use_photo use_logo custom_assets_id"
 _THUMB = (
@@ -225,52 +228,61 @@ def _literal(value: object) -> str:
 def _curl(request: Request, address: str, *, keyed: bool) -> str:
     route = "/v1/generate" if _is_of_api(request.design) else "/page/draw"
     key = '"x-api-key: $THUMBAPI_KEY"' if keyed else "'x-api-key: any'"
-    fields, assets = _fields(request), _assets(request)
+    pieces = _body(request)
+    has_pictures = len(pieces) > 1
     lines = (
         f"curl -fsS {shell_word(address + route)}",
         f"-H {key} -H 'content-type: application/json'",
-        "--data-binary @-" if assets else f"--data '{fields}'",
+        "--data-binary @-" if has_pictures else f"--data '{pieces[0]}'",
         f"| jq -r .image | cut -d, -f2 | base64 --decode > {shell_word(file_name(request))}",
     )
-    return (_piped(fields, assets) if assets else "") + " \\\n  ".join(lines)
+    return (_piped(pieces, _assets(request)) if has_pictures else "") + " \\\n  ".join(lines)
 
 
 def _is_of_api(design: Design) -> bool:
-    """Tell whether the API of this server has all that is set: nothing, or a template and its fields."""
-    if design.template is None:
-        return design == PLAIN
+    """Tell whether the API of this server has all that is set: a template, and the fields of a card."""
     return design.canonical().keys() <= {"template", *_FIELDS}
 
 
-def _fields(request: Request) -> str:
-    """Return the body as JSON without pictures and without single quotes: it goes between two of them."""
+def _body(request: Request) -> list[str]:
+    """Return the body as JSON without single quotes, for it goes between two.
+
+    Every second piece is the name of a picture, whose base64 belongs there.
+    """
     options, template = _options(request), request.design.template
-    card: dict[str, object] = {}
+    marked = {name: _marked(name, asset) for name, asset in _assets(request).items()}
+    own = {name: str(marked.get(name, options.pop(name))) for name in sorted(_FIELDS & options.keys())}
     if template is not None:
-        own = {name: str(options.pop(name)) for name in sorted(_FIELDS & options.keys())}
         options["template"] = Path(template.name).stem
-        card = {"fields": own | dict(template.values)} if own or template.values else {}
+        own = {name: value for name, value in own.items() if name in template.names} | {
+            name: value.replace(_MARK, "") for name, value in template.values
+        }
     fields = {
         "title": request.title,
         **{to_camel(name): options[name] for name in _JSON if name in options},
-        **card,
+        **{f"{name}Image": marked[name] for name in ("photo", "logo") if name in marked},
+        **({"fields": own} if own else {}),
     }
-    text = json.dumps(fields, ensure_ascii=False)
-    return "".join(char if _is_visible(char) else json.dumps(char)[1:-1] for char in text).replace(
-        "'", r"\u0027"
-    )
+    return [_shown_json(piece) for piece in json.dumps(fields, ensure_ascii=False).split(_MARK)]
 
 
-def _piped(fields: str, assets: Mapping[str, Asset]) -> str:
+def _shown_json(text: str) -> str:
+    """Return a part of a JSON text with escapes for what can't be seen, and for single quotes."""
+    shown = "".join(char if _is_visible(char) else json.dumps(char)[1:-1] for char in text)
+    return shown.replace("'", r"\u0027")
+
+
+def _marked(name: str, asset: Asset) -> str:
+    return f"data:{asset.media_type};base64,{_MARK}{name}{_MARK}"
+
+
+def _piped(pieces: Iterable[str], assets: Mapping[str, Asset]) -> str:
     """Return the command that prints the body: a picture is too long for an argument, so it is piped."""
-    parts, text = [], fields.removesuffix("}")
-    for name, asset in assets.items():
-        parts += [
-            f"""printf %s '{text}, "{name}Image": "data:{asset.media_type};base64,'""",
-            f"base64 < {shell_word(_path(asset))} | tr -d '\\n'",
-        ]
-        text = '"'
-    return "{ " + ";\n  ".join([*parts, "printf %s '\"}'; } |\n"])
+    parts = [
+        f"base64 < {shell_word(_path(assets[piece]))} | tr -d '\\n'" if at % 2 else f"printf %s '{piece}'"
+        for at, piece in enumerate(pieces)
+    ]
+    return "{ " + ";\n  ".join(parts) + "; } |\n"
 
 
 def find_local_source(saved: SavedAssets, caller: Caller, request: Request) -> LocalSource | None:

@@ -100,7 +100,7 @@ class SavedAssets:
         name = request.custom_assets_id
         if name is not None and brand.find_set(name) is None:
             raise RequestError("customAssetsId: there is no reference set of this id")
-        return brand.apply_brand(request, EngineName.LOCAL)
+        return brand.apply_brand(request, EngineName.LOCAL, house=False)
 
     def delete(self, key_ids: Iterable[str]) -> None:
         """Delete the kits of these keys, if they exist."""

@@ -13,6 +13,9 @@ const FILES = [...document.querySelectorAll('[name="file"]')];
 const MODELS = [...document.querySelectorAll('[name="model"]')];
 const WAYS = [...document.querySelectorAll('[name="way"]')];
 const OWN_WORDS = ["headline", "subtitle"];
+const CARD_WORDS = ["kicker", "author", "date", "site", "tags", "readingTime"];
+const CARD_PICTURES = ["avatar", "background"];
+const OF_TEMPLATE = "field.";
 const EXAMPLES = [
   "10 Money Mistakes Keeping You Poor",
   "Figma vs Framer: Which One Wins?",
@@ -24,10 +27,11 @@ const EXAMPLES = [
   "7 Exercises for a Stronger Back",
 ];
 
-const HINTS = { photo: "Choose, drop or paste", logo: "Choose or drop", light: "For dark pictures", dark: "For light pictures" };
+const HINTS = { photo: "Choose, drop or paste", logo: "Choose or drop", light: "For dark pictures", dark: "For light pictures", avatar: "Choose or drop", background: "Choose or drop" };
 const VARIANTS = ["light", "dark"];
 
-const assets = { photo: null, logo: null, light: null, dark: null };
+const assets = { photo: null, logo: null, light: null, dark: null, avatar: null, background: null };
+let ownFields = {};
 let palette = null;
 let commands = null;
 let drawing = null;
@@ -45,8 +49,8 @@ const cleanTitle = () => words("title");
 function look() {
   const options = { title: cleanTitle(), format: chosen(FORMATS), outputFormat: chosen(FILES) };
   if ($("category").value !== "auto") options.category = $("category").value;
-  for (const id of ["text", "layout"]) if ($(id).value) options[id] = $(id).value;
-  for (const id of OWN_WORDS) if (words(id)) options[id] = words(id);
+  for (const id of ["text", "layout", "template"]) if ($(id).value) options[id] = $(id).value;
+  for (const id of [...OWN_WORDS, ...CARD_WORDS]) if (words(id)) options[id] = words(id);
   if (variant()) options.variant = variant();
   if (palette) options.palette = palette.join(",");
   if (hasLogo() && chosen(CORNERS)) options.logoPosition = chosen(CORNERS);
@@ -66,11 +70,12 @@ function variant() {
 
 function body() {
   const asked = look();
-  for (const kind of ["photo", "logo"]) {
+  for (const [kind, field] of [["photo", "photoImage"], ["logo", "logoImage"], ...CARD_PICTURES.map((one) => [one, one])]) {
     if (!assets[kind]) continue;
-    asked[`${kind}Image`] = assets[kind].url;
+    asked[field] = assets[kind].url;
     asked[`${kind}Name`] = assets[kind].name;
   }
+  if (asked.template) asked.fields = ownFields;
   return JSON.stringify(asked);
 }
 
@@ -78,7 +83,8 @@ function body() {
 
 function toHash() {
   const usual = { format: "youtube", outputFormat: "webp" };
-  const said = Object.entries(look()).filter(([name, value]) => usual[name] !== value && value !== "");
+  const own = $("template").value ? Object.entries(ownFields).map(([name, value]) => [OF_TEMPLATE + name, value]) : [];
+  const said = [...Object.entries(look()), ...own].filter(([name, value]) => usual[name] !== value && value !== "");
   history.replaceState(null, "", said.length ? `#${new URLSearchParams(said)}` : location.pathname + location.search);
 }
 
@@ -99,8 +105,12 @@ function fromHash() {
     const values = [...$(id).options].map((option) => option.value);
     $(id).value = values.includes(said.get(id)) ? said.get(id) : usual;
   }
-  for (const id of OWN_WORDS) $(id).value = said.get(id) ?? "";
+  for (const id of [...OWN_WORDS, ...CARD_WORDS]) $(id).value = said.get(id) ?? "";
   if ($("text").value || OWN_WORDS.some(words)) $("words").open = true;
+  const own = [...said].filter(([name]) => name.startsWith(OF_TEMPLATE));
+  ownFields = Object.fromEntries(own.map(([name, value]) => [name.slice(OF_TEMPLATE.length), value]));
+  showTemplates(offeredTemplates(), said.get("template") ?? "");
+  if ($("template").value || CARD_WORDS.some(words)) $("card").open = true;
   $("variant").value = said.get("variant") ?? 0;
   $("variant").value = variant();
   const colours = (said.get("palette") ?? "").toLowerCase().split(",");
@@ -205,6 +215,8 @@ async function show(result, signal) {
   showFacts(result, address);
   showGate(result);
   showAutomatic(result);
+  showTemplates(result.templates, $("template").value);
+  showOwnFields(result.templateFields);
   commands = result.commands;
   showCommand();
   $("models").hidden = !result.hd;
@@ -252,6 +264,40 @@ function showAutomatic(result) {
   if (!palette) [$("ground").value, $("accent").value] = result.colours;
 }
 
+/* The templates of the server, and the fields that one has of its own. */
+
+const offeredTemplates = () => [...$("template").options].map((option) => option.value).filter(Boolean);
+
+function showTemplates(names, used) {
+  const listed = used && !names.includes(used) ? [...names, used] : names;
+  if (listed.join("/") !== offeredTemplates().join("/")) {
+    $("template").replaceChildren(new Option("None", ""), ...listed.map((name) => new Option(name, name)));
+  }
+  $("template").value = used;
+  $("template-field").hidden = listed.length === 0;
+}
+
+function showOwnFields(fields) {
+  const group = $("own-fields");
+  const names = (list) => list.map(({ name }) => name).join("/");
+  group.hidden = fields.length === 0;
+  if (names(fields) === names([...group.querySelectorAll("input")].map((input) => ({ name: input.dataset.field })))) return;
+  group.replaceChildren(...fields.map(({ name, usual }, at) => {
+    const field = element("div", "", "field");
+    const label = Object.assign(element("label", name), { htmlFor: `own-field-${at}` });
+    const input = Object.assign(document.createElement("input"), {
+      id: label.htmlFor, type: "text", autocomplete: "off", spellcheck: false, placeholder: usual, value: ownFields[name] ?? "",
+    });
+    input.dataset.field = name;
+    input.addEventListener("input", () => {
+      ownFields[name] = input.value;
+      soon(TYPING_MS);
+    });
+    field.append(label, input);
+    return field;
+  }));
+}
+
 function showWells() {
   $("own-colours").disabled = !palette;
   if (palette) [$("ground").value, $("accent").value] = palette;
@@ -264,7 +310,7 @@ function showCommand() {
 /* Photo and logo. */
 
 function takeFile(kind, file) {
-  const max = Number(kind === "photo" ? PAGE.photoMax : PAGE.logoMax);
+  const max = Number(["photo", ...CARD_PICTURES].includes(kind) ? PAGE.photoMax : PAGE.logoMax);
   const mb = (bytes) => (bytes / 1024 / 1024).toFixed(1).replace(".0", "");
   const wrong = !/^image\/(png|jpeg|webp)$/.test(file.type)
     ? `${file.name || "The file"} is not a JPEG, PNG or WebP picture.`
@@ -276,7 +322,7 @@ function takeFile(kind, file) {
     assets[kind] = { name: file.name || `${kind}.png`, url: reader.result };
     /* Variants are used once they are saved. */
     if (VARIANTS.includes(kind)) { showTile(kind); return; }
-    kit.wants[kind] = false;
+    if (kind in kit.wants) kit.wants[kind] = false;
     showTile(kind);
     soon();
   });
@@ -330,7 +376,7 @@ for (const kind of Object.keys(assets)) {
 
 function aimed(event) {
   if (event.target.closest?.("#new-set")) return "refs";
-  return ["logo", ...VARIANTS].find((kind) => event.target.closest?.(`#${kind}-tile`)) ?? "photo";
+  return ["logo", ...VARIANTS, ...CARD_PICTURES].find((kind) => event.target.closest?.(`#${kind}-tile`)) ?? "photo";
 }
 
 function aim(kind) {
@@ -376,7 +422,12 @@ $("example").addEventListener("click", () => {
 for (const control of [...FORMATS, ...FILES, ...MODELS, ...CORNERS, $("category"), $("layout"), $("text")]) {
   control.addEventListener("change", () => soon());
 }
-for (const id of OWN_WORDS) $(id).addEventListener("input", () => soon(TYPING_MS));
+for (const id of [...OWN_WORDS, ...CARD_WORDS]) $(id).addEventListener("input", () => soon(TYPING_MS));
+$("template").addEventListener("change", () => {
+  ownFields = {};
+  showOwnFields([]);
+  soon();
+});
 $("variant").addEventListener("input", () => soon(TYPING_MS));
 $("variant").addEventListener("change", () => { $("variant").value = variant(); });
 for (const [id, step] of [["variant-less", -1], ["variant-more", 1]]) {
