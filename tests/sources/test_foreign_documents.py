@@ -74,6 +74,12 @@ ENCODED = "Why We Sleep\nSeven Habits\n"
         pytest.param(
             "\u984c\u540d\n\u984c\n".encode("utf-16-le"), "UTF-16LE", "UTF-16LE", id="UTF-16 without Latin"
         ),
+        pytest.param(
+            "\u984c\u540d".encode("iso2022_jp"), "ISO-2022-JP", "iconv -f ISO-2022-JP", id="ISO-2022-JP"
+        ),
+        pytest.param(
+            "\ud55c\uae00".encode("iso2022_kr"), "ISO-2022-KR", "iconv -f ISO-2022-KR", id="ISO-2022-KR"
+        ),
         pytest.param('<?xml version="1.0"?>\n<feed/>', "an XML document", "text file", id="XML"),
         pytest.param(
             '\ufeff\n<?xml version="1.0"?><a/>', "an XML document", "text file", id="XML further on"

@@ -102,6 +102,14 @@ _BY_PART: Final = (
 _UTF_MARKS: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 """Byte order marks of UTF-16 and UTF-32: their own bytes are reported, as those that are not UTF-8."""
 
+_ESCAPED: Final = (
+    (b"\x1b$B", "ISO-2022-JP"),
+    (b"\x1b$@", "ISO-2022-JP"),
+    (b"\x1b$)C", "ISO-2022-KR"),
+    (b"\x1b$)A", "ISO-2022-CN"),
+)
+"""How encodings of e-mails begin what is not ASCII; their bytes are UTF-8, and no text."""
+
 _CHARACTERS_PER_NUL: Final = 4
 """Titles that NULs separate have more characters for each; Latin letters in UTF-16 have one."""
 
@@ -134,6 +142,9 @@ def _known_kind(head: bytes) -> ForeignDocument | None:
     for signatures, what, remedy in (*_SIGNATURES, *(_WORDLIKE_SIGNATURES if has_nul else ())):
         if head.startswith(signatures):
             return ForeignDocument(what, remedy)
+    for escape, charset in _ESCAPED:
+        if escape in head:
+            return ForeignDocument(f"{charset}, an encoding of e-mails", "", charset)
     return None
 
 

@@ -22,6 +22,7 @@ from thumbcli.sources.front_matter import (
     has_front_matter,
     split_front_matter,
 )
+from thumbcli.sources.guess_charset import guess_charset, is_damaged_utf8
 from thumbcli.sources.post_fields import UNPUBLISHED, flat_fields, post_row, why_unpublished
 from thumbcli.sources.row_parsing import ParsedRow, invalid_row
 from thumbcli.sources.site_generators import (
@@ -214,7 +215,11 @@ class PostFiles:
         except UnicodeDecodeError as error:
             if not cut or error.start < len(data) - len("\U0001f600".encode()):
                 line = data.count(b"\n", 0, error.start) + 1
-                raise FrontMatterError(f"byte 0x{data[error.start]:02X} is not UTF-8", line) from None
+                charset = None if is_damaged_utf8(data) else guess_charset(data[error.start :])
+                probably = f" but probably {charset.name} ({charset.used_for})" if charset else ""
+                raise FrontMatterError(
+                    f"byte 0x{data[error.start]:02X} is not UTF-8{probably}", line
+                ) from None
             text = data[: error.start].decode("utf-8-sig")
         first, _, rest = text.partition("\n")
         document = (
