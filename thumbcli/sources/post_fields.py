@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from thumbcli.options.column_map import SLUG, TITLE
 from thumbcli.sources.front_matter import FrontMatter, first_heading
 from thumbcli.sources.row_parsing import NOTHING, NoTitleError, ParsedRow, template_name
-from thumbcli.sources.site_generators import FileName, Generator, title_of_name
+from thumbcli.sources.site_generators import FileName, Generator, slug_of_title, title_of_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -225,8 +225,4 @@ def _slug(
             return (
                 PurePath(path.rpartition("/")[2]).stem if path.endswith(".html") else path.rpartition("/")[2]
             )
-    if generator is Generator.PELICAN:
-        from slugify import slugify
-
-        return slugify(title)
-    return name.slug
+    return name.slug or slug_of_title(title, generator)

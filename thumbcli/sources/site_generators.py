@@ -5,7 +5,8 @@ Sources:
     Jekyll: https://jekyllrb.com/docs/posts/, /docs/permalinks/ (`Utils.titleize_slug`);
     Astro: https://docs.astro.build/en/guides/content-collections/ (ids by github-slugger);
     Eleventy: https://www.11ty.dev/docs/data-eleventy-supplied/ (`fileSlug`);
-    MkDocs: https://www.mkdocs.org/user-guide/writing-your-docs/#meta-data;
+    MkDocs: https://www.mkdocs.org/user-guide/writing-your-docs/#meta-data, and its theme Material:
+        https://squidfunk.github.io/mkdocs-material/plugins/blog/;
     Docusaurus: https://docusaurus.io/docs/api/plugins/@docusaurus/plugin-content-blog;
     Pelican: https://docs.getpelican.com/en/latest/content.html.
 """
@@ -22,7 +23,16 @@ from typing import Final, NamedTuple
 
 from thumbcli.regular_files import open_regular_file
 
-__all__ = ["FileName", "Generator", "Site", "find_generator", "find_site", "read_file_name", "title_of_name"]
+__all__ = [
+    "FileName",
+    "Generator",
+    "Site",
+    "find_generator",
+    "find_site",
+    "read_file_name",
+    "slug_of_title",
+    "title_of_name",
+]
 
 
 class Generator(StrEnum):
@@ -66,7 +76,9 @@ _DATED: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[-_](.*))?")
 _DATED_FOLDERS: Final = re.compile(r"(?:^|/)(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?:[/-]|$)")
 _LANGUAGE: Final = re.compile(r"(.+)\.([a-z]{2}(?:-[A-Za-z]{2,4})?)")
 _HUGO_DROPPED: Final = re.compile(r"[^\w./#+~%@-]")
+_PELICAN_DROPPED: Final = re.compile(r"[^\w\s-]")
 _SLUGGER_DROPPED: Final = re.compile(r"[^\w\s-]")
+_MATERIAL_POST: Final = re.compile(r"/blog/posts/")
 _COLLECTION: Final = re.compile(r"(?:^|/)content/[^/]+/(.+)")
 
 _DATE_IN_NAME: Final = frozenset(
@@ -177,6 +189,8 @@ def _slug(words: str, path: str, whole: str, generator: Generator) -> str:
             return "/".join(_slugger(part) for part in (found[1] if found else path).split("/"))
         case Generator.PELICAN:
             return ""
+        case Generator.MKDOCS if _MATERIAL_POST.search(whole):
+            return ""
         case _:
             return words
 
@@ -184,6 +198,15 @@ def _slug(words: str, path: str, whole: str, generator: Generator) -> str:
 def _slugger(part: str) -> str:
     """Return a part of a path as github-slugger writes it."""
     return _SLUGGER_DROPPED.sub("", part.lower()).replace(" ", "-")
+
+
+def slug_of_title(title: str, generator: Generator) -> str:
+    """Return the slug of a post whose generator derives it from the title."""
+    if generator is Generator.MKDOCS:
+        return _SLUGGER_DROPPED.sub("", title.lower()).strip().replace(" ", "-")
+    from slugify import slugify
+
+    return slugify(_PELICAN_DROPPED.sub("", title), regex_pattern=r"[^-a-z0-9_]+")
 
 
 def title_of_name(words: str, generator: Generator) -> str:
