@@ -81,6 +81,9 @@ _SLUGGER_DROPPED: Final = re.compile(r"[^\w\s-]")
 _MATERIAL_POST: Final = re.compile(r"/blog/posts/")
 _COLLECTION: Final = re.compile(r"(?:^|/)content/[^/]+/(.+)")
 
+JEKYLL_FOLDERS: Final = ("_posts", "_drafts")
+"""Where Jekyll has its posts, in any folder of a site."""
+
 _DATE_IN_NAME: Final = frozenset(
     {Generator.JEKYLL, Generator.ELEVENTY, Generator.DOCUSAURUS, Generator.PELICAN, Generator.OTHER}
 )
@@ -98,7 +101,7 @@ class Site(NamedTuple):
 def find_site(folder: str) -> Site:
     """Return the site that a folder belongs to, by the files in its root."""
     place = Path(os.path.abspath(folder))  # noqa: PTH100 - links stay as they are
-    known = Generator.JEKYLL if {"_posts", "_drafts"} & set(place.parts) else None
+    known = Generator.JEKYLL if not set(place.parts).isdisjoint(JEKYLL_FOLDERS) else None
     for level in (place, *place.parents)[:_LEVELS_MAX]:
         for marker, generator in _MARKERS.items():
             if os.path.exists(level / marker):  # noqa: PTH110 - False for a folder that nobody may enter
@@ -167,6 +170,8 @@ def read_file_name(relative: str, absolute: str, generator: Generator) -> FileNa
             date, words = _iso(found[1], found[2], found[3]), found[4] or stem
         elif generator is Generator.DOCUSAURUS and (found := _DATED_FOLDERS.search(relative)):
             date = _iso(found[1], found[2], found[3])
+    # Jekyll serves nothing below a folder of such a name.
+    path = "/".join(part for part in path.split("/") if part not in JEKYLL_FOLDERS)
     return FileName(
         slug=_slug(words, path, whole.as_posix(), generator),
         words=words,
@@ -183,7 +188,7 @@ def _iso(year: str, month: str, day: str) -> str:
 def _slug(words: str, path: str, whole: str, generator: Generator) -> str:
     match generator:
         case Generator.HUGO:
-            return _HUGO_DROPPED.sub("", words.strip().replace(" ", "-")).lower()
+            return hugo_slug(words)
         case Generator.ASTRO:
             found = _COLLECTION.search(whole)
             return "/".join(_slugger(part) for part in (found[1] if found else path).split("/"))
@@ -193,6 +198,11 @@ def _slug(words: str, path: str, whole: str, generator: Generator) -> str:
             return ""
         case _:
             return words
+
+
+def hugo_slug(words: str) -> str:
+    """Return the name of a file, or a slug that a post asks for, as Hugo has it in an address."""
+    return _HUGO_DROPPED.sub("", words.strip().replace(" ", "-")).lower()
 
 
 def _slugger(part: str) -> str:
