@@ -34,6 +34,7 @@ from thumbcli.sources.line_reader import (
     open_file,
     open_stdin,
 )
+from thumbcli.sources.pages import Page, is_page_data
 from thumbcli.sources.posts import POST_SUFFIXES, PostFiles, begins_as_post, begins_with_heading, is_pattern
 from thumbcli.sources.row_parsing import NOTHING, ParsedRow, Warn, parse_lines
 from thumbcli.sources.rows import Row
@@ -88,6 +89,7 @@ _FROM_FILES: Final = frozenset(
         InputFormat.FRONT_MATTER,
         InputFormat.FEED,
         InputFormat.SITEMAP,
+        InputFormat.PAGE,
         InputFormat.EXCEL,
         InputFormat.JSON,
         InputFormat.SQLITE,
@@ -95,6 +97,9 @@ _FROM_FILES: Final = frozenset(
     }
 )
 """What a pipe can't hold."""
+
+_ON_THE_WEB: Final = frozenset({InputFormat.FEED, InputFormat.SITEMAP, InputFormat.PAGE})
+"""What an address may bring."""
 
 _BY_CONTENT: Final = {
     InputFormat.FEED: is_feed,
@@ -266,6 +271,7 @@ class TitleReader:
             ),
             InputFormat.FEED: lambda: Feed(source, drafts=self._drafts, stop=self._stop),
             InputFormat.SITEMAP: lambda: Sitemap(source, stop=self._stop),
+            InputFormat.PAGE: lambda: Page(source, is_asked_for=self._format is InputFormat.PAGE),
             InputFormat.EXCEL: lambda: self._table(source, workbook_records),
             InputFormat.PARQUET: lambda: self._table(source, columnar_records),
             InputFormat.JSON: lambda: self._table(source, array_records(self._stop)),
@@ -277,7 +283,7 @@ class TitleReader:
     def _kind(self, source: str) -> InputFormat:
         """Return the kind of a source; `auto` for lines of one kind or another."""
         if is_address(source):
-            return InputFormat.SITEMAP if is_sitemap_data(downloaded(source)) else InputFormat.FEED
+            return self._format if self._format in _ON_THE_WEB else _kind_of_answer(downloaded(source))
         if self._format is not InputFormat.AUTO:
             return self._format
         if leads_to_folder(source) or is_pattern(source) or self._is_post(source):
@@ -346,6 +352,13 @@ class TitleReader:
             return JsonlReader(lines, column, columns).read, blanks, columns
         delimiters = TAB_FIRST if input_format is InputFormat.TSV else COMMA_FIRST
         return open_table(lines, delimiters, column, columns).read, 0, columns
+
+
+def _kind_of_answer(data: bytes) -> InputFormat:
+    """Return what an address on the web brought."""
+    if is_sitemap_data(data):
+        return InputFormat.SITEMAP
+    return InputFormat.PAGE if is_page_data(data) else InputFormat.FEED
 
 
 def can_reread(source: str) -> bool:
