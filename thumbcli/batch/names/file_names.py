@@ -111,7 +111,8 @@ class NameTemplate:
     def is_explicit(self, row: Row) -> bool:
         """Tell whether the user chose the name of `row`: it depends on a cell that tells rows apart.
 
-        That is a `name`, a `slug`, the path of a post, or a column of the template. A name derived from the title is not chosen,
+        That is a `name`, a `slug`, the path of a post, or a column of the template. A name derived from the
+        title is not chosen,
         nor is one with a column of ours, such as `format`, that many rows share.
         """
         if row.overrides and _cell(row.overrides, "name") is not None:
