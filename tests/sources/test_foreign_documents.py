@@ -20,6 +20,7 @@ ENCODED = "Why We Sleep\nSeven Habits\n"
     ("data", "what", "remedy"),
     [
         pytest.param(b"PK\x03\x04\x14\x00\n", "a spreadsheet", "save it as CSV", id="xlsx"),
+        pytest.param(b"PK\x03\x04\x14\x00\x01\n", "with a password", "unpack it", id="ZIP with a password"),
         pytest.param(b"\xd0\xcf\x11\xe0\n", "an old Office file", "save it as CSV", id="xls"),
         pytest.param(b"%PDF-1.7\ntitle\n", "a PDF", "text file", id="pdf"),
         pytest.param(b"\x1f\x8b\x08\n", "a gzip archive", "gzip -dc", id="gzip"),

@@ -40,8 +40,9 @@ _NAME_LIST: Final = "name the file with the titles instead"
 _FEED: Final = "save it to a file and name that, or its address"
 _UNPACK: Final = "unpack it first, or pipe it: {} FILE | thumb batch -"
 
+_ZIP, _ZIP_FLAGS_AT = b"PK\x03\x04", 6
 _SIGNATURES: Final = (
-    ((b"PK\x03\x04", b"PK\x05\x06"), "a spreadsheet, document or ZIP archive", _AS_CSV),
+    ((_ZIP, b"PK\x05\x06"), "a spreadsheet, document or ZIP archive", _AS_CSV),
     ((b"\xd0\xcf\x11\xe0",), "an old Office file", _AS_CSV),
     ((b"%PDF-",), "a PDF", _COPY),
     ((b"%!PS-",), "a PostScript file", _COPY),
@@ -139,6 +140,8 @@ def _known_kind(head: bytes) -> ForeignDocument | None:
     for start, part, what, remedy in _BY_PART if has_nul else ():
         if head.startswith(part, start):
             return ForeignDocument(what, remedy)
+    if head.startswith(_ZIP) and len(head) > _ZIP_FLAGS_AT and head[_ZIP_FLAGS_AT] & 1:
+        return ForeignDocument("a ZIP archive with a password", "unpack it first")
     for signatures, what, remedy in (*_SIGNATURES, *(_WORDLIKE_SIGNATURES if has_nul else ())):
         if head.startswith(signatures):
             return ForeignDocument(what, remedy)

@@ -69,10 +69,11 @@ class _Source:
     def add(self, row: Row) -> None:
         """Count a row."""
         self.rows += 1
-        if row.error is not None:
+        problem = row.error.message if row.error else "" if row.title.strip() else "the title is empty"
+        if problem:
             self.rejected += 1
             if len(self.problems) < _FIRST_ROWS:
-                self.problems.append(f"{row.location}  {row.error.message}")
+                self.problems.append(f"{row.location}  {problem}")
         elif len(self.first) < _FIRST_ROWS:
             self.first.append(row)
         self.options |= row.overrides.keys()
