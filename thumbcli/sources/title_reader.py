@@ -80,7 +80,13 @@ _OTHER_SUFFIXES: Final = frozenset(
 )
 """Files whose lines are no titles, even if their first line could be one."""
 
+_OTHER_NAMES: Final = frozenset(
+    "makefile dockerfile containerfile gemfile rakefile jenkinsfile procfile vagrantfile license copying".split()
+)
+"""Files without an ending whose lines are no titles, in lower case."""
+
 _JSON_DOCUMENT: Final = re.compile(r'[\[{]$|\[\s*\{\s*"|\[\s*"[^"]*"\s*(?:,|\]$)')
+_JSON_FEED: Final = re.compile(r'\{.*"https?://jsonfeed\.org/version/')
 _JSON_OBJECT: Final = re.compile(r'\{\s*"[^"]*"\s*:')
 """How a JSON document begins that takes several lines, or holds all titles in one."""
 
@@ -398,13 +404,13 @@ def _refuse_other_documents(lines: Lines, first: str, input_format: InputFormat,
         suffix: The extension; empty if the person's word counts more.
     """
     start, may_be_json = first.strip(), input_format in {InputFormat.AUTO, InputFormat.JSONL}
-    if _is_json(start):
+    if _is_json(start) and not _JSON_FEED.match(start):
         if not may_be_json:
             raise InputError(
                 f"{lines.name} holds JSON Lines, not {input_format}",
                 remedy=f"read it with --input-format jsonl, {_AS_TEXT}",
             )
-    elif (
+    elif not _JSON_FEED.match(start) and (
         suffix == ".json"
         or _JSON_DOCUMENT.match(start)
         or (input_format is not InputFormat.JSONL and _JSON_OBJECT.match(start))
@@ -415,6 +421,14 @@ def _refuse_other_documents(lines: Lines, first: str, input_format: InputFormat,
             f"{'…' if lines.name == STDIN_NAME else shlex.quote(lines.name)}",
         )
     document = foreign_lines(start, lines.peek_second)
+    if (
+        document is None
+        and input_format is InputFormat.AUTO
+        and Path(lines.name).name.lower() in _OTHER_NAMES
+    ):
+        document = ForeignDocument(
+            f"a {Path(lines.name).name}", "copy its titles into a text file, one per line"
+        )
     if document is None and suffix in _OTHER_SUFFIXES:
         document = ForeignDocument(f"a {suffix} file", "copy its titles into a text file, one per line")
     if document is not None:
