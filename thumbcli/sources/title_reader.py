@@ -81,7 +81,7 @@ _OTHER_SUFFIXES: Final = frozenset(
 """Files whose lines are no titles, even if their first line could be one."""
 
 _OTHER_NAMES: Final = frozenset(
-    "makefile dockerfile containerfile gemfile rakefile jenkinsfile procfile vagrantfile license copying".split()
+    "makefile dockerfile containerfile gemfile rakefile jenkinsfile procfile license copying".split()
 )
 """Files without an ending whose lines are no titles, in lower case."""
 
@@ -404,13 +404,16 @@ def _refuse_other_documents(lines: Lines, first: str, input_format: InputFormat,
         suffix: The extension; empty if the person's word counts more.
     """
     start, may_be_json = first.strip(), input_format in {InputFormat.AUTO, InputFormat.JSONL}
-    if _is_json(start) and not _JSON_FEED.match(start):
+    if _JSON_FEED.match(start):
+        remedy = "turn it into JSON Lines: jq -c '.items[]' FILE > items.jsonl"
+        raise lines.refusal(ForeignDocument("a JSON feed", remedy))
+    if _is_json(start):
         if not may_be_json:
             raise InputError(
                 f"{lines.name} holds JSON Lines, not {input_format}",
                 remedy=f"read it with --input-format jsonl, {_AS_TEXT}",
             )
-    elif not _JSON_FEED.match(start) and (
+    elif (
         suffix == ".json"
         or _JSON_DOCUMENT.match(start)
         or (input_format is not InputFormat.JSONL and _JSON_OBJECT.match(start))
@@ -421,16 +424,11 @@ def _refuse_other_documents(lines: Lines, first: str, input_format: InputFormat,
             f"{'…' if lines.name == STDIN_NAME else shlex.quote(lines.name)}",
         )
     document = foreign_lines(start, lines.peek_second)
-    if (
-        document is None
-        and input_format is InputFormat.AUTO
-        and Path(lines.name).name.lower() in _OTHER_NAMES
-    ):
-        document = ForeignDocument(
-            f"a {Path(lines.name).name}", "copy its titles into a text file, one per line"
-        )
-    if document is None and suffix in _OTHER_SUFFIXES:
-        document = ForeignDocument(f"a {suffix} file", "copy its titles into a text file, one per line")
+    name = Path(lines.name).name
+    is_other = name.lower() in _OTHER_NAMES and input_format is InputFormat.AUTO
+    if document is None and (is_other or suffix in _OTHER_SUFFIXES):
+        what = f"a {name}" if is_other else f"a {suffix} file"
+        document = ForeignDocument(what, "copy its titles into a text file, one per line")
     if document is not None:
         raise lines.refusal(document._replace(remedy=f"{document.remedy}, {_AS_TEXT}"))
 
