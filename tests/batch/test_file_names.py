@@ -330,6 +330,7 @@ def test_own_name(name: str, expected: str) -> None:
         pytest.param("{id}", {"id": " "}, "a-title", False, id="no id"),
         pytest.param("{id}-{slug}", {"id": "7"}, "7-a-title", True, id="its id and a derived slug"),
         pytest.param("{headline}", {"headline": "A title"}, "A title", False, id="the column of its title"),
+        pytest.param("{name_}", {"name_": "a TITLE"}, "a TITLE", False, id="its title in another case"),
         pytest.param("{title}", {"title": "A title"}, "A title", False, id="its title"),
         pytest.param("{title}", {"title": "Other"}, "Other", True, id="a column title that is not the title"),
         pytest.param(
@@ -351,6 +352,13 @@ def test_the_columns_of_the_user_go_first(
     request = make_request("A title", format="x", category="travel", model="hd")
     assert named.stem(request=request, row=asked, key=KEY) == expected
     assert named.is_explicit(asked) is explicit
+
+
+def test_the_path_of_a_post_is_explicit() -> None:
+    """Even if it is like the title: `Same.md` and `same.md` have one picture, and one name for it."""
+    asked = replace(row(), columns={"path": "A title"}, is_post=True)
+    assert NameTemplate("{path}").is_explicit(asked)
+    assert not NameTemplate("{path}").is_explicit(replace(asked, is_post=False))
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,15 @@ def test_options_are_those_of_batch(
     assert {one["name"]: one["means"] for one in source["fields"]} == means
 
 
+def test_a_slug_counts_in_any_case(tmp_path: Path) -> None:
+    """Unless another column is."""
+    path = tmp_path / "a.csv"
+    path.write_text("Title,Slug\nOne,my-one\n")
+    for flags, means in (((), "slug"), (("--map", "slug=Title"), None)):
+        (source,) = told(str(path), *flags)
+        assert {field["name"]: field["means"] for field in source["fields"]}["Slug"] == means
+
+
 def test_folder_says_what_is_left_out(tmp_path: Path) -> None:
     """As a run would."""
     (tmp_path / "a.md").write_text("---\ntitle: A\nauthor: Ada\n---\n")

@@ -44,6 +44,11 @@ def found(preset: Preset | None = None) -> tuple[tuple[str, ...], dict[str, obje
         pytest.param(["config.toml", "content/"], "hugo", "content", "static/og", id="Hugo of old"),
         pytest.param(["_config.yml", "_posts/"], "jekyll", "_posts", "assets/og", id="Jekyll"),
         pytest.param(
+            ["_config.yml", "de/news/_posts/2024-01-02-a.md", "en/news/_posts/2024-01-02-b.md"],
+            *("jekyll", "*/*/_posts/**/*", "assets/og"),
+            id="Jekyll in several languages",
+        ),
+        pytest.param(
             ["astro.config.mjs", "src/content/blog/"], "astro", "src/content/blog", "public/og", id="Astro"
         ),
         pytest.param(

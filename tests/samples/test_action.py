@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from tests.cli.run import THUMB, clean_env
+from tests.registries import needs_registries
+from tests.samples.environments import empty_environment
 from tests.samples.test_pre_commit_hooks import git
 from thumbcli.options.option_list import options_of
 
@@ -65,19 +67,31 @@ def holds(condition: str, inputs: Mapping[str, str]) -> bool:
     return True
 
 
-def act(tmp_path: Path, **given: str) -> list[int]:
-    """Run the steps of the action that are shell, but for the installation; return their exit codes."""
+def act(
+    tmp_path: Path, *, action: Path = ROOT, programs: Path = Path(THUMB).parent, **given: str
+) -> list[int]:
+    """Run the steps of the action that are shell; return their exit codes.
+
+    Args:
+        tmp_path: Where temporary files go.
+        action: The checkout of ours that it installs from; the installation is left out without one.
+        programs: The folder of the programs that it calls.
+        given: Its inputs.
+    """
     inputs = {**DEFAULTS, **given}
     codes = []
     for step in STEPS:
-        if "run" not in step or "pip install" in step["run"] or not holds(step.get("if", ""), inputs):
+        if "run" not in step or not holds(step.get("if", ""), inputs):
+            continue
+        if "pip install" in step["run"] and action is ROOT:
             continue
         named = {
             name: inputs[value.removeprefix("${{ inputs.").removesuffix(" }}")]
             for name, value in step.get("env", {}).items()
         }
-        env = clean_env({**named, "RUNNER_TEMP": str(tmp_path)})
-        env["PATH"] = f"{Path(THUMB).parent}{os.pathsep}{env['PATH']}"
+        places = {"GITHUB_ACTION_PATH": str(action), "GITHUB_WORKSPACE": str(Path.cwd())}
+        env = clean_env({**named, **places, "RUNNER_TEMP": str(tmp_path)})
+        env["PATH"] = f"{programs}{os.pathsep}{env['PATH']}"
         ran = subprocess.run(
             ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
             env=env,
@@ -105,6 +119,20 @@ def test_pictures_are_committed_and_pushed_once(tmp_path: Path) -> None:
     POST.write_text(POST.read_text().replace("One", "Two"))
     assert act(tmp_path, mode="check") == [10]
     assert git("status", "--porcelain") == f"M {POST}"
+
+
+@needs_registries
+@pytest.mark.timeout(150)
+def test_it_installs_itself_from_its_own_checkout(tmp_path: Path) -> None:
+    """Inside of the site, as the sample of a workflow has it, and leaves that out of the commit."""
+    programs = empty_environment(tmp_path / "python") / "bin"
+    action = Path.cwd() / ".thumbcli"
+    git("clone", "--quiet", str(ROOT), str(action))
+    assert act(tmp_path, action=action, programs=programs) == [0, 0, 0]
+    assert (programs / "thumb").exists()
+    pushed = git("ls-tree", "-r", "--name-only", "origin/main").splitlines()
+    assert "static/og/one.jpg" in pushed
+    assert not [name for name in pushed if name.startswith(".thumbcli")]
 
 
 def test_words_of_inputs_are_words_and_no_shell(tmp_path: Path) -> None:
@@ -148,7 +176,8 @@ def test_the_workflow_uses_inputs_that_there_are() -> None:
     """A pull request only checks."""
     workflow = read(SAMPLES / "github-site.yml")
     (job,) = workflow["jobs"].values()
-    (step,) = (step for step in job["steps"] if "thumbcli" in step["uses"])
+    checkout, step = (step for step in job["steps"] if "thumbcli" in str(step).lower())
+    assert step["uses"] == f"./{checkout['with']['path']}"
     assert step["with"].keys() <= ACTION["inputs"].keys()
     assert workflow["permissions"] == {"contents": "write"}
     assert "pull_request_target" not in workflow[cast("str", True)]  # To YAML 1.1, `on` is a flag.

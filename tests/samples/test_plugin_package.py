@@ -6,13 +6,13 @@ import json
 import os
 import subprocess
 import sys
-import venv
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from tests.registries import needs_registries
+from tests.samples.environments import empty_environment
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "samples" / "plugin"
@@ -22,13 +22,8 @@ INSTALLING_MAX_S = 120
 @pytest.fixture(scope="module")
 def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the interpreter of an environment that has thumbcli and the package."""
-    home = tmp_path_factory.mktemp("environment")
-    venv.create(home, symlinks=True)
+    home = empty_environment(tmp_path_factory.mktemp("environment"), more=[ROOT], with_pip=False)
     python = home / "bin" / "python"
-    (site,) = home.glob("lib/python*/site-packages")
-    # What this environment has, it has too: only the package itself is installed.
-    found = [str(ROOT), *(path for path in sys.path if path.endswith("site-packages"))]
-    (site / "of_the_tests.pth").write_text("\n".join(found))
     command = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet", "--no-deps"]
     run = subprocess.run(
         [*command, str(SAMPLE)], capture_output=True, text=True, timeout=INSTALLING_MAX_S, check=False

@@ -50,6 +50,19 @@ def test_rows(tmp_path: Path, *, arrow: bool) -> None:
 
 
 @pytest.mark.parametrize("arrow", [False, True])
+def test_lists_and_objects_are_told(tmp_path: Path, *, arrow: bool) -> None:
+    """Titles are neither; values that a dictionary holds are read like others."""
+    path, told = tmp_path / "a.parquet", list[str]()
+    write(path, {"title": pa.array(["A", "A"]).dictionary_encode(), "tags": [["x"], []]}, arrow=arrow)
+    rows = list(drain(TitleReader([str(path)], warn=told.append)))
+    assert [row.title for row in rows] == ["A", "A"]
+    assert told[0] == f"{path}: columns of lists or objects are not read: 'tags'"
+    write(path, {"Title": [{"x": "A"}]}, arrow=arrow)
+    with pytest.raises(InputError, match="'title' holds lists or objects"):
+        TitleReader([str(path)])
+
+
+@pytest.mark.parametrize("arrow", [False, True])
 def test_damaged_file_is_named(tmp_path: Path, *, arrow: bool) -> None:
     """Cut off, overwritten, or without titles."""
     path = tmp_path / "a.parquet"

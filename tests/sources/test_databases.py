@@ -121,6 +121,25 @@ def test_damaged_database_is_named(database: Path) -> None:
         list(drain(TitleReader([str(database)], input_format=InputFormat.SQLITE)))
 
 
+def test_database_that_is_cut_off_is_named(database: Path) -> None:
+    """SQLite reads the pages that are missing as zeros: rows without a title."""
+    database.write_bytes(database.read_bytes()[:-100])
+    with pytest.raises(InputError, match="damaged database: it is cut off"):
+        TitleReader([str(database)])
+
+
+def test_database_that_another_program_writes_is_named(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a while, in which it may have ended."""
+    monkeypatch.setattr("thumbcli.sources.databases._BUSY_S", 0.0)
+    with closing(sqlite3.connect(database, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(InputError, match="is written by another program"):
+            TitleReader([str(database)])
+    assert len(list(drain(TitleReader([str(database)])))) == 3
+
+
 def test_endless_query_stops(database: Path) -> None:
     """A person's Ctrl-C ends what never ends."""
     endless = "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) SELECT n FROM t WHERE n < 0"

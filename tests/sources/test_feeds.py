@@ -236,4 +236,4 @@ def test_page_says_where_its_feed_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("thumbcli.public_download.download", download)
     with pytest.raises(InputError, match="is a web page") as caught:
         TitleReader(["https://page.example/blog/"])
-    assert caught.value.remedy == "its feed is at https://page.example/rss.xml"
+    assert caught.value.remedy.startswith("its feed is at https://page.example/rss.xml; ")

@@ -20,6 +20,7 @@ ENCODED = "Why We Sleep\nSeven Habits\n"
     ("data", "what", "remedy"),
     [
         pytest.param(b"PK\x03\x04\x14\x00\n", "a spreadsheet", "save it as CSV", id="xlsx"),
+        pytest.param(b"PK\x03\x04\x14\x00\x01\n", "with a password", "unpack it", id="ZIP with a password"),
         pytest.param(b"\xd0\xcf\x11\xe0\n", "an old Office file", "save it as CSV", id="xls"),
         pytest.param(b"%PDF-1.7\ntitle\n", "a PDF", "text file", id="pdf"),
         pytest.param(b"\x1f\x8b\x08\n", "a gzip archive", "gzip -dc", id="gzip"),
@@ -74,6 +75,12 @@ ENCODED = "Why We Sleep\nSeven Habits\n"
         pytest.param(
             "\u984c\u540d\n\u984c\n".encode("utf-16-le"), "UTF-16LE", "UTF-16LE", id="UTF-16 without Latin"
         ),
+        pytest.param(
+            "\u984c\u540d".encode("iso2022_jp"), "ISO-2022-JP", "iconv -f ISO-2022-JP", id="ISO-2022-JP"
+        ),
+        pytest.param(
+            "\ud55c\uae00".encode("iso2022_kr"), "ISO-2022-KR", "iconv -f ISO-2022-KR", id="ISO-2022-KR"
+        ),
         pytest.param('<?xml version="1.0"?>\n<feed/>', "an XML document", "text file", id="XML"),
         pytest.param(
             '\ufeff\n<?xml version="1.0"?><a/>', "an XML document", "text file", id="XML further on"
@@ -125,6 +132,67 @@ def test_other_document_is_refused_as_what_it_is(
         assert remedy in filed.value.remedy
 
 
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        ("FROM python:3.12\nRUN pip install x\n", "a Dockerfile"),
+        ("age-encryption.org/v1\n-> X25519 abc\n", "an encrypted file"),
+        ("$ANSIBLE_VAULT;1.1;AES256\n6234\n", "an encrypted file"),
+        (
+            "127.0.0.1 - - [10/Oct/2000:13:55:36 -0700] x\n127.0.0.1 - - [10/Oct/2000:13:55:37 -0700] x\n",
+            "a log",
+        ),
+        ("Nov 30 10:00:01 host sshd[1]: x\nNov 30 10:00:02 host cron[1]: x\n", "a log"),
+        ("@relation x\n@attribute a numeric\n", "ARFF"),
+        ("[Script Info]\nTitle: x\n", "subtitles"),
+        ("[ti:Song]\n[ar:Artist]\n", "words of a song"),
+        (
+            "KprqSdAtg7koSQHfqN1jce/Zi229q+AAAAKprqSdAtg7koSQHfqN1jce/Zi229q+AAAA\nKprqSdAtg7koSQHfqN1jce/Zi229q+AAAAKprqSdAtg7koSQHfqN1jce/Zi229q+AAAA\n",
+            "Base64",
+        ),
+        ("begin 644 x.bin\n#0V%T\n", "uuencoded"),
+        (
+            ":10010000214601360121470136007EFE09D2190140\n:10010000214601360121470136007EFE09D2190140\n",
+            "Intel HEX",
+        ),
+        ("import os\nfrom sys import argv\n", "a program"),
+        ("const x = require('y');\nfunction f() {\n", "a program"),
+        ("#include <stdio.h>\nint main() {\n", "a program"),
+        ("body {\n  margin: 0;\n}\n", "a style sheet"),
+        ("# Netscape HTTP Cookie File\nx\n", "cookies"),
+        ("0 * * * * cmd\n5 4 * * 1-5 cmd2\n", "a crontab"),
+        ('REM GENRE x\nPERFORMER \\"x\\"\n', "a cue sheet"),
+        ("--- a/x.txt\n+++ b/x.txt\n", "a patch"),
+        ("  0\nSECTION\n", "a drawing"),
+        ("solid x\nfacet normal 0 0 0\n", "a 3D model"),
+        (">seq1 x\nACGTACGTACGT\n", "FASTA"),
+        ("127.0.0.1 localhost\n", "settings"),
+        ("export A=1\nexport B=2\n", "settings"),
+        ("dn: cn=x,dc=example\nobjectClass: person\n", "LDIF"),
+        ("#+TITLE: x\n* Heading\n", "a document (Org)"),
+        ("requests==2.31.0\nnumpy>=1.26\n", "packages"),
+        ("d41d8cd98f00b204e9800998ecf8427e  a\n0cc175b9c0f1b6a831c399e269772661  b\n", "checksums"),
+        ("INSERT INTO posts VALUES (1);\nINSERT INTO posts VALUES (2);\n", "an SQL dump"),
+        ("d8:announce35:http://x/\n", "a torrent"),
+        ('{"version": "https://jsonfeed.org/version/1.1", "title": "x", "items": []}\n', "a JSON feed"),
+    ],
+)
+def test_text_that_is_no_list_is_named(content: str, what: str) -> None:
+    """By its first line where its format prescribes that, else by two that agree."""
+    with pytest.raises(InputError) as caught:
+        read(content)
+    assert what in caught.value.message
+
+
+@pytest.mark.parametrize("name", ["Makefile", "LICENSE"])
+def test_name_of_another_kind_is_believed(tmp_path: Path, name: str) -> None:
+    """Their lines may be anything."""
+    path = tmp_path / name
+    path.write_text("CC=gcc\nall:\n")
+    with pytest.raises(InputError, match=f"a {name}"):
+        TitleReader([str(path)])
+
+
 def test_nothing_of_a_key_is_shown() -> None:
     """The message names the kind alone."""
     with pytest.raises(InputError) as caught:
@@ -164,6 +232,19 @@ def test_nothing_of_a_key_is_shown() -> None:
         "word/ and ppt/ in a ZIP\nB",
         "2024-01-02 10:00 was the moment\nB",
         "<svg> explained in 100 seconds\nB",
+        "Import taxes\nImport rules",
+        "From zero to hero\nRun faster",
+        "--- and\n+ more",
+        "0\n1",
+        "solid advice\nfacets of life",
+        "> 5 tips\nGATTACA",
+        "export your data\nexport it twice",
+        "CSS {\nin 100 seconds",
+        "INSERT INTO explained\nB",
+        "requests == love\nnumpy >= 1",
+        "begin again\nend",
+        "d8 dice\nd20",
+        "The Nov 30 10:00:01 mystery\nB",
     ],
 )
 def test_title_that_looks_like_a_document_is_a_title(tmp_path: Path, lines: str) -> None:

@@ -129,6 +129,11 @@ def test_aliases_that_multiply_take_no_room() -> None:
         ("~~~\n# a remark\n", False, ""),
         ("import X from 'y'\n\n# A\n", True, "A"),
         ("<!-- x -->\n# A {#own-id}\n", True, "A"),
+        ("# Using `git sparse-checkout` here\n", True, "Using git sparse-checkout here"),
+        ("# [Docs](https://x.example/) and **bold** _words_\n", True, "Docs and bold words"),
+        ("# The snake_case_name of 2 * 3 * 4\n", True, "The snake_case_name of 2 * 3 * 4"),
+        ("# `args` and \\*stars\\*\n", True, "args and *stars*"),
+        ("**All *of* it**\n===\n", True, "All of it"),
         ("", False, ""),
     ],
 )

@@ -66,6 +66,7 @@ def dated(name: str) -> str:
         ("hugo", "content/posts/2024-01-02-hello.md", POST, ("A", "2024-01-02-hello")),
         ("hugo", "content/posts/hello.de.md", POST, ("A", "hello")),
         ("hugo", "content/posts/a.md", "---\ntitle: A\nslug: own\n---\n", ("A", "own")),
+        ("hugo", "content/posts/a.md", "---\ntitle: A\nslug: My own!\n---\n", ("A", "my-own")),
         ("hugo", "content/posts/a.md", "---\ntitle: A\nurl: /2024/own/\n---\n", ("A", "own")),
         (
             "jekyll",
@@ -90,6 +91,9 @@ def dated(name: str) -> str:
             "Title: Où est-il?\nDate: 2024-01-02\n\nText",
             ("Où est-il?", "ou-est-il"),
         ),
+        ("pelican", "content/b.rst", "Pelican's 3.1\n###\n:date: 2024\n", ("Pelican's 3.1", "pelicans-31")),
+        ("mkdocs", "docs/blog/posts/a.md", "# How we're *here*\n", ("How we're here", "how-were-here")),
+        ("mkdocs", "docs/blog/posts/a.md", "---\nslug: own\n---\n# B\n", ("B", "own")),
         ("pelican", "content/a.rst", "B\n###\n:date: 2024\n", ("B", "b")),
         ("", "notes/2024-01-02-hello-world.md", "Text alone.\n", ("Hello world", "hello-world")),
         ("", "notes/a.md", "## Not this\n\n# This\n", ("This", "a")),
@@ -329,3 +333,10 @@ def test_posts_say_when_none_has_a_title(tmp_path: Path) -> None:
     )
     assert row.error is not None
     assert re.search("no title", row.error.message)
+
+
+def test_pictures_of_jekyll_are_in_no_folder_that_it_hides(tmp_path: Path) -> None:
+    """It serves nothing whose name begins with an underscore."""
+    root = site(tmp_path / "site", {"en/news/_posts/2024-01-02-a.md": POST}, "jekyll")
+    (row,), _ = read_posts(root)
+    assert row.columns["path"] == "en/news/2024-01-02-a"

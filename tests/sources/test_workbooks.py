@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import pytest
 from tests.batch.reading import EMPTY, drain, told
 from tests.sources.workbook_files import sheet_xml, write_excel, write_open_document
 from thumbcli.errors import InputError
+from thumbcli.sources.compound_files import is_sound
 from thumbcli.sources.title_reader import TitleReader
 
 if TYPE_CHECKING:
@@ -157,3 +159,48 @@ def test_old_office_file_that_is_no_workbook(tmp_path: Path) -> None:
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000))
     with pytest.raises(InputError, match="can't be read"):
         TitleReader([str(path)])
+
+
+def test_workbook_with_a_password_is_named(tmp_path: Path) -> None:
+    """A new one is then a stream in a container of the old kind ([MS-OFFCRYPTO])."""
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(compound_file([]) + "EncryptedPackage".encode("utf-16-le") + bytes(600))
+    with pytest.raises(InputError, match="protected by a password"):
+        TitleReader([str(path)])
+
+
+_END, _FREE = 0xFFFFFFFE, 0xFFFFFFFF
+
+
+def compound_file(table: Sequence[int], *, mini: int = _END, more: int = _END, shift: int = 9) -> bytes:
+    """Return a container with a table of chains in its first sector, and one sector more."""
+    header = bytearray(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\0"))
+    struct.pack_into("<H", header, 30, shift)
+    struct.pack_into("<I", header, 60, mini)
+    struct.pack_into("<I", header, 68, more)
+    struct.pack_into("<109I", header, 76, 0, *[_FREE] * 108)
+    numbers = [*table, *[_FREE] * (128 - len(table))]
+    return bytes(header) + struct.pack("<128I", *numbers) * 2
+
+
+@pytest.mark.parametrize(
+    ("data", "sound"),
+    [
+        (compound_file([_END, _END]), True),
+        (compound_file([_END, 5, 9, _END, _END, 2, _FREE, 3, 4, 8]), True),
+        (compound_file([_END, 900]), True),
+        (compound_file([1, 0]), False),
+        (compound_file([_END, 1]), False),
+        (compound_file([_END, 2, 3, 4, 2]), False),
+        (compound_file([_END, _END], more=1), True),
+        (compound_file([_END] * 127 + [0], more=0), False),
+        (compound_file([_END, _END], more=1000), False),
+        (compound_file([_END, _END, 4, 2, 3], mini=1), False),
+        (compound_file([_END], shift=20), False),
+        (bytes(2000), False),
+        (b"", False),
+    ],
+)
+def test_chains_of_sectors_that_go_in_circles(data: bytes, sound: bool) -> None:
+    """What follows one would fill the memory."""
+    assert is_sound(data) is sound

@@ -45,6 +45,11 @@ _EDITS = {
         "---\nimage:   # to do\ntitle: One\n---\n",
         "---\nimage: /covers/a.webp   # to do\ntitle: One\n---\n",
     ),
+    "a block of text with nothing in it": (
+        "image",
+        "---\ntitle: One\nimage: >-\ntags: a\n---\n",
+        "---\ntitle: One\nimage: /covers/a.webp\ntags: a\n---\n",
+    ),
     "double quotes stay, and spaces behind them": (
         "image",
         '---\ntitle: One\nimage: ""  \n---\n',
@@ -226,7 +231,7 @@ def test_other_markup_gets_a_field_of_its_own(tmp_path: Path, name: str, before:
     ("before", "field", "why"),
     [
         ("Just text\n", "image", "no front matter"),
-        ("---\ntitle: One\nimage: >-\n  a\n  b\n---\n", "image", "edited"),
+        ("---\ntitle: One\nimage: >-\n  a\n  b\n---\n", "image", "several lines"),
         ("---\ntitle: One\nimage: {src: a.png}\n---\n", "image", "an object"),
         ("---\ntitle: One\nimages: [{src: a.png}]\n---\n", "images", "a list of objects"),
         ("---\ntitle: One\ncover: a.png\n---\n", "cover.image", "holds no fields"),

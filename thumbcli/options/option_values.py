@@ -31,6 +31,7 @@ class InputFormat(StrEnum):
     FRONT_MATTER = "front-matter"
     FEED = "feed"
     SITEMAP = "sitemap"
+    PAGE = "page"
     EXCEL = "excel"
     SQLITE = "sqlite"
     PARQUET = "parquet"

@@ -186,7 +186,7 @@ class Place:
                 f"{where} leads out of the folder of the project: {_shown(text)}",
                 remedy=f"name something below {self.folder}, or allow it with --allow-outside",
             )
-        if _REPOSITORY in real.relative_to(folder).parts:
+        if _REPOSITORY in map(str.casefold, real.relative_to(folder).parts):
             raise ConfigError(f"{where} leads into {_REPOSITORY}", remedy="name another folder")
 
 

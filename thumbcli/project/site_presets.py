@@ -66,7 +66,14 @@ _FOLDERS: Final[Mapping[Preset, _Folders]] = MappingProxyType(
             ),
             served=("static",),
         ),
-        Preset.JEKYLL: _Folders(posts=("_posts", "blog/_posts", "collections/_posts"), served=("assets",)),
+        Preset.JEKYLL: _Folders(
+            # A folder for each language or topic.
+            posts=(
+                *("_posts", "blog/_posts", "collections/_posts"),
+                *("*/_posts/**/*", "*/*/_posts/**/*"),
+            ),
+            served=("assets",),
+        ),
         Preset.ASTRO: _Folders(
             posts=(
                 *("src/content/blog", "src/content/posts", "src/content/post"),

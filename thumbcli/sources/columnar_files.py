@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from thumbcli.errors import InputError
+from thumbcli.options.column_map import TITLE
 from thumbcli.regular_files import open_regular_file
 from thumbcli.sources.foreign_documents import HEAD_BYTES
-from thumbcli.sources.row_parsing import COLUMNS_MAX
+from thumbcli.sources.row_parsing import COLUMNS_MAX, column_list
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import BinaryIO
 
     from thumbcli.sources.row_parsing import Warn
@@ -40,11 +42,11 @@ def is_columnar(path: str) -> bool:
         return False
 
 
-def columnar_records(path: str, _column: str | None, _warn: Warn) -> Records:
-    """Yield the number and the cells of each row; lists and objects are left out.
+def columnar_records(path: str, column: str | None, warn: Warn) -> Records:
+    """Yield the number and the cells of each row; lists and objects are left out, which is told.
 
     Raises:
-        InputError: It can't be read, or the library for it is not installed.
+        InputError: It can't be read, its titles are lists or objects, or the library for it is not installed.
     """
     try:
         import pyarrow as pa
@@ -56,7 +58,7 @@ def columnar_records(path: str, _column: str | None, _warn: Warn) -> Records:
     number = 0
     try:
         with closing(open_regular_file(Path(path))) as file:
-            for batch in _batches(path, file):
+            for batch in _batches(path, file, partial(_tell_nested, path, column or TITLE, warn)):
                 names = _scalar_columns(batch.schema)
                 columns = [batch.column(name).to_pylist() for name in names]
                 for row in zip(*columns, strict=True):
@@ -68,14 +70,31 @@ def columnar_records(path: str, _column: str | None, _warn: Warn) -> Records:
         raise InputError(f"{path} {what}: {reason}", remedy="write it again") from error
 
 
-def _batches(path: str, file: BinaryIO) -> Iterator[Any]:
-    """Yield record batches, of the columns that hold one value a row."""
+def _tell_nested(path: str, wanted: str, warn: Warn, schema: Any) -> None:  # noqa: ANN401 - as below
+    """Tell which columns are left out.
+
+    Raises:
+        InputError: That of the titles is one of them.
+    """
+    read = _scalar_columns(schema)
+    left = [name for name in dict.fromkeys(schema.names) if name not in read]
+    if wanted.casefold() in map(str.casefold, left):
+        raise InputError(
+            f"{path}: the column {wanted!r} holds lists or objects", remedy="write the titles as text"
+        )
+    if left:
+        warn(f"{path}: columns of lists or objects are not read: {column_list(left)}")
+
+
+def _batches(path: str, file: BinaryIO, tell: Callable[[Any], None]) -> Iterator[Any]:
+    """Yield record batches, of the columns that hold one value a row; `tell` gets the schema."""
     from pyarrow import ipc, parquet
 
     if file.read(len(_PARQUET)) == _PARQUET:
         file.seek(0)
         # Not buffered, a whole column of a row group is read ahead.
         table = parquet.ParquetFile(file, buffer_size=2**16, pre_buffer=False)
+        tell(table.schema_arrow)
         names = _scalar_columns(table.schema_arrow)
         if len(names) > COLUMNS_MAX:
             raise InputError(f"{path} has {len(names):,} columns", remedy=f"leave at most {COLUMNS_MAX:,}")
@@ -83,6 +102,7 @@ def _batches(path: str, file: BinaryIO) -> Iterator[Any]:
         return
     file.seek(0)
     reader = ipc.open_file(file)
+    tell(reader.schema)
     for index in range(reader.num_record_batches):
         batch = reader.get_batch(index)
         for start in range(0, batch.num_rows, _BATCH_ROWS):

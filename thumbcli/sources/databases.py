@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from struct import unpack_from
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
@@ -15,6 +16,7 @@ from thumbcli.sources.row_parsing import COLUMNS_MAX, column_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import BinaryIO
 
     from thumbcli.sources.row_parsing import Warn
     from thumbcli.sources.tables import Records
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["database_records", "is_database"]
 
 _MARK: Final = b"SQLite format 3\x00"
+_HEADER_BYTES: Final = 100
+_PAGE_MAX_BYTES: Final = 65536
 _CELL_MAX_BYTES: Final = 1024 * 1024
 _BUSY_S: Final = 2.0
 """How long another program may write before this is an error."""
@@ -73,11 +77,14 @@ def database_records(
 def _opened(path: str, is_stopped: Callable[[], bool]) -> sqlite3.Connection:
     """Open a database that somebody else may have made: it is only read, and runs nothing of its own."""
     try:
-        open_regular_file(Path(path)).close()
+        with open_regular_file(Path(path)) as file:
+            is_cut = _is_cut(file)
         target = real_path(Path(path))
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise InputError(f"{path} can't be read: {reason}", remedy="check its name") from error
+    if is_cut:
+        raise sqlite3.DatabaseError("it is cut off")
     database = sqlite3.connect(
         f"file:{quote(str(target))}?mode=ro", uri=True, timeout=_BUSY_S, check_same_thread=False
     )
@@ -90,6 +97,20 @@ def _opened(path: str, is_stopped: Callable[[], bool]) -> sqlite3.Connection:
     database.set_progress_handler(is_stopped, _STEPS)
     database.text_factory = lambda data: data.decode(errors="replace")
     return database
+
+
+def _is_cut(file: BinaryIO) -> bool:
+    """Tell whether a database has fewer pages than its header says (https://sqlite.org/fileformat2.html).
+
+    SQLite reads what is missing as zeros.
+    """
+    header = file.read(_HEADER_BYTES)
+    if len(header) < _HEADER_BYTES:
+        return True
+    (page_bytes,), (change, pages) = unpack_from(">H", header, 16), unpack_from(">2I", header, 24)
+    is_counted = unpack_from(">I", header, 92) == (change,)
+    page_bytes = _PAGE_MAX_BYTES if page_bytes == 1 else page_bytes
+    return is_counted and file.seek(0, 2) < pages * page_bytes
 
 
 def _table_query(path: str, database: sqlite3.Connection, wanted: str, warn: Warn) -> str:

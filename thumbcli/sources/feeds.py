@@ -14,11 +14,10 @@ from urllib.parse import urljoin
 from thumbcli.errors import InputError
 from thumbcli.options.column_map import SLUG, TITLE
 from thumbcli.printable_text import printable
-from thumbcli.regular_files import FileRefusedError, open_regular_file, read_regular_file
+from thumbcli.regular_files import open_regular_file
 from thumbcli.sources.web_addresses import (
-    DOWNLOAD_MAX_BYTES,
     YOUTUBE,
-    downloaded,
+    content_of,
     host_of,
     is_address,
     shown_address,
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from thumbcli.sources.row_parsing import ParsedRow
     from thumbcli.sources.source_columns import SourceColumns
 
-__all__ = ["FEED_LIST", "Feed", "is_feed"]
+__all__ = ["FEED_LIST", "Feed", "alternate_feed", "is_feed"]
 
 FEED_LIST: Final = "<feed "
 """How the list of a feed begins: a feed forgets its older entries, whose pictures are no orphans."""
@@ -128,23 +127,10 @@ class Feed:
             return _NO_PAGE
         return "" if self._drafts or entry.get(_STATUS, _PUBLISHED) == _PUBLISHED else _DRAFT
 
-    def _data(self) -> bytes:
-        if is_address(self._place):
-            return downloaded(self._place)
-        try:
-            return read_regular_file(Path(self.source), limit_bytes=DOWNLOAD_MAX_BYTES)
-        except FileRefusedError as error:
-            raise InputError(
-                f"{self.source} is not read: {error.strerror}", remedy="a feed has at most 16 MB"
-            ) from error
-        except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            raise InputError(f"{self.source} can't be read: {reason}", remedy="check its name") from error
-
     def _entries(self) -> tuple[bytes, Mapping[str, Any]]:
         import feedparser
 
-        data = self._data()
+        data = content_of(self._place, self.source)
         # A stream: bytes alone could be taken for a name or an address. Nothing of it is shown as HTML.
         feed: Mapping[str, Any] = feedparser.parse(
             BytesIO(data), sanitize_html=False, resolve_relative_uris=False
@@ -154,7 +140,7 @@ class Feed:
             where = getattr(error, "getLineNumber", lambda: None)()
             at = f":{where}" if where else ""
             what = getattr(error, "getMessage", lambda: "it is no RSS or Atom")()
-            if alternate := self._alternate(data):
+            if alternate := alternate_feed(data, self._place):
                 raise InputError(f"{self.source} is a web page", remedy=f"its feed is at {alternate}")
             raise InputError(
                 f"{self.source}{at} is not a feed that can be read: {what}",
@@ -162,16 +148,22 @@ class Feed:
             )
         return data, feed
 
-    def _alternate(self, data: bytes) -> str:
-        """Return the address of the feed that a web page names; empty if it names none."""
-        link = _ALTERNATE.search(data[:_PAGE_MAX_BYTES])
-        href = _HREF.search(link[0]) if link else None
-        if href is None:
-            return ""
-        try:
-            return printable(urljoin(self._place, href[1].decode(errors="replace")))
-        except ValueError:
-            return ""
+
+def alternate_feed(data: bytes, place: str) -> str:
+    """Return the address of the feed that a web page names; empty if it names none.
+
+    Args:
+        data: The page.
+        place: Where it is.
+    """
+    link = _ALTERNATE.search(data[:_PAGE_MAX_BYTES])
+    href = _HREF.search(link[0]) if link else None
+    if href is None:
+        return ""
+    try:
+        return printable(urljoin(place, href[1].decode(errors="replace")))
+    except ValueError:
+        return ""
 
 
 def _row(entry: Mapping[str, Any], feed: Mapping[str, Any], line: int, columns: SourceColumns) -> ParsedRow:

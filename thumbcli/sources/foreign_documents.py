@@ -40,8 +40,9 @@ _NAME_LIST: Final = "name the file with the titles instead"
 _FEED: Final = "save it to a file and name that, or its address"
 _UNPACK: Final = "unpack it first, or pipe it: {} FILE | thumb batch -"
 
+_ZIP, _ZIP_FLAGS_AT = b"PK\x03\x04", 6
 _SIGNATURES: Final = (
-    ((b"PK\x03\x04", b"PK\x05\x06"), "a spreadsheet, document or ZIP archive", _AS_CSV),
+    ((_ZIP, b"PK\x05\x06"), "a spreadsheet, document or ZIP archive", _AS_CSV),
     ((b"\xd0\xcf\x11\xe0",), "an old Office file", _AS_CSV),
     ((b"%PDF-",), "a PDF", _COPY),
     ((b"%!PS-",), "a PostScript file", _COPY),
@@ -102,6 +103,14 @@ _BY_PART: Final = (
 _UTF_MARKS: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 """Byte order marks of UTF-16 and UTF-32: their own bytes are reported, as those that are not UTF-8."""
 
+_ESCAPED: Final = (
+    (b"\x1b$B", "ISO-2022-JP"),
+    (b"\x1b$@", "ISO-2022-JP"),
+    (b"\x1b$)C", "ISO-2022-KR"),
+    (b"\x1b$)A", "ISO-2022-CN"),
+)
+"""How encodings of e-mails begin what is not ASCII; their bytes are UTF-8, and no text."""
+
 _CHARACTERS_PER_NUL: Final = 4
 """Titles that NULs separate have more characters for each; Latin letters in UTF-16 have one."""
 
@@ -131,9 +140,14 @@ def _known_kind(head: bytes) -> ForeignDocument | None:
     for start, part, what, remedy in _BY_PART if has_nul else ():
         if head.startswith(part, start):
             return ForeignDocument(what, remedy)
+    if head.startswith(_ZIP) and len(head) > _ZIP_FLAGS_AT and head[_ZIP_FLAGS_AT] & 1:
+        return ForeignDocument("a ZIP archive with a password", "unpack it first")
     for signatures, what, remedy in (*_SIGNATURES, *(_WORDLIKE_SIGNATURES if has_nul else ())):
         if head.startswith(signatures):
             return ForeignDocument(what, remedy)
+    for escape, charset in _ESCAPED:
+        if escape in head:
+            return ForeignDocument(f"{charset}, an encoding of e-mails", "", charset)
     return None
 
 
@@ -171,6 +185,15 @@ _TAG: Final = r"<[a-z][\w:.-]*(?:\s[^<>]*)?/?>"
 _LIST_PATH: Final = r"[\w.-]*(?:/[\w.-]+)+\.(?:csv|tsv|txt|md|jsonl|ndjson)$"
 _NOTHING: Final = r"$"
 """The pattern of the second line where there may be none."""
+
+# Kinds whose lines are alike.
+_ACCESS_LINE: Final = r"\S+ \S+ \S+ \[\d\d/[a-z]{3}/\d{4}:"
+_SYSLOG_LINE: Final = r"(?-i:[A-Z][a-z]{2}) [ \d]\d \d\d:\d\d:\d\d \S+ "
+_BASE64_LINE: Final = r"[a-z\d+/]{60,76}={0,2}$"
+_PYTHON_IMPORT: Final = r"(?-i:import [a-z_][\w.]*(?: as \w+)?$|from [\w.]+ import )"
+_EXPORT_LINE: Final = r"(?-i:export [A-Z][A-Z\d_]*=)"
+_PACKAGE_LINE: Final = r"[a-z][\w.-]*(?:\[[\w,]+\])?(?:==|>=|~=|<=)\d"
+_CHECKSUM_LINE: Final = r"[\da-f]{32,128}[ \t]+\*?\S"
 
 _DOCUMENTS: Final = (
     _Signs(
@@ -243,7 +266,58 @@ _DOCUMENTS: Final = (
     _Signs(
         r"User-agent:\s*\S+$", "a robots.txt", _NAME_LIST, r"(?:dis)?allow:|sitemap:|crawl-delay:|user-agent:"
     ),
-    _Signs(r"\\documentclass[\[{]", "a LaTeX document", _COPY),
+    _Signs(r"age-encryption\.org/v\d$|\$ANSIBLE_VAULT;\d", "an encrypted file", "decrypt it first"),
+    _Signs(
+        r"(?-i:FROM) [\w./:@-]+(?: AS [\w-]+)?$",
+        "a Dockerfile",
+        _NAME_LIST,
+        r"(?-i:RUN|COPY|ADD|WORKDIR|ENV|ARG|LABEL|CMD|EXPOSE|USER|ENTRYPOINT)\s",
+    ),
+    _Signs(_ACCESS_LINE, "a log", _COPY, _ACCESS_LINE),
+    _Signs(_SYSLOG_LINE, "a log", _COPY, _SYSLOG_LINE),
+    _Signs(r"@relation\s", "a table of Weka (ARFF)", "save it as CSV (UTF-8) first", r"@attribute\s|%"),
+    _Signs(r"\[Script Info\]$", "a file of subtitles", _NAME_LIST),
+    _Signs(r"\[(?:ti|ar|al|by|offset):.*\]$", "the words of a song (LRC)", _COPY, r"\[(?:ti|ar|al|by|\d\d):"),
+    _Signs(_BASE64_LINE, "Base64", "decode it first: base64 -d FILE", _BASE64_LINE),
+    _Signs(r"begin [0-7]{3} \S+$", "uuencoded", "decode it first: uudecode FILE"),
+    _Signs(r":[\dA-F]{10,}$", "a program (Intel HEX)", _NAME_LIST, r":[\dA-F]{10,}$"),
+    _Signs(_PYTHON_IMPORT, "a program", _NAME_LIST, _PYTHON_IMPORT),
+    _Signs(
+        r"(?-i:(?:const|let|var) \w+ = .*;$|import .* from ['\"].*['\"];?$)",
+        "a program",
+        _NAME_LIST,
+        r"(?-i:const|let|var|function|import|export|class)\s",
+    ),
+    _Signs(r"#include\s*[<\"]", "a program", _NAME_LIST, r"#|//|/\*|using |int |void "),
+    _Signs(r"syntax = \"proto\d\";$", "a program", _NAME_LIST),
+    _Signs(r"[\w.#:*,> -]+ ?\{$", "a style sheet", _NAME_LIST, r"[\w-]+:\s*[^;]+;$"),
+    _Signs(r"# (?:Netscape )?HTTP Cookie File$", "a file of cookies", _NAME_LIST),
+    _Signs(r"(?:[\d*/,-]+\s+){5}\S", "a crontab", _NAME_LIST, r"(?:[\d*/,-]+\s+){5}\S|#"),
+    _Signs(r"(?-i:REM [A-Z]+ |PERFORMER \")", "a cue sheet", _COPY, r"(?-i:REM |PERFORMER |TITLE |FILE )"),
+    _Signs(r"--- \S", "a patch", _NAME_LIST, r"\+\+\+ \S"),
+    _Signs(r"Index: \S+$", "a patch", _NAME_LIST, r"={60,}$"),
+    _Signs(r"# HG changeset patch$", "a patch", _NAME_LIST),
+    _Signs(r"0$", "a drawing (DXF)", _NAME_LIST, r"SECTION$"),
+    _Signs(r"solid(?: \S+)?$", "a 3D model", _NAME_LIST, r"facet normal "),
+    _Signs(r"# Blender |mtllib ", "a 3D model", _NAME_LIST, r"# |mtllib |o |v "),
+    _Signs(r">\S", "sequences (FASTA)", _NAME_LIST, r"(?-i:[ACGTUN]{8,}|[acgtun]{8,}|[A-Z*]{30,})$"),
+    _Signs(r"##fileformat=", "a table of genomes (VCF)", _NAME_LIST),
+    _Signs(r"(?:127\.0\.0\.1|::1)\s+localhost\b", "a file of settings", _NAME_LIST),
+    _Signs(r"Windows Registry Editor Version ", "a file of settings", _NAME_LIST),
+    _Signs(r"[a-z ]+:[is]:", "a file of settings", _NAME_LIST, r"[a-z ]+:[is]:"),
+    _Signs(_EXPORT_LINE, "a file of settings", _NAME_LIST, _EXPORT_LINE),
+    _Signs(r"dn: \w+=", "an export of a directory (LDIF)", _COPY),
+    _Signs(r"From: <Saved by ", "a saved web page", _COPY),
+    _Signs(r"#\+\w+:", "a document (Org)", _COPY, r"#\+\w+:|\*+ "),
+    _Signs(_PACKAGE_LINE, "a list of packages", _NAME_LIST, _PACKAGE_LINE),
+    _Signs(_CHECKSUM_LINE, "a list of checksums", _NAME_LIST, _CHECKSUM_LINE),
+    _Signs(
+        r"(?-i:CREATE TABLE|INSERT INTO|DROP TABLE|BEGIN TRANSACTION)\b.*[;(]$",
+        "an SQL dump",
+        "export its titles as CSV",
+    ),
+    _Signs(r"d\d+:[a-z][\w ]*\d+:", "a torrent", _NAME_LIST),
+    _Signs(r"\\(?:documentclass|usepackage|begin)[\[{]", "a LaTeX document", _COPY),
     _Signs(r"-- (?:MySQL|MariaDB) dump ", "an SQL dump", "export its titles as CSV"),
     _Signs(r"--$", "an SQL dump", "export its titles as CSV", r"-- PostgreSQL database dump"),
     _Signs(r"---$", "a document with front matter, or YAML", _COPY, r"[\w-]+:(?:\s|$)|- "),

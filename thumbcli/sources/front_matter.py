@@ -56,6 +56,15 @@ _ATX: Final = re.compile(r" {0,3}#[ \t]+(.+?)(?:[ \t]+#+)?[ \t]*")
 _SETEXT: Final = re.compile(r" {0,3}=+[ \t]*")
 _CODE: Final = re.compile(r" {0,3}(`{3,}|~{3,})")
 _HEADING_ID: Final = re.compile(r"\s*\{\s*#[^}]*\}\s*$")
+_INLINE: Final = (
+    (re.compile(r"(?<!\\)(`+)(.+?)\1"), r"\2"),
+    (re.compile(r"!?\[([^\]]*)\]\([^()]*\)"), r"\1"),
+    (re.compile(r"(?<![\w\\*])(\*\*|__|~~)(?=\S)(.+?)(?<=\S)\1(?!\w)"), r"\2"),
+    (re.compile(r"(?<![\w\\*])([*_])(?=\S)(.+?)(?<=\S)\1(?!\w)"), r"\2"),
+    (re.compile(r"\\([\\`*_{}\[\]()#+.!~-])"), r"\1"),
+)
+"""Markdown within a line, and what is left of it."""
+
 _NOT_BODY: Final = re.compile(r"(?:import|export)\s|<!--.*-->\s*$|\[\[?_?toc_?\]\]?\s*$", re.IGNORECASE)
 """Lines above a heading that show nothing: imports of MDX, comments, a table of contents."""
 
@@ -326,12 +335,20 @@ def first_heading(body: str, *, leading: bool = False) -> str:
             code = "" if code and found[1].startswith(code) else code or found[1]
         elif not code:
             if heading := _ATX.fullmatch(line):
-                return _HEADING_ID.sub("", heading[1])
+                return _plain(heading[1])
             if before and _SETEXT.fullmatch(line):
-                return _HEADING_ID.sub("", before)
+                return _plain(before)
             if leading and before:
                 return ""
         before = "" if code or _NOT_BODY.match(line) else line.strip()
         if leading and code:
             return ""
     return ""
+
+
+def _plain(heading: str) -> str:
+    """Return a heading as generators name its page: without the Markdown of code, links and emphasis."""
+    heading = _HEADING_ID.sub("", heading)
+    for markup, words in _INLINE:
+        heading = markup.sub(words, heading)
+    return heading.strip()

@@ -19,6 +19,7 @@ from thumbcli.errors import InputError
 from thumbcli.regular_files import FileRefusedError, OutsideFolderError, open_regular_file
 from thumbcli.sources.compressed_files import unpacked
 from thumbcli.sources.foreign_documents import HEAD_BYTES, ForeignDocument, foreign_bytes
+from thumbcli.sources.guess_charset import guess_charset, is_damaged_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -45,6 +46,9 @@ _ENDLESS_LINE_BYTES: Final = 64 * LINE_MAX_BYTES
 """A line this long is no line: the source is given up, which may be a stream that never ends."""
 
 _READ_BYTES: Final = 64 * 1024
+_SAMPLE_BYTES: Final = 16 * 1024
+"""How much of a list is enough to tell its encoding."""
+
 _POLL_S: Final = 0.2
 """How soon a stop is noticed while a pipe is silent."""
 
@@ -287,9 +291,12 @@ class Lines:
             if document := foreign_bytes(self._head):
                 self._error = self.refusal(document)
                 return
-        for line in self._split(piece):
-            self._add(line)
-            if self._error:
+        lines = self._split(piece)
+        for number, line in enumerate(lines):
+            try:
+                self._add(line)
+            except UnicodeDecodeError as error:
+                self._error = self._not_utf8(error, b"".join(lines[number:]))
                 return
         if self._dropped_bytes or len(self._tail) > LINE_MAX_BYTES + len(b"\r\r"):
             self._drop_tail()
@@ -310,16 +317,12 @@ class Lines:
         return _joined_ends(lines) if b"\r\r\n" in data else lines
 
     def _add(self, line: bytes) -> None:
-        """Decode one line with its end."""
+        """Decode one line with its end; a `UnicodeDecodeError` if it is not UTF-8."""
         if self._dropped_bytes:
             self._dropped_bytes = 0
         else:
             content = line.rstrip(b"\r\n")
-            try:
-                text = TOO_LONG if len(content) > LINE_MAX_BYTES else content.decode().lstrip(_MARK)
-            except UnicodeDecodeError as error:
-                self._error = self._not_utf8(error.start, content[error.start])
-                return
+            text = TOO_LONG if len(content) > LINE_MAX_BYTES else content.decode().lstrip(_MARK)
             self._ready.append(text)
             self._seen += 1
         self.read_bytes += len(line)
@@ -341,15 +344,28 @@ class Lines:
                 remedy="name the right file, or write one title per line",
             )
 
-    def _not_utf8(self, start: int, byte: int) -> InputError:
-        where = f"byte {self.read_bytes + start} (line {self._seen + 1})"
-        charset = next((name for mark, name in _MARKS if self._head.startswith(mark)), "WINDOWS-1252")
-        return InputError(
-            f"{self.name}: {where} is 0x{byte:02X}, which is not UTF-8", remedy=self._conversion(charset)
-        )
+    def _not_utf8(self, error: UnicodeDecodeError, rest: bytes) -> InputError:
+        """Return the error for a line that is not UTF-8, at the start of `rest`, which was read with it."""
+        before = self._head[: self.read_bytes]
+        sample = before[: before.rfind(b"\n") + 1] + rest[:_SAMPLE_BYTES] + self._tail[:_SAMPLE_BYTES]
+        place = f"byte {self.read_bytes + error.start} (line {self._seen + 1})"
+        wrong = f"{self.name}: {place} is 0x{error.object[error.start]:02X}, which is not UTF-8"
+        for mark, name in _MARKS:
+            if self._head.startswith(mark):
+                return InputError(f"{wrong} but {name}", remedy=self._conversion(name))
+        if is_damaged_utf8(sample):
+            way = self._conversion("UTF-8", "-c ").removeprefix("convert it: ")
+            return InputError(
+                f"{wrong}, unlike the rest", remedy=f"correct that line, or drop such bytes: {way}"
+            )
+        charset = guess_charset(sample)
+        if charset is None:
+            return InputError(wrong, remedy="save it as UTF-8 in the program that wrote it")
+        told = f"{wrong} but probably {charset.name} ({charset.used_for})"
+        return InputError(told, remedy=self._conversion(charset.name))
 
-    def _conversion(self, charset: str) -> str:
-        convert = f"iconv -f {charset} -t UTF-8"
+    def _conversion(self, charset: str, flag: str = "") -> str:
+        convert = f"iconv {flag}-f {charset} -t UTF-8"
         if self.name == STDIN_NAME:
             return f"convert it on the way: … | {convert} | thumb batch -"
         stem, suffix = os.path.splitext(self.name)  # noqa: PTH122 - keeps the name as it was given

@@ -15,6 +15,7 @@ _NAMES: Final = {
     "description": "description",
     "og:image": "image",
     "og:site_name": "site",
+    "og:type": "type",
     "author": "author",
     "article:published_time": "date",
 }

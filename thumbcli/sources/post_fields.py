@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from thumbcli.options.column_map import SLUG, TITLE
 from thumbcli.sources.front_matter import FrontMatter, first_heading
 from thumbcli.sources.row_parsing import NOTHING, NoTitleError, ParsedRow, template_name
-from thumbcli.sources.site_generators import FileName, Generator, title_of_name
+from thumbcli.sources.site_generators import FileName, Generator, hugo_slug, slug_of_title, title_of_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -217,7 +217,10 @@ def _slug(
     if columns.slug is not None:
         return _field(fields, [columns.slug]) if columns.slug else ""
     if own := _field(fields, [SLUG]).strip().strip("/"):
-        return own if generator is Generator.ASTRO else own.rpartition("/")[2]
+        if generator is Generator.ASTRO:
+            return own
+        last = own.rpartition("/")[2]
+        return hugo_slug(last) if generator is Generator.HUGO else last
     link = _field(fields, ["permalink", "url"]).strip()
     if link.startswith("/") and not _TEMPLATE_SIGNS & set(link):
         path = link.removesuffix("index.html").strip("/")
@@ -225,8 +228,4 @@ def _slug(
             return (
                 PurePath(path.rpartition("/")[2]).stem if path.endswith(".html") else path.rpartition("/")[2]
             )
-    if generator is Generator.PELICAN:
-        from slugify import slugify
-
-        return slugify(title)
-    return name.slug
+    return name.slug or slug_of_title(title, generator)

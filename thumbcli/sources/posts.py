@@ -22,9 +22,11 @@ from thumbcli.sources.front_matter import (
     has_front_matter,
     split_front_matter,
 )
+from thumbcli.sources.guess_charset import guess_charset, is_damaged_utf8
 from thumbcli.sources.post_fields import UNPUBLISHED, flat_fields, post_row, why_unpublished
 from thumbcli.sources.row_parsing import ParsedRow, invalid_row
 from thumbcli.sources.site_generators import (
+    JEKYLL_FOLDERS,
     Generator,
     find_generator,
     read_file_name,
@@ -51,7 +53,6 @@ _FOLDERS_MAX: Final = 32
 _IGNORED_FOLDERS: Final = frozenset(
     ("node_modules", "_site", "__pycache__", "_includes", "_layouts", "_data")
 )
-_JEKYLL_FOLDERS: Final = ("_posts", "_drafts")
 
 
 def begins_as_post(lines: tuple[str, str], suffix: str) -> bool:
@@ -172,7 +173,7 @@ class PostFiles:
         yield from (_Post(os.path.join(folder, name), relative + name) for name in posts)  # noqa: PTH118 - as above
         for entry in entries if depth < _FOLDERS_MAX else ():
             if entry.is_dir(follow_symlinks=False) and _is_open(entry.name, generator):
-                inside = find_generator(entry.path) if entry.name in _JEKYLL_FOLDERS else generator
+                inside = find_generator(entry.path) if entry.name in JEKYLL_FOLDERS else generator
                 yield from self._walk(entry.path, f"{relative}{entry.name}/", inside, depth + 1)
 
     def _read(self, post: _Post, columns: SourceColumns, now: datetime) -> ParsedRow | str:
@@ -214,7 +215,11 @@ class PostFiles:
         except UnicodeDecodeError as error:
             if not cut or error.start < len(data) - len("\U0001f600".encode()):
                 line = data.count(b"\n", 0, error.start) + 1
-                raise FrontMatterError(f"byte 0x{data[error.start]:02X} is not UTF-8", line) from None
+                charset = None if is_damaged_utf8(data) else guess_charset(data[error.start :])
+                probably = f" but probably {charset.name} ({charset.used_for})" if charset else ""
+                raise FrontMatterError(
+                    f"byte 0x{data[error.start]:02X} is not UTF-8{probably}", line
+                ) from None
             text = data[: error.start].decode("utf-8-sig")
         first, _, rest = text.partition("\n")
         document = (
@@ -251,4 +256,4 @@ def _is_open(name: str, generator: Generator) -> bool:
     """Tell whether posts are looked for in a folder of this name."""
     if name.startswith(".") or name in _IGNORED_FOLDERS:
         return False
-    return not name.startswith("_") or name in _JEKYLL_FOLDERS or generator is Generator.JEKYLL
+    return not name.startswith("_") or name in JEKYLL_FOLDERS or generator is Generator.JEKYLL

@@ -5,7 +5,8 @@ Sources:
     Jekyll: https://jekyllrb.com/docs/posts/, /docs/permalinks/ (`Utils.titleize_slug`);
     Astro: https://docs.astro.build/en/guides/content-collections/ (ids by github-slugger);
     Eleventy: https://www.11ty.dev/docs/data-eleventy-supplied/ (`fileSlug`);
-    MkDocs: https://www.mkdocs.org/user-guide/writing-your-docs/#meta-data;
+    MkDocs: https://www.mkdocs.org/user-guide/writing-your-docs/#meta-data, and its theme Material:
+        https://squidfunk.github.io/mkdocs-material/plugins/blog/;
     Docusaurus: https://docusaurus.io/docs/api/plugins/@docusaurus/plugin-content-blog;
     Pelican: https://docs.getpelican.com/en/latest/content.html.
 """
@@ -22,7 +23,16 @@ from typing import Final, NamedTuple
 
 from thumbcli.regular_files import open_regular_file
 
-__all__ = ["FileName", "Generator", "Site", "find_generator", "find_site", "read_file_name", "title_of_name"]
+__all__ = [
+    "FileName",
+    "Generator",
+    "Site",
+    "find_generator",
+    "find_site",
+    "read_file_name",
+    "slug_of_title",
+    "title_of_name",
+]
 
 
 class Generator(StrEnum):
@@ -66,8 +76,13 @@ _DATED: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[-_](.*))?")
 _DATED_FOLDERS: Final = re.compile(r"(?:^|/)(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?:[/-]|$)")
 _LANGUAGE: Final = re.compile(r"(.+)\.([a-z]{2}(?:-[A-Za-z]{2,4})?)")
 _HUGO_DROPPED: Final = re.compile(r"[^\w./#+~%@-]")
+_PELICAN_DROPPED: Final = re.compile(r"[^\w\s-]")
 _SLUGGER_DROPPED: Final = re.compile(r"[^\w\s-]")
+_MATERIAL_POST: Final = re.compile(r"/blog/posts/")
 _COLLECTION: Final = re.compile(r"(?:^|/)content/[^/]+/(.+)")
+
+JEKYLL_FOLDERS: Final = ("_posts", "_drafts")
+"""Where Jekyll has its posts, in any folder of a site."""
 
 _DATE_IN_NAME: Final = frozenset(
     {Generator.JEKYLL, Generator.ELEVENTY, Generator.DOCUSAURUS, Generator.PELICAN, Generator.OTHER}
@@ -86,7 +101,7 @@ class Site(NamedTuple):
 def find_site(folder: str) -> Site:
     """Return the site that a folder belongs to, by the files in its root."""
     place = Path(os.path.abspath(folder))  # noqa: PTH100 - links stay as they are
-    known = Generator.JEKYLL if {"_posts", "_drafts"} & set(place.parts) else None
+    known = Generator.JEKYLL if not set(place.parts).isdisjoint(JEKYLL_FOLDERS) else None
     for level in (place, *place.parents)[:_LEVELS_MAX]:
         for marker, generator in _MARKERS.items():
             if os.path.exists(level / marker):  # noqa: PTH110 - False for a folder that nobody may enter
@@ -155,6 +170,8 @@ def read_file_name(relative: str, absolute: str, generator: Generator) -> FileNa
             date, words = _iso(found[1], found[2], found[3]), found[4] or stem
         elif generator is Generator.DOCUSAURUS and (found := _DATED_FOLDERS.search(relative)):
             date = _iso(found[1], found[2], found[3])
+    # Jekyll serves nothing below a folder of such a name.
+    path = "/".join(part for part in path.split("/") if part not in JEKYLL_FOLDERS)
     return FileName(
         slug=_slug(words, path, whole.as_posix(), generator),
         words=words,
@@ -171,19 +188,35 @@ def _iso(year: str, month: str, day: str) -> str:
 def _slug(words: str, path: str, whole: str, generator: Generator) -> str:
     match generator:
         case Generator.HUGO:
-            return _HUGO_DROPPED.sub("", words.strip().replace(" ", "-")).lower()
+            return hugo_slug(words)
         case Generator.ASTRO:
             found = _COLLECTION.search(whole)
             return "/".join(_slugger(part) for part in (found[1] if found else path).split("/"))
         case Generator.PELICAN:
             return ""
+        case Generator.MKDOCS if _MATERIAL_POST.search(whole):
+            return ""
         case _:
             return words
+
+
+def hugo_slug(words: str) -> str:
+    """Return the name of a file, or a slug that a post asks for, as Hugo has it in an address."""
+    return _HUGO_DROPPED.sub("", words.strip().replace(" ", "-")).lower()
 
 
 def _slugger(part: str) -> str:
     """Return a part of a path as github-slugger writes it."""
     return _SLUGGER_DROPPED.sub("", part.lower()).replace(" ", "-")
+
+
+def slug_of_title(title: str, generator: Generator) -> str:
+    """Return the slug of a post whose generator derives it from the title."""
+    if generator is Generator.MKDOCS:
+        return _SLUGGER_DROPPED.sub("", title.lower()).strip().replace(" ", "-")
+    from slugify import slugify
+
+    return slugify(_PELICAN_DROPPED.sub("", title), regex_pattern=r"[^-a-z0-9_]+")
 
 
 def title_of_name(words: str, generator: Generator) -> str:

@@ -19,18 +19,19 @@ from xml.parsers import expat
 import anyio
 
 from thumbcli.errors import InputError
-from thumbcli.regular_files import open_regular_file, read_regular_file
+from thumbcli.regular_files import open_regular_file
 from thumbcli.sources.feeds import FEED_LIST
 from thumbcli.sources.page_heads import read_head
+from thumbcli.sources.pages import page_cells
 from thumbcli.sources.row_parsing import ParsedRow, invalid_row
 from thumbcli.sources.web_addresses import (
     DOWNLOAD_MAX_BYTES,
+    content_of,
     downloaded,
     host_of,
     in_thread,
     is_address,
     shown_address,
-    slug_of,
 )
 from thumbcli.sources.web_rows import entry_row
 
@@ -158,14 +159,7 @@ class Sitemap:
 
     def _parsed(self, place: str, shown: str) -> tuple[list[_Page], bool]:
         """Return the pages that a sitemap names, and whether they are other sitemaps."""
-        if is_address(place):
-            data = downloaded(place)
-        else:
-            try:
-                data = read_regular_file(Path(place), limit_bytes=DOWNLOAD_MAX_BYTES)
-            except OSError as error:
-                reason = (error.strerror or str(error)).lower()
-                raise InputError(f"{shown} can't be read: {reason}", remedy="check its name") from error
+        data = content_of(place, shown)
         self.read_bytes += len(data)
         return _parse(_unpacked(data, DOWNLOAD_MAX_BYTES), shown)
 
@@ -234,12 +228,8 @@ def _row(page: _Page, robots: RobotFileParser | None, columns: SourceColumns) ->
     except InputError as error:
         return invalid_row(page.line, error.message, "leave the page out, or try it again")
     said = read_head(data)
-    names = ("title", "description", "image", "site", "author", "language")
-    cells = {name: said.get(name, "") for name in names} | {
-        "link": page.address,
-        "slug": slug_of(page.address),
-        "date": said.get("date", "") or page.date,
-    }
+    cells = page_cells(said, page.address)
+    cells["date"] = cells["date"] or page.date
     return entry_row(cells, page.line, columns, f"{shown_address(page.address)} has no title")
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-import shlex
-from contextlib import closing, suppress
+from contextlib import closing
 from functools import partial
 from itertools import chain, count, islice
 from pathlib import Path
@@ -21,9 +19,8 @@ from thumbcli.sources.csv_cells import COMMA_FIRST, TAB_FIRST, has_excel_hint, i
 from thumbcli.sources.csv_reader import open_table
 from thumbcli.sources.databases import database_records, is_database
 from thumbcli.sources.feeds import Feed, is_feed
-from thumbcli.sources.foreign_documents import ForeignDocument, foreign_lines
 from thumbcli.sources.json_arrays import array_records, is_array
-from thumbcli.sources.jsonl_reader import JsonlReader, parse_object
+from thumbcli.sources.jsonl_reader import JsonlReader
 from thumbcli.sources.line_reader import (
     LINE_MAX_BYTES,
     STDIN_NAME,
@@ -34,7 +31,9 @@ from thumbcli.sources.line_reader import (
     open_file,
     open_stdin,
 )
+from thumbcli.sources.pages import Page, is_page_data
 from thumbcli.sources.posts import POST_SUFFIXES, PostFiles, begins_as_post, begins_with_heading, is_pattern
+from thumbcli.sources.refuse_documents import AS_TEXT, is_json_line, refuse_other_documents
 from thumbcli.sources.row_parsing import NOTHING, ParsedRow, Warn, parse_lines
 from thumbcli.sources.rows import Row
 from thumbcli.sources.sitemaps import Sitemap, is_sitemap, is_sitemap_data
@@ -73,21 +72,12 @@ _BY_SUFFIX: Final = {
     ".ndjson": InputFormat.JSONL,
 }
 
-_OTHER_SUFFIXES: Final = frozenset(
-    ".yaml .yml .toml .ini .cfg .sql .html .htm .xml .rss .atom .svg .py .ipynb .js .mjs .ts .tsx .css .scss "
-    ".c .h .cpp .java .go .rs .rb .php .sh .bat .ps1 .srt .vtt .ics .vcf .eml .mbox .tex .bib .po".split()
-)
-"""Files whose lines are no titles, even if their first line could be one."""
-
-_JSON_DOCUMENT: Final = re.compile(r'[\[{]$|\[\s*\{\s*"|\[\s*"[^"]*"\s*(?:,|\]$)')
-_JSON_OBJECT: Final = re.compile(r'\{\s*"[^"]*"\s*:')
-"""How a JSON document begins that takes several lines, or holds all titles in one."""
-
 _FROM_FILES: Final = frozenset(
     {
         InputFormat.FRONT_MATTER,
         InputFormat.FEED,
         InputFormat.SITEMAP,
+        InputFormat.PAGE,
         InputFormat.EXCEL,
         InputFormat.JSON,
         InputFormat.SQLITE,
@@ -95,6 +85,9 @@ _FROM_FILES: Final = frozenset(
     }
 )
 """What a pipe can't hold."""
+
+_ON_THE_WEB: Final = frozenset({InputFormat.FEED, InputFormat.SITEMAP, InputFormat.PAGE})
+"""What an address may bring."""
 
 _BY_CONTENT: Final = {
     InputFormat.FEED: is_feed,
@@ -104,8 +97,6 @@ _BY_CONTENT: Final = {
     InputFormat.PARQUET: is_columnar,
 }
 """How kinds of files are told that have any name."""
-
-_AS_TEXT: Final = "or take each line as a title with --input-format text"
 
 
 class TitleReader:
@@ -266,6 +257,7 @@ class TitleReader:
             ),
             InputFormat.FEED: lambda: Feed(source, drafts=self._drafts, stop=self._stop),
             InputFormat.SITEMAP: lambda: Sitemap(source, stop=self._stop),
+            InputFormat.PAGE: lambda: Page(source, is_asked_for=self._format is InputFormat.PAGE),
             InputFormat.EXCEL: lambda: self._table(source, workbook_records),
             InputFormat.PARQUET: lambda: self._table(source, columnar_records),
             InputFormat.JSON: lambda: self._table(source, array_records(self._stop)),
@@ -277,7 +269,7 @@ class TitleReader:
     def _kind(self, source: str) -> InputFormat:
         """Return the kind of a source; `auto` for lines of one kind or another."""
         if is_address(source):
-            return InputFormat.SITEMAP if is_sitemap_data(downloaded(source)) else InputFormat.FEED
+            return self._format if self._format in _ON_THE_WEB else _kind_of_answer(downloaded(source))
         if self._format is not InputFormat.AUTO:
             return self._format
         if leads_to_folder(source) or is_pattern(source) or self._is_post(source):
@@ -304,7 +296,7 @@ class TitleReader:
         if not begins_as_post((first, second), suffix) and begins_with_heading(first, suffix):
             raise InputError(
                 f"{source} begins with a heading, as a document does",
-                remedy=f"take it as one post with --input-format {InputFormat.FRONT_MATTER}, {_AS_TEXT}",
+                remedy=f"take it as one post with --input-format {InputFormat.FRONT_MATTER}, {AS_TEXT}",
             )
         return begins_as_post((first, second), suffix)
 
@@ -334,7 +326,7 @@ class TitleReader:
             suffix = "" if source == _STDIN else unpacked_suffix(source)
             input_format = _BY_SUFFIX.get(suffix, InputFormat.AUTO)
         if self._format is not InputFormat.TEXT:
-            _refuse_other_documents(lines, first, input_format, suffix)
+            refuse_other_documents(lines, first, input_format, suffix)
         if input_format is InputFormat.AUTO:
             input_format = _sniff(first, column)
         elif self._format is InputFormat.AUTO and has_excel_hint(first):
@@ -346,6 +338,13 @@ class TitleReader:
             return JsonlReader(lines, column, columns).read, blanks, columns
         delimiters = TAB_FIRST if input_format is InputFormat.TSV else COMMA_FIRST
         return open_table(lines, delimiters, column, columns).read, 0, columns
+
+
+def _kind_of_answer(data: bytes) -> InputFormat:
+    """Return what an address on the web brought."""
+    if is_sitemap_data(data):
+        return InputFormat.SITEMAP
+    return InputFormat.PAGE if is_page_data(data) else InputFormat.FEED
 
 
 def can_reread(source: str) -> bool:
@@ -375,52 +374,12 @@ def _first_line(lines: Lines) -> tuple[str | None, int]:
     return None, blanks
 
 
-def _refuse_other_documents(lines: Lines, first: str, input_format: InputFormat, suffix: str) -> None:
-    """Raise an `InputError` if a source that begins with the line `first` is no list of titles.
-
-    Args:
-        lines: The source, before that line.
-        first: Its first line that is not blank.
-        input_format: What the person or the extension says; `auto` if neither does.
-        suffix: The extension; empty if the person's word counts more.
-    """
-    start, may_be_json = first.strip(), input_format in {InputFormat.AUTO, InputFormat.JSONL}
-    if _is_json(start):
-        if not may_be_json:
-            raise InputError(
-                f"{lines.name} holds JSON Lines, not {input_format}",
-                remedy=f"read it with --input-format jsonl, {_AS_TEXT}",
-            )
-    elif (
-        suffix == ".json"
-        or _JSON_DOCUMENT.match(start)
-        or (input_format is not InputFormat.JSONL and _JSON_OBJECT.match(start))
-    ):
-        raise InputError(
-            f"{lines.name} is one JSON document, not one object per line",
-            remedy=f"turn it into JSON Lines: jq -c '.[]' "
-            f"{'…' if lines.name == STDIN_NAME else shlex.quote(lines.name)}",
-        )
-    document = foreign_lines(start, lines.peek_second)
-    if document is None and suffix in _OTHER_SUFFIXES:
-        document = ForeignDocument(f"a {suffix} file", "copy its titles into a text file, one per line")
-    if document is not None:
-        raise lines.refusal(document._replace(remedy=f"{document.remedy}, {_AS_TEXT}"))
-
-
 def _text(lines: Lines, line: str) -> ParsedRow:
     return line, lines.number, NOTHING, NOTHING, None
 
 
-def _is_json(start: str) -> bool:
-    """Tell whether a line is a whole JSON object."""
-    with suppress(ValueError):
-        return start.startswith("{") and isinstance(parse_object(start), dict)
-    return False
-
-
 def _sniff(first: str, column: str | None) -> InputFormat:
     """Detect the format of a source by its first line."""
-    if _is_json(first.strip()):
+    if is_json_line(first.strip()):
         return InputFormat.JSONL
     return InputFormat.CSV if column is not None or is_table(first) else InputFormat.TEXT

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 import anyio
 
+from thumbcli.errors import InputError
 from thumbcli.printable_text import printable_address
+from thumbcli.regular_files import FileRefusedError, read_regular_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "DOWNLOAD_MAX_BYTES",
     "YOUTUBE",
+    "content_of",
     "downloaded",
     "host_of",
     "in_thread",
@@ -28,6 +32,9 @@ __all__ = [
 
 DOWNLOAD_MAX_BYTES: Final = 16 * 1024 * 1024
 """Parsed as a whole; feeds with all posts of ten years have a third of this."""
+
+_KEPT_MAX: Final = 32
+"""How many answers are kept for a run, which asks each source several times."""
 
 _ADDRESS: Final = re.compile(r"https?://", re.IGNORECASE)
 _SHOWN_QUERIES: Final = ("channel_id=", "playlist_id=", "user=", "feed=", "format=", "cat=", "tag=")
@@ -41,7 +48,31 @@ def is_address(source: str) -> bool:
     return _ADDRESS.match(source) is not None
 
 
-@lru_cache(8)
+def content_of(place: str, shown: str) -> bytes:
+    """Return what a file or an address holds.
+
+    Args:
+        place: The file or the address.
+        shown: What messages call it.
+
+    Raises:
+        InputError: It can't be had, or has more than `DOWNLOAD_MAX_BYTES`.
+    """
+    if is_address(place):
+        return downloaded(place)
+    try:
+        return read_regular_file(Path(place), limit_bytes=DOWNLOAD_MAX_BYTES)
+    except FileRefusedError as error:
+        limit = f"{DOWNLOAD_MAX_BYTES // 1024 // 1024} MB"
+        raise InputError(
+            f"{shown} is not read: {error.strerror}", remedy=f"it may have at most {limit}"
+        ) from error
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise InputError(f"{shown} can't be read: {reason}", remedy="check its name") from error
+
+
+@lru_cache(_KEPT_MAX)
 def downloaded(address: str) -> bytes:
     """Return what an address brings, once for a run: what is planned has to be what is drawn."""
     from thumbcli.public_download import download

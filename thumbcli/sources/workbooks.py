@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Final, Protocol
 from thumbcli.errors import InputError
 from thumbcli.options.column_map import TITLE
 from thumbcli.regular_files import open_regular_file
+from thumbcli.sources.compound_files import is_encrypted_package, is_sound
 from thumbcli.sources.row_parsing import column_list
 
 if TYPE_CHECKING:
@@ -114,7 +115,9 @@ def _check_size(path: str, file: BinaryIO) -> bool:
     if file.seek(0, 2) > _FILE_MAX_BYTES:
         raise _too_large(path)
     file.seek(0)
-    if not is_old:  # The sheets of that have at most 65,536 rows.
+    if is_old:  # Its sheets have at most 65,536 rows.
+        _check_container(path, file.read())
+    else:
         left_bytes = _CONTENT_MAX_BYTES
         try:
             with zipfile.ZipFile(file) as archive:
@@ -134,6 +137,24 @@ def _check_size(path: str, file: BinaryIO) -> bool:
             ) from error
     file.seek(0)
     return is_old
+
+
+def _check_container(path: str, data: bytes) -> None:
+    """Check what an old workbook is in, or a newer one with a password.
+
+    Raises:
+        InputError: It is damaged or protected.
+    """
+    if is_encrypted_package(data):
+        raise InputError(
+            f"{path} is a workbook that is protected by a password",
+            remedy="save it without one, or as CSV (UTF-8)",
+        )
+    if not is_sound(data):
+        raise InputError(
+            f"{path} is an old Office file that can't be read: it is damaged",
+            remedy="save it as CSV (UTF-8) first",
+        )
 
 
 def _measure(path: str, name: str, content: IO[bytes], limit_bytes: int) -> int:

@@ -95,7 +95,11 @@ def _replaced(block: str, node: yaml.Node, field: MatterField, value: str) -> st
             raise EditRefusedError(f"its {field} is a list of objects")
     elif isinstance(node, yaml.SequenceNode):
         return block[: node.start_mark.index] + f"[{_scalar(value)}]" + block[node.end_mark.index :]
-    start, end = node.start_mark.index, node.end_mark.index
+    start = node.start_mark.index
+    old = block[start : node.end_mark.index].rstrip()
+    if "\n" in old:
+        raise EditRefusedError(f"its {field} stands on several lines; write it on one")
+    end = start + len(old)
     written = _scalar(value, getattr(node, "style", None) or "")
     if field.is_list and (start == end or block[start:end] in _NULLS):
         written = f"[{written}]"

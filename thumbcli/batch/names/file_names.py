@@ -111,7 +111,8 @@ class NameTemplate:
     def is_explicit(self, row: Row) -> bool:
         """Tell whether the user chose the name of `row`: it depends on a cell that tells rows apart.
 
-        That is a `name`, a `slug`, or a column of the template. A name derived from the title is not chosen,
+        That is a `name`, a `slug`, the path of a post, or a column of the template. A name derived from the
+        title is not chosen,
         nor is one with a column of ours, such as `format`, that many rows share.
         """
         if row.overrides and _cell(row.overrides, "name") is not None:
@@ -120,7 +121,8 @@ class NameTemplate:
             return False  # As for most rows of a long list.
         for name in self._telling:
             cell = _cell(row.columns, name)
-            if cell is not None and (name == "slug" or cell != row.title):
+            is_chosen = name == "slug" or (name == "path" and row.is_post)
+            if cell is not None and (is_chosen or claim_id(cell) != claim_id(row.title)):
                 return True
         return False
 

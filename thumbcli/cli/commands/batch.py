@@ -96,7 +96,7 @@ def batch(
         list[str] | None,
         typer.Argument(
             metavar="SOURCE...",
-            help="Titles: text, CSV, TSV, JSON Lines, workbooks, SQLite, feeds and sitemaps (files, "
+            help="Titles: text, CSV, TSV, JSON Lines, workbooks, SQLite, feeds, sitemaps and pages (files, "
             "addresses), posts with front matter (files, folders, patterns); - is standard input.",
             show_default=False,
         ),

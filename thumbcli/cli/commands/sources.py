@@ -14,6 +14,7 @@ from thumbcli.cli.draw_options import READING_TERMINAL, STDIN_NAMES, ReadOptions
 from thumbcli.cli.shared_options import SETTABLE, examples, with_options
 from thumbcli.options.column_map import SLUG, TITLE
 from thumbcli.printable_text import printable
+from thumbcli.sources.row_parsing import template_name
 
 if TYPE_CHECKING:
     from thumbcli.options.column_map import ColumnMap
@@ -68,10 +69,11 @@ class _Source:
     def add(self, row: Row) -> None:
         """Count a row."""
         self.rows += 1
-        if row.error is not None:
+        problem = row.error.message if row.error else "" if row.title.strip() else "the title is empty"
+        if problem:
             self.rejected += 1
             if len(self.problems) < _FIRST_ROWS:
-                self.problems.append(f"{row.location}  {row.error.message}")
+                self.problems.append(f"{row.location}  {problem}")
         elif len(self.first) < _FIRST_ROWS:
             self.first.append(row)
         self.options |= row.overrides.keys()
@@ -84,6 +86,8 @@ class _Source:
         """Return what a field means; empty for one that only `--name` and `--map` can use."""
         if name in {TITLE, SLUG}:
             return name
+        if template_name(name) == SLUG and SLUG not in self.columns.columns:
+            return SLUG
         option = self.columns.key(name) or ""
         return option if option in self.options | {SLUG} else ""
 
