@@ -26,9 +26,9 @@ from thumbcli.batch.store.pruning import prune_files
 from thumbcli.contract import EngineName
 from thumbcli.errors import DamagedFile, FolderLocked, NameTaken, RequestError, StoreError, UsageError
 from thumbcli.outputs import store_lease
-from thumbcli.outputs.object_store import ChangedError, ObjectStore, TakenError
-from thumbcli.outputs.store_address import StoreAddress, store_address
 from thumbcli.outputs.store_lease import Lease
+from thumbcli.stores.object_store import ChangedError, ObjectStore, TakenError
+from thumbcli.stores.store_address import StoreAddress, store_address
 
 if TYPE_CHECKING:
     from tests.outputs.s3_server import S3Server
@@ -88,7 +88,7 @@ def test_an_address_of_a_store_is_told_from_a_folder(
 )
 def test_what_no_store_can_be_named_is_refused(text: str) -> None:
     """Before anything is sent."""
-    with pytest.raises(UsageError, match="--out s3://"):
+    with pytest.raises(UsageError, match="s3://"):
         store_address(text)
 
 
@@ -267,7 +267,7 @@ async def test_a_store_in_trouble_is_asked_again(
     s3.faults.extend(faults)
     finished, _ = await run(_into(out, tmp_path), Painter())
     assert (finished.exit_code, finished.tally.made) == (code, 3)
-    assert {found.name for found in _store(out).list() if found.name.endswith(".webp")} == {
+    assert {found.name for found in _store(out).list_all() if found.name.endswith(".webp")} == {
         "one.webp",
         "two.webp",
         "three.webp",
@@ -324,7 +324,7 @@ async def test_no_secret_reaches_the_store_or_the_working_copy(
     """Neither keys nor tokens."""
     del s3
     await run(_into(out, tmp_path), _paid())
-    kept = [_store(out).get(found.name)[0] for found in _store(out).list()]
+    kept = [_store(out).get(found.name)[0] for found in _store(out).list_all()]
     kept += [path.read_bytes() for path in (tmp_path / "machine-1").rglob("*") if path.is_file()]
     assert kept
     secrets = [value.encode() for name, value in ENVIRONMENT.items() if name != "AWS_REGION"]
@@ -368,7 +368,7 @@ def test_the_address_that_is_told(s3: S3Server, out: Path) -> None:
 
 def test_a_profile_gives_its_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One that has none is refused with the command that exports them."""
-    from thumbcli.outputs.object_store import _s3_settings
+    from thumbcli.stores.object_store import _s3_settings
 
     (tmp_path / "credentials").write_text("[work]\naws_access_key_id = A\naws_secret_access_key = B\n")
     (tmp_path / "config").write_text("[profile work]\nregion = eu-west-1\n[profile sso]\nsso_session = x\n")
@@ -438,7 +438,7 @@ def test_a_machine_that_never_comes_back_has_paid_nothing_in_vain(
     assert sorted(lines) == sorted(set(lines)), "no title was bought twice"
     found = int(ended.stdout.split()[-1])
     assert (found > 0) == (uncertain > 0), ended.stdout + ended.stderr
-    pictures = [one for one in _store(out).list() if one.name.endswith(".webp")]
+    pictures = [one for one in _store(out).list_all() if one.name.endswith(".webp")]
     assert len(pictures) + found == 8
     assert ended.returncode == (3 if uncertain else 0)
     assert s3.log

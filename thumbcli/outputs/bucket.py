@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Final
 from thumbcli.contract import EXTENSIONS
 from thumbcli.contract.image_header import PICTURE_MAX_BYTES, read_header
 from thumbcli.errors import NameTaken
-from thumbcli.outputs.object_store import TakenError
+from thumbcli.stores.object_store import TakenError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import timedelta
 
-    from thumbcli.outputs.object_store import ObjectStore
+    from thumbcli.stores.object_store import ObjectStore
 
 __all__ = ["STATE", "BucketFiles"]
 
@@ -175,7 +175,7 @@ class BucketFiles:
     def _listed(self) -> dict[str, int]:
         with self._lock:
             if self._sizes is None:
-                found = self.store.list(self._folder)
+                found = self.store.list_all(self._folder)
                 start = len(self._folder)
                 self._sizes = {
                     each.name[start:]: each.size_bytes

@@ -12,6 +12,7 @@ from thumbcli.errors import InputError
 from thumbcli.options.column_map import TITLE
 from thumbcli.regular_files import open_regular_file, real_path
 from thumbcli.sources.row_parsing import COLUMNS_MAX, column_list
+from thumbcli.sources.source_files import is_in_store, open_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,7 +38,7 @@ _READS: Final = frozenset(
 def is_database(path: str) -> bool:
     """Tell whether a file is an SQLite database, by its content; False if it can't be read."""
     try:
-        with open_regular_file(Path(path)) as file:
+        with open_source(path) as file:
             return file.read(len(_MARK)) == _MARK
     except OSError:
         return False
@@ -72,6 +73,10 @@ def database_records(
 
 def _opened(path: str, is_stopped: Callable[[], bool]) -> sqlite3.Connection:
     """Open a database that somebody else may have made: it is only read, and runs nothing of its own."""
+    if is_in_store(path):
+        raise InputError(
+            f"{path} is an SQLite file, which is read from a disk alone", remedy="copy it to a file first"
+        )
     try:
         open_regular_file(Path(path)).close()
         target = real_path(Path(path))

@@ -7,14 +7,14 @@ from collections import Counter
 from datetime import date
 from html import unescape
 from io import BytesIO
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin
 
 from thumbcli.errors import InputError
 from thumbcli.options.column_map import SLUG, TITLE
 from thumbcli.printable_text import printable
-from thumbcli.regular_files import FileRefusedError, open_regular_file, read_regular_file
+from thumbcli.regular_files import FileRefusedError
+from thumbcli.sources.source_files import open_source, read_source
 from thumbcli.sources.web_addresses import (
     DOWNLOAD_MAX_BYTES,
     YOUTUBE,
@@ -68,7 +68,7 @@ _PUBLISHED: Final = "publish"
 def is_feed(path: str) -> bool:
     """Tell whether a file begins as a feed does, whatever it is called; False if it can't be read."""
     try:
-        with open_regular_file(Path(path)) as file:
+        with open_source(path) as file:
             return _ROOT.match(file.read(_HEAD_BYTES)) is not None
     except OSError:
         return False
@@ -132,7 +132,7 @@ class Feed:
         if is_address(self._place):
             return downloaded(self._place)
         try:
-            return read_regular_file(Path(self.source), limit_bytes=DOWNLOAD_MAX_BYTES)
+            return read_source(self.source, limit_bytes=DOWNLOAD_MAX_BYTES)
         except FileRefusedError as error:
             raise InputError(
                 f"{self.source} is not read: {error.strerror}", remedy="a feed has at most 16 MB"

@@ -10,7 +10,6 @@ import time
 import zlib
 from functools import lru_cache, partial
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urljoin
 from urllib.robotparser import RobotFileParser
@@ -19,10 +18,10 @@ from xml.parsers import expat
 import anyio
 
 from thumbcli.errors import InputError
-from thumbcli.regular_files import open_regular_file, read_regular_file
 from thumbcli.sources.feeds import FEED_LIST
 from thumbcli.sources.page_heads import read_head
 from thumbcli.sources.row_parsing import ParsedRow, invalid_row
+from thumbcli.sources.source_files import open_source, read_source
 from thumbcli.sources.web_addresses import (
     DOWNLOAD_MAX_BYTES,
     downloaded,
@@ -80,7 +79,7 @@ def is_sitemap_data(data: bytes) -> bool:
 def is_sitemap(path: str) -> bool:
     """Tell whether a file begins as a sitemap does; False if it can't be read."""
     try:
-        with open_regular_file(Path(path)) as file:
+        with open_source(path) as file:
             return is_sitemap_data(file.read(_HEAD_BYTES))
     except OSError:
         return False
@@ -152,6 +151,8 @@ class Sitemap:
             yield from pages
             return
         for one in pages[:_SITEMAPS_MAX]:
+            if not is_address(one.address):
+                continue
             inner, is_index = self._parsed(one.address, shown_address(one.address))
             if not is_index:  # An index names no other.
                 yield from inner
@@ -162,7 +163,7 @@ class Sitemap:
             data = downloaded(place)
         else:
             try:
-                data = read_regular_file(Path(place), limit_bytes=DOWNLOAD_MAX_BYTES)
+                data = read_source(place, limit_bytes=DOWNLOAD_MAX_BYTES)
             except OSError as error:
                 reason = (error.strerror or str(error)).lower()
                 raise InputError(f"{shown} can't be read: {reason}", remedy="check its name") from error

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import urlsplit
 
 from thumbcli.errors import UsageError
-from thumbcli.outputs.store_address import store_address
+from thumbcli.stores.store_address import store_address
 from thumbcli.write_back.meta_tags import MetaTagsWriter
 from thumbcli.write_back.picture_index import IndexWriter
 from thumbcli.write_back.picture_paths import PicturePaths

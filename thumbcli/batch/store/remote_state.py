@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Final
 
 from thumbcli.atomic_write import write_atomic
 from thumbcli.errors import DamagedFile, FolderLocked, StoreError
-from thumbcli.outputs.object_store import ChangedError, TakenError
 from thumbcli.regular_files import read_regular_file
 from thumbcli.sqlite_database import companion, has_header
+from thumbcli.stores.object_store import ChangedError, TakenError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -183,7 +183,7 @@ class RemoteState:
 
     def _restore(self, manifest: Manifest) -> None:
         """Record the paid requests of a killed run that the manifest does not know."""
-        names = [found.name for found in self._store.list(_SENT)]
+        names = [found.name for found in self._store.list_all(_SENT)]
         records = []
         for name in names:
             with suppress(FileNotFoundError, ValueError):

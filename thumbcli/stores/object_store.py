@@ -9,8 +9,9 @@ import configparser
 import os
 import re
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from thumbcli.outputs.store_address import StoreAddress
+    from obstore import GetOptions
+
+    from thumbcli.stores.store_address import StoreAddress
 
 __all__ = ["ChangedError", "ObjectStore", "StoredObject", "TakenError"]
 
@@ -35,6 +38,11 @@ _CLIENT: Final = {"timeout": timedelta(seconds=60), "connect_timeout": timedelta
 
 _STATUS: Final = re.compile(r"status code: (\d{3})")
 _CODE: Final = re.compile(r"<Code>([A-Za-z]{1,60})</Code>")
+
+_NO_RANGE: Final = "416"
+
+_PROVIDERS: Final = ("AWS_", "AZURE_", "GOOGLE_")
+"""How the variables of the environment begin that a client is made of."""
 
 _FIXES: Final = {
     "NoSuchBucket": "create the bucket, or name another one",
@@ -126,6 +134,12 @@ class ObjectStore:
             ) from error.with_traceback(None)
         return cls(address, store)
 
+    @classmethod
+    def of_bucket(cls, address: StoreAddress) -> ObjectStore:
+        """Return the whole bucket of an address, with one client for all who ask; raises as `open`."""
+        settings = tuple(sorted(item for item in os.environ.items() if item[0].startswith(_PROVIDERS)))
+        return _opened(replace(address, prefix=""), settings)
+
     def put(
         self,
         name: str,
@@ -165,6 +179,40 @@ class ObjectStore:
             data = bytes(found.bytes())
             return data, _stored(found.meta), {str(key): value for key, value in found.attributes.items()}
 
+    def get_part(
+        self, name: str, start: int, size_bytes: int, *, version: Mapping[str, str | None] | None = None
+    ) -> tuple[bytes, StoredObject]:
+        """Return a part of an object, less at its end, and what is known of the whole.
+
+        Args:
+            name: Its name.
+            start: Where the part begins.
+            size_bytes: How long it is at most.
+            version: The object has to be this one.
+
+        Raises:
+            FileNotFoundError: There is none.
+            ChangedError: It is another one than `version`.
+            StoreError: The store refuses, or does not answer.
+        """
+        import obstore
+
+        options: GetOptions = {"range": (start, start + size_bytes)}
+        if version is not None and version["e_tag"] is not None:
+            options["if_match"] = version["e_tag"]
+        with self._translated(f"{self.address.of(name)} can't be read"):
+            try:
+                found = obstore.get(self.store, name, options=options)
+            except obstore.exceptions.BaseError as error:
+                # An object of no bytes has no part.
+                if (
+                    _status_of(error) != _NO_RANGE
+                    or (empty := _stored(obstore.head(self.store, name))).size_bytes
+                ):
+                    raise
+                return b"", empty
+            return bytes(found.bytes()), _stored(found.meta)
+
     def head(self, name: str) -> StoredObject | None:
         """Return what is known of an object without its content; None if there is none.
 
@@ -179,7 +227,7 @@ class ObjectStore:
         except FileNotFoundError:
             return None
 
-    def list(self, prefix: str = "") -> Iterator[StoredObject]:
+    def list_all(self, prefix: str = "") -> Iterator[StoredObject]:
         """Yield all objects below `prefix`, a thousand for each request.
 
         Raises:
@@ -190,6 +238,21 @@ class ObjectStore:
         with self._translated(f"{self.address} can't be listed"):
             for some in obstore.list(self.store, prefix or None):
                 yield from map(_stored, some)
+
+    def children(self, folder: str) -> list[str]:
+        """Return the names in a folder, those of folders with a slash at their end.
+
+        Raises:
+            StoreError: The store refuses, or does not answer.
+        """
+        import obstore
+
+        with self._translated(f"{self.address.of(folder)} can't be listed"):
+            found = obstore.list_with_delimiter(self.store, folder or None)
+        return [
+            *(f"{prefix.rstrip('/').rpartition('/')[2]}/" for prefix in found["common_prefixes"]),
+            *(_stored(meta).name.rpartition("/")[2] for meta in found["objects"]),
+        ]
 
     def delete(self, names: Sequence[str]) -> None:
         """Delete objects; one that is not there is no error.
@@ -229,8 +292,13 @@ class ObjectStore:
                 raise _store_error(what, code, "") from None
             raise FileNotFoundError(what) from None
         except exceptions.BaseError as error:
-            found = _STATUS.search(str(error))
-            raise _store_error(what, _code_of(error), found[1] if found else "") from None
+            raise _store_error(what, _code_of(error), _status_of(error)) from None
+
+
+@lru_cache(8)
+def _opened(address: StoreAddress, _settings: tuple[tuple[str, str], ...]) -> ObjectStore:
+    """Return a bucket as the environment gives access to it."""
+    return ObjectStore.open(address)
 
 
 def _store_error(what: str, code: str, status: str) -> StoreError:
@@ -241,6 +309,11 @@ def _store_error(what: str, code: str, status: str) -> StoreError:
         else "run the same command again"
     )
     return StoreError(f"{what}: {reason}", remedy=fix)
+
+
+def _status_of(error: Exception) -> str:
+    found = _STATUS.search(str(error))
+    return found[1] if found else ""
 
 
 def _code_of(error: Exception) -> str:
