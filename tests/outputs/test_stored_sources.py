@@ -94,9 +94,8 @@ def test_posts_below_an_address_are_rows(s3: S3Server, out: Path) -> None:
         "posts/node_modules/four.md": "No",
     }
     for name, title in files.items():
-        address = _put(out, name, _POST.format(title).encode())
-    _put(out, "posts/notes.csv", b"title\nNo\n")
-    folder = address.partition("/posts")[0] + "/posts"
+        _put(out, name, _POST.format(title).encode())
+    folder = _put(out, "posts/notes.csv", b"title\nNo\n").removesuffix("/notes.csv")
     assert _titles(folder) == _titles(f"{folder}/") == list(TITLES)
 
 

@@ -6,6 +6,7 @@ No message holds what a store or its client wrote: that may name keys and signat
 from __future__ import annotations
 
 import configparser
+import errno
 import os
 import re
 from contextlib import contextmanager
@@ -165,17 +166,22 @@ class ObjectStore:
             put = obstore.put(self.store, name, data, attributes=kept, mode=mode, use_multipart=False)
             return {"e_tag": put["e_tag"], "version": put["version"]}
 
-    def get(self, name: str) -> tuple[bytes, StoredObject, Mapping[str, str]]:
+    def get(
+        self, name: str, *, limit_bytes: int | None = None
+    ) -> tuple[bytes, StoredObject, Mapping[str, str]]:
         """Return an object with what is kept beside it.
 
         Raises:
             FileNotFoundError: There is none.
+            OSError: It has more than `limit_bytes`; nothing of it is read.
             StoreError: The store refuses, or does not answer.
         """
         import obstore
 
         with self._translated(f"{self.address.of(name)} can't be read"):
             found = obstore.get(self.store, name)
+            if limit_bytes is not None and found.meta["size"] > limit_bytes:
+                raise OSError(errno.EFBIG, f"it has more than {limit_bytes:,} bytes", self.address.of(name))
             data = bytes(found.bytes())
             return data, _stored(found.meta), {str(key): value for key, value in found.attributes.items()}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Final
 from urllib.parse import quote
@@ -35,6 +35,16 @@ class StoreAddress:
 
     def __str__(self) -> str:
         return f"{self.scheme}://{self.bucket}" + (f"/{self.prefix}" if self.prefix else "")
+
+    @property
+    def name(self) -> str:
+        """The last part of the path; empty for a whole bucket."""
+        return self.prefix.rpartition("/")[2]
+
+    @property
+    def parent(self) -> StoreAddress:
+        """The folder that it is in."""
+        return replace(self, prefix=self.prefix.rpartition("/")[0])
 
     def of(self, name: str) -> str:
         """Return the address of a file below it, escaped as in a URL."""
