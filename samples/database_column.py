@@ -5,8 +5,8 @@
     python samples/database_column.py blog.db
 
 The table `article` has the columns `title` and `cover_url`, which is NULL where a cover is missing: let
-whatever changes a title set it to NULL. Run it as often as you like, from cron too: it asks for nothing that is
-there. With another database, another library or another table, only the two statements differ.
+whatever changes a title set it to NULL. Run it as often as you like, from cron too: it asks for nothing that
+is there. With another database, another library or another table, only the two statements differ.
 """
 
 from __future__ import annotations
