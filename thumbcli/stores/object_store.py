@@ -40,6 +40,9 @@ _CLIENT: Final = {"timeout": timedelta(seconds=60), "connect_timeout": timedelta
 _STATUS: Final = re.compile(r"status code: (\d{3})")
 _CODE: Final = re.compile(r"<Code>([A-Za-z]{1,60})</Code>")
 
+_OURS: Final = "thumb"
+"""How the names of what we keep beside an object begin."""
+
 _NO_RANGE: Final = "416"
 
 _PROVIDERS: Final = ("AWS_", "AZURE_", "GOOGLE_")
@@ -59,6 +62,14 @@ _FIXES: Final = {
 """By the code of the store."""
 
 _SCHEMES: Final = {"s3": "S3Store", "gs": "GCSStore", "az": "AzureStore"}
+_ENDPOINTS: Final = {
+    "s3": ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT"),
+    "gs": ("GOOGLE_BASE_URL",),
+    "az": ("AZURE_STORAGE_ENDPOINT", "AZURE_ENDPOINT"),
+}
+"""The variables that name another server than that of the provider."""
+
+_ENDPOINT_OPTIONS: Final = {"s3": "endpoint", "gs": "base_url", "az": "endpoint"}
 
 
 class TakenError(Exception):
@@ -116,14 +127,13 @@ class ObjectStore:
             ) from error
         options: dict[str, Any] = {"prefix": address.prefix or None, "retry_config": RETRIES}
         client: dict[str, Any] = dict(_CLIENT)
-        if address.scheme == "s3":
-            settings = _s3_settings()
-            options |= settings
-            endpoint = settings.get("endpoint") or os.environ.get("AWS_ENDPOINT_URL_S3") or ""
-            endpoint = endpoint or os.environ.get("AWS_ENDPOINT_URL") or os.environ.get("AWS_ENDPOINT") or ""
-            # Whoever names an address without TLS means it.
-            client |= {"allow_http": True} if endpoint.startswith("http://") else {}
-            options |= {"endpoint": endpoint} if endpoint else {}
+        settings = _s3_settings() if address.scheme == "s3" else {}
+        named = [settings.get("endpoint"), *map(os.environ.get, _ENDPOINTS[address.scheme])]
+        endpoint = next(filter(None, named), "")
+        options |= settings
+        options |= {_ENDPOINT_OPTIONS[address.scheme]: endpoint} if endpoint else {}
+        # Whoever names an address without TLS means it.
+        client |= {"allow_http": True} if endpoint.startswith("http://") else {}
         try:
             store = getattr(stores, _SCHEMES[address.scheme])(
                 address.bucket, client_options=client, **options
@@ -162,7 +172,7 @@ class ObjectStore:
         known = {name: text for name, text in (instead_of or {}).items() if text is not None}
         mode: Any = "create" if create else known or "overwrite"
         with self._translated(f"{self.address.of(name)} can't be written"):
-            kept = dict(attributes or {})
+            kept = self._renamed(attributes or {}, *self._hyphen)
             put = obstore.put(self.store, name, data, attributes=kept, mode=mode, use_multipart=False)
             return {"e_tag": put["e_tag"], "version": put["version"]}
 
@@ -183,7 +193,8 @@ class ObjectStore:
             if limit_bytes is not None and found.meta["size"] > limit_bytes:
                 raise OSError(errno.EFBIG, f"it has more than {limit_bytes:,} bytes", self.address.of(name))
             data = bytes(found.bytes())
-            return data, _stored(found.meta), {str(key): value for key, value in found.attributes.items()}
+            facts = {str(key): value for key, value in found.attributes.items()}
+            return data, _stored(found.meta), self._renamed(facts, *reversed(self._hyphen))
 
     def get_part(
         self, name: str, start: int, size_bytes: int, *, version: Mapping[str, str | None] | None = None
@@ -268,9 +279,15 @@ class ObjectStore:
         """
         import obstore
 
-        if names:
+        if not names:
+            return
+        try:
             with self._translated(f"{self.address.of(names[0])} can't be deleted"):
                 obstore.delete(self.store, list(names))
+        except FileNotFoundError:  # Azure says so, and may have left the others.
+            if len(names) > 1:
+                for name in names:
+                    self.delete([name])
 
     def sign(self, name: str, valid: timedelta) -> str:
         """Return an address from which whoever knows it may read an object for a time.
@@ -282,6 +299,18 @@ class ObjectStore:
 
         with self._translated(f"{self.address.of(name)} can't be signed"):
             return obstore.sign(self.store, "GET", name, valid)
+
+    @property
+    def _hyphen(self) -> tuple[str, str]:
+        """What stands for a hyphen in the names of what is kept beside an object: Azure takes none."""
+        return ("-", "_") if self.address.scheme == "az" else ("-", "-")
+
+    @staticmethod
+    def _renamed(facts: Mapping[str, str], old: str, new: str) -> dict[str, str]:
+        """Return what is kept beside an object with its names as a store has them, or back."""
+        return {
+            name.replace(old, new) if name.startswith(_OURS) else name: value for name, value in facts.items()
+        }
 
     @contextmanager
     def _translated(self, what: str) -> Iterator[None]:
