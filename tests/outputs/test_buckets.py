@@ -95,8 +95,8 @@ def test_what_no_store_can_be_named_is_refused(text: str) -> None:
 async def test_pictures_say_in_the_store_what_they_are(s3: S3Server, out: Path, tmp_path: Path) -> None:
     """The same bytes as in a folder, with a type, a lifetime, the fingerprint and the digest."""
     del s3
-    await run(batch_of(tmp_path, TITLES), Painter(concurrency=1))
-    finished, log = await run(_into(out, tmp_path), Painter(concurrency=1))
+    await run(batch_of(tmp_path, TITLES), Painter(EngineName.THUMBAPI, concurrency=1))
+    finished, log = await run(_into(out, tmp_path), Painter(EngineName.THUMBAPI, concurrency=1))
     assert finished.exit_code == 0
     assert {made.url for made in log.of(Made)} == {
         f"s3://bucket/{out.name}/{name}.webp" for name in ("one", "two", "three")

@@ -18,6 +18,7 @@ from thumbcli.batch.names.slugs import cut
 from thumbcli.batch.plan.jobs import MakeReason
 from thumbcli.batch.run.disk_room import DiskRoom
 from thumbcli.batch.run.output import (
+    SENT_AHEAD,
     NewPicture,
     Output,
     WrittenPicture,
@@ -95,6 +96,7 @@ class ManifestOutput(Output):
         self._room = DiskRoom(
             {folder: folder for folder in (place.out, place.state)}, min_free_bytes=min_free_bytes
         )
+        self.sends_ahead = SENT_AHEAD if place.bucket is not None else 0
         self._told: set[Path] = set()
         self._ended: dict[str, anyio.Event] = {}
 
