@@ -29,6 +29,7 @@ from thumbcli.outputs import store_lease
 from thumbcli.outputs.store_lease import Lease
 from thumbcli.stores.object_store import ChangedError, ObjectStore, TakenError
 from thumbcli.stores.store_address import StoreAddress, store_address
+from thumbcli.write_back.deliveries import deliveries
 
 if TYPE_CHECKING:
     from tests.outputs.s3_server import S3Server
@@ -443,3 +444,13 @@ def test_a_machine_that_never_comes_back_has_paid_nothing_in_vain(
     assert ended.returncode == (3 if uncertain else 0)
     assert s3.log
     assert store_lease.LEASE_S == 60
+
+
+async def test_an_index_tells_the_addresses_of_a_store(s3: S3Server, out: Path, tmp_path: Path) -> None:
+    """Those that the run tells, if nobody says where the bucket is on the web."""
+    del s3
+    index = tmp_path / "index.json"
+    await run(replace(_into(out, tmp_path), deliveries=deliveries(out, index=index)), Painter())
+    assert {row["url"] for row in json.loads(index.read_text())} == {
+        f"s3://bucket/{out.name}/{name}.webp" for name in ("one", "two", "three")
+    }
