@@ -23,6 +23,8 @@ from thumbcli.batch.run.run_with_manifest import plan_batch
 from thumbcli.batch.store.open_output import open_output
 from thumbcli.batch.store.output_folder import hold_folder
 from thumbcli.batch.store.pruning import prune_files
+from thumbcli.batch.store.rebuild import repair_manifest
+from thumbcli.batch.store.remote_state import MANIFEST_OBJECT
 from thumbcli.contract import EngineName
 from thumbcli.errors import DamagedFile, FolderLocked, NameTaken, RequestError, StoreError, UsageError
 from thumbcli.outputs import store_lease
@@ -454,3 +456,31 @@ async def test_an_index_tells_the_addresses_of_a_store(s3: S3Server, out: Path, 
     assert {row["url"] for row in json.loads(index.read_text())} == {
         f"s3://bucket/{out.name}/{name}.webp" for name in ("one", "two", "three")
     }
+
+
+@pytest.mark.parametrize("damage", [b"", b"<html>", None], ids=["empty", "another file", "gone"])
+async def test_a_manifest_in_a_store_is_rebuilt(
+    s3: S3Server, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: bytes | None
+) -> None:
+    """From what the pictures say, on a machine that has never seen it; nothing is bought again."""
+    del s3
+    await run(_into(out, tmp_path), _paid())
+    if damage is None:
+        _store(out).delete([MANIFEST_OBJECT])
+    else:
+        _store(out).put(MANIFEST_OBJECT, damage)
+    monkeypatch.setenv("THUMB_DATA_DIR", str(tmp_path / "machine-2"))
+    found = repair_manifest(open_output(out), dry_run=True)
+    assert (found.from_metadata, found.kept_as) == (3, None)
+    assert repair_manifest(open_output(out)).pictures == 3
+    assert repair_manifest(open_output(out)).problem == ""
+    engine = _paid()
+    finished, _ = await run(_into(out, tmp_path), engine)
+    assert (engine.asked, finished.tally.skipped) == ([], 3)
+
+
+def test_a_repair_waits_for_no_run_in_a_store(s3: S3Server, out: Path) -> None:
+    """It is told who writes there."""
+    del s3
+    with Lease(_store(out)), pytest.raises(FolderLocked, match="another run is writing"):
+        repair_manifest(open_output(out))

@@ -219,7 +219,8 @@ class ManifestOutput(Output):
             size_bytes, sha256, adopted, *size_px = found.get(claim, (0, "", False, 0, 0))
             if adopted or (size_bytes and not size_px[0]):
                 size_px = [*self._measured(name)]
-            facts.append(FileFacts(size_bytes, sha256, *size_px, url=self._files.url(name)))
+            width_px, height_px = size_px
+            facts.append(FileFacts(size_bytes, sha256, width_px, height_px, self._files.url(name)))
         return facts
 
     def _measured(self, name: str) -> tuple[int, int]:
