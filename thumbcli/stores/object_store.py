@@ -297,8 +297,13 @@ class ObjectStore:
         """
         import obstore
 
-        with self._translated(f"{self.address.of(name)} can't be signed"):
+        try:
             return obstore.sign(self.store, "GET", name, valid)
+        except (obstore.exceptions.BaseError, ValueError):
+            raise StoreError(
+                f"{self.address.of(name)} can't be signed with these credentials",
+                remedy="set up a key that can sign, or say where the bucket is on the web with --public-url",
+            ) from None
 
     @property
     def _hyphen(self) -> tuple[str, str]:
