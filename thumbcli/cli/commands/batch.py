@@ -97,8 +97,7 @@ def batch(
         typer.Argument(
             metavar="SOURCE...",
             help="Titles: text, CSV, TSV, JSON Lines, workbooks, SQLite, feeds and sitemaps (files, "
-            "addresses), posts with front matter (files, folders, patterns), also in s3://BUCKET/…; - is "
-            "standard input.",
+            "addresses), posts with front matter (files, folders, patterns); - is standard input.",
             show_default=False,
         ),
     ] = None,
