@@ -58,7 +58,8 @@ def bench() -> Iterator[str]:
             yield f"the same bytes             {same:6} of {len(local.digests)}"
             if latency_s:
                 waits_s, more_s = _PICTURES * latency_s, remote.wall_s - local.wall_s
-                yield f"{waits_s:.0f} s of answers took {more_s:.1f} s more: {1 - more_s / waits_s:.0%} hid"
+                share = 1 - more_s / waits_s
+                yield f"{waits_s:.0f} s of answers took {more_s:.1f} s more: {share:.0%} hidden by drawing"
 
 
 def _run(place: Path, out: Path, number: int) -> _Ran:
