@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.outputs.s3_server import BUCKET, ENVIRONMENT, running
-from thumbcli.outputs import object_store
+from thumbcli.stores import object_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import deque
 from contextlib import contextmanager
+from multiprocessing import get_context
 from threading import Thread
 from time import sleep
 from typing import TYPE_CHECKING, Any
@@ -14,8 +15,9 @@ from werkzeug.serving import make_server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from multiprocessing.connection import Connection
 
-__all__ = ["BUCKET", "ENVIRONMENT", "S3Server", "running"]
+__all__ = ["BUCKET", "ENVIRONMENT", "S3Server", "running", "running_apart"]
 
 BUCKET = "bucket"
 ENVIRONMENT = {
@@ -24,6 +26,7 @@ ENVIRONMENT = {
     "AWS_SESSION_TOKEN": "hush-token",
     "AWS_REGION": "us-east-1",
 }
+_SLOW_S = 0.3
 _ERROR = (
     "<?xml version='1.0'?><Error><Code>{code}</Code><Message>AKIDTESTONLY hush-hush-hush</Message></Error>"
 )
@@ -36,6 +39,7 @@ class S3Server:
         url: Where it listens.
         faults: What the next requests of a method meet, in order: a status and a code, `slow` or `cut`.
         log: The method and path of each request.
+        latency_s: How long each request takes beside its work.
     """
 
     def __init__(self) -> None:
@@ -43,6 +47,7 @@ class S3Server:
         self.url = ""
         self.faults: deque[tuple[str, str]] = deque()
         self.log: list[str] = []
+        self.latency_s = 0.0
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
@@ -58,8 +63,8 @@ class S3Server:
                 f"{status} {code}", [("Content-Length", str(len(body))), ("Content-Type", "application/xml")]
             )
             return [body]
-        if fault == "slow":
-            sleep(0.3)
+        if pause_s := self.latency_s or (_SLOW_S if fault == "slow" else 0.0):
+            sleep(pause_s)
         found = self._app(environ, start)
         return [b"".join(found)[:10]] if fault == "cut" else found
 
@@ -78,6 +83,27 @@ def running(port: int = 0) -> Iterator[S3Server]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@contextmanager
+def running_apart(latency_s: float = 0.0) -> Iterator[str]:
+    """Run a server in a process of its own, which takes no time from ours but for its work; yield its URL."""
+    context = get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_serve, args=(theirs, latency_s), daemon=True)
+    process.start()
+    try:
+        yield ours.recv()
+    finally:
+        ours.send(None)
+        process.join()
+
+
+def _serve(pipe: Connection, latency_s: float) -> None:
+    with running() as server:
+        server.latency_s = latency_s
+        pipe.send(server.url)
+        pipe.recv()
 
 
 def _create_bucket(url: str) -> None:

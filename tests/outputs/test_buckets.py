@@ -23,12 +23,15 @@ from thumbcli.batch.run.run_with_manifest import plan_batch
 from thumbcli.batch.store.open_output import open_output
 from thumbcli.batch.store.output_folder import hold_folder
 from thumbcli.batch.store.pruning import prune_files
+from thumbcli.batch.store.rebuild import repair_manifest
+from thumbcli.batch.store.remote_state import MANIFEST_OBJECT
 from thumbcli.contract import EngineName
 from thumbcli.errors import DamagedFile, FolderLocked, NameTaken, RequestError, StoreError, UsageError
 from thumbcli.outputs import store_lease
-from thumbcli.outputs.object_store import ChangedError, ObjectStore, TakenError
-from thumbcli.outputs.store_address import StoreAddress, store_address
 from thumbcli.outputs.store_lease import Lease
+from thumbcli.stores.object_store import ChangedError, ObjectStore, TakenError
+from thumbcli.stores.store_address import StoreAddress, store_address
+from thumbcli.write_back.deliveries import deliveries
 
 if TYPE_CHECKING:
     from tests.outputs.s3_server import S3Server
@@ -88,15 +91,15 @@ def test_an_address_of_a_store_is_told_from_a_folder(
 )
 def test_what_no_store_can_be_named_is_refused(text: str) -> None:
     """Before anything is sent."""
-    with pytest.raises(UsageError, match="--out s3://"):
+    with pytest.raises(UsageError, match="s3://"):
         store_address(text)
 
 
 async def test_pictures_say_in_the_store_what_they_are(s3: S3Server, out: Path, tmp_path: Path) -> None:
     """The same bytes as in a folder, with a type, a lifetime, the fingerprint and the digest."""
     del s3
-    await run(batch_of(tmp_path, TITLES), Painter(concurrency=1))
-    finished, log = await run(_into(out, tmp_path), Painter(concurrency=1))
+    await run(batch_of(tmp_path, TITLES), Painter(EngineName.THUMBAPI, concurrency=1))
+    finished, log = await run(_into(out, tmp_path), Painter(EngineName.THUMBAPI, concurrency=1))
     assert finished.exit_code == 0
     assert {made.url for made in log.of(Made)} == {
         f"s3://bucket/{out.name}/{name}.webp" for name in ("one", "two", "three")
@@ -267,7 +270,7 @@ async def test_a_store_in_trouble_is_asked_again(
     s3.faults.extend(faults)
     finished, _ = await run(_into(out, tmp_path), Painter())
     assert (finished.exit_code, finished.tally.made) == (code, 3)
-    assert {found.name for found in _store(out).list() if found.name.endswith(".webp")} == {
+    assert {found.name for found in _store(out).list_all() if found.name.endswith(".webp")} == {
         "one.webp",
         "two.webp",
         "three.webp",
@@ -324,7 +327,7 @@ async def test_no_secret_reaches_the_store_or_the_working_copy(
     """Neither keys nor tokens."""
     del s3
     await run(_into(out, tmp_path), _paid())
-    kept = [_store(out).get(found.name)[0] for found in _store(out).list()]
+    kept = [_store(out).get(found.name)[0] for found in _store(out).list_all()]
     kept += [path.read_bytes() for path in (tmp_path / "machine-1").rglob("*") if path.is_file()]
     assert kept
     secrets = [value.encode() for name, value in ENVIRONMENT.items() if name != "AWS_REGION"]
@@ -368,7 +371,7 @@ def test_the_address_that_is_told(s3: S3Server, out: Path) -> None:
 
 def test_a_profile_gives_its_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One that has none is refused with the command that exports them."""
-    from thumbcli.outputs.object_store import _s3_settings
+    from thumbcli.stores.object_store import _s3_settings
 
     (tmp_path / "credentials").write_text("[work]\naws_access_key_id = A\naws_secret_access_key = B\n")
     (tmp_path / "config").write_text("[profile work]\nregion = eu-west-1\n[profile sso]\nsso_session = x\n")
@@ -438,8 +441,46 @@ def test_a_machine_that_never_comes_back_has_paid_nothing_in_vain(
     assert sorted(lines) == sorted(set(lines)), "no title was bought twice"
     found = int(ended.stdout.split()[-1])
     assert (found > 0) == (uncertain > 0), ended.stdout + ended.stderr
-    pictures = [one for one in _store(out).list() if one.name.endswith(".webp")]
+    pictures = [one for one in _store(out).list_all() if one.name.endswith(".webp")]
     assert len(pictures) + found == 8
     assert ended.returncode == (3 if uncertain else 0)
     assert s3.log
     assert store_lease.LEASE_S == 60
+
+
+async def test_an_index_tells_the_addresses_of_a_store(s3: S3Server, out: Path, tmp_path: Path) -> None:
+    """Those that the run tells, if nobody says where the bucket is on the web."""
+    del s3
+    index = tmp_path / "index.json"
+    await run(replace(_into(out, tmp_path), deliveries=deliveries(out, index=index)), Painter())
+    assert {row["url"] for row in json.loads(index.read_text())} == {
+        f"s3://bucket/{out.name}/{name}.webp" for name in ("one", "two", "three")
+    }
+
+
+@pytest.mark.parametrize("damage", [b"", b"<html>", None], ids=["empty", "another file", "gone"])
+async def test_a_manifest_in_a_store_is_rebuilt(
+    s3: S3Server, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: bytes | None
+) -> None:
+    """From what the pictures say, on a machine that has never seen it; nothing is bought again."""
+    del s3
+    await run(_into(out, tmp_path), _paid())
+    if damage is None:
+        _store(out).delete([MANIFEST_OBJECT])
+    else:
+        _store(out).put(MANIFEST_OBJECT, damage)
+    monkeypatch.setenv("THUMB_DATA_DIR", str(tmp_path / "machine-2"))
+    found = repair_manifest(open_output(out), dry_run=True)
+    assert (found.from_metadata, found.kept_as) == (3, None)
+    assert repair_manifest(open_output(out)).pictures == 3
+    assert repair_manifest(open_output(out)).problem == ""
+    engine = _paid()
+    finished, _ = await run(_into(out, tmp_path), engine)
+    assert (engine.asked, finished.tally.skipped) == ([], 3)
+
+
+def test_a_repair_waits_for_no_run_in_a_store(s3: S3Server, out: Path) -> None:
+    """It is told who writes there."""
+    del s3
+    with Lease(_store(out)), pytest.raises(FolderLocked, match="another run is writing"):
+        repair_manifest(open_output(out))

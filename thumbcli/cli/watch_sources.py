@@ -15,6 +15,7 @@ from thumbcli.errors import CapReached, ThumbError, UsageError
 from thumbcli.regular_files import leads_to_folder
 from thumbcli.sources.posts import fixed_part, is_pattern
 from thumbcli.sources.source_changes import SourceChanges, Watched
+from thumbcli.sources.source_files import is_in_store
 from thumbcli.sources.title_reader import can_reread
 from thumbcli.sources.web_addresses import is_address
 from thumbcli.templates.template_names import is_template_file
@@ -79,7 +80,7 @@ def check_watched(sources: Sequence[str], options: Mapping[str, object]) -> None
         UsageError: A source is a pipe or an address, or nothing would be drawn.
     """
     for source in sources:
-        if is_address(source) or not can_reread(source):
+        if is_address(source) or is_in_store(source) or not can_reread(source):
             raise UsageError(
                 f"--watch: {source} can't be watched",
                 remedy="name files, folders or patterns",

@@ -6,20 +6,30 @@ import os
 import re
 from contextlib import closing
 from dataclasses import dataclass, replace
-from pathlib import Path
+from functools import partial
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.batch.store.manifest_schema import IS_REQUEST
-from thumbcli.batch.store.output_place import OutputPlace, check_own_folder, place_of_state
+from thumbcli.batch.store.open_output import open_output
+from thumbcli.batch.store.output_folder import bring_state
+from thumbcli.batch.store.output_place import check_own_folder, place_of_state
 from thumbcli.contract import EXTENSIONS
 from thumbcli.contract.image_header import PICTURE_MAX_BYTES
 from thumbcli.contract.picture_metadata import read_metadata
 from thumbcli.errors import RequestRefused, UsageError
+from thumbcli.outputs.bucket import BucketFiles
+from thumbcli.outputs.folder import FolderFiles
 from thumbcli.regular_files import leads_to_folder, read_regular_file
+from thumbcli.stores.object_store import ObjectStore
+from thumbcli.stores.store_address import store_address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+
+    from thumbcli.batch.store.output_place import OutputPlace
+    from thumbcli.outputs.output_protocol import OutputFiles
 
 __all__ = [
     "FoundPicture",
@@ -83,16 +93,22 @@ class FoundPicture:
     """A file that may be a picture.
 
     Attributes:
-        path: Where it is.
+        path: Where it is: its path, or its address.
         name: Its path below the folder that was named, with `/`; else its name.
-        inside: The folder that was named; None for a file.
+        files: The folder or the bucket that it was found in; None for a file that was named itself.
         facts: What the manifest of the folder has of it.
     """
 
-    path: Path
+    path: Path | str
     name: str
-    inside: Path | None = None
+    files: OutputFiles | None = None
     facts: PictureFacts = PictureFacts()
+
+    @property
+    def written_at(self) -> str:
+        """When it was written, in ISO 8601; empty if it is gone."""
+        found = self.files.written_at(self.name) if self.files else None
+        return found.isoformat(timespec="seconds") if found else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,14 +130,15 @@ def natural_order(name: str) -> list[str | tuple[int, str]]:
 
 
 def find_pictures(
-    paths: Sequence[Path], *, leave_out: Path | None = None, state: Path | None = None
+    paths: Sequence[Path], *, leave_out: Path | None = None, state: Path | None = None, public_url: str = ""
 ) -> list[FoundPicture]:
     """Return the named files in their order, and in place of each folder the pictures in it, by name.
 
     Args:
-        paths: Files and folders.
+        paths: Files and folders, by their paths or their addresses in a store.
         leave_out: A file that is about to be written, which may be in one of the folders.
         state: The state folder of the folders, if it is not in them.
+        public_url: Where a store is on the web.
 
     Raises:
         UsageError: A path leads nowhere.
@@ -129,39 +146,55 @@ def find_pictures(
     """
     found: list[FoundPicture] = []
     for path in paths:
-        if not os.path.lexists(path):
-            raise UsageError(f"there is no file {path}", remedy="name pictures, or folders of pictures")
-        if leads_to_folder(path):
-            found += _in_folder(path, place_named(path, state), leave_out)
+        if (one := _one_picture(path)) is not None:
+            found.append(one)
         else:
-            found.append(FoundPicture(path=path, name=path.name))
+            place = place_named(path, state, public_url=public_url)
+            files = place.files if place.bucket else FolderFiles(path)
+            found += _in_folder(files, place, leave_out)
     return found
 
 
-def _in_folder(folder: Path, place: OutputPlace, leave_out: Path | None) -> Iterator[FoundPicture]:
+def _one_picture(path: Path) -> FoundPicture | None:
+    """Return a file that was named itself; None for a folder.
+
+    Raises:
+        UsageError: The path leads nowhere.
+    """
+    if (address := store_address(path)) is not None:
+        # The name of a folder in a store may end as that of a picture.
+        bucket = BucketFiles(ObjectStore.open(address.parent)) if _is_picture(address.name) else None
+        if bucket is None or bucket.written_at(address.name) is None:
+            return None
+        return FoundPicture(path=bucket.where(address.name), name=address.name, files=bucket)
+    if not os.path.lexists(path):
+        raise UsageError(f"there is no file {path}", remedy="name pictures, or folders of pictures")
+    return None if leads_to_folder(path) else FoundPicture(path=path, name=path.name)
+
+
+def _in_folder(files: OutputFiles, place: OutputPlace, leave_out: Path | None) -> Iterator[FoundPicture]:
     facts = _recorded(place)
     left_out = None if leave_out is None else os.path.realpath(leave_out)
-    names: list[str] = []
-    for below, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        names += [
-            Path(below, name).relative_to(folder).as_posix()
-            for name in files
-            if not name.startswith(".") and Path(name).suffix[1:].lower() in _ENDINGS
-        ]
-    for name in sorted(names, key=natural_order):
-        path = folder / name
-        if os.path.realpath(path) != left_out:
-            yield FoundPicture(path=path, name=name, inside=folder, facts=facts.get(name, PictureFacts()))
+    for name in sorted(filter(_is_picture, files.walk()), key=natural_order):
+        path = files.where(name)
+        if left_out is None or os.path.realpath(path) != left_out:
+            yield FoundPicture(path=path, name=name, files=files, facts=facts.get(name, PictureFacts()))
 
 
-def place_named(folder: Path, state: Path | None = None) -> OutputPlace:
-    """Return the output that a folder is, or, for a state folder, that it belongs to."""
-    return OutputPlace(folder, elsewhere=state) if state else place_of_state(folder)
+def _is_picture(name: str) -> bool:
+    return PurePosixPath(name).suffix[1:].lower() in _ENDINGS
+
+
+def place_named(folder: Path, state: Path | None = None, *, public_url: str = "") -> OutputPlace:
+    """Return the output that a folder or an address is, or, for a state folder, that it belongs to."""
+    if state or store_address(folder):
+        return open_output(folder, state, public_url=public_url)
+    return place_of_state(folder)
 
 
 def _open(place: OutputPlace) -> Manifest | None:
     check_own_folder(place)
+    bring_state(place)
     return Manifest.open_to_read(place)
 
 
@@ -206,8 +239,8 @@ def find_missing(place: OutputPlace) -> list[Missing]:
         ]
 
 
-def read_picture(path: Path, inside: Path | None) -> bytes:
-    """Return the bytes of a picture of at most `PICTURE_MAX_BYTES`.
+def read_picture(path: Path, inside: Path | None = None) -> bytes:
+    """Return the bytes of a picture on this machine, of at most `PICTURE_MAX_BYTES`.
 
     Args:
         path: The file.
@@ -216,10 +249,20 @@ def read_picture(path: Path, inside: Path | None) -> bytes:
     Raises:
         RequestRefused: It can't be read, is no regular file, or leads out of its folder.
     """
-    try:
-        return read_regular_file(
-            path, limit_bytes=PICTURE_MAX_BYTES, inside=inside, follow_links=inside is None
+    return _read(
+        partial(
+            read_regular_file,
+            path,
+            limit_bytes=PICTURE_MAX_BYTES,
+            inside=inside,
+            follow_links=inside is None,
         )
+    )
+
+
+def _read(read: Callable[[], bytes]) -> bytes:
+    try:
+        return read()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise RequestRefused(
@@ -232,8 +275,12 @@ def read_found(picture: FoundPicture) -> tuple[bytes, PictureFacts]:
 
     Raises:
         RequestRefused: It can't be read, is no regular file, or leads out of its folder.
+        StoreError: The store that it is in refuses, or does not answer.
     """
-    data = read_picture(picture.path, picture.inside)
+    if picture.files is None:
+        data = read_picture(Path(picture.path))
+    else:
+        data = _read(partial(picture.files.read_any, picture.name))
     if picture.facts.title:
         return data, picture.facts
     metadata = read_metadata(data)

@@ -1,8 +1,8 @@
 """The page of `thumb gallery`: one HTML file that needs no server, no network and no other file.
 
 Small copies of all pictures are in the page, as text that nothing decodes until it comes into sight. The
-pictures themselves stay beside it, at relative addresses, unless they are asked for: 1,000 of them would make
-it five times as large. Where they are not there, the page shows its copies.
+pictures themselves stay beside it, at relative addresses, or on the web, unless they are asked for: 1,000 of
+them would make it five times as large. Where they are not there, the page shows its copies.
 
 Titles and names come from anywhere. They are data in JSON, which the page only ever sets as text, and a
 content security policy allows no script and no style but those of the page, by their digests, and no request
@@ -21,6 +21,7 @@ from importlib.resources import files
 from string import Template
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, BinaryIO
+from urllib.parse import urlsplit
 
 from thumbcli.printable_text import printable
 from thumbcli.version import __version__
@@ -55,6 +56,7 @@ def write_page(
     *,
     folder: str,
     embed: bool = False,
+    public_url: str = "",
 ) -> None:
     """Write the page; the same pictures give the same bytes.
 
@@ -64,6 +66,7 @@ def write_page(
         missing: The titles without a picture.
         folder: What the page is called after.
         embed: Whether the pictures themselves are in the page too.
+        public_url: Where they are on the web, if that is not beside the page.
     """
     facts: list[Mapping[str, object]] = []
     # The records come first in the file, and are complete last.
@@ -82,7 +85,7 @@ def write_page(
             "pictures": facts,
             "missing": [{name: printable(value) for name, value in asdict(each).items()} for each in missing],
         }
-        file.write(_shell(folder, _script_json(data)).encode(errors="replace"))
+        file.write(_shell(folder, _script_json(data), public_url).encode(errors="replace"))
         pictures.seek(0)
         while part := pictures.read(_COPY_BYTES):
             file.write(part)
@@ -99,9 +102,10 @@ def _script_json(data: object) -> str:
     return "".join(_UNSAFE.get(char, char) for char in text) if not _UNSAFE.keys().isdisjoint(text) else text
 
 
-def _shell(folder: str, data: str) -> str:
+def _shell(folder: str, data: str, public_url: str) -> str:
     style = static_text("base.css") + static_text("gallery.css")
     script = static_text("gallery.js")
+    place = urlsplit(public_url)
     return Template(static_text("gallery.html")).substitute(
         start=PAGE_START.decode(),
         folder=escape(folder),
@@ -111,6 +115,7 @@ def _shell(folder: str, data: str) -> str:
         script=script,
         script_digest=_digest(script),
         data=data,
+        elsewhere=escape(f" {place.scheme}://{place.netloc}") if place.netloc else "",
     )
 
 

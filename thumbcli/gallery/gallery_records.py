@@ -6,7 +6,6 @@ import hashlib
 import os
 import re
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -108,7 +107,9 @@ def gallery_records(
     yield from map_in_order(partial(_record, kept=kept, page=page, check=check), pictures)
 
 
-def _record(picture: FoundPicture, *, kept: dict[str, list[Path]], page: Path, check: bool) -> GalleryRecord:
+def _record(
+    picture: FoundPicture, *, kept: dict[str, list[FoundPicture]], page: Path, check: bool
+) -> GalleryRecord:
     data, facts, small, findings = b"", picture.facts, None, []
     try:
         data, facts = read_found(picture)
@@ -117,10 +118,10 @@ def _record(picture: FoundPicture, *, kept: dict[str, list[Path]], page: Path, c
     except ItemError as error:
         findings = [error.message]
     if not facts.made_at:
-        facts = replace(facts, made_at=_written_at(picture.path))
+        facts = replace(facts, made_at=picture.written_at)
     return GalleryRecord(
         file=picture.name,
-        href=_href(picture.path, page),
+        href=_href(picture, page),
         facts=facts,
         category=_category(facts),
         size_bytes=len(data),
@@ -131,15 +132,11 @@ def _record(picture: FoundPicture, *, kept: dict[str, list[Path]], page: Path, c
     )
 
 
-def _written_at(path: Path) -> str:
-    try:
-        return datetime.fromtimestamp(path.lstat().st_mtime, UTC).isoformat(timespec="seconds")
-    except OSError:
-        return ""
-
-
-def _href(path: Path, page: Path) -> str:
-    """Return the address of a file relative to the page; it can't be taken for one with a scheme."""
+def _href(picture: FoundPicture, page: Path) -> str:
+    """Return the address of a file: on the web, else relative to the page, never one with another scheme."""
+    if not isinstance(path := picture.path, Path):
+        url = picture.files.url(picture.name) if picture.files else ""
+        return url if url.startswith(("https://", "http://")) else ""
     whole = Path(os.path.realpath(path.parent)) / path.name
     relative = os.path.relpath(whole, os.path.realpath(page.parent))
     return "./" + quote(os.fsencode(relative).replace(os.sep.encode(), b"/"))
@@ -155,7 +152,7 @@ def _category(facts: PictureFacts) -> str:
     return str(found or "")
 
 
-def _kept_pictures(place: OutputPlace, pictures: Sequence[FoundPicture]) -> dict[str, list[Path]]:
+def _kept_pictures(place: OutputPlace, pictures: Sequence[FoundPicture]) -> dict[str, list[FoundPicture]]:
     """Return the pictures that runs replaced, by the name of the file that has another one now.
 
     The folder keeps them under the names of their files without folders. Where files of several folders have
@@ -164,35 +161,33 @@ def _kept_pictures(place: OutputPlace, pictures: Sequence[FoundPicture]) -> dict
     of_stem: dict[str, list[FoundPicture]] = {}
     for picture in pictures:
         of_stem.setdefault(PurePosixPath(picture.name).stem, []).append(picture)
-    kept: dict[str, list[Path]] = {}
-    try:
-        paths = sorted(place.replaced.iterdir(), key=lambda path: natural_order(path.name))
-    except OSError:
-        return {}
-    for path in paths:
-        match = _KEPT_NAME.fullmatch(path.stem)
+    kept: dict[str, list[FoundPicture]] = {}
+    files = place.replaced_files
+    for name in sorted(files.names(), key=natural_order):
+        match = _KEPT_NAME.fullmatch(PurePosixPath(name).stem)
         named = of_stem.get(match["stem"], []) if match else []
+        old = FoundPicture(path=files.where(name), name=name, files=files)
         if len(named) > 1:
-            named = [each for each in named if each.facts.title == _title_of(path)]
+            named = [each for each in named if each.facts.title == _title_of(old)]
         for picture in named[:1]:
-            kept.setdefault(picture.name, []).append(path)
+            kept.setdefault(picture.name, []).append(old)
     return kept
 
 
-def _title_of(path: Path) -> str:
+def _title_of(picture: FoundPicture) -> str:
     try:
-        return read_found(FoundPicture(path=path, name=path.name, inside=path.parent))[1].title
+        return read_found(picture)[1].title
     except ItemError:
         return ""
 
 
-def _earlier(paths: Sequence[Path], data: bytes, page: Path) -> Iterator[Earlier]:
+def _earlier(kept: Sequence[FoundPicture], data: bytes, page: Path) -> Iterator[Earlier]:
     digest = hashlib.sha256(data).hexdigest()[:8]
-    newest = sorted(paths, key=_written_at, reverse=True)
-    for path in [path for path in newest if not path.stem.endswith(digest)][:_EARLIER_MAX]:
+    others = [picture for picture in kept if not PurePosixPath(picture.name).stem.endswith(digest)]
+    for picture in sorted(others, key=lambda each: each.written_at, reverse=True)[:_EARLIER_MAX]:
         try:
-            old, _ = read_found(FoundPicture(path=path, name=path.name, inside=path.parent))
+            old, _ = read_found(picture)
             small = small_copy(old, _SMALL_PX)
         except ItemError:
             continue
-        yield Earlier(href=_href(path, page), made_at=_written_at(path), small=small)
+        yield Earlier(href=_href(picture, page), made_at=picture.written_at, small=small)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Final
 from thumbcli.contract import EXTENSIONS
 from thumbcli.contract.image_header import PICTURE_MAX_BYTES, read_header
 from thumbcli.errors import NameTaken
-from thumbcli.outputs.object_store import TakenError
+from thumbcli.stores.object_store import TakenError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from datetime import timedelta
+    from datetime import datetime, timedelta
 
-    from thumbcli.outputs.object_store import ObjectStore
+    from thumbcli.stores.object_store import ObjectStore
 
 __all__ = ["STATE", "BucketFiles"]
 
@@ -114,9 +114,7 @@ class BucketFiles:
 
     def read_any(self, name: str) -> bytes:
         """Return an object that need not be a picture; raises as `read`."""
-        if self._listed().get(name, 0) > PICTURE_MAX_BYTES:
-            raise OSError(f"{self.where(name)} is larger than a picture")
-        return self.store.get(self._folder + name)[0]
+        return self.store.get(self._folder + name, limit_bytes=PICTURE_MAX_BYTES)[0]
 
     def facts(self, name: str) -> Mapping[str, str]:
         """Return what is kept beside an object.
@@ -161,6 +159,17 @@ class BucketFiles:
             if self._sizes is not None:
                 self._sizes.pop(name, None)
 
+    def written_at(self, name: str) -> datetime | None:
+        """Return when an object was written, by the clock of the store; None if it is missing."""
+        found = self.store.head(self._folder + name)
+        return found.changed_at if found else None
+
+    def walk(self) -> Iterator[str]:
+        """Yield the names of all objects, also in folders, but no hidden ones."""
+        for name in list(self._listed()):
+            if not any(part.startswith(".") for part in name.split("/")):
+                yield name
+
     def names(self) -> Iterator[str]:
         """Yield the names of the objects here, but not of those below another folder."""
         yield from (name for name in list(self._listed()) if "/" not in name)
@@ -175,7 +184,7 @@ class BucketFiles:
     def _listed(self) -> dict[str, int]:
         with self._lock:
             if self._sizes is None:
-                found = self.store.list(self._folder)
+                found = self.store.list_all(self._folder)
                 start = len(self._folder)
                 self._sizes = {
                     each.name[start:]: each.size_bytes

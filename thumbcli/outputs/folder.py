@@ -9,6 +9,7 @@ import os
 import stat
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -243,6 +244,26 @@ class FolderFiles:
             while above != self.folder and self.folder in above.parents:
                 above.rmdir()
                 above = above.parent
+
+    def written_at(self, name: str) -> datetime | None:
+        """Return when a file was written; None if it is missing."""
+        try:
+            return datetime.fromtimestamp(os.lstat(self._path(name)).st_mtime, UTC)
+        except OSError:
+            return None
+
+    def url(self, name: str) -> str:
+        """Return nothing: nobody else sees a folder."""
+        del name
+        return ""
+
+    def walk(self) -> Iterator[str]:
+        """Yield the names of all files, also in folders, but no hidden ones."""
+        for below, folders, files in os.walk(self.folder):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            for name in files:
+                if not name.startswith("."):
+                    yield Path(below, name).relative_to(self.folder).as_posix()
 
     def names(self) -> Iterator[str]:
         """Yield the names of the files here, but not those of folders in it."""

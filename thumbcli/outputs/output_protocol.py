@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import datetime
     from pathlib import Path
 
 __all__ = ["ENGINE_FACT", "KEY_FACT", "SHA256_FACT", "OutputFiles"]
@@ -83,6 +84,15 @@ class OutputFiles(Protocol):
         Raises:
             DiskError: It can't be removed.
         """
+
+    def written_at(self, name: str) -> datetime | None:
+        """Return when a file was written; None if it is missing."""
+
+    def url(self, name: str) -> str:
+        """Return the address that others are told of a file; empty in a folder, which nobody else sees."""
+
+    def walk(self) -> Iterator[str]:
+        """Yield the names of all files, also in folders, but no hidden ones."""
 
     def names(self) -> Iterator[str]:
         """Yield the names of the files here, but not those of folders in it."""

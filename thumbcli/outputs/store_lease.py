@@ -11,14 +11,14 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING, Final
 
 from thumbcli.errors import FolderLocked, StoreError
-from thumbcli.outputs.object_store import ChangedError, TakenError
+from thumbcli.stores.object_store import ChangedError, TakenError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
     from typing import Self
 
-    from thumbcli.outputs.object_store import ObjectStore, StoredObject
+    from thumbcli.stores.object_store import ObjectStore, StoredObject
 
 __all__ = ["LEASE_S", "Lease", "lease_holder"]
 

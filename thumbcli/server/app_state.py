@@ -12,7 +12,7 @@ import anyio.to_thread
 
 from thumbcli.disk_space import DiskSpace
 from thumbcli.server.body_memory import BodyMemory
-from thumbcli.server.jobs.job_images import PlaceholderImages, keep_image, read_job
+from thumbcli.server.jobs.job_images import DrawnImage, PlaceholderImages, keep_image, read_job
 from thumbcli.server.jobs.render_queue import RenderQueue
 from thumbcli.server.jobs.webhook_jobs import WebhookJobs
 from thumbcli.server.metrics import Metrics
@@ -20,6 +20,7 @@ from thumbcli.server.models.named_templates import NamedTemplates
 from thumbcli.server.responses import storage_error
 from thumbcli.server.store.idempotency import IdempotencyStore
 from thumbcli.server.store.image_store import ImageStore
+from thumbcli.server.store.public_images import PublicImages
 from thumbcli.server.store.quotas import Quotas
 from thumbcli.server.store.saved_assets import SavedAssets
 from thumbcli.server.store.serve_database import ServeDatabase
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from thumbcli.contract import Thumbnail
     from thumbcli.server.server_config import ServerConfig
     from thumbcli.server.simulation.simulated_service import Simulator
     from thumbcli.server.store.job_records import Job
@@ -78,6 +78,7 @@ class AppState:
         disk = DiskSpace(config.data)
         self.storage_health = StorageHealth(database, disk)
         self.images = ImageStore(config.data / "images", disk)
+        self.public_images = PublicImages(config.bucket)
         self.saved = SavedAssets(config.data)
         self.templates = NamedTemplates(config.templates)
         self.placeholders = PlaceholderImages(render_queue)
@@ -126,14 +127,14 @@ class AppState:
         if not await self.database.off_loop(partial(self.images.make_room, wanted_bytes)):
             raise storage_error()
 
-    def keep_image(self, thumbnail: Thumbnail, base_url: str) -> dict[str, Any]:
+    def keep_image(self, drawn: DrawnImage, base_url: str) -> dict[str, Any]:
         """Keep a picture for a while, and return the fields of its answer. Blocks on I/O.
 
         Args:
-            thumbnail: The picture.
+            drawn: The picture.
             base_url: The address that the request came to, with a slash at its end.
         """
-        fields = keep_image(self.images, thumbnail, base_url)
+        fields = keep_image(self.images, drawn, base_url)
         if not self.simulator.simulation.image_url:
             fields.pop("imageUrl", None)
         return fields
@@ -153,7 +154,8 @@ class AppState:
             return await self.placeholders.fields(request)
         async with self.render_queue.slot(job.key_id, even_if_full=True):
             thumbnail = await self.render_queue.draw(request)
-        return await self.database.off_loop(partial(self.keep_image, thumbnail, job.base_url))
+        drawn = await DrawnImage.of(thumbnail, self.public_images)
+        return await self.database.off_loop(partial(self.keep_image, drawn, job.base_url))
 
     def _discard(self, task: asyncio.Task[Any]) -> None:
         self.background_tasks.discard(task)

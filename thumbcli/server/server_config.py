@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from thumbcli.outputs.bucket import BucketFiles
 
 __all__ = ["BODY_MAX_BYTES", "PORT", "QUEUE_MAX", "ErrorSource", "ServerConfig", "data_folder"]
 
@@ -45,6 +49,7 @@ class ServerConfig:
         errors: Whose statuses errors have where ThumbAPI's pages differ.
         simulate: The value of `--simulate`; empty for none.
         templates: The folder of card templates that requests may name; None for none.
+        bucket: Where pictures go that `imageUrl` points to; None for the server itself.
         graceful_s: How long a stop may take, in seconds.
         header_timeout_s: How long the request line and headers may take, in seconds.
         body_timeout_s: How long the body may take, in seconds.
@@ -64,6 +69,7 @@ class ServerConfig:
     errors: ErrorSource = ErrorSource.REFERENCE
     simulate: str = ""
     templates: Path | None = None
+    bucket: BucketFiles | None = None
     graceful_s: int = 30
     header_timeout_s: float = 10.0
     body_timeout_s: float = 30.0

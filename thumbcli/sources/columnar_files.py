@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from thumbcli.errors import InputError
 from thumbcli.options.column_map import TITLE
-from thumbcli.regular_files import open_regular_file
 from thumbcli.sources.foreign_documents import HEAD_BYTES
 from thumbcli.sources.row_parsing import COLUMNS_MAX, column_list
+from thumbcli.sources.source_files import open_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,7 +31,7 @@ _CELL_MAX_CHARS: Final = 1024 * 1024
 def is_columnar(path: str) -> bool:
     """Tell whether a file is Parquet or Arrow, also if it is cut off; False if it can't be read."""
     try:
-        with open_regular_file(Path(path)) as file:
+        with open_source(path) as file:
             head = file.read(HEAD_BYTES)
             if head.startswith(_PARQUET):
                 # A title could begin like this.
@@ -57,7 +57,7 @@ def columnar_records(path: str, column: str | None, warn: Warn) -> Records:
         ) from None
     number = 0
     try:
-        with closing(open_regular_file(Path(path))) as file:
+        with closing(open_source(path)) as file:
             for batch in _batches(path, file, partial(_tell_nested, path, column or TITLE, warn)):
                 names = _scalar_columns(batch.schema)
                 columns = [batch.column(name).to_pylist() for name in names]

@@ -13,6 +13,7 @@ from thumbcli.errors import InputError
 from thumbcli.options.column_map import TITLE
 from thumbcli.regular_files import open_regular_file, real_path
 from thumbcli.sources.row_parsing import COLUMNS_MAX, column_list
+from thumbcli.sources.source_files import is_in_store, open_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -41,7 +42,7 @@ _READS: Final = frozenset(
 def is_database(path: str) -> bool:
     """Tell whether a file is an SQLite database, by its content; False if it can't be read."""
     try:
-        with open_regular_file(Path(path)) as file:
+        with open_source(path) as file:
             return file.read(len(_MARK)) == _MARK
     except OSError:
         return False
@@ -76,6 +77,10 @@ def database_records(
 
 def _opened(path: str, is_stopped: Callable[[], bool]) -> sqlite3.Connection:
     """Open a database that somebody else may have made: it is only read, and runs nothing of its own."""
+    if is_in_store(path):
+        raise InputError(
+            f"{path} is an SQLite file, which is read from a disk alone", remedy="copy it to a file first"
+        )
     try:
         with open_regular_file(Path(path)) as file:
             is_cut = _is_cut(file)

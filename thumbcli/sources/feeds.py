@@ -7,14 +7,13 @@ from collections import Counter
 from datetime import date
 from html import unescape
 from io import BytesIO
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin
 
 from thumbcli.errors import InputError
 from thumbcli.options.column_map import SLUG, TITLE
 from thumbcli.printable_text import printable
-from thumbcli.regular_files import open_regular_file
+from thumbcli.sources.source_files import open_source
 from thumbcli.sources.web_addresses import (
     YOUTUBE,
     content_of,
@@ -67,7 +66,7 @@ _PUBLISHED: Final = "publish"
 def is_feed(path: str) -> bool:
     """Tell whether a file begins as a feed does, whatever it is called; False if it can't be read."""
     try:
-        with open_regular_file(Path(path)) as file:
+        with open_source(path) as file:
             return _ROOT.match(file.read(_HEAD_BYTES)) is not None
     except OSError:
         return False

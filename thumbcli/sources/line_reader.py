@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from thumbcli.errors import InputError
-from thumbcli.regular_files import FileRefusedError, OutsideFolderError, open_regular_file
+from thumbcli.regular_files import FileRefusedError, OutsideFolderError
 from thumbcli.sources.compressed_files import unpacked
 from thumbcli.sources.foreign_documents import HEAD_BYTES, ForeignDocument, foreign_bytes
 from thumbcli.sources.guess_charset import guess_charset, is_damaged_utf8
+from thumbcli.sources.source_files import is_in_store, open_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -149,7 +150,7 @@ def open_file(path: str, stop: Event) -> _Feed:
     try:
         if not is_stream(path):
             is_descriptor = _DESCRIPTOR.fullmatch(path)
-            file = Path(path).open("rb") if is_descriptor else open_regular_file(Path(path))  # noqa: SIM115 - closed by `close`
+            file = Path(path).open("rb") if is_descriptor else open_source(path)  # noqa: SIM115 - closed by `close`
             return _StreamFeed(unpacked(path, file), stop, owned=True)
         # Opened again by its name, a socket fails.
         descriptor = os.dup(int(path.rpartition("/")[2].replace("stdin", "0")))
@@ -178,9 +179,9 @@ def open_stdin(stream: BinaryIO | None, stop: Event) -> _Feed:
 
 
 def _missing(path: str) -> InputError:
-    if _SCHEME.match(path):
+    if _SCHEME.match(path) and not is_in_store(path):
         return InputError(
-            f"{path} is not read: of addresses, sources may be http:// and https:// alone",
+            f"{path} is not read: of addresses, sources may be those of the web and of s3://, gs:// and az://",
             remedy="copy it to a file first, or pipe its titles in: … | thumb batch -",
         )
     return InputError(f"{path} does not exist", remedy="check the name and the folder")

@@ -12,7 +12,6 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from thumbcli.errors import InputError
-from thumbcli.regular_files import leads_to_folder, open_regular_file
 from thumbcli.sources.foreign_documents import HEAD_BYTES, POINTERS, foreign_bytes, foreign_lines
 from thumbcli.sources.front_matter import (
     FRONT_MATTER_MAX_CHARS,
@@ -31,6 +30,7 @@ from thumbcli.sources.site_generators import (
     find_generator,
     read_file_name,
 )
+from thumbcli.sources.source_files import is_in_store, is_source_folder, list_source, open_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +67,7 @@ def begins_with_heading(line: str, suffix: str) -> bool:
 
 def is_pattern(source: str) -> bool:
     """Tell whether a source is a pattern such as `posts/**/*.md`, and no file of that name."""
-    return has_magic(source) and not os.path.lexists(source)
+    return has_magic(source) and not is_in_store(source) and not os.path.lexists(source)
 
 
 class _Post(NamedTuple):
@@ -151,28 +151,27 @@ class PostFiles:
             for path in sorted(iglob(self.source, recursive=True)):  # noqa: PTH207 - a pattern, not a path
                 if _is_post_name(PurePath(path).name) and os.path.isfile(path):  # noqa: PTH113 - never raises
                     yield _Post(path, PurePath(os.path.relpath(path, root or ".")).as_posix())
-        elif leads_to_folder(self.source):
+        elif is_source_folder(self.source):
             yield from self._walk(self.source, "", find_generator(self.source), 0)
         else:
             yield _Post(self.source, PurePath(self.source).name)
 
     def _walk(self, folder: str, relative: str, generator: Generator, depth: int) -> Iterator[_Post]:
         try:
-            with os.scandir(folder) as found:
-                entries = sorted(found, key=lambda entry: entry.name)
+            entries = list_source(folder)
         except OSError as error:
             raise InputError(
                 f"{folder} can't be read: {(error.strerror or str(error)).lower()}",
                 remedy="check its permissions",
             ) from error
-        posts = [entry.name for entry in entries if _is_post_name(entry.name) and entry.is_file()]
+        posts = [entry.name for entry in entries if _is_post_name(entry.name) and entry.is_file]
         if generator is Generator.HUGO and (own := [name for name in posts if fnmatchcase(name, "index.*")]):
             # Whatever else is in the folder of such a page belongs to it.
             yield from (_Post(os.path.join(folder, name), relative + name) for name in own)  # noqa: PTH118 - names as given
             return
         yield from (_Post(os.path.join(folder, name), relative + name) for name in posts)  # noqa: PTH118 - as above
         for entry in entries if depth < _FOLDERS_MAX else ():
-            if entry.is_dir(follow_symlinks=False) and _is_open(entry.name, generator):
+            if entry.is_folder and _is_open(entry.name, generator):
                 inside = find_generator(entry.path) if entry.name in JEKYLL_FOLDERS else generator
                 yield from self._walk(entry.path, f"{relative}{entry.name}/", inside, depth + 1)
 
@@ -198,7 +197,7 @@ class PostFiles:
 
     def _matter(self, path: str, suffix: str) -> FrontMatter:
         try:
-            with open_regular_file(Path(path), inside=self._inside) as file:
+            with open_source(path, inside=self._inside) as file:
                 data = file.read(_HEAD_BYTES)
         except OSError as error:
             raise FrontMatterError(

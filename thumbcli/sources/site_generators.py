@@ -22,6 +22,7 @@ from pathlib import Path, PurePath
 from typing import Final, NamedTuple
 
 from thumbcli.regular_files import open_regular_file
+from thumbcli.sources.source_files import is_in_store
 
 __all__ = [
     "FileName",
@@ -102,6 +103,8 @@ def find_site(folder: str) -> Site:
     """Return the site that a folder belongs to, by the files in its root."""
     place = Path(os.path.abspath(folder))  # noqa: PTH100 - links stay as they are
     known = Generator.JEKYLL if not set(place.parts).isdisjoint(JEKYLL_FOLDERS) else None
+    if is_in_store(folder):
+        return Site(known or Generator.OTHER, None)
     for level in (place, *place.parents)[:_LEVELS_MAX]:
         for marker, generator in _MARKERS.items():
             if os.path.exists(level / marker):  # noqa: PTH110 - False for a folder that nobody may enter

@@ -10,7 +10,6 @@ import time
 import zlib
 from functools import lru_cache, partial
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urljoin
 from urllib.robotparser import RobotFileParser
@@ -19,11 +18,11 @@ from xml.parsers import expat
 import anyio
 
 from thumbcli.errors import InputError
-from thumbcli.regular_files import open_regular_file
 from thumbcli.sources.feeds import FEED_LIST
 from thumbcli.sources.page_heads import read_head
 from thumbcli.sources.pages import page_cells
 from thumbcli.sources.row_parsing import ParsedRow, invalid_row
+from thumbcli.sources.source_files import open_source
 from thumbcli.sources.web_addresses import (
     DOWNLOAD_MAX_BYTES,
     content_of,
@@ -81,7 +80,7 @@ def is_sitemap_data(data: bytes) -> bool:
 def is_sitemap(path: str) -> bool:
     """Tell whether a file begins as a sitemap does; False if it can't be read."""
     try:
-        with open_regular_file(Path(path)) as file:
+        with open_source(path) as file:
             return is_sitemap_data(file.read(_HEAD_BYTES))
     except OSError:
         return False
@@ -153,6 +152,8 @@ class Sitemap:
             yield from pages
             return
         for one in pages[:_SITEMAPS_MAX]:
+            if not is_address(one.address):
+                continue
             inner, is_index = self._parsed(one.address, shown_address(one.address))
             if not is_index:  # An index names no other.
                 yield from inner

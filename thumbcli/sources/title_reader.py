@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 from thumbcli.errors import InputError
 from thumbcli.options.column_map import ColumnMap
 from thumbcli.options.option_values import InputFormat
-from thumbcli.regular_files import leads_to_folder
 from thumbcli.sources.columnar_files import columnar_records, is_columnar
 from thumbcli.sources.compressed_files import unpacked_suffix
 from thumbcli.sources.csv_cells import COMMA_FIRST, TAB_FIRST, has_excel_hint, is_table
@@ -38,6 +37,7 @@ from thumbcli.sources.row_parsing import NOTHING, ParsedRow, Warn, parse_lines
 from thumbcli.sources.rows import Row
 from thumbcli.sources.sitemaps import Sitemap, is_sitemap, is_sitemap_data
 from thumbcli.sources.source_columns import SourceColumns
+from thumbcli.sources.source_files import is_source_folder
 from thumbcli.sources.tables import Table
 from thumbcli.sources.web_addresses import downloaded, is_address
 from thumbcli.sources.workbooks import is_workbook, workbook_records
@@ -272,7 +272,7 @@ class TitleReader:
             return self._format if self._format in _ON_THE_WEB else _kind_of_answer(downloaded(source))
         if self._format is not InputFormat.AUTO:
             return self._format
-        if leads_to_folder(source) or is_pattern(source) or self._is_post(source):
+        if is_source_folder(source) or is_pattern(source) or self._is_post(source):
             return InputFormat.FRONT_MATTER
         if unpacked_suffix(source) == ".json" and is_array(source, self._stop):
             return InputFormat.JSON

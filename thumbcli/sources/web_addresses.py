@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -13,7 +12,8 @@ import anyio
 
 from thumbcli.errors import InputError
 from thumbcli.printable_text import printable_address
-from thumbcli.regular_files import FileRefusedError, read_regular_file
+from thumbcli.regular_files import FileRefusedError
+from thumbcli.sources.source_files import read_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +61,7 @@ def content_of(place: str, shown: str) -> bytes:
     if is_address(place):
         return downloaded(place)
     try:
-        return read_regular_file(Path(place), limit_bytes=DOWNLOAD_MAX_BYTES)
+        return read_source(place, limit_bytes=DOWNLOAD_MAX_BYTES)
     except FileRefusedError as error:
         limit = f"{DOWNLOAD_MAX_BYTES // 1024 // 1024} MB"
         raise InputError(

@@ -6,14 +6,13 @@ import re
 import zipfile
 import zlib
 from datetime import datetime, time
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, Protocol
 
 from thumbcli.errors import InputError
 from thumbcli.options.column_map import TITLE
-from thumbcli.regular_files import open_regular_file
 from thumbcli.sources.compound_files import is_encrypted_package, is_sound
 from thumbcli.sources.row_parsing import column_list
+from thumbcli.sources.source_files import open_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,7 +45,7 @@ _HEADER_MAX_ROWS: Final = 20
 def is_workbook(path: str) -> bool:
     """Tell whether a file is a workbook, by its content; False if it can't be read."""
     try:
-        with open_regular_file(Path(path)) as file:
+        with open_source(path) as file:
             head = file.read(256)
             if head.startswith(_OLD_MARK) or head.startswith(_OPEN_DOCUMENT, _MIMETYPE_AT):
                 return True
@@ -96,7 +95,7 @@ def workbook_records(path: str, column: str | None, warn: Warn) -> Iterator[tupl
 
 def _opened(path: str) -> BinaryIO:
     try:
-        return open_regular_file(Path(path))
+        return open_source(path)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise InputError(f"{path} can't be read: {reason}", remedy="check its name") from error

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import urlsplit
 
 from thumbcli.errors import UsageError
-from thumbcli.outputs.store_address import store_address
+from thumbcli.stores.store_address import store_address
 from thumbcli.write_back.meta_tags import MetaTagsWriter
 from thumbcli.write_back.picture_index import IndexWriter
 from thumbcli.write_back.picture_paths import PicturePaths
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from thumbcli.write_back.output_files import FileWritten
     from thumbcli.write_back.post_writer import PostsWritten
 
-__all__ = ["Delivery", "deliveries"]
+__all__ = ["Delivery", "checked_url", "deliveries"]
 
 _UNWANTED: Final = frozenset(" \t\r\n\"'<>\\")
 
@@ -71,7 +71,7 @@ def deliveries(
     Raises:
         UsageError: One of them can't be written.
     """
-    url = _checked_url(public_url or "")
+    url = checked_url(public_url or "")
     if field is not None and not all(field.split(".")):
         raise UsageError(
             f"--field {field}: a field is a name, or names with dots between", remedy="such as cover.image"
@@ -101,7 +101,7 @@ def deliveries(
     return tuple(found)
 
 
-def _checked_url(url: str) -> str:
+def checked_url(url: str) -> str:
     """Return where a folder is on the web.
 
     Raises:

@@ -36,6 +36,8 @@ class FileFacts(NamedTuple):
     sha256: str = ""
     width_px: int = 0
     height_px: int = 0
+    url: str = ""
+    """The address of a file in a store, as the run tells it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

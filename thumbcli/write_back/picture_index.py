@@ -103,7 +103,9 @@ class _Index:
             "source": picture.source,
             "line": picture.line,
             "name": picture.name,
-            "url": address_of(picture.name, self._public_url) if self._public_url else None,
+            "url": address_of(picture.name, self._public_url)
+            if self._public_url
+            else picture.facts.url or None,
             "media_type": picture.media_type,
             "size_bytes": facts.size_bytes,
             "sha256": facts.sha256,

@@ -13,6 +13,7 @@ from thumbcli.errors import DiskError
 from thumbcli.regular_files import FileRefusedError, open_regular_file, real_path
 from thumbcli.sources.front_matter import FrontMatterError, split_front_matter
 from thumbcli.sources.site_generators import find_generator
+from thumbcli.stores.store_address import store_address
 from thumbcli.write_back.edit_refused import EditRefusedError
 from thumbcli.write_back.matter_edit import with_field
 from thumbcli.write_back.matter_fields import (
@@ -163,6 +164,8 @@ class PostWriter:
             found = self.paths.name_in(post, old)
             return self.replace or (found is not None and (found == name or is_own(found)))
 
+        if store_address(post) is not None:
+            return EditRefusedError("posts in an object store are left as they are")
         try:
             return write_post(Path(post), field, self.paths.written(post, name), may_replace)
         except EditRefusedError as error:

@@ -18,6 +18,7 @@ from thumbcli.batch.names.slugs import cut
 from thumbcli.batch.plan.jobs import MakeReason
 from thumbcli.batch.run.disk_room import DiskRoom
 from thumbcli.batch.run.output import (
+    SENT_AHEAD,
     NewPicture,
     Output,
     WrittenPicture,
@@ -95,6 +96,7 @@ class ManifestOutput(Output):
         self._room = DiskRoom(
             {folder: folder for folder in (place.out, place.state)}, min_free_bytes=min_free_bytes
         )
+        self.sends_ahead = SENT_AHEAD if place.bucket is not None else 0
         self._told: set[Path] = set()
         self._ended: dict[str, anyio.Event] = {}
 
@@ -217,7 +219,8 @@ class ManifestOutput(Output):
             size_bytes, sha256, adopted, *size_px = found.get(claim, (0, "", False, 0, 0))
             if adopted or (size_bytes and not size_px[0]):
                 size_px = [*self._measured(name)]
-            facts.append(FileFacts(size_bytes, sha256, *size_px))
+            width_px, height_px = size_px
+            facts.append(FileFacts(size_bytes, sha256, width_px, height_px, self._files.url(name)))
         return facts
 
     def _measured(self, name: str) -> tuple[int, int]:

@@ -15,6 +15,7 @@ from thumbcli.batch.plan.jobs import Adopt, Make, MakeReason
 from thumbcli.batch.run.output import NewPicture
 from thumbcli.batch.run.run_limits import Budget, RunLimits
 from thumbcli.batch.run.title_ledger import TitleLedger, log_lost
+from thumbcli.contract import EngineName
 from thumbcli.engines.protocol import PacedEngine
 from thumbcli.errors import (
     MAYBE_CHARGED,
@@ -136,7 +137,9 @@ class Runner:
         most = self.engine.concurrency
         if isinstance(self.engine, PacedEngine):
             self.concurrency = min(self.concurrency or most, most)
-        self._slots = anyio.Semaphore(self.concurrency or most)
+        # Requests that cost are held to what was asked for; the local engine limits by itself what it draws.
+        ahead = self.output.sends_ahead if self.engine.name is EngineName.LOCAL else 0
+        self._slots = anyio.Semaphore((self.concurrency or most) + ahead)
         self._one_ended = anyio.Event()
         self._ledgers: set[TitleLedger] = set()
 

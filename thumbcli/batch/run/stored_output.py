@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from anyio.to_thread import run_sync
 
-from thumbcli.batch.run.output import NewPicture, Output, WrittenPicture, keep_paid
+from thumbcli.batch.run.output import SENT_AHEAD, NewPicture, Output, WrittenPicture, keep_paid
 from thumbcli.batch.store.open_output import open_output
 from thumbcli.contract import Format, Thumbnail
 from thumbcli.contract.image_header import BrokenPictureError, read_header
@@ -41,6 +41,8 @@ class StoredOutput(Output):
         UsageError: It is no address of a store.
         NotInstalled: The extra for object stores is missing.
     """
+
+    sends_ahead = SENT_AHEAD
 
     def __init__(self, engine: Engine, address: Path | str, public_url: str = "") -> None:
         from pathlib import Path

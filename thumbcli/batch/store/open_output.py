@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from thumbcli.batch.store.output_place import OutputPlace
 from thumbcli.errors import UsageError
 from thumbcli.options.settings import data_folder
-from thumbcli.outputs.store_address import store_address
+from thumbcli.stores.store_address import store_address
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -51,7 +51,7 @@ def open_output(
     if public_url and signed_for is not None:
         raise UsageError("--public-url and --presign both say which address is told", remedy="leave out one")
     from thumbcli.outputs.bucket import BucketFiles
-    from thumbcli.outputs.object_store import ObjectStore
+    from thumbcli.stores.object_store import ObjectStore
 
     bucket = BucketFiles(ObjectStore.open(address), public_url=public_url, signed_for=signed_for)
     text = "\n".join((str(address), *(os.environ.get(name, "") for name in _ENDPOINTS)))

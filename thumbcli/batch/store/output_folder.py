@@ -33,9 +33,9 @@ from thumbcli.contract import EngineName, Format, Size, Thumbnail
 from thumbcli.contract.image_header import read_header
 from thumbcli.errors import DiskError, FolderLocked, UsageError
 from thumbcli.outputs.folder import sweep
-from thumbcli.outputs.store_address import store_address
 from thumbcli.outputs.store_lease import Lease, lease_holder
 from thumbcli.regular_files import open_regular_file
+from thumbcli.stores.store_address import store_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -23,11 +23,11 @@ from thumbcli.batch.store.manifest_schema import ADD_UNBOOKED, MIGRATIONS, inser
 from thumbcli.batch.store.old_keys import renew_keys
 from thumbcli.batch.store.output_folder import lock_folder
 from thumbcli.batch.store.output_place import OutputPlace, check_place, is_unused
+from thumbcli.batch.store.remote_state import held_for_repair
 from thumbcli.batch.store.salvage import DamagedSource, Salvaged, copy_readable, salvage
-from thumbcli.contract.image_header import PICTURE_MAX_BYTES, BrokenPictureError, read_header
+from thumbcli.contract.image_header import BrokenPictureError, read_header
 from thumbcli.contract.picture_metadata import read_metadata
 from thumbcli.errors import DamagedFile, DiskError, UsageError
-from thumbcli.regular_files import read_regular_file
 from thumbcli.sqlite_database import HEADER_BYTES, companion, connect, migrate, new_database, with_header
 from thumbcli.version import __version__
 
@@ -94,13 +94,13 @@ def repair_manifest(place: OutputPlace, *, dry_run: bool = False) -> RepairRepor
         FolderLocked: A run is writing to the folder.
         DiskError: The folder can't be read or written.
     """
-    report = RepairReport(folder=str(place.out), dry_run=dry_run)
+    report = RepairReport(folder=place.label, dry_run=dry_run)
     check_place(place)
-    with _disk_errors(place):
+    with _disk_errors(place), held_for_repair(place, dry_run=dry_run) as send:
         used = not is_unused(place)
-        if not used and next(_described_pictures(place.out), None) is None:
+        if not used and next(_described_pictures(place), None) is None:
             raise UsageError(
-                f"{place.out} has no manifest, and no picture with metadata of thumb batch",
+                f"{place.label} has no manifest, and no picture with metadata of thumb batch",
                 remedy="name the folder that you gave to thumb batch --out",
             )
         if not used and not dry_run:
@@ -109,6 +109,9 @@ def repair_manifest(place: OutputPlace, *, dry_run: bool = False) -> RepairRepor
             report.problem = _problem(place)
             if report.problem:
                 _rebuild(place, report)
+            if send is not None:
+                with closing(Manifest.open(place)) as manifest:
+                    send(manifest)
     return report
 
 
@@ -119,7 +122,7 @@ def _disk_errors(place: OutputPlace) -> Iterator[None]:
     except (OSError, sqlite3.Error) as error:
         reason = error.strerror if isinstance(error, OSError) else None
         raise DiskError(
-            f"{place.out} can't be repaired: {reason or error}",
+            f"{place.label} can't be repaired: {reason or error}",
             remedy=f"check that the folder is writable and the disk has space, then thumb repair"
             f" {place.arguments}",
         ) from error
@@ -162,7 +165,7 @@ def _rebuild(place: OutputPlace, report: RepairReport) -> None:
             misnamed = _check_names(connection)
             report.unusable = salvaged.unusable + misnamed
             report.records_lost = not salvaged.complete or misnamed > 0
-            _add_pictures(place.out, connection, report)
+            _add_pictures(place, connection, report)
             _count(connection, report)
             connection.execute("COMMIT")
     if not report.dry_run:
@@ -227,7 +230,7 @@ def _check_names(connection: sqlite3.Connection) -> int:
     return unusable
 
 
-def _add_pictures(out: Path, connection: sqlite3.Connection, report: RepairReport) -> None:
+def _add_pictures(place: OutputPlace, connection: sqlite3.Connection, report: RepairReport) -> None:
     """Add what the pictures say about themselves, where the records do not say it, or something else."""
     recorded = {
         name: (key, size_bytes)
@@ -239,7 +242,7 @@ def _add_pictures(out: Path, connection: sqlite3.Connection, report: RepairRepor
     for name, (key, _) in recorded.items():
         names.setdefault(key, []).append(name)
     folders = {"", *(name.rpartition("/")[0] for name in recorded)}
-    for picture in _pictures(out, {name: size for name, (_, size) in recorded.items()}):
+    for picture in _pictures(place, {name: size for name, (_, size) in recorded.items()}):
         metadata, name = picture.metadata, picture.name
         if metadata is None:
             # Other folders hold pictures that have nothing to do with us.
@@ -248,7 +251,7 @@ def _add_pictures(out: Path, connection: sqlite3.Connection, report: RepairRepor
                 report.unknown.append(name)
             continue
         others = [other for other in names.get(metadata.key, ()) if other != name]
-        if any(_has_size(out / other, recorded[other][1]) for other in others):
+        if any(place.files.has_size(other, recorded[other][1]) for other in others):
             continue  # A copy that somebody made of a picture on record.
         _record(connection, picture, metadata)
         names[metadata.key] = [name]
@@ -268,23 +271,22 @@ class _FoundPicture:
     metadata: PictureMetadata | None
 
 
-def _described_pictures(out: Path) -> Iterator[_FoundPicture]:
-    return (picture for picture in _pictures(out, {}) if picture.metadata is not None)
+def _described_pictures(place: OutputPlace) -> Iterator[_FoundPicture]:
+    return (picture for picture in _pictures(place, {}) if picture.metadata is not None)
 
 
-def _pictures(out: Path, sizes: dict[str, int]) -> Iterator[_FoundPicture]:
-    """Yield the whole pictures in `out`, by name, but those that have their recorded size: they are known."""
-    for name in sorted(_files(out)):
-        path = out / name
-        if not is_picture_name(name) or _has_size(path, sizes.get(name)):
+def _pictures(place: OutputPlace, sizes: dict[str, int]) -> Iterator[_FoundPicture]:
+    """Yield the whole pictures of an output, by name, but those of their recorded size: they are known."""
+    files = place.files
+    for name in sorted(files.walk() if place.bucket else _files(place.out)):
+        if not is_picture_name(name) or (name in sizes and files.has_size(name, sizes[name])):
             continue
         try:
-            image = read_regular_file(path, limit_bytes=PICTURE_MAX_BYTES, inside=out, follow_links=False)
+            image, changed = files.read(name), files.written_at(name)
             header = read_header(image)
-            changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         except (OSError, BrokenPictureError):
             continue
-        if name.endswith(f".{header.output_format}"):
+        if changed is not None and name.endswith(f".{header.output_format}"):
             yield _FoundPicture(
                 name=name,
                 header=header,
@@ -315,11 +317,6 @@ def _files(out: Path, folder: str = "") -> Iterator[str]:
         ):
             with suppress(OSError):  # One that can't be read holds no picture of ours.
                 yield from _files(out, f"{folder}{entry.name}/")
-
-
-def _has_size(path: Path, size_bytes: int | None) -> bool:
-    is_file = size_bytes is not None and path.is_file() and not path.is_symlink()
-    return is_file and path.stat().st_size == size_bytes
 
 
 def _record(connection: sqlite3.Connection, picture: _FoundPicture, metadata: PictureMetadata) -> None:

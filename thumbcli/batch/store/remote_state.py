@@ -8,23 +8,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from thumbcli.atomic_write import write_atomic
 from thumbcli.errors import DamagedFile, FolderLocked, StoreError
-from thumbcli.outputs.object_store import ChangedError, TakenError
+from thumbcli.outputs.store_lease import Lease
 from thumbcli.regular_files import read_regular_file
 from thumbcli.sqlite_database import companion, has_header
+from thumbcli.stores.object_store import ChangedError, TakenError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from thumbcli.batch.store.manifest import Manifest
     from thumbcli.batch.store.output_place import OutputPlace
     from thumbcli.outputs.bucket import BucketFiles
-    from thumbcli.outputs.store_lease import Lease
 
 __all__ = ["MANIFEST_OBJECT", "RemoteState", "bring_manifest"]
 
@@ -38,7 +38,7 @@ _VERSION: Final = "manifest-version.json"
 _SEND_EVERY: Final = 3
 """Renewals of the lease, which is a minute."""
 
-_MANIFEST_TYPE: Final = "application/vnd.sqlite3"
+_MANIFEST_ATTRIBUTES: Final = {"Content-Type": "application/vnd.sqlite3", "Cache-Control": "no-store"}
 _VERSION_MAX_BYTES: Final = 4096
 
 
@@ -148,7 +148,7 @@ class RemoteState:
                 version = self._store.put(
                     MANIFEST_OBJECT,
                     data,
-                    attributes={"Content-Type": _MANIFEST_TYPE, "Cache-Control": "no-store"},
+                    attributes=_MANIFEST_ATTRIBUTES,
                     create=self._version is None,
                     instead_of=self._version,
                 )
@@ -183,7 +183,7 @@ class RemoteState:
 
     def _restore(self, manifest: Manifest) -> None:
         """Record the paid requests of a killed run that the manifest does not know."""
-        names = [found.name for found in self._store.list(_SENT)]
+        names = [found.name for found in self._store.list_all(_SENT)]
         records = []
         for name in names:
             with suppress(FileNotFoundError, ValueError):
@@ -217,6 +217,41 @@ def bring_manifest(place: OutputPlace, bucket: BucketFiles) -> Mapping[str, str 
     write_atomic(place.manifest, data, replace=True)
     _note_version(place, found.version, hashlib.sha256(data).hexdigest())
     return found.version
+
+
+@contextmanager
+def held_for_repair(place: OutputPlace, *, dry_run: bool) -> Iterator[Callable[[Manifest], None] | None]:
+    """Bring the manifest of a store as it is, damaged or not; yield what sends a whole one in its place.
+
+    A folder has nothing to bring or to send. Where the store has no database at all, the working copy is
+    repaired.
+
+    Raises:
+        FolderLocked: A run holds the output.
+        StoreError: The store refuses, or does not answer.
+    """
+    if place.bucket is None:
+        yield None
+        return
+    store = place.bucket.store
+    with nullcontext() if dry_run else Lease(store):
+        place.bucket.forget()
+        place.state.mkdir(parents=True, exist_ok=True)
+        version = None
+        try:
+            version = bring_manifest(place, place.bucket)
+        except DamagedFile:
+            damaged = store.head(MANIFEST_OBJECT)
+            version = damaged.version if damaged else None
+
+        def send(manifest: Manifest) -> None:
+            data, old = manifest.snapshot(), version
+            new = store.put(
+                MANIFEST_OBJECT, data, attributes=_MANIFEST_ATTRIBUTES, create=old is None, instead_of=old
+            )
+            _note_version(place, new, hashlib.sha256(data).hexdigest())
+
+        yield None if dry_run else send
 
 
 def _note_version(place: OutputPlace, version: Mapping[str, str | None], sha256: str) -> None:

@@ -12,11 +12,15 @@ from thumbcli.cli.display.streams import json_line
 from thumbcli.cli.shared_options import examples
 from thumbcli.contract import Format
 from thumbcli.contract.image_header import PICTURE_MAX_BYTES
+from thumbcli.errors import RequestRefused
 from thumbcli.options.option import OUTPUT, PICTURE
 from thumbcli.printable_text import printable
 from thumbcli.regular_files import read_regular_file
+from thumbcli.stores.store_address import store_address
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from thumbcli.render.quality.inspect import Inspection
 
 __all__ = ["EXAMPLES", "check"]
@@ -44,7 +48,9 @@ _FormatOption = Annotated[
 
 
 def check(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Pictures; - reads one from stdin.")],
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE...", help="Pictures, or s3://BUCKET/PREFIX; - is stdin.")
+    ],
     format_: _FormatOption = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="One JSON object per file.", rich_help_panel=OUTPUT)
@@ -61,8 +67,7 @@ def check(
     from thumbcli.render.quality.inspect import inspect
 
     found = False
-    for file in files:
-        data, problem = _read(file)
+    for file, (data, problem) in _pictures(files):
         report = inspect(data, format_)
         messages = [problem] if problem else [finding.message for finding in report.findings]
         found = found or bool(messages)
@@ -71,6 +76,24 @@ def check(
         elif messages or not quiet:
             _show(file, report, messages)
     raise typer.Exit(_PROBLEMS_FOUND if found else 0)
+
+
+def _pictures(files: Sequence[str]) -> Iterator[tuple[str, tuple[bytes, str]]]:
+    """Yield each file with what `_read` returns; an address of a store stands for all pictures below it."""
+    for file in files:
+        if store_address(file) is None:
+            yield file, _read(file)
+            continue
+        from thumbcli.gallery.find_pictures import find_pictures, read_found
+
+        found = find_pictures([Path(file)])
+        if not found:
+            yield file, (b"", "there is no picture at this address")
+        for picture in found:
+            try:
+                yield str(picture.path), (read_found(picture)[0], "")
+            except RequestRefused as error:
+                yield str(picture.path), (b"", error.message)
 
 
 def _read(file: str) -> tuple[bytes, str]:

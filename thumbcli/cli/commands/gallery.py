@@ -14,6 +14,7 @@ from thumbcli.errors import DiskError, NameTaken, UsageError
 from thumbcli.options.option import OUTPUT
 from thumbcli.printable_text import printable
 from thumbcli.regular_files import leads_to_folder, open_regular_file
+from thumbcli.stores.store_address import store_address
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -24,13 +25,17 @@ EXAMPLES = examples(
     "thumb gallery thumbs",
     "thumb gallery thumbs --out public/index.html",
     "thumb gallery thumbs --embed --out to-send.html",
+    "thumb gallery s3://my-bucket/covers --public-url https://cdn.example.com/covers",
     note="Keys on the page: / searches, arrows go from picture to picture, Enter opens one.",
 )
 
 
 def gallery(
     folder: Annotated[
-        Path, typer.Argument(metavar="[DIR]", click_type=HomePath(), help="A folder of pictures.")
+        Path,
+        typer.Argument(
+            metavar="[DIR]", click_type=HomePath(), help="A folder of pictures, or s3://BUCKET/PREFIX."
+        ),
     ] = Path("thumbs"),
     *,
     out: Annotated[
@@ -41,7 +46,7 @@ def gallery(
             click_type=HomePath(),
             metavar="FILE",
             help="The page.",
-            show_default="DIR/gallery.html",
+            show_default="DIR/gallery.html; of a bucket gallery.html",
             rich_help_panel=OUTPUT,
         ),
     ] = None,
@@ -61,6 +66,16 @@ def gallery(
             rich_help_panel=OUTPUT,
         ),
     ] = False,
+    public_url: Annotated[
+        str,
+        typer.Option(
+            "--public-url",
+            metavar="URL",
+            help="Where a bucket is on the web, so that the page shows its pictures in full size.",
+            show_default=False,
+            rich_help_panel=OUTPUT,
+        ),
+    ] = "",
     state: Annotated[
         Path | None,
         typer.Option(
@@ -85,19 +100,26 @@ def gallery(
     from thumbcli.gallery.find_pictures import find_missing, find_pictures, place_named
     from thumbcli.gallery.gallery_page import write_page
     from thumbcli.gallery.gallery_records import gallery_records
+    from thumbcli.write_back.deliveries import checked_url
 
-    if not leads_to_folder(folder):
+    address = store_address(folder)
+    if address is None and not leads_to_folder(folder):
         raise UsageError(f"there is no folder {folder}", remedy="name the folder of the pictures")
-    page = out or folder / "gallery.html"
+    url = checked_url(public_url)
+    if url and address is None:
+        raise UsageError("--public-url is for pictures in a store", remedy="leave it out")
+    page = out or (Path() if address else folder) / "gallery.html"
     if not overwrite:
         _check_free(page)
-    place = place_named(folder, state)
-    pictures = find_pictures([folder], state=state)
+    place = place_named(folder, state, public_url=url)
+    pictures = find_pictures([folder], state=state, public_url=url)
     records = gallery_records(pictures, place, page, check=not no_check)
     missing = find_missing(place)
 
+    shown = printable(str(address or folder))
+
     def write(file: BinaryIO) -> None:
-        write_page(file, records, missing, folder=printable(str(folder)), embed=embed)
+        write_page(file, records, missing, folder=shown, embed=embed, public_url=url)
 
     try:
         replace_if_changed(page, write)

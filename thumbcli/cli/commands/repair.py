@@ -46,12 +46,10 @@ def repair(
 
     Where records may be missing, no title without a picture is paid for until you say --retry-uncertain.
     """
-    from thumbcli.batch.store.open_output import refuse_store
-    from thumbcli.batch.store.output_place import OutputPlace
+    from thumbcli.batch.store.open_output import open_output
     from thumbcli.batch.store.rebuild import repair_manifest
 
-    refuse_store("repair", folder or options["out"])
-    place = OutputPlace(folder or options["out"], elsewhere=options["state"])
+    place = open_output(folder or options["out"], options["state"])
     report = repair_manifest(place, dry_run=dry_run)
     if as_json:
         print(json_line(report.as_dict()))

@@ -7,8 +7,9 @@ import logging
 import signal
 import socket
 import sys
+from datetime import timedelta
 from functools import partial
-from pathlib import Path  # noqa: TC003 - typer reads the annotations
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from types import FrameType
 
+    from thumbcli.outputs.bucket import BucketFiles
     from thumbcli.server.run_server import Server
     from thumbcli.server.server_config import ServerConfig
 
@@ -35,6 +37,7 @@ EXAMPLES = examples(
     "thumb serve",
     "thumb serve keys add blog --plan pro",
     "thumb serve --host 0.0.0.0 --port 80",
+    "thumb serve --store s3://my-bucket/covers --public-url https://cdn.example.com/covers",
     "thumb serve --simulate latency=25,error=0.1,plan=free",
     "thumb serve --simulate drop=0.05,outage=60,outagekind=timeout,idempotency=no,seed=7",
     note=(
@@ -61,6 +64,7 @@ _HELP = (
     "a second Ctrl-C or SIGTERM drops them."
 )
 _NETWORK = "The network"
+_PICTURES = "Finished pictures"
 _MEGABYTE = 1024 * 1024
 
 app = typer.Typer(invoke_without_command=True)
@@ -143,6 +147,32 @@ def serve(
             show_default="none",
         ),
     ] = None,
+    store: Annotated[
+        str,
+        serve_option(
+            "--store",
+            "A bucket for finished pictures, as s3://my-bucket/covers: imageUrl points there.",
+            _PICTURES,
+            metavar="ADDRESS",
+            show_default="none",
+        ),
+    ] = "",
+    public_url: Annotated[
+        str,
+        serve_option(
+            "--public-url", "Where that bucket is on the web.", _PICTURES, metavar="URL", show_default="none"
+        ),
+    ] = "",
+    presign: Annotated[
+        str,
+        serve_option(
+            "--presign",
+            "Else for how long anyone may read what imageUrl points to: 7d, 12h, 30m.",
+            _PICTURES,
+            metavar="TIME",
+            show_default="none",
+        ),
+    ] = "",
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="No line for each request.", rich_help_panel=OUTPUT)
     ] = False,
@@ -157,6 +187,7 @@ def serve(
     from thumbcli.server.models.named_templates import NamedTemplates
     from thumbcli.server.run_server import Server
     from thumbcli.server.server_config import ServerConfig, data_folder
+    from thumbcli.server.store.public_images import PublicImages
 
     with located_errors(ctx):
         serve_health.check_host(host)
@@ -174,8 +205,10 @@ def serve(
             errors=errors,
             simulate=simulate,
             templates=templates,
+            bucket=_bucket(store, public_url, presign),
         )
         NamedTemplates(templates).check()
+        PublicImages(config.bucket).check()
         keys = _keys(config)
 
         def ready(address: str) -> None:
@@ -212,6 +245,35 @@ def _stop_on_hangup(server: Server) -> None:
             server.handle_exit(number, frame)
 
     signal.signal(hangup, stop)
+
+
+def _bucket(store: str, public_url: str, presign: str) -> BucketFiles | None:
+    """Return the bucket that pictures go to, by the options for it; None without them.
+
+    Raises:
+        UsageError: The options do not go together, or one of them can't be read.
+    """
+    if not store:
+        if public_url or presign:
+            raise UsageError("--public-url and --presign are for pictures in a store", remedy="add --store")
+        return None
+    from thumbcli.batch.store.open_output import open_output
+    from thumbcli.options.duration import parse_duration_s
+    from thumbcli.write_back.deliveries import checked_url
+
+    if not public_url and not presign:
+        raise UsageError(
+            f"--store {store}: nobody could open an address of a store in imageUrl",
+            remedy="say where it is on the web with --public-url, or sign addresses with --presign 7d",
+        )
+    try:
+        signed_for = timedelta(seconds=parse_duration_s(presign)) if presign else None
+    except ValueError as error:
+        raise UsageError(f"--presign: {error}") from None
+    bucket = open_output(Path(store), public_url=checked_url(public_url), signed_for=signed_for).bucket
+    if bucket is None:
+        raise UsageError(f"--store {store} is no address of a store", remedy="such as s3://my-bucket/covers")
+    return bucket
 
 
 def _clean_root(text: str) -> str:

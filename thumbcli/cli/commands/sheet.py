@@ -73,7 +73,8 @@ def sheet(
     paths: Annotated[
         list[str],
         typer.Argument(
-            metavar="DIR|FILE...", help="Folders of pictures, or pictures; with --variants titles, or lists."
+            metavar="DIR|FILE...",
+            help="Folders of pictures, or pictures, also in a bucket; with --variants titles, or lists.",
         ),
     ],
     *,
@@ -228,7 +229,7 @@ def _of_files(paths: Sequence[Path], look: SheetLook, sort: Order, out: Path) ->
     found = find_pictures(paths, leave_out=out)
     match sort:
         case Order.TITLE:
-            found.sort(key=lambda each: (each.inside is None, each.facts.title.casefold()))
+            found.sort(key=lambda each: (each.files is None, each.facts.title.casefold()))
         case Order.NEWEST:
             found.sort(key=lambda each: each.facts.made_at, reverse=True)
         case Order.NAME:

@@ -186,6 +186,7 @@ function zoom(picture) {
   showEarlier(picture);
   $("command").textContent = `thumb pin ${quoted(`${DATA.folder}/${picture.file}`)}`;
   $("whole").href = picture.href;
+  $("whole").hidden = !picture.href;
   if (!$("zoom").open) $("zoom").showModal();
 }
 
@@ -198,10 +199,11 @@ function showWhole(image, href, whole, small) {
     return;
   }
   image.src = embedded(small);
+  image.dataset.href = href;
+  if (!href) return;
   const file = new Image();
   file.onload = () => { if (image.dataset.href === href) image.src = href; };
-  file.onerror = () => { if (image.dataset.href === href) $("note").textContent = "The file is not beside this page: this is its small copy."; };
-  image.dataset.href = href;
+  file.onerror = () => { if (image.dataset.href === href) $("note").textContent = "The file is not where this page looks for it: this is its small copy."; };
   file.src = href;
 }
 

@@ -336,6 +336,8 @@ class Stage:
             drawn = cell if soft_edges else 2 * cell
             surface = own_surface(math.ceil(width / drawn), math.ceil(height / drawn))
             with surface as canvas:
+                # Where two areas meet within a row it stays a little clear: an earlier picture would show.
+                canvas.clear(composition.mood.edge)
                 canvas.scale(1 / drawn, 1 / drawn)
                 if mirrored:
                     canvas.translate(width, 0)

@@ -22,7 +22,7 @@ from thumbcli.server.app_state import AppState, app_state_of
 from thumbcli.server.http.authentication import ApiCaller, check_turn, note_caller
 from thumbcli.server.http.request_body import read_body
 from thumbcli.server.http.request_log import RequestLog, request_log_of
-from thumbcli.server.jobs.job_images import job_body
+from thumbcli.server.jobs.job_images import DrawnImage, job_body
 from thumbcli.server.models.generate_schema import GenerateRequest
 from thumbcli.server.models.json_body import parse_json
 from thumbcli.server.models.response_schema import GeneratedImage, JobAccepted
@@ -203,7 +203,8 @@ async def _first_answer(call: _Call) -> Response:
             return refused
         thumbnail = await _draw(call, request)
         call.log.remark = "; ".join(thumbnail.warnings)
-        answer = await state.database.off_loop(partial(_save, call, thumbnail, reservation))
+        drawn = await DrawnImage.of(thumbnail, state.public_images)
+        answer = await state.database.off_loop(partial(_save, call, drawn, reservation))
         reservation.charged()
         state.metrics.charged(reservation.credits)
         return fault_after(answer, outcome.fault)
@@ -275,10 +276,10 @@ async def _draw(call: _Call, request: ImageRequest) -> Thumbnail:
         return await call.state.render_queue.draw(request)
 
 
-def _save(call: _Call, thumbnail: Thumbnail, reservation: Reservation) -> Response:
+def _save(call: _Call, drawn: DrawnImage, reservation: Reservation) -> Response:
     """Save the picture, then its charge and its answer in one transaction."""
     state = call.state
-    fields = state.keep_image(thumbnail, call.base_url)
+    fields = state.keep_image(drawn, call.base_url)
     with state.database.writing() as write:
         state.quotas.charge(write, reservation)
         if call.once is not None:

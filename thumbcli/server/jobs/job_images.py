@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
@@ -25,24 +25,47 @@ from thumbcli.server.store.image_store import ImageStore, new_generation_id
 
 if TYPE_CHECKING:
     from thumbcli.server.jobs.render_queue import RenderQueue
+    from thumbcli.server.store.public_images import PublicImages
     from thumbcli.server.store.saved_assets import SavedAssets
 
-__all__ = ["PlaceholderImages", "job_body", "keep_image", "read_job"]
+__all__ = ["DrawnImage", "PlaceholderImages", "job_body", "keep_image", "read_job"]
 
 _PLACEHOLDER_TITLE = "Your Title Goes Here"
 
 
-def keep_image(images: ImageStore, thumbnail: Thumbnail, base_url: str) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawnImage:
+    """A picture that was drawn, and is perhaps in a store already.
+
+    Attributes:
+        thumbnail: The picture.
+        generation_id: Its id.
+        public_url: Its address in the store; None if it is in none.
+    """
+
+    thumbnail: Thumbnail
+    generation_id: str
+    public_url: str | None
+
+    @classmethod
+    async def of(cls, thumbnail: Thumbnail, public_images: PublicImages) -> DrawnImage:
+        """Give a picture an id, and put it into the store of the server if it has one."""
+        generation_id = new_generation_id()
+        public_url = await public_images.publish(generation_id, thumbnail)
+        return cls(thumbnail=thumbnail, generation_id=generation_id, public_url=public_url)
+
+
+def keep_image(images: ImageStore, drawn: DrawnImage, base_url: str) -> dict[str, Any]:
     """Keep a picture for a while, and return the fields of its answer.
 
     Args:
         images: Where to keep it.
-        thumbnail: The picture.
+        drawn: The picture.
         base_url: The address that the request came to, with a slash at its end.
     """
-    generation_id = new_generation_id()
-    kept = images.keep(generation_id, thumbnail.image, thumbnail.output_format)
-    image_url = f"{base_url}v1/images/{generation_id}" if kept else None
+    thumbnail, generation_id, image_url = drawn.thumbnail, drawn.generation_id, drawn.public_url
+    if images.keep(generation_id, thumbnail.image, thumbnail.output_format) and image_url is None:
+        image_url = f"{base_url}v1/images/{generation_id}"
     return GeneratedImage.of(thumbnail, generation_id=generation_id, image_url=image_url).fields()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Final
 from urllib.parse import quote
@@ -21,12 +21,12 @@ _BUCKET: Final = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9._-]{1,221}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreAddress:
-    """Where an output is in an object store.
+    """Where a file or a folder is in an object store.
 
     Attributes:
         scheme: `s3`, `gs` or `az`.
         bucket: The bucket, or the container.
-        prefix: The folder in it, without slashes at its ends; may be empty.
+        prefix: The path in it, without slashes at its ends; empty for all of it.
     """
 
     scheme: str
@@ -36,30 +36,40 @@ class StoreAddress:
     def __str__(self) -> str:
         return f"{self.scheme}://{self.bucket}" + (f"/{self.prefix}" if self.prefix else "")
 
+    @property
+    def name(self) -> str:
+        """The last part of the path; empty for a whole bucket."""
+        return self.prefix.rpartition("/")[2]
+
+    @property
+    def parent(self) -> StoreAddress:
+        """The folder that it is in."""
+        return replace(self, prefix=self.prefix.rpartition("/")[0])
+
     def of(self, name: str) -> str:
-        """Return the address of a file of the output, escaped as in a URL."""
+        """Return the address of a file below it, escaped as in a URL."""
         return f"{self}/{quote(name)}"
 
 
-def store_address(out: PurePath | str) -> StoreAddress | None:
-    """Return the address that an output is named by; None for a folder.
+def store_address(named: PurePath | str) -> StoreAddress | None:
+    """Return the address that an output or a source is named by; None for a path on this machine.
 
     Raises:
         UsageError: It names no bucket, or a prefix that no store has.
     """
-    found = _ADDRESS.fullmatch(out.as_posix() if isinstance(out, PurePath) else out)
+    found = _ADDRESS.fullmatch(named.as_posix() if isinstance(named, PurePath) else named)
     if found is None:
         return None
     scheme, bucket, prefix = found.groups()
     parts = [part for part in prefix.split("/") if part]
     if not _BUCKET.fullmatch(bucket):
         raise UsageError(
-            f"--out {scheme}://{bucket}: no bucket has this name",
+            f"{scheme}://{bucket}: no bucket has this name",
             remedy=f"such as {scheme}://my-bucket/covers",
         )
     if any(part in {".", ".."} or not part.isprintable() for part in parts):
         raise UsageError(
-            f"--out {scheme}://{bucket}/…: the prefix is not a plain path",
+            f"{scheme}://{bucket}/…: the path in the bucket is not a plain one",
             remedy="name folders without . or ..",
         )
     return StoreAddress(scheme=scheme, bucket=bucket, prefix="/".join(parts))

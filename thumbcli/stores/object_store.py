@@ -6,11 +6,13 @@ No message holds what a store or its client wrote: that may name keys and signat
 from __future__ import annotations
 
 import configparser
+import errno
 import os
 import re
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -20,7 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from thumbcli.outputs.store_address import StoreAddress
+    from obstore import GetOptions
+
+    from thumbcli.stores.store_address import StoreAddress
 
 __all__ = ["ChangedError", "ObjectStore", "StoredObject", "TakenError"]
 
@@ -36,6 +40,14 @@ _CLIENT: Final = {"timeout": timedelta(seconds=60), "connect_timeout": timedelta
 _STATUS: Final = re.compile(r"status code: (\d{3})")
 _CODE: Final = re.compile(r"<Code>([A-Za-z]{1,60})</Code>")
 
+_OURS: Final = "thumb"
+"""How the names of what we keep beside an object begin."""
+
+_NO_RANGE: Final = "416"
+
+_PROVIDERS: Final = ("AWS_", "AZURE_", "GOOGLE_")
+"""How the variables of the environment begin that a client is made of."""
+
 _FIXES: Final = {
     "NoSuchBucket": "create the bucket, or name another one",
     "ContainerNotFound": "create the container, or name another one",
@@ -50,6 +62,14 @@ _FIXES: Final = {
 """By the code of the store."""
 
 _SCHEMES: Final = {"s3": "S3Store", "gs": "GCSStore", "az": "AzureStore"}
+_ENDPOINTS: Final = {
+    "s3": ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT"),
+    "gs": ("GOOGLE_BASE_URL",),
+    "az": ("AZURE_STORAGE_ENDPOINT", "AZURE_ENDPOINT"),
+}
+"""The variables that name another server than that of the provider."""
+
+_ENDPOINT_OPTIONS: Final = {"s3": "endpoint", "gs": "base_url", "az": "endpoint"}
 
 
 class TakenError(Exception):
@@ -107,14 +127,13 @@ class ObjectStore:
             ) from error
         options: dict[str, Any] = {"prefix": address.prefix or None, "retry_config": RETRIES}
         client: dict[str, Any] = dict(_CLIENT)
-        if address.scheme == "s3":
-            settings = _s3_settings()
-            options |= settings
-            endpoint = settings.get("endpoint") or os.environ.get("AWS_ENDPOINT_URL_S3") or ""
-            endpoint = endpoint or os.environ.get("AWS_ENDPOINT_URL") or os.environ.get("AWS_ENDPOINT") or ""
-            # Whoever names an address without TLS means it.
-            client |= {"allow_http": True} if endpoint.startswith("http://") else {}
-            options |= {"endpoint": endpoint} if endpoint else {}
+        settings = _s3_settings() if address.scheme == "s3" else {}
+        named = [settings.get("endpoint"), *map(os.environ.get, _ENDPOINTS[address.scheme])]
+        endpoint = next(filter(None, named), "")
+        options |= settings
+        options |= {_ENDPOINT_OPTIONS[address.scheme]: endpoint} if endpoint else {}
+        # Whoever names an address without TLS means it.
+        client |= {"allow_http": True} if endpoint.startswith("http://") else {}
         try:
             store = getattr(stores, _SCHEMES[address.scheme])(
                 address.bucket, client_options=client, **options
@@ -125,6 +144,12 @@ class ObjectStore:
                 remedy="check the environment variables of the store; see docs/object-stores.md",
             ) from error.with_traceback(None)
         return cls(address, store)
+
+    @classmethod
+    def of_bucket(cls, address: StoreAddress) -> ObjectStore:
+        """Return the whole bucket of an address, with one client for all who ask; raises as `open`."""
+        settings = tuple(sorted(item for item in os.environ.items() if item[0].startswith(_PROVIDERS)))
+        return _opened(replace(address, prefix=""), settings)
 
     def put(
         self,
@@ -147,23 +172,63 @@ class ObjectStore:
         known = {name: text for name, text in (instead_of or {}).items() if text is not None}
         mode: Any = "create" if create else known or "overwrite"
         with self._translated(f"{self.address.of(name)} can't be written"):
-            kept = dict(attributes or {})
+            kept = self._renamed(attributes or {}, *self._hyphen)
             put = obstore.put(self.store, name, data, attributes=kept, mode=mode, use_multipart=False)
             return {"e_tag": put["e_tag"], "version": put["version"]}
 
-    def get(self, name: str) -> tuple[bytes, StoredObject, Mapping[str, str]]:
+    def get(
+        self, name: str, *, limit_bytes: int | None = None
+    ) -> tuple[bytes, StoredObject, Mapping[str, str]]:
         """Return an object with what is kept beside it.
 
         Raises:
             FileNotFoundError: There is none.
+            OSError: It has more than `limit_bytes`; nothing of it is read.
             StoreError: The store refuses, or does not answer.
         """
         import obstore
 
         with self._translated(f"{self.address.of(name)} can't be read"):
             found = obstore.get(self.store, name)
+            if limit_bytes is not None and found.meta["size"] > limit_bytes:
+                raise OSError(errno.EFBIG, f"it has more than {limit_bytes:,} bytes", self.address.of(name))
             data = bytes(found.bytes())
-            return data, _stored(found.meta), {str(key): value for key, value in found.attributes.items()}
+            facts = {str(key): value for key, value in found.attributes.items()}
+            return data, _stored(found.meta), self._renamed(facts, *reversed(self._hyphen))
+
+    def get_part(
+        self, name: str, start: int, size_bytes: int, *, version: Mapping[str, str | None] | None = None
+    ) -> tuple[bytes, StoredObject]:
+        """Return a part of an object, less at its end, and what is known of the whole.
+
+        Args:
+            name: Its name.
+            start: Where the part begins.
+            size_bytes: How long it is at most.
+            version: The object has to be this one.
+
+        Raises:
+            FileNotFoundError: There is none.
+            ChangedError: It is another one than `version`.
+            StoreError: The store refuses, or does not answer.
+        """
+        import obstore
+
+        options: GetOptions = {"range": (start, start + size_bytes)}
+        if version is not None and version["e_tag"] is not None:
+            options["if_match"] = version["e_tag"]
+        with self._translated(f"{self.address.of(name)} can't be read"):
+            try:
+                found = obstore.get(self.store, name, options=options)
+            except obstore.exceptions.BaseError as error:
+                # An object of no bytes has no part.
+                if (
+                    _status_of(error) != _NO_RANGE
+                    or (empty := _stored(obstore.head(self.store, name))).size_bytes
+                ):
+                    raise
+                return b"", empty
+            return bytes(found.bytes()), _stored(found.meta)
 
     def head(self, name: str) -> StoredObject | None:
         """Return what is known of an object without its content; None if there is none.
@@ -179,7 +244,7 @@ class ObjectStore:
         except FileNotFoundError:
             return None
 
-    def list(self, prefix: str = "") -> Iterator[StoredObject]:
+    def list_all(self, prefix: str = "") -> Iterator[StoredObject]:
         """Yield all objects below `prefix`, a thousand for each request.
 
         Raises:
@@ -191,6 +256,21 @@ class ObjectStore:
             for some in obstore.list(self.store, prefix or None):
                 yield from map(_stored, some)
 
+    def children(self, folder: str) -> list[str]:
+        """Return the names in a folder, those of folders with a slash at their end.
+
+        Raises:
+            StoreError: The store refuses, or does not answer.
+        """
+        import obstore
+
+        with self._translated(f"{self.address.of(folder)} can't be listed"):
+            found = obstore.list_with_delimiter(self.store, folder or None)
+        return [
+            *(f"{prefix.rstrip('/').rpartition('/')[2]}/" for prefix in found["common_prefixes"]),
+            *(_stored(meta).name.rpartition("/")[2] for meta in found["objects"]),
+        ]
+
     def delete(self, names: Sequence[str]) -> None:
         """Delete objects; one that is not there is no error.
 
@@ -199,9 +279,15 @@ class ObjectStore:
         """
         import obstore
 
-        if names:
+        if not names:
+            return
+        try:
             with self._translated(f"{self.address.of(names[0])} can't be deleted"):
                 obstore.delete(self.store, list(names))
+        except FileNotFoundError:  # Azure says so, and may have left the others.
+            if len(names) > 1:
+                for name in names:
+                    self.delete([name])
 
     def sign(self, name: str, valid: timedelta) -> str:
         """Return an address from which whoever knows it may read an object for a time.
@@ -211,8 +297,25 @@ class ObjectStore:
         """
         import obstore
 
-        with self._translated(f"{self.address.of(name)} can't be signed"):
+        try:
             return obstore.sign(self.store, "GET", name, valid)
+        except (obstore.exceptions.BaseError, ValueError):
+            raise StoreError(
+                f"{self.address.of(name)} can't be signed with these credentials",
+                remedy="set up a key that can sign, or say where the bucket is on the web with --public-url",
+            ) from None
+
+    @property
+    def _hyphen(self) -> tuple[str, str]:
+        """What stands for a hyphen in the names of what is kept beside an object: Azure takes none."""
+        return ("-", "_") if self.address.scheme == "az" else ("-", "-")
+
+    @staticmethod
+    def _renamed(facts: Mapping[str, str], old: str, new: str) -> dict[str, str]:
+        """Return what is kept beside an object with its names as a store has them, or back."""
+        return {
+            name.replace(old, new) if name.startswith(_OURS) else name: value for name, value in facts.items()
+        }
 
     @contextmanager
     def _translated(self, what: str) -> Iterator[None]:
@@ -229,8 +332,13 @@ class ObjectStore:
                 raise _store_error(what, code, "") from None
             raise FileNotFoundError(what) from None
         except exceptions.BaseError as error:
-            found = _STATUS.search(str(error))
-            raise _store_error(what, _code_of(error), found[1] if found else "") from None
+            raise _store_error(what, _code_of(error), _status_of(error)) from None
+
+
+@lru_cache(8)
+def _opened(address: StoreAddress, _settings: tuple[tuple[str, str], ...]) -> ObjectStore:
+    """Return a bucket as the environment gives access to it."""
+    return ObjectStore.open(address)
 
 
 def _store_error(what: str, code: str, status: str) -> StoreError:
@@ -241,6 +349,11 @@ def _store_error(what: str, code: str, status: str) -> StoreError:
         else "run the same command again"
     )
     return StoreError(f"{what}: {reason}", remedy=fix)
+
+
+def _status_of(error: Exception) -> str:
+    found = _STATUS.search(str(error))
+    return found[1] if found else ""
 
 
 def _code_of(error: Exception) -> str:

@@ -1,0 +1,64 @@
+"""Thumbnails from a threaded web server that keeps them in a bucket, and answers with their public address.
+
+    pip install 'thumbcli[cloud]' flask
+    export THUMBNAILS=s3://my-bucket/covers PUBLIC_URL=https://cdn.example.com/covers
+    flask --app samples/flask_bucket.py run
+    curl -i -H 'Content-Type: application/json' -d '{"title": "Why We Forget"}' localhost:5000/api/thumbnail
+
+Any number of such servers may share the bucket: the name of a picture is made of what was asked for, so that
+the second one to be asked finds it there, and pays for nothing.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+from contextlib import ExitStack
+from functools import cache
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from flask import Flask, jsonify, request
+from thumbcli import Client, Failed, ThumbError, Uncertain
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+THUMBNAILS, PUBLIC_URL = os.environ["THUMBNAILS"], os.environ["PUBLIC_URL"]
+OWN_STATUS = {"rejected": 422, "quota": 429, "network": 502, "bad-answer": 502, "timeout": 504, "disk": 502}
+
+app = Flask(__name__)
+closing = ExitStack()
+atexit.register(closing.close)
+_opening = Lock()
+
+
+def the_client() -> Client:
+    """Return the one client of this process, which all threads share; opened after the server has forked."""
+    with _opening:
+        return _open()
+
+
+@cache
+def _open() -> Client:
+    return closing.enter_context(Client())
+
+
+@app.post("/api/thumbnail")
+def create_thumbnail() -> ResponseReturnValue:
+    """Draw a picture into the bucket, unless it is there, and say where the web finds it."""
+    body = request.get_json(silent=True)
+    if not isinstance(body, dict):
+        body = {}
+    asked = [{"title": str(body.get("title", "")), "format": str(body.get("format", "youtube"))}]
+    (outcome,) = the_client().generate_many(asked, output=THUMBNAILS, public_url=PUBLIC_URL)
+    if isinstance(outcome, Failed | Uncertain):
+        raise outcome.error
+    return jsonify(url=outcome.url), 201
+
+
+@app.errorhandler(ThumbError)
+def pass_on(error: ThumbError) -> ResponseReturnValue:
+    """Tell what went wrong under the status that it has at the API, or the nearest one."""
+    status = int(error.code) if error.code.isdecimal() else OWN_STATUS.get(error.code, 500)
+    return jsonify(error=error.message, code=error.code, remedy=error.remedy), status
