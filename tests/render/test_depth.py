@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 FEEDS = (Format.YOUTUBE, Format.X, Format.INSTAGRAM)
 ROBOT, LAMP, FILM, RICE, COIN = "\U0001f916", "\U0001f4a1", "\U0001f3ac", "\U0001f35a", "\U0001fa99"
 
-CARRIED = ("board", "clipping", "cutout", "lightbox", "neon", "ticket", "window")
+CARRIED = ("board", "clipping", "cutout", "lightbox", "neon", "roadsign", "ticket", "window")
 WITH_OBJECT = (
     "band",
     "change",

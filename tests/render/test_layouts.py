@@ -43,7 +43,7 @@ def test_the_family_that_suits_best_is_chosen() -> None:
     assert all(chosen.suits(composition) >= family.suits(composition) for family in families())
 
 
-CARRIED = {"clipping", "cutout", "lightbox", "neon", "ticket"}
+CARRIED = {"clipping", "cutout", "lightbox", "neon", "roadsign", "ticket"}
 """Families whose words are written on a thing, with an object or without one."""
 
 WITH_OBJECT = CARRIED | {"between", "board", "hero", "orbit", "peek", "scene", "team"}

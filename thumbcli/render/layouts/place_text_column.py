@@ -39,6 +39,7 @@ __all__ = [
     "column_bounds",
     "draw_column",
     "draw_column_and_logo",
+    "headline_width",
     "min_cap_px",
 ]
 
@@ -141,7 +142,7 @@ def draw_column(stage: Stage, text: str, area: Rect, column: ColumnStyle) -> Rec
         near = column.outline_px + gap / 2 + _turned_px(area, column)
         under = badge and any(
             right + near > badge[0] and bottom + near > badge[1]
-            for _, right, bottom in _spans(fitted, area, align)
+            for _, right, bottom in _spans(fitted, area, align, column)
         )
         if badge and under:
             limit = badge[1] - gap - column.outline_px - _turned_px(area, column)
@@ -169,15 +170,20 @@ def draw_column(stage: Stage, text: str, area: Rect, column: ColumnStyle) -> Rec
                 raised=column.look.relief is not None,
                 ink=column.sub_ink,
             )
-    spans = _spans(fitted, area, align)
+    spans = _spans(fitted, area, align, column)
     return (min(span[0] for span in spans), fitted.top_px, max(span[1] for span in spans), fitted.bottom_px)
 
 
 def column_bounds(stage: Stage, text: str, area: Rect, column: ColumnStyle) -> Rect:
     """Return the bounds that the words would have, centred in `area` and before they are turned."""
     fitted = _fit_column(stage, text, area, column)
-    spans = _spans(fitted, area, _align_of(stage, column))
+    spans = _spans(fitted, area, _align_of(stage, column), column)
     return (min(span[0] for span in spans), fitted.top_px, max(span[1] for span in spans), fitted.bottom_px)
+
+
+def headline_width(stage: Stage, text: str, area: Rect, column: ColumnStyle) -> float:
+    """Return how wide the headline would be, in px, without its sub-line."""
+    return _fit_column(stage, text, area, column).block.width_px
 
 
 def start_side(stage: Stage) -> Align:
@@ -313,13 +319,16 @@ def _shrunk(block: Block, scale: float) -> Block:
     )
 
 
-def _spans(fitted: _Column, area: Rect, align: Align) -> list[tuple[float, float, float]]:
+def _spans(
+    fitted: _Column, area: Rect, align: Align, column: ColumnStyle
+) -> list[tuple[float, float, float]]:
     """Return the left, the right and the bottom of each line, with boxes, and of the sub-line."""
     left, _, right, _ = area
     spans: list[tuple[float, float, float]] = []
     overhang = fitted.block.overhang_px
     for line in fitted.block.lines:
-        outset = BOX_PAD_X_EM * line.size_px if any(word.accent for word in line.words) else 0.0
+        boxed = column.look.box is not None and any(word.accent for word in line.words)
+        outset = BOX_PAD_X_EM * line.size_px if boxed else 0.0
         start = left + (right - left - line.width_px) * align.value
         bottom = fitted.block_px + (line.baseline_px + overhang) * fitted.stretch
         spans.append((start - outset, start + line.width_px + outset, bottom))

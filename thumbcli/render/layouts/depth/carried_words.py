@@ -22,7 +22,7 @@ from thumbcli.render.layouts.depth.lit_parts import (
     shares,
     shown_things,
 )
-from thumbcli.render.layouts.place_text_column import column_bounds, draw_column
+from thumbcli.render.layouts.place_text_column import column_bounds, draw_column, headline_width
 from thumbcli.render.layouts.shared_parts import CASED
 from thumbcli.render.paint.logo import area_beside_logo, draw_logo, place_logo
 from thumbcli.render.paint.objects import ObjectLook, object_ratio
@@ -41,14 +41,21 @@ __all__ = ["CarriedWords", "carried_words", "draw_carried", "put_before", "suits
 _ALONE, _BESIDE, _SQUARE = (0.085, 0.10, 0.915, 0.83), (0.075, 0.12, 0.585, 0.86), (0.10, 0.10, 0.90, 0.86)
 _SQUARE_BESIDE = (0.10, 0.09, 0.90, 0.50)
 
-_PLACE, _MOST_ACROSS, _MOST_DOWN = (0.805, 0.53), 0.70, 0.88
+_PLACE, _MOST_ACROSS, _MOST_DOWN = (0.80, 0.53), 0.70, 0.88
 _SQUARE_PLACE, _SQUARE_SIZE = (0.5, 0.77), 0.42
 """Of the object: its centre as shares of the width and the height, and its sides as shares of the height."""
 
 _SECOND, _SECOND_SIZE = (0.945, 0.20), 0.25
 _SECOND_MIN_FREE = 0.9  # a wider object leaves no room for a second one
 _HEADLINE_PX = 560.0
-_RISE = 0.13  # what is kept free above letters that rise above capitals, of the height of their area
+_ZONE_INSET = 0.025  # what turned words keep free beside what a platform lays over the picture, of the width
+_RISE, _RISEN = 0.15, 1.15
+"""What is kept free above letters that rise above capitals, of the height of their area, and how much of
+that belongs to the words."""
+
+_WIDE_FACE, _NARROW = "archivo", 0.66
+"""A face for short words, which would leave more than the rest of the width empty in a condensed one."""
+
 _LONG_WORD_CHARS, _BADGE_GAP_PX = 13, 34.0
 
 
@@ -124,11 +131,19 @@ def carried_words(
     if badge and right > badge[0]:
         fall = abs(math.sin(math.radians(column.turn_deg))) * (right - left) / 2
         bottom = min(bottom, badge[1] - _BADGE_GAP_PX * stage.unit - fall)
-    if _rises(stage.composition.headline.main):
-        top += _RISE * (bottom - top)
+    if any(stage.composition.format.safe_zones):
+        aside = _ZONE_INSET * stage.width
+        left, right = left + aside, right - aside
+    rise = _RISE * (bottom - top) if _rises(stage.composition.headline.main) else 0.0
+    top += rise
     area = (left + before_px, top, right, bottom)
-    bounds = column_bounds(stage, stage.composition.headline.main, area, column)
-    return CarriedWords(column, area, bounds)
+    text = stage.composition.headline.main
+    across = headline_width(stage, text, area, column)
+    if across < _NARROW * (area[2] - area[0]) and not stage.composition.own_font:
+        wider = replace(column, fonts=(_WIDE_FACE, *column.fonts))
+        column = wider if headline_width(stage, text, area, wider) > across else column
+    bounds = column_bounds(stage, text, area, column)
+    return CarriedWords(column, area, (bounds[0], bounds[1] - _RISEN * rise, bounds[2], bounds[3]))
 
 
 def _rises(text: str) -> bool:

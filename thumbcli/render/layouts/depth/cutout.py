@@ -23,7 +23,6 @@ from thumbcli.render.style.oklab import delta_e, from_lch, to_lab
 
 if TYPE_CHECKING:
     from thumbcli.render.paint.picture_canvas import Composition, Stage
-    from thumbcli.render.pixels.background_cache import BackgroundCanvas
     from thumbcli.render.pixels.shapes import Point
 
 __all__ = ["FAMILY"]
@@ -40,7 +39,7 @@ _LOUD = frozenset(
 _DEEP = (0.50, 0.21)
 """Lightness and chroma (OKLCH) of the ground behind the words."""
 
-_PANELS = (0xFFFFD21F, 0xFF3DE0F5, 0xFFFF8A1C, 0xFFFF7AB8, 0xFFEAF2FF, 0xFF8DF06A)
+_PANELS = (0xFFFFD21F, 0xFF3DE0F5, 0xFFFF8A1C, 0xFFFF7AB8, 0xFFEAF2FF)
 _APART = 0.16  # in OKLab: a panel that is nearer to the ground or to the object is not told from it
 _PANEL = ((0.66, 0.0), (0.56, 1.0))
 """Where the panel begins at the top and at the foot, as shares of the width and the height."""
@@ -48,7 +47,9 @@ _PANEL = ((0.66, 0.0), (0.56, 1.0))
 _CHOICES = 4  # the seed picks one of so many panels
 _LINE = 0.011  # of the line at its edge, as a share of the width
 _SPIKES, _SPIKE = 22, 0.80  # of the star behind words alone: its points, and how far in it goes between them
-_EDGE, _EDGE_PX, _DEPTH_PX, _TURN_DEG = 0xFF0B0B10, 23.0, 15.0, -2.5
+_EDGE, _EDGE_PX, _DEPTH_PX, _TURN_DEG = 0xFF0A000C, 23.0, 15.0, -2.5
+"""Of letters. The edge has less green than the sides of key words: `fill_gaps` tells it from them by that."""
+
 _FACES = ("anton", "archivo-narrow", "luckiest")
 
 
@@ -75,18 +76,21 @@ def _compose(stage: Stage) -> None:
     deep, bright = _colours(composition)
     with_object = has_hero(composition)
 
-    def draw(sheet: BackgroundCanvas) -> None:
-        _draw_ground(sheet, (deep, bright), beside=with_object and not stage.square)
+    def draw(canvas: skia.Canvas, size: tuple[float, float]) -> None:
+        _draw_ground(canvas, size, (deep, bright), beside=with_object and not stage.square)
 
-    stage.draw_background("cutout", draw, f"{with_object} {bright}", mirrored=stage.mirrored)
+    variant = f"{with_object} {deep} {bright}"
+    stage.draw_glow("cutout", draw, variant, mirrored=stage.mirrored and with_object, soft_edges=True)
     look = lit_letters(stage, outline_px=_EDGE_PX, depth_px=_DEPTH_PX, edge=_EDGE)
     words = carried_words(stage, look, fonts=_FACES, turn_deg=_TURN_DEG, plate=(_EDGE, WHITE))
     put_before(stage, turn_deg=-5, look=ObjectLook(rim=None, outline=WHITE))
     draw_carried(stage, words)
 
 
-def _draw_ground(sheet: BackgroundCanvas, colours: tuple[int, int], *, beside: bool) -> None:
-    canvas, width, height = sheet.canvas, float(sheet.width), float(sheet.height)
+def _draw_ground(
+    canvas: skia.Canvas, size: tuple[float, float], colours: tuple[int, int], *, beside: bool
+) -> None:
+    width, height = size
     deep, bright = colours
     whole = polygon((0, 0), (width, 0), (width, height), (0, height))
     fill_gradient(canvas, whole, [mix(deep, WHITE, 0.10), mix(deep, BLACK, 0.18)])

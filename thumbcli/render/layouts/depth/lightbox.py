@@ -37,7 +37,7 @@ _FACES = ("anton", "oswald", "archivo-narrow")
 
 
 def _suits(composition: Composition) -> float:
-    return suits_carried(composition, 1.6 if composition.category in _SHOWS else 1.35)
+    return suits_carried(composition, 1.6 if composition.category in _SHOWS else 1.45)
 
 
 def _compose(stage: Stage) -> None:

@@ -42,7 +42,7 @@ _FACES = ("lilita", "archivo-narrow")
 
 
 def _suits(composition: Composition) -> float:
-    return suits_carried(composition, 1.6 if composition.category in _AT_NIGHT else 1.4, most_chars=46)
+    return suits_carried(composition, 1.6 if composition.category in _AT_NIGHT else 1.45, most_chars=46)
 
 
 def _compose(stage: Stage) -> None:

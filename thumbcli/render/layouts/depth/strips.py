@@ -39,6 +39,7 @@ _PAD_EM, _GAP_EM = 0.12, 0.07  # of a strip above and below its letters, and bet
 _FACES = ("anton", "archivo-narrow", "oswald")
 _LEAST_SHARE = 0.5  # of the height that the letters are fitted into
 _HEADLINE_PX = 480.0
+_ZONE_INSET = 0.025  # what turned words keep free beside what a platform lays over the picture, of the width
 _SUB_GAP_PX = 26.0
 
 
@@ -48,7 +49,7 @@ def _suits(composition: Composition) -> float:
         return 0.0
     if dominant_script(text) not in _SPACED or not has_short_sub(composition):
         return 0.0
-    return lit_score(composition, 0.9 if composition.somber else 1.5)
+    return lit_score(composition, 1.6 if composition.somber else 1.5)
 
 
 def _compose(stage: Stage) -> None:
@@ -65,6 +66,9 @@ def _compose(stage: Stage) -> None:
     finish_ground(stage, dust=20)
     left, top, right, bottom = shares(stage, *(_SQUARE_WORDS if square else _WORDS))
     left, top, right, bottom = area_beside_logo(stage, (left, top, right, bottom), Corner.TOP_RIGHT)
+    if any(composition.format.safe_zones):
+        aside = _ZONE_INSET * stage.width
+        left, right = left + aside, right - aside
     sub = fit_subtitle(stage, composition.headline.sub, (right - left) * 0.86)
     gap = _SUB_GAP_PX * stage.unit
     below = sub.height_px + gap if sub else 0.0

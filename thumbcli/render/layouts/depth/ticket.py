@@ -38,7 +38,7 @@ _PALER, _DARKER = 0.22, 0.10  # of the paper at its top and at its foot, from th
 
 
 def _suits(composition: Composition) -> float:
-    return suits_carried(composition, 1.6 if composition.category in _OUT else 1.4, most_chars=46)
+    return suits_carried(composition, 1.6 if composition.category in _OUT else 1.45, most_chars=46)
 
 
 def _compose(stage: Stage) -> None:
