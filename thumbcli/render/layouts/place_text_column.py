@@ -37,9 +37,9 @@ __all__ = [
     "ColumnStyle",
     "boxed_column",
     "column_bounds",
+    "column_bounds_and_width",
     "draw_column",
     "draw_column_and_logo",
-    "headline_width",
     "min_cap_px",
 ]
 
@@ -176,14 +176,20 @@ def draw_column(stage: Stage, text: str, area: Rect, column: ColumnStyle) -> Rec
 
 def column_bounds(stage: Stage, text: str, area: Rect, column: ColumnStyle) -> Rect:
     """Return the bounds that the words would have, centred in `area` and before they are turned."""
+    return column_bounds_and_width(stage, text, area, column)[0]
+
+
+def column_bounds_and_width(stage: Stage, text: str, area: Rect, column: ColumnStyle) -> tuple[Rect, float]:
+    """Return what `column_bounds` does, and the width of the headline in px without its sub-line."""
     fitted = _fit_column(stage, text, area, column)
     spans = _spans(fitted, area, _align_of(stage, column), column)
-    return (min(span[0] for span in spans), fitted.top_px, max(span[1] for span in spans), fitted.bottom_px)
-
-
-def headline_width(stage: Stage, text: str, area: Rect, column: ColumnStyle) -> float:
-    """Return how wide the headline would be, in px, without its sub-line."""
-    return _fit_column(stage, text, area, column).block.width_px
+    bounds = (
+        min(span[0] for span in spans),
+        fitted.top_px,
+        max(span[1] for span in spans),
+        fitted.bottom_px,
+    )
+    return bounds, fitted.block.width_px
 
 
 def start_side(stage: Stage) -> Align:

@@ -22,7 +22,7 @@ from thumbcli.render.layouts.depth.lit_parts import (
     shares,
     shown_things,
 )
-from thumbcli.render.layouts.place_text_column import column_bounds, draw_column, headline_width
+from thumbcli.render.layouts.place_text_column import column_bounds_and_width, draw_column
 from thumbcli.render.layouts.shared_parts import CASED
 from thumbcli.render.paint.logo import area_beside_logo, draw_logo, place_logo
 from thumbcli.render.paint.objects import ObjectLook, object_ratio
@@ -38,10 +38,10 @@ if TYPE_CHECKING:
 __all__ = ["CarriedWords", "carried_words", "draw_carried", "put_before", "suits_carried", "turned"]
 
 # Areas as shares of the width and the height: of words alone, of words beside an object, and on a square.
-_ALONE, _BESIDE, _SQUARE = (0.085, 0.10, 0.915, 0.83), (0.075, 0.12, 0.585, 0.86), (0.10, 0.10, 0.90, 0.86)
+_ALONE, _BESIDE, _SQUARE = (0.085, 0.10, 0.915, 0.83), (0.075, 0.12, 0.572, 0.86), (0.10, 0.10, 0.90, 0.86)
 _SQUARE_BESIDE = (0.10, 0.09, 0.90, 0.50)
 
-_PLACE, _MOST_ACROSS, _MOST_DOWN = (0.80, 0.53), 0.70, 0.88
+_PLACE, _MOST_ACROSS, _MOST_DOWN = (0.805, 0.53), 0.68, 0.88
 _SQUARE_PLACE, _SQUARE_SIZE = (0.5, 0.77), 0.42
 """Of the object: its centre as shares of the width and the height, and its sides as shares of the height."""
 
@@ -138,11 +138,12 @@ def carried_words(
     top += rise
     area = (left + before_px, top, right, bottom)
     text = stage.composition.headline.main
-    across = headline_width(stage, text, area, column)
+    bounds, across = column_bounds_and_width(stage, text, area, column)
     if across < _NARROW * (area[2] - area[0]) and not stage.composition.own_font:
         wider = replace(column, fonts=(_WIDE_FACE, *column.fonts))
-        column = wider if headline_width(stage, text, area, wider) > across else column
-    bounds = column_bounds(stage, text, area, column)
+        wide_bounds, wide = column_bounds_and_width(stage, text, area, wider)
+        if wide > across:
+            column, bounds = wider, wide_bounds
     return CarriedWords(column, area, (bounds[0], bounds[1] - _RISEN * rise, bounds[2], bounds[3]))
 
 

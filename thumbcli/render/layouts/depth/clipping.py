@@ -75,6 +75,7 @@ def _compose(stage: Stage) -> None:
         with skia.AutoCanvasRestore(stage.canvas):
             stage.canvas.rotate(_UNDER_TURN_DEG, *words.middle)
             _draw_sheet(stage, sheet, (mix(marker, WHITE, 0.12), mix(marker, BLACK, 0.16)), 3)
+        _draw_shadow(stage, sheet)
         _draw_sheet(stage, sheet, (_PAPER, _PAPER_FOOT), composition.seed % 5)
         _draw_tape(stage, (sheet[0] + across * 0.5, sheet[1] + down * 0.3), -_TAPE_TURN_DEG)
         _draw_tape(stage, (sheet[2] - across * 0.5, sheet[1] + down * 0.3), _TAPE_TURN_DEG)
@@ -82,13 +83,18 @@ def _compose(stage: Stage) -> None:
     draw_carried(stage, words)
 
 
+def _draw_shadow(stage: Stage, sheet: Rect) -> None:
+    left, top, right, bottom = sheet
+    high = float(stage.height)
+    path = skia.Path()
+    path.addRect(skia.Rect(left, top + 0.018 * high, right, bottom + 0.018 * high))
+    draw_soft_path(stage.canvas, path, with_alpha(BLACK, 0.62), 0.024 * high)
+
+
 def _draw_sheet(stage: Stage, sheet: Rect, colours: tuple[int, int], seed: int) -> None:
-    """Draw a sheet of paper that is torn off at the top and at the foot, and its shadow."""
+    """Draw a sheet of paper that is torn off at the top and at the foot."""
     canvas, high = stage.canvas, float(stage.height)
     outer = _torn(sheet, high, seed)
-    with skia.AutoCanvasRestore(canvas):
-        canvas.translate(0, 0.018 * high)
-        draw_soft_path(canvas, outer, with_alpha(BLACK, 0.62), 0.024 * high)
     canvas.drawPath(outer, fill(mix(colours[0], WHITE, 0.6)))
     rim = _TEAR_RIM * high
     left, top, right, bottom = sheet

@@ -18,7 +18,7 @@ from thumbcli.render.layouts.depth.lit_parts import finish_ground
 from thumbcli.render.paint.light import draw_beam, draw_glow_ground, draw_vignette
 from thumbcli.render.pixels.shapes import fill, fill_gradient
 from thumbcli.render.pixels.soft_shapes import draw_soft_path
-from thumbcli.render.style.color import BLACK, WHITE, ensure_contrast, mix, with_alpha
+from thumbcli.render.style.color import WHITE, ensure_contrast, mix, with_alpha
 from thumbcli.render.typography.text_style import Lettering
 
 if TYPE_CHECKING:
@@ -70,9 +70,6 @@ def _draw_box(stage: Stage, panel: Rect) -> None:
     case = skia.Path()
     case.addRoundRect(outer, 20 * unit, 20 * unit)
     draw_soft_path(canvas, case, with_alpha(mood.core, 0.75), 46 * unit)
-    with skia.AutoCanvasRestore(canvas):
-        canvas.translate(0, 18 * unit)
-        draw_soft_path(canvas, case, with_alpha(BLACK, 0.7), 18 * unit)
     fill_gradient(canvas, case, [mix(mood.mid, mood.core, 0.35), mix(mood.edge, mood.mid, 0.55)])
     glass = skia.Path()
     glass.addRoundRect(inner, 8 * unit, 8 * unit)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FAMILY"]
 
-_ON_THE_WAY = frozenset({Category.TRAVEL, Category.LIFESTYLE_VLOG, Category.EDUCATION_TUTORIAL, None})
+_ON_THE_WAY = frozenset({Category.TRAVEL, Category.LIFESTYLE_VLOG, Category.EDUCATION_TUTORIAL})
 _SIGNS = (0xFF0B6B3A, 0xFF0E4FA8, 0xFF7A3E12)
 """Of a motorway, of a town, and of a sight."""
 
@@ -43,7 +43,8 @@ def _suits(composition: Composition) -> float:
     if composition.own_colours:
         return 0.0  # its ground is none of theirs
     fits = composition.category in _ON_THE_WAY or composition.topic is Topic.CARS
-    return suits_carried(composition, 1.6 if fits else 0.3)
+    unknown = composition.category is None
+    return suits_carried(composition, 1.6 if fits else 1.5 if unknown else 0.3)
 
 
 def _compose(stage: Stage) -> None:

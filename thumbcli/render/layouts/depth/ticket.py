@@ -30,7 +30,7 @@ __all__ = ["FAMILY"]
 
 _OUT = frozenset({Category.ENTERTAINMENT_COMEDY, Category.TRAVEL, Category.FITNESS_WELLNESS})
 _TURN_DEG, _UNDER_TURN_DEG = -3.0, -6.0
-_PAD_PX, _STUB_PX = (50.0, 52.0), 74.0
+_PAD_PX, _STUB_PX = (70.0, 52.0), 74.0
 _NOTCH_PX, _NOTCHES = 17.0, 5
 _BAR_PX, _DASH_PX = (3.0, 8.0), 17.0
 _FACES = ("anton", "archivo-narrow")
@@ -67,15 +67,15 @@ def _compose(stage: Stage) -> None:
     with turned(stage, words):
         with skia.AutoCanvasRestore(stage.canvas):
             stage.canvas.rotate(_UNDER_TURN_DEG, *words.middle)
-            _draw_ticket(stage, ticket, mix(paper, mood.mid, 0.55))
+            _draw_ticket(stage, ticket, mix(paper, mood.mid, 0.55), shadow=False)
         _draw_ticket(stage, ticket, paper)
         _draw_stub(stage, ticket, ink, composition.seed)
     put_before(stage)
     draw_carried(stage, words)
 
 
-def _draw_ticket(stage: Stage, ticket: Rect, paper: int) -> None:
-    """Draw a ticket whose ends are punched, and its shadow."""
+def _draw_ticket(stage: Stage, ticket: Rect, paper: int, *, shadow: bool = True) -> None:
+    """Draw a ticket whose ends are punched, and its shadow unless that would not be seen."""
     canvas, unit = stage.canvas, stage.unit
     left, top, right, bottom = ticket
     path, holes = skia.Path(), skia.Path()
@@ -85,9 +85,10 @@ def _draw_ticket(stage: Stage, ticket: Rect, paper: int) -> None:
         holes.addCircle(left, y, _NOTCH_PX * unit)
         holes.addCircle(right, y, _NOTCH_PX * unit)
     path = skia.Op(path, holes, skia.PathOp.kDifference_PathOp)
-    with skia.AutoCanvasRestore(canvas):
-        canvas.translate(0, 16 * unit)
-        draw_soft_path(canvas, path, with_alpha(BLACK, 0.65), 17 * unit)
+    if shadow:
+        with skia.AutoCanvasRestore(canvas):
+            canvas.translate(0, 16 * unit)
+            draw_soft_path(canvas, path, with_alpha(BLACK, 0.65), 17 * unit)
     fill_gradient(canvas, path, [mix(paper, WHITE, _PALER), mix(paper, BLACK, _DARKER)])
 
 
