@@ -1,4 +1,4 @@
-"""Forty pictures held to the pixel: `python -m tests.render.golden` renews them after a wanted change.
+"""Fifty pictures held to the pixel: `python -m tests.render.golden` renews them after a wanted change.
 
 A key promises a picture, so a change of the pixels needs a new `LOOK`. Beside the digest there is a coarse
 grid of greys: processors round differently in the last bit, and a digest alone would call that a new look.
@@ -60,8 +60,13 @@ _FEEDS = {
     **dict.fromkeys(("band", "hero", "orbit", "podium", "scene"), _ROBOT),
     **dict.fromkeys(("between", "over", "pattern", "team", "versus"), _DUEL),
     **dict.fromkeys(("impact", "justified", "marquee", "statement", "strips"), _SHORT),
+    **dict.fromkeys(("clipping", "cutout", "lightbox", "neon", "roadsign", "ticket"), _SHORT),
+    "board": "The Solar System Explained",
+    "window": "Async Rust Is Hard",
     "change": "Extreme Bedroom Makeover \U0001f6cf",
     "chart": "The Stock Market Is About To Crash",
+    "peek": "Why Dogs Are Amazing",
+    "record": "Adele - Hello (Official Music Video)",
     "number": "10 Money Mistakes Keeping You Poor",
     "poster": "The Crispiest Fried Chicken You'll Ever Make",
     "question": "Why Do We Forget 90% of What We Learn?",

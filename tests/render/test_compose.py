@@ -217,7 +217,18 @@ def test_formats_choose_their_family() -> None:
     }
     feeds = {families[format_] for format_ in FEEDS}
     articles = {families[format_] for format_ in ARTICLES}
-    assert feeds <= {"band", "hero", "orbit", "over", "podium", "team"}
+    assert feeds <= {
+        "clipping",
+        "cutout",
+        "hero",
+        "lightbox",
+        "neon",
+        "orbit",
+        "peek",
+        "roadsign",
+        "scene",
+        "team",
+    }
     assert feeds.isdisjoint(articles)
 
 

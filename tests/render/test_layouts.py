@@ -43,33 +43,45 @@ def test_the_family_that_suits_best_is_chosen() -> None:
     assert all(chosen.suits(composition) >= family.suits(composition) for family in families())
 
 
+CARRIED = {"clipping", "cutout", "lightbox", "neon", "roadsign", "ticket"}
+"""Families whose words are written on a thing, with an object or without one."""
+
+WITH_OBJECT = CARRIED | {"between", "board", "hero", "orbit", "peek", "scene", "team"}
+
+
 @pytest.mark.parametrize(
-    ("title", "format_", "category", "family"),
+    ("title", "format_", "category", "among"),
     [
-        pytest.param("10 Money Mistakes", "youtube", "auto", "number", id="a count"),
+        pytest.param("10 Money Mistakes", "youtube", "auto", {"number"}, id="a count"),
         pytest.param(
             "1000 Money Mistakes \U0001f4b8",
             "youtube",
             "auto",
-            "between",
+            WITH_OBJECT,
             id="a count too long to be a numeral",
         ),
-        pytest.param("Why Do We Forget?", "x", "auto", "question", id="a question"),
-        pytest.param("Figma vs Framer", "linkedin", "auto", "versus", id="a duel, wherever"),
-        pytest.param("Garlic Pasta", "instagram", "food-cooking", "orbit", id="food"),
+        pytest.param("Why Do We Forget?", "x", "auto", {"question"}, id="a question"),
+        pytest.param("Figma vs Framer", "linkedin", "auto", {"versus"}, id="a duel, wherever"),
+        pytest.param("Garlic Pasta", "instagram", "food-cooking", WITH_OBJECT, id="food"),
         pytest.param(
-            "Learn to Focus \U0001f4da", "youtube", "education-tutorial", "hero", id="anything else"
+            "Learn to Focus \U0001f4da", "youtube", "education-tutorial", WITH_OBJECT, id="anything else"
         ),
-        pytest.param("\U0001f525", "youtube", "gaming", "impact", id="no words"),
-        pytest.param("Plans Change", "youtube", "tech-saas", "justified", id="short words without an icon"),
+        pytest.param("\U0001f525", "youtube", "gaming", {"impact"}, id="no words"),
+        pytest.param(
+            "Plans Change",
+            "youtube",
+            "tech-saas",
+            CARRIED | {"strips", "window"},
+            id="short words without an icon",
+        ),
     ],
 )
-def test_a_title_gets_the_family_it_was_made_for(
-    title: str, format_: str, category: str, family: str
+def test_a_title_gets_a_family_that_was_made_for_it(
+    title: str, format_: str, category: str, among: set[str]
 ) -> None:
-    """By its kind, its format and its category."""
+    """By its kind, its format and its category; of several, its chance decides."""
     composition = brief_of(make_request(title, format=format_, category=category)).composition
-    assert choose(composition, PLAIN).family.name == family
+    assert choose(composition, PLAIN).family.name in among
 
 
 @pytest.mark.parametrize("name", ["impact", "editorial", "poster", "question"])

@@ -98,7 +98,7 @@ def test_the_file_shows_what_the_png_shows(kind: OutputFormat) -> None:
     png = decoded(draw(make_request("Big Red Letters", output_format="png")).image).convert("RGB")
     file = draw(make_request("Big Red Letters", output_format=kind)).image
     assert read_header(file).output_format is kind
-    assert error(file, png) < 3
+    assert error(file, png) < 3.5
 
 
 @pytest.mark.skipif(not features.check("avif"), reason="this Pillow has no AVIF")
@@ -157,8 +157,8 @@ def test_a_limit_that_is_kept_anyway_changes_nothing() -> None:
 @pytest.mark.parametrize("kind", LOSSY)
 def test_a_drawing_keeps_its_limit(kind: OutputFormat) -> None:
     """For every type with a quality."""
-    thumbnail = draw(make_request("Stop", output_format=kind, design=make_design(max_bytes=25_000)))
-    assert len(thumbnail.image) <= 25_000
+    thumbnail = draw(make_request("Stop", output_format=kind, design=make_design(max_bytes=32_000)))
+    assert len(thumbnail.image) <= 32_000
     assert decoded(thumbnail.image).size == (1280, 720)
 
 

@@ -37,6 +37,7 @@ __all__ = [
     "ColumnStyle",
     "boxed_column",
     "column_bounds",
+    "column_bounds_and_width",
     "draw_column",
     "draw_column_and_logo",
     "min_cap_px",
@@ -85,6 +86,7 @@ class ColumnStyle:
             where that line is half a name or half a phrase.
         sub_ink: Of a sub-line in plain lines; None for the style's.
         turn_deg: How far the words are turned around the middle of their area.
+        stretch: How much taller than usual the letters may be drawn to fill the height of the area.
         at_foot: The words belong to the lower edge: the larger badge of lists does not lift them.
     """
 
@@ -100,12 +102,16 @@ class ColumnStyle:
     accented: bool = False
     sub_ink: int | None = None
     turn_deg: float = 0.0
+    stretch: float = 1.0
     at_foot: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """A headline and its sub-line: where both together, and where each of them starts, in px."""
+    """A headline and its sub-line: where both together, and where each of them starts, in px.
+
+    `stretch` is how much taller the headline is drawn than it was set.
+    """
 
     block: Block
     sub: Label | Block | None
@@ -113,6 +119,7 @@ class _Column:
     bottom_px: float
     block_px: float
     sub_px: float
+    stretch: float
 
 
 def draw_column(stage: Stage, text: str, area: Rect, column: ColumnStyle) -> Rect:
@@ -139,7 +146,7 @@ def draw_column(stage: Stage, text: str, area: Rect, column: ColumnStyle) -> Rec
         near = column.outline_px + gap / 2 + _turned_px(area, column)
         under = badge and any(
             right + near > badge[0] and bottom + near > badge[1]
-            for _, right, bottom in _spans(fitted, area, align)
+            for _, right, bottom in _spans(fitted, area, align, column)
         )
         if badge and under:
             limit = badge[1] - gap - column.outline_px - _turned_px(area, column)
@@ -151,7 +158,10 @@ def draw_column(stage: Stage, text: str, area: Rect, column: ColumnStyle) -> Rec
     left, top, right, bottom = area
     with skia.AutoCanvasRestore(stage.canvas):
         stage.canvas.rotate(column.turn_deg, (left + right) / 2, (top + bottom) / 2)
-        draw_block(stage, fitted.block, (left, fitted.block_px), right - left, look=column.look, align=align)
+        with skia.AutoCanvasRestore(stage.canvas):
+            stage.canvas.translate(0, fitted.block_px)
+            stage.canvas.scale(1, fitted.stretch)
+            draw_block(stage, fitted.block, (left, 0), right - left, look=column.look, align=align)
         if fitted.sub:
             draw_subtitle(
                 stage,
@@ -164,15 +174,26 @@ def draw_column(stage: Stage, text: str, area: Rect, column: ColumnStyle) -> Rec
                 raised=column.look.relief is not None,
                 ink=column.sub_ink,
             )
-    spans = _spans(fitted, area, align)
+    spans = _spans(fitted, area, align, column)
     return (min(span[0] for span in spans), fitted.top_px, max(span[1] for span in spans), fitted.bottom_px)
 
 
 def column_bounds(stage: Stage, text: str, area: Rect, column: ColumnStyle) -> Rect:
     """Return the bounds that the words would have, centred in `area` and before they are turned."""
+    return column_bounds_and_width(stage, text, area, column)[0]
+
+
+def column_bounds_and_width(stage: Stage, text: str, area: Rect, column: ColumnStyle) -> tuple[Rect, float]:
+    """Return what `column_bounds` does, and the width of the headline in px without its sub-line."""
     fitted = _fit_column(stage, text, area, column)
-    spans = _spans(fitted, area, _align_of(stage, column))
-    return (min(span[0] for span in spans), fitted.top_px, max(span[1] for span in spans), fitted.bottom_px)
+    spans = _spans(fitted, area, _align_of(stage, column), column)
+    bounds = (
+        min(span[0] for span in spans),
+        fitted.top_px,
+        max(span[1] for span in spans),
+        fitted.bottom_px,
+    )
+    return bounds, fitted.block.width_px
 
 
 def start_side(stage: Stage) -> Align:
@@ -212,12 +233,15 @@ def _fit_column(stage: Stage, text: str, area: Rect, column: ColumnStyle) -> _Co
             break
         free -= spill
         block = _fit(stage, text, (width, free), column)
-    used = block.height_px + block.overhang_px + below
+    high = block.height_px + block.overhang_px
+    free = height - below - 2 * _turned_px(area, column)
+    stretch = max(1.0, min(column.stretch, free / high)) if high else 1.0
+    used = high * stretch + below
     start = top + max(0.0, (height - used) / 2)
     end = start + used
     if sub and leads:
-        return _Column(block, sub, start, end, start + below, start)
-    return _Column(block, sub, start, end, start, end - (sub.height_px if sub else 0.0))
+        return _Column(block, sub, start, end, start + below, start, stretch)
+    return _Column(block, sub, start, end, start, end - (sub.height_px if sub else 0.0), stretch)
 
 
 def _fit(stage: Stage, text: str, size_px: tuple[float, float], column: ColumnStyle) -> Block:
@@ -306,15 +330,18 @@ def _shrunk(block: Block, scale: float) -> Block:
     )
 
 
-def _spans(fitted: _Column, area: Rect, align: Align) -> list[tuple[float, float, float]]:
+def _spans(
+    fitted: _Column, area: Rect, align: Align, column: ColumnStyle
+) -> list[tuple[float, float, float]]:
     """Return the left, the right and the bottom of each line, with boxes, and of the sub-line."""
     left, _, right, _ = area
     spans: list[tuple[float, float, float]] = []
     overhang = fitted.block.overhang_px
     for line in fitted.block.lines:
-        outset = BOX_PAD_X_EM * line.size_px if any(word.accent for word in line.words) else 0.0
+        boxed = column.look.box is not None and any(word.accent for word in line.words)
+        outset = BOX_PAD_X_EM * line.size_px if boxed else 0.0
         start = left + (right - left - line.width_px) * align.value
-        bottom = fitted.block_px + line.baseline_px + overhang
+        bottom = fitted.block_px + (line.baseline_px + overhang) * fitted.stretch
         spans.append((start - outset, start + line.width_px + outset, bottom))
     if fitted.sub:
         start = left + (right - left - fitted.sub.width_px) * align.value

@@ -75,8 +75,8 @@ def draw_block(
     if look.box is not None:
         for row in range(len(placed)):
             _draw_boxes(stage, block, placed, row, look)
-    if _glows(stage, look):
-        _draw_glow(stage, block, placed, look)
+    if (glow := _glow_of(stage, look)) is not None:
+        _draw_glow(stage, block, placed, look, glow)
     shapes = _set_words(stage, block, placed, look)
     pen = stage.pen()
     if look.relief and look.outline:
@@ -90,14 +90,17 @@ def draw_block(
     _draw_faces(pen, shapes, look, block.metrics.cap)
 
 
-def _glows(stage: Stage, look: Lettering) -> bool:
-    """Tell whether these words are a headline of a channel whose headlines glow."""
+def _glow_of(stage: Stage, look: Lettering) -> int | None:
+    """Return the colour of the light around these words: their own, or a channel's whose headlines glow."""
+    if look.glow is not None:
+        return look.glow
     style = stage.composition.brand_style
-    return bool(style and style.glow) and not (look.minor or look.has_background or look.box)
+    shines = style and style.glow and not (look.minor or look.has_background or look.box)
+    return parse_hex(style.accent) if style and shines else None
 
 
-def _draw_glow(stage: Stage, block: Block, placed: _Placed, look: Lettering) -> None:
-    """Paint light around the words, in the accent; it is a part of the ground that they are read on."""
+def _draw_glow(stage: Stage, block: Block, placed: _Placed, look: Lettering, colour: int) -> None:
+    """Paint light around the words; it is a part of the ground that they are read on."""
     edge = look.outline[0] if look.outline else 0.0
     bounds = skia.Rect.MakeEmpty()
     for rect in _between(block, placed):
@@ -113,8 +116,7 @@ def _draw_glow(stage: Stage, block: Block, placed: _Placed, look: Lettering) -> 
 
     # Around an edge in another colour the light is full; under the letters themselves it would swallow them.
     alpha = _GLOW_ALPHA if look.outline else _FLAT_GLOW_ALPHA
-    colour = with_alpha(parse_hex(stage.composition.brand_style.accent), alpha)  # type: ignore[union-attr]  # by `_glows`
-    draw_softly(stage.canvas, bounds, colour, _GLOW_SIGMA_PX * stage.unit, draw)
+    draw_softly(stage.canvas, bounds, with_alpha(colour, alpha), _GLOW_SIGMA_PX * stage.unit, draw)
 
 
 def _draw_faces(pen: Pen, shapes: _Shapes, look: Lettering, cap_em: float) -> None:
@@ -211,8 +213,7 @@ def _draw_scrim(stage: Stage, block: Block, placed: _Placed, look: Lettering) ->
         max(baseline + low * line.size_px for line, _, baseline in placed),
     )
     inks = [look.ink] if look.box is not None else [look.ink, look.accent]
-    left, top, right, bottom = (edge * composition.scale for edge in rect)
-    luminances = stage.samples.luminances((left, top, right, bottom))
+    luminances = stage.samples.luminances(_on_device(stage, rect))
     style = composition.style
     tints = (style.dark,) if is_bright(look.ink) else (style.background, style.paper, WHITE)
     tint = max(tints, key=lambda tint: min(contrast(ink, tint) >= _SCRIM_TINT_CONTRAST for ink in inks))
@@ -223,6 +224,12 @@ def _draw_scrim(stage: Stage, block: Block, placed: _Placed, look: Lettering) ->
         area.outset(outset, outset)
         paint = blurred_fill(with_alpha(tint, alpha), _SCRIM_SIGMA_PX * unit)
         stage.canvas.drawRoundRect(area, outset, outset, paint)
+
+
+def _on_device(stage: Stage, rect: Rect) -> Rect:
+    """Return the bounds in px of the device of what is drawn in `rect`."""
+    mapped = stage.canvas.getTotalMatrix().mapRect(skia.Rect(*rect))
+    return mapped.left(), mapped.top(), mapped.right(), mapped.bottom()
 
 
 def _offset(line: Line, width_px: float, align: Align) -> float:
@@ -298,7 +305,8 @@ def _draw_boxes(stage: Stage, block: Block, placed: _Placed, row: int, look: Let
                 stage.canvas.translate(shadow_x * _BOX_SHADOW_SHARE, shadow_y * _BOX_SHADOW_SHARE)
                 stage.canvas.drawPath(box, fill(colour))
         stage.canvas.drawPath(box, fill(look.box or look.ink))
-        stage.mark("box", (left - lean, top, right + lean, bottom))
+        drawn, scale = _on_device(stage, (left - lean, top, right + lean, bottom)), stage.composition.scale
+        stage.mark("box", (drawn[0] / scale, drawn[1] / scale, drawn[2] / scale, drawn[3] / scale))
 
 
 def _beside(line: Line, run: list[Word], clear_px: float) -> tuple[float, float]:

@@ -44,6 +44,11 @@ _FALL_OFF, _FALL_OFF_ALPHA = (0x14, 0x04, 0x2C), 0.2
 _SOLID = tuple(min(255, alpha * 4 // 3) for alpha in range(256))
 """What is almost opaque is taken for solid: the seams between the shapes of a drawing are no edges."""
 
+_OUTLINE_WIDTH, _OUTLINE_SIGMA = 0.024, 0.62
+"""Of a border: its width as a share of the object's size, and the blur that grows it as a share of that."""
+
+_GROWN = tuple(max(0, min(255, (level - 14) * 14)) for level in range(256))
+
 _LUMINANCE = (0.2126, 0.7152, 0.0722, 0.0)
 """What red, green and blue add to the luminance (Rec. 709)."""
 
@@ -70,6 +75,7 @@ class ObjectLook:
         grey: It is drawn without colour.
         tint: The colours of its grey parts; None leaves them grey.
         flipped: Left and right are exchanged.
+        outline: The colour of an even border around it, as of a sticker; None for none.
     """
 
     rim: int | None = WHITE
@@ -79,6 +85,7 @@ class ObjectLook:
     grey: bool = False
     tint: Tint | None = None
     flipped: bool = False
+    outline: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,17 +216,38 @@ def _drawn(thing: str, size_px: int, turn_deg: float, look: ObjectLook) -> Image
         lit = Image.merge("RGBA", (grey, grey, grey, lit.getchannel(3)))
     if look.blur:
         lit = lit.filter(ImageFilter.GaussianBlur(look.blur * size_px))
+    if look.outline is not None:
+        lit = _outlined(lit, look.outline, _OUTLINE_WIDTH * size_px)
     if not look.shadow:
         return lit
     pad, opacity = _shadow_pad_px(size_px), lit.getchannel(3)
     alpha = _shadow(opacity, size_px, look.shadow)
     # A premultiplied shadow is black: all that it adds to the object's pixels is alpha.
-    covered = ImageChops.screen(alpha.crop((pad, pad, pad + box[0], pad + box[1])), opacity)
+    covered = ImageChops.screen(alpha.crop((pad, pad, pad + lit.width, pad + lit.height)), opacity)
     alpha.paste(covered, (pad, pad))
     sprite = Image.new("RGBA", alpha.size)
     sprite.paste(lit, (pad, pad))
     sprite.putalpha(alpha)
     return sprite
+
+
+def _outlined(image: Image.Image, colour: int, width_px: float) -> Image.Image:
+    """Return a premultiplied image with a border around what is visible of it, and room for that."""
+    pad = math.ceil(width_px) + 2
+    whole = (image.width + 2 * pad, image.height + 2 * pad)
+    larger = Image.new("RGBA", whole)
+    larger.paste(image, (pad, pad))
+    opacity = larger.getchannel(3)
+    # A blur that is cut off low is the shape, grown evenly.
+    half = opacity.reduce(2).filter(ImageFilter.GaussianBlur(width_px / 2 * _OUTLINE_SIGMA)).point(_GROWN)
+    grown = ImageChops.lighter(half.resize(whole, Image.Resampling.BILINEAR), opacity)
+    behind = ImageChops.multiply(grown, ImageChops.invert(opacity))
+    channels = [colour >> shift & 255 for shift in (16, 8, 0)]
+    border = Image.merge(
+        "RGBA",
+        [*(behind.point([level * part // 255 for level in range(256)]) for part in channels), behind],
+    )
+    return ImageChops.add(border, larger)
 
 
 def _box_px(thing: str, size_px: int, turn_deg: float) -> tuple[int, int]:

@@ -35,6 +35,7 @@ __all__ = [
     "radial_glow",
     "rays",
     "scatter",
+    "scramble",
     "stripes",
     "stroke",
     "upscaled",
@@ -344,6 +345,11 @@ def scatter(seed: int, count: int) -> Iterator[tuple[float, float, float]]:
     for index in range(seed * 37 + 1, seed * 37 + 1 + count):
         x, y, value = ((0.5 + index * step) % 1 for step in (*_R2_STEPS, _R3_STEP))
         yield x, y, value
+
+
+def scramble(number: int) -> float:
+    """Return a share, 0 to 1, that looks random and is always the same for a number."""
+    return (number * number * 7919 + number * 104729 + 31) % 1013 / 1012
 
 
 def organic_shape(

@@ -46,6 +46,7 @@ class Lettering:
         depth: How far down the outline is extruded to a block, in px; 0 for flat letters.
         block: The colour of that block; None for the outline's.
         relief: Letters with sides, lit edges and a soft shadow; they have an outline, and no `depth`.
+        glow: The colour of the light that the letters give; None for none.
         ends: The colours that `ink` and `accent` run to at the baseline; None for letters of one colour.
         minor: The text is not part of the headline.
         has_background: The text is drawn on a fill of its own, such as a label's.
@@ -59,6 +60,7 @@ class Lettering:
     depth: float = 0.0
     block: int | None = None
     relief: Relief | None = None
+    glow: int | None = None
     ends: tuple[int, int] | None = None
     minor: bool = False
     has_background: bool = False

@@ -46,7 +46,7 @@ _RED, _BLUE, _GREY = 0xFFC4102A, 0xFF0E3FA8, 0xFF2A3442
 _PAD, _SLANT, _LINE = 0.06, 0.05, 0.016
 """From the band's edge to the words, how much lower its left end is, and the line on it: of the height."""
 
-_WORDS, _SQUARE_WORDS = (0.045, 0.48, 0.955, 0.83), (0.06, 0.55, 0.94, 0.83)
+_WORDS, _SQUARE_WORDS = (0.045, 0.43, 0.955, 0.83), (0.06, 0.52, 0.94, 0.83)
 _ALONE = 0.935  # where words end without a strip below them
 _TICKER, _TICKER_LINE, _TICKER_DARKER = 0.858, 0.012, 0.82
 """The strip at the foot: its top and the line on it, as shares of the height; how much darker it is."""
@@ -72,7 +72,7 @@ _DARK_BAND = 0.22  # how far a calm band is from the ground's edge to its middle
 def _suits(composition: Composition) -> float:
     if not has_hero(composition) or len(composition.headline.sub) > _SUB_MAX_CHARS:
         return 0.0
-    return lit_score(composition, 1.6 if composition.category in _NEWSY or composition.somber else 1.4)
+    return lit_score(composition, 1.5 if composition.category in _NEWSY or composition.somber else 1.1)
 
 
 def _colours(composition: Composition) -> tuple[int, int]:

@@ -69,7 +69,7 @@ def _direction(composition: Composition) -> str:
 def _suits(composition: Composition) -> float:
     if composition.category is not Category.BUSINESS_FINANCE or composition.somber or not is_lit(composition):
         return 0.0
-    return lit_score(composition, 1.7) if _direction(composition) else 0.0
+    return lit_score(composition, 1.85) if _direction(composition) else 0.0
 
 
 def _mood(composition: Composition) -> Mood:

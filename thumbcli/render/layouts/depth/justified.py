@@ -87,7 +87,7 @@ def _suits(composition: Composition) -> float:
         return 0.0
     if not all(covers("archivo", char) for char in in_capitals(text) if needs_glyph(char)):
         return 0.0
-    return lit_score(composition, 1.5)
+    return lit_score(composition, 1.2)
 
 
 def _compose(stage: Stage) -> None:

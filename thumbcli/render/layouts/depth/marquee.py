@@ -32,7 +32,7 @@ _BEAMS = ((0.08, 0.34), (0.92, 0.66), (0.32, 0.12), (0.68, 0.88))
 """Where each beam starts and where it ends, as shares of the width."""
 
 _DEPTH_PX, _OUTLINE_PX = 24.0, 13.0
-_SHORT_CHARS, _SCORE, _OTHER_SCORE, _SOBER_SCORE = 26, 1.4, 1.2, 1.2
+_SHORT_CHARS, _SCORE, _OTHER_SCORE, _SOBER_SCORE = 26, 1.1, 1.0, 1.1
 """More words, and those with a sub-line, are set larger by another family."""
 
 _HEADLINE_PX, _SHORT_HEADLINE_PX = 330.0, 470.0

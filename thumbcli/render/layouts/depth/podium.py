@@ -20,7 +20,7 @@ from thumbcli.render.pixels.shapes import downscaled, fill_gradient, gradient
 from thumbcli.render.style.color import BLACK, WHITE, mix
 
 if TYPE_CHECKING:
-    from thumbcli.render.paint.picture_canvas import Stage
+    from thumbcli.render.paint.picture_canvas import Composition, Stage
 
 __all__ = ["FAMILY"]
 
@@ -33,8 +33,13 @@ _SQUARE_OBJECT_Y, _SQUARE_SIZE = 0.66, 0.40
 # Of each step of the pedestal: its half width and half depth, and the top of its surface and its height.
 _STEPS = ((0.43, 0.078, 0.845, 0.25), (0.31, 0.058, 0.765, 0.08))
 _SQUARE_STEPS = ((0.36, 0.055, 0.93, 0.2), (0.26, 0.04, 0.875, 0.055))
+_SHARE = 0.7  # of the score of the families whose object is larger
 _SHINE = 0.35  # how far left of the middle its side is brightest, as a share of its half width
 _SECOND, _SECOND_SIZE, _THIRD, _THIRD_SIZE, _BLUR = (0.95, 0.32), 0.25, (0.965, 0.80), 0.3, 0.02
+
+
+def _suits(composition: Composition) -> float:
+    return _SHARE * suits_beside(composition)
 
 
 def _compose(stage: Stage) -> None:
@@ -86,4 +91,4 @@ def _draw_step(stage: Stage, x: float, step: tuple[float, float, float, float]) 
     fill_gradient(canvas, surface, [mix(mood.core, BLACK, 0.35), mix(mood.core, WHITE, 0.4)])
 
 
-FAMILY = Family(name="podium", suits=suits_beside, compose=_compose, either_side=True, keeps_clear=True)
+FAMILY = Family(name="podium", suits=_suits, compose=_compose, either_side=True, keeps_clear=True)

@@ -42,7 +42,7 @@ _OBJECT, _SIZE = (0.185, 0.67), 0.66
 _SQUARE_OBJECT, _SQUARE_SIZE = (0.25, 0.83), 0.38
 _FAR = ((0.10, 0.12, 0.2, -14), (0.86, 0.94, 0.22, 16), (0.6, 0.95, 0.16, -8))
 _RADIUS_PX, _PAD_PX, _MARK_PX = 44.0, 46.0, 62.0
-_HEADLINE_PX = 220.0
+_HEADLINE_PX = 400.0
 
 
 def _suits(composition: Composition) -> float:

@@ -1,4 +1,4 @@
-"""Strips: words alone, each line on a slanted strip of its own that throws a shadow."""
+"""Strips: words alone, each line on a slanted ribbon from edge to edge that throws a shadow."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ if TYPE_CHECKING:
 
 __all__ = ["FAMILY"]
 
-_MAX_CHARS = 26
+_MAX_CHARS = 40
 _SPACED = frozenset({Script.LATIN, Script.CYRILLIC, Script.GREEK})
-_WORDS, _SQUARE_WORDS = (0.08, 0.10, 0.92, 0.83), (0.09, 0.12, 0.91, 0.86)
+_WORDS, _SQUARE_WORDS = (0.065, 0.06, 0.935, 0.86), (0.09, 0.12, 0.91, 0.86)
 _TURN_DEG = -3.0
-_PAD_EM, _GAP_EM = (0.24, 0.135), 0.06  # of a strip around its letters, and between strips, in em
-_SLANT = 0.16  # how far a strip leans, as a share of its height
+_PAD_EM, _GAP_EM = 0.12, 0.07  # of a strip above and below its letters, and between strips, in em
 _FACES = ("anton", "archivo-narrow", "oswald")
 _LEAST_SHARE = 0.5  # of the height that the letters are fitted into
-_HEADLINE_PX = 280.0
+_HEADLINE_PX = 480.0
+_ZONE_INSET = 0.025  # what turned words keep free beside what a platform lays over the picture, of the width
 _SUB_GAP_PX = 26.0
 
 
@@ -49,7 +49,7 @@ def _suits(composition: Composition) -> float:
         return 0.0
     if dominant_script(text) not in _SPACED or not has_short_sub(composition):
         return 0.0
-    return lit_score(composition, 0.9 if composition.somber else 1.5)
+    return lit_score(composition, 1.6 if composition.somber else 1.5)
 
 
 def _compose(stage: Stage) -> None:
@@ -66,6 +66,9 @@ def _compose(stage: Stage) -> None:
     finish_ground(stage, dust=20)
     left, top, right, bottom = shares(stage, *(_SQUARE_WORDS if square else _WORDS))
     left, top, right, bottom = area_beside_logo(stage, (left, top, right, bottom), Corner.TOP_RIGHT)
+    if any(composition.format.safe_zones):
+        aside = _ZONE_INSET * stage.width
+        left, right = left + aside, right - aside
     sub = fit_subtitle(stage, composition.headline.sub, (right - left) * 0.86)
     gap = _SUB_GAP_PX * stage.unit
     below = sub.height_px + gap if sub else 0.0
@@ -92,7 +95,7 @@ def _fit(stage: Stage, width: float, height: float) -> Block:
         block = fit_best(
             in_capitals(headline.main, headline.code),
             _FACES,
-            Box(width * 0.93, height * share),
+            Box(width, height * share),
             max_size_px=_HEADLINE_PX * stage.unit,
             min_cap_px=min_cap_px(stage),
             emphasis=stage.composition.emphasis,
@@ -109,8 +112,8 @@ def _fit(stage: Stage, width: float, height: float) -> Block:
 def _extent_px(block: Block, line: Line) -> tuple[float, float]:
     """Return how far the strip of a line extends above its baseline and below it."""
     high, low = block.ink_extent_em(" ".join(word.text for word in line.words))
-    pad = _PAD_EM[1]
-    return (max(high, block.metrics.cap) + pad) * line.size_px, (max(low, 0.0) + pad) * line.size_px
+    top, foot = max(high, block.metrics.cap) + _PAD_EM, max(low, 0.0) + _PAD_EM
+    return top * line.size_px, foot * line.size_px
 
 
 def _height(block: Block) -> float:
@@ -122,19 +125,13 @@ def _draw_lines(stage: Stage, block: Block, corner: tuple[float, float], width: 
     """Draw each line on its strip: white ones, and one of the accent for the line that matters."""
     mood, canvas, unit = stage.composition.mood, stage.canvas, stage.unit
     x, y = corner
+    start, end = x - stage.width * 0.3, x + stage.width * 1.3  # beyond the picture, though turned
     keys = [any(word.accent for word in line.words) for line in block.lines]
     key = keys.index(True) if True in keys else len(keys) - 1
     for row, line in enumerate(block.lines):
         above, below = _extent_px(block, line)
-        high, pad = above + below, _PAD_EM[0] * line.size_px
-        left = x + (width - line.width_px) / 2
-        lean = high * _SLANT / 2
-        strip = polygon(
-            (left - pad + lean, y),
-            (left + line.width_px + pad + lean, y),
-            (left + line.width_px + pad - lean, y + high),
-            (left - pad - lean, y + high),
-        )
+        high, left = above + below, x + (width - line.width_px) / 2
+        strip = polygon((start, y), (end, y), (end, y + high), (start, y + high))
         fill_colour = mood.accent[1] if row == key else WHITE
         with skia.AutoCanvasRestore(canvas):
             canvas.translate(0, 10 * unit)

@@ -36,7 +36,7 @@ OUTLINE_PX, DEPTH_PX = 20.0, 12.0
 
 _SQUARE_DIVIDER_Y = 0.5  # where one side ends and the other begins on a square, as a share of the height
 _CLEARANCE, _STACKED_CLEARANCE = 1.3, 1.12  # how far words keep from the middle of "VS", in its radii
-_SIDE_PX = 250.0
+_SIDE_PX = 340.0
 _SIZE_RATIO_MAX = 1.4  # the words of one side may be larger than the other's by this factor
 _STACKING_GAIN = 1.15  # sides are one above the other where that makes their words larger by this factor
 _SHARED_MIN_CAP = 0.085

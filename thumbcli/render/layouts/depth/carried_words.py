@@ -1,0 +1,180 @@
+"""Words that are written on a thing which fills the picture, and the object that stands before it.
+
+The thing is as large as its words: they are fitted first, then it is drawn around them, then they are.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import decomposition
+
+import skia
+
+from thumbcli.contract.design_options import Corner
+from thumbcli.render.layouts.depth.lit_parts import (
+    has_hero,
+    is_lit,
+    lit_column,
+    lit_score,
+    put,
+    shares,
+    shown_things,
+)
+from thumbcli.render.layouts.place_text_column import column_bounds_and_width, draw_column
+from thumbcli.render.layouts.shared_parts import CASED
+from thumbcli.render.paint.logo import area_beside_logo, draw_logo, place_logo
+from thumbcli.render.paint.objects import ObjectLook, object_ratio
+from thumbcli.render.title.script import dominant_script
+from thumbcli.render.typography.text_style import Align
+
+if TYPE_CHECKING:
+    from thumbcli.render.layouts.place_text_column import ColumnStyle
+    from thumbcli.render.paint.picture_canvas import Composition, Stage
+    from thumbcli.render.pixels.shapes import Rect
+    from thumbcli.render.typography.text_style import Lettering
+
+__all__ = ["CarriedWords", "carried_words", "draw_carried", "put_before", "suits_carried", "turned"]
+
+# Areas as shares of the width and the height: of words alone, of words beside an object, and on a square.
+_ALONE, _BESIDE, _SQUARE = (0.085, 0.10, 0.915, 0.83), (0.075, 0.12, 0.572, 0.86), (0.10, 0.10, 0.90, 0.86)
+_SQUARE_BESIDE = (0.10, 0.09, 0.90, 0.50)
+
+_PLACE, _MOST_ACROSS, _MOST_DOWN = (0.805, 0.53), 0.68, 0.88
+_SQUARE_PLACE, _SQUARE_SIZE = (0.5, 0.77), 0.42
+"""Of the object: its centre as shares of the width and the height, and its sides as shares of the height."""
+
+_SECOND, _SECOND_SIZE = (0.945, 0.20), 0.25
+_SECOND_MIN_FREE = 0.9  # a wider object leaves no room for a second one
+_HEADLINE_PX = 560.0
+_ZONE_INSET = 0.025  # what turned words keep free beside what a platform lays over the picture, of the width
+_RISE, _RISEN = 0.15, 1.15
+"""What is kept free above letters that rise above capitals, of the height of their area, and how much of
+that belongs to the words."""
+
+_WIDE_FACE, _NARROW = "archivo", 0.66
+"""A face for short words, which would leave more than the rest of the width empty in a condensed one."""
+
+_LONG_WORD_CHARS, _BADGE_GAP_PX = 13, 34.0
+
+
+class CarriedWords(NamedTuple):
+    """Fitted words: their style, the area that they were fitted in, and their bounds before the turn."""
+
+    column: ColumnStyle
+    area: Rect
+    bounds: Rect
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """What they are turned around."""
+        left, top, right, bottom = self.area
+        return (left + right) / 2, (top + bottom) / 2
+
+
+def suits_carried(
+    composition: Composition, score: float, *, grave: float = 0.0, most_chars: int = 64
+) -> float:
+    """Score a title whose words are written on a thing, with its object before it or without one.
+
+    Args:
+        composition: What to draw.
+        score: Of a usual title.
+        grave: Of a grave one.
+        most_chars: Longer headlines would be small on it.
+    """
+    text = composition.headline.main
+    if not is_lit(composition) or (composition.icons and not has_hero(composition)):
+        return 0.0
+    if len(text) > most_chars or (composition.icons and max(map(len, text.split())) >= _LONG_WORD_CHARS):
+        return 0.0
+    return lit_score(composition, grave if composition.somber else score)
+
+
+def carried_words(
+    stage: Stage,
+    look: Lettering,
+    *,
+    fonts: tuple[str, ...] = (),
+    align: Align = Align.CENTRE,
+    turn_deg: float = 0.0,
+    plate: tuple[int, int] | None = None,
+    box_outset_px: float = 0.0,
+    before_px: float = 0.0,
+) -> CarriedWords:
+    """Fit the headline and its sub-line, clear of the badge and of the logo.
+
+    Args:
+        stage: What to draw on.
+        look: Of the letters.
+        fonts: What they are set in, unless a channel or a person chose the font.
+        align: Of the lines.
+        turn_deg: How far they are turned around the middle of their area.
+        plate: The fill and the ink of the sub-line.
+        box_outset_px: How far the box of a key word may extend beyond the area; 0 for no boxes.
+        before_px: What the thing needs to the left of the words beside its margin.
+    """
+    with_object = has_hero(stage.composition)
+    if stage.square:
+        share = _SQUARE_BESIDE if with_object else _SQUARE
+    else:
+        share = _BESIDE if with_object else _ALONE
+    area = stage.clear(stage.mirror(shares(stage, *share)))
+    column = lit_column(stage, _HEADLINE_PX * stage.unit, align, look=look, turn_deg=turn_deg, plate=plate)
+    column = replace(column, at_foot=True, box_outset_px=box_outset_px)
+    if fonts and not stage.composition.own_font:
+        column = replace(column, fonts=fonts)
+    place_logo(stage, area, Corner.TOP_RIGHT)
+    left, top, right, bottom = area_beside_logo(stage, area, Corner.TOP_RIGHT)
+    badge = stage.badge()
+    if badge and right > badge[0]:
+        fall = abs(math.sin(math.radians(column.turn_deg))) * (right - left) / 2
+        bottom = min(bottom, badge[1] - _BADGE_GAP_PX * stage.unit - fall)
+    if any(stage.composition.format.safe_zones):
+        aside = _ZONE_INSET * stage.width
+        left, right = left + aside, right - aside
+    rise = _RISE * (bottom - top) if _rises(stage.composition.headline.main) else 0.0
+    top += rise
+    area = (left + before_px, top, right, bottom)
+    text = stage.composition.headline.main
+    bounds, across = column_bounds_and_width(stage, text, area, column)
+    if across < _NARROW * (area[2] - area[0]) and not stage.composition.own_font:
+        wider = replace(column, fonts=(_WIDE_FACE, *column.fonts))
+        wide_bounds, wide = column_bounds_and_width(stage, text, area, wider)
+        if wide > across:
+            column, bounds = wider, wide_bounds
+    return CarriedWords(column, area, (bounds[0], bounds[1] - _RISEN * rise, bounds[2], bounds[3]))
+
+
+def _rises(text: str) -> bool:
+    """Tell whether what is above the capitals needs room: accents, and letters of other scripts."""
+    return dominant_script(text) not in CASED or any(map(decomposition, text))
+
+
+def turned(stage: Stage, words: CarriedWords) -> skia.AutoCanvasRestore:
+    """Turn the canvas as the words are turned, until the returned context ends."""
+    restore = skia.AutoCanvasRestore(stage.canvas)
+    stage.canvas.rotate(words.column.turn_deg, *words.middle)
+    return restore
+
+
+def put_before(stage: Stage, *, turn_deg: float = 6.0, look: ObjectLook | None = None) -> None:
+    """Draw the title's object at the side of the thing, if it has one, and a second one behind it."""
+    composition = stage.composition
+    if not has_hero(composition):
+        return
+    things = shown_things(composition, min(2, len(composition.icons)))
+    ratio = object_ratio(things[0])
+    if stage.square:
+        put(stage, things[0], _SQUARE_PLACE, _SQUARE_SIZE, turn_deg, look=look)
+        return
+    if len(things) > 1 and ratio < _SECOND_MIN_FREE:
+        put(stage, things[1], _SECOND, _SECOND_SIZE, 14, look=look)
+    put(stage, things[0], _PLACE, min(_MOST_DOWN, _MOST_ACROSS / min(1.0, ratio)), turn_deg, look=look)
+
+
+def draw_carried(stage: Stage, words: CarriedWords) -> None:
+    """Draw the words and the logo."""
+    draw_column(stage, stage.composition.headline.main, words.area, words.column)
+    draw_logo(stage, Corner.TOP_RIGHT)
