@@ -20,6 +20,7 @@ from thumbcli.options.byte_size import ByteSize
 from thumbcli.options.format_names import FormatNames
 from thumbcli.options.option import DESIGN, ENGINE, LIMITS, OUTPUT, PICTURE, RERUNS, TITLES, Option
 from thumbcli.options.option_values import EngineChoice, InputFormat, OnLost, Preset
+from thumbcli.options.shard import Shard
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,11 +67,12 @@ _ALL = (
             default=Path("thumbs"),
             path_too=True,
             accepts="a folder",
-            commands=("gen", "batch", "run", "status", "repair", "pin", "unpin"),
+            commands=("gen", "batch", "run", "merge", "status", "repair", "pin", "unpin"),
             differs={
                 "gen": {"kind": str, "metavar": "PATH", "default": ".", "help": _OUT_HELP},
                 "status": {"help": "The same, as thumb batch names it."},
                 "repair": {"help": "The same, as thumb batch names it."},
+                "merge": {"help": "The same, as thumb batch names it."},
                 "pin": {"help": "The same, as thumb batch names it."},
                 "unpin": {"help": "The same, as thumb batch names it."},
             },
@@ -83,7 +85,7 @@ _ALL = (
             default_text=".thumb in --out",
             path_too=True,
             accepts="a folder",
-            commands=("batch", "run", "status", "repair", "pin", "unpin"),
+            commands=("batch", "run", "merge", "status", "repair", "pin", "unpin"),
         ),
     ),
     *_group(
@@ -467,6 +469,12 @@ _ALL = (
         LIMITS,
         Option("max_credits", int, "Spend at most N credits.", minimum=0),
         Option("max_items", int, "Make at most N pictures.", minimum=1),
+        Option(
+            "shard",
+            Shard,
+            "Draw part I of N of the list, on one of several machines; thumb merge ends it.",
+            metavar="I/N",
+        ),
         Option(
             "max_time",
             timedelta,

@@ -27,6 +27,7 @@ from thumbcli.engines.protocol import ignore_notice
 from thumbcli.errors import InputError, UsageError
 from thumbcli.options.allowed_rows import AllowedRows  # noqa: TC001 - as above
 from thumbcli.options.option_values import EngineChoice, OnLost
+from thumbcli.options.shard import Shard  # noqa: TC001 - as above
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,6 +71,7 @@ class BatchOptions(DrawOptions, ListOptions):
     max_credits: int | None
     max_items: int | None
     max_time: float | None
+    shard: Shard | None
     on_lost: OnLost
     max_lost: int | None
     min_free: int | None
@@ -172,6 +174,8 @@ def draw_once(
 
     _check_prune(options)
     engine = select_engine(options)
+    if options["shard"] is not None:
+        _check_shard(sources, options, engine)
     as_json, quiet, verbose = options["json"], options["quiet"], options["verbose"]
     progress = not options["no_progress"]
     screen = choose_screen(quiet=quiet, progress=progress, verbose=verbose, changes_only=spent is not None)
@@ -239,6 +243,30 @@ def _check_prune(options: BatchOptions) -> None:
         )
 
 
+def _check_shard(sources: list[str], options: BatchOptions, engine: SelectedEngine) -> None:
+    """Refuse what a run over a part of the list can't do.
+
+    Raises:
+        UsageError: An option is about the whole list, or the list can be read only once; or the engine is the
+            hosted one.
+    """
+    from thumbcli.batch.run.run_limits import check_shard
+    from thumbcli.sources.title_reader import can_reread
+
+    whole = [name for name in ("prune", "index", "html", "watch") if options.get(name)]
+    if whole:
+        raise UsageError(
+            f"--{whole[0]} needs the whole list, and --shard draws a part of it",
+            remedy="leave it out, and give it to a run over the whole list after thumb merge",
+        )
+    if not all(map(can_reread, sources)):
+        raise UsageError(
+            "--shard reads the whole list before it draws, and a pipe can be read once",
+            remedy="write it to a file, and name that",
+        )
+    check_shard(engine.name)
+
+
 def _batch(
     sources: list[str],
     options: BatchOptions,
@@ -292,6 +320,7 @@ def _batch(
             retry_failed=options["retry_failed"],
             retry_uncertain=options["retry_uncertain"],
             refresh=options["refresh"],
+            shard=options["shard"],
         ),
         concurrency=options["concurrency"],
         limit_rows=options["limit"],
