@@ -470,6 +470,12 @@ _ALL = (
         Option("max_credits", int, "Spend at most N credits.", minimum=0),
         Option("max_items", int, "Make at most N pictures.", minimum=1),
         Option(
+            "on",
+            str,
+            "Draw on a Ray cluster: ray (this machine, or RAY_ADDRESS), or ray://HOST:PORT.",
+            metavar="ray",
+        ),
+        Option(
             "shard",
             Shard,
             "Draw part I of N of the list, on one of several machines; thumb merge ends it.",

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from anyio.to_thread import run_sync
 
 from thumbcli.batch.store.rescued_pictures import find_rescued, rescue
-from thumbcli.contract import old_fingerprint
+from thumbcli.contract import EngineName, Format, old_fingerprint
+from thumbcli.contract.picture_metadata import PictureMetadata, embed_metadata
 from thumbcli.errors import ThumbError
 from thumbcli.write_back.finished_pictures import FileFacts
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from thumbcli.engines.protocol import Engine
     from thumbcli.errors import ItemError, UncertainError
 
-__all__ = ["NewPicture", "Output", "WrittenPicture", "keep_paid", "still_kept", "take_rescued"]
+__all__ = ["NewPicture", "Output", "WrittenPicture", "described", "keep_paid", "still_kept", "take_rescued"]
 
 _E = TypeVar("_E", bound=ThumbError)
 _AGAIN = re.compile(r"(, (and|then) )?run (it|the same command) again$")
@@ -105,6 +106,17 @@ class Output:
         Raises:
             StopError: It can't be recorded.
         """
+
+
+def described(item: RowRequest, thumbnail: Thumbnail) -> bytes:
+    """Return the file of a picture that the local engine drew, with its metadata."""
+    metadata = PictureMetadata(
+        key=item.key,
+        title=item.request.title,
+        engine=EngineName.LOCAL,
+        format=item.request.format or Format.YOUTUBE,
+    )
+    return embed_metadata(thumbnail.image, metadata)
 
 
 def keep_paid(
