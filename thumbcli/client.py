@@ -46,7 +46,7 @@ from thumbcli.batch.requests.keyword_options import (
 )
 from thumbcli.batch.run.generate_many import AsyncOutcomes, ManyTitles, Outcomes
 from thumbcli.batch.run.generate_one import generate_one
-from thumbcli.batch.run.run_limits import RunLimits
+from thumbcli.batch.run.run_limits import RunLimits, check_shard
 from thumbcli.batch.run.stored_output import StoredOutput
 from thumbcli.brand.brand_resolver import Brand, saved_store
 from thumbcli.brand.kit_lookup import FileSource
@@ -62,6 +62,7 @@ from thumbcli.options.duration import parse_duration_s
 from thumbcli.options.option_values import OnLost
 from thumbcli.options.settings import base_url as configured_base_url
 from thumbcli.options.settings import effective, load_config
+from thumbcli.options.shard import Shard, parse_shard
 from thumbcli.regular_files import leads_to_file, leads_to_folder
 from thumbcli.render import explain as explain_request
 from thumbcli.sources.title_iterators import read_here, read_in_thread
@@ -200,6 +201,7 @@ class AsyncClient:
         concurrency: int | None = None,
         output: Path | str | None = None,
         public_url: str = "",
+        shard: str | None = None,
         **options: Unpack[PictureOptions],
     ) -> AsyncOutcomes:
         """Draw many thumbnails, and yield the outcome of each title as soon as it is known.
@@ -216,6 +218,8 @@ class AsyncClient:
                 before its outcome, which has its address as `url`; one that is there already is `Copied`, at
                 no cost. Its name is of its title and its fingerprint. Needs `thumbcli[cloud]`.
             public_url: Where `output` is on the web, for these addresses.
+            shard: Which part of the titles to draw, such as `2/8`, where several machines have the same
+                titles; the others have no outcome. A title is in one part, wherever it stands.
             **options: Options of each picture that its title does not override; see `PictureOptions`. A
                 `Request` is used as it is.
 
@@ -237,7 +241,15 @@ class AsyncClient:
         reader = KeywordRequestBuilder(options, self._engine.name, self._brand)
         reader.expect(titles)
         stored = None if output is None else StoredOutput(self._engine, output, public_url)
-        many = ManyTitles(self._engine, read_here(titles), reader, concurrency, self._limits, output=stored)
+        many = ManyTitles(
+            self._engine,
+            read_here(titles),
+            reader,
+            concurrency,
+            self._limits,
+            output=stored,
+            shard=None if shard is None else _shard(shard, self._engine.name),
+        )
         self._under_way.add(many)
         tasks.start_soon(self._draw, many)
         return AsyncOutcomes(many)
@@ -309,6 +321,7 @@ class Client:
         concurrency: int | None = None,
         output: Path | str | None = None,
         public_url: str = "",
+        shard: str | None = None,
         **options: Unpack[PictureOptions],
     ) -> Outcomes:
         """Draw many thumbnails; see `AsyncClient.generate_many`.
@@ -326,6 +339,7 @@ class Client:
                 source,
                 concurrency=concurrency,
                 output=output,
+                shard=shard,
                 public_url=public_url,
                 **options,
             )
@@ -465,6 +479,15 @@ def _member(kind: type[_E], value: object, name: str) -> _E:
         return kind(str(value))
     except ValueError:
         raise UsageError(f"{name} must be one of: {', '.join(kind)} (not {value!r})") from None
+
+
+def _shard(text: str, engine: EngineName) -> Shard:
+    try:
+        shard = parse_shard(text)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    check_shard(engine)
+    return shard
 
 
 def _check_positive(name: str, value: object) -> None:

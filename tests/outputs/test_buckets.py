@@ -20,13 +20,15 @@ from thumbcli import AsyncClient
 from thumbcli.batch.model.events import Copied, Made, Skipped
 from thumbcli.batch.plan.jobs import Make
 from thumbcli.batch.run.run_with_manifest import plan_batch
+from thumbcli.batch.store.merge_shards import merge_shards
 from thumbcli.batch.store.open_output import open_output
 from thumbcli.batch.store.output_folder import hold_folder
 from thumbcli.batch.store.pruning import prune_files
 from thumbcli.batch.store.rebuild import repair_manifest
-from thumbcli.batch.store.remote_state import MANIFEST_OBJECT
+from thumbcli.batch.store.remote_state import manifest_object
 from thumbcli.contract import EngineName
 from thumbcli.errors import DamagedFile, FolderLocked, NameTaken, RequestError, StoreError, UsageError
+from thumbcli.options.shard import Shard
 from thumbcli.outputs import store_lease
 from thumbcli.outputs.store_lease import Lease
 from thumbcli.stores.object_store import ChangedError, ObjectStore, TakenError
@@ -466,9 +468,9 @@ async def test_a_manifest_in_a_store_is_rebuilt(
     del s3
     await run(_into(out, tmp_path), _paid())
     if damage is None:
-        _store(out).delete([MANIFEST_OBJECT])
+        _store(out).delete([manifest_object(open_output(out))])
     else:
-        _store(out).put(MANIFEST_OBJECT, damage)
+        _store(out).put(manifest_object(open_output(out)), damage)
     monkeypatch.setenv("THUMB_DATA_DIR", str(tmp_path / "machine-2"))
     found = repair_manifest(open_output(out), dry_run=True)
     assert (found.from_metadata, found.kept_as) == (3, None)
@@ -484,3 +486,29 @@ def test_a_repair_waits_for_no_run_in_a_store(s3: S3Server, out: Path) -> None:
     del s3
     with Lease(_store(out)), pytest.raises(FolderLocked, match="another run is writing"):
         repair_manifest(open_output(out))
+
+
+async def test_parts_of_a_list_go_into_one_bucket_from_several_machines(
+    s3: S3Server, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each has a lease and a manifest of its own in the bucket."""
+    del s3
+    titles = [f"Title {number}" for number in range(8)]
+
+    async def part(number: int, machine: str) -> list[str]:
+        monkeypatch.setenv("THUMB_DATA_DIR", str(tmp_path / machine))
+        batch = _into(out, tmp_path, titles)
+        batch = replace(batch, plan=replace(batch.plan, shard=Shard(number, 2)))
+        with hold_folder(replace(batch.place, shard=Shard(3 - number, 2))):  # The other part is under way.
+            _, log = await run(batch, Painter())
+        return [made.title for made in log.of(Made)]
+
+    drawn = [*await part(1, "machine-1"), *await part(2, "machine-2")]
+    assert sorted(drawn) == titles
+    report = merge_shards(open_output(out))
+    assert (report.shards, report.files) == (2, 8)
+    assert not list(_store(out).list_all(".thumb/shards/"))
+    assert not await part(1, "machine-1")
+    merge_shards(open_output(out))
+    _, log = await run(_into(out, tmp_path, titles), Painter())
+    assert len(log.of(Skipped)) == len(titles)

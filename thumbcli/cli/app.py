@@ -35,6 +35,9 @@ _COMMANDS: Mapping[str, _Summary] = MappingProxyType(
         "run": _Summary(
             "Draw", "Draw what the thumb.toml of this repository asks for, or the posts of its site."
         ),
+        "merge": _Summary(
+            "Draw", "Merge what thumb batch --shard has recorded into the manifest of the output."
+        ),
         "convert": _Summary(
             "Draw",
             "Turn finished pictures, also paid ones, into the files that a place takes, "
@@ -91,7 +94,7 @@ _COMMANDS: Mapping[str, _Summary] = MappingProxyType(
 _OF_NO_COMMAND = frozenset({"--help", "-h", "--version", "-V"})
 """What comes first on a command line that runs no command."""
 
-_WITH_SETTINGS = frozenset("gen batch run explain sources status repair pin unpin mcp".split())
+_WITH_SETTINGS = frozenset("gen batch run merge explain sources status repair pin unpin mcp".split())
 """The commands whose options the config file sets."""
 
 

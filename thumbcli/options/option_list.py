@@ -20,6 +20,7 @@ from thumbcli.options.byte_size import ByteSize
 from thumbcli.options.format_names import FormatNames
 from thumbcli.options.option import DESIGN, ENGINE, LIMITS, OUTPUT, PICTURE, RERUNS, TITLES, Option
 from thumbcli.options.option_values import EngineChoice, InputFormat, OnLost, Preset
+from thumbcli.options.shard import Shard
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,12 +68,13 @@ _ALL = (
             default=Path("thumbs"),
             path_too=True,
             accepts="a folder",
-            commands=(*_DRAW, "status", "repair", "pin", "unpin"),
+            commands=(*_DRAW, "merge", "status", "repair", "pin", "unpin"),
             differs={
                 "gen": {"kind": str, "metavar": "PATH", "default": ".", "help": _OUT_HELP},
                 "mcp": {"help": "The folder for all pictures, or s3://BUCKET/PREFIX (gs://, az://)."},
                 "status": {"help": "The same, as thumb batch names it."},
                 "repair": {"help": "The same, as thumb batch names it."},
+                "merge": {"help": "The same, as thumb batch names it."},
                 "pin": {"help": "The same, as thumb batch names it."},
                 "unpin": {"help": "The same, as thumb batch names it."},
             },
@@ -85,7 +87,7 @@ _ALL = (
             default_text=".thumb in --out",
             path_too=True,
             accepts="a folder",
-            commands=("batch", "run", "status", "repair", "pin", "unpin"),
+            commands=("batch", "run", "merge", "status", "repair", "pin", "unpin"),
         ),
     ),
     *_group(
@@ -475,6 +477,18 @@ _ALL = (
     ),
     *_group(
         LIMITS,
+        Option(
+            "on",
+            str,
+            "Draw on a Ray cluster: ray (this machine, or RAY_ADDRESS), or ray://HOST:PORT.",
+            metavar="ray",
+        ),
+        Option(
+            "shard",
+            Shard,
+            "Draw part I of N of the list, on one of several machines; thumb merge ends it.",
+            metavar="I/N",
+        ),
         Option(
             "max_time",
             timedelta,

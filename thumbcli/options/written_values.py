@@ -1,4 +1,4 @@
-"""The values that people write as text of a form of their own: durations, sizes, formats, numbers of rows."""
+"""The values that people write as text of a form of their own: durations, sizes, formats, rows, shards."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from thumbcli.options.byte_size import ByteSize, parse_size_bytes
 from thumbcli.options.duration import parse_duration_s
 from thumbcli.options.format_names import FormatNames, parse_formats
 from thumbcli.options.option_values import EngineChoice
+from thumbcli.options.shard import Shard, parse_shard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -37,6 +38,7 @@ PARSERS: Final[Mapping[type, Callable[[str], object]]] = MappingProxyType(
         AllowedRows: parse_allowed_rows,
         EngineChoice: _parse_engine,
         FormatNames: parse_formats,
+        Shard: parse_shard,
     }
 )
 """What reads such a value, by the kind of its option; it raises `ValueError` for any other text."""

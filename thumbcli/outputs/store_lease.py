@@ -28,8 +28,9 @@ LEASE_S = 60.0
 _RENEWALS: Final = 3
 """Within a lease, so that two of them may fail."""
 
-_LOCK: Final = ".thumb/lock"
-_CLOCK: Final = ".thumb/clock-"
+_FOLDER: Final = ".thumb/"
+_LOCK: Final = "lock"
+_CLOCK: Final = f"{_FOLDER}clock-"
 
 
 class Lease:
@@ -42,11 +43,18 @@ class Lease:
         store: The store.
         beat: Called at each renewal, in the thread that renews.
         lease_s: How long it lasts without renewal, in seconds; None for `LEASE_S`.
+        folder: Where it is in the store, with a slash at its end: one for each manifest.
     """
 
     def __init__(
-        self, store: ObjectStore, beat: Callable[[], None] | None = None, *, lease_s: float | None = None
+        self,
+        store: ObjectStore,
+        beat: Callable[[], None] | None = None,
+        *,
+        lease_s: float | None = None,
+        folder: str = _FOLDER,
     ) -> None:
+        self._lock_name = folder + _LOCK
         self._store, self.beat, self._lease_s = store, beat, LEASE_S if lease_s is None else lease_s
         self._token = secrets.token_hex(8)
         self._version: Mapping[str, str | None] = {}
@@ -65,7 +73,7 @@ class Lease:
         """
         began = time.monotonic()
         try:
-            self._version = self._store.put(_LOCK, self._content(), create=True)
+            self._version = self._store.put(self._lock_name, self._content(), create=True)
         except TakenError:
             self._take_over()
         self._until = began + self._lease_s
@@ -80,7 +88,7 @@ class Lease:
             self._thread.join()
         if not self._lost:
             with suppress(ChangedError, StoreError):  # Another run took over, or will when it is over.
-                self._store.put(_LOCK, self._content(released=True), instead_of=self._version)
+                self._store.put(self._lock_name, self._content(released=True), instead_of=self._version)
 
     def check(self) -> None:
         """Check that it is still ours.
@@ -98,7 +106,7 @@ class Lease:
     def _take_over(self) -> None:
         """Take a lease that was given back, or not renewed."""
         try:
-            data, found, _ = self._store.get(_LOCK)
+            data, found, _ = self._store.get(self._lock_name)
         except FileNotFoundError:
             raise FolderLocked(
                 f"another run has just left {self._store.address}", remedy="run it again"
@@ -110,7 +118,7 @@ class Lease:
                 remedy="wait until it ends, or choose another place with --out",
             )
         try:
-            self._version = self._store.put(_LOCK, self._content(), instead_of=found.version)
+            self._version = self._store.put(self._lock_name, self._content(), instead_of=found.version)
         except ChangedError:
             raise FolderLocked(
                 f"another run has just begun to write to {self._store.address}",
@@ -121,7 +129,7 @@ class Lease:
         while not self._end.wait(self._lease_s / _RENEWALS):
             began = time.monotonic()
             try:
-                self._version = self._store.put(_LOCK, self._content(), instead_of=self._version)
+                self._version = self._store.put(self._lock_name, self._content(), instead_of=self._version)
                 self._until = began + self._lease_s
                 if self.beat is not None:
                     self.beat()
@@ -135,7 +143,7 @@ class Lease:
     def _is_ours(self) -> bool:
         """Tell whether the lock is ours after all: the answer to a renewal may have been lost."""
         try:
-            data, found, _ = self._store.get(_LOCK)
+            data, found, _ = self._store.get(self._lock_name)
         except FileNotFoundError:
             return False
         except StoreError:
@@ -155,14 +163,14 @@ class Lease:
         return json.dumps(values).encode()
 
 
-def lease_holder(store: ObjectStore) -> str:
+def lease_holder(store: ObjectStore, folder: str = _FOLDER) -> str:
     """Return which run holds the lease of an output, in words; empty if none does.
 
     Raises:
         StoreError: The store refuses, or does not answer.
     """
     try:
-        data, found, _ = store.get(_LOCK)
+        data, found, _ = store.get(folder + _LOCK)
     except FileNotFoundError:
         return ""
     return _holder(data, found, store, LEASE_S)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from thumbcli.sources.row_parsing import Warn
     from thumbcli.sources.tables import Records
 
-__all__ = ["columnar_records", "is_columnar"]
+__all__ = ["cell_text", "columnar_records", "is_columnar", "scalar_columns"]
 
 _PARQUET: Final = b"PAR1"
 _ARROW: Final = b"ARROW1\x00\x00"
@@ -59,11 +59,11 @@ def columnar_records(path: str, column: str | None, warn: Warn) -> Records:
     try:
         with closing(open_source(path)) as file:
             for batch in _batches(path, file, partial(_tell_nested, path, column or TITLE, warn)):
-                names = _scalar_columns(batch.schema)
+                names = scalar_columns(batch.schema)
                 columns = [batch.column(name).to_pylist() for name in names]
                 for row in zip(*columns, strict=True):
                     number += 1
-                    yield number, {name: _text(cell) for name, cell in zip(names, row, strict=True)}
+                    yield number, {name: cell_text(cell) for name, cell in zip(names, row, strict=True)}
     except (pa.ArrowException, OSError, ValueError) as error:
         reason = str(error).splitlines()[0].partition(". ")[0]
         what = f"is damaged after row {number:,}" if number else "is a damaged Parquet or Arrow file"
@@ -76,7 +76,7 @@ def _tell_nested(path: str, wanted: str, warn: Warn, schema: Any) -> None:  # no
     Raises:
         InputError: That of the titles is one of them.
     """
-    read = _scalar_columns(schema)
+    read = scalar_columns(schema)
     left = [name for name in dict.fromkeys(schema.names) if name not in read]
     if wanted.casefold() in map(str.casefold, left):
         raise InputError(
@@ -95,7 +95,7 @@ def _batches(path: str, file: BinaryIO, tell: Callable[[Any], None]) -> Iterator
         # Not buffered, a whole column of a row group is read ahead.
         table = parquet.ParquetFile(file, buffer_size=2**16, pre_buffer=False)
         tell(table.schema_arrow)
-        names = _scalar_columns(table.schema_arrow)
+        names = scalar_columns(table.schema_arrow)
         if len(names) > COLUMNS_MAX:
             raise InputError(f"{path} has {len(names):,} columns", remedy=f"leave at most {COLUMNS_MAX:,}")
         yield from table.iter_batches(batch_size=_BATCH_ROWS, columns=names, use_threads=False)
@@ -109,14 +109,14 @@ def _batches(path: str, file: BinaryIO, tell: Callable[[Any], None]) -> Iterator
             yield batch.slice(start, _BATCH_ROWS)
 
 
-def _scalar_columns(schema: Any) -> list[str]:  # noqa: ANN401 - of a library without types
+def scalar_columns(schema: Any) -> list[str]:  # noqa: ANN401 - of a library without types
     """Return the columns whose values are no lists or objects, each name once."""
     from pyarrow import types
 
     return list(dict.fromkeys(field.name for field in schema if not types.is_nested(field.type)))
 
 
-def _text(cell: object) -> str:
+def cell_text(cell: object) -> str:
     """Return a cell as text: 3 for 3.0, dates as in ISO 8601."""
     if isinstance(cell, bool):
         return "true" if cell else "false"

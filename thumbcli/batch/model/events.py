@@ -115,6 +115,7 @@ class _PictureOutcome(_TitleOutcome):
     took_s: float
     name: str | None = None
     url: str | None = None
+    size_bytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +130,7 @@ class Made(_PictureOutcome):
         took_s: From asking the engine to the finished file, in seconds.
         name: Its name in the output, with `/`; None from `generate_many` without one.
         url: The address of the file in an object store, as others are told it.
+        size_bytes: The size of the file where its bytes are not here: on the machine of a cluster.
         recovered: The picture was paid for in an earlier run and only fetched again.
     """
 

@@ -14,7 +14,7 @@ from thumbcli.batch.names.file_names import claim_id
 from thumbcli.contract import Format
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from thumbcli.contract import Request
 
@@ -170,6 +170,23 @@ class NameRegistry:
         query = "SELECT level FROM level WHERE key = ? AND id = ?"
         row = self._db.execute(query, (key, claim_id(name))).fetchone()
         return int(row[0]) if row else 0
+
+    def places(self) -> Iterator[tuple[str, str, int]]:
+        """Yield the key, the wanted claim, and the place of the name that a row gets which lost its first.
+
+        It is for who gives names to all rows of a list at once, without a manifest and without `claim`.
+        """
+        query = """
+            SELECT key, id, CASE WHEN level = 1 AND EXISTS (
+                SELECT 1 FROM wanted AS other WHERE other.id = wanted.second AND other.key <> wanted.key
+            ) THEN 2 ELSE level END
+            FROM level JOIN wanted USING (key, id) WHERE level > 0
+        """
+        yield from self._db.execute(query)
+
+    def all_rivals(self) -> Iterator[tuple[str, str]]:
+        """Yield each claim and format that users gave to different pictures."""
+        yield from self._db.execute("SELECT DISTINCT id, format FROM rival WHERE rows > 1")
 
     def rivals(self, name: str, request: Request) -> str:
         """Return where the rows stand whose user gave `name` to different pictures in the same format.

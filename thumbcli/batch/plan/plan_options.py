@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from thumbcli.batch.names.file_names import NameTemplate
+
+if TYPE_CHECKING:
+    from thumbcli.options.shard import Shard
 
 __all__ = ["PlanOptions"]
 
@@ -20,6 +24,7 @@ class PlanOptions:
         retry_failed: Retry titles that failed permanently.
         retry_uncertain: Retry titles that may have been charged.
         refresh: Draw pictures anew that have an older look.
+        shard: The part of the rows to plan; None for all.
     """
 
     template: NameTemplate = field(default_factory=NameTemplate)
@@ -28,3 +33,4 @@ class PlanOptions:
     retry_failed: bool = False
     retry_uncertain: bool = False
     refresh: bool = False
+    shard: Shard | None = None

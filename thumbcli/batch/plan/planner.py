@@ -55,7 +55,7 @@ class Planner:
         reopen_titles: Opens the sources once more; None if they can be read only once.
 
     Attributes:
-        total_rows: How many rows the sources hold, once all of them were read ahead.
+        total_rows: How many rows to plan the sources hold, once all of them were read ahead.
     """
 
     def __init__(
@@ -108,7 +108,7 @@ class Planner:
         self._registry.close()
 
     def plan(self, rows: Sequence[Row]) -> list[Job]:
-        """Decide what to do with each of `rows`, in their order.
+        """Decide what to do with each of `rows`, in their order; of a shard, with those that are in it.
 
         Raises:
             UsageError: The name template has a column that the source lacks, or the manifest is damaged.
@@ -116,6 +116,8 @@ class Planner:
             DiskError: The manifest can't be read.
         """
         self.asked.note_lists({row.list for row in rows})
+        if self._options.shard is not None:
+            rows = [row for row in rows if self._is_own(row)]
         unchanged = self._unchanged_rows(rows)
         rest = iter(self._plan([row for row in rows if _place(row) not in unchanged]))
         return [unchanged.get(_place(row)) or next(rest) for row in rows]
@@ -197,6 +199,16 @@ class Planner:
                 return Failed(row=job.item.row, error=error)
         return job
 
+    def _is_own(self, row: Row, item: RowRequest | None = None) -> bool:
+        """Tell whether a row is in the part of the list that is planned."""
+        shard = self._options.shard
+        if shard is None:
+            return True
+        if item is None:
+            built = self._request(row)
+            item = built if isinstance(built, RowRequest) else None
+        return shard.has(self._names.identity(row, item))
+
     def _request(self, row: Row) -> RowRequest | Failed:
         try:
             return self._builder.build(row)
@@ -215,8 +227,14 @@ class Planner:
         reopen_titles, self._reopen_titles = self._reopen_titles, None
         self._second_reader = reopen_titles()
 
-        def request_of(row: Row) -> RowRequest | None:
-            item = self._request(row)
-            return item if isinstance(item, RowRequest) else None
+        others = 0
 
-        self.total_rows = self._names.read_ahead(self._second_reader, self._spread, request_of)
+        def request_of(row: Row) -> RowRequest | None:
+            nonlocal others
+            built = self._request(row)
+            item = built if isinstance(built, RowRequest) else None
+            others += not self._is_own(row, item)
+            return item
+
+        total_rows = self._names.read_ahead(self._second_reader, self._spread, request_of)
+        self.total_rows = total_rows - others

@@ -214,6 +214,19 @@ class TargetNames:
             return self._registry.is_requested(owner.key)
         return any(self._registry.wanted_second(owner.key, target) for target in claim_ids(owner.target))
 
+    def identity(self, row: Row, item: RowRequest | None) -> str:
+        """Return what tells which part of a list in several a row belongs to.
+
+        It is the name that the row wants first: all who contest a name are in one part.
+
+        Args:
+            row: The row.
+            item: Its request; None if it is rejected.
+        """
+        if item is not None and (names := self._targets(item, most=1)):
+            return claim_id(names[0])
+        return clean_title(row.title) or row.location
+
     def read_ahead(
         self,
         reader: RowReader,

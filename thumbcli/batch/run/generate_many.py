@@ -12,7 +12,7 @@ from anyio.to_thread import run_sync
 
 from thumbcli.batch.model.events import Failed, Made, Outcome, Skipped, SkipReason, StopCause, Uncertain
 from thumbcli.batch.names.slugs import slug
-from thumbcli.batch.plan.jobs import Make
+from thumbcli.batch.plan.jobs import Adopt, Make
 from thumbcli.batch.requests.keyword_options import title_text
 from thumbcli.batch.requests.row_options import RowRequest
 from thumbcli.batch.run.output import Output, keep_paid
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from thumbcli.batch.requests.keyword_options import KeywordRequestBuilder
     from thumbcli.batch.run.run_limits import RunLimits
     from thumbcli.engines.protocol import Engine
+    from thumbcli.options.shard import Shard
 
 __all__ = ["AsyncOutcomes", "ManyTitles", "Outcomes"]
 
@@ -49,6 +50,7 @@ class ManyTitles:
         concurrency: How many pictures at a time; None for the engine's default.
         limits: What may be lost.
         output: Takes the pictures; None to hand over their bytes alone.
+        shard: The part of the titles to draw; None for all.
     """
 
     def __init__(
@@ -60,8 +62,10 @@ class ManyTitles:
         limits: RunLimits,
         *,
         output: Output | None = None,
+        shard: Shard | None = None,
     ) -> None:
         self._engine, self._titles, self._reader = engine, titles, reader
+        self._shard = shard
         self._control = Control()
         self._runner = Runner(
             engine=engine,
@@ -139,7 +143,8 @@ class ManyTitles:
                     title = await anext(self._titles)
                 if self._control.stopped():
                     return
-                yield [self._job(index, each) for each in self._reader.spread(title)]
+                jobs = [self._job(index, each) for each in self._reader.spread(title)]
+                yield [job for job in jobs if self._is_own(job)]
                 index += 1
         except StopAsyncIteration:
             return
@@ -164,6 +169,20 @@ class ManyTitles:
             return Make(item=item, name=name, credits=self._engine.credits(request))
         detail = f"the same picture as title {first + 1}"
         return Skipped(row=row, key=key, reason=SkipReason.DUPLICATE, detail=detail, first_index=first)
+
+    def _is_own(self, job: Job) -> bool:
+        """Tell whether a title is in the part that is drawn; a picture that is asked for twice is in one."""
+        if self._shard is None:
+            return True
+        match job:
+            case Failed():
+                return self._shard.has(job.row.title or str(job.row.index))
+            case Skipped():
+                return self._shard.has(job.key)
+            case Make() | Adopt():
+                return self._shard.has(job.item.key)
+            case _:
+                return True
 
     async def _hand_over(self, outcome: Outcome) -> None:
         try:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from anyio.to_thread import run_sync
 
-from thumbcli.contract import old_fingerprint
+from thumbcli.contract import EngineName, Format, old_fingerprint
+from thumbcli.contract.picture_metadata import PictureMetadata, embed_metadata
 from thumbcli.errors import ThumbError
 
 if TYPE_CHECKING:
@@ -23,7 +24,16 @@ if TYPE_CHECKING:
     from thumbcli.errors import ItemError, UncertainError
     from thumbcli.write_back.finished_pictures import FileFacts
 
-__all__ = ["SENT_AHEAD", "NewPicture", "Output", "WrittenPicture", "keep_paid", "still_kept", "take_rescued"]
+__all__ = [
+    "SENT_AHEAD",
+    "NewPicture",
+    "Output",
+    "WrittenPicture",
+    "described",
+    "keep_paid",
+    "still_kept",
+    "take_rescued",
+]
 
 SENT_AHEAD: Final = 16
 """A store answers after 0.1 s: with so many on their way, a machine that draws 160 pictures a second waits
@@ -113,6 +123,17 @@ class Output:
         Raises:
             StopError: It can't be recorded.
         """
+
+
+def described(item: RowRequest, thumbnail: Thumbnail) -> bytes:
+    """Return the file of a picture that the local engine drew, with its metadata."""
+    metadata = PictureMetadata(
+        key=item.key,
+        title=item.request.title,
+        engine=EngineName.LOCAL,
+        format=item.request.format or Format.YOUTUBE,
+    )
+    return embed_metadata(thumbnail.image, metadata)
 
 
 def keep_paid(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from thumbcli.contract import EngineName
+from thumbcli.errors import UsageError
 from thumbcli.options.option_values import OnLost
 
-__all__ = ["Budget", "RunLimits"]
+__all__ = ["Budget", "RunLimits", "check_shard"]
 
 _LOST_SHARE = 10
 """By default a tenth of what the run will cost may be lost before nothing lost is asked for again."""
@@ -34,6 +36,19 @@ class RunLimits:
     max_time_s: float | None = None
     on_lost: OnLost = OnLost.RETRY
     max_lost: int | None = None
+
+
+def check_shard(engine: EngineName) -> None:
+    """Refuse several machines for an engine that they would wait for together.
+
+    Raises:
+        UsageError: It is the hosted engine.
+    """
+    if engine is EngineName.THUMBAPI:
+        raise UsageError(
+            "several machines don't speed up the hosted engine: its limit is the account's, not a machine's",
+            remedy="run it on one machine, or draw with --engine local",
+        )
 
 
 class Budget:

@@ -107,7 +107,13 @@ class Batch:
 
     def __post_init__(self) -> None:
         """Find the place."""
-        place = open_output(self.out, self.state, public_url=self.public_url, signed_for=self.signed_for)
+        place = open_output(
+            self.out,
+            self.state,
+            public_url=self.public_url,
+            signed_for=self.signed_for,
+            shard=self.plan.shard,
+        )
         object.__setattr__(self, "place", place)
 
 
@@ -325,6 +331,8 @@ class _BatchRun(ReportedRun):
         return tuple(found.names.values())
 
     def _why_orphans_unknown(self) -> str:
+        if self.batch.plan.shard is not None:
+            return "the run drew a part of its lists"
         return why_unknown(self.planner.asked, whole=self._is_whole(), rows=self.tally.done)
 
     def _is_whole(self) -> bool:
@@ -368,7 +376,10 @@ class _BatchRun(ReportedRun):
         await super()._report(outcome)
 
     def _plan(self) -> list[Job]:
-        jobs = self.planner.plan(next(self._row_batches, []))
+        jobs: list[Job] = []
+        for rows in self._row_batches:
+            if jobs := self.planner.plan(rows):
+                break  # Of a shard, a thousand rows may have none.
         if renewed := self.planner.take_renewed():
             self.manifest.renew_keys(renewed)
         return jobs

@@ -19,11 +19,10 @@ from thumbcli.batch.names.slugs import slug
 from thumbcli.batch.plan.jobs import Make
 from thumbcli.batch.requests.row_options import RequestBuilder, RowDefaults
 from thumbcli.batch.run.disk_room import DiskRoom
-from thumbcli.batch.run.output import Output, WrittenPicture, keep_paid, still_kept, take_rescued
+from thumbcli.batch.run.output import Output, WrittenPicture, described, keep_paid, still_kept, take_rescued
 from thumbcli.batch.run.run_limits import RunLimits
 from thumbcli.batch.run.run_with_events import ReportedRun
-from thumbcli.contract import EngineName, Format, Thumbnail
-from thumbcli.contract.picture_metadata import PictureMetadata, embed_metadata
+from thumbcli.contract import EngineName, Thumbnail
 from thumbcli.errors import ItemError, NameTaken, ThumbError, UncertainError
 from thumbcli.outputs.folder import write_picture
 
@@ -157,7 +156,7 @@ class _FileOutput(Output):
 
     def _deliver_typed(self, job: Make, thumbnail: Thumbnail) -> WrittenPicture:
         if self._metadata:
-            thumbnail = replace(thumbnail, image=_described(job, thumbnail))
+            thumbnail = replace(thumbnail, image=described(job.item, thumbnail))
         name = retyped(job.name, thumbnail.output_format)
         if name == job.name or not self._writes_files:
             return WrittenPicture(self._deliver(name, thumbnail), image=thumbnail.image)
@@ -175,17 +174,6 @@ class _FileOutput(Output):
 
     def _write(self, name: str, thumbnail: Thumbnail) -> Path:
         return write_picture(self._folder, name, thumbnail.image, replace=self._overwrite)
-
-
-def _described(job: Make, thumbnail: Thumbnail) -> bytes:
-    request = job.item.request
-    metadata = PictureMetadata(
-        key=job.item.key,
-        title=request.title,
-        engine=EngineName.LOCAL,
-        format=request.format or Format.YOUTUBE,
-    )
-    return embed_metadata(thumbnail.image, metadata)
 
 
 class _DirectPlan:

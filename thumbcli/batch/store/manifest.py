@@ -128,6 +128,12 @@ class Manifest(ManifestReader):
         with super()._writing() as write:
             yield write
 
+    @contextmanager
+    def merging(self) -> Iterator[Write]:
+        """Open a transaction for the records of another manifest, whose runs are recorded among them."""
+        with super()._writing() as write:
+            yield write
+
     def end_run(self, tally: Tally, exit_code: int, account: Account | None = None) -> None:
         """Record the end of the run: its counts, and the quota that was reported.
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from datetime import timedelta
     from pathlib import Path
 
+    from thumbcli.options.shard import Shard
+
 __all__ = ["open_output", "refuse_store"]
 
 _DIGEST_CHARS = 12
@@ -23,7 +25,12 @@ _ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT", "AZURE_
 
 
 def open_output(
-    out: Path, state: Path | None = None, *, public_url: str = "", signed_for: timedelta | None = None
+    out: Path,
+    state: Path | None = None,
+    *,
+    public_url: str = "",
+    signed_for: timedelta | None = None,
+    shard: Shard | None = None,
 ) -> OutputPlace:
     """Return the place of an output; nothing is read, sent or written.
 
@@ -32,18 +39,23 @@ def open_output(
         state: The folder for the manifest; a store has its own.
         public_url: Where the output is on the web.
         signed_for: How long the addresses that are told are valid, if they are to be signed.
+        shard: The part of the list that a run draws; None for the whole.
 
     Raises:
         UsageError: An option does not go with a folder, or with a store.
         NotInstalled: The extra for object stores is missing.
     """
     address = store_address(out)
+    if state is not None and shard is not None:
+        raise UsageError(
+            f"--state {state}: shards keep their manifests in the output", remedy="leave out --state"
+        )
     if address is None:
         if signed_for is not None:
             raise UsageError(
                 "--presign signs addresses of an object store", remedy="leave it out, or --out s3://…"
             )
-        return OutputPlace(out, elsewhere=state)
+        return OutputPlace(out, elsewhere=state, shard=shard)
     if state is not None:
         raise UsageError(
             f"--state {state}: an output in a store keeps its manifest there", remedy="leave out --state"
@@ -56,7 +68,7 @@ def open_output(
     bucket = BucketFiles(ObjectStore.open(address), public_url=public_url, signed_for=signed_for)
     text = "\n".join((str(address), *(os.environ.get(name, "") for name in _ENDPOINTS)))
     digest = hashlib.sha256(text.encode()).hexdigest()[:_DIGEST_CHARS]
-    return OutputPlace(data_folder() / "outputs" / f"{address.bucket}-{digest}", bucket=bucket)
+    return OutputPlace(data_folder() / "outputs" / f"{address.bucket}-{digest}", bucket=bucket, shard=shard)
 
 
 def refuse_store(command: str, out: Path | str) -> None:

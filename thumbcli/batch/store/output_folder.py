@@ -28,7 +28,8 @@ from thumbcli.batch.store.output_place import (
     place_of_state,
 )
 from thumbcli.batch.store.picture_files import is_file, read_picture, where
-from thumbcli.batch.store.remote_state import MANIFEST_OBJECT, RemoteState, bring_manifest
+from thumbcli.batch.store.remote_state import RemoteState, bring_manifest, manifest_object
+from thumbcli.batch.store.shards import begin_shard, shard_places
 from thumbcli.contract import EngineName, Format, Size, Thumbnail
 from thumbcli.contract.image_header import read_header
 from thumbcli.errors import DiskError, FolderLocked, UsageError
@@ -63,24 +64,34 @@ _LOOK_AGAIN_S = (0.1, 0.4, 0.0)
 
 
 @contextmanager
-def hold_folder(place: OutputPlace) -> Iterator[Manifest]:
+def hold_folder(place: OutputPlace, *, merging: bool = False) -> Iterator[Manifest]:
     """Lock an output for one run and yield its manifest; the kernel releases the lock with the process.
+
+    Runs over parts of one list don't lock each other out, and none goes with a run over the whole list.
+
+    Args:
+        place: The output.
+        merging: Whether the manifests of such parts are about to be merged into this one.
 
     Raises:
         FolderLocked: Another run has locked it.
         DiskError: It can't be created or written.
         DamagedFile: Its manifest is missing or not whole.
         UsageError: Its manifest is newer than this thumbcli, or leads elsewhere; its state folder belongs to
-            another output.
+            another output; it has manifests of parts that are not merged.
     """
     check_own_folder(place)
     try:
+        if place.shard is not None:
+            check_own_folder(place.whole)
+            create_manifest(place.whole)
         create_manifest(place)
     except OSError as error:
         raise _unusable(place, error) from error
     with (
         lock_folder(place),
         _hold_bucket(place) as remote,
+        _among_shards(place, remote, merging=merging),
         closing(Manifest.open(place)) as manifest,
         remote.kept(manifest) if remote else nullcontext(),
     ):
@@ -95,10 +106,42 @@ def _hold_bucket(place: OutputPlace) -> Iterator[RemoteState | None]:
     if place.bucket is None:
         yield None
         return
-    with Lease(place.bucket.store) as lease:
+    with Lease(place.bucket.store, folder=place.objects) as lease:
         remote = RemoteState(place, place.bucket, lease)
         remote.bring()
         yield remote
+
+
+@contextmanager
+def _among_shards(place: OutputPlace, remote: RemoteState | None, *, merging: bool) -> Iterator[None]:
+    """Refuse what does not go with runs over parts of the list; begin the manifest of such a part."""
+    others = [] if merging else shard_places(place)
+    if place.shard is not None:
+        count = place.shard.count
+        others = [other for other in others if other.shard is not None and other.shard.count != count]
+        if is_held(place.whole):
+            raise FolderLocked(
+                f"a run over the whole list is writing to {place.label}", remedy="wait until it ends"
+            )
+    for other in others:
+        if is_held(other):
+            raise FolderLocked(
+                f"a run over the part {other.shard} of a list is writing to {place.label}",
+                remedy="wait until all parts have ended, then merge them: "
+                f"thumb merge {place.whole.arguments}",
+            )
+    if others:
+        raise UsageError(
+            f"{place.label} has what {len(others):,} runs over parts of a list have recorded apart",
+            remedy=f"merge it first: thumb merge {place.whole.arguments}",
+        )
+    if place.shard is not None:
+        bring_state(place.whole)
+        try:
+            begin_shard(place, anew=remote is not None and remote.is_new)
+        except OSError as error:
+            raise _unusable(place, error) from error
+    yield
 
 
 def bring_state(place: OutputPlace) -> None:
@@ -111,7 +154,7 @@ def bring_state(place: OutputPlace) -> None:
     if place.bucket is None:
         return
     place.bucket.forget()
-    if place.bucket.store.head(MANIFEST_OBJECT) is None:
+    if place.bucket.store.head(manifest_object(place)) is None:
         return
     create_manifest(place)
     with suppress(FolderLocked), lock_folder(place):
@@ -124,7 +167,8 @@ def _sweep(place: OutputPlace) -> None:
         place.out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise _unusable(place, error) from error
-    for folder in (place.out, place.state):
+    # Runs over other parts of the list are writing to the same folder.
+    for folder in (place.out, place.state) if place.shard is None else (place.state,):
         try:
             sweep(folder)
         except OSError as error:
@@ -170,7 +214,7 @@ def is_held(place: OutputPlace) -> bool:
     In a folder nothing is created or written. A process that begins meanwhile is not kept out: it tries for
     longer than this takes.
     """
-    if place.bucket is not None and lease_holder(place.bucket.store):
+    if place.bucket is not None and lease_holder(place.bucket.store, place.objects):
         return True
     try:
         with open_regular_file(place.lock, follow_links=False) as file:

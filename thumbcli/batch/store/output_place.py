@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shlex
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,11 +19,13 @@ from thumbcli.outputs.folder import FolderFiles
 from thumbcli.regular_files import is_link, leads_to_folder, read_regular_file
 
 if TYPE_CHECKING:
+    from thumbcli.options.shard import Shard
     from thumbcli.outputs.bucket import BucketFiles
     from thumbcli.outputs.output_protocol import OutputFiles
 
 __all__ = [
     "MANIFEST",
+    "SHARDS",
     "OutputPlace",
     "bind_state",
     "check_own_folder",
@@ -39,6 +41,9 @@ FOLDER = ".thumb"
 
 MANIFEST = "manifest.sqlite3"
 """The name of the manifest in a state folder."""
+
+SHARDS = "shards"
+"""The folder in a state folder with those of runs over a part of their list, each with a manifest."""
 
 _OUTPUT = "output"
 """The file in a state folder elsewhere that says where its output is, as a relative path."""
@@ -59,12 +64,19 @@ class OutputPlace:
         out: The folder of the pictures; of an output in a store the folder of the working copy of its state.
         elsewhere: The state folder, where it is not `.thumb` in `out`.
         bucket: The pictures, where they are in a store.
+        shard: The part of the list that a run draws, which has a state folder of its own.
     """
 
     out: Path
     _: KW_ONLY
     elsewhere: Path | None = None
     bucket: BucketFiles | None = None
+    shard: Shard | None = None
+
+    @property
+    def whole(self) -> OutputPlace:
+        """The same output for the whole list."""
+        return replace(self, shard=None)
 
     @property
     def files(self) -> OutputFiles:
@@ -88,7 +100,13 @@ class OutputPlace:
     @property
     def state(self) -> Path:
         """The folder for the manifest, its lock, replaced pictures and lost answers."""
-        return self.elsewhere or self.out / FOLDER
+        root = self.elsewhere or self.out / FOLDER
+        return root / SHARDS / self.shard.folder if self.shard else root
+
+    @property
+    def objects(self) -> str:
+        """How the names of our own records begin in a store."""
+        return f"{FOLDER}/{SHARDS}/{self.shard.folder}/" if self.shard else f"{FOLDER}/"
 
     @property
     def manifest(self) -> Path:
@@ -102,8 +120,8 @@ class OutputPlace:
 
     @property
     def replaced(self) -> Path:
-        """The folder for pictures that somebody changed and a run replaced."""
-        return self.state / "replaced"
+        """The folder for pictures that somebody changed and a run replaced, also that of a shard."""
+        return self.whole.state / "replaced" if self.shard else self.state / "replaced"
 
     @property
     def replaced_files(self) -> OutputFiles:
@@ -165,8 +183,9 @@ def check_place(place: OutputPlace) -> None:
     """
     folder = place.out / FOLDER
     if place.elsewhere is None:
-        if is_link(folder):
-            raise DamagedFile(f"{folder} is a link", remedy="remove it, or move the folder itself there")
+        for each in (folder, *((place.state.parent, place.state) if place.shard else ())):
+            if is_link(each):
+                raise DamagedFile(f"{each} is a link", remedy="remove it, or move the folder itself there")
         return
     named = f"--state {place.elsewhere}"
     out, state = _real(place.out), _real(place.elsewhere)

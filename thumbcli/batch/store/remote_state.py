@@ -13,6 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from thumbcli.atomic_write import write_atomic
+from thumbcli.batch.store.output_place import MANIFEST
 from thumbcli.errors import DamagedFile, FolderLocked, StoreError
 from thumbcli.outputs.store_lease import Lease
 from thumbcli.regular_files import read_regular_file
@@ -26,10 +27,7 @@ if TYPE_CHECKING:
     from thumbcli.batch.store.output_place import OutputPlace
     from thumbcli.outputs.bucket import BucketFiles
 
-__all__ = ["MANIFEST_OBJECT", "RemoteState", "bring_manifest"]
-
-MANIFEST_OBJECT: Final = ".thumb/manifest.sqlite3"
-"""The name of the manifest in the store."""
+__all__ = ["RemoteState", "bring_manifest", "manifest_object"]
 
 _SENT: Final = ".thumb/sent/"
 _VERSION: Final = "manifest-version.json"
@@ -69,6 +67,11 @@ class RemoteState:
         """
         self._bucket.forget()
         self._version = bring_manifest(self._place, self._bucket)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the store had no manifest: what is here may be from before another machine merged it."""
+        return self._version is None
 
     @contextmanager
     def kept(self, manifest: Manifest) -> Iterator[None]:
@@ -146,7 +149,7 @@ class RemoteState:
             self._lease.check()
             try:
                 version = self._store.put(
-                    MANIFEST_OBJECT,
+                    manifest_object(self._place),
                     data,
                     attributes=_MANIFEST_ATTRIBUTES,
                     create=self._version is None,
@@ -167,7 +170,7 @@ class RemoteState:
             FolderLocked: It is that of another run.
         """
         with suppress(FileNotFoundError):
-            there, found, _ = self._store.get(MANIFEST_OBJECT)
+            there, found, _ = self._store.get(manifest_object(self._place))
             if there == data:
                 return found.version
         raise FolderLocked(
@@ -192,6 +195,11 @@ class RemoteState:
         self._ended.update(names)
 
 
+def manifest_object(place: OutputPlace) -> str:
+    """Return the name of the manifest in the store."""
+    return place.objects + MANIFEST
+
+
 def bring_manifest(place: OutputPlace, bucket: BucketFiles) -> Mapping[str, str | None] | None:
     """Replace the working copy if the store has another manifest, and return the version of that.
 
@@ -201,15 +209,15 @@ def bring_manifest(place: OutputPlace, bucket: BucketFiles) -> Mapping[str, str 
         DamagedFile: What the store has is no manifest.
         StoreError: The store refuses, or does not answer.
     """
-    found = bucket.store.head(MANIFEST_OBJECT)
+    found = bucket.store.head(manifest_object(place))
     if found is None:
         return None
     if _read_version(place).get("version") == dict(found.version):
         return found.version
-    data, found, _ = bucket.store.get(MANIFEST_OBJECT)
+    data, found, _ = bucket.store.get(manifest_object(place))
     if not has_header(data):
         raise DamagedFile(
-            f"{bucket.where(MANIFEST_OBJECT)} is no manifest of thumb batch",
+            f"{bucket.where(manifest_object(place))} is no manifest of thumb batch",
             remedy="restore an earlier version of it, or delete it: pictures say what they are",
         )
     for ending in ("wal", "shm"):
@@ -241,13 +249,17 @@ def held_for_repair(place: OutputPlace, *, dry_run: bool) -> Iterator[Callable[[
         try:
             version = bring_manifest(place, place.bucket)
         except DamagedFile:
-            damaged = store.head(MANIFEST_OBJECT)
+            damaged = store.head(manifest_object(place))
             version = damaged.version if damaged else None
 
         def send(manifest: Manifest) -> None:
             data, old = manifest.snapshot(), version
             new = store.put(
-                MANIFEST_OBJECT, data, attributes=_MANIFEST_ATTRIBUTES, create=old is None, instead_of=old
+                manifest_object(place),
+                data,
+                attributes=_MANIFEST_ATTRIBUTES,
+                create=old is None,
+                instead_of=old,
             )
             _note_version(place, new, hashlib.sha256(data).hexdigest())
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache, partial
 from pathlib import Path  # noqa: TC003 - in BatchOptions, which a test reads at run time
-from typing import TYPE_CHECKING, Annotated, Unpack
+from typing import TYPE_CHECKING, Annotated, TypedDict, Unpack
 
 import typer
 
@@ -26,7 +27,8 @@ from thumbcli.contract import EngineName
 from thumbcli.engines.protocol import ignore_notice
 from thumbcli.errors import InputError, UsageError
 from thumbcli.options.allowed_rows import AllowedRows  # noqa: TC001 - as above
-from thumbcli.options.option_values import EngineChoice, OnLost
+from thumbcli.options.option_values import EngineChoice, InputFormat, OnLost
+from thumbcli.options.shard import Shard  # noqa: TC001 - as above
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,9 +36,11 @@ if TYPE_CHECKING:
     from thumbcli.batch.model.events import Emit, RunFinished
     from thumbcli.batch.run.run_with_manifest import Batch
     from thumbcli.batch.run.runner import Control
+    from thumbcli.brand.brand_resolver import Brands
     from thumbcli.cli.draw_options import SelectedEngine
     from thumbcli.cli.watch_sources import Drawn
     from thumbcli.engines.protocol import Engine
+    from thumbcli.options.column_map import ColumnMap
     from thumbcli.sources.title_reader import TitleReader
 
 __all__ = ["EXAMPLES", "BatchOptions", "batch", "check_paid_watch", "draw_once"]
@@ -70,6 +74,8 @@ class BatchOptions(DrawOptions, ListOptions):
     max_credits: int | None
     max_items: int | None
     max_time: float | None
+    on: str | None
+    shard: Shard | None
     on_lost: OnLost
     max_lost: int | None
     min_free: int | None
@@ -166,12 +172,18 @@ def draw_once(
     """
     from thumbcli.batch.model.exit_codes import CHANGED
     from thumbcli.batch.run.run_with_manifest import run_batch
+    from thumbcli.cli.brand_context import brands
     from thumbcli.cli.display.progress import choose_screen
     from thumbcli.cli.run_with_display import http_log, run_with_display
     from thumbcli.cli.watch_sources import Drawn
+    from thumbcli.sources.title_reader import TitleReader
 
     _check_prune(options)
     engine = select_engine(options)
+    if options["shard"] is not None:
+        _check_shard(sources, options, engine)
+    if options["on"] is not None:
+        _check_ray(sources, options, engine)
     as_json, quiet, verbose = options["json"], options["quiet"], options["verbose"]
     progress = not options["no_progress"]
     screen = choose_screen(quiet=quiet, progress=progress, verbose=verbose, changes_only=spent is not None)
@@ -192,7 +204,20 @@ def draw_once(
     ended: list[RunFinished] = []
 
     async def work(*, engine: Engine, emit: Emit, control: Control) -> RunFinished:
-        ended.append(await run_batch(batch_, engine, emit, control))
+        if options["on"] is None:
+            ended.append(await run_batch(batch_, engine, emit, control))
+        else:
+            from thumbcli.distributed.run_on_ray import RayBatch, run_on_ray
+
+            # What was said of kits was said here; the workers are silent.
+            kits = brands(allow_outside=options["allow_outside"], quiet=True)
+            on_ray = RayBatch(
+                batch=replace(batch_, defaults=replace(batch_.defaults, brands=kits)),
+                address=options["on"],
+                sources=sources,
+                open_titles=partial(TitleReader, **_reading(options, kits)),
+            )
+            ended.append(await run_on_ray(on_ray, emit, control))
         return ended[0]
 
     code = run_with_display(
@@ -239,6 +264,60 @@ def _check_prune(options: BatchOptions) -> None:
         )
 
 
+def _check_shard(sources: list[str], options: BatchOptions, engine: SelectedEngine) -> None:
+    """Refuse what a run over a part of the list can't do.
+
+    Raises:
+        UsageError: An option is about the whole list, or the list can be read only once; or the engine is the
+            hosted one.
+    """
+    from thumbcli.batch.run.run_limits import check_shard
+    from thumbcli.sources.title_reader import can_reread
+
+    whole = [name for name in ("prune", "index", "html", "watch") if options.get(name)]
+    if whole:
+        raise UsageError(
+            f"--{whole[0]} needs the whole list, and --shard draws a part of it",
+            remedy="leave it out, and give it to a run over the whole list after thumb merge",
+        )
+    if not all(map(can_reread, sources)):
+        raise UsageError(
+            "--shard reads the whole list before it draws, and a pipe can be read once",
+            remedy="write it to a file, and name that",
+        )
+    check_shard(engine.name)
+
+
+_NOT_ON_RAY = (
+    *("shard", "limit", "max_items", "prune", "watch", "pin", "reuse", "state", "verify", "refresh"),
+    *("index", "html", "write_back", "presign"),
+)
+
+
+def _check_ray(sources: list[str], options: BatchOptions, engine: SelectedEngine) -> None:
+    """Refuse what a run on a cluster can't do.
+
+    Raises:
+        UsageError: An option, a source or the engine is not for a cluster.
+    """
+    from thumbcli.batch.run.run_limits import check_shard
+    from thumbcli.sources.title_reader import can_reread
+
+    check_shard(engine.name)
+    cluster = options["on"] or ""
+    if not cluster.startswith("ray://") and cluster != "ray":
+        raise UsageError(f"--on {cluster}: there is no such cluster", remedy="ray, or ray://HOST:PORT")
+    if unfit := [name for name in _NOT_ON_RAY if options.get(name)]:
+        raise UsageError(
+            f"--{unfit[0].replace('_', '-')} does not go with --on ray", remedy="leave out one of the two"
+        )
+    if not all(map(can_reread, sources)):
+        raise UsageError(
+            "--on ray reads the whole list before it draws, and a pipe can be read once",
+            remedy="write it to a file that all machines see, and name that",
+        )
+
+
 def _batch(
     sources: list[str],
     options: BatchOptions,
@@ -260,11 +339,7 @@ def _batch(
     open_titles = partial(
         TitleReader,
         sources,
-        input_format=options["input_format"],
-        column=options["column"],
-        columns=column_maps(options, kits),
-        drafts=options["drafts"],
-        query=options["query"],
+        **_reading(options, kits),
         warn=warn,
         inside=inside,
     )
@@ -292,6 +367,7 @@ def _batch(
             retry_failed=options["retry_failed"],
             retry_uncertain=options["retry_uncertain"],
             refresh=options["refresh"],
+            shard=options["shard"],
         ),
         concurrency=options["concurrency"],
         limit_rows=options["limit"],
@@ -323,6 +399,26 @@ def _batch(
             html=options["html"],
         ),
     )
+
+
+class _Reading(TypedDict):
+    """How titles are read, on this machine or another."""
+
+    input_format: InputFormat
+    column: str | None
+    columns: Callable[[str], ColumnMap]
+    drafts: bool
+    query: str | None
+
+
+def _reading(options: BatchOptions, kits: Brands) -> _Reading:
+    return {
+        "input_format": options["input_format"],
+        "column": options["column"],
+        "columns": column_maps(options, kits),
+        "drafts": options["drafts"],
+        "query": options["query"],
+    }
 
 
 def _overridden(open_titles: Callable[[], TitleReader], kind: str) -> bool:

@@ -148,7 +148,7 @@ def _made(event: Made | Copied, out: Path | str) -> dict[str, object]:
         "format": request.format,
         "category": request.category,
         "model": request.model,
-        "size_bytes": len(thumbnail.image),
+        "size_bytes": len(thumbnail.image) if event.size_bytes is None else event.size_bytes,
         "width_px": thumbnail.width_px,
         "height_px": thumbnail.height_px,
         "credits": thumbnail.credits,

@@ -1,0 +1,169 @@
+"""`python -m tests.bench.on_ray --titles 500`: two simulated nodes against one process, into S3 on loopback.
+
+With `--kill` one node is killed in the middle of a second run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from multiprocessing import get_context
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+from tests.bench.titles import titles
+from tests.outputs.s3_server import BUCKET, ENVIRONMENT, running
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from multiprocessing.queues import Queue
+
+_THUMB = str(Path(sys.executable).with_name("thumb"))
+_SAMPLE_S = 2.0
+_MIB = 1024 * 1024
+
+
+def _serve(urls: Queue[str]) -> None:
+    with running() as server:
+        urls.put(server.url)
+        while True:
+            server.log.clear()
+            time.sleep(60)
+
+
+def _run(arguments: list[str], env: dict[str, str], each: Callable[[int], None]) -> dict[str, Any]:
+    """Run `thumb`, call `each` with the number of pictures so far, and return the last event."""
+    last: dict[str, Any] = {}
+    made = 0
+    command = [_THUMB, "batch", *arguments, "--engine", "local", "--json", "--no-progress"]
+    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True) as process:
+        for line in process.stdout or ():
+            last = json.loads(line)
+            made += last["event"] == "made"
+            each(made)
+    return last
+
+
+def _memory(names: tuple[str, ...]) -> int:
+    """Return the resident memory in MiB of the largest process whose title has one of `names`."""
+    largest = 0
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            title = (folder / "cmdline").read_bytes().decode(errors="replace")
+            pages = int((folder / "statm").read_text().split()[1])
+        except (OSError, ValueError, IndexError):
+            continue
+        if any(name in title for name in names):
+            largest = max(largest, pages * os.sysconf("SC_PAGE_SIZE") // _MIB)
+    return largest
+
+
+class _Sampler(Thread):
+    """Samples the memory of the driver and of the largest actor."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.samples: list[tuple[int, int]] = []
+        self.ended = False
+
+    def run(self) -> None:
+        while not self.ended:
+            self.samples.append((_memory((f"{_THUMB}\0batch",)), _memory(("ray::MapWorker", "MapWorker("))))
+            time.sleep(_SAMPLE_S)
+
+    def lines(self) -> Iterator[str]:
+        """Tell the memory in the middle and at the end."""
+        drawing = [sample for sample in self.samples if sample[1]]
+        if drawing:
+            middle, end = drawing[len(drawing) // 2], drawing[-1]
+            yield f"driver {middle[0]} MiB in the middle, {end[0]} MiB at the end"
+            yield f"largest actor {middle[1]} MiB in the middle, {end[1]} MiB at the end"
+
+
+def _objects(prefix: str) -> tuple[int, int]:
+    """Return how many pictures are below a prefix, and how many rows of results name one, each once."""
+    from thumbcli.batch.store.open_output import open_output
+    from thumbcli.distributed.results import part_names, read_part
+
+    place = open_output(Path(f"s3://{BUCKET}/{prefix}"))
+    assert place.bucket is not None
+    names = {each.name for each in place.bucket.store.list_all() if not each.name.startswith(".thumb/")}
+    targets: set[str] = set()
+    for part in part_names(place):
+        targets |= set(read_part(place, part, ["target"])["target"].to_pylist())
+    return len(names), len(targets)
+
+
+def bench(number: int, *, kill: bool) -> Iterator[str]:
+    """Yield lines about one process, two nodes, and two nodes of which one dies."""
+    os.environ |= ENVIRONMENT | {"RAY_ENABLE_UV_RUN_RUNTIME_ENV": "0"}
+    context = get_context("spawn")
+    urls: Queue[str] = context.Queue()
+    server = context.Process(target=_serve, args=(urls,), daemon=True)
+    server.start()
+    os.environ["AWS_ENDPOINT_URL"] = urls.get(timeout=60)
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "titles.txt"
+        source.write_text("".join(f"{title}\n" for title in titles(number)))
+        env = {**os.environ, "THUMB_DATA_DIR": folder}
+        alone = _run([str(source), "--out", f"s3://{BUCKET}/alone"], env, lambda _: None)
+        took_s = alone["took_s"]
+        yield f"one process      {number:6,} in {took_s:7.1f} s, {number / took_s:.2f} a second"
+        yield from _on_nodes(source, number, env, took_s, kill=False)
+        if kill:
+            yield from _on_nodes(source, number, env, took_s, kill=True)
+    server.kill()
+
+
+def _on_nodes(source: Path, number: int, env: dict[str, str], alone_s: float, *, kill: bool) -> Iterator[str]:
+    from ray.cluster_utils import Cluster
+
+    prefix = "killed" if kill else "nodes"
+    cluster: Any = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
+    second = cluster.add_node(num_cpus=1)
+    times: list[tuple[int, float]] = []
+    done: list[str] = []
+
+    def each(made: int) -> None:
+        times.append((made, time.monotonic()))
+        if kill and not done and made >= number // 2:
+            done.append("killed")
+            cluster.remove_node(second, allow_graceful=False)
+
+    sampler = _Sampler()
+    sampler.start()
+    arguments = [str(source), "--out", f"s3://{BUCKET}/{prefix}", "--on", "ray"]
+    last = _run(arguments, {**env, "RAY_ADDRESS": cluster.address}, each)
+    sampler.ended = True
+    drawing = [at for made, at in times if made]
+    steady = (len(drawing) - 1) / max(drawing[-1] - drawing[0], 0.001) if drawing else 0.0
+    what = "one node killed" if kill else "two nodes"
+    made, took_s = last.get("made", 0), last.get("took_s", 0.0)
+    yield f"{what:16} {made:6,} in {took_s:7.1f} s, {steady:.2f} a second once warm"
+    if not kill:
+        yield f"                 {steady * alone_s / number:.2f} of one process on the same cores"
+    pictures, rows = _objects(prefix)
+    code = last.get("exit_code")
+    yield f"                 {pictures:,} pictures there, {rows:,} on record, exit code {code}"
+    yield from (f"                 {line}" for line in sampler.lines())
+    cluster.shutdown()
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--titles", type=int, default=500)
+    parser.add_argument("--kill", action="store_true")
+    arguments = parser.parse_args()
+    for line in bench(arguments.titles, kill=arguments.kill):
+        print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()

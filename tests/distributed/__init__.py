@@ -1,0 +1,1 @@
+"""Where pictures go: object stores on loopback, with faults."""

@@ -1,0 +1,70 @@
+"""`thumb merge`: what runs over parts of a list have recorded, in one manifest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Unpack
+
+import typer
+
+from thumbcli.cli.display.streams import info, json_line
+from thumbcli.cli.shared_options import PlaceOptions, examples, with_options
+from thumbcli.options.option import OUTPUT
+from thumbcli.printable_text import printable
+
+if TYPE_CHECKING:
+    from thumbcli.batch.store.merge_shards import MergeReport
+
+__all__ = ["EXAMPLES", "merge"]
+
+EXAMPLES = examples(
+    "thumb merge covers", "thumb merge s3://my-bucket/covers", "thumb merge covers job-*/covers"
+)
+
+_LEFT_SHOWN = 5
+
+
+@with_options("merge")
+def merge(
+    _: typer.Context,
+    folder: Annotated[
+        Path | None,
+        typer.Argument(metavar="[OUT]", help="The output: a folder, or an address.", show_default="thumbs"),
+    ] = None,
+    shards: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[SHARD]...",
+            help="Outputs of other machines, whose pictures are copied to OUT.",
+            show_default=False,
+        ),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object.", rich_help_panel=OUTPUT)
+    ] = False,
+    **options: Unpack[PlaceOptions],
+) -> None:
+    """Merge what thumb batch --shard has recorded into the manifest of the output.
+
+    Runs over the parts of a list write to one output, each with a manifest of its own. Once all have ended,
+    this makes one manifest of theirs, as a single run would have left it. Merging twice changes nothing.
+    """
+    from thumbcli.batch.store.merge_shards import merge_shards
+    from thumbcli.batch.store.open_output import open_output
+
+    report = merge_shards(open_output(folder or options["out"], options["state"]), shards or ())
+    if as_json:
+        print(json_line(report.as_dict()))
+    else:
+        _show(report)
+
+
+def _show(report: MergeReport) -> None:
+    print(printable(report.out))
+    print(f"  merged     {report.shards:,} manifests, {report.files:,} pictures, {report.failed:,} failures")
+    if report.copied:
+        print(f"  copied     {report.copied:,} pictures")
+    for each in report.left[:_LEFT_SHOWN]:
+        info(f"not copied: {each}")
+    if len(report.left) > _LEFT_SHOWN:
+        info(f"not copied: {len(report.left) - _LEFT_SHOWN:,} more")

@@ -1,0 +1,96 @@
+"""The Ray cluster that a run is on: joined or started, and how many actors it has room for."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+from thumbcli.engines.local_engine import cores
+from thumbcli.errors import NotInstalled, StopError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["ACTOR_CPUS", "TASK_CPUS", "connected", "import_ray", "places"]
+
+ACTOR_CPUS: Final = 0.875
+TASK_CPUS: Final = 0.125
+"""What an actor and a task that reads ask for: with an actor on every CPU there is room to read, which takes
+a hundredth of the time of drawing. Actors that ask for whole CPUs leave none: Ray waits without a word."""
+
+_SCHEME: Final = "ray://"
+
+
+def import_ray() -> Any:  # noqa: ANN401 - a library
+    """Return Ray with Ray Data.
+
+    Raises:
+        NotInstalled: It is missing.
+    """
+    try:
+        import ray
+        import ray.data
+    except ImportError as error:
+        raise NotInstalled("--on ray needs the package ray", remedy="pip install 'thumbcli[ray]'") from error
+    return ray
+
+
+@contextmanager
+def connected(address: str = "ray") -> Iterator[None]:
+    """Join a cluster, or start one on this machine, until the block ends.
+
+    Args:
+        address: `ray` for the cluster of RAY_ADDRESS or of this machine, such as inside `ray job submit`,
+            else a new one; `ray://HOST:PORT` for another.
+
+    Raises:
+        NotInstalled: Ray is missing.
+        StopError: The cluster does not answer.
+    """
+    ray = import_ray()
+    if ray.is_initialized():
+        yield
+        return
+    quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.ERROR}
+    logging.getLogger("ray.data").setLevel(logging.ERROR)
+    try:
+        if address.startswith(_SCHEME):
+            ray.init(address=address, **quiet)
+        else:
+            try:
+                ray.init(address="auto", **quiet)
+            except ConnectionError:
+                ray.init(address="local", num_cpus=cores(), include_dashboard=False, **quiet)
+    except (ConnectionError, RuntimeError, ValueError) as error:
+        reason = str(error).splitlines()[0][:200]
+        raise StopError(
+            f"the Ray cluster {address} does not answer: {reason}", remedy="check it with ray status"
+        ) from error
+    try:
+        yield
+    finally:
+        ray.shutdown()
+
+
+def places(concurrency: int | None) -> tuple[int, int]:
+    """Return how many actors begin, and how many there may be where the cluster grows.
+
+    Args:
+        concurrency: How many the user wants; None for one on each CPU that is free.
+
+    Raises:
+        UsageError: There is no room for one, beside what reads.
+    """
+    ray = import_ray()
+    total = sum(int(node["Resources"].get("CPU", 0)) for node in ray.nodes() if node["Alive"])
+    free = float(ray.available_resources().get("CPU", 0.0))
+    room = min(total, int((free - TASK_CPUS) / ACTOR_CPUS + 1e-6))
+    if room < 1:
+        raise UsageError(
+            f"the Ray cluster has {total:,} CPUs, {free:g} of them free: drawing would wait for ever",
+            remedy="wait for other jobs, or give the cluster more CPUs",
+        )
+    if concurrency is None:
+        return room, room
+    return min(room, concurrency), concurrency
