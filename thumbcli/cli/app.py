@@ -66,6 +66,7 @@ _COMMANDS: Mapping[str, _Summary] = MappingProxyType(
             "List the formats with their sizes and limits, the categories, the layouts and the models.",
         ),
         "plugins": _Summary("Look", "List what other packages add: templates, layouts, artwork and engines."),
+        "choices": _Summary("Look", "What was chosen for single pictures, which every run draws."),
         "serve": _Summary("Serve", "The ThumbAPI on your own machine, drawn by the local engine."),
         "template": _Summary("Set up", "Card templates: layouts of your own, in a YAML file."),
         "brand": _Summary("Set up", "The photo, the logo and the reference sets of your channel."),

@@ -59,6 +59,7 @@ class BatchOptions(DrawOptions, ListOptions):
     out: Path
     state: Path | None
     name: str
+    choices: Path | None
     verify: bool
     retry_failed: bool
     retry_uncertain: bool
@@ -248,6 +249,7 @@ def _batch(
     inside: Path | None,
     spent: int,
 ) -> Batch:
+    from thumbcli.batch.choices.choices_file import choices_path
     from thumbcli.batch.names.file_names import NameTemplate
     from thumbcli.batch.plan.plan_options import PlanOptions
     from thumbcli.batch.run.run_limits import RunLimits
@@ -306,6 +308,7 @@ def _batch(
             max_lost=options["max_lost"],
         ),
         state=options["state"],
+        choices=choices_path(options["out"], options["choices"]),
         reuse=tuple(options["reuse"] or ()),
         metadata=not options["no_metadata"],
         min_free_bytes=options["min_free"],
