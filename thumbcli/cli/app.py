@@ -48,6 +48,10 @@ _COMMANDS: Mapping[str, _Summary] = MappingProxyType(
         "gallery": _Summary(
             "Look", "Write one HTML page that shows all pictures of a folder, with what is on record of them."
         ),
+        "review": _Summary(
+            "Look",
+            "Look at all pictures of a folder in your browser, choose among variants, and draw some again.",
+        ),
         "sheet": _Summary(
             "Look", "Show pictures side by side on a contact sheet, with their titles and file names."
         ),

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from thumbcli.engines.protocol import Engine
     from thumbcli.sources.title_reader import TitleReader
 
-__all__ = ["EXAMPLES", "BatchOptions", "batch", "check_paid_watch", "draw_once"]
+__all__ = ["EXAMPLES", "BatchOptions", "batch", "batch_of", "check_paid_watch", "draw_once"]
 
 EXAMPLES = examples(
     "thumb batch titles.csv",
@@ -168,6 +168,7 @@ def draw_once(
     from thumbcli.batch.model.exit_codes import CHANGED
     from thumbcli.batch.run.run_with_manifest import run_batch
     from thumbcli.cli.display.progress import choose_screen
+    from thumbcli.cli.last_runs import note_run
     from thumbcli.cli.run_with_display import http_log, run_with_display
     from thumbcli.cli.watch_sources import Drawn
 
@@ -179,7 +180,7 @@ def draw_once(
     if sys.stdin.isatty() and not STDIN_NAMES.isdisjoint(sources):
         screen.print(READING_TERMINAL)
     # Sources that can be read twice are, and would warn twice.
-    batch_ = _batch(sources, options, engine, warn=cache(screen.print), inside=inside, spent=spent or 0)
+    batch_ = batch_of(sources, options, engine, warn=cache(screen.print), inside=inside, spent=spent or 0)
     if options["dry_run"]:
         from thumbcli.cli.display.plan_table import show_plan
 
@@ -205,6 +206,7 @@ def draw_once(
         verbose=verbose,
         stays=options["watch"],
     )
+    note_run(batch_.place, sources, options)
     if options["prune"]:
         from thumbcli.cli.display.prune_question import prune
 
@@ -240,7 +242,7 @@ def _check_prune(options: BatchOptions) -> None:
         )
 
 
-def _batch(
+def batch_of(
     sources: list[str],
     options: BatchOptions,
     engine: SelectedEngine,
@@ -249,6 +251,16 @@ def _batch(
     inside: Path | None,
     spent: int,
 ) -> Batch:
+    """Return the run of a command line.
+
+    Args:
+        sources: The sources of the titles.
+        options: The options.
+        engine: The engine that draws.
+        warn: Takes a line about a source.
+        inside: The folder that no post may lead out of by a link.
+        spent: The credits that earlier runs of the same command have spent.
+    """
     from thumbcli.batch.choices.choices_file import choices_path
     from thumbcli.batch.names.file_names import NameTemplate
     from thumbcli.batch.plan.plan_options import PlanOptions
