@@ -241,7 +241,7 @@ function variantItem(picture, number, drawn) {
   button.append(Object.assign(new Image(), { alt: "", src: drawn.image }));
   button.addEventListener("click", () => choose(picture, { variant: String(number) }, `Variant ${number}`));
   const keep = Object.assign(element("button", "Keep for A/B", "quiet"), { type: "button" });
-  keep.setAttribute("aria-label", `Keep variant ${number} for an A/B test`);
+  keep.setAttribute("aria-label", `Keep for A/B: variant ${number}`);
   keep.addEventListener("click", () => inTurn(picture, async () => {
     const answer = await ask("act", { do: "keep", name: picture.name, options: { variant: String(number) } });
     take(answer);
