@@ -46,10 +46,10 @@ class Reviewed:
     painter: Painter
     choices: Path
 
-    def session(self, *, max_credits: int | None = None) -> ReviewSession:
+    def session(self, *, max_credits: int | None = None, check: bool = False) -> ReviewSession:
         """Return a session over it, as a new process has it."""
         lists = [ReviewList(batch=self.batch, make_engine=lambda: self.painter)]
-        session = ReviewSession(self.batch.place, lists, self.choices, max_credits=max_credits, check=False)
+        session = ReviewSession(self.batch.place, lists, self.choices, max_credits=max_credits, check=check)
         session.read()
         return session
 

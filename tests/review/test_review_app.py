@@ -143,3 +143,18 @@ def test_a_folder_whose_list_is_unknown_can_still_be_pinned(tmp_path: Path) -> N
     assert act(client, do="choose", options={"pinned": True})[0] == 200
     assert act(client, do="choose", options={"variant": 1})[0] == 422
     assert read_choices(reviewed.choices)["why-we-forget"].pinned
+
+
+def test_problems_are_told_once_they_are_found(tmp_path: Path) -> None:
+    """The page is there before the pictures are checked; a picture that was redone is checked again."""
+    reviewed = drawn(tmp_path, TITLES[2:])
+    session = reviewed.session(check=True)
+    client = TestClient(review_app(session, TOKEN), base_url=BASE)
+    version = session.version
+    assert client.get(f"{BASE}state?since={version}").json()["pictures"] == []
+    assert session.check_next()
+    assert not session.check_next()
+    (told,) = client.get(f"{BASE}state?since={version}").json()["pictures"]
+    assert told["findings"]
+    assert act(client, do="choose", options={"variant": 1})[0] == 200
+    assert session.check_next()

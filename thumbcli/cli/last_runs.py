@@ -11,9 +11,9 @@ import os
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
-from thumbcli.atomic_write import write_atomic
+from thumbcli.atomic_write import replace_if_changed
 from thumbcli.options.option import ENGINE, TITLES
 from thumbcli.options.option_list import options_of
 from thumbcli.options.written_values import PARSERS
@@ -60,10 +60,15 @@ def note_run(place: OutputPlace, sources: Sequence[str], options: Mapping[str, A
             if _noted(option) and options.get(option.name) not in {None, option.default}
         },
     }
-    earlier = [each for each in _read(place) if each.get("sources") != run["sources"]]
-    text = json.dumps({"runs": [*earlier, run][-_RUNS_MAX:]}, ensure_ascii=False, indent=1)
+    # In the order of first runs, so that one that is like the one before changes no file.
+    runs = {tuple(each["sources"]): each for each in (*_read(place), run)}
+    text = json.dumps({"runs": list(runs.values())[-_RUNS_MAX:]}, ensure_ascii=False, indent=1)
+
+    def write(file: BinaryIO) -> None:
+        file.write(f"{text}\n".encode())
+
     with suppress(OSError):
-        write_atomic(place.state / _FILE, f"{text}\n".encode(), replace=True)
+        replace_if_changed(place.state / _FILE, write)
 
 
 def _plain(out: Path, option: Option, value: object) -> object:
@@ -88,7 +93,7 @@ def _read(place: OutputPlace) -> list[dict[str, Any]]:
     """Return what is noted; nothing where that is damaged."""
     try:
         data = json.loads(read_regular_file(place.state / _FILE, limit_bytes=_MAX_BYTES, inside=place.state))
-        return [each for each in data["runs"] if isinstance(each, dict)]
+        return [each for each in data["runs"] if all(isinstance(text, str) for text in each["sources"])]
     except (OSError, ValueError, KeyError, TypeError):
         return []
 

@@ -138,7 +138,7 @@ class _Routes:
 
     async def small(self, request: Request) -> Response:
         """Return a small copy of a picture."""
-        return _picture(self._session.small(request.path_params["name"]))
+        return _picture(await run_sync(self._session.small, request.path_params["name"]))
 
     async def earlier(self, request: Request) -> Response:
         """Return a picture that was replaced."""

@@ -19,11 +19,12 @@ from thumbcli.batch.store.output_folder import hold_folder
 from thumbcli.contract.design_options import DESIGN_READERS, VARIANT_MAX, is_icon_file
 from thumbcli.errors import InputError, ItemError, RequestError, RequestRefused, ThumbError
 from thumbcli.gallery.find_pictures import find_missing, find_pictures, read_picture
-from thumbcli.gallery.gallery_records import gallery_records
+from thumbcli.gallery.gallery_records import gallery_records, shrunk
 from thumbcli.options.option_list import OPTIONS
 from thumbcli.printable_text import printable
 from thumbcli.render import explain, family_names
 from thumbcli.render.pixels.small_copy import small_copy
+from thumbcli.render.quality.inspect import inspect
 from thumbcli.review.review_list import subjects_of
 
 if TYPE_CHECKING:
@@ -63,11 +64,13 @@ class ChangedMeanwhileError(ThumbError):
 
 @dataclass(slots=True)
 class _Shown:
-    """A picture on the page, and what its record was made of."""
+    """A picture on the page, what its record was made of, and whether it was checked."""
 
     stamp: tuple[object, ...]
     record: GalleryRecord
     version: int
+    checked: bool = False
+    small: bytes = b""
 
 
 class ReviewSession:
@@ -131,7 +134,7 @@ class ReviewSession:
             return
         self.version += 1
         page = self._place.out / "review.html"
-        for record in gallery_records(stale, self._place, page, check=self._check):
+        for record in gallery_records(stale, self._place, page, check=False, copy=False):
             light = replace(record, data=b"")
             self._shown[record.file] = _Shown(stamps[record.file], light, self.version)
 
@@ -165,7 +168,7 @@ class ReviewSession:
     def changes_since(self, version: int) -> dict[str, object]:
         """Return the pictures that changed after a version, and the version now."""
         choices = read_choices(self._path)
-        names = [name for name, each in self._shown.items() if each.version > version]
+        names = [name for name, each in list(self._shown.items()) if each.version > version]
         return {"version": self.version, "pictures": [self._told(name, choices) for name in names]}
 
     def _told(self, name: str, choices: Mapping[str, Choice]) -> dict[str, object]:
@@ -212,9 +215,36 @@ class ReviewSession:
         return b"" if found is None else read_picture(found.path, found.inside)
 
     def small(self, name: str) -> bytes:
-        """Return the small copy of a picture; empty where there is none."""
+        """Return the small copy of a picture, made when it is first seen; empty where there is none.
+
+        Raises:
+            RequestRefused: It can't be shown.
+        """
         shown = self._shown.get(name)
-        return shown.record.small.webp if shown is not None and shown.record.small is not None else b""
+        if shown is None:
+            return b""
+        if not shown.small:
+            shown.small = shrunk(self.picture(name)).webp
+        return shown.small
+
+    def check_next(self) -> bool:
+        """Look for visible problems in a picture that was not checked yet; tell whether there was one.
+
+        It may be called in a thread of its own.
+        """
+        names = [name for name, each in list(self._shown.items()) if not each.checked]
+        if not self._check or not names:
+            return False
+        shown = self._shown.get(names[0])
+        if shown is None:
+            return True
+        shown.checked = True
+        with suppress(ItemError):
+            if findings := tuple(finding.message for finding in inspect(self.picture(names[0])).findings):
+                shown.record = replace(shown.record, findings=findings)
+                self.version += 1
+                shown.version = self.version
+        return True
 
     def earlier(self, name: str) -> bytes:
         """Return a picture that a run replaced and kept.

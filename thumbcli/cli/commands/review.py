@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import threading
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from thumbcli.batch.store.output_place import OutputPlace
     from thumbcli.cli.commands.batch import BatchOptions
     from thumbcli.review.review_list import ReviewList
+    from thumbcli.review.review_session import ReviewSession
 
 __all__ = ["EXAMPLES", "review"]
 
@@ -80,7 +83,7 @@ def review(
         bool,
         typer.Option(
             "--no-check",
-            help="Don't look for visible problems as thumb check does, which takes half of the start.",
+            help="Don't look for visible problems as thumb check does.",
             rich_help_panel=OUTPUT,
         ),
     ] = False,
@@ -148,15 +151,38 @@ def review(
         timeout_graceful_shutdown=_GRACE_S,
     )
     try:
-        uvicorn.Server(config).run(sockets=[bound])
+        with _checking(session):
+            uvicorn.Server(config).run(sockets=[bound])
     except KeyboardInterrupt:
         pass  # As it was asked for.
     finally:
         bound.close()
 
 
+@contextmanager
+def _checking(session: ReviewSession) -> Iterator[None]:
+    """Look for visible problems beside the review: the page is there before, and is told of them."""
+    ended = threading.Event()
+
+    def check() -> None:
+        while not ended.is_set():
+            if not session.check_next():
+                ended.wait(_PAUSE_S)
+
+    thread = threading.Thread(target=check)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+
+
 _GRACE_S = 5
 """How long a picture that is being drawn may take after Ctrl-C."""
+
+_PAUSE_S = 0.5
+"""Between two looks for pictures that were not checked."""
 
 
 def _lists(place: OutputPlace, choices: Path, *, allow_outside: bool) -> Iterator[ReviewList]:
