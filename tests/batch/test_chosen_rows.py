@@ -9,9 +9,9 @@ import pytest
 
 from tests.batch.engine import Painter
 from tests.batch.stage import Log, batch_of, pictures, run, table
-from thumbcli.batch.choices.choices_file import Choice, change_choices, read_choices
+from thumbcli.batch.choices.choices_file import Choice, change_choices, noted_choices, read_choices
 from thumbcli.batch.choices.pins import pin_files
-from thumbcli.batch.model.events import Made, Skipped, SkipReason
+from thumbcli.batch.model.events import Copied, Made, Skipped, SkipReason
 from thumbcli.batch.requests.row_options import RowDefaults
 from thumbcli.options.option_values import PictureOptions
 
@@ -56,8 +56,10 @@ async def test_a_choice_replaces_the_picture_in_its_own_file(tmp_path: Path) -> 
     assert (design.variant, design.layout) == (3, "hero")
     _, log = await run(chosen(batch, forget(variant="3", layout="hero")), engine)
     assert not log.of(Made)
+    asked = len(engine.asked)
     _, log = await run(chosen(batch), engine)
-    assert list(made(log)) == ["why-we-forget.webp"]
+    assert [each.name for each in log.of(Copied)] == ["why-we-forget.webp"]
+    assert len(engine.asked) == asked, "it was kept beside the folder"
     assert pictures(tmp_path / "out") == ["budget-phones.webp", "why-we-forget.webp"]
 
 
@@ -150,3 +152,18 @@ async def test_one_row_can_be_drawn_alone_by_the_rules_of_the_whole_list(tmp_pat
     assert list(made(log)) == ["why-we-forget.webp"]
     assert finished.orphans is None
     assert engine.asked == [*TITLES, TITLES[0]]
+
+
+async def test_other_commands_find_the_file_that_runs_read(tmp_path: Path) -> None:
+    """Also where it is not the usual one; a run with that again brings it back."""
+    batch = batch_of(tmp_path, TITLES)
+    named = tmp_path / "else" / "mine.choices.toml"
+    named.parent.mkdir()
+    await run(replace(batch, choices=named), Painter())
+    pin_files([tmp_path / "out" / "why-we-forget.webp"], batch.place, pinned=True)
+    assert read_choices(named)["why-we-forget"].pinned
+    assert noted_choices(batch.place).resolve() == named
+    await run(chosen(batch), Painter())
+    assert noted_choices(batch.place) == tmp_path / "out.choices.toml"
+    (batch.place.state / "choices-file").write_text("../../../.bashrc\n")
+    assert noted_choices(batch.place) == tmp_path / "out.choices.toml"

@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from thumbcli.batch.choices.choices_file import Choice, change_choices, choices_path, merged
+from thumbcli.batch.choices.choices_file import Choice, change_choices, merged, noted_choices
 from thumbcli.batch.store.output_folder import hold_folder
 from thumbcli.batch.store.output_place import OutputPlace
 from thumbcli.contract import OutputFormat
@@ -100,7 +100,7 @@ def pin_files(
                     )
             found = {name: record for name, record in records.items() if record and record.pinned != pinned}
             if found:
-                choose_pins(choices_path(output.out, choices), manifest, found, pinned=pinned)
+                choose_pins(noted_choices(output, choices), manifest, found, pinned=pinned)
                 manifest.pin([record.id for record in found.values()], pinned=pinned)
             changed += [output.out / name for name in found]
     return changed

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from anyio.to_thread import run_sync
 
-from thumbcli.batch.choices.choices_file import read_choices
+from thumbcli.batch.choices.choices_file import note_choices, read_choices
 from thumbcli.batch.choices.chosen_rows import chosen_rows
 from thumbcli.batch.choices.pins import apply_pins, choose_pins
 from thumbcli.batch.model.events import Copied, Delivered, Made, RunStarted, Skipped, SkipReason, TotalKnown
@@ -151,6 +151,8 @@ async def run_batch(batch: Batch, engine: Engine, emit: Emit, control: Control |
         if batch.refuse_mixed:
             _refuse_mixed(batch.place, manifest, engine)
         _discard_saved(batch.place, manifest)
+        if batch.choices is not None:
+            note_choices(batch.place, batch.choices)
         apply_pins(manifest, batch.chosen)
         with (
             closing(_planner(batch, engine, manifest)) as planner,

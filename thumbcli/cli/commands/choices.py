@@ -40,6 +40,12 @@ ChoicesFile = Annotated[
         show_default="DIR.choices.toml beside DIR",
     ),
 ]
+StateFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--state", click_type=HomePath(), metavar="DIR", help="The state folder, if it is not in DIR."
+    ),
+]
 _THUMBS = Path("thumbs")
 
 
@@ -48,10 +54,11 @@ def show(
     folder: Folder = _THUMBS,
     *,
     choices: ChoicesFile = None,
+    state: StateFolder = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per picture.")] = False,
 ) -> None:
     """Show what was chosen, one picture per line."""
-    path, found = _read(folder, choices)
+    path, found = _read(folder, choices, state)
     if as_json:
         for each in found.values():
             print(json_line(_fields(each)))
@@ -68,6 +75,7 @@ def export(
     folder: Folder = _THUMBS,
     *,
     choices: ChoicesFile = None,
+    state: StateFolder = None,
     out: Annotated[
         Path,
         typer.Option(
@@ -87,7 +95,7 @@ def export(
     from thumbcli.atomic_write import write_atomic
     from thumbcli.batch.choices.choices_file import render_choices
 
-    _, found = _read(folder, choices)
+    _, found = _read(folder, choices, state)
     if out == _STDOUT:
         sys.stdout.write(_csv(found.values()))
         return
@@ -113,12 +121,14 @@ def apply(
     folder: Folder = _THUMBS,
     *,
     choices: ChoicesFile = None,
+    state: StateFolder = None,
 ) -> None:
     """Take over what was chosen elsewhere; of two choices for one picture the later one counts.
 
     The next run draws it.
     """
-    from thumbcli.batch.choices.choices_file import change_choices, choices_path, read_choices
+    from thumbcli.batch.choices.choices_file import change_choices, noted_choices, read_choices
+    from thumbcli.batch.store.output_place import OutputPlace
 
     if not file.is_file():
         raise UsageError(f"there is no file {file}", remedy="name what thumb choices export has written")
@@ -132,7 +142,7 @@ def apply(
         found.update({name: new[name] for name in later})
         return later
 
-    for name in change_choices(choices_path(folder, choices), change):
+    for name in change_choices(noted_choices(OutputPlace(folder, elsewhere=state), choices), change):
         print(printable(name))
 
 
@@ -151,12 +161,14 @@ def clear(
         typer.Option("--out", "-o", click_type=HomePath(), metavar="DIR", help="The folder of the pictures."),
     ] = _THUMBS,
     choices: ChoicesFile = None,
+    state: StateFolder = None,
 ) -> None:
     """Forget what was chosen for pictures: the next run draws them as their list says.
 
     A picture that was pinned by this file stays pinned until thumb unpin.
     """
-    from thumbcli.batch.choices.choices_file import change_choices, choices_path
+    from thumbcli.batch.choices.choices_file import change_choices, noted_choices
+    from thumbcli.batch.store.output_place import OutputPlace
 
     if bool(targets) == everything:
         raise UsageError(
@@ -173,14 +185,15 @@ def clear(
             del found[name]
         return names
 
-    for name in change_choices(choices_path(folder, choices), change):
+    for name in change_choices(noted_choices(OutputPlace(folder, elsewhere=state), choices), change):
         print(printable(name))
 
 
-def _read(folder: Path, named: Path | None) -> tuple[Path, Mapping[str, Choice]]:
-    from thumbcli.batch.choices.choices_file import choices_path, read_choices
+def _read(folder: Path, named: Path | None, state: Path | None) -> tuple[Path, Mapping[str, Choice]]:
+    from thumbcli.batch.choices.choices_file import noted_choices, read_choices
+    from thumbcli.batch.store.output_place import OutputPlace
 
-    path = choices_path(folder, named)
+    path = noted_choices(OutputPlace(folder, elsewhere=state), named)
     if named is not None and not path.exists():
         raise ConfigError(f"there is no file {path}", remedy="name the file of choices")
     return path, read_choices(path)

@@ -114,14 +114,14 @@ def review(
         raise UsageError(f"there is no folder {folder}", remedy="draw pictures first: thumb batch titles.csv")
     import uvicorn
 
-    from thumbcli.batch.choices.choices_file import choices_path
+    from thumbcli.batch.choices.choices_file import noted_choices
     from thumbcli.gallery.find_pictures import place_named
     from thumbcli.review.review_app import new_token, review_app
     from thumbcli.review.review_session import ReviewSession
     from thumbcli.server.run_server import bind
 
     place = place_named(folder, state)
-    path = choices_path(place.out, choices)
+    path = noted_choices(place, choices)
     lists = list(_lists(place, path, allow_outside=allow_outside))
     session = ReviewSession(place, lists, path, max_credits=max_credits, check=not no_check)
     session.read()
