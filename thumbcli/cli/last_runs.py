@@ -85,8 +85,8 @@ def _path_from(out: Path, text: str) -> str:
         return text
     try:
         return Path(os.path.relpath(text, out)).as_posix()
-    except ValueError:  # Another drive.
-        return os.path.abspath(text)  # noqa: PTH100 - links stay as they are
+    except (ValueError, FileNotFoundError):  # Another drive; or the working folder is gone.
+        return text
 
 
 def _read(place: OutputPlace) -> list[dict[str, Any]]:

@@ -138,17 +138,20 @@ def choices_path(out: Path, named: Path | None = None) -> Path:
     if (address := store_address(str(out))) is not None:
         name = str(address).rstrip("/").rpartition("/")[2]
         return Path(f"{name}{CHOICES_ENDING}")
-    whole = Path(os.path.abspath(out))  # noqa: PTH100 - a link has its choices beside itself
-    if not whole.name or Path.cwd().is_relative_to(whole):
-        return out / f"thumbs{CHOICES_ENDING}"  # Beside it would be outside of the project.
+    try:
+        whole = Path(os.path.abspath(out))  # noqa: PTH100 - a link has its choices beside itself
+        if not whole.name or Path.cwd().is_relative_to(whole):
+            return out / f"thumbs{CHOICES_ENDING}"  # Beside it would be outside of the project.
+    except FileNotFoundError:  # The working folder is gone.
+        whole = out
     return out.parent / f"{whole.name}{CHOICES_ENDING}"
 
 
 def note_choices(place: OutputPlace, path: Path) -> None:
     """Note in the state folder of an output which file of choices its runs read, if not the usual one."""
     note = place.state / _NOTE
-    usual = os.path.abspath(choices_path(place.out))  # noqa: PTH100 - as that is made
     with suppress(OSError, ValueError):
+        usual = os.path.abspath(choices_path(place.out))  # noqa: PTH100 - as that is made
         if os.path.abspath(path) == usual or not path.name.endswith(CHOICES_ENDING):  # noqa: PTH100
             note.unlink(missing_ok=True)
             return
