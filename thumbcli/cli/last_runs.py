@@ -67,7 +67,8 @@ def note_run(place: OutputPlace, sources: Sequence[str], options: Mapping[str, A
     def write(file: BinaryIO) -> None:
         file.write(f"{text}\n".encode())
 
-    with suppress(OSError):
+    # A name that is not UTF-8 can't be noted.
+    with suppress(OSError, UnicodeEncodeError):
         replace_if_changed(place.state / _FILE, write)
 
 

@@ -184,6 +184,8 @@ def read_choices(path: Path) -> dict[str, Choice]:
     Raises:
         ConfigError: It can't be read, or something in it is not valid; the message names the line.
     """
+    if not os.path.isdir(path.parent):  # noqa: PTH112 - never raises; whoever needs the folder says what is wrong
+        return {}
     text = read_text(path, limit_bytes=CHOICES_MAX_BYTES)
     return {} if text is None else parse_choices(text, path)
 
