@@ -95,7 +95,8 @@ def test_one_word_is_enough_for_a_site(files: list[str], preset: str, source: st
         "name": "{path}",
         "write_back": True,
         "out": Path(out),
-        # Beside the pictures the manifest would be on the web with them.
+        # Beside the pictures these would be on the web with them.
+        "choices": root / "og.choices.toml",
         "state": root / ".thumb" / preset,
     }
 

@@ -51,6 +51,10 @@ _COMMANDS: Mapping[str, _Summary] = MappingProxyType(
         "gallery": _Summary(
             "Look", "Write one HTML page that shows all pictures of a folder, with what is on record of them."
         ),
+        "review": _Summary(
+            "Look",
+            "Look at all pictures of a folder in your browser, choose among variants, and draw some again.",
+        ),
         "sheet": _Summary(
             "Look", "Show pictures side by side on a contact sheet, with their titles and file names."
         ),
@@ -73,6 +77,7 @@ _COMMANDS: Mapping[str, _Summary] = MappingProxyType(
             "Serve",
             "Let an agent draw, by the Model Context Protocol, into one folder and within a budget.",
         ),
+        "choices": _Summary("Look", "What was chosen for single pictures, which every run draws."),
         "serve": _Summary("Serve", "The ThumbAPI on your own machine, drawn by the local engine."),
         "doctor": _Summary(
             "Set up",

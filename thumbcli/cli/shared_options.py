@@ -32,6 +32,7 @@ __all__ = [
     "SETTABLE",
     "AsJson",
     "HomePath",
+    "PinOptions",
     "PlaceOptions",
     "examples",
     "serve_option",
@@ -51,6 +52,12 @@ class PlaceOptions(TypedDict):
 
     out: Path
     state: Path | None
+
+
+class PinOptions(PlaceOptions):
+    """The options of a command that pins files."""
+
+    choices: Path | None
 
 
 def serve_option(flag: str, text: str, panel: str | None = None, **more: object) -> object:

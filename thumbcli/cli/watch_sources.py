@@ -5,8 +5,9 @@ from __future__ import annotations
 import signal
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
+from thumbcli.batch.choices.choices_file import choices_path
 from thumbcli.brand.asset_files import is_font_file
 from thumbcli.brand.kit_lookup import find_kit_file
 from thumbcli.cli.display.streams import show_error
@@ -118,9 +119,10 @@ def watched_by(
     texts = {name: str(options[name]) for name in named if options.get(name)}
     used = (Path(text) for name, text in texts.items() if named[name](text))
     written = (options.get(name) for name in ("out", "state", "index", "html"))
+    choices = choices_path(cast("Path", options["out"]), cast("Path | None", options.get("choices")))
     return Watched(
         sources=tuple(sources),
-        files=tuple(dict.fromkeys([*files, *filter(None, kits), *used])),
+        files=tuple(dict.fromkeys([*files, choices, *filter(None, kits), *used])),
         ignored=tuple(path for path in written if isinstance(path, Path)),
     )
 

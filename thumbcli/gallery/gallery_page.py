@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from thumbcli.gallery.find_pictures import Missing
     from thumbcli.gallery.gallery_records import GalleryRecord
 
-__all__ = ["PAGE_START", "static_text", "write_page"]
+__all__ = ["PAGE_START", "page_shell", "script_json", "static_text", "write_page"]
 
 PAGE_START = b"<!doctype html>\n<!-- thumb gallery -->"
 """How a page of ours begins: one may replace another, and nothing else."""
@@ -85,7 +85,7 @@ def write_page(
             "pictures": facts,
             "missing": [{name: printable(value) for name, value in asdict(each).items()} for each in missing],
         }
-        file.write(_shell(folder, _script_json(data), public_url).encode(errors="replace"))
+        file.write(page_shell(folder, script_json(data), public_url=public_url).encode(errors="replace"))
         pictures.seek(0)
         while part := pictures.read(_COPY_BYTES):
             file.write(part)
@@ -97,23 +97,47 @@ def _embedded(name: str, data: bytes) -> bytes:
     return b'<script type="text/plain" id="' + name.encode() + b'">' + b64encode(data) + b"</script>\n"
 
 
-def _script_json(data: object) -> str:
+def script_json(data: object) -> str:
+    """Return data as JSON that can stand in a script element."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return "".join(_UNSAFE.get(char, char) for char in text) if not _UNSAFE.keys().isdisjoint(text) else text
 
 
-def _shell(folder: str, data: str, public_url: str) -> str:
-    style = static_text("base.css") + static_text("gallery.css")
-    script = static_text("gallery.js")
+def page_shell(
+    folder: str,
+    data: str,
+    *,
+    public_url: str = "",
+    acts: str = "",
+    style: str = "",
+    script: str = "",
+    policy: str = "",
+) -> str:
+    """Return the page without its end.
+
+    Args:
+        folder: What it is called after.
+        data: What it is told, from `script_json`.
+        public_url: Where the pictures are, if not beside the page.
+        acts: HTML of what one can do with a picture, if anything.
+        style: The style of that.
+        script: Its script, which goes on where that of the gallery ends.
+        policy: More of the content security policy.
+    """
+    style = static_text("base.css") + static_text("gallery.css") + style
+    script = static_text("gallery.js") + script
     place = urlsplit(public_url)
     return Template(static_text("gallery.html")).substitute(
         start=PAGE_START.decode(),
         folder=escape(folder),
+        name="review" if acts else "gallery",
         version=escape(__version__),
         style=style,
         style_digest=_digest(style),
         script=script,
         script_digest=_digest(script),
+        policy=policy,
+        acts=acts,
         data=data,
         elsewhere=escape(f" {place.scheme}://{place.netloc}") if place.netloc else "",
     )

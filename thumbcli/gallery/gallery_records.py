@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from thumbcli.contract import Category, make_request
+from thumbcli.contract.image_header import BrokenPictureError, read_header
 from thumbcli.errors import ItemError
 from thumbcli.gallery.find_pictures import FoundPicture, natural_order, read_found
 from thumbcli.gallery.map_in_order import map_in_order
@@ -21,12 +22,12 @@ from thumbcli.render.pixels.small_copy import SmallCopy, small_copy
 from thumbcli.render.quality.inspect import inspect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from thumbcli.batch.store.output_place import OutputPlace
     from thumbcli.gallery.find_pictures import PictureFacts
 
-__all__ = ["Earlier", "GalleryRecord", "gallery_records"]
+__all__ = ["Earlier", "GalleryRecord", "gallery_records", "shrunk"]
 
 _SMALL_PX = 480
 """Of a small copy: the grid shows 300 px, a screen of a laptop or a phone up to twice as many."""
@@ -93,7 +94,7 @@ class GalleryRecord:
 
 
 def gallery_records(
-    pictures: Sequence[FoundPicture], place: OutputPlace, page: Path, *, check: bool
+    pictures: Sequence[FoundPicture], place: OutputPlace, page: Path, *, check: bool, copy: bool = True
 ) -> Iterator[GalleryRecord]:
     """Yield the record of each picture, in their order.
 
@@ -102,18 +103,43 @@ def gallery_records(
         place: The output that they are in.
         page: The file of the page.
         check: Whether to look for visible problems, as `thumb check` does.
+        copy: Whether to make the small copies; else they are empty, and nothing is decoded.
     """
     kept = _kept_pictures(place, pictures)
-    yield from map_in_order(partial(_record, kept=kept, page=page, check=check), pictures)
+    shrink = shrunk if copy else _measured
+    yield from map_in_order(partial(_record, kept=kept, page=page, check=check, shrink=shrink), pictures)
+
+
+def shrunk(data: bytes) -> SmallCopy:
+    """Return the small copy of a picture.
+
+    Raises:
+        RequestRefused: It can't be shown.
+    """
+    return small_copy(data, _SMALL_PX)
+
+
+def _measured(data: bytes) -> SmallCopy:
+    """Return an empty copy, with the size that the header of the picture says."""
+    try:
+        header = read_header(data)
+    except BrokenPictureError:
+        return shrunk(data)  # It is of another type, or can't be shown at all.
+    return SmallCopy(webp=b"", width_px=header.width_px, height_px=header.height_px)
 
 
 def _record(
-    picture: FoundPicture, *, kept: dict[str, list[FoundPicture]], page: Path, check: bool
+    picture: FoundPicture,
+    *,
+    kept: dict[str, list[FoundPicture]],
+    page: Path,
+    check: bool,
+    shrink: Callable[[bytes], SmallCopy],
 ) -> GalleryRecord:
     data, facts, small, findings = b"", picture.facts, None, []
     try:
         data, facts = read_found(picture)
-        small = small_copy(data, _SMALL_PX)
+        small = shrink(data)
         findings = [finding.message for finding in inspect(data).findings] if check else []
     except ItemError as error:
         findings = [error.message]
@@ -127,7 +153,7 @@ def _record(
         size_bytes=len(data),
         small=small,
         findings=tuple(findings),
-        earlier=tuple(_earlier(kept.get(picture.name, ()), data, page)),
+        earlier=tuple(_earlier(kept.get(picture.name, ()), data, page, shrink)),
         data=data,
     )
 
@@ -181,13 +207,15 @@ def _title_of(picture: FoundPicture) -> str:
         return ""
 
 
-def _earlier(kept: Sequence[FoundPicture], data: bytes, page: Path) -> Iterator[Earlier]:
+def _earlier(
+    kept: Sequence[FoundPicture], data: bytes, page: Path, shrink: Callable[[bytes], SmallCopy]
+) -> Iterator[Earlier]:
     digest = hashlib.sha256(data).hexdigest()[:8]
     others = [picture for picture in kept if not PurePosixPath(picture.name).stem.endswith(digest)]
     for picture in sorted(others, key=lambda each: each.written_at, reverse=True)[:_EARLIER_MAX]:
         try:
             old, _ = read_found(picture)
-            small = small_copy(old, _SMALL_PX)
+            small = shrink(old)
         except ItemError:
             continue
         yield Earlier(href=_href(picture, page), made_at=picture.written_at, small=small)

@@ -45,22 +45,23 @@ _HEADER = re.compile(r"\s*\[{1,2}([^\[\]=]+)\]{1,2}\s*(?:#.*)?")
 _KEY = re.compile(r"\s*([^=#\[\]{},]+?)\s*=")
 
 
-def read_text(path: Path, *, inside: Path | None = None) -> str | None:
+def read_text(path: Path, *, inside: Path | None = None, limit_bytes: int = TOML_MAX_BYTES) -> str | None:
     """Return the text of a file without a byte order mark; None if it does not exist.
 
     Args:
         path: A regular file, or the null device for no text.
         inside: The folder that links may not lead out of; None for a file of the user's own, which may be a
             link to anywhere, as in a folder of dotfiles.
+        limit_bytes: The most bytes that it may have.
 
     Raises:
-        ConfigError: It can't be read, has more than `TOML_MAX_BYTES`, or is not UTF-8.
+        ConfigError: It can't be read, has more bytes, or is not UTF-8.
     """
     if str(path) == os.devnull:
         return ""
     try:
         target = path.resolve() if inside is None else path
-        return read_regular_file(target, limit_bytes=TOML_MAX_BYTES, inside=inside).decode("utf-8-sig")
+        return read_regular_file(target, limit_bytes=limit_bytes, inside=inside).decode("utf-8-sig")
     except (FileNotFoundError, NotADirectoryError):
         if not path.exists():
             return None
@@ -77,7 +78,7 @@ def read_text(path: Path, *, inside: Path | None = None) -> str | None:
         raise ConfigError(f"{path} can't be read: {reason}", remedy=remedy) from error
 
 
-def parse_toml(text: str, path: Path) -> dict[str, object]:
+def parse_toml(text: str, path: Path, *, limit_bytes: int = TOML_MAX_BYTES) -> dict[str, object]:
     """Parse TOML `text`; `path` is for the message. Time and memory grow with its length alone.
 
     Raises:
@@ -85,10 +86,8 @@ def parse_toml(text: str, path: Path) -> dict[str, object]:
     """
     import tomllib
 
-    if len(text) > TOML_MAX_BYTES:
-        raise ConfigError(
-            f"{path} has more than {TOML_MAX_BYTES:,} bytes", remedy="remove what is not needed"
-        )
+    if len(text) > limit_bytes:
+        raise ConfigError(f"{path} has more than {limit_bytes:,} bytes", remedy="remove what is not needed")
     _check_shape(text, path)
     try:
         return tomllib.loads(text)

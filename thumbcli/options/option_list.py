@@ -452,6 +452,17 @@ _ALL = (
     *_group(RERUNS, _switch("overwrite", "Make it again and replace the file.")),
     *_group(
         RERUNS,
+        Option(
+            "choices",
+            Path,
+            "What was chosen for single pictures; see thumb review.",
+            default_text="OUT.choices.toml beside --out",
+            accepts="a file",
+        ),
+        commands=("batch", "run", "pin", "unpin"),
+    ),
+    *_group(
+        RERUNS,
         _switch("verify", "Compare digests, not only sizes."),
         _switch("retry_failed", "Try again what failed for good."),
         _switch("retry_uncertain", "Ask again for what may have been charged without a picture."),

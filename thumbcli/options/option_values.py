@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path  # noqa: TC003 - in PictureOptions, which a test reads at run time
-from typing import TypedDict
+from typing import Final, TypedDict
 
 from thumbcli.contract import Asset  # noqa: TC001 - as above
 
-__all__ = ["EngineChoice", "InputFormat", "OnLost", "PictureOptions", "Preset"]
+__all__ = ["CHOICES_ENDING", "EngineChoice", "InputFormat", "OnLost", "PictureOptions", "Preset"]
+
+CHOICES_ENDING: Final = ".choices.toml"
+"""How the name of a file of choices ends, so that no other file is taken for one."""
 
 
 class EngineChoice(StrEnum):

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 
 from thumbcli.contract import Format, OutputFormat
 from thumbcli.errors import InputError
-from thumbcli.options.option_values import Preset
+from thumbcli.options.option_values import CHOICES_ENDING, Preset
 from thumbcli.project.project_file import Setting
 from thumbcli.sources.posts import PostFiles, is_pattern
 from thumbcli.sources.site_generators import find_site
@@ -158,6 +158,8 @@ def with_preset(job: Job, site: SiteFolder, place: Place) -> tuple[Job, str]:
         "name": "{path}",
         "write_back": True,
         "out": Path(place.path(str(site.root / served / _PICTURES), where)),
+        # Beside the pictures it would be published.
+        "choices": Path(place.path(str(site.root / f"{job.name or _PICTURES}{CHOICES_ENDING}"), where)),
         "state": Path(place.path(str(site.root / _STATE / (job.name or name)), where)),
     }
     settings = {option: Setting(value=value, where=where, is_preset=True) for option, value in values.items()}

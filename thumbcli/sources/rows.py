@@ -35,6 +35,8 @@ class Row:
         one_of: In how many formats the row of the list is drawn, each as a row of its own.
         listed_in: What asks for its picture where that is not `source`: the folder or pattern that was named,
             or the name of a feed.
+        target: The file that it is for, without its ending, where a person has chosen something for that.
+        set_of: The target whose A/B set it belongs to; empty for the picture of the row itself.
     """
 
     title: str
@@ -47,6 +49,8 @@ class Row:
     is_post: bool = False
     listed_in: str = ""
     one_of: int = 1
+    target: str = ""
+    set_of: str = ""
 
     @property
     def list(self) -> str:

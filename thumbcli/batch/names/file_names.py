@@ -111,11 +111,11 @@ class NameTemplate:
     def is_explicit(self, row: Row) -> bool:
         """Tell whether the user chose the name of `row`: it depends on a cell that tells rows apart.
 
-        That is a `name`, a `slug`, the path of a post, or a column of the template. A name derived from the
-        title is not chosen,
-        nor is one with a column of ours, such as `format`, that many rows share.
+        That is a `name`, a `slug`, the path of a post, a column of the template, or the target of a choice. A
+        name derived from the title is not chosen, nor is one with a column of ours, such as `format`, that
+        many rows share.
         """
-        if row.overrides and _cell(row.overrides, "name") is not None:
+        if row.target or (row.overrides and _cell(row.overrides, "name") is not None):
             return True
         if self._telling.isdisjoint(row.columns):
             return False  # As for most rows of a long list.
@@ -131,7 +131,7 @@ class NameTemplate:
 
         Args:
             request: What is drawn.
-            row: Its own `name` overrides the template.
+            row: Its own `name` overrides the template, and the target of a choice both.
             key: The fingerprint of the request.
 
         Returns:
@@ -140,6 +140,8 @@ class NameTemplate:
         Raises:
             UsageError: The template asks for a column that the row does not have.
         """
+        if row.target:
+            return row.target  # As it was checked with the file of choices.
         own = _cell(row.overrides, "name") if row.overrides else None
         if own is None and self._template == "{slug}":
             own = _cell(row.columns, "slug")
@@ -307,7 +309,9 @@ def _safe_stem(text: str, most_bytes: int = STEM_MAX_BYTES) -> str:
     return without_device(legal.strip(". ").lstrip(". -"))
 
 
-def candidates(stem: str, request: Request, key: str, *, most: int | None = None) -> tuple[str, ...]:
+def candidates(
+    stem: str, request: Request, key: str, *, most: int | None = None, is_target: bool = False
+) -> tuple[str, ...]:
     """Return the candidate file names of a picture, in order of preference.
 
     Args:
@@ -315,6 +319,7 @@ def candidates(stem: str, request: Request, key: str, *, most: int | None = None
         request: What is drawn.
         key: The fingerprint of the request.
         most: How many are wanted; None for all.
+        is_target: Whether the stem is that of a choice, which is the same for each variant.
 
     Returns:
         Four names whose last parts have at most 255 bytes. The last name holds the whole digest: two keys
@@ -325,7 +330,7 @@ def candidates(stem: str, request: Request, key: str, *, most: int | None = None
     """
     extension = request.output_format
     folder, stem = _split(stem)
-    if request.design.variant:
+    if request.design.variant and not is_target:
         stem = f"{cut(stem, STEM_MAX_BYTES)}-v{request.design.variant}"
     endings = ("", f"-{request.format or _NO_FORMAT}", f"-{_key8(key)}", f"-{_hex(key)}")[:most]
     try:

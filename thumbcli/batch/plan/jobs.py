@@ -60,8 +60,8 @@ class Make:
         changed: The settings in which the previous picture differs, as the flags call them.
         explicit: Whether the user named the file, and not its title.
         naming: The template of the name.
-        keep_old: Whether a copy is kept of the file that it replaces: a person changed it, or it was paid for
-            and is in no other file.
+        keep_old: Whether a copy is kept of the file that it replaces: a person changed it or chose another
+            one, or it was paid for and is in no other file.
         copy_of: In a plan, the finished file of another folder that will be copied at no cost.
     """
 

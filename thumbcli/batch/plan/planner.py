@@ -35,12 +35,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Planner"]
 
-_Place: TypeAlias = tuple[int, str]
-"""The number of a row in its list, and its format: they tell it from all others of a run."""
+_Place: TypeAlias = tuple[int, str, str]
+"""The number of a row in its list, its format and its target: they tell it from all others of a run."""
 
 
 def _place(row: Row) -> _Place:
-    return row.index, row.overrides.get("format", "")
+    return row.index, row.overrides.get("format", ""), row.target
 
 
 class Planner:

@@ -297,7 +297,8 @@ class RowPlanner:
             return Skipped(row=item.row, key=item.key, reason=SkipReason.PAID, name=owner.name, detail=detail)
         self.replaced.add(owner.id)
         is_retouched = not same_file(self._place, owner.name, owner.size_bytes, owner.sha256, verify=True)
-        keep_old = is_retouched or (bool(paid) and self._is_only_file(owner))
+        # What a choice replaces is kept to be compared with, and for another choice.
+        keep_old = is_retouched or bool(item.row.target) or (bool(paid) and self._is_only_file(owner))
         if self._has_copy(item.key, history):
             return self._copy(item, name, replace=True, keep_old=keep_old)
         edited = before is not None and before.title != item.request.title

@@ -66,7 +66,7 @@ class TargetNames:
         if most is None and self.is_explicit(item.row):
             most = _EXPLICIT_NAMES
         stem = self._template.stem(request=item.request, row=item.row, key=key)
-        return candidates(stem, item.request, key, most=most)
+        return candidates(stem, item.request, key, most=most, is_target=bool(item.row.target))
 
     def own(self, item: RowRequest, files: Sequence[_F], old_key: str = "") -> _F | None:
         """Return the file of `item` among those of its picture; None if it has none.

@@ -40,6 +40,7 @@ from thumbcli.templates.template_names import is_template_file
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from thumbcli.batch.choices.chosen_rows import ChosenRows
     from thumbcli.brand.brand_resolver import Brands
     from thumbcli.contract import Asset, Request
     from thumbcli.options.option import Option
@@ -61,6 +62,7 @@ class RowDefaults:
         allow_outside: Whether a row may name files outside the folder of its source.
         engine_look: Of the engine, if that is a package's.
         formats: The formats of a row that names none, where there are several.
+        chosen: What a person chose for single rows; None for nothing.
     """
 
     options: PictureOptions = field(default_factory=PictureOptions)
@@ -68,10 +70,14 @@ class RowDefaults:
     allow_outside: bool = False
     engine_look: str = ""
     formats: tuple[str, ...] = ()
+    chosen: ChosenRows | None = None
 
     def spread(self, rows: Iterable[Row]) -> list[Row]:
-        """Return `rows`, each once for each of its formats."""
-        return [each for row in rows for each in in_formats(row, self.formats)]
+        """Return `rows`, each once for each of its formats, with what was chosen for it, and its A/B set."""
+        listed = [each for row in rows for each in in_formats(row, self.formats)]
+        if self.chosen is None:
+            return listed
+        return [each for row in listed for each in self.chosen.rows_of(row)]
 
     def brand_of(self, source: str) -> Brand:
         """Return the kit for the titles of `source`: a file as it was named, `<stdin>` or `<argument>`."""

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 
 from anyio.to_thread import run_sync
 
+from thumbcli.batch.choices.choices_file import note_choices, read_choices
+from thumbcli.batch.choices.chosen_rows import chosen_rows
+from thumbcli.batch.choices.pins import apply_pins, choose_pins
 from thumbcli.batch.model.events import Copied, Delivered, Made, RunStarted, Skipped, SkipReason, TotalKnown
 from thumbcli.batch.plan.jobs import Make, Remove, RemoveNothing
 from thumbcli.batch.plan.orphans import find_orphans, why_unknown
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
     from pathlib import Path
 
+    from thumbcli.batch.choices.choices_file import Choice
     from thumbcli.batch.model.events import Emit, Outcome, RunFinished, StopCause
     from thumbcli.batch.plan.jobs import Job
     from thumbcli.batch.store.output_place import OutputPlace
@@ -76,6 +80,8 @@ class Batch:
         metadata: Whether each file says what it shows and who made it.
         min_free_bytes: What paid pictures leave free on the disk; None for the usual reserve.
         pin: Whether the files of this run are kept, whatever changes later.
+        choices: The file of what was chosen for single pictures; None for none.
+        only: The targets and titles that are drawn, of all rows; None for all.
         prune: Whether a plan tells which files no row asks for any more.
         deliveries: Who is told where the pictures are, in this order.
         public_url: Where an output in an object store is on the web.
@@ -98,15 +104,23 @@ class Batch:
     metadata: bool = True
     min_free_bytes: int | None = None
     pin: bool = False
+    choices: Path | None = None
+    only: Callable[[Row], bool] | None = None
     prune: bool = False
     deliveries: tuple[Delivery, ...] = ()
     public_url: str = ""
     signed_for: timedelta | None = None
     place: OutputPlace = field(init=False)
     """The output folder with its state folder, or the output in an object store."""
+    chosen: Mapping[str, Choice] = field(init=False)
+    """What was chosen, by targets."""
 
     def __post_init__(self) -> None:
-        """Find the place."""
+        """Find the place, and read the choices.
+
+        Raises:
+            ConfigError: The file of choices is not valid.
+        """
         place = open_output(
             self.out,
             self.state,
@@ -115,6 +129,9 @@ class Batch:
             shard=self.plan.shard,
         )
         object.__setattr__(self, "place", place)
+        object.__setattr__(self, "chosen", {} if self.choices is None else read_choices(self.choices))
+        rows = chosen_rows(self.chosen, self.plan.template, self.defaults.options.get("format"))
+        object.__setattr__(self, "defaults", replace(self.defaults, chosen=rows))
 
 
 async def run_batch(batch: Batch, engine: Engine, emit: Emit, control: Control | None = None) -> RunFinished:
@@ -139,6 +156,9 @@ async def run_batch(batch: Batch, engine: Engine, emit: Emit, control: Control |
         if batch.refuse_mixed:
             _refuse_mixed(batch.place, manifest, engine)
         _discard_saved(batch.place, manifest)
+        if batch.choices is not None:
+            note_choices(batch.place, batch.choices)
+        apply_pins(manifest, batch.chosen)
         with (
             closing(_planner(batch, engine, manifest)) as planner,
             open_reused(batch.reuse) as reused,
@@ -226,7 +246,9 @@ def _limited(reader: RowReader, batch: Batch) -> Iterator[list[Row]]:
     rows_left = sys.maxsize if batch.limit_rows is None else batch.limit_rows
     while rows_left and (rows := reader.next_batch()[:rows_left]):
         rows_left -= len(rows)
-        yield batch.defaults.spread(rows)
+        spread = batch.defaults.spread(rows)
+        if wanted := spread if batch.only is None else list(filter(batch.only, spread)):
+            yield wanted
 
 
 def _planner(batch: Batch, engine: Engine, manifest: Manifest | None) -> Planner:
@@ -269,7 +291,7 @@ class _BatchRun(ReportedRun):
         self._row_batches = _limited(self.reader, self.batch)
         self._failures = self.manifest.failures_by_row()
         self._resolved: list[str] = []
-        self._skipped_names: dict[str, None] = {}
+        self._served_names: dict[str, None] = {}
         self._last_id = self.manifest.last_file_id()
         self._orphans: tuple[str, ...] | None = None
         self._orphans_unknown = ""
@@ -287,7 +309,7 @@ class _BatchRun(ReportedRun):
                 self.manifest.forget_failures(self._resolved)
             if self._asked_for_all():
                 self.manifest.trust_records()
-            await run_sync(self._pin_skipped)
+            await run_sync(self._pin)
             self._orphans_unknown = self._why_orphans_unknown()
             if not self._orphans_unknown:
                 self._orphans = await run_sync(self._record_orphans)
@@ -300,11 +322,17 @@ class _BatchRun(ReportedRun):
             self.emit(Delivered(result=result))
         return self.finish(out, account, self._orphans, self._orphans_unknown)
 
-    def _pin_skipped(self) -> None:
-        """Pin the files of rows whose picture was there; what was made or adopted is pinned already."""
-        owners = map(self.manifest.owner, self._skipped_names)
+    def _pin(self) -> None:
+        """Pin what the choices say, new files too, and note the pins of this run in them.
+
+        What was made or adopted in a run that pins is pinned already; what was there is pinned now.
+        """
+        apply_pins(self.manifest, self.batch.chosen)
+        owners = map(self.manifest.owner, self._served_names)
         if found := [owner.id for owner in owners if owner is not None and not owner.pinned]:
             self.manifest.pin(found, pinned=True)
+        if self._served_names and self.batch.choices is not None:
+            choose_pins(self.batch.choices, self.manifest, self._served_names, pinned=True)
 
     def _deliver(self, spool: PictureSpool) -> None:
         """Tell where the pictures are, also those of a run that was stopped where that spoils nothing."""
@@ -337,7 +365,10 @@ class _BatchRun(ReportedRun):
 
     def _is_whole(self) -> bool:
         """Tell whether the run came to the end of its lists."""
-        return self.control.cause is None and self.control.error is None and self.batch.limit_rows is None
+        return self.control.cause is None and self.control.error is None and self._reads_all()
+
+    def _reads_all(self) -> bool:
+        return self.batch.limit_rows is None and self.batch.only is None
 
     def _asked_for_all(self) -> bool:
         """Tell whether whatever a repaired manifest may have forgotten was asked for again, by this run."""
@@ -354,10 +385,12 @@ class _BatchRun(ReportedRun):
                     self._resolved += self._failures.pop((at, clean_title(outcome.title)), ())
                 case _:
                     pass
-        if self.spool is not None and (name := self._file_of(outcome)) is not None:
+        name = self._file_of(outcome)
+        # A post shows the picture of its row, not each of an A/B set.
+        if self.spool is not None and name is not None and not outcome.row.set_of:
             self.spool.add(outcome.row, name)
-        if self.batch.pin and isinstance(outcome, Skipped) and outcome.name is not None:
-            self._skipped_names[outcome.name] = None
+        if self.batch.pin and name is not None:
+            self._served_names[name] = None
 
     def _file_of(self, outcome: Outcome) -> str | None:
         """Return the file of the output that a row has now; None if it has none."""

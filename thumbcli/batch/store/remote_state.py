@@ -242,7 +242,7 @@ def held_for_repair(place: OutputPlace, *, dry_run: bool) -> Iterator[Callable[[
         yield None
         return
     store = place.bucket.store
-    with nullcontext() if dry_run else Lease(store):
+    with nullcontext() if dry_run else Lease(store, folder=place.objects):
         place.bucket.forget()
         place.state.mkdir(parents=True, exist_ok=True)
         version = None

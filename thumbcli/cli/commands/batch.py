@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from thumbcli.options.column_map import ColumnMap
     from thumbcli.sources.title_reader import TitleReader
 
-__all__ = ["EXAMPLES", "BatchOptions", "batch", "check_paid_watch", "draw_once"]
+__all__ = ["EXAMPLES", "BatchOptions", "batch", "batch_of", "check_paid_watch", "draw_once"]
 
 EXAMPLES = examples(
     "thumb batch titles.csv",
@@ -63,6 +63,7 @@ class BatchOptions(DrawOptions, ListOptions):
     out: Path
     state: Path | None
     name: str
+    choices: Path | None
     verify: bool
     retry_failed: bool
     retry_uncertain: bool
@@ -174,6 +175,7 @@ def draw_once(
     from thumbcli.batch.run.run_with_manifest import run_batch
     from thumbcli.cli.brand_context import brands
     from thumbcli.cli.display.progress import choose_screen
+    from thumbcli.cli.last_runs import note_run
     from thumbcli.cli.run_with_display import http_log, run_with_display
     from thumbcli.cli.watch_sources import Drawn
     from thumbcli.sources.title_reader import TitleReader
@@ -190,7 +192,7 @@ def draw_once(
     if sys.stdin.isatty() and not STDIN_NAMES.isdisjoint(sources):
         screen.print(READING_TERMINAL)
     # Sources that can be read twice are, and would warn twice.
-    batch_ = _batch(sources, options, engine, warn=cache(screen.print), inside=inside, spent=spent or 0)
+    batch_ = batch_of(sources, options, engine, warn=cache(screen.print), inside=inside, spent=spent or 0)
     if options["dry_run"]:
         from thumbcli.cli.display.plan_table import show_plan
 
@@ -229,6 +231,7 @@ def draw_once(
         verbose=verbose,
         stays=options["watch"],
     )
+    note_run(batch_.place, sources, options)
     if options["prune"]:
         from thumbcli.cli.display.prune_question import prune
 
@@ -318,7 +321,7 @@ def _check_ray(sources: list[str], options: BatchOptions, engine: SelectedEngine
         )
 
 
-def _batch(
+def batch_of(
     sources: list[str],
     options: BatchOptions,
     engine: SelectedEngine,
@@ -327,6 +330,17 @@ def _batch(
     inside: Path | None,
     spent: int,
 ) -> Batch:
+    """Return the run of a command line.
+
+    Args:
+        sources: The sources of the titles.
+        options: The options.
+        engine: The engine that draws.
+        warn: Takes a line about a source.
+        inside: The folder that no post may lead out of by a link.
+        spent: The credits that earlier runs of the same command have spent.
+    """
+    from thumbcli.batch.choices.choices_file import choices_path
     from thumbcli.batch.names.file_names import NameTemplate
     from thumbcli.batch.plan.plan_options import PlanOptions
     from thumbcli.batch.run.run_limits import RunLimits
@@ -382,6 +396,7 @@ def _batch(
             max_lost=options["max_lost"],
         ),
         state=options["state"],
+        choices=choices_path(options["out"], options["choices"]),
         reuse=tuple(options["reuse"] or ()),
         metadata=not options["no_metadata"],
         min_free_bytes=options["min_free"],

@@ -8,7 +8,7 @@ from typing import Annotated, Unpack
 import typer
 
 from thumbcli.cli.display.streams import print_path
-from thumbcli.cli.shared_options import PlaceOptions, examples, with_options
+from thumbcli.cli.shared_options import PinOptions, examples, with_options
 
 __all__ = ["EXAMPLES", "pin"]
 
@@ -19,17 +19,18 @@ EXAMPLES = examples("thumb pin thumbs/first-post.webp", "thumb pin og-images/*.w
 def pin(
     _: typer.Context,
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Pictures in an output folder.")],
-    **options: Unpack[PlaceOptions],
+    **options: Unpack[PinOptions],
 ) -> None:
     """Keep files as they are, whatever changes in the list, its settings or the look.
 
-    A pinned file is not replaced, not even with --overwrite, and not pruned. thumb unpin releases it.
+    A pinned file is not replaced, not even with --overwrite, and not pruned. thumb unpin releases it. Pins
+    are written into the file of choices beside the folder, which can be committed.
     """
+    from thumbcli.batch.choices.pins import pin_files
     from thumbcli.batch.store.open_output import refuse_store
     from thumbcli.batch.store.output_place import OutputPlace
-    from thumbcli.batch.store.pins import pin_files
 
     refuse_store("pin", options["out"])
     place = OutputPlace(options["out"], elsewhere=options["state"])
-    for path in pin_files(files, place, pinned=True):
+    for path in pin_files(files, place, pinned=True, choices=options["choices"]):
         print_path(path)

@@ -118,8 +118,8 @@ def revoke(ctx: typer.Context, name: _Name, data: DataOption = None) -> None:
         info(f"Of the keys, {ALL_REVOKED}.")
 
 
-def need_packages() -> None:
-    """Check that the packages of `thumb serve`, an extra, are installed.
+def need_packages(command: str = "serve") -> None:
+    """Check that the packages of `thumb serve`, an extra, are installed; `command` needs them.
 
     Raises:
         UsageError: One is missing.
@@ -127,7 +127,7 @@ def need_packages() -> None:
     missing = [name for name in _SERVE_PACKAGES if find_spec(name) is None]
     if missing:
         raise UsageError(
-            f"thumb serve needs packages that are not installed: {', '.join(missing)}",
+            f"thumb {command} needs packages that are not installed: {', '.join(missing)}",
             remedy="install them with `pip install 'thumbcli[serve]'`",
         )
 

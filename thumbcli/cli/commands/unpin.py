@@ -8,7 +8,7 @@ from typing import Annotated, Unpack
 import typer
 
 from thumbcli.cli.display.streams import print_path
-from thumbcli.cli.shared_options import PlaceOptions, examples, with_options
+from thumbcli.cli.shared_options import PinOptions, examples, with_options
 
 __all__ = ["EXAMPLES", "unpin"]
 
@@ -19,14 +19,14 @@ EXAMPLES = examples("thumb unpin thumbs/first-post.webp")
 def unpin(
     _: typer.Context,
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Pictures in an output folder.")],
-    **options: Unpack[PlaceOptions],
+    **options: Unpack[PinOptions],
 ) -> None:
     """Let runs update files again that were pinned."""
+    from thumbcli.batch.choices.pins import pin_files
     from thumbcli.batch.store.open_output import refuse_store
     from thumbcli.batch.store.output_place import OutputPlace
-    from thumbcli.batch.store.pins import pin_files
 
     refuse_store("unpin", options["out"])
     place = OutputPlace(options["out"], elsewhere=options["state"])
-    for path in pin_files(files, place, pinned=False):
+    for path in pin_files(files, place, pinned=False, choices=options["choices"]):
         print_path(path)

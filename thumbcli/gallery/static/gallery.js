@@ -4,7 +4,7 @@ const $ = (id) => document.getElementById(id);
 const DATA = JSON.parse($("data").textContent);
 const MARKS = {
   pinned: "Pinned", adopted: "Not made by thumb", changed: "Retouched", orphan: "No row asks for it",
-  defective: "Lacks characters", placeholder: "Placeholder",
+  defective: "Lacks characters", placeholder: "Placeholder", rejected: "Rejected", chosen: "Chosen", set: "A/B set",
 };
 const VIEWS = [...document.querySelectorAll("[name=view]")];
 const COMPARES = [...document.querySelectorAll("[name=compare]")];
@@ -36,12 +36,9 @@ function age(moment) {
 
 /* The cards. */
 
-const pictures = DATA.pictures.map((picture, number) => ({
-  ...picture,
-  number,
-  words: folded([picture.title, picture.file, picture.category, picture.layout, picture.key].join(" ")),
-  card: null,
-}));
+const wordsOf = (picture) => folded([picture.title, picture.file, picture.category, picture.layout, picture.key].join(" "));
+const smallOf = (picture) => picture.small ?? embedded(`small-${picture.number}`);
+const pictures = DATA.pictures.map((picture, number) => ({ ...picture, number, words: wordsOf(picture), card: null }));
 let shown = pictures;
 
 function cardOf(picture) {
@@ -80,7 +77,7 @@ const near = new IntersectionObserver((entries) => {
     near.unobserve(entry.target);
     const picture = byCard.get(entry.target);
     const image = entry.target.querySelector("img");
-    if (image) image.src = embedded(`small-${picture.number}`);
+    if (image) image.src = smallOf(picture);
   }
 }, { rootMargin: `${AHEAD_PX}px` });
 const byCard = new Map(pictures.map((picture) => [cardOf(picture), picture]));
@@ -166,6 +163,8 @@ function recall() {
 /* One picture, large. */
 
 let current = null;
+/* What else happens when a picture is shown. */
+const zoomed = [];
 
 function zoom(picture) {
   current = picture;
@@ -180,7 +179,7 @@ function zoom(picture) {
   $("next").disabled = at >= shown.length - 1;
   $("note").textContent = "";
   $("now").alt = nameOf(picture);
-  showWhole($("now"), picture.href, `whole-${picture.number}`, `small-${picture.number}`);
+  showWhole($("now"), picture.href, embedded(`whole-${picture.number}`), smallOf(picture));
   $("zoom-findings").replaceChildren(...picture.findings.map((finding) => element("li", finding)));
   showFacts(picture);
   showEarlier(picture);
@@ -188,17 +187,17 @@ function zoom(picture) {
   $("whole").href = picture.href;
   $("whole").hidden = !picture.href;
   if (!$("zoom").open) $("zoom").showModal();
+  for (const work of zoomed) work(picture);
 }
 
 /* Shows the file beside the page, else what is in the page. */
 function showWhole(image, href, whole, small) {
   image.onerror = null;
-  const inside = embedded(whole);
-  if (inside) {
-    image.src = inside;
+  if (whole) {
+    image.src = whole;
     return;
   }
-  image.src = embedded(small);
+  image.src = small;
   image.dataset.href = href;
   if (!href) return;
   const file = new Image();
@@ -243,7 +242,7 @@ function compare() {
   $("seam").hidden = $("cut-label").hidden = way !== "both";
   if (earlier) {
     $("before").alt = `Before: ${nameOf(current)}`;
-    showWhole($("before"), earlier.href, "", `earlier-${current.number}-${$("which").value}`);
+    showWhole($("before"), earlier.href, "", embedded(`earlier-${current.number}-${$("which").value}`) || earlier.href);
   }
   cut();
 }

@@ -25,7 +25,14 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-__all__ = ["came_through_proxy", "check_sender", "check_site", "is_own_name", "read_host"]
+__all__ = [
+    "came_through_proxy",
+    "check_sender",
+    "check_site",
+    "is_from_other_site",
+    "is_own_name",
+    "read_host",
+]
 
 _HOST = re.compile(
     r"(?P<name>\[[0-9a-f:.]{2,45}\]|[a-z0-9_.-]{1,254})(?::(?P<port>[0-9]{0,5}))?", re.IGNORECASE | re.ASCII
@@ -99,7 +106,7 @@ async def check_sender(request: Request) -> None:
     if not own and (state.config.allowed_hosts or not await _has_keys(request)):
         message = "this server does not answer to this host name: --allowed-host makes it do so"
         raise ApiError(HTTPStatus.MISDIRECTED_REQUEST, message, "wrong_host", _CLOSE)
-    if request.method not in _SAFE and _from_other_site(request) and not await _has_keys(request):
+    if request.method not in _SAFE and is_from_other_site(request) and not await _has_keys(request):
         raise _cross_site("without keys, this server changes nothing for the pages of other sites")
 
 
@@ -109,7 +116,7 @@ def check_site(request: Request) -> None:
     Raises:
         ApiError: 403.
     """
-    if _from_other_site(request):
+    if is_from_other_site(request):
         raise _cross_site("this route is for this server's own page")
 
 
@@ -119,7 +126,7 @@ async def _has_keys(request: Request) -> bool:
     return state.keys.known_configured or await state.database.off_loop(state.keys.configured)
 
 
-def _from_other_site(request: Request) -> bool:
+def is_from_other_site(request: Request) -> bool:
     """Return whether a browser names another site as the sender; programs name none.
 
     `Sec-Fetch-Site` goes first: behind a proxy that changes `Host`, `Origin` is not the server's own.

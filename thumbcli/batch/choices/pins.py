@@ -1,4 +1,8 @@
-"""Files that a person has chosen: no run replaces or removes them."""
+"""Pins: the file of choices is their home, the manifest has a copy that a run plans with.
+
+What the file says of a picture counts; where it says nothing, the manifest's own pin stays, as an older
+version or `--pin` on another machine made it.
+"""
 
 from __future__ import annotations
 
@@ -6,27 +10,83 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from thumbcli.batch.choices.choices_file import Choice, change_choices, merged, noted_choices
 from thumbcli.batch.store.output_folder import hold_folder
 from thumbcli.batch.store.output_place import OutputPlace
+from thumbcli.contract import OutputFormat
 from thumbcli.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["pin_files"]
+    from thumbcli.batch.store.manifest import Manifest
+
+__all__ = ["apply_pins", "choose_pins", "pin_files", "target_of"]
 
 
-def pin_files(files: Sequence[Path], place: OutputPlace, *, pinned: bool) -> list[Path]:
+def target_of(name: str) -> str:
+    """Return the target of a file: its name without the ending."""
+    return name.rpartition(".")[0]
+
+
+def apply_pins(manifest: Manifest, choices: Mapping[str, Choice]) -> None:
+    """Pin and release the files of a manifest as the choices say."""
+    changed: dict[bool, list[int]] = {True: [], False: []}
+    for choice in choices.values():
+        if choice.pinned is None:
+            continue
+        for kind in OutputFormat:
+            record = manifest.owner(f"{choice.target}.{kind}")
+            if record is not None and record.pinned != choice.pinned:
+                changed[choice.pinned].append(record.id)
+    for pinned, ids in changed.items():
+        if ids:
+            manifest.pin(ids, pinned=pinned)
+
+
+def choose_pins(path: Path, manifest: Manifest, names: Iterable[str], *, pinned: bool) -> None:
+    """Write into a file of choices that files are pinned, or are not.
+
+    Args:
+        path: The file of choices.
+        manifest: Has the titles of the files.
+        names: The files.
+        pinned: Whether they are.
+
+    Raises:
+        ConfigError: The file of choices is not valid.
+        DiskError: It can't be written.
+    """
+    records = [(name, record) for name in names if (record := manifest.owner(name)) is not None]
+    pictures = manifest.pictures([record.key for _, record in records])
+
+    def change(choices: dict[str, Choice]) -> None:
+        for name, record in records:
+            target, picture = target_of(name), pictures.get(record.key)
+            own = choices.get(target)
+            if own is None and picture is not None:
+                own = Choice(target=target, title=picture.title, format=str(picture.format))
+            if own is not None and own.pinned is not pinned:
+                choices[target] = merged(own, {"pinned": pinned})
+
+    change_choices(path, change)
+
+
+def pin_files(
+    files: Sequence[Path], place: OutputPlace, *, pinned: bool, choices: Path | None = None
+) -> list[Path]:
     """Pin or release files, all of them or none; return those that were not so before.
 
     Args:
         files: Paths, or names in the output.
         place: The output, for files that are in no folder with a `.thumb`.
         pinned: Whether to pin them.
+        choices: The file of choices, where it is not the one beside the output.
 
     Raises:
         UsageError: A file is not one that a run has made or adopted.
         FolderLocked: A run holds the folder.
+        ConfigError: The file of choices is not valid.
     """
     changed = []
     for output, names in _by_output(files, place).items():
@@ -40,6 +100,7 @@ def pin_files(files: Sequence[Path], place: OutputPlace, *, pinned: bool) -> lis
                     )
             found = {name: record for name, record in records.items() if record and record.pinned != pinned}
             if found:
+                choose_pins(noted_choices(output, choices), manifest, found, pinned=pinned)
                 manifest.pin([record.id for record in found.values()], pinned=pinned)
             changed += [output.out / name for name in found]
     return changed

@@ -1,0 +1,129 @@
+"""What the last runs drew the pictures of a folder from, so that `thumb review` draws one by the same.
+
+A small file in the state folder has the sources and the options of each; paths are relative to the output, so
+that all can move together.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import suppress
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
+
+from thumbcli.atomic_write import replace_if_changed
+from thumbcli.options.option import ENGINE, TITLES
+from thumbcli.options.option_list import options_of
+from thumbcli.options.written_values import PARSERS
+from thumbcli.regular_files import read_regular_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from thumbcli.batch.store.output_place import OutputPlace
+    from thumbcli.options.option import Option
+
+__all__ = ["note_run", "read_runs"]
+
+_FILE: Final = "runs.json"
+_RUNS_MAX: Final = 20
+_MAX_BYTES: Final = 256 * 1024
+_ALSO: Final = frozenset({"name", "no_metadata"})
+_NEVER: Final = frozenset({"limit", "allow_outside", "fail_fast"})
+"""What belongs to one call, or only the person may say."""
+_PATH: Final = "path"
+"""The key of a value that is a path from the output."""
+
+
+def _noted(option: Option) -> bool:
+    belongs = option.per_picture or option.panel in {TITLES, ENGINE} or option.name in _ALSO
+    return belongs and option.name not in _NEVER
+
+
+def note_run(place: OutputPlace, sources: Sequence[str], options: Mapping[str, Any]) -> None:
+    """Note how a run drew its pictures. Where that can't be written, review can only pin.
+
+    Args:
+        place: The output, whose state folder is there.
+        sources: Its sources, as they were named.
+        options: Its options, as the command has them.
+    """
+    if place.bucket is not None or "-" in sources:
+        return
+    run = {
+        "sources": [_path_from(place.out, source) for source in sources],
+        "options": {
+            option.name: _plain(place.out, option, options[option.name])
+            for option in options_of("batch")
+            if _noted(option) and options.get(option.name) not in {None, option.default}
+        },
+    }
+    # In the order of first runs, so that one that is like the one before changes no file.
+    runs = {tuple(each["sources"]): each for each in (*_read(place), run)}
+    text = json.dumps({"runs": list(runs.values())[-_RUNS_MAX:]}, ensure_ascii=False, indent=1)
+
+    def write(file: BinaryIO) -> None:
+        file.write(f"{text}\n".encode())
+
+    # A name that is not UTF-8 can't be noted.
+    with suppress(OSError, UnicodeEncodeError):
+        replace_if_changed(place.state / _FILE, write)
+
+
+def _plain(out: Path, option: Option, value: object) -> object:
+    if isinstance(value, list):
+        return [str(item) for item in value]
+    if isinstance(value, Path) or (option.is_path and os.path.lexists(str(value))):
+        return {_PATH: _path_from(out, str(value))}
+    return value if isinstance(value, bool | int | float) else str(value)
+
+
+def _path_from(out: Path, text: str) -> str:
+    """Return a path relative to the output; an address stays one."""
+    if "://" in text:
+        return text
+    try:
+        return Path(os.path.relpath(text, out)).as_posix()
+    except (ValueError, FileNotFoundError):  # Another drive; or the working folder is gone.
+        return text
+
+
+def _read(place: OutputPlace) -> list[dict[str, Any]]:
+    """Return what is noted; nothing where that is damaged."""
+    try:
+        data = json.loads(read_regular_file(place.state / _FILE, limit_bytes=_MAX_BYTES, inside=place.state))
+        return [each for each in data["runs"] if all(isinstance(text, str) for text in each["sources"])]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+
+
+def read_runs(place: OutputPlace) -> Iterator[tuple[list[str], dict[str, Any]]]:
+    """Yield the sources and the options of the runs that are noted, the options as `thumb batch` has them."""
+    for run in _read(place):
+        with suppress(ValueError, KeyError, TypeError, AttributeError):
+            sources = [_path_to(place.out, text) for text in run["sources"]]
+            noted = cast("dict[str, Any]", run["options"])
+            options: dict[str, Any] = {}
+            for option in options_of("batch"):
+                default = None if option.open_default or option.multiple else option.default
+                options[option.name] = default
+                if _noted(option) and option.name in noted:
+                    options[option.name] = _value(place.out, option, noted[option.name])
+            yield sources, options
+
+
+def _path_to(out: Path, text: str) -> str:
+    return text if "://" in text else os.path.relpath(out / text)
+
+
+def _value(out: Path, option: Option, noted: Any) -> object:  # noqa: ANN401 - of JSON
+    if isinstance(noted, dict):
+        path = _path_to(out, noted[_PATH])
+        return Path(path) if option.kind is Path else path
+    if isinstance(noted, list | bool | int | float):
+        return noted
+    if option.kind in PARSERS:
+        return PARSERS[option.kind](noted)
+    return option.kind(noted) if issubclass(option.kind, StrEnum) else noted

@@ -1,0 +1,1 @@
+"""`thumb review`: the page of the gallery, served on loopback, where pictures are chosen and drawn again."""
