@@ -90,10 +90,10 @@ def test_a_limit_counts_the_metadata(command: str, kind: str) -> None:
     title = "Quote " + '"&' * 97
     Path("titles.jsonl").write_text(json.dumps({"title": title}))
     args = ["gen", title, "-o", "thumbs/"] if command == "gen" else ["batch", "titles.jsonl"]
-    ran = thumb(*args, "-e", "local", "-t", kind, "--max-bytes", "24KB", "--headline", "Quote")
+    ran = thumb(*args, "-e", "local", "-t", kind, "--max-bytes", "40KB", "--headline", "Quote")
     assert ran.code == 0, ran.stderr
     (path,) = Path("thumbs").glob("[a-z]*")
-    assert path.stat().st_size <= 24 * 1024
+    assert path.stat().st_size <= 40 * 1024
     assert read_metadata(path.read_bytes()) is not None
 
 

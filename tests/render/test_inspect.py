@@ -194,7 +194,7 @@ def test_two_megabytes_are_enough_for_youtube() -> None:
 
 def test_a_file_of_ours_that_is_too_heavy_comes_with_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
     """The upload would be refused."""
-    monkeypatch.setattr("thumbcli.render.compose.encode", lambda *_: bytes(3 * 1024 * 1024))
+    monkeypatch.setattr("thumbcli.render.compose.encode", lambda *_, **__: bytes(3 * 1024 * 1024))
     request = make_request("Stop", model=Model.HD, output_format=OutputFormat.PNG)
     assert draw(request).warnings == (
         "3.0 MB, youtube takes at most 2 from a phone or a program, 50 in a browser; ask for jpg",

@@ -209,7 +209,8 @@ def without_guests(findings: Findings, text: str) -> str:
     before, after = text[: found.start()], text[found.end() :]
     if found[1].lower().startswith("featuring") and not found[1].split()[1][:1].isupper():
         return text
-    names_artists = not found[1].endswith("!")
+    # `PINK!` is how she writes herself; `and Mark!` cries.
+    names_artists = not found[1].endswith("!") or found[1].split()[-1].isupper()
     if names_artists and (
         re.search(DASHES, before) or re.match(DASHES, after) or after.lstrip()[:1] in set(":~")
     ):
