@@ -229,7 +229,8 @@ class Pipeline:
         events = [json.loads(line) for line in events_file.read_text().splitlines() if line.endswith("}")]
         finished: dict[str, Any] = next((event for event in events if event["event"] == "finished"), {})
         named = {event["title"] for event in events if event["event"] in _OUTCOMES}
-        if code in {0, 3, 4}:
+        # On a slow machine all that is in flight is lost with a server: then the rest is for the next call.
+        if code in {0, 3, 4} and finished["cause"] != "max-lost":
             assert named == set(self.titles), "a title has no outcome"
             assert finished["failed"] == 0
         books = self.books()
