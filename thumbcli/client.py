@@ -22,20 +22,14 @@ The same from async code, on asyncio and trio:
 
 from __future__ import annotations
 
-import difflib
-import os
-import sys
 from contextlib import AbstractContextManager, ExitStack
-from enum import StrEnum
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Self, TypedDict, TypeVar, Unpack, cast
+from typing import TYPE_CHECKING, Self, Unpack, cast
 
 import anyio
 import anyio.from_thread
 
 from thumbcli.batch.model.events import Copied, Failed, Made, Outcome, Skipped, SkipReason, Uncertain
-from thumbcli.batch.requests.brand_checks import as_usage_error
 from thumbcli.batch.requests.keyword_options import (
     KeywordRequestBuilder,
     PictureOptions,
@@ -46,36 +40,31 @@ from thumbcli.batch.requests.keyword_options import (
 )
 from thumbcli.batch.run.generate_many import AsyncOutcomes, ManyTitles, Outcomes
 from thumbcli.batch.run.generate_one import generate_one
-from thumbcli.batch.run.run_limits import RunLimits, check_shard
 from thumbcli.batch.run.stored_output import StoredOutput
-from thumbcli.brand.brand_resolver import Brand, saved_store
-from thumbcli.brand.kit_lookup import FileSource
-from thumbcli.brand.kit_store import KitStore
-from thumbcli.contract import EngineName, Plan, check_engine
+from thumbcli.client_options import (
+    ClientOptions,
+    check_known,
+    check_positive,
+    open_brand,
+    open_engine,
+    read_shard,
+)
+from thumbcli.contract import EngineName, check_engine
 from thumbcli.defer_sigint import held_interrupts
-from thumbcli.engines.choose_engine import EngineChoice, choose, resolve
 from thumbcli.engines.protocol import PacedEngine
-from thumbcli.engines.thumbapi.api_key import find_key
 from thumbcli.errors import UsageError
-from thumbcli.installed_plugins import PluginKind, plugin_names
-from thumbcli.options.duration import parse_duration_s
-from thumbcli.options.option_values import OnLost
-from thumbcli.options.settings import base_url as configured_base_url
-from thumbcli.options.settings import effective, load_config
-from thumbcli.options.shard import Shard, parse_shard
-from thumbcli.regular_files import leads_to_file, leads_to_folder
 from thumbcli.render import explain as explain_request
 from thumbcli.sources.title_iterators import read_here, read_in_thread
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterable, Iterable, Mapping
+    from collections.abc import AsyncIterable, Iterable
+    from pathlib import Path
     from types import TracebackType
 
     from anyio.abc import TaskGroup
     from anyio.from_thread import BlockingPortal
 
     from thumbcli.contract import Explanation, Thumbnail
-    from thumbcli.engines.protocol import Engine
 
 __all__ = [
     "AsyncClient",
@@ -97,50 +86,6 @@ __all__ = [
 ]
 
 
-_E = TypeVar("_E", bound=StrEnum)
-
-
-class ClientOptions(TypedDict, total=False):
-    """The arguments of both clients; None means what is configured, or what the engine finds out.
-
-    Attributes:
-        engine: `auto` (the hosted API when a key is configured, else local), `thumbapi`, `local`, or the name
-            of an engine that a package adds.
-        api_key: A ThumbAPI key; by default the one that `thumb` uses.
-        base_url: Another address of the hosted API.
-        timeout_s: How long the hosted API may stay silent, in seconds.
-        attempts: How often one title is requested from the hosted API at most, the first time included.
-        give_up_after_s: How long the hosted API may fail without one success, in seconds.
-        concurrency: How many pictures are drawn at once.
-        rate_per_s: How many requests per second the account allows.
-        plan: The plan of the account: `free`, `starter`, `pro` or `business`. The configured rate and plan
-            apply if both are None.
-        on_lost: `retry` asks again when an answer is lost that may have been charged, `hold` does not.
-        max_lost: Stop such retries when more credits than this may have been charged without a picture. The
-            default is a tenth of the credits of the titles read so far, one picture at least. The configured
-            values apply if these are None.
-        brand: The kit for `use_photo`, `use_logo` and `custom_assets_id`: a kit file such as `thumb.toml`, or
-            the folder of one. None is the kit that `thumb brand` saves, read when an option uses it; a
-            `thumb.toml` in the current folder is not searched, since that depends on where a program starts.
-        allow_outside: Whether the kit file that `brand` names may use pictures outside its project, which is
-            the repository around it or its folder; False by default.
-    """
-
-    engine: str
-    api_key: str | None
-    base_url: str | None
-    timeout_s: float | None
-    attempts: int | None
-    give_up_after_s: float | None
-    concurrency: int | None
-    rate_per_s: float | None
-    plan: Plan | str | None
-    on_lost: OnLost | str | None
-    max_lost: int | None
-    brand: Path | str | None
-    allow_outside: bool
-
-
 class AsyncClient:
     """Draws thumbnails from async code, on asyncio or trio.
 
@@ -154,10 +99,10 @@ class AsyncClient:
     """
 
     def __init__(self, **options: Unpack[ClientOptions]) -> None:
-        _check_known(options)
+        check_known(options)
         allow_outside = options.get("allow_outside", False)
-        self._brand = _open_brand(options.get("brand"), allow_outside=allow_outside)
-        self._engine, self._limits = _open_engine(options)
+        self._brand = open_brand(options.get("brand"), allow_outside=allow_outside)
+        self._engine, self._limits = open_engine(options)
         self._wishes: dict[str, str] = {}
         self._tasks: TaskGroup | None = None
         self._under_way: set[ManyTitles] = set()
@@ -237,7 +182,7 @@ class AsyncClient:
                 the first title is a text.
         """
         tasks = self._open_tasks()
-        _check_positive("concurrency", concurrency)
+        check_positive("concurrency", concurrency)
         reader = KeywordRequestBuilder(options, self._engine.name, self._brand)
         reader.expect(titles)
         stored = None if output is None else StoredOutput(self._engine, output, public_url)
@@ -248,7 +193,7 @@ class AsyncClient:
             concurrency,
             self._limits,
             output=stored,
-            shard=None if shard is None else _shard(shard, self._engine.name),
+            shard=None if shard is None else read_shard(shard, self._engine.name),
         )
         self._under_way.add(many)
         tasks.start_soon(self._draw, many)
@@ -378,131 +323,6 @@ def explain(title: str, *, brand: Path | str | None = None, **options: Unpack[Pi
         RequestError: The title or an option is not allowed.
         ItemError: It could not be drawn: no font has its letters, or a photo, a logo or a set is missing.
     """
-    kit = _open_brand(brand, allow_outside=False)
+    kit = open_brand(brand, allow_outside=False)
     request = build_request(title, check_options(options), kit)
     return explain_request(kit.apply_brand(request, EngineName.LOCAL))
-
-
-def _open_brand(named: Path | str | None, *, allow_outside: bool) -> Brand:
-    if named is None:
-        return Brand(saved_store())
-    if not isinstance(named, str | Path):
-        raise UsageError(f"brand must be str or Path, not {type(named).__name__}")
-    path = Path(os.path.expanduser(named))  # noqa: PTH111 - leaves an unknown user as it is
-    if leads_to_folder(path):
-        return Brand(KitStore(path))
-    if not leads_to_file(path):
-        raise UsageError(f"brand {path} does not exist", remedy="name a kit file or the folder of one")
-    return Brand(FileSource(path, allow_outside=allow_outside))
-
-
-def _check_known(options: Mapping[str, object]) -> None:
-    """Refuse an argument that does nothing: `engin="local"` would draw with the hosted engine, and charge."""
-    known = ClientOptions.__annotations__
-    for name in options:
-        if name not in known:
-            close = difflib.get_close_matches(name, known, 1)
-            remedy = f"did you mean {close[0]}?" if close else f"arguments are: {', '.join(known)}"
-            raise UsageError(f"unknown argument {name!r}", remedy=remedy)
-
-
-def _open_engine(options: ClientOptions) -> tuple[Engine, RunLimits]:
-    named = str(options.get("engine", EngineChoice.AUTO))
-    choice = EngineChoice.LOCAL if _is_packaged(named) else _member(EngineChoice, named, "engine")
-    for name in ("timeout_s", "attempts", "give_up_after_s", "concurrency", "rate_per_s"):
-        _check_positive(name, options.get(name))
-    api_key, base_url = (_text(name, options.get(name)) for name in ("api_key", "base_url"))
-    timeout_s, attempts = options.get("timeout_s"), options.get("attempts")
-    give_up_after_s = options.get("give_up_after_s")
-    rate_per_s, plan = options.get("rate_per_s"), _plan(options.get("plan"))
-    on_lost, max_lost = options.get("on_lost"), options.get("max_lost")
-    if max_lost != 0:
-        _check_positive("max_lost", max_lost)
-    if choice is not EngineChoice.LOCAL:
-        if api_key is None:
-            found = find_key()
-            api_key = found.value if found else None
-        config = load_config()
-        base_url = base_url or configured_base_url(os.environ, config)
-        keys = ("timeout_s", "attempts", "give_up_after", "rate", "plan", "on_lost", "max_lost")
-        settings = effective(config, keys=keys)
-        timeout_s = timeout_s or settings["timeout_s"].value
-        attempts = attempts or settings["attempts"].value
-        give_up_after_s = give_up_after_s or _seconds(settings["give_up_after"].value)
-        if rate_per_s is None and plan is None:
-            rate_per_s, plan = settings["rate"].value, _plan(settings["plan"].value)
-        on_lost = on_lost or settings["on_lost"].value
-        max_lost = settings["max_lost"].value if max_lost is None else max_lost
-    limits = RunLimits(on_lost=_member(OnLost, on_lost or OnLost.RETRY, "on_lost"), max_lost=max_lost)
-    if named not in set(EngineChoice):
-        return _packaged(named, options.get("concurrency")), limits
-    engine = choose(
-        resolve(choice, api_key),
-        api_key=api_key,
-        base_url=base_url,
-        timeout_s=timeout_s,
-        attempts=attempts,
-        give_up_after_s=give_up_after_s,
-        concurrency=options.get("concurrency"),
-        rate_per_s=rate_per_s,
-        plan=plan,
-    )
-    return engine, limits
-
-
-def _is_packaged(name: str) -> bool:
-    return name not in set(EngineChoice) and name in plugin_names(PluginKind.ENGINE)
-
-
-def _packaged(name: str, concurrency: int | None) -> Engine:
-    """Return an engine that a package adds."""
-    from thumbcli.engines.packaged_engine import find_packaged_engine, open_packaged_engine
-
-    with as_usage_error():
-        return open_packaged_engine(find_packaged_engine(name), concurrency=concurrency)
-
-
-def _seconds(duration: object) -> float | None:
-    """Return a configured duration in seconds; None if there is none."""
-    try:
-        return None if duration is None else parse_duration_s(str(duration))
-    except ValueError as error:
-        raise UsageError(f"give-up-after: {error}") from None
-
-
-def _plan(plan: object) -> Plan | None:
-    return None if plan is None else _member(Plan, plan, "plan")
-
-
-def _member(kind: type[_E], value: object, name: str) -> _E:
-    try:
-        return kind(str(value))
-    except ValueError:
-        raise UsageError(f"{name} must be one of: {', '.join(kind)} (not {value!r})") from None
-
-
-def _shard(text: str, engine: EngineName) -> Shard:
-    try:
-        shard = parse_shard(text)
-    except ValueError as error:
-        raise UsageError(str(error)) from None
-    check_shard(engine)
-    return shard
-
-
-def _check_positive(name: str, value: object) -> None:
-    """Check a figure: a finite number above 0, whole unless it counts seconds."""
-    if value is None:
-        return
-    whole = not name.endswith("_s")
-    if isinstance(value, bool) or not isinstance(value, int if whole else int | float):
-        raise UsageError(f"{name} must be a {'whole ' if whole else ''}number (not {value!r})")
-    if not 0 < value <= sys.float_info.max:
-        raise UsageError(f"{name} must be positive{' and finite' if value > 0 else ''} (not {value!r})")
-
-
-def _text(name: str, value: object) -> str | None:
-    """Return a text; what it is instead is not shown, for it may be a key."""
-    if value is None or isinstance(value, str):
-        return value
-    raise UsageError(f"{name} must be str, not {type(value).__name__}")

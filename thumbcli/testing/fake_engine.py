@@ -105,7 +105,7 @@ def fake_engine(*, delay_s: float = 0.0) -> Iterator[FakeEngine]:
         engine.name = EngineName.THUMBAPI if hosted else EngineName.LOCAL
         return engine, RunLimits()
 
-    with mock.patch("thumbcli.client._open_engine", open_fake):
+    with mock.patch("thumbcli.client.open_engine", open_fake):
         yield engine
 
 
