@@ -97,6 +97,9 @@ title of more words than the last is less readable whole."""
 _BARE_NAME = 0.6
 """`Stephen A. Smith | calls for LiAngelo Ball to be suspended`: who acts is less than what is done."""
 
+_TORN_NAME = 0.6
+"""`Circle of | Fifths`: more than what a number beside it is worth."""
+
 _REFERS_BACK = 0.25
 """`as appeals court dismisses | his lawsuit`: whose it is stands in the small words."""
 
@@ -206,6 +209,8 @@ def _english_cost(sentence: Sentence, cut: int) -> float:
         cost += _RELATIVE_COST
     if sentence.starts[cut] is Role.PREPOSITION and _ends_with_particle(sentence, cut):
         cost += _AFTER_PARTICLE
+    if _is_genitive(sentence, cut) and sentence.start_after(cut) is Role.WORD:
+        cost += _TORN_NAME
     if sentence.words[cut] == "to":
         infinitive = cut + 1 < len(sentence.words) and is_verb(sentence.words[cut + 1])
         cost += 0.4 if infinitive else 0.15
@@ -302,7 +307,8 @@ def _before_cost(sentence: Sentence, cut: int) -> float:
     if before is Role.WORD and role is Role.WORD:
         cost += 0.15
     if _is_genitive(sentence, cut - 1):
-        cost += 0.35
+        is_torn = sentence.language == "en" and role is not Role.DETERMINER
+        cost += _TORN_NAME if is_torn else 0.35
     if sentence.language == "en":
         cost += _english_before_cost(sentence, cut)
     return cost - 0.1 if _is_infinitive(sentence, cut) else cost

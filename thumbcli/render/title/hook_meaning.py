@@ -16,6 +16,8 @@ _ASKING = frozenset({Role.QUESTION, Role.AUXILIARY, Role.CONDITION})
 
 _QUESTION_MARKS = frozenset("?\u061f\uff1f")
 
+_ONE = frozenset({"a", "an", "one"})
+
 _QUOTE_ENDS = '"\u201d\u00bb\u201c\u2019'
 
 
@@ -44,6 +46,7 @@ def _keeps_polarity(sentence: Sentence, first: int, after: int) -> bool:
         first <= index < after
         and (sentence.words[index] not in alternatives or first < index < after - 1)
         and (after == len(sentence.tokens) or _has_object(sentence, index, after))
+        and not _narrows(sentence, index, after)
         for index in turning
     )
 
@@ -85,6 +88,18 @@ def _has_object(sentence: Sentence, index: int, after: int) -> bool:
     """Tell whether what a negation negates comes before the end of a part, as far as its clause has it."""
     is_last_of_clause = sentence.start_after(index) is None
     return is_last_of_clause or index + 1 < after
+
+
+def _narrows(sentence: Sentence, index: int, after: int) -> bool:
+    """Tell whether what is negated stands behind a part: `Rome Was Not Built | in a Day` was built."""
+    return (
+        sentence.starts[index] is Role.NEGATION
+        and sentence.words[index] not in listed(sentence.language, "without")
+        and after < len(sentence.tokens) - 1
+        and sentence.clauses[after] == sentence.clauses[index]
+        and sentence.starts[after] is Role.PREPOSITION
+        and (sentence.starts[after + 1] is Role.NUMBER or sentence.words[after + 1] in _ONE)
+    )
 
 
 def _keeps_question_mark(sentence: Sentence, first: int, after: int) -> bool:
