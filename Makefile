@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check docs bench fuzz weather sheet format clean help
+.PHONY: demo test check docs release bench fuzz weather sheet format clean help
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -42,6 +42,9 @@ docs: .venv/.dev ## Write docs/cli.md and docs/options.md from the code, and bui
 	$(BIN)/python -m tests.options_table
 	$(BIN)/thumb batch 'docs/*.md' --engine local --format blogpost --out docs/cards --quiet
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+release: .venv/.dev ## Build what is released, check it, and use it on every Python that is here
+	$(BIN)/python -m tests.release
 
 bench: .venv/.dev ## Measure speed against the encoder and other renderers
 	$(BIN)/python -m tests.bench

@@ -1,0 +1,79 @@
+"""Build what is released, check it, and use it on every Python that is here: `make release`.
+
+Each interpreter gets an empty environment with the wheel alone. It draws, explains, and says by
+`thumb doctor` that nothing is missing; warnings are errors.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+VERSIONS = ("3.11", "3.12", "3.13", "3.14")
+BIN = "Scripts" if sys.platform == "win32" else "bin"
+MB = 1024 * 1024
+
+LIBRARY = """
+from thumbcli import Client, explain
+with Client(engine="local") as client:
+    made = client.generate("Why We Forget", format="blogpost")
+assert (made.width_px, made.height_px) == (1200, 630)
+assert explain("Why We Forget").headline
+"""
+
+
+def run(*command: str | Path, cwd: Path = ROOT) -> None:
+    """Run a command.
+
+    Raises:
+        SystemExit: It failed; its output is shown.
+    """
+    done = subprocess.run(list(map(str, command)), cwd=cwd, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"{' '.join(map(str, command))}\n{done.stdout}{done.stderr}")
+
+
+def build(folder: Path) -> Path:
+    """Build the sdist and from it the wheel, check both, and return the wheel."""
+    run(sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, ROOT)
+    run(sys.executable, "-m", "twine", "check", "--strict", *folder.iterdir())
+    (wheel,) = folder.glob("*.whl")
+    run(sys.executable, "-m", "check_wheel_contents", wheel)
+    return wheel
+
+
+def use(wheel: Path, python: str, folder: Path) -> str:
+    """Install the wheel alone for an interpreter, use it, and return what that took."""
+    begun_s = time.monotonic()
+    run(python, "-m", "venv", folder)
+    bin_ = folder / BIN
+    run(bin_ / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", wheel)
+    run(bin_ / "thumb", "doctor")
+    run(bin_ / "thumb", "gen", "Why We Forget", "--engine", "local", "--out", folder / "cover.webp")
+    run(bin_ / "python", "-W", "error", "-c", LIBRARY, cwd=folder)
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    return f"{time.monotonic() - begun_s:.0f} s, {size / MB:.0f} MB"
+
+
+def main() -> None:
+    """Build, check and use it; print a line per interpreter."""
+    with tempfile.TemporaryDirectory() as scratch:
+        dist = Path(scratch, "dist")
+        wheel = build(dist)
+        for path in sorted(dist.iterdir()):
+            print(f"{path.name:<36} {path.stat().st_size / MB:.1f} MB")
+        for version in VERSIONS:
+            python = shutil.which(f"python{version}")
+            if python is None:
+                print(f"Python {version:<29} is not here")
+            else:
+                print(f"Python {version:<29} {use(wheel, python, Path(scratch, version))}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
