@@ -188,6 +188,7 @@ async def start(config: ServerConfig, simulator: Simulator) -> AsyncIterator[App
         ) as render_queue:
             metrics.watch(waiting=lambda: render_queue.waiting, busy=lambda: render_queue.busy)
             state = AppState(config, simulator, database, metrics, render_queue)
+            await database.off_loop(partial(state.keys.declare, config.declared_keys))
             await database.off_loop(state.keys.sweep)
             await database.off_loop(state.idempotency.bring_forward)
             await database.off_loop(state.images.make_room)
