@@ -12,6 +12,7 @@ import anyio.to_thread
 
 from thumbcli.disk_space import DiskSpace
 from thumbcli.server.body_memory import BodyMemory
+from thumbcli.server.jobs.card_images import CardImages
 from thumbcli.server.jobs.job_images import DrawnImage, PlaceholderImages, keep_image, read_job
 from thumbcli.server.jobs.render_queue import RenderQueue
 from thumbcli.server.jobs.webhook_jobs import WebhookJobs
@@ -82,6 +83,7 @@ class AppState:
         self.saved = SavedAssets(config.data)
         self.templates = NamedTemplates(config.templates)
         self.placeholders = PlaceholderImages(render_queue)
+        self.cards = CardImages(self.images, render_queue, database)
         self.webhook_sender = WebhookSender(allow_private=config.allow_private_webhooks)
         self.jobs = WebhookJobs(
             database,

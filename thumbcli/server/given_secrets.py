@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Final
 
 from thumbcli.contract import Plan
+from thumbcli.contract.signed_cards import SECRET_MIN_CHARS
 from thumbcli.engines.thumbapi.api_key import PUBLIC_TEST_KEY, clean_key
 from thumbcli.errors import AuthError, UsageError
 from thumbcli.options.config_file import read_text
@@ -44,9 +45,6 @@ _PLAN_VARIABLE: Final = "THUMB_SERVE_KEY_PLAN"
 _WEBHOOK_VARIABLE: Final = "THUMB_SERVE_WEBHOOK_SECRET"
 _KEY_NAME: Final = "environment"
 """How lists and logs call the key of the environment."""
-
-_MIN_CHARS: Final = 16
-"""A key is stored as a plain digest, and anybody may try a signature: shorter ones can be guessed."""
 
 _MAX_CHARS: Final = 200
 NAME_MAX_CHARS: Final = 60
@@ -184,9 +182,9 @@ def _checked(text: str, where: str) -> Secret:
         value = clean_key(text, where)
     except AuthError as error:
         raise UsageError(error.message, remedy=error.remedy) from None
-    if value == PUBLIC_TEST_KEY or not _MIN_CHARS <= len(value) <= _MAX_CHARS:
+    if value == PUBLIC_TEST_KEY or not SECRET_MIN_CHARS <= len(value) <= _MAX_CHARS:
         raise UsageError(
-            f"{where} must have {_MIN_CHARS} to {_MAX_CHARS} characters that nobody can guess",
+            f"{where} must have {SECRET_MIN_CHARS} to {_MAX_CHARS} characters that nobody can guess",
             remedy="make one with `openssl rand -hex 24`",
         )
     return Secret(value=value, where=where)
