@@ -11,7 +11,7 @@ import os
 import sys
 from enum import IntEnum
 
-__all__ = ["Priority", "is_journal", "with_priority"]
+__all__ = ["Priority", "is_journal", "marked", "with_priority"]
 
 
 class Priority(IntEnum):
@@ -33,6 +33,11 @@ def is_journal() -> bool:
     except (OSError, ValueError):
         return False
     return named == f"{status.st_dev}:{status.st_ino}"
+
+
+def marked(text: str, priority: Priority) -> str:
+    """Return a message for stderr, with its priority where that leads to the journal."""
+    return with_priority(text, priority) if is_journal() else text
 
 
 def with_priority(text: str, priority: Priority) -> str:
