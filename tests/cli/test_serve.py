@@ -12,6 +12,7 @@ import sys
 import threading
 from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
@@ -27,7 +28,6 @@ from thumbcli.errors import DiskError, TemporaryError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from typer.testing import Result
 
@@ -438,3 +438,33 @@ def test_a_key_from_outside_opens_the_server_to_others(
     assert "fedcba9876543210" not in log
     revoked = thumb_serve("keys", "revoke", "blog", "--data", "kept")
     assert "the next start makes it valid again" in revoked.stderr
+
+
+def test_a_key_that_did_not_arrive_is_an_error() -> None:
+    """As where a variable of docker compose was not set: other blank variables count as unset."""
+    process = start(
+        "serve", "--check", env={"THUMB_SERVE_KEY": " ", "THUMB_SERVE_PORT": "", "PYTHONPATH": ""}
+    )
+    log = process.communicate(timeout=PATIENCE_S)[1]
+    assert process.returncode == UsageError.exit_code
+    assert "environment variable THUMB_SERVE_KEY is empty" in log
+
+
+def test_check_refuses_what_a_start_refuses() -> None:
+    """Others without a key; it makes no folder of its own, and knows the keys that were made."""
+    refused = thumb_serve("--host", EVERYWHERE, "--data", "data", "--check").exception
+    assert isinstance(refused, UsageError)
+    assert "lets other machines in" in refused.message
+    assert not Path("data").exists()
+    keys("add", "blog")
+    assert thumb_serve("--host", EVERYWHERE, "--data", "data", "--check").exit_code == 0
+
+
+def test_health_knows_the_port_of_the_file(serve_toml: Path) -> None:
+    """The check of a container reads what the server reads, though not its secrets."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    serve_toml.write_text(f"port = {port}\n[keys.blog]\nkey-file = 'none'\n")
+    down = thumb_serve("--config", str(serve_toml), "health").exception
+    assert isinstance(down, TemporaryError)
+    assert f"port {port} does not answer" in down.message

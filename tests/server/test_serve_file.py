@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from pathlib import Path
 
 import pytest
 
@@ -10,9 +11,6 @@ from thumbcli.contract import Plan
 from thumbcli.errors import ConfigError
 from thumbcli.server.given_secrets import digest_of
 from thumbcli.server.serve_file import ServeFile, read_serve_file
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 KEY = "5f0c8a1e9b7d4c2f"
 WHOLE = f"""
@@ -108,3 +106,12 @@ def test_a_file_that_is_not_there_is_named(folder: Path) -> None:
     """An empty one would let anybody in."""
     with pytest.raises(ConfigError, match=r"gone\.toml does not exist"):
         read_serve_file(folder / "gone.toml")
+
+
+def test_the_sample_of_the_documents_is_one(folder: Path) -> None:
+    """With every table; what it names is somewhere else."""
+    page = (Path(__file__).parents[2] / "docs" / "server.md").read_text()
+    (sample,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    file = written(folder, re.sub(r'"/run/secrets/(\w+)"', r'"\1.key"', sample))
+    assert [key.name for key in file.keys()] == ["blog", "tests"]  # noqa: SIM118 - no mapping
+    assert len(file.card_secrets()) == 1

@@ -245,6 +245,7 @@ def serve(
         NamedTemplates(templates).check()
         if check:
             parse_simulation(simulate)
+            _check_keys(settings)
             serve_settings.print_settings(ctx, settings)
             return
         PublicImages(settings.bucket).check()
@@ -360,21 +361,43 @@ def _keys(config: ServerConfig) -> list[str]:
                 return [f"  Keys  {serve_keys.ALL_REVOKED}"]
             which = f" ({declared:,} declared)" if declared else ""
             return [f"  Keys  {number:,} {are} valid{which}; see `thumb serve keys list`"]
-        if not _is_loopback(config.host):
-            raise UsageError(
-                f"--host {config.host} lets other machines in, and no key was made yet",
-                remedy="make one with `thumb serve keys add NAME`, set "
-                "THUMB_SERVE_KEY_FILE, or listen on 127.0.0.1",
-            )
-        if config.forwarded_allow_ips:
-            raise UsageError(
-                "--forwarded-allow-ips lets others in through a proxy, and no key was made yet",
-                remedy="make one with `thumb serve keys add NAME`",
-            )
+        _refuse_others(config)
         return [
             "  Keys  none was made, so any key is accepted; `thumb serve keys add NAME` makes the first",
             f"  Hooks signed with {secret_of(store, '')}",
         ]
+
+
+def _check_keys(config: ServerConfig) -> None:
+    """Check what `_keys` does, without making a database.
+
+    Raises:
+        UsageError: Others are let in, and there is no key.
+    """
+    from thumbcli.server.store.serve_database import ServeDatabase
+
+    if ServeDatabase.is_there(config.data):
+        _keys(config)
+    elif not config.declared_keys:
+        _refuse_others(config)
+
+
+def _refuse_others(config: ServerConfig) -> None:
+    """Refuse to let others in who could use any key.
+
+    Raises:
+        UsageError: The address or a proxy lets them in.
+    """
+    remedy = "make one with `thumb serve keys add NAME`, or set THUMB_SERVE_KEY_FILE"
+    if not _is_loopback(config.host):
+        raise UsageError(
+            f"--host {config.host} lets other machines in, and no key was made yet",
+            remedy=f"{remedy}, or listen on 127.0.0.1",
+        )
+    if config.forwarded_allow_ips:
+        raise UsageError(
+            "--forwarded-allow-ips lets others in through a proxy, and no key was made yet", remedy=remedy
+        )
 
 
 def _is_loopback(host: str) -> bool:

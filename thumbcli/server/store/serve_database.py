@@ -157,6 +157,11 @@ class ServeDatabase:
             undo.pop_all()
             return cls(connection, folder)
 
+    @staticmethod
+    def is_there(folder: Path) -> bool:
+        """Return whether `folder` has one, without making it."""
+        return (folder / _FILE).exists()
+
     def close(self) -> None:
         """Close the file; calling it again does nothing."""
         with self._lock:
