@@ -38,6 +38,7 @@ PUBLIC = [
     "Uncertain",
     "UsageError",
     "__version__",
+    "card_url",
     "errors",
     "explain",
     "make_request",

@@ -15,6 +15,7 @@ from thumbcli.version import __version__
 
 if TYPE_CHECKING:
     from thumbcli import errors
+    from thumbcli.card_urls import card_url
     from thumbcli.client import (
         AsyncClient,
         AsyncOutcomes,
@@ -73,6 +74,7 @@ __all__ = [
     "Uncertain",
     "UsageError",
     "__version__",
+    "card_url",
     "errors",
     "explain",
     "make_request",
@@ -85,7 +87,7 @@ def __getattr__(name: str) -> object:
 
     if name in __all__:
         # `client` imports the others, and much more: it comes last.
-        for module_name in ("errors", "contract", "client"):
+        for module_name in ("errors", "contract", "card_urls", "client"):
             module = importlib.import_module(f"thumbcli.{module_name}")
             if name == module_name or name in module.__all__:
                 value: object = module if name == module_name else getattr(module, name)

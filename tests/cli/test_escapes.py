@@ -19,8 +19,8 @@ from rich.table import Table
 from tests.cli.run import Terminal, hosted, plain, thumb
 from tests.faults import picture
 from tests.loopback import Fault
-from thumbcli.cli.commands.serve import _OneLine
 from thumbcli.cli.display.clean_console import CleanConsole
+from thumbcli.cli.display.server_log import _OneLine
 from thumbcli.cli.display.streams import json_line
 
 if TYPE_CHECKING:

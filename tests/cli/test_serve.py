@@ -12,20 +12,22 @@ import sys
 import threading
 from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
+from typer._click.exceptions import ClickException
 from typer.testing import CliRunner
 
 from tests.cli.run import PATIENCE_S, start, thumb
 from thumbcli.cli.app import app_for
 from thumbcli.cli.commands import serve_keys
+from thumbcli.cli.parameter_source import to_usage_error
 from thumbcli.errors import DiskError, TemporaryError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from typer.testing import Result
 
@@ -317,3 +319,152 @@ def test_a_server_with_a_full_disk_is_not_well(port_of_unwell: str) -> None:
     health = thumb_serve("health", "--port", port_of_unwell)
     assert isinstance(health.exception, TemporaryError)
     assert "answers with status 503: the disk is full\ufffd[2J" in health.exception.message
+
+
+SERVE_TOML = """
+port = 9000
+data = "kept"
+cors-origin = ["https://app.example.com"]
+
+[keys.blog]
+key-env = "BLOG_KEY"
+plan = "pro"
+quota = 1000
+"""
+KEY = "0123456789abcdef-blog"
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - what a container listens on
+
+
+@pytest.fixture
+def serve_toml(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Write a file for `thumb serve`, and set what it names."""
+    monkeypatch.setenv("BLOG_KEY", KEY)
+    path = tmp_path / "serve.toml"
+    path.write_text(SERVE_TOML)
+    return path
+
+
+def test_check_tells_what_wins_over_what(serve_toml: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An option over a variable over the file; no key is shown, and no folder is made."""
+    monkeypatch.setenv("THUMB_SERVE_PORT", "9001")
+    monkeypatch.setenv("THUMB_SERVE_KEY", "fedcba9876543210")
+    monkeypatch.setenv("THUMB_SERVE_CARD_SECRET", "fedcba9876543211")
+    shown = thumb_serve("--config", str(serve_toml), "--port", "9002", "--queue", "3", "--check").stdout
+    assert (
+        f"port  9002  (--port, over environment variable THUMB_SERVE_PORT and {serve_toml}: line 2)" in shown
+    )
+    assert f"data  {serve_toml.parent / 'kept'}  ({serve_toml}: line 3)" in shown
+    assert "queue  3  (--queue)" in shown
+    assert f"key  blog: pro, 5 per second, 1,000 per month  ({serve_toml}: line 6)" in shown
+    assert "key  environment: business" in shown
+    assert "cards  addresses under /og/ are signed" in shown
+    assert shown.endswith("In order: thumb serve starts with this.\n")
+    assert KEY not in shown
+    assert "fedcba987654321" not in shown
+    assert not (serve_toml.parent / "kept").exists()
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("port = 90000", "90000 is not in the range 0<=x<=65535"),
+        ("root-path = 'thumbs'", "--root-path 'thumbs' is not a path"),
+        ("allowed-host = ['a:1']", "--allowed-host 'a:1' is not a host name"),
+        ("cors-origin = ['*']", r"--cors-origin '\*' is not an origin"),
+        ("simulate = 'rain=1'", "--simulate"),
+        ("errors = 'mine'", "'mine' is not one of"),
+        ("templates = 'none'", "--templates .*none can't be read"),
+        ("public-url = 'https://a.example'", "--public-url and --presign are for pictures in a store"),
+        ("store = 'covers'", "--store covers"),
+        ("log-format = 'xml'", "'xml' is not one of"),
+        ("queue = -1", "-1 is not in the range"),
+    ],
+)
+def test_what_the_file_sets_wrongly_is_told_with_its_line(line: str, message: str, tmp_path: Path) -> None:
+    """As for a variable; no server starts."""
+    path = tmp_path / "serve.toml"
+    path.write_text(f"# Ours.\n{line}\n")
+    command = ["serve", "--config", str(path), "--check"]
+    error = run.invoke(app_for(["serve"]), command, standalone_mode=False).exception
+    shown = to_usage_error(error) if isinstance(error, ClickException) else error
+    assert isinstance(shown, UsageError)
+    assert re.match(rf"{re.escape(str(path))}: line 2: {message}", shown.message)
+
+
+@pytest.mark.parametrize(
+    "origin",
+    (
+        "* https://*.example.com app.example.com https://app.example.com/ https://App.example.com null https://"
+        " ftp://app.example.com https://app.example.com/path https://a@b.example https://a.example?b"
+    ).split(),
+)
+def test_an_origin_is_exact(origin: str) -> None:
+    """As browsers send it; none stands for all."""
+    refused = thumb_serve("--cors-origin", origin, "--check").exception
+    assert isinstance(refused, UsageError)
+    assert "is not an origin" in refused.message
+
+
+def test_a_key_from_outside_opens_the_server_to_others(
+    tmp_path: Path, serve_toml: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a container: no key has to be made first. It stands in no log, which is JSON here."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    (tmp_path / "key").write_text("fedcba9876543210\n")
+    variables = {"THUMB_SERVE_CONFIG": str(serve_toml), "THUMB_SERVE_KEY_FILE": str(tmp_path / "key")}
+    more = {"BLOG_KEY": KEY, "THUMB_SERVE_LOG_FORMAT": "json", "THUMB_SERVE_KEY_PLAN": "free"}
+    process = start("serve", "--host", EVERYWHERE, "--port", "0", env={"PYTHONPATH": "", **variables, **more})
+    assert process.stdout is not None
+    address = process.stdout.readline().strip().replace(EVERYWHERE, "127.0.0.1")
+    statuses = [
+        httpx.get(f"{address}/v1/assets", headers={"Authorization": f"Bearer {key}"}).status_code
+        for key in ("fedcba9876543210", KEY, "other")
+    ]
+    listed = [
+        json.loads(line)
+        for line in thumb_serve("keys", "list", "--json", "--data", "kept").stdout.splitlines()
+    ]
+    process.send_signal(signal.SIGTERM)
+    log = process.communicate(timeout=PATIENCE_S)[1]
+    assert statuses == [200, 200, 401]
+    assert {(line["name"], line["plan"], line["declared"]) for line in listed} == {
+        ("blog", "pro", True),
+        ("environment", "free", True),
+    }
+    entries = [json.loads(line) for line in log.splitlines()]
+    assert [entry["status"] for entry in entries if "path" in entry] == statuses
+    assert entries[1] | {"key": "environment", "method": "GET", "path": "/v1/assets"} == entries[1]
+    assert KEY not in log
+    assert "fedcba9876543210" not in log
+    revoked = thumb_serve("keys", "revoke", "blog", "--data", "kept")
+    assert "the next start makes it valid again" in revoked.stderr
+
+
+def test_a_key_that_did_not_arrive_is_an_error() -> None:
+    """As where a variable of docker compose was not set: other blank variables count as unset."""
+    process = start(
+        "serve", "--check", env={"THUMB_SERVE_KEY": " ", "THUMB_SERVE_PORT": "", "PYTHONPATH": ""}
+    )
+    log = process.communicate(timeout=PATIENCE_S)[1]
+    assert process.returncode == UsageError.exit_code
+    assert "environment variable THUMB_SERVE_KEY is empty" in log
+
+
+def test_check_refuses_what_a_start_refuses() -> None:
+    """Others without a key; it makes no folder of its own, and knows the keys that were made."""
+    refused = thumb_serve("--host", EVERYWHERE, "--data", "data", "--check").exception
+    assert isinstance(refused, UsageError)
+    assert "lets other machines in" in refused.message
+    assert not Path("data").exists()
+    keys("add", "blog")
+    assert thumb_serve("--host", EVERYWHERE, "--data", "data", "--check").exit_code == 0
+
+
+def test_health_knows_the_port_of_the_file(serve_toml: Path) -> None:
+    """The check of a container reads what the server reads, though not its secrets."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    serve_toml.write_text(f"port = {port}\n[keys.blog]\nkey-file = 'none'\n")
+    down = thumb_serve("--config", str(serve_toml), "health").exception
+    assert isinstance(down, TemporaryError)
+    assert f"port {port} does not answer" in down.message

@@ -13,6 +13,7 @@ import pytest
 from tests.server.conftest import PATIENCE_S
 from thumbcli.contract import Plan
 from thumbcli.server.body_memory import BodyMemory
+from thumbcli.server.given_secrets import DeclaredKey, digest_of
 
 if TYPE_CHECKING:
     from tests.server.conftest import Serve, Served
@@ -52,6 +53,18 @@ def test_no_key_reaches_the_log_wherever_it_is_put(served: Served, log: pytest.L
     assert "tb_live_secret" not in "".join(found)
     assert found[1].endswith("b/tb_live_…/c")
     assert "\n" not in "".join(found)
+
+
+def test_a_declared_key_does_not_either(serve: Serve, log: pytest.LogCaptureFixture) -> None:
+    """It begins as its owner likes; a word that is as long stays."""
+    key, other = "0123456789abcdef", "fedcba9876543210"
+    served = serve(declared_keys=(DeclaredKey(name="blog", sha256=digest_of(key), where="here"),))
+    httpx.get(f"{served.url}/a/{key}/{other}", headers={"x-api-key": key})
+    served.send(key, title=f"My key {key}", format="none")
+    found = lines(served, log, 2)
+    assert found[0].endswith(f"GET /a/…/{other}")
+    assert key not in "".join(found)
+    assert key not in httpx.get(f"{served.url}/metrics").text
 
 
 def test_what_breaks_is_a_500_without_details(

@@ -8,9 +8,11 @@ import pytest
 
 from thumbcli.contract import Model, Plan
 from thumbcli.errors import UsageError
+from thumbcli.server.given_secrets import DeclaredKey, digest_of
 from thumbcli.server.responses import ApiError
 from thumbcli.server.store.serve_database import ServeDatabase
 from thumbcli.server.store.server_keys import KeyLimits, Keys, limits_of
+from thumbcli.server.webhooks.webhook_sender import secret_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -147,3 +149,82 @@ async def test_hd_needs_a_pro_plan_or_higher(keys: Keys, plan: str, may: bool) -
     caller = await keys.caller(keys.add("blog", Plan(plan))[0])
     assert caller.may_use(Model.HD) is may
     assert caller.may_use(Model.SD)
+
+
+def declared(name: str, value: str, **more: object) -> DeclaredKey:
+    """Return a key as a file declares it."""
+    return DeclaredKey(name=name, sha256=digest_of(value), where="serve.toml: line 1", **more)  # type: ignore[arg-type] # by name
+
+
+async def owner(keys: Keys, value: str) -> str:
+    """Return whose key it is."""
+    return (await keys.caller(value)).name
+
+
+async def test_a_declared_key_is_valid_as_long_as_it_is_declared(keys: Keys) -> None:
+    """And the server stays closed after the last one."""
+    keys.declare([declared("blog", "one"), declared("shop", "two", plan=Plan.FREE, quota=9)])
+    assert (await owner(keys, "one"), await owner(keys, "two")) == ("blog", "shop")
+    assert (await keys.caller("two")).limits == KeyLimits(rate_per_s=1, quota=9)
+    keys.declare([declared("blog", "one")])
+    assert [await status(keys, value) for value in ("one", "two")] == [200, 401]
+    keys.declare([])
+    assert [await status(keys, value) for value in ("one", "other")] == [401, 401]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"a": "one", "b": "two"}, {"a": "two", "b": "one"}),
+        ({"a": "one"}, {"a": "two"}),
+        ({"a": "one"}, {"b": "one"}),
+        ({"a": "one", "b": "two"}, {"b": "one"}),
+        ({"a": "one", "b": "two"}, {"b": "one", "c": "two"}),
+        ({}, {"a": "one"}),
+        ({"a": "one"}, {"a": "one"}),
+        ({"a": "one", "b": "two", "c": "three"}, {"a": "two", "b": "three", "c": "one"}),
+        ({"a": "one"}, {"a": "one", "b": "two"}),
+        ({"a": "one", "b": "two"}, {}),
+    ],
+    ids=str,
+)
+async def test_declarations_may_change_in_any_way(
+    keys: Keys, before: dict[str, str], after: dict[str, str]
+) -> None:
+    """A name that stays keeps its id, and with it its counts and its kit; there and back again."""
+    keys.declare([declared(*each) for each in before.items()])
+    ids = {name: (await keys.caller(value)).key_id for name, value in before.items()}
+    keys.declare([declared(*each) for each in after.items()])
+    for name, value in after.items():
+        caller = await keys.caller(value)
+        assert caller.name == name
+        assert (caller.key_id == ids.get(name)) == (name in before)
+    assert [await status(keys, value) for value in set(before.values()) - set(after.values())] == [401] * len(
+        set(before.values()) - set(after.values())
+    )
+    keys.declare([declared(*each) for each in before.items()])
+    assert [await owner(keys, value) for value in before.values()] == list(before)
+
+
+async def test_a_made_key_is_no_declared_one(keys: Keys) -> None:
+    """Neither its name nor the key itself can be declared; once it is revoked both can."""
+    value, _ = keys.add("blog", Plan.PRO)
+    keys.declare([])
+    assert await owner(keys, value) == "blog"
+    for taken in (declared("blog", "other"), declared("other", value)):
+        with pytest.raises(UsageError, match=r"serve\.toml: line 1: .* of `thumb serve keys add`"):
+            keys.declare([taken])
+    keys.revoke("blog")
+    keys.declare([declared("blog", value)])
+    assert await owner(keys, value) == "blog"
+
+
+def test_webhooks_of_a_declared_key_are_signed_with_the_declared_secret(
+    keys: Keys, store: ServeDatabase
+) -> None:
+    """Also where another one was made before."""
+    keys.declare([declared("blog", "one")])
+    (line,) = keys.list("2026-01")
+    assert secret_of(store, line.key_id).startswith("whsec_")
+    keys.declare([declared("blog", "one", webhook_secret="given from outside")])
+    assert secret_of(store, line.key_id) == "given from outside"

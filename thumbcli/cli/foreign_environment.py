@@ -18,6 +18,9 @@ _SIZES = ("COLUMNS", "LINES", "TERMINAL_WIDTH")
 _LEAST_CELLS, _MOST_CELLS = 10, 1000
 """Outside of these a table is unreadable, or takes memory for each of its blanks."""
 
+_SERVER_SECRETS = frozenset({"THUMB_SERVE_KEY", "THUMB_SERVE_CARD_SECRET", "THUMB_SERVE_WEBHOOK_SECRET"})
+"""Blank ones stay, with those that name a file: a key that did not arrive must not open a server."""
+
 _FILES_WANTED = 4096
 """More than any command opens at once."""
 
@@ -27,7 +30,8 @@ def settle_environment() -> None:
 
     * Warnings of Python and messages of libraries are about code, not about pictures. THUMB_TRACEBACK
       lets them through. Child processes inherit this.
-    * A blank `THUMB…` variable and a blank HOME count as unset, as blank settings do elsewhere.
+    * A blank `THUMB…` variable and a blank HOME count as unset, as blank settings do elsewhere; those for the
+      secrets of a server do not.
     * The number of files that may be open is raised as far as it may: each picture in flight takes two.
     * A size of the terminal that is no number, or is out of all proportion, is left to the terminal.
     """
@@ -36,7 +40,8 @@ def settle_environment() -> None:
         os.environ["PYTHONWARNINGS"] = "ignore"
         logging.getLogger().addHandler(logging.NullHandler())
     for name, value in list(os.environ.items()):
-        if (name.startswith("THUMB") or name == "HOME") and not value.strip():
+        is_ours = name.startswith("THUMB") and name.removesuffix("_FILE") not in _SERVER_SECRETS
+        if (is_ours or name == "HOME") and not value.strip():
             del os.environ[name]
     raise_files_max(_FILES_WANTED)
     for name in _SIZES:

@@ -9,6 +9,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING, NoReturn
 
+from thumbcli.cli.display.journal import Priority, marked
 from thumbcli.cli.display.streams import REMEDY_INDENT, guard_streams, report_failure, show_error
 from thumbcli.cli.foreign_environment import is_folder_gone, settle_environment
 from thumbcli.errors import DiskError, ThumbError, UsageError
@@ -177,8 +178,8 @@ def report_internal(error: BaseException) -> None:
     """Write an internal error to stderr, with what a bug report needs."""
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
-    print(
+    text = (
         f"thumb: internal error: {type(error).__name__}: {printable(str(error))}\n"
-        f"{REMEDY_INDENT}this is a bug: report it with the command; THUMB_TRACEBACK=1 shows where it is",
-        file=sys.stderr,
+        f"{REMEDY_INDENT}this is a bug: report it with the command; THUMB_TRACEBACK=1 shows where it is"
     )
+    print(marked(text, Priority.ERROR), file=sys.stderr)

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from typer._click import Context, Parameter
     from typer._click.exceptions import ClickException
 
-__all__ = ["is_about", "located_errors", "to_usage_error"]
+__all__ = ["FILE_OF_DEFAULTS", "is_about", "located_errors", "to_usage_error"]
+
+FILE_OF_DEFAULTS = "thumbcli.file_of_defaults"
+"""Where the `meta` of a context has a function from the name of a parameter to the line of a file of its own
+that sets it; without one the defaults come from the config file."""
 
 _SET = "custom_assets_id"
 _SIMILAR = 0.75
@@ -78,6 +82,8 @@ def _source(context: Context, param: Parameter) -> str | None:
         return None
     if source.name == "ENVIRONMENT":
         return f"environment variable {param.envvar}"
+    if source.name == "DEFAULT_MAP" and FILE_OF_DEFAULTS in context.meta:
+        return str(context.meta[FILE_OF_DEFAULTS](param.name or ""))
     from thumbcli.options.settings import config_path, load_config
 
     # The app keeps a set of the config file back from the command; those of kit files override it.

@@ -12,6 +12,7 @@ import anyio.to_thread
 
 from thumbcli.disk_space import DiskSpace
 from thumbcli.server.body_memory import BodyMemory
+from thumbcli.server.jobs.card_images import CardImages
 from thumbcli.server.jobs.job_images import DrawnImage, PlaceholderImages, keep_image, read_job
 from thumbcli.server.jobs.render_queue import RenderQueue
 from thumbcli.server.jobs.webhook_jobs import WebhookJobs
@@ -82,6 +83,7 @@ class AppState:
         self.saved = SavedAssets(config.data)
         self.templates = NamedTemplates(config.templates)
         self.placeholders = PlaceholderImages(render_queue)
+        self.cards = CardImages(self.images, render_queue, database)
         self.webhook_sender = WebhookSender(allow_private=config.allow_private_webhooks)
         self.jobs = WebhookJobs(
             database,
@@ -188,6 +190,7 @@ async def start(config: ServerConfig, simulator: Simulator) -> AsyncIterator[App
         ) as render_queue:
             metrics.watch(waiting=lambda: render_queue.waiting, busy=lambda: render_queue.busy)
             state = AppState(config, simulator, database, metrics, render_queue)
+            await database.off_loop(partial(state.keys.declare, config.declared_keys))
             await database.off_loop(state.keys.sweep)
             await database.off_loop(state.idempotency.bring_forward)
             await database.off_loop(state.images.make_room)

@@ -12,7 +12,7 @@ from starlette.requests import ClientDisconnect
 from starlette.routing import Match, Route
 
 from thumbcli.errors import ThumbError
-from thumbcli.server.api import assets_routes, generate_routes, job_routes
+from thumbcli.server.api import assets_routes, card_routes, generate_routes, job_routes
 from thumbcli.server.api.openapi import Api
 from thumbcli.server.app_state import app_state_of, start
 from thumbcli.server.http.authentication import note_caller
@@ -32,7 +32,14 @@ if TYPE_CHECKING:
 __all__ = ["create_app"]
 
 _router = APIRouter()
-_ROUTERS = (generate_routes.router, job_routes.router, assets_routes.router, _router, page_routes.router)
+_ROUTERS = (
+    generate_routes.router,
+    job_routes.router,
+    assets_routes.router,
+    card_routes.router,
+    _router,
+    page_routes.router,
+)
 
 
 def create_app(config: ServerConfig) -> FastAPI:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from http import HTTPStatus
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from thumbcli.outputs.bucket import BucketFiles
+    from thumbcli.server.given_secrets import DeclaredKey
 
 __all__ = ["BODY_MAX_BYTES", "PORT", "QUEUE_MAX", "ErrorSource", "ServerConfig", "data_folder"]
 
@@ -50,6 +51,9 @@ class ServerConfig:
         simulate: The value of `--simulate`; empty for none.
         templates: The folder of card templates that requests may name; None for none.
         bucket: Where pictures go that `imageUrl` points to; None for the server itself.
+        declared_keys: Keys that exist because the configuration says so.
+        cors_origins: The origins whose pages may call the API from a browser, such as `https://example.com`.
+        card_secrets: What addresses of cards may be signed with; none for a server without such addresses.
         graceful_s: How long a stop may take, in seconds.
         header_timeout_s: How long the request line and headers may take, in seconds.
         body_timeout_s: How long the body may take, in seconds.
@@ -70,6 +74,9 @@ class ServerConfig:
     simulate: str = ""
     templates: Path | None = None
     bucket: BucketFiles | None = None
+    declared_keys: tuple[DeclaredKey, ...] = ()
+    cors_origins: frozenset[str] = frozenset()
+    card_secrets: tuple[str, ...] = field(default=(), repr=False)
     graceful_s: int = 30
     header_timeout_s: float = 10.0
     body_timeout_s: float = 30.0

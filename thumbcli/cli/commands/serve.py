@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from thumbcli.cli.commands import serve_health, serve_keys
-from thumbcli.cli.display.streams import keep_log, report_error, reported_to
+from thumbcli.cli.commands import serve_health, serve_keys, serve_settings
+from thumbcli.cli.display.server_log import LogFormat, log_to_stderr
+from thumbcli.cli.display.streams import report_error, reported_to
 from thumbcli.cli.parameter_source import located_errors
-from thumbcli.cli.shared_options import examples, serve_option
+from thumbcli.cli.shared_options import HomePath, examples, serve_option
 from thumbcli.errors import UsageError
 from thumbcli.options.option import OUTPUT
-from thumbcli.printable_text import printable
 from thumbcli.server.server_config import ErrorSource
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ EXAMPLES = examples(
     "thumb serve",
     "thumb serve keys add blog --plan pro",
     "thumb serve --host 0.0.0.0 --port 80",
+    "thumb serve --config serve.toml --check",
     "thumb serve --store s3://my-bucket/covers --public-url https://cdn.example.com/covers",
     "thumb serve --simulate latency=25,error=0.1,plan=free",
     "thumb serve --simulate drop=0.05,outage=60,outagekind=timeout,idempotency=no,seed=7",
@@ -60,12 +61,14 @@ _HELP = (
     "The ThumbAPI on your own machine, drawn by the local engine.\n\n"
     "Writes its address to stdout once it listens, and a line for each request to stderr. Until the first "
     "key is made it accepts any key, and listens on this machine only. Options are also read from the "
-    "environment, THUMB_SERVE_PORT for --port. Ctrl-C, SIGTERM or SIGHUP finishes the requests in progress; "
+    "environment, THUMB_SERVE_PORT for --port, and from the file that --config names. Ctrl-C, SIGTERM or "
+    "SIGHUP finishes the requests in progress; "
     "a second Ctrl-C or SIGTERM drops them."
 )
 _NETWORK = "The network"
 _PICTURES = "Finished pictures"
 _MEGABYTE = 1024 * 1024
+_logger = logging.getLogger("thumbcli.server")
 
 app = typer.Typer(invoke_without_command=True)
 app.add_typer(serve_keys.app, name="keys")
@@ -97,6 +100,16 @@ def serve(
             _NETWORK,
             metavar="NAME",
             show_default="without keys this machine's, with keys any",
+        ),
+    ] = None,
+    cors_origin: Annotated[
+        list[str] | None,
+        serve_option(
+            "--cors-origin",
+            "An origin whose pages may call the API from a browser, as https://app.example.com.",
+            _NETWORK,
+            metavar="ORIGIN",
+            show_default="none",
         ),
     ] = None,
     forwarded_allow_ips: Annotated[
@@ -173,6 +186,24 @@ def serve(
             show_default="none",
         ),
     ] = "",
+    config: Annotated[  # noqa: ARG001 - its callback reads it
+        Path | None,
+        serve_option(
+            "--config",
+            "A file of these options, of keys and of the secret of cards: serve.toml.",
+            metavar="FILE",
+            click_type=HomePath(),
+            is_eager=True,
+            callback=serve_settings.load_file,
+            show_default="none",
+        ),
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Check options, files, templates and keys, print them, and end.")
+    ] = False,
+    log_format: Annotated[
+        LogFormat, serve_option("--log-format", "Lines for people, or JSON for programs.", OUTPUT)
+    ] = LogFormat.TEXT,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="No line for each request.", rich_help_panel=OUTPUT)
     ] = False,
@@ -187,11 +218,12 @@ def serve(
     from thumbcli.server.models.named_templates import NamedTemplates
     from thumbcli.server.run_server import Server
     from thumbcli.server.server_config import ServerConfig, data_folder
+    from thumbcli.server.simulation.simulated_service import parse_simulation
     from thumbcli.server.store.public_images import PublicImages
 
     with located_errors(ctx):
         serve_health.check_host(host)
-        config = ServerConfig(
+        settings = ServerConfig(
             data=data or data_folder(),
             host=host,
             port=port,
@@ -206,19 +238,29 @@ def serve(
             simulate=simulate,
             templates=templates,
             bucket=_bucket(store, public_url, presign),
+            declared_keys=serve_settings.declared_keys(ctx),
+            cors_origins=serve_settings.origins(cors_origin or ()),
+            card_secrets=serve_settings.card_secrets(ctx),
         )
         NamedTemplates(templates).check()
-        PublicImages(config.bucket).check()
-        keys = _keys(config)
+        if check:
+            parse_simulation(simulate)
+            _check_keys(settings)
+            serve_settings.print_settings(ctx, settings)
+            return
+        PublicImages(settings.bucket).check()
+        keys = _keys(settings)
 
         def ready(address: str) -> None:
-            if not quiet:
+            if not quiet and log_format is LogFormat.JSON:
+                _logger.info("thumb serve listens at %s", address)
+            elif not quiet:
                 _print_start(address, keys)
             print(address, flush=True)
 
-        server = Server(config, ready=ready)
+        server = Server(settings, ready=ready)
         _stop_on_hangup(server)
-        _log_to_stderr(quiet=quiet, verbose=verbose)
+        log_to_stderr(log_format, quiet=quiet, verbose=verbose)
         with reported_to(partial(_stop_soon, server)):
             server.run_until_stopped()
         if (error := report_error()) is not None:
@@ -311,26 +353,51 @@ def _keys(config: ServerConfig) -> list[str]:
 
     with closing(ServeDatabase.open(config.data)) as store:
         keys = Keys(store)
-        if keys.configured():
-            number = keys.live()
+        declared = len(config.declared_keys)
+        if declared or keys.configured():
+            number = keys.live() + declared
             are = "is" if number == 1 else "are"
             if not number:
                 return [f"  Keys  {serve_keys.ALL_REVOKED}"]
-            return [f"  Keys  {number:,} {are} valid; see `thumb serve keys list`"]
-        if not _is_loopback(config.host):
-            raise UsageError(
-                f"--host {config.host} lets other machines in, and no key was made yet",
-                remedy="make one with `thumb serve keys add NAME`, or listen on 127.0.0.1",
-            )
-        if config.forwarded_allow_ips:
-            raise UsageError(
-                "--forwarded-allow-ips lets others in through a proxy, and no key was made yet",
-                remedy="make one with `thumb serve keys add NAME`",
-            )
+            which = f" ({declared:,} declared)" if declared else ""
+            return [f"  Keys  {number:,} {are} valid{which}; see `thumb serve keys list`"]
+        _refuse_others(config)
         return [
             "  Keys  none was made, so any key is accepted; `thumb serve keys add NAME` makes the first",
             f"  Hooks signed with {secret_of(store, '')}",
         ]
+
+
+def _check_keys(config: ServerConfig) -> None:
+    """Check what `_keys` does, without making a database.
+
+    Raises:
+        UsageError: Others are let in, and there is no key.
+    """
+    from thumbcli.server.store.serve_database import ServeDatabase
+
+    if ServeDatabase.is_there(config.data):
+        _keys(config)
+    elif not config.declared_keys:
+        _refuse_others(config)
+
+
+def _refuse_others(config: ServerConfig) -> None:
+    """Refuse to let others in who could use any key.
+
+    Raises:
+        UsageError: The address or a proxy lets them in.
+    """
+    remedy = "make one with `thumb serve keys add NAME`, or set THUMB_SERVE_KEY_FILE"
+    if not _is_loopback(config.host):
+        raise UsageError(
+            f"--host {config.host} lets other machines in, and no key was made yet",
+            remedy=f"{remedy}, or listen on 127.0.0.1",
+        )
+    if config.forwarded_allow_ips:
+        raise UsageError(
+            "--forwarded-allow-ips lets others in through a proxy, and no key was made yet", remedy=remedy
+        )
 
 
 def _is_loopback(host: str) -> bool:
@@ -341,30 +408,6 @@ def _is_loopback(host: str) -> bool:
     return bool(found) and all(
         ipaddress.ip_address(str(text).partition("%")[0]).is_loopback for text in found
     )
-
-
-class _OneLine(logging.Formatter):
-    """Keeps what we log on one line, so that no request can forge another one."""
-
-    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the name in the base class
-        """Return the line; tracebacks, which uvicorn logs as messages, keep theirs."""
-        text = super().formatMessage(record)
-        return text if record.name == "uvicorn.error" else printable(text)
-
-
-def _log_to_stderr(*, quiet: bool, verbose: bool) -> None:
-    keep_log()
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_OneLine("%(asctime)s %(message)s", "%H:%M:%S"))
-    levels = {
-        "thumbcli.server": logging.WARNING if quiet else logging.INFO,
-        "uvicorn.error": logging.INFO if verbose else logging.ERROR,
-    }
-    for name, level in levels.items():
-        logger = logging.getLogger(name)
-        logger.addHandler(handler)
-        logger.setLevel(level)
-        logger.propagate = False
 
 
 def _print_start(address: str, keys: list[str]) -> None:

@@ -111,9 +111,11 @@ def revoke(ctx: typer.Context, name: _Name, data: DataOption = None) -> None:
     Revoking the last key does not open the server again: it refuses every request until there is another key.
     """
     with _open_keys(ctx, data) as (keys, _):
-        keys.revoke(name)
-        left = keys.live()
+        declared = keys.revoke(name)
+        left = any(line.revoked_at is None for line in keys.list(""))
     info(f"Revoked the key {name}; its saved assets are deleted.")
+    if declared:
+        info("The server declares it: remove it there too, or the next start makes it valid again.")
     if not left:
         info(f"Of the keys, {ALL_REVOKED}.")
 
@@ -151,13 +153,13 @@ def _row(line: KeySummary) -> tuple[str, ...]:
     limits = line.limits
     return (
         line.name,
-        f"{line.prefix}…",
+        f"sha256:{line.prefix}" if line.is_declared else f"{line.prefix}…",
         line.plan,
         "any" if limits.rate_per_s is None else f"{limits.rate_per_s:,}",
         "any" if limits.quota is None else f"{limits.quota:,}",
         f"{line.used:,}",
         line.last_used_at or "never",
-        f"revoked {line.revoked_at}" if line.revoked_at else "valid",
+        f"revoked {line.revoked_at}" if line.revoked_at else "declared" if line.is_declared else "valid",
     )
 
 
@@ -172,4 +174,5 @@ def _as_dict(line: KeySummary) -> dict[str, object]:
         "used": line.used,
         "last_used_at": line.last_used_at,
         "revoked_at": line.revoked_at,
+        "declared": line.is_declared,
     }

@@ -8,7 +8,8 @@ import time
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Protocol
 
-from thumbcli.batch.model.events import RunFinished, RunStarted
+from thumbcli.batch.model.events import Copied, Lost, Made, RunFinished, RunStarted, Stopping, Waiting
+from thumbcli.cli.display.journal import Priority, marked
 from thumbcli.cli.display.run_messages import Messages, Progress, is_nothing_new
 from thumbcli.cli.display.streams import REMEDY_INDENT
 from thumbcli.cli.display.summary import Problems, duration, stop_lines, summary_lines
@@ -77,11 +78,12 @@ class _LineScreen(Screen):
         if now_s - self._told_s >= _LINE_EVERY_S:
             self.print(_progress_line(self._progress, now_s - self._began_s))
 
-    def print(self, message: str) -> None:
+    def print(self, message: str, priority: Priority = Priority.INFO) -> None:
         """Print one line after the name of the program, unless it continues the previous one."""
         self._told_s = time.monotonic()
         message = printable(message)
-        print(message if message.startswith(" ") else f"thumb: {message}", file=sys.stderr, flush=True)
+        line = message if message.startswith(" ") else f"thumb: {message}"
+        print(marked(line, priority), file=sys.stderr, flush=True)
 
     def __exit__(self, *_: object) -> None:
         return None
@@ -95,14 +97,14 @@ class PlainScreen(_LineScreen):
         if self._verbose or not is_nothing_new(event):
             self._problems.note(event)
             for message in self._messages.of(event):
-                self.print(message)
+                self.print(message, _priority(event))
         match event:
             case RunStarted() if self._verbose:
                 most = f"at most {event.concurrency:,} at once"
                 self.print(f"drawing with {event.engine}, {most}, into {event.folder}")
             case RunFinished():
                 for line in summary_lines(event, self._problems):
-                    self.print(line)
+                    self.print(line, _priority(event))
             case _:
                 self._progress.note(event)
 
@@ -114,6 +116,17 @@ class ChangesScreen(PlainScreen):
         """Show the next event."""
         if not (isinstance(event, RunFinished) and not event.exit_code and not event.tally.made):
             super().show(event)
+
+
+def _priority(event: Event) -> Priority:
+    """Return how serious the lines of an event are, for the journal."""
+    match event:
+        case RunFinished():
+            return Priority.ERROR if event.exit_code else Priority.INFO
+        case Made() | Copied() | Lost() | Waiting() | Stopping():
+            return Priority.WARNING  # they have a line where something is wrong
+        case _:
+            return Priority.INFO
 
 
 def _progress_line(progress: Progress, passed_s: float) -> str:
@@ -133,12 +146,12 @@ class QuietScreen(_LineScreen):
         self._problems.note(event)
         if isinstance(event, RunFinished) and event.exit_code:
             for line in summary_lines(event, self._problems):
-                super().print(line)
+                super().print(line, _priority(event))
 
     def tick(self) -> None:
         """Stay silent."""
 
-    def print(self, message: str) -> None:
+    def print(self, message: str, priority: Priority = Priority.INFO) -> None:
         """Ignore a message."""
 
 
@@ -153,12 +166,12 @@ class FewTitlesScreen(_LineScreen):
         """Show the next event."""
         self._progress.note(event)
         for message in self._messages.of(event):
-            self.print(message)
+            self.print(message, _priority(event))
         problem = self._problems.note(event)
         if problem is not None:
-            self.print(f"{problem.title or '(no title)'}: {problem.message}")
+            self.print(f"{problem.title or '(no title)'}: {problem.message}", Priority.ERROR)
             if problem.remedy not in {"", self._last_remedy}:
-                self.print(REMEDY_INDENT + problem.remedy)
+                self.print(REMEDY_INDENT + problem.remedy, Priority.ERROR)
             self._last_remedy = problem.remedy
         if isinstance(event, RunFinished):
             for line in self._problems.hidden_lines():
@@ -166,4 +179,4 @@ class FewTitlesScreen(_LineScreen):
             if not_made := self._problems.not_made(event):
                 self.print(f"{not_made:,} not made")
             for line in stop_lines(event, self._problems):
-                self.print(line)
+                self.print(line, _priority(event))

@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from io import BufferedWriter, RawIOBase, TextIOWrapper
 from typing import IO, TYPE_CHECKING, Any, TextIO
 
+from thumbcli.cli.display.journal import Priority, marked
 from thumbcli.errors import DiskError
 from thumbcli.printable_text import printable
 
@@ -217,16 +218,16 @@ def _as_disk_error(watch: _Watch) -> DiskError:
     )
 
 
-def info(text: str) -> None:
+def info(text: str, priority: Priority = Priority.INFO) -> None:
     """Print one line for a person, on stderr."""
-    print(printable(text), file=sys.stderr)
+    print(marked(printable(text), priority), file=sys.stderr)
 
 
 def show_error(error: ThumbError) -> None:
     """Write an error and its remedy to stderr."""
-    info(f"thumb: {error.message}")
+    info(f"thumb: {error.message}", Priority.ERROR)
     if error.remedy:
-        info(REMEDY_INDENT + error.remedy)
+        info(REMEDY_INDENT + error.remedy, Priority.ERROR)
 
 
 def print_path(path: Path | str) -> None:

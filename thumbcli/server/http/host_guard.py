@@ -18,6 +18,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.server.app_state import app_state_of
+from thumbcli.server.http.cors import is_named_origin
 from thumbcli.server.responses import ApiError
 
 if TYPE_CHECKING:
@@ -106,7 +107,8 @@ async def check_sender(request: Request) -> None:
     if not own and (state.config.allowed_hosts or not await _has_keys(request)):
         message = "this server does not answer to this host name: --allowed-host makes it do so"
         raise ApiError(HTTPStatus.MISDIRECTED_REQUEST, message, "wrong_host", _CLOSE)
-    if request.method not in _SAFE and is_from_other_site(request) and not await _has_keys(request):
+    foreign = is_from_other_site(request) and not is_named_origin(request, state.config.cors_origins)
+    if request.method not in _SAFE and foreign and not await _has_keys(request):
         raise _cross_site("without keys, this server changes nothing for the pages of other sites")
 
 

@@ -7,6 +7,7 @@ import logging
 import re
 import time
 from contextlib import suppress
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ from starlette.responses import Response
 from thumbcli.contract.api_error_messages import SERVER_BROKE
 from thumbcli.errors import ThumbError
 from thumbcli.printable_text import printable
+from thumbcli.server.given_secrets import digest_of
+from thumbcli.server.http.cors import cors_headers, preflight_response
 from thumbcli.server.http.host_guard import check_sender
 from thumbcli.server.http.request_body import drop_body
 from thumbcli.server.http.request_log import CLIENT_CLOSED_REQUEST, LOG_KEY, RequestLog, request_log_of
@@ -32,6 +35,9 @@ __all__ = ["RequestMiddleware", "failure_response"]
 
 _TITLE_MAX_CHARS = 60
 _KEY_PATTERN = re.compile(rf"{KEY_PREFIX}[\w-]+")
+_LONG_WORD = re.compile(r"[^\s/?&=]{16,200}")
+"""What may be a declared key, which begins as its owner likes."""
+
 _STOPPING = ApiError(
     HTTPStatus.SERVICE_UNAVAILABLE,
     "Service unavailable: the server stops",
@@ -77,7 +83,8 @@ class RequestMiddleware:
 
         async def send_and_note(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = [*message.get("headers", ()), *await _quota_headers(scope, log)]
+                shared = cors_headers(Request(scope), scope["app"].state.running.config.cors_origins)
+                headers = [*message.get("headers", ()), *await _quota_headers(scope, log), *shared]
                 message, log.status = {**message, "headers": headers}, message["status"]
             await send(message)
 
@@ -97,7 +104,8 @@ class RequestMiddleware:
             state: AppState = scope["app"].state.running
             state.body_memory.give_back(log.key_id, log.held_bytes)
             state.metrics.answered(getattr(inner.get("route"), "path", "") or "other", log.status)
-            _logger.info("%s", _line(scope, log, time.perf_counter() - start_s))
+            took_s = time.perf_counter() - start_s
+            _logger.info("%s", _line(scope, log, took_s), extra={"fields": _fields(scope, log, took_s)})
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, unless its headers already say that it is none of this server's."""
@@ -108,7 +116,8 @@ class RequestMiddleware:
             await drop_body(request)
             await (await failure_response(request, error))(scope, receive, send)
             return
-        await self._app(scope, receive, send)
+        preflight = preflight_response(request, scope["app"].state.running.config.cors_origins)
+        await (preflight or self._app)(scope, receive, send)
 
 
 async def _quota_headers(scope: Scope, log: RequestLog) -> list[tuple[bytes, bytes]]:
@@ -124,13 +133,35 @@ async def _quota_headers(scope: Scope, log: RequestLog) -> list[tuple[bytes, byt
 
 def _line(scope: Scope, log: RequestLog, took_s: float) -> str:
     """Return the line for the log: never the query, the headers or a key."""
-    request = f"{log.status} {took_s * 1000:6.0f} ms  {scope['method']} {_sanitize(scope['path'])}"
-    title = f'"{_sanitize(log.title)}"' if log.title else ""
-    return "  ".join(filter(None, (request, _sanitize(log.key_name), title, log.remark)))
+    clean = partial(_sanitize, _digests(scope))
+    request = f"{log.status} {took_s * 1000:6.0f} ms  {scope['method']} {clean(scope['path'])}"
+    title = f'"{clean(log.title)}"' if log.title else ""
+    return "  ".join(filter(None, (request, clean(log.key_name), title, log.remark)))
 
 
-def _sanitize(text: str) -> str:
+def _fields(scope: Scope, log: RequestLog, took_s: float) -> dict[str, object]:
+    """Return what the line says, for programs."""
+    clean = partial(_sanitize, _digests(scope))
+    texts = {"key": clean(log.key_name), "title": clean(log.title), "remark": log.remark}
+    return {
+        "method": scope["method"],
+        "path": clean(scope["path"]),
+        "status": log.status,
+        "duration_ms": round(took_s * 1000),
+        **{name: text for name, text in texts.items() if text},
+    }
+
+
+def _digests(scope: Scope) -> frozenset[str]:
+    """Return the digests of the declared keys."""
+    state: AppState = scope["app"].state.running
+    return frozenset(key.sha256 for key in state.config.declared_keys)
+
+
+def _sanitize(digests: frozenset[str], text: str) -> str:
     # People put keys into paths, or paste them as titles.
     text = _KEY_PATTERN.sub(f"{KEY_PREFIX}\N{HORIZONTAL ELLIPSIS}", text)
+    if digests:
+        text = _LONG_WORD.sub(lambda word: "…" if digest_of(word[0]) in digests else word[0], text)
     text = printable(text[: _TITLE_MAX_CHARS + 1])
     return text if len(text) <= _TITLE_MAX_CHARS else f"{text[: _TITLE_MAX_CHARS - 1]}…"

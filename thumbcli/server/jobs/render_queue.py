@@ -70,6 +70,11 @@ class RenderQueue:
     ) -> None:
         await self._engine.__aexit__(kind, error, trace)
 
+    @property
+    def look(self) -> str:
+        """The version of the look that it draws."""
+        return self._engine.look
+
     @asynccontextmanager
     async def slot(self, key_id: str, *, even_if_full: bool = False) -> AsyncIterator[None]:
         """Wait in the queue, then hold one of the slots to draw in.

@@ -75,18 +75,21 @@ class NamedTemplates:
         except RequestError as error:
             raise UsageError(error.message, remedy=error.remedy) from error
 
-    def design(self, name: str | None, fields: Mapping[str, str | Asset] | None) -> Design:
+    def design(
+        self, name: str | None, fields: Mapping[str, str | Asset] | None, *, layout: str | None = None
+    ) -> Design:
         """Return the design of a request.
 
         Args:
             name: Of a template; None for our own layouts.
             fields: Values for what the template, or one of our cards, shows; pictures are read already.
+            layout: A layout family of our own; None for the one that suits the title.
 
         Raises:
             ApiError: 400, there is no such template or field, or a value is malformed; 500, the template has
                 become unreadable.
         """
-        if name is None and not fields:
+        if name is None and not fields and layout is None:
             return PLAIN
         template = None if name is None else self._read(name)
         allowed = (template.names & _OPTIONS) | template.column_names if template else _OPTIONS
@@ -96,7 +99,7 @@ class NamedTemplates:
         options = {field: value for field, value in (fields or {}).items() if field in _OPTIONS}
         cells = {field: value for field, value in (fields or {}).items() if isinstance(value, str)}
         try:
-            return make_design(template=template and template.with_columns(cells), **options)
+            return make_design(template=template and template.with_columns(cells), layout=layout, **options)
         except RequestError:
             raise _refused("fields has a value that is malformed, or longer than 200 characters") from None
 

@@ -13,14 +13,13 @@ import threading
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from thumbcli.contract import API_OUTPUT_FORMATS
+from thumbcli.contract import OutputFormat
 from thumbcli.server.steady_clock import steady_now_s
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from thumbcli.contract import OutputFormat
     from thumbcli.disk_space import DiskSpace
 
 __all__ = ["KEPT_MAX_BYTES", "KEPT_S", "ImageStore", "new_generation_id"]
@@ -92,7 +91,7 @@ class ImageStore:
         """Return a picture, None if it is unknown or not kept any more."""
         if not _ID.fullmatch(generation_id):
             return None
-        for output_format in API_OUTPUT_FORMATS:
+        for output_format in OutputFormat:
             with contextlib.suppress(OSError):
                 return (self._folder / f"{generation_id}.{output_format}").read_bytes(), output_format
         return None

@@ -96,7 +96,11 @@ CREATE TABLE job (
 CREATE INDEX job_due ON job (state, due_at_s);
 """
 
-MIGRATIONS: tuple[str, ...] = (_V1, _V2)
+_V3 = """
+ALTER TABLE api_key ADD COLUMN is_declared INTEGER NOT NULL DEFAULT 0;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_V1, _V2, _V3)
 """The step at index n migrates schema version n to n + 1."""
 
 _T = TypeVar("_T")
@@ -152,6 +156,11 @@ class ServeDatabase:
             migrate(connection, str(path), MIGRATIONS, option="--data")
             undo.pop_all()
             return cls(connection, folder)
+
+    @staticmethod
+    def is_there(folder: Path) -> bool:
+        """Return whether `folder` has one, without making it."""
+        return (folder / _FILE).exists()
 
     def close(self) -> None:
         """Close the file; calling it again does nothing."""

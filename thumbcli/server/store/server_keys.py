@@ -6,21 +6,27 @@ would protect passwords; here it would only let strangers use our cores.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 from thumbcli.contract import PLANS, Model, Plan
 from thumbcli.contract.api_error_messages import INVALID_KEY, MISSING_KEY
 from thumbcli.engines.thumbapi.api_key import PUBLIC_TEST_KEY
 from thumbcli.errors import UsageError
+from thumbcli.server.given_secrets import NAME_MAX_CHARS, DeclaredKey, digest_of, is_key_name
 from thumbcli.server.responses import ApiError
 from thumbcli.server.store.saved_assets import SavedAssets
 from thumbcli.server.store.serve_database import KEY_ID_PREFIX, OPEN_ID_PREFIX, ServeDatabase
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from thumbcli.sqlite_database import Write
 
 __all__ = ["KEY_PREFIX", "Caller", "KeyLimits", "KeySummary", "Keys", "limits_of"]
 
@@ -29,7 +35,6 @@ KEY_PREFIX = "tb_live_"
 
 _SECRET_BYTES = 24
 _SHOWN_CHARS = 12
-_NAME_MAX_CHARS = 60
 _KEY_MAX_CHARS = 200
 _LARGE_PLANS = {Plan.PRO, Plan.BUSINESS}
 
@@ -95,6 +100,7 @@ class KeySummary:
     used: int
     last_used_at: str | None
     revoked_at: str | None
+    is_declared: bool
 
 
 _TEST_RATE_PER_S = 20
@@ -136,8 +142,9 @@ class Keys:
         return self.known_configured
 
     def live(self) -> int:
-        """Return the number of valid keys."""
-        return int(self._store.rows("SELECT count(*) FROM api_key WHERE revoked_at IS NULL")[0][0])
+        """Return the number of valid keys that were made, and not declared."""
+        query = "SELECT count(*) FROM api_key WHERE revoked_at IS NULL AND NOT is_declared"
+        return int(self._store.rows(query)[0][0])
 
     def add(
         self, name: str, plan: Plan, *, quota: int | None = None, rate_per_s: int | None = None
@@ -150,12 +157,12 @@ class Keys:
         Raises:
             UsageError: The name is invalid or taken.
         """
-        if not name.strip() or not name.isprintable() or len(name) > _NAME_MAX_CHARS:
+        if not is_key_name(name):
             raise UsageError(
-                f"a key's name has 1 to {_NAME_MAX_CHARS} printable characters", remedy="choose another name"
+                f"a key's name has 1 to {NAME_MAX_CHARS} printable characters", remedy="choose another name"
             )
         value = KEY_PREFIX + secrets.token_urlsafe(_SECRET_BYTES)
-        key_id = f"{KEY_ID_PREFIX}{secrets.token_hex(8)}"
+        key_id = _new_id()
         with self._store.writing(synced=True) as write:
             if write("SELECT 1 FROM api_key WHERE name = ? AND revoked_at IS NULL", name).fetchone():
                 raise UsageError(
@@ -165,23 +172,48 @@ class Keys:
             write(
                 "INSERT INTO api_key (id, name, prefix, sha256, plan, quota, rate_per_s, made_at)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                *(key_id, name, value[:_SHOWN_CHARS], _digest(value), plan, quota, rate_per_s, _now()),
+                *(key_id, name, value[:_SHOWN_CHARS], digest_of(value), plan, quota, rate_per_s, _now()),
             )
         return value, key_id
 
-    def revoke(self, name: str) -> None:
+    def declare(self, declared: Sequence[DeclaredKey]) -> None:
+        """Let the declared keys be valid, and revoke those that were declared before and are not any more.
+
+        A key keeps its counts, its kit and its jobs for as long as its name is declared, whatever else about
+        it changes.
+
+        Raises:
+            UsageError: The name or the key of one belongs to a key that was made.
+        """
+        with self._store.writing(synced=True) as write:
+            live = "FROM api_key WHERE is_declared AND revoked_at IS NULL"
+            known: dict[str, str] = dict(write(f"SELECT name, id {live}").fetchall())
+            for name in known.keys() - {key.name for key in declared}:
+                write("UPDATE api_key SET revoked_at = ? WHERE id = ?", _now(), known[name])
+            # Two names may have swapped their keys, and a key may come back under another name.
+            write("UPDATE api_key SET sha256 = id WHERE is_declared")
+            for key in declared:
+                _declare(write, key, known.get(key.name) or _new_id())
+
+    def revoke(self, name: str) -> bool:
         """Revoke a key at once, also on a running server, and delete its saved assets.
+
+        Returns:
+            Whether it is a declared key, which the next start with the same declaration makes valid again.
 
         Raises:
             UsageError: The name is unknown.
         """
         with self._store.writing(synced=True) as write:
-            query = "UPDATE api_key SET revoked_at = ? WHERE name = ? AND revoked_at IS NULL"
-            if not write(query, _now(), name).rowcount:
+            query = "SELECT id, is_declared FROM api_key WHERE name = ? AND revoked_at IS NULL"
+            found = write(query, name).fetchone()
+            if found is None:
                 raise UsageError(
                     f"no key is named {name}", remedy="list the names with `thumb serve keys list`"
                 )
+            write("UPDATE api_key SET revoked_at = ? WHERE id = ?", _now(), found[0])
         self.sweep()
+        return bool(found[1])
 
     def sweep(self) -> None:
         """Delete the saved assets of revoked keys: one may have been revoked during an upload."""
@@ -192,7 +224,7 @@ class Keys:
         """Return all keys, the oldest first, with their generations in `month`, such as `2026-01`."""
         found = self._store.rows(
             "SELECT id, name, prefix, plan, quota, rate_per_s, coalesce(generations, 0), last_used_at,"
-            " revoked_at"
+            " revoked_at, is_declared"
             " FROM api_key LEFT JOIN usage ON key_id = id AND month = ? ORDER BY made_at, name",
             month,
         )
@@ -206,8 +238,9 @@ class Keys:
                 used=used,
                 last_used_at=last_used_at,
                 revoked_at=revoked_at,
+                is_declared=bool(is_declared),
             )
-            for key_id, name, prefix, plan, quota, rate, used, last_used_at, revoked_at in found
+            for key_id, name, prefix, plan, quota, rate, used, last_used_at, revoked_at, is_declared in found
         ]
 
     async def caller(self, value: str | None) -> Caller:
@@ -225,7 +258,7 @@ class Keys:
         raise ApiError(HTTPStatus.UNAUTHORIZED, INVALID_KEY, "invalid_api_key")
 
     def _find(self, value: str) -> Caller | None:
-        digest = _digest(value)
+        digest = digest_of(value)
         found = self._store.rows(
             "SELECT sha256, id, name, plan, quota, rate_per_s FROM api_key"
             " WHERE sha256 = ? AND revoked_at IS NULL",
@@ -242,8 +275,32 @@ class Keys:
         )
 
 
-def _digest(value: str) -> str:
-    return hashlib.sha256(value.encode()).hexdigest()
+def _declare(write: Write, key: DeclaredKey, key_id: str) -> None:
+    made = write(
+        "SELECT name FROM api_key WHERE (name = ? OR sha256 = ?) AND revoked_at IS NULL AND NOT is_declared",
+        *(key.name, key.sha256),
+    ).fetchone()
+    if made:
+        raise UsageError(
+            f"{key.where}: the key {key.name} is also the key {made[0]} of `thumb serve keys add`",
+            remedy="choose another name and key, or run `thumb serve keys revoke` for that one first",
+        )
+    write("UPDATE api_key SET sha256 = id WHERE sha256 = ?", key.sha256)  # of a revoked one
+    write(
+        "INSERT INTO api_key (id, name, prefix, sha256, plan, quota, rate_per_s, made_at, is_declared)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT (id) DO UPDATE SET prefix = excluded.prefix,"
+        " sha256 = excluded.sha256, plan = excluded.plan, quota = excluded.quota,"
+        " rate_per_s = excluded.rate_per_s",
+        *(key_id, key.name, key.sha256[:_SHOWN_CHARS], key.sha256, key.plan, key.quota, key.rate_per_s),
+        _now(),
+    )
+    if key.webhook_secret is not None:
+        query = "INSERT OR REPLACE INTO webhook_secret (key_id, secret) VALUES (?, ?)"
+        write(query, key_id, key.webhook_secret)
+
+
+def _new_id() -> str:
+    return f"{KEY_ID_PREFIX}{secrets.token_hex(8)}"
 
 
 def _now() -> str:

@@ -1,0 +1,118 @@
+"""The service of `compose.yml`: held to the image and to `thumb serve`, and run as a process.
+
+Where docker has its compose command, that reads the file too. Nothing is built.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+import yaml
+
+from tests.cli.run import PATIENCE_S, THUMB, clean_env
+from tests.samples.test_deployment import ROOT, SAMPLES, instruction, known_variables, parsed, variables
+from thumbcli import card_url
+from thumbcli.server.server_config import PORT, ServerConfig
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+COMPOSE = SAMPLES / "compose.yml"
+READ_FROM_OUTSIDE = {
+    "THUMB_SERVE_KEY_FILE",
+    "THUMB_SERVE_KEY_PLAN",
+    "THUMB_SERVE_CARD_SECRET_FILE",
+}
+"""Variables that are no options."""
+
+
+def compose() -> dict[str, Any]:
+    """Read the file as YAML."""
+    read: dict[str, Any] = yaml.safe_load(COMPOSE.read_text())
+    return read
+
+
+def service() -> dict[str, Any]:
+    """Return its only service."""
+    (only,) = compose()["services"].values()
+    return dict(only)
+
+
+def test_it_is_one_that_docker_takes() -> None:
+    """As `docker compose config` checks it, where that is installed."""
+    docker = shutil.which("docker")
+    command = [str(docker), "compose"]
+    if docker is None or subprocess.run([*command, "version"], capture_output=True, check=False).returncode:
+        pytest.skip("docker compose is not installed")
+    done = subprocess.run(
+        [*command, "-f", str(COMPOSE), "config", "--quiet"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_what_it_names_exists() -> None:
+    """Paths are from its own folder; the secrets and volumes of the service are defined."""
+    read, used = compose(), service()
+    context = (SAMPLES / used["build"]["context"]).resolve()
+    assert context == ROOT
+    assert (context / used["build"]["dockerfile"]).is_file()
+    assert set(used["secrets"]) == set(read["secrets"])
+    assert {volume.partition(":")[0] for volume in used["volumes"]} == set(read["volumes"])
+    assert set(read) == {"name", "services", "secrets", "volumes"}
+    ignored = (ROOT / ".gitignore").read_text().splitlines()
+    folders = {(SAMPLES / secret["file"]).resolve().parent for secret in read["secrets"].values()}
+    assert folders == {ROOT / "secrets"}
+    assert "/secrets/" in ignored
+
+
+def test_it_agrees_with_the_image() -> None:
+    """On the port, the data, the user's rights, and how long a stop may take."""
+    used = service()
+    assert used["ports"] == [f"127.0.0.1:{PORT}:{instruction('EXPOSE')}"]
+    assert used["volumes"] == [f"data:{instruction('VOLUME')}"]
+    assert set(used["environment"]) <= known_variables() | READ_FROM_OUTSIDE
+    assert (used["read_only"], used["cap_drop"]) == (True, ["ALL"])
+    assert int(used["stop_grace_period"].removesuffix("s")) > 3 * ServerConfig(data=ROOT).graceful_s
+    assert parsed(["thumb", "serve", *used["command"]])[0] == ["serve"]
+
+
+def test_it_starts_with_its_secrets_and_nothing_else(tmp_path: Path) -> None:
+    """The command and the variables of image and service, with the folders of the container elsewhere."""
+    secrets = tmp_path / "secrets"
+    secrets.mkdir()
+    for name in service()["secrets"]:
+        (secrets / name).write_text(f"0123456789abcdef-{name}\n")
+    given = {**variables(), **service()["environment"], "PATH": os.environ["PATH"]}
+    given = {name: value.replace("/run/secrets", str(secrets)) for name, value in given.items()}
+    given |= {"THUMB_SERVE_DATA": str(tmp_path / "data"), "THUMB_SERVE_PORT": "0", "PYTHONPATH": ""}
+    process = subprocess.Popen(
+        [THUMB, "serve", *service()["command"]],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=clean_env(given),
+    )
+    assert process.stdout is not None
+    address = process.stdout.readline().strip().replace(given["THUMB_SERVE_HOST"], "127.0.0.1")
+    with httpx.Client(trust_env=False, timeout=PATIENCE_S) as client:
+        drawn = client.post(
+            f"{address}/v1/generate",
+            json={"title": "Why We Forget", "format": "x"},
+            headers={"x-api-key": "0123456789abcdef-serve_key"},
+        )
+        refused = client.post(f"{address}/v1/generate", headers={"x-api-key": "another"})
+        card = client.get(card_url(address, "0123456789abcdef-card_secret", "Why We Forget", format="x"))
+    shown = ["ps", "-o", "args=", "-p", str(process.pid)]
+    command_line = subprocess.run(shown, capture_output=True, text=True, check=True).stdout
+    assert "thumb serve" in command_line
+    process.send_signal(signal.SIGTERM)
+    log = process.communicate(timeout=PATIENCE_S)[1]
+    assert [answer.status_code for answer in (drawn, refused, card)] == [200, 401, 200]
+    assert process.returncode == 0
+    assert "0123456789abcdef" not in f"{command_line} {log}"
