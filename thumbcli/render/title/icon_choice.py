@@ -43,6 +43,9 @@ _NAMED_GAME = 0.15
 """For the name of a game in the small line of a title about games: its own thing is in each picture of it,
 but what the large line names says more."""
 
+_FIRST_NAME = 0.1
+"""For a name that begins the large line: `WhatsApp is a medium for storytelling` is about it."""
+
 _MIN_SURENESS = 0.5
 """Below this icons are wrong about as often as right (measured on labelled titles)."""
 
@@ -62,6 +65,9 @@ _HIGHLIGHTS = re.compile(
     r"ハイライト|하이라이트"
 )
 """Of a match: the words before it are names of teams, such as `Seattle Storm`."""
+
+_SPORTS = frozenset({Topic.SPORTS, Topic.COMBAT_SPORTS})
+_VERSUS = re.compile(r"(?i)\s(?:vs?\.?|versus)\s")
 
 _LARGE_SUM = (
     r"(?i)[$\u00a3\u20ac]\s?"
@@ -150,7 +156,11 @@ def find_icon(
     ]
     has_result = any(re.search(_MATCH_RESULT, part.strip()) for part in text.split("|"))
     if found is None:
-        is_match = has_result or any(_HIGHLIGHTS.search(part) for part in (large, *small))
+        is_match = (
+            has_result
+            or any(_HIGHLIGHTS.search(part) for part in (large, *small))
+            or (topic in _SPORTS and _VERSUS.search(text) is not None)
+        )
         is_show = _EPISODE.search(text) is not None and len(large.split()) <= _SHOW_MAX_WORDS
         fits = _fitting(
             "sober" if grave else "sport" if is_match else "",
@@ -158,7 +168,11 @@ def find_icon(
             names_show=is_show,
             names_person=names_somebody(shown, language),
         )
-        found = _by_words(large, small, language, topic, grave=grave, fits=fits)
+        is_one_line = headline is not None and any(
+            f"{first} {second}" in clean.text
+            for first, second in ((headline.main, headline.sub), (headline.sub, headline.main))
+        )
+        found = _by_words(large, small, language, topic, grave=grave, fits=fits, is_one_line=is_one_line)
     if found or grave:
         return found
     if has_result:
@@ -229,19 +243,14 @@ def _by_words(
     *,
     grave: bool,
     fits: Callable[[IconWord], bool],
+    is_one_line: bool = False,
 ) -> FoundIcon | None:
     found: dict[str, tuple[float, str]] = {}
     against: dict[str, float] = {}
     for text, bonus in ((large, 0.0), *((part, _OF_SMALL_LINE) for part in small)):
         for word, cost in rated_subjects(text, icon_words(text, language), language):
-            is_game = topic is Topic.GAMING and word.source is Source.BRAND
-            sureness = _SURENESS[word.source] + bonus + (_IF_TOPIC if word.topics else 0)
-            sureness += _NAMED_GAME if is_game and bonus < 0 else 0
-            is_channel = (
-                bonus < 0
-                and not word.is_emblem(topic)
-                and word.icon in icon_list("literal") | icon_list("field")
-            )
+            sureness = _sureness(word, bonus, topic)
+            is_channel = bonus < 0 and not is_one_line and _names_channel(word, topic)
             if sureness < _MIN_SURENESS or is_channel or not fits(word):
                 continue
             if not word.suits(topic, grave=grave):
@@ -255,6 +264,23 @@ def _by_words(
     things = [icon for icon in others if icon not in icon_list("field") | icon_list("idea")]
     related = [icon for icon in things if found[icon][0] >= _MIN_RELATED_SURENESS]
     return FoundIcon(best, found[best][1], tuple(related[:_RELATED_MAX]))
+
+
+def _sureness(word: IconWord, bonus: float, topic: Topic | None) -> float:
+    """Return how sure a word is to name what a title is about; `bonus` is below 0 in its small line."""
+    sureness = _SURENESS[word.source] + bonus + (_IF_TOPIC if word.topics else 0)
+    if word.source is not Source.BRAND:
+        return sureness
+    if topic is Topic.GAMING:
+        return sureness + (_NAMED_GAME if bonus < 0 else 0)
+    return sureness + (_FIRST_NAME if word.start == bonus == 0 else 0)
+
+
+def _names_channel(word: IconWord, topic: Topic | None) -> bool:
+    """Tell whether a word of a small line is rather part of who shows the title, or of where."""
+    if word.icon in icon_list("venue"):
+        return topic is not Topic.FILM
+    return word.icon in icon_list("literal") | icon_list("field") and not word.is_emblem(topic)
 
 
 def find_brand(words: Headline, language: str, topic: Topic | None) -> str:
