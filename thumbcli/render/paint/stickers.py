@@ -27,9 +27,14 @@ if TYPE_CHECKING:
 
 __all__ = ["CHIP", "OWN_ICONS", "Duotone", "StickerColours", "can_draw", "draw_sticker"]
 
-CHIP, _ATOM, _HELM = "\ue000", "\ue001", "\ue002"
+CHIP, _ATOM, _HELM, _BRICK = "\ue000", "\ue001", "\ue002", "\ue003"
 OWN_ICONS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {CHIP: ("💻", "a computer chip"), _ATOM: ("⚛", "an atom"), _HELM: ("☸", "a ship's wheel")}
+    {
+        CHIP: ("💻", "a computer chip"),
+        _ATOM: ("⚛", "an atom"),
+        _HELM: ("☸", "a ship's wheel"),
+        _BRICK: ("🧱", "a toy brick"),
+    }
 )
 """Icons in the private use area that Unicode has no emoji of, or one on a coloured tile: the character that
 stands for each in words, and what it is."""
@@ -65,6 +70,10 @@ _ORBIT, _ORBIT_TURNS_DEG = (420.0, 165.0), (0.0, 60.0, 120.0)
 _NUCLEUS = 88.0
 _WHEEL, _HUB, _SPOKE_END, _KNOB = 290.0, 100.0, 425.0, 46.0
 _SPOKES = 8
+
+# The toy brick: its body, and the studs on it as left and right edges.
+_BODY = (110.0, 400.0, 890.0, 800.0)
+_STUDS, _STUD_TOP = ((180.0, 340.0), (420.0, 580.0), (660.0, 820.0)), 285.0
 
 _SUBSTITUTES: Mapping[str, str] = MappingProxyType(
     {**dict.fromkeys("❤🧡💛💚💙💜🖤🤎🩷🩵🩶", "♥"), "📅": "🗓", "📆": "🗓", "🍽": "🍴", "💃": "🪩", "✨": "🌟"}
@@ -347,6 +356,15 @@ def _helm() -> skia.Path:
     return skia.Simplify(path)
 
 
+def _brick() -> skia.Path:
+    """Return the outline of a toy brick: a body with three studs on it."""
+    boxes = skia.Path()
+    boxes.addRect(skia.Rect(*_BODY))
+    for left, right in _STUDS:
+        boxes.addRect(skia.Rect(left, _STUD_TOP, right, _BODY[1]))
+    return skia.Simplify(_lined(boxes))
+
+
 def _lined(path: skia.Path) -> skia.Path:
     lines = skia.Path()
     stroke(WHITE, _LINE).getFillPath(path, lines)
@@ -354,6 +372,6 @@ def _lined(path: skia.Path) -> skia.Path:
 
 
 _CUSTOM_ICONS: Mapping[str, Callable[[], skia.Path]] = MappingProxyType(
-    {CHIP: _chip, _ATOM: _atom, _HELM: _helm}
+    {CHIP: _chip, _ATOM: _atom, _HELM: _helm, _BRICK: _brick}
 )
 """Icons that the emoji font lacks, drawn as outlines like its own."""

@@ -201,10 +201,7 @@ def _fitting(
     literal = icon_list("literal") if names_show or topic in _NAMED_TOPICS else frozenset[str]()
     if topic is Topic.TECH_SAAS:
         literal -= icon_list("emblem")
-    return lambda word: (
-        (word.icon not in persons or word.source is Source.PHRASE)
-        and (word.icon not in literal or word.is_emblem(topic))
-    )
+    return lambda word: word.icon not in persons and (word.icon not in literal or word.is_emblem(topic))
 
 
 def _by_form(text: str, clean: CleanTitle, topic: Topic | None, language: str) -> FoundIcon | None:

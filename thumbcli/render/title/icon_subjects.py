@@ -37,6 +37,9 @@ _PLACE_REACH = 2
 _DENIAL_REACH = 4
 """Words before a state that a negation among them denies: `not going to sleep`."""
 
+_DENYING_PREFIXES = ("non-", "anti-")
+"""Of all the languages that have them: `a non-profit`."""
+
 _CLAUSE_END = ",.:;!?|()"
 _BESIDE_DENIAL = frozenset({Role.DETERMINER, Role.DEGREE, Role.AUXILIARY})
 """What may stand between a negation and the thing it denies: `not a`, `isn't really the`, `no es un`."""
@@ -87,7 +90,7 @@ def _is_denied(word: IconWord, before: Sequence[str], language: str) -> bool:
     nearest = next(
         (other for other in near[:_DENIAL_REACH] if role_of_word(other, language) not in _BESIDE_DENIAL), ""
     )
-    if near[0] in _missing(language):
+    if near[0] in _missing(language) or near[0].endswith(_DENYING_PREFIXES):
         return True
     if word.source is Source.PHRASE:
         return False

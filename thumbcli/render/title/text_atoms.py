@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from typing import NamedTuple
 
 from thumbcli.render.title.stop_words import stop_words
@@ -51,6 +50,9 @@ _CLAUSE_START = re.compile(r"(?:^|[.:;!?|(\u2013\u2014]|\s-)\s*$")
 _OWNS = ("'s", "\u2019s", "s'", "s\u2019")
 _JOINED_WORDS = re.compile(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b")
 """How users and channels write their names: `GeorgeNotFound`."""
+
+_BEFORE_NAME = frozenset("and by feat ft meet meets vs with".split())
+"""Words that a name follows in a title whose other words have capitals too."""
 
 _NAME_GAP = 2
 """A space, or a full stop and a space, between the words of a name."""
@@ -134,8 +136,7 @@ def names_by_capitals(atoms: list[Atom], text: str, language: str) -> set[int]:
     """Return the places of words in runs of capitalised words, in a text that is not all in title case."""
     if language in _UNCAPPED_NOUNS:
         return set()
-    long = [atom for atom in atoms[1:] if atom.end - atom.start >= _MIN_CONTENT_CHARS]
-    if sum(atom.is_capital for atom in long) > _MAX_CAPITAL_SHARE * len(long):
+    if _is_title_case(atoms):
         return set()
     places = set[int]()
     for index in range(len(atoms) - 1):
@@ -144,6 +145,11 @@ def names_by_capitals(atoms: list[Atom], text: str, language: str) -> set[int]:
         if adjoin and _is_name_like(first, language) and _is_name_like(second, language):
             places |= {index, index + 1}
     return places
+
+
+def _is_title_case(atoms: list[Atom]) -> bool:
+    long = [atom for atom in atoms[1:] if atom.end - atom.start >= _MIN_CONTENT_CHARS]
+    return sum(atom.is_capital for atom in long) > _MAX_CAPITAL_SHARE * len(long)
 
 
 def _is_name_like(atom: Atom, language: str) -> bool:
@@ -182,7 +188,8 @@ def names_of_owners(atoms: list[Atom], text: str) -> set[int]:
 def names_somebody(text: str, language: str) -> bool:
     """Tell whether a text names a person: by a given name, by words written as one, by unknown capitals.
 
-    Two words in capitals that are no common words of English are a name in an English text: `Demi Lovato`.
+    Two words with capitals that are no common words of English are a name in an English text, at its start
+    if all words have capitals: `Demi Lovato Reacts to Her Videos`.
     """
     if _JOINED_WORDS.search(text):
         return True
@@ -191,9 +198,11 @@ def names_somebody(text: str, language: str) -> bool:
         return True
     if language != "en":
         return False
+    is_title_case = _is_title_case(atoms)
     return any(
         _is_unknown_name(first) and _is_unknown_name(second) and text[first.end : second.start] == " "
-        for first, second in pairwise(atoms)
+        for before, first, second in zip([None, *atoms], atoms, atoms[1:], strict=False)
+        if not is_title_case or before is None or before.key in _BEFORE_NAME
     )
 
 
