@@ -7,15 +7,15 @@ import math
 import pytest
 
 from thumbcli.render.layouts.shared_parts import STICKER_SPRITE_SIZE
-from thumbcli.render.paint.stickers import CHIP, StickerColours, can_draw, draw_sticker
+from thumbcli.render.paint.stickers import OWN_ICONS, StickerColours, can_draw, draw_sticker
 from thumbcli.render.pixels.surface import new_surface
 from thumbcli.render.style.color import BLACK, WHITE
 from thumbcli.render.title.word_data import DATA, read_table
 
-CHIP_KEY = f"U+{ord(CHIP):04X}"
 TABLES = [*DATA.glob("icon_words_*.txt"), *DATA.glob("icon_names_*.txt"), DATA / "icon_brands.txt"]
 ICONS = {key.partition(" if ")[0] for table in TABLES for key in read_table(table, str).values()}
-EMOJI = sorted(CHIP if icon == CHIP_KEY else icon for icon in ICONS)
+OWN = {f"U+{ord(icon):04X}": icon for icon in OWN_ICONS}
+EMOJI = sorted(OWN.get(icon, icon) for icon in ICONS)
 
 
 @pytest.mark.parametrize("start", range(8))

@@ -302,10 +302,8 @@ def _kicker(understood: Understanding, design: Design) -> str:
 
 _OF_A_FIELD = {
     "\U0001f3b5": "any-song",
-    "\U0001f3ae": "any-game",
     "\U0001f3ac": "any-film",
     "\U0001f37d": "any-food",
-    "\U0001f4bb": "any-code",
 }
 """Icons that stand for a whole field, and the list of what may stand in for each."""
 

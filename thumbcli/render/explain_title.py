@@ -9,7 +9,7 @@ from thumbcli.contract.design_options import IconFile
 from thumbcli.contract.explanation import Explanation
 from thumbcli.render.compose import artwork_for, brief_of, varied_icon
 from thumbcli.render.layouts.choose import choose
-from thumbcli.render.paint.stickers import CHIP
+from thumbcli.render.paint.stickers import OWN_ICONS
 from thumbcli.render.title.script import UNSPACED, dominant_script
 from thumbcli.render.title.understanding import accent_of
 from thumbcli.render.typography.segmentation import phrases
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from thumbcli.render.title.understanding import Understanding
 
 __all__ = ["explain"]
-
-_CHIP_EMOJI, _CHIP_NAME = "\U0001f4bb", "a computer chip"
-"""What stands for the one icon of ours that is no emoji: a computer, and what it is."""
 
 
 def explain(request: Request) -> Explanation:
@@ -51,7 +48,7 @@ def explain(request: Request) -> Explanation:
         headline=composition.headline.main,
         subtitle=composition.headline.sub,
         accent=_accent(understood, choice.composition),
-        icon=asked_for or (_CHIP_EMOJI if icon == CHIP else icon),
+        icon=asked_for or _in_words(icon),
         category=understood.topic.category if understood.topic else None,
         tone=understood.tone,
         layout=layout,
@@ -78,13 +75,18 @@ def _reasons(understood: Understanding, icon: str | None, asked_for: str) -> Ite
         if asked_for and reason.startswith("icon:"):
             continue
         if icon == understood.icon or not reason.startswith("icon:"):
-            yield reason.replace(CHIP, _CHIP_NAME)
+            yield reason.replace(icon, OWN_ICONS[icon][1]) if icon and icon in OWN_ICONS else reason
         elif icon and icon == varied_icon(understood):
             yield reason.replace(understood.icon or "", icon)
         elif icon:
             yield f"icon: {icon} (an emoji in the words)"
         else:
             yield f"icon: none (there is no artwork of {understood.icon})"
+
+
+def _in_words(icon: str | None) -> str | None:
+    """Return the character that stands for an icon where it is written."""
+    return OWN_ICONS[icon][0] if icon and icon in OWN_ICONS else icon
 
 
 def _accent(understood: Understanding, composition: Composition) -> str:

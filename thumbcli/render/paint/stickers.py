@@ -25,10 +25,19 @@ from thumbcli.render.typography.fonts import EMOJI, covers, typeface
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-__all__ = ["CHIP", "Duotone", "StickerColours", "can_draw", "draw_sticker"]
+__all__ = ["CHIP", "OWN_ICONS", "Duotone", "StickerColours", "can_draw", "draw_sticker"]
 
-CHIP = "\ue000"
-"""A computer chip, in the private use area: Unicode has no such emoji."""
+CHIP, _ATOM, _HELM, _BRICK = "\ue000", "\ue001", "\ue002", "\ue003"
+OWN_ICONS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        CHIP: ("💻", "a computer chip"),
+        _ATOM: ("⚛", "an atom"),
+        _HELM: ("☸", "a ship's wheel"),
+        _BRICK: ("🧱", "a toy brick"),
+    }
+)
+"""Icons in the private use area that Unicode has no emoji of, or one on a coloured tile: the character that
+stands for each in words, and what it is."""
 
 _FLAG_CHARS = 2
 """A flag is two regional indicators; the emoji font draws a waving flag with the letters of its country."""
@@ -54,6 +63,17 @@ _CHIP_DIE = (365.0, 365.0, 635.0, 635.0)
 _CHIP_PIN_LENGTH = 120.0
 _CHIP_PINS = (320.0, 500.0, 680.0)
 _CHIP_RADIUS = 56.0
+
+# The atom and the ship's wheel, in units: centre, line width, and radii.
+_MIDDLE, _LINE = 500.0, 58.0
+_ORBIT, _ORBIT_TURNS_DEG = (420.0, 165.0), (0.0, 60.0, 120.0)
+_NUCLEUS = 88.0
+_WHEEL, _HUB, _SPOKE_END, _KNOB = 290.0, 100.0, 425.0, 46.0
+_SPOKES = 8
+
+# The toy brick: its body, and the studs on it as left and right edges.
+_BODY = (110.0, 400.0, 890.0, 800.0)
+_STUDS, _STUD_TOP = ((180.0, 340.0), (420.0, 580.0), (660.0, 820.0)), 285.0
 
 _SUBSTITUTES: Mapping[str, str] = MappingProxyType(
     {**dict.fromkeys("❤🧡💛💚💙💜🖤🤎🩷🩵🩶", "♥"), "📅": "🗓", "📆": "🗓", "🍽": "🍴", "💃": "🪩", "✨": "🌟"}
@@ -306,5 +326,52 @@ def _chip() -> skia.Path:
     return path
 
 
-_CUSTOM_ICONS: Mapping[str, Callable[[], skia.Path]] = MappingProxyType({CHIP: _chip})
+def _atom() -> skia.Path:
+    """Return the outline of an atom: three orbits around a nucleus."""
+    across, down = _ORBIT
+    orbit = skia.Path()
+    orbit.addOval(skia.Rect(_MIDDLE - across, _MIDDLE - down, _MIDDLE + across, _MIDDLE + down))
+    path = skia.Path()
+    for turn_deg in _ORBIT_TURNS_DEG:
+        turned = skia.Path(orbit)
+        turned.transform(skia.Matrix.RotateDeg(turn_deg, skia.Point(_MIDDLE, _MIDDLE)))
+        path.addPath(_lined(turned))
+    path.addCircle(_MIDDLE, _MIDDLE, _NUCLEUS)
+    return skia.Simplify(path)
+
+
+def _helm() -> skia.Path:
+    """Return the outline of a ship's wheel: a rim and a hub, and spokes that end in knobs."""
+    rings, path = skia.Path(), skia.Path()
+    for radius in (_WHEEL, _HUB):
+        rings.addCircle(_MIDDLE, _MIDDLE, radius)
+    for index in range(_SPOKES):
+        angle = math.tau * index / _SPOKES
+        right, down = math.cos(angle), math.sin(angle)
+        rings.moveTo(_MIDDLE + _HUB * right, _MIDDLE + _HUB * down)
+        end = (_MIDDLE + _SPOKE_END * right, _MIDDLE + _SPOKE_END * down)
+        rings.lineTo(*end)
+        path.addCircle(*end, _KNOB)
+    path.addPath(_lined(rings))
+    return skia.Simplify(path)
+
+
+def _brick() -> skia.Path:
+    """Return the outline of a toy brick: a body with three studs on it."""
+    boxes = skia.Path()
+    boxes.addRect(skia.Rect(*_BODY))
+    for left, right in _STUDS:
+        boxes.addRect(skia.Rect(left, _STUD_TOP, right, _BODY[1]))
+    return skia.Simplify(_lined(boxes))
+
+
+def _lined(path: skia.Path) -> skia.Path:
+    lines = skia.Path()
+    stroke(WHITE, _LINE).getFillPath(path, lines)
+    return lines
+
+
+_CUSTOM_ICONS: Mapping[str, Callable[[], skia.Path]] = MappingProxyType(
+    {CHIP: _chip, _ATOM: _atom, _HELM: _helm, _BRICK: _brick}
+)
 """Icons that the emoji font lacks, drawn as outlines like its own."""

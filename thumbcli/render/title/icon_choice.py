@@ -11,6 +11,7 @@ from thumbcli.render.title.emoji import split_emoji
 from thumbcli.render.title.icon_subjects import rated_subjects
 from thumbcli.render.title.icon_tables import Source, icon_list, is_concrete
 from thumbcli.render.title.icon_vocabulary import icon_words
+from thumbcli.render.title.text_atoms import names_somebody
 from thumbcli.render.title.title_parts import AsideKind
 from thumbcli.render.title.topic import Topic
 from thumbcli.render.title.topic_form import is_song
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from thumbcli.render.title.clean_title import CleanTitle
     from thumbcli.render.title.headline import Headline
+    from thumbcli.render.title.icon_vocabulary import IconWord
 
 __all__ = ["FoundIcon", "find_brand", "find_icon", "icon_of_words", "is_concrete"]
 
@@ -37,8 +39,12 @@ _OF_SMALL_LINE = -0.3
 _IF_TOPIC = -0.15
 """For a word that has several meanings."""
 
-_NAMED_GAME = 0.3
-"""For a name in a title about games, in its small line too: the game's own thing says most."""
+_NAMED_GAME = 0.15
+"""For the name of a game in the small line of a title about games: its own thing is in each picture of it,
+but what the large line names says more."""
+
+_FIRST_NAME = 0.1
+"""For a name that begins the large line: `WhatsApp is a medium for storytelling` is about it."""
 
 _MIN_SURENESS = 0.5
 """Below this icons are wrong about as often as right (measured on labelled titles)."""
@@ -60,6 +66,9 @@ _HIGHLIGHTS = re.compile(
 )
 """Of a match: the words before it are names of teams, such as `Seattle Storm`."""
 
+_SPORTS = frozenset({Topic.SPORTS, Topic.COMBAT_SPORTS})
+_VERSUS = re.compile(r"(?i)\s(?:vs?\.?|versus)\s")
+
 _LARGE_SUM = (
     r"(?i)[$\u00a3\u20ac]\s?"
     r"(?:\d{1,3}(?:[,.]\d{3})+|\d{4,}|\d[\d.,]*\s?(?:k|m|b|mill?ion\w*|billion\w*|mio|mrd)\b)"
@@ -70,27 +79,31 @@ _ICON_OF_TOPIC: Mapping[Topic, str] = MappingProxyType(
     {
         Topic.MUSIC: _SONG,
         Topic.FILM: _FILM,
-        Topic.GAMING: _GAME,
         Topic.CRYPTO: "🪙",
         Topic.CARS: "🚗",
         Topic.FOOD_COOKING: "🍽",
         Topic.COMBAT_SPORTS: "🥊",
         Topic.SPORTS: "🏆",
         Topic.BEAUTY: "💄",
-        Topic.TECH_SAAS: "💻",
         Topic.MONEY: "💰",
         Topic.MEDICAL_HEALTHCARE: "🩺",
     }
 )
-"""Topics so narrow that one icon goes for most titles that are surely about them."""
+"""Topics so narrow that one icon goes for most titles surely about them. A gamepad or a computer says of
+games or software only what the words say anyway."""
 
-_ICON_LIST_OF_TOPIC: Mapping[Topic, str] = MappingProxyType(
-    {Topic.MUSIC: "music", Topic.FILM: "film", Topic.CARS: "cars"}
-)
+_ICON_LIST_OF_TOPIC: Mapping[Topic, str] = MappingProxyType({Topic.FILM: "film", Topic.CARS: "cars"})
 """Topics whose titles are made of names, as `Jungle` is part of one: the icons to choose from instead."""
 
-_NAMED_TOPICS = frozenset({Topic.SPORTS, Topic.COMBAT_SPORTS, Topic.TECH_SAAS})
-"""Topics whose teams and tools have the names of animals and things: `Eagles`, `Beautiful Soup`."""
+_NAMED_TOPICS = frozenset({Topic.SPORTS, Topic.COMBAT_SPORTS, Topic.TECH_SAAS, Topic.MUSIC})
+"""Topics whose teams, tools and songs have the names of animals and things: `Eagles`, `Beautiful Soup`."""
+
+_EPISODE = re.compile(r"(?i)\|.*\b(?:ep(?:isode)?\b\.?\s?#?\d|s\d+\s?e\d)")
+_SHOW_MAX_WORDS = 3
+"""Words before the bar of an episode that are the name of the show: `CHICKEN GIRLS | Annie | Ep. 7`."""
+
+_RELEASE_NUMBER = r"\s\d+$"
+"""After the name of software: `React 19` has the logo of `React`."""
 
 _RELATED_MAX = 2
 _MIN_RELATED_SURENESS = 0.85
@@ -141,11 +154,25 @@ def find_icon(
     small += [
         aside.text for aside in clean.asides if aside.kind is not AsideKind.NOISE and aside.text not in shown
     ]
-    has_result = re.search(_MATCH_RESULT, text) is not None
+    has_result = any(re.search(_MATCH_RESULT, part.strip()) for part in text.split("|"))
     if found is None:
-        is_match = has_result or any(_HIGHLIGHTS.search(part) for part in (large, *small))
-        fits = _fitting("sober" if grave else "sport" if is_match else "", topic if sure_topic else None)
-        found = _by_words(large, small, language, topic, grave=grave, fits=fits)
+        is_match = (
+            has_result
+            or any(_HIGHLIGHTS.search(part) for part in (large, *small))
+            or (topic in _SPORTS and _VERSUS.search(text) is not None)
+        )
+        is_show = _EPISODE.search(text) is not None and len(large.split()) <= _SHOW_MAX_WORDS
+        fits = _fitting(
+            "sober" if grave else "sport" if is_match else "",
+            topic if sure_topic else None,
+            names_show=is_show,
+            names_person=names_somebody(shown, language),
+        )
+        is_one_line = headline is not None and any(
+            f"{first} {second}" in clean.text
+            for first, second in ((headline.main, headline.sub), (headline.sub, headline.main))
+        )
+        found = _by_words(large, small, language, topic, grave=grave, fits=fits, is_one_line=is_one_line)
     if found or grave:
         return found
     if has_result:
@@ -162,13 +189,19 @@ def icon_of_words(text: str, language: str, topic: Topic | None = None) -> Found
     return _by_words(text, (), language, topic, grave=False, fits=lambda _icon: True)
 
 
-def _fitting(kind: str, topic: Topic | None) -> Callable[[str], bool]:
-    """Return what tells whether an icon may stand for a word of a title of a kind, about a topic."""
+def _fitting(
+    kind: str, topic: Topic | None, *, names_show: bool, names_person: bool
+) -> Callable[[IconWord], bool]:
+    """Return what tells whether a word of a title of a kind, about a topic, may be shown."""
+    persons = icon_list("person") if names_person else frozenset[str]()
     listed = kind or (_ICON_LIST_OF_TOPIC.get(topic, "") if topic else "")
     if listed:
-        return icon_list(listed).__contains__
-    literal = icon_list("literal") if topic in _NAMED_TOPICS else frozenset[str]()
-    return lambda icon: icon not in literal
+        allowed = icon_list(listed) - persons
+        return lambda word: word.icon in allowed
+    literal = icon_list("literal") if names_show or topic in _NAMED_TOPICS else frozenset[str]()
+    if topic is Topic.TECH_SAAS:
+        literal -= icon_list("emblem")
+    return lambda word: word.icon not in persons and (word.icon not in literal or word.is_emblem(topic))
 
 
 def _by_form(text: str, clean: CleanTitle, topic: Topic | None, language: str) -> FoundIcon | None:
@@ -206,17 +239,16 @@ def _by_words(
     topic: Topic | None,
     *,
     grave: bool,
-    fits: Callable[[str], bool],
+    fits: Callable[[IconWord], bool],
+    is_one_line: bool = False,
 ) -> FoundIcon | None:
     found: dict[str, tuple[float, str]] = {}
     against: dict[str, float] = {}
     for text, bonus in ((large, 0.0), *((part, _OF_SMALL_LINE) for part in small)):
         for word, cost in rated_subjects(text, icon_words(text, language), language):
-            is_game = topic is Topic.GAMING and word.source is Source.BRAND
-            sureness = _SURENESS[word.source] + bonus + (_IF_TOPIC if word.topics else 0)
-            sureness += _NAMED_GAME if is_game else 0
-            is_channel = bonus < 0 and word.icon in icon_list("literal") and not is_game
-            if sureness < _MIN_SURENESS or is_channel or not fits(word.icon):
+            sureness = _sureness(word, bonus, topic)
+            is_channel = bonus < 0 and not is_one_line and _names_channel(word, topic)
+            if sureness < _MIN_SURENESS or is_channel or not fits(word):
                 continue
             if not word.suits(topic, grave=grave):
                 continue
@@ -231,6 +263,23 @@ def _by_words(
     return FoundIcon(best, found[best][1], tuple(related[:_RELATED_MAX]))
 
 
+def _sureness(word: IconWord, bonus: float, topic: Topic | None) -> float:
+    """Return how sure a word is to name what a title is about; `bonus` is below 0 in its small line."""
+    sureness = _SURENESS[word.source] + bonus + (_IF_TOPIC if word.topics else 0)
+    if word.source is not Source.BRAND:
+        return sureness
+    if topic is Topic.GAMING:
+        return sureness + (_NAMED_GAME if bonus < 0 else 0)
+    return sureness + (_FIRST_NAME if word.start == bonus == 0 else 0)
+
+
+def _names_channel(word: IconWord, topic: Topic | None) -> bool:
+    """Tell whether a word of a small line is rather part of who shows the title, or of where."""
+    if word.icon in icon_list("venue"):
+        return topic is not Topic.FILM
+    return word.icon in icon_list("literal") | icon_list("field") and not word.is_emblem(topic)
+
+
 def find_brand(words: Headline, language: str, topic: Topic | None) -> str:
     """Return the first brand, product or league that words name, as they have it; empty for none.
 
@@ -241,4 +290,5 @@ def find_brand(words: Headline, language: str, topic: Topic | None) -> str:
     """
     found = (word for text in (words.main, words.sub) for word in icon_words(text, language))
     names = (word for word in found if word.names_brand(topic))
-    return next((word.text for word in names if word.text.lower() not in icon_list("no_logo")), "")
+    texts = (re.sub(_RELEASE_NUMBER, "", word.text) for word in names)
+    return next((text for text in texts if text.lower() not in icon_list("no_logo")), "")

@@ -1,17 +1,19 @@
 """Tell which of the words that icons stand for name what a text is about.
 
-Not the subject are what the text says is missing (`no dancing`), where it happens (`in my house`), half of a
-compound (`vegan ramen`, `fear-based`), and a field or an idea beside a thing (`recipe`, `apple pie`).
+Not the subject are what the text denies (`no dancing`, `not your grandpa's web`, `not going to sleep`), where
+it happens (`in my house`), half of a compound (`vegan ramen`, `fear-based`), and a field or an idea beside a
+thing (`recipe`, `apple pie`).
 """
 
 from __future__ import annotations
 
 from functools import cache
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from thumbcli.render.title.icon_tables import Source, icon_list
 from thumbcli.render.title.word_data import word_list
-from thumbcli.render.title.word_roles import listed
+from thumbcli.render.title.word_roles import Role, listed, role_of_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,6 +34,16 @@ none. In the unit of how sure a source is."""
 _PLACE_REACH = 2
 """An article or a pronoun may stand between `in` and the place."""
 
+_DENIAL_REACH = 4
+"""Words before a state that a negation among them denies: `not going to sleep`."""
+
+_DENYING_PREFIXES = ("non-", "anti-")
+"""Of all the languages that have them: `a non-profit`."""
+
+_CLAUSE_END = ",.:;!?|()"
+_BESIDE_DENIAL = frozenset({Role.DETERMINER, Role.DEGREE, Role.AUXILIARY})
+"""What may stand between a negation and the thing it denies: `not a`, `isn't really the`, `no es un`."""
+
 
 def rated_subjects(text: str, words: Sequence[IconWord], language: str) -> Iterator[tuple[IconWord, float]]:
     """Yield the words that may be the subject of a text, each with what speaks against it; 0 for nothing.
@@ -42,9 +54,9 @@ def rated_subjects(text: str, words: Sequence[IconWord], language: str) -> Itera
         language: ISO 639-1.
     """
     for index, word in enumerate(words):
-        before = text[: word.start].lower().split()
+        before = text[: word.start].lower().replace("\u2019", "'").split()
         after = text[word.start + len(word.text) :].lower()
-        if before and before[-1] in _missing(language):
+        if _is_denied(word, before, language):
             continue
         if word.icon in icon_list("place") and _is_place(before, after, language):
             continue
@@ -65,6 +77,32 @@ def _is_half(word: IconWord, following: Sequence[IconWord], after: str) -> bool:
     is_telling = word.source in {Source.BRAND, Source.PHRASE} or word.icon in icon_list("season")
     vague = icon_list("place") | icon_list("plain") | icon_list("idea")
     return not is_telling and following[0].icon not in vague
+
+
+def _is_denied(word: IconWord, before: Sequence[str], language: str) -> bool:
+    """Tell whether the words before a thing say that it is missing, is another, or does not happen.
+
+    What is done with a thing may be denied of it: `don't buy the phone` is about a phone.
+    """
+    near = list(takewhile(lambda other: other[-1] not in _CLAUSE_END, reversed(before)))
+    if not near:
+        return False
+    nearest = next(
+        (other for other in near[:_DENIAL_REACH] if role_of_word(other, language) not in _BESIDE_DENIAL), ""
+    )
+    if near[0] in _missing(language) or near[0].endswith(_DENYING_PREFIXES):
+        return True
+    if word.source is Source.PHRASE:
+        return False
+    if nearest in _denying(language):
+        return True
+    return word.icon in icon_list("state") and any(map(_denying(language).__contains__, near[:_DENIAL_REACH]))
+
+
+@cache
+def _denying(language: str) -> frozenset[str]:
+    """Return the words that deny what follows: `not`, `isn't`."""
+    return word_list(f"denying-{language}")
 
 
 @cache

@@ -24,8 +24,10 @@ from thumbcli.render.title.text_atoms import (
     Atom,
     atoms_of,
     names_by_capitals,
+    names_of_owners,
     names_of_persons,
     short_quotes,
+    short_titles,
     thai_spaced,
 )
 from thumbcli.render.title.unspaced_icon_words import UNSPACED_LETTER, unspaced_words
@@ -85,6 +87,13 @@ class IconWord:
         key = brands().get("_".join(atom.key for atom in atoms_of(self.text, "")))
         return key is not None and replace(self, topics=read_entry(key).topics).suits(topic, grave=False)
 
+    def is_emblem(self, topic: Topic | None) -> bool:
+        """Tell whether its icon is what a brand of its name has in its logo, in a title about `topic`."""
+        key = brands().get(self.text.lower())
+        return self.source is Source.BRAND or (
+            key is not None and read_entry(key).icon == self.icon and self.names_brand(topic)
+        )
+
     def suits(self, topic: Topic | None, *, grave: bool) -> bool:
         """Tell whether the word has this meaning in a title about `topic`, or in a grave one."""
         if not self.topics or (grave and GRAVE in self.topics):
@@ -123,6 +132,7 @@ def icon_words(text: str, language: str) -> list[IconWord]:
         language: ISO 639-1. The words of an unknown language are only those that all languages share.
     """
     quotes = short_quotes(text)
+    titles = short_titles(text) if quotes else []
     if language in {"ja", "zh"} and re.search(UNSPACED_LETTER, text):
         found = [
             IconWord(word.entry.icon, word.text, word.source, word.entry.topics, word.start)
@@ -132,13 +142,21 @@ def icon_words(text: str, language: str) -> list[IconWord]:
         words = sorted([*found, *_in_atoms(spaced, language)], key=lambda word: word.start)
     else:
         words = _in_atoms(thai_spaced(text) if language == "th" else text, language)
-    return [word for word in words if not (quotes and _is_literal(word) and _is_within(word, quotes))]
+    return [
+        word
+        for word in words
+        if not (quotes and _is_literal(word) and _is_within(word, quotes))
+        and not (titles and _is_by_itself(word) and _is_within(word, titles))
+    ]
 
 
 def _is_literal(word: IconWord) -> bool:
     """Tell whether a word names a thing that names and titles of works are made of: an animal, a fruit."""
-    by_itself = word.source in {Source.HAND, Source.EMOJI_NAME}
-    return by_itself and word.icon in icon_list("literal")
+    return _is_by_itself(word) and word.icon in icon_list("literal")
+
+
+def _is_by_itself(word: IconWord) -> bool:
+    return word.source in {Source.HAND, Source.EMOJI_NAME}
 
 
 def _is_within(word: IconWord, spans: list[tuple[int, int]]) -> bool:
@@ -147,7 +165,7 @@ def _is_within(word: IconWord, spans: list[tuple[int, int]]) -> bool:
 
 def _in_atoms(text: str, language: str) -> list[IconWord]:
     atoms = atoms_of(text, language)
-    named = names_of_persons(atoms)
+    named = names_of_persons(atoms) | names_of_owners(atoms, text)
     doubtful = names_by_capitals(atoms, text, language)
     found: list[IconWord] = []
     at = 0

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from thumbcli.render.title.stop_words import stop_words
 from thumbcli.render.title.title_parts import platform_words
-from thumbcli.render.title.word_data import word_list
-from thumbcli.render.title.word_forms import is_elided
+from thumbcli.render.title.word_data import read_list, word_list
+from thumbcli.render.title.word_forms import is_elided, word_forms
 from thumbcli.render.title.word_splitting import split_words
 
 __all__ = [
@@ -16,8 +16,11 @@ __all__ = [
     "atom_keys",
     "atoms_of",
     "names_by_capitals",
+    "names_of_owners",
     "names_of_persons",
+    "names_somebody",
     "short_quotes",
+    "short_titles",
     "thai_spaced",
 ]
 
@@ -43,6 +46,14 @@ _FORMS_OF_ADDRESS = frozenset(
 )
 """The word after one of these is a name."""
 
+_CLAUSE_START = re.compile(r"(?:^|[.:;!?|(\u2013\u2014]|\s-)\s*$")
+_OWNS = ("'s", "\u2019s", "s'", "s\u2019")
+_JOINED_WORDS = re.compile(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b")
+"""How users and channels write their names: `GeorgeNotFound`."""
+
+_BEFORE_NAME = frozenset("and by feat ft meet meets vs with".split())
+"""Words that a name follows in a title whose other words have capitals too."""
+
 _NAME_GAP = 2
 """A space, or a full stop and a space, between the words of a name."""
 
@@ -59,7 +70,7 @@ _QUOTED_MAX_SHARE = 0.6
 _UNCAPPED_NOUNS = frozenset({"de"})
 """Languages that write all nouns with a capital, which says nothing of names then."""
 
-_MIN_CONTENT_CHARS = 4
+_SHORTEST = _MIN_CONTENT_CHARS = 4
 """Letters of words that title case writes with a capital; shorter ones are mostly function words."""
 
 _MAX_CAPITAL_SHARE = 0.6
@@ -112,12 +123,20 @@ def short_quotes(text: str) -> list[tuple[int, int]]:
     ]
 
 
+def short_titles(text: str) -> list[tuple[int, int]]:
+    """Return where the short quotations are that are written as titles are: `“On The Radar”`."""
+    return [
+        (start, end)
+        for start, end in short_quotes(text)
+        if all(word[0].isupper() for word in re.findall(_LETTERS, text[start:end]) if len(word) >= _SHORTEST)
+    ]
+
+
 def names_by_capitals(atoms: list[Atom], text: str, language: str) -> set[int]:
     """Return the places of words in runs of capitalised words, in a text that is not all in title case."""
     if language in _UNCAPPED_NOUNS:
         return set()
-    long = [atom for atom in atoms[1:] if atom.end - atom.start >= _MIN_CONTENT_CHARS]
-    if sum(atom.is_capital for atom in long) > _MAX_CAPITAL_SHARE * len(long):
+    if _is_title_case(atoms):
         return set()
     places = set[int]()
     for index in range(len(atoms) - 1):
@@ -126,6 +145,11 @@ def names_by_capitals(atoms: list[Atom], text: str, language: str) -> set[int]:
         if adjoin and _is_name_like(first, language) and _is_name_like(second, language):
             places |= {index, index + 1}
     return places
+
+
+def _is_title_case(atoms: list[Atom]) -> bool:
+    long = [atom for atom in atoms[1:] if atom.end - atom.start >= _MIN_CONTENT_CHARS]
+    return sum(atom.is_capital for atom in long) > _MAX_CAPITAL_SHARE * len(long)
 
 
 def _is_name_like(atom: Atom, language: str) -> bool:
@@ -146,6 +170,45 @@ def names_of_persons(atoms: list[Atom]) -> set[int]:
         if before and before.is_capital and before.joins_next and atom.key in word_list("particle"):
             places |= {index, index + 1}
     return places
+
+
+def names_of_owners(atoms: list[Atom], text: str) -> set[int]:
+    """Return the places of words that begin a clause as somebody's name: `Autumn's sick`."""
+    called = word_list("called") | word_list("given-or-word")
+    return {
+        index
+        for index, atom in enumerate(atoms)
+        if atom.is_capital
+        and atom.key in called
+        and text[atom.start : atom.end].lower().endswith(_OWNS)
+        and _CLAUSE_START.search(text[: atom.start])
+    }
+
+
+def names_somebody(text: str, language: str) -> bool:
+    """Tell whether a text names a person: by a given name, by words written as one, by unknown capitals.
+
+    Two words with capitals that are no common words of English are a name in an English text, at its start
+    if all words have capitals: `Demi Lovato Reacts to Her Videos`.
+    """
+    if _JOINED_WORDS.search(text):
+        return True
+    atoms = atoms_of(text, language)
+    if names_of_persons(atoms):
+        return True
+    if language != "en":
+        return False
+    is_title_case = _is_title_case(atoms)
+    return any(
+        _is_unknown_name(first) and _is_unknown_name(second) and text[first.end : second.start] == " "
+        for before, first, second in zip([None, *atoms], atoms, atoms[1:], strict=False)
+        if not is_title_case or before is None or before.key in _BEFORE_NAME
+    )
+
+
+def _is_unknown_name(atom: Atom) -> bool:
+    common = read_list("common_words.txt", "en") | stop_words("en")
+    return atom.is_capital and not atom.is_shouted and common.isdisjoint(word_forms(atom.key, "en"))
 
 
 def atom_keys(phrase: str, language: str) -> str:

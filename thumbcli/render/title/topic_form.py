@@ -69,6 +69,9 @@ _SIDES = 2
 _FIRST_UNSPACED = "\u2e80"
 """Where the blocks of Chinese, Japanese and Korean begin."""
 
+_OTHER_WORK = r"(?i)\ba (?:[\w.'\u2019]+ ){1,4}(?:film|movie|documentary)\b"
+"""What a film says of its maker after a dash: `THE LONG WAY - A Mary Lane Film`."""
+
 _CLAUSE_DASH = "\u2014"
 """An em dash parts two clauses; what parts an artist and a song is shorter."""
 
@@ -114,7 +117,8 @@ def is_song(title: str, clean: CleanTitle) -> bool:
         clean: The same title, taken apart.
     """
     kinds = {aside.kind for aside in clean.asides}
-    return (AsideKind.ARTIST in kinds and _CLAUSE_DASH not in title) or any(
+    by_artist = AsideKind.ARTIST in kinds and _CLAUSE_DASH not in title and not re.search(_OTHER_WORK, title)
+    return by_artist or any(
         aside.kind is AsideKind.NOISE and names_song(aside.text) for aside in clean.asides
     )
 
