@@ -115,7 +115,7 @@ def current_values(
         custom_assets_id=brand.chosen_set(record.get("set")),
         design=_own_design(record, made, out),
     )
-    request = brand.apply_brand(request, engine)
+    request = brand.apply_brand(request, engine, house=engine is EngineName.LOCAL)
     canonical = request.canonical()
     names = BRANDED if "own" not in record else [*BRANDED, *_compared(record)]
     values = {name: canonical.get(name) for name in names}
