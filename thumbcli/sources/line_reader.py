@@ -362,8 +362,11 @@ class Lines:
         charset = guess_charset(sample)
         if charset is None:
             return InputError(wrong, remedy="save it as UTF-8 in the program that wrote it")
-        told = f"{wrong} but probably {charset.name} ({charset.used_for})"
-        return InputError(told, remedy=self._conversion(charset.name))
+        way = self._conversion(charset.name)
+        return InputError(
+            f"{wrong} but {charset.told}",
+            remedy=way if charset.is_sure else f"look at the titles then; {way}",
+        )
 
     def _conversion(self, charset: str, flag: str = "") -> str:
         convert = f"iconv {flag}-f {charset} -t UTF-8"
