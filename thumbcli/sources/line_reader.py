@@ -372,6 +372,8 @@ class Lines:
         convert = f"iconv {flag}-f {charset} -t UTF-8"
         if self.name == STDIN_NAME:
             return f"convert it on the way: … | {convert} | thumb batch -"
+        if "://" in self.name:
+            return f"copy it to a file first, and convert that: {convert} FILE > FILE.utf8"
         stem, suffix = os.path.splitext(self.name)  # noqa: PTH122 - keeps the name as it was given
         target = f"{stem}.utf8{suffix}"
         return f"convert it: {convert} {shlex.quote(self.name)} > {shlex.quote(target)}"
