@@ -1,4 +1,4 @@
-"""Which pictures are stale: those whose photo, logo or reference set is another by now, and no other."""
+"""Which pictures are stale: those whose photo, logo, template, card field or set is another, and no other."""
 
 from __future__ import annotations
 
@@ -132,6 +132,71 @@ async def test_exactly_what_carries_the_change_is_stale_and_made_again(
     assert stale(work / "out", saved) == 0
 
 
+HOUSE = """\
+author = "Ada"
+site = "ada.dev"
+avatar = "me.png"
+background = "logo.png"
+template = "card.yml"
+"""
+CARD = """\
+layers:
+  - typography: {content: "{title} {volume}"}
+"""
+CARDS = [
+    {"title": "Plain", "volume": "2"},
+    {"title": "Bob", "author": "Bob"},
+    {"title": "Behind", "background": "own.png"},
+    {"title": "Family", "layout": "quote"},
+    {"title": "Silent", "site": "bob.dev"},
+]
+EVERY = {row["title"] for row in CARDS}
+
+
+def write(name: str, text: str) -> Callable[[Path], object]:
+    """Return what writes a file."""
+    return lambda work: (work / name).write_text(text)
+
+
+@pytest.mark.parametrize(
+    ("alter", "expected"),
+    [
+        pytest.param(lambda _: None, set(), id="nothing"),
+        pytest.param(change("me.png"), EVERY - {"Bob"}, id="the avatar, but of another author"),
+        pytest.param(change("logo.png"), EVERY - {"Behind"}, id="the background, but of a row with its own"),
+        pytest.param(change("own.png"), {"Behind"}, id="a row's own background"),
+        pytest.param(gone("own.png"), {"Behind"}, id="a row's own background is gone"),
+        pytest.param(write("card.yml", CARD + "# new\n"), EVERY - {"Family"}, id="the template"),
+        pytest.param(gone("card.yml"), EVERY, id="the template is gone"),
+        pytest.param(
+            write("thumb.toml", HOUSE.replace("ada.dev", "a.org")), EVERY - {"Silent"}, id="the site"
+        ),
+        pytest.param(write("thumb.toml", HOUSE.replace("Ada", "Eve")), EVERY - {"Bob"}, id="the author"),
+        pytest.param(write("thumb.toml", 'kicker = "News"\n' + HOUSE), EVERY, id="a kicker that is new"),
+        pytest.param(write("thumb.toml", "# ours\n" + HOUSE), set(), id="a comment"),
+    ],
+)
+async def test_a_picture_is_stale_if_what_the_kit_has_for_every_card_changes(
+    work: Path, alter: Callable[[Path], object], expected: set[str]
+) -> None:
+    """The report counts each, unless its row names that itself, and the next run makes the same ones."""
+    (work / "thumb.toml").write_text(HOUSE)
+    (work / "card.yml").write_text(CARD)
+    saved = KitStore(work / "nothing saved")
+    names = ("title", "volume", "author", "background", "layout", "site")
+    titles = table(work / "titles.csv", [{name: row.get(name, "") for name in names} for row in CARDS])
+    batch = batch_of(work, titles, defaults=RowDefaults(brands=Brands(saved)))
+    await run(batch, first := Painter(EngineName.LOCAL))
+    assert set(first.asked) == EVERY
+    assert stale(work / "out", saved) == 0
+    alter(work)
+    assert stale(work / "out", saved) == len(expected)
+    if all((work / name).exists() for name in ("card.yml", "own.png")):
+        await run(batch_of(work, titles, defaults=RowDefaults(brands=Brands(saved))), again := Painter())
+        assert set(again.asked) == expected
+        assert stale(work / "out", saved) == 0
+
+
 def rename_the_set(work: Path) -> None:
     """Call the set something else, as if it were gone."""
     (work / "thumb.toml").write_text(KIT.replace("sets.main", "sets.mine"))
@@ -200,6 +265,8 @@ async def test_a_tree_that_moved_is_not_stale(work: Path, tmp_path: Path) -> Non
         {"folder": "..", "photo": "\0"},
         {"folder": "..", "photo": "/dev/zero"},
         {"folder": "..", "photo": "pipe.png"},
+        {"folder": "..", "own": "template", "template": "/dev/zero"},
+        {"folder": "..", "own": 3},
         {"folder": "../" * 2000, "set": "nobody"},
         [],
         "..",

@@ -11,6 +11,7 @@ from thumbcli.brand.brand_resolver import NO_BRAND, Brand, Brands
 from thumbcli.brand.kit_lookup import FileSource
 from thumbcli.brand.kit_store import KitStore
 from thumbcli.contract import EngineName, Format, Request, make_request
+from thumbcli.contract import request as request_module
 from thumbcli.contract.design_options import Corner, make_design
 from thumbcli.errors import ConfigError, RequestError
 
@@ -328,3 +329,31 @@ def test_a_house_names_no_picture_outside_of_its_repository(tmp_path: Path) -> N
     (tmp_path / "cards" / "thumb.toml").write_text('background = "../secret.png"')
     with pytest.raises(RequestError, match="lies outside"):
         Brand(FileSource(tmp_path / "cards" / "thumb.toml")).apply_brand(make_request("A"), LOCAL)
+
+
+def test_what_the_hosted_engine_does_not_show_of_a_kit_is_told_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """By name, for all titles together; the files are not read for it."""
+    request_module._note_untold.cache_clear()
+    (tmp_path / "thumb.toml").write_text(HOUSE.replace("me.png", "none.png"))
+    brand = Brand(FileSource(tmp_path / "thumb.toml"))
+    for title in ("A", "B"):
+        assert brand.apply_brand(make_request(title), HOSTED).design == make_design()
+    brand.apply_brand(make_request("C"), HOSTED, house=False)
+    assert caplog.messages == [
+        (
+            "thumbapi draws the title alone: it shows no author, avatar, background, kicker, site; "
+            "--engine local does"
+        )
+    ]
+
+
+def test_a_kit_without_such_things_is_no_reason_to_tell(
+    brand: Brand, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Photo, logo and sets are known there."""
+    request_module._note_untold.cache_clear()
+    brand.apply_brand(make_request("A", use_photo=True), HOSTED)
+    NO_BRAND.apply_brand(make_request("A"), HOSTED)
+    assert caplog.messages == []

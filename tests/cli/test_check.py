@@ -108,7 +108,7 @@ def test_what_is_no_regular_file_is_a_finding_and_the_others_are_judged(tmp_path
         result["findings"][0]["message"].removeprefix("the file can't be read: ") for result in refused
     ] == [
         "it is a named pipe",
-        "it is a folder",
+        "there is no picture in this folder",
         f"it is a link that leads out of its folder, to {good}",
         "it has more than 67,108,864 bytes",
         "it is a device",
@@ -133,6 +133,17 @@ def endless(stream: int) -> None:
     with suppress(BrokenPipeError):
         while True:
             os.write(stream, bytes(1 << 16))
+
+
+def test_a_folder_stands_for_the_pictures_in_it(good: Path, blank: Path) -> None:
+    """As for `thumb convert`: with its folders, without what is hidden."""
+    for name in ("album/1.webp", "album/2026/2.webp", "album/.thumb/3.webp", "album/notes.txt"):
+        (good.parent / name).parent.mkdir(parents=True, exist_ok=True)
+        (good.parent / name).write_bytes((blank if "2.webp" in name else good).read_bytes())
+    ran = thumb("check", str(good.parent / "album"), "--json")
+    assert ran.code == 3
+    found = {event["file"].rpartition("/")[2]: event["ok"] for event in ran.events}
+    assert found == {"1.webp": True, "2.webp": False}
 
 
 def test_a_name_with_an_escape_sequence_is_cleaned(tmp_path: Path) -> None:

@@ -114,6 +114,52 @@ def test_the_same_files_come_out_each_time() -> None:
     assert len(found) == 1
 
 
+def test_what_was_converted_before_is_there_already() -> None:
+    """It is told, the exit code is 0, and nothing is encoded again, unless its original is another by now."""
+    args = ["convert", "thumbs", "--for-upload", "-o", "upload"]
+    Path("thumbs").mkdir()
+    for name in ("a.webp", "b.jpg"):
+        Path("thumbs", name).write_bytes(drawn(output_format=name[2:]))
+    assert thumb(*args).lines == ["upload/a.jpg", "upload/b.jpg"]
+    before = tree("upload")
+    # Another picture of the same time shows that nothing was decoded.
+    at = Path("thumbs/a.webp").stat().st_mtime_ns
+    Path("thumbs/a.webp").write_bytes(WHOLE)
+    os.utime("thumbs/a.webp", ns=(at, at))
+    ran = thumb(*args)
+    assert (ran.code, ran.lines, tree("upload")) == (0, [], before)
+    assert ran.stderr == "thumb: 2 files are there already; --overwrite converts them again\n"
+    assert [event["existed"] for event in thumb(*args, "--json").events] == [True, True]
+
+    os.utime("thumbs/a.webp")
+    ran = thumb(*args)
+    assert (ran.code, tree("upload")) == (3, before)
+    assert "upload/a.jpg exists and is another file" in ran.stderr
+    assert thumb(*args, "--overwrite").code == 0
+    os.utime("thumbs/a.webp")  # the same bytes come out
+    assert "2 files are there already" in thumb(*args).stderr
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "told"),
+    [
+        pytest.param(
+            ["--max-bytes", "60KB"], ["--max-bytes", "30KB"], "is another file", id="less is wanted"
+        ),
+        pytest.param(["-t", "png"], ["-t", "png"], "1 file is there already", id="the same"),
+        pytest.param(["-t", "png"], ["-t", "avif"], "", id="another type"),
+    ],
+)
+def test_what_exists_stays_only_if_it_is_what_is_wanted(first: list[str], then: list[str], told: str) -> None:
+    """Also from one type to the same type in another folder."""
+    Path("a.webp").write_bytes(drawn())
+    assert thumb("convert", "a.webp", *first, "-o", "new").code == 0
+    ran = thumb("convert", "a.webp", *then, "-o", "new")
+    assert told in ran.stderr
+    assert ran.code == (3 if "another" in told else 0)
+    assert len(ran.lines) == (not told)
+
+
 def test_a_paid_folder_stays_what_it_is(api: ThumbApiServer) -> None:
     """Nothing is bought again, and no record changes: the new files are nobody's."""
     Path("titles.txt").write_text("First\nSecond\n")
@@ -160,6 +206,7 @@ def test_json_says_what_became_of_each_file() -> None:
         "height_px": 720,
         "size_bytes": Path("a.jpg").stat().st_size,
         "unchanged": False,
+        "existed": False,
         "warnings": [],
     }
     assert (failed["file"], failed["ok"], failed["code"]) == ("b.webp", False, "unreadable")
@@ -251,7 +298,7 @@ REFUSED = [
     (["missing.webp"], 2, "there is no file missing.webp"),
     (["odd.webp", "--for-upload"], 3, "fits the ratio of no place"),
     (["a.webp", "a.png", "-t", "jpg"], 3, "has become a.jpg"),
-    (["a.webp", "-t", "png"], 3, "a.png exists"),
+    (["a.webp", "-t", "png"], 3, "a.png exists and is another file"),
     (["a.webp", "-t", "png", "--overwrite"], 3, "drawn by thumb, and not converted"),
     (["a.webp", "a.png", "-t", "png", "--overwrite"], 3, "is one of the files to convert"),
     (["moving.gif", "--max-bytes", "1MB"], 3, "a GIF stays none"),

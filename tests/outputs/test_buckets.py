@@ -17,7 +17,7 @@ from tests.batch.engine import Painter
 from tests.batch.stage import batch_of, run
 from tests.outputs.s3_server import ENVIRONMENT
 from thumbcli import AsyncClient
-from thumbcli.batch.model.events import Copied, Made, Skipped
+from thumbcli.batch.model.events import Copied, Delivered, Made, Skipped
 from thumbcli.batch.plan.jobs import Make
 from thumbcli.batch.run.run_with_manifest import plan_batch
 from thumbcli.batch.store.merge_shards import merge_shards
@@ -26,6 +26,7 @@ from thumbcli.batch.store.output_folder import hold_folder
 from thumbcli.batch.store.pruning import prune_files
 from thumbcli.batch.store.rebuild import repair_manifest
 from thumbcli.batch.store.remote_state import manifest_object
+from thumbcli.cli.display.delivered_text import delivered_lines
 from thumbcli.contract import EngineName
 from thumbcli.errors import DamagedFile, FolderLocked, NameTaken, RequestError, StoreError, UsageError
 from thumbcli.options.shard import Shard
@@ -34,6 +35,7 @@ from thumbcli.outputs.store_lease import Lease
 from thumbcli.stores.object_store import ChangedError, ObjectStore, TakenError
 from thumbcli.stores.store_address import StoreAddress, store_address
 from thumbcli.write_back.deliveries import deliveries
+from thumbcli.write_back.output_files import FileWritten
 
 if TYPE_CHECKING:
     from tests.outputs.s3_server import S3Server
@@ -458,6 +460,23 @@ async def test_an_index_tells_the_addresses_of_a_store(s3: S3Server, out: Path, 
     assert {row["url"] for row in json.loads(index.read_text())} == {
         f"s3://bucket/{out.name}/{name}.webp" for name in ("one", "two", "three")
     }
+
+
+async def test_an_index_may_be_in_a_store_too(s3: S3Server, out: Path, tmp_path: Path) -> None:
+    """It is put there each time that it changes, and told by its address."""
+    del s3
+    address = store_address(out)
+    assert address is not None
+    index = f"{address}/about/index.json"
+    for changed in (True, False):
+        batch = replace(_into(out, tmp_path), deliveries=deliveries(out, index=Path(index)))
+        log = (await run(batch, Painter()))[1]
+        (delivered,) = log.of(Delivered)
+        assert isinstance(delivered.result, FileWritten)
+        assert delivered.result.changed is changed
+        assert next(iter(delivered_lines(delivered.result, verbose=True))).startswith(f"{index}: ")
+    rows = json.loads(_store(out).get("about/index.json")[0])
+    assert {row["url"] for row in rows} == {f"{address}/{row['name']}" for row in rows}
 
 
 @pytest.mark.parametrize("damage", [b"", b"<html>", None], ids=["empty", "another file", "gone"])

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from thumbcli.contract import Category
+from thumbcli.contract import Category, make_request
+from thumbcli.contract.design_options import make_design
+from thumbcli.render.compose import brief_of
 from thumbcli.render.title.category import find_topic
 from thumbcli.render.title.language import detect_language
 from thumbcli.render.title.topic import Topic
@@ -235,3 +237,34 @@ def test_a_topic_is_found_fast() -> None:
             find_topic(title, language)
         means.append((time.process_time() - start) / len(titles))
     assert min(means) < MEAN_MAX_S
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Ten Habits of Happy People",
+        "Perfect Rice",
+        "Figma vs Framer",
+        "How the Heart Works",
+        "Rent in Lisbon",
+        "Warum wir schlafen",
+        "L'été à Paris",
+        "朝ごはんを食べるべき理由",
+        "لماذا ننام",
+        "Release 2.0",
+    ],
+)
+def test_the_fields_of_a_card_decide_neither_category_nor_icon(title: str) -> None:
+    """An author who is called Cook makes no recipe."""
+    fields = {
+        "author": "Bitcoin Cook",
+        "site": "guitar.football",
+        "tags": "python, pizza, travel",
+        "date": "2026-01-02",
+        "reading_time": "5",
+    }
+    plain, full = (
+        brief_of(make_request(title, format="blogpost", design=make_design(**options))).composition
+        for options in ({}, fields)
+    )
+    assert (plain.category, plain.topic, plain.icons) == (full.category, full.topic, full.icons)

@@ -333,3 +333,21 @@ def test_hd_is_drawn_in_every_feed() -> None:
         picture = compose(make_request("Perfect Rice \U0001f35a", format=format_, model=Model.HD))
         assert picture.findings == ()
         assert picture.size.width_px == 2 * picture.composition.size.width_px
+
+
+@pytest.mark.parametrize(
+    ("title", "format_", "lines"),
+    [
+        ("Krankenversicherungsbeiträge endlich erklärt", Format.PINTEREST, ["KRANKEN-", "VERSICHERUNGS-"]),
+        ("Wohnungsgenossenschaften einfach erklärt", Format.STORY, ["WOHNUNGS-", "GENOSSENSCHAFTEN"]),
+        ("Wohnungsgenossenschaften einfach erklärt", Format.YOUTUBE, ["WOHNUNGSGENOSSENSCHAFTEN"]),
+        ("Everything Changed Overnight", Format.STORY, ["EVERYTHING"]),
+    ],
+)
+def test_a_wide_compound_has_lines_of_its_own_where_there_is_room(
+    title: str, format_: Format, lines: list[str]
+) -> None:
+    """In a tall picture its one line would be the smallest."""
+    result = drawn(composed(title, format_), "justified")
+    texts = [mark.text for mark in result.stage.marks if mark.kind == "headline"]
+    assert texts[: len(lines)] == lines

@@ -170,7 +170,9 @@ def test_title_that_is_called_like_a_column_is_a_title() -> None:
         pytest.param("title,author-name,Topic", "2 columns look like ours", id="two of them"),
         pytest.param("title,Autor,author", None, id="the author is there as well"),
         pytest.param("title,Autor,Verfasser", "--map author=Autor uses it", id="the first of two"),
-        pytest.param("title,Überschrift", None, id="the titles are there as well"),
+        pytest.param("title,Überschrift", "--map 'title=Überschrift' uses it", id="other titles, in German"),
+        pytest.param("title,video title", "--map 'title=video title' uses it", id="other titles"),
+        pytest.param("title,Author", None, id="one of ours in another case"),
         pytest.param("title,data,name,text body", None, id="what means many things"),
     ],
 )

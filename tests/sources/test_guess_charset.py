@@ -33,6 +33,18 @@ from thumbcli.sources.guess_charset import guess_charset, is_damaged_utf8
         ("cp1252", "WINDOWS-1252", "Zehn Gründe für ein gutes Frühstück\nWarum schläft man? Die Lösung"),
         ("cp1252", "WINDOWS-1252", "L\u2019été à Paris : 10 idées\nComment apprendre à coder"),
         ("cp1250", "WINDOWS-1250", "Żółć i gęś: dziesięć nawyków\nDlaczego śpimy"),
+        (
+            "cp1250",
+            "WINDOWS-1250",
+            "Příběh, který dojal celé město\nJak začít běhat: deset rad pro úplné začátečníky",
+        ),
+        (
+            "cp1250",
+            "WINDOWS-1250",
+            "Tíz szokás, amely megváltoztatja az életed\nMiért alszunk? Őszi túrák Erdélyben",
+        ),
+        ("iso8859_2", "ISO-8859-2", "Žena, která přešla Šumavu pěšky\nProč šetřit už dnes: náš přehled účtů"),
+        ("cp1252", "WINDOWS-1252", "Perché dormiamo così poco\nL'università più antica d'Italia è a Bologna"),
         ("cp1254", "WINDOWS-1254", "Başarılı insanların on alışkanlığı\nİstanbul'da bir gün"),
         ("mac_roman", "MACINTOSH", "Zehn Gründe für ein gutes Frühstück\nWarum schläft man?"),
     ],
@@ -43,9 +55,38 @@ def test_encoding_is_named_by_its_letters(codec: str, name: str, text: str) -> N
     found = guess_charset(data)
     assert found is not None
     assert found.name == name
-    with pytest.raises(InputError, match=f"not UTF-8 but probably {name}") as caught:
+    with pytest.raises(InputError, match=f"not UTF-8 but (probably|perhaps) {name}") as caught:
         read(data)
     assert f"iconv -f {name} -t UTF-8" in caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("codec", "text", "is_sure"),
+    [
+        ("cp1250", "Příběh, který dojal celé město o svých vánočních přáních", True),
+        ("cp1250", "Dům", False),
+        ("iso8859_2", "Proč lžeš", False),
+        ("iso8859_2", "Příběh ženy, která přešla Šumavu pěšky až do města Železná Ruda", True),
+        ("cp1252", "Grün", False),
+        ("cp1252", "Zehn Gründe für ein schönes Frühstück\nWarum schläft man überhaupt?", True),
+        ("mac_roman", "Grün", False),
+        ("cp850", "Äpfel und Öl für die Küche", True),
+        ("cp1251", "Почему мы спим так мало и как это исправить", True),
+        ("cp1251", "Да", False),
+        ("gbk", "为什么我们要早睡，如何在一年内学会编程", True),
+    ],
+)
+def test_a_few_letters_are_no_proof(codec: str, text: str, is_sure: bool) -> None:
+    """Where another encoding is nearly as likely it is said so, and to look at what comes out."""
+    data = text.encode(codec)
+    found = guess_charset(data)
+    word = "probably" if is_sure else "perhaps"
+    if found is not None:
+        assert (found.is_sure, word in found.told) == (is_sure, True)
+    with pytest.raises(InputError) as caught:
+        read(data)
+    assert (f"but {word} " in caught.value.message) is (found is not None)
+    assert ("look at the titles" in caught.value.remedy) is (found is not None and not is_sure)
 
 
 @pytest.mark.parametrize(

@@ -137,6 +137,26 @@ def test_what_was_drawn_before_a_stop_is_written_back_and_the_index_stays(tmp_pa
     assert not (root / "covers.json").exists()
 
 
+@pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [
+        ("ogImage: /social-card.png", "ogImage: /covers/b.webp"),
+        ("cover: https://e.org/a.png", "cover: /covers/b.webp"),
+        ("heroImage: ./a.jpg", "images:"),  # Astro would look for ours beside the post too
+        ("heroImage: '@assets/a.jpg'", "images:"),
+    ],
+)
+def test_posts_without_a_field_get_that_of_a_post_whose_picture_stays(
+    tmp_path: Path, theirs: str, ours: str
+) -> None:
+    """Where it says an address of the site, as ours does."""
+    root = site(tmp_path, {"a.md": f"---\ntitle: A\n{theirs}\n---\n", "b.md": POST.format("B")})
+    before = (root / "content/a.md").read_text()
+    ran(posts_of(root))
+    assert ours in (root / "content/b.md").read_text()
+    assert (root / "content/a.md").read_text() == before
+
+
 def test_a_post_that_can_not_be_written_is_an_error_of_the_disk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -266,7 +266,7 @@ def test_a_picture_of_another_origin_stays_unless_it_may_go(tmp_path: Path) -> N
     """Somebody chose it."""
     path = tmp_path / "a.md"
     path.write_text("---\ntitle: One\nimage: mine.png\n---\n")
-    assert write_post(path, None, _NEW, lambda _: False) == Kept("mine.png")
+    assert write_post(path, None, _NEW, lambda _: False) == Kept("mine.png", field_named("image"))
     assert "mine.png" in path.read_text()
     assert write_post(path, None, _NEW, lambda _: True) == (True, field_named("image"))
 

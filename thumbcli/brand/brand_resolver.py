@@ -8,12 +8,13 @@ import shlex
 import threading
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from thumbcli.brand.kit_lookup import FileSource, SavedKit, find_kit_file
 from thumbcli.contract import EngineName, Format
 from thumbcli.contract.api_error_messages import LOGO_REQUIRED, PHOTO_REQUIRED
 from thumbcli.contract.design_options import PLAIN, Design
+from thumbcli.contract.request import warn_not_shown
 from thumbcli.errors import ItemError, RequestError
 from thumbcli.options.settings import data_folder
 
@@ -84,13 +85,15 @@ class Brand:
 
         The local engine also gets what the kit has for every card: a template, an author, a site, …
 
+        The hosted one does not show those, which a process tells once.
+
         Photo and logo are put inside for both engines. A reference set becomes its brand style for the local
         engine, and its ThumbAPI id for the hosted one, which may know further sets.
 
         Args:
             request: The request.
             engine: The engine that draws.
-            house: Whether what the kit has for every card is put in too.
+            house: Whether what the kit has for every card is put in too, or told.
 
         Raises:
             RequestError: The local engine lacks a photo, a logo or a set, the hosted one a set's id, or a
@@ -105,8 +108,10 @@ class Brand:
                 request = self._with_logo(request, engine)
             if request.custom_assets_id is not None:
                 request = self._with_set(request, request.custom_assets_id, engine)
-            if engine is EngineName.LOCAL and house:
+            if house and engine is EngineName.LOCAL:
                 request = self._with_house(request)
+            elif house:
+                warn_not_shown(self._once("house names", lambda: frozenset(self._house_names())))
             return request
 
     def find_set(self, name: str) -> ReferenceSet | None:
@@ -175,11 +180,20 @@ class Brand:
         return request if design is request.design else replace(request, design=design)
 
     def _houses(self) -> Iterator[Design]:
+        for source in self._kept():
+            with _naming_file(source):
+                yield source.read(_load_house)
+
+    def _house_names(self) -> Iterator[str]:
+        """Yield the names of what the kits have for every card, without a look at the files."""
+        for source in self._kept():
+            yield from source.read(lambda kit: [name for name in _HOUSE if getattr(kit, name)])
+
+    def _kept(self) -> Iterator[Source]:
+        """Yield the kits that exist: who saved none is spared the time of reading one."""
         for source in self.sources:
-            # Who saved no kit is spared the time of reading one.
             if isinstance(source, FileSource) or os.path.isfile(source.path):  # noqa: PTH113 - never raises
-                with _naming_file(source):
-                    yield source.read(_load_house)
+                yield source
 
     def _id_remedy(self, name: str) -> str:
         source = self._source_of(name)
@@ -229,6 +243,9 @@ def _naming_file(source: Source | None) -> Iterator[None]:
         if not isinstance(source, FileSource):
             raise
         raise type(error)(f"{source.path}: {error.message}", remedy=error.remedy, code=error.code) from error
+
+
+_HOUSE: Final = ("template", "kicker", "author", "avatar", "background", "site")
 
 
 def _load_house(kit: Kit) -> Design:

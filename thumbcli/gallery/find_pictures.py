@@ -26,7 +26,7 @@ from thumbcli.stores.object_store import ObjectStore
 from thumbcli.stores.store_address import store_address
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from thumbcli.batch.store.output_place import OutputPlace
     from thumbcli.outputs.output_protocol import OutputFiles
@@ -130,7 +130,12 @@ def natural_order(name: str) -> list[str | tuple[int, str]]:
 
 
 def find_pictures(
-    paths: Sequence[Path], *, leave_out: Path | None = None, state: Path | None = None, public_url: str = ""
+    paths: Sequence[Path],
+    *,
+    leave_out: Path | None = None,
+    state: Path | None = None,
+    public_url: str = "",
+    records: bool = True,
 ) -> list[FoundPicture]:
     """Return the named files in their order, and in place of each folder the pictures in it, by name.
 
@@ -139,6 +144,7 @@ def find_pictures(
         leave_out: A file that is about to be written, which may be in one of the folders.
         state: The state folder of the folders, if it is not in them.
         public_url: Where a store is on the web.
+        records: Whether to look up what the manifests of the folders have of the pictures.
 
     Raises:
         UsageError: A path leads nowhere.
@@ -151,7 +157,7 @@ def find_pictures(
         else:
             place = place_named(path, state, public_url=public_url)
             files = place.files if place.bucket else FolderFiles(path)
-            found += _in_folder(files, place, leave_out)
+            found += _in_folder(files, _recorded(place) if records else {}, leave_out)
     return found
 
 
@@ -172,8 +178,9 @@ def _one_picture(path: Path) -> FoundPicture | None:
     return None if leads_to_folder(path) else FoundPicture(path=path, name=path.name)
 
 
-def _in_folder(files: OutputFiles, place: OutputPlace, leave_out: Path | None) -> Iterator[FoundPicture]:
-    facts = _recorded(place)
+def _in_folder(
+    files: OutputFiles, facts: Mapping[str, PictureFacts], leave_out: Path | None
+) -> Iterator[FoundPicture]:
     left_out = None if leave_out is None else os.path.realpath(leave_out)
     for name in sorted(filter(_is_picture, files.walk()), key=natural_order):
         path = files.where(name)

@@ -195,6 +195,11 @@ _EXPORT_LINE: Final = r"(?-i:export [A-Z][A-Z\d_]*=)"
 _PACKAGE_LINE: Final = r"[a-z][\w.-]*(?:\[[\w,]+\])?(?:==|>=|~=|<=)\d"
 _CHECKSUM_LINE: Final = r"[\da-f]{32,128}[ \t]+\*?\S"
 
+_MOLECULE_LINE: Final = (
+    r"(?-i:(?:HEADER|TITLE |COMPND|SOURCE|KEYWDS|AUTHOR|REMARK|SEQRES|CRYST1)[ \d]{3,}\S|"
+    r"(?:ATOM  |HETATM)[ \d]{5} [ \w']{4})"
+)
+
 _DOCUMENTS: Final = (
     _Signs(
         r"version https://(?:git-lfs|hawser)\.github\.com/spec/v\d+$",
@@ -301,6 +306,8 @@ _DOCUMENTS: Final = (
     _Signs(r"solid(?: \S+)?$", "a 3D model", _NAME_LIST, r"facet normal "),
     _Signs(r"# Blender |mtllib ", "a 3D model", _NAME_LIST, r"# |mtllib |o |v "),
     _Signs(r">\S", "sequences (FASTA)", _NAME_LIST, r"(?-i:[ACGTUN]{8,}|[acgtun]{8,}|[A-Z*]{30,})$"),
+    _Signs(_MOLECULE_LINE, "a molecule (PDB)", _NAME_LIST, _MOLECULE_LINE),
+    _Signs(r"data_\w+$", "a molecule (CIF)", _NAME_LIST, r"#|loop_$|_\w+"),
     _Signs(r"##fileformat=", "a table of genomes (VCF)", _NAME_LIST),
     _Signs(r"(?:127\.0\.0\.1|::1)\s+localhost\b", "a file of settings", _NAME_LIST),
     _Signs(r"Windows Registry Editor Version ", "a file of settings", _NAME_LIST),

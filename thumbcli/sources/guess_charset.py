@@ -27,11 +27,21 @@ _SIGNS: Final = frozenset(("Pd", "Pe", "Pf", "Pi", "Po", "Ps", "Sc", "Zs"))
 _LATIN_END: Final = "\u0250"
 
 
+_SURE: Final = 5.0
+"""How much likelier than any other a text has to be, as a logarithm, to be told as probable."""
+
+
 class Charset(NamedTuple):
-    """An encoding: its name as iconv has it, and what is written in it."""
+    """An encoding: its name as iconv has it, its use, and whether no other is nearly as likely."""
 
     name: str
     used_for: str
+    is_sure: bool = True
+
+    @property
+    def told(self) -> str:
+        """How sure it is, with its name and use."""
+        return f"{'probably' if self.is_sure else 'perhaps'} {self.name} ({self.used_for})"
 
 
 class _Known(NamedTuple):
@@ -74,15 +84,21 @@ def guess_charset(data: bytes) -> Charset | None:
     Args:
         data: Some lines, of which at least one is not UTF-8; the last may end inside a character.
     """
-    best, found = 0.0, None
+    weights: dict[str, float] = {}
+    best: tuple[float, str, Charset] | None = None
     for known in _known():
         try:
             text = getincrementaldecoder(known.codec)().decode(data)
         except UnicodeDecodeError:
             continue
-        if (weight := _weight(text, known)) > best:
-            best, found = weight, known.charset
-    return found
+        weight = _weight(text, known)
+        weights[text] = max(weights.get(text, 0.0), weight)
+        if weight > (best[0] if best else 0.0):
+            best = weight, text, known.charset
+    if best is None:
+        return None
+    second = max((weight for text, weight in weights.items() if text != best[1]), default=0.0)
+    return best[2]._replace(is_sure=best[0] - second >= _SURE)
 
 
 def is_damaged_utf8(data: bytes) -> bool:

@@ -362,13 +362,18 @@ class Lines:
         charset = guess_charset(sample)
         if charset is None:
             return InputError(wrong, remedy="save it as UTF-8 in the program that wrote it")
-        told = f"{wrong} but probably {charset.name} ({charset.used_for})"
-        return InputError(told, remedy=self._conversion(charset.name))
+        way = self._conversion(charset.name)
+        return InputError(
+            f"{wrong} but {charset.told}",
+            remedy=way if charset.is_sure else f"look at the titles then; {way}",
+        )
 
     def _conversion(self, charset: str, flag: str = "") -> str:
         convert = f"iconv {flag}-f {charset} -t UTF-8"
         if self.name == STDIN_NAME:
             return f"convert it on the way: … | {convert} | thumb batch -"
+        if "://" in self.name:
+            return f"copy it to a file first, and convert that: {convert} FILE > FILE.utf8"
         stem, suffix = os.path.splitext(self.name)  # noqa: PTH122 - keeps the name as it was given
         target = f"{stem}.utf8{suffix}"
         return f"convert it: {convert} {shlex.quote(self.name)} > {shlex.quote(target)}"

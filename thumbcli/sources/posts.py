@@ -215,7 +215,7 @@ class PostFiles:
             if not cut or error.start < len(data) - len("\U0001f600".encode()):
                 line = data.count(b"\n", 0, error.start) + 1
                 charset = None if is_damaged_utf8(data) else guess_charset(data[error.start :])
-                probably = f" but probably {charset.name} ({charset.used_for})" if charset else ""
+                probably = f" but {charset.told}" if charset else ""
                 raise FrontMatterError(
                     f"byte 0x{data[error.start]:02X} is not UTF-8{probably}", line
                 ) from None

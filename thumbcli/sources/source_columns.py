@@ -214,11 +214,14 @@ class SourceColumns:
         self._hint(names, line, known)
 
     def _hint(self, names: Sequence[str], line: int, known: Collection[str | None]) -> None:
-        """Tell of columns that options could come from, and how, unless another column sets them."""
+        """Tell of columns that options could come from, and how, unless another column sets them.
+
+        Which of two columns has the titles is a question even where one is called `title`.
+        """
         likely: dict[str, str] = {}
         for name in names:
             option = likely_option(name)
-            if option is not None and option != TITLE and option not in known:
+            if option is not None and (option not in known or (option == TITLE and self.title is None)):
                 likely.setdefault(option, name)
         if likely:
             maps = " ".join(f"--map {shlex.quote(f'{option}={name}')}" for option, name in likely.items())

@@ -44,9 +44,10 @@ _PREVIEW_RATIO: Final = 1200 / 630
 
 
 class Kept(NamedTuple):
-    """A post that names a picture that we did not make."""
+    """A post that names a picture that we did not make: what it says, and in which field."""
 
     value: str
+    field: MatterField
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +96,9 @@ class _Tally:
                 return False
             case Kept():
                 self.kept.append(post)
+                # A path from the file of the post may be one that the generator has to find there.
+                if result.value.startswith("/") or "://" in result.value:
+                    self.fields[result.field] += 1
             case EditRefusedError():
                 self.refused.append((post, str(result)))
             case DiskError():
@@ -213,7 +217,7 @@ def write_post(
         if old == value:
             return False, used
         if old and not may_replace(old):
-            return Kept(old)
+            return Kept(old, used)
         edited = with_field(text.removeprefix(_MARK), matter, used, value, path.suffix.lower())
         data = (mark + edited).encode("utf-8", "surrogateescape")
         try:

@@ -70,7 +70,7 @@ class Report:
         adopted: Files that thumbcli did not make.
         other_type: Pictures that the API sent as another file type than was asked for.
         missing: Recorded pictures whose file is missing, unless no row asks for it any more.
-        stale: Pictures whose photo, logo or reference set has changed.
+        stale: Pictures whose photo, logo, template, card field or reference set has changed.
         older_look: Pictures that the local engine of today would draw in another look.
         pinned: Files that are kept whatever changes.
         orphans: Files of ours that no row of their list asked for when it was last run whole.
@@ -138,7 +138,7 @@ class Report:
             ("adopted", self.adopted, "files that were there before: rows take them as they are"),
             ("other type", self.other_type, "the API sent another type of file than was asked for"),
             ("missing", self.missing, "made again if their titles are still in the list"),
-            ("stale", self.stale, "photo, logo or reference set changed: thumb batch redraws them"),
+            ("stale", self.stale, "files or values of a kit changed: thumb batch redraws them"),
             ("older look", self.older_look, "they stay as they are: --refresh draws them anew"),
             ("pinned", self.pinned, "kept whatever changes: thumb unpin releases them"),
             ("orphans", self.orphans, "no row asks for them any more: --prune removes them"),

@@ -41,7 +41,11 @@ def _metrics(report: Report) -> Iterator[tuple[str, str, str, _Samples]]:
     yield "pictures_by_engine", _GAUGE, "Pictures made here, by engine.", _by("engine", report.by_engine)
     for name, value, help_text in (
         ("pictures_missing", report.missing, "Recorded pictures whose file is missing."),
-        ("pictures_stale", report.stale, "Pictures whose photo, logo or reference set has changed."),
+        (
+            "pictures_stale",
+            report.stale,
+            "Pictures whose photo, logo, template, card field or reference set has changed.",
+        ),
         ("pictures_pinned", report.pinned, "Files that are kept whatever changes."),
         ("pictures_orphaned", report.orphans, "Files that no row asks for any more."),
         ("files_bytes", report.size_bytes, "Size of all recorded files."),

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias, cast
 
-from thumbcli.batch.requests.asset_provenance import Origin
+from thumbcli.batch.requests.asset_provenance import Origin, own_fields
 from thumbcli.batch.requests.brand_checks import as_usage_error
 from thumbcli.batch.requests.keyword_options import build_request
 from thumbcli.batch.requests.package_looks import with_package_looks
@@ -149,14 +149,6 @@ class RequestBuilder:
                 options[name] = self._defaults.options.get(name)
         plain = build_request(row.title, {**options, **self._own_pictures(row, options)}, brand)
         plain = check_engine(plain, self._engine)
-        origin = Origin(
-            folder=_source_folder(row.source),
-            format=options.get("format"),
-            photo=_path(options.get("photo")),
-            logo=_path(options.get("logo")),
-            set=options.get("custom_assets_id"),
-            corner=plain.design.logo_position,
-        )
         # Standard input can't be read in advance; if its first line is a title alone, the others have no
         # columns either, and fail the same way.
         speaks_for_all = row.source == STDIN_NAME and row.index == 1 and not row.columns
@@ -164,6 +156,19 @@ class RequestBuilder:
             request = brand.apply_brand(plain, self._engine)
         request = with_package_looks(request, self._defaults.engine_look)
         template = request.design.template
+        origin = Origin(
+            folder=_source_folder(row.source),
+            format=options.get("format"),
+            photo=_path(options.get("photo")),
+            logo=_path(options.get("logo")),
+            set=options.get("custom_assets_id"),
+            corner=plain.design.logo_position,
+            avatar=_path(options.get("avatar")) if plain.design.avatar else None,
+            background=_path(options.get("background")) if plain.design.background else None,
+            template=_path(options.get("template")) if plain.design.template else None,
+            own=own_fields(plain.design),
+            template_sha256=None if template is None else template.sha256,
+        )
         if template is not None and template.column_names and row.columns:
             filled = template.with_columns(row.columns)
             request = replace(request, design=replace(request.design, template=filled))

@@ -15,7 +15,7 @@ from thumbcli.contract.image_header import PICTURE_MAX_BYTES
 from thumbcli.errors import RequestRefused
 from thumbcli.options.option import OUTPUT, PICTURE
 from thumbcli.printable_text import printable
-from thumbcli.regular_files import read_regular_file
+from thumbcli.regular_files import leads_to_folder, read_regular_file
 from thumbcli.stores.store_address import store_address
 
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["EXAMPLES", "check"]
 
 EXAMPLES = examples(
-    "thumb check thumbs/*.webp",
+    "thumb check thumbs",
+    "thumb check thumbs/*.webp --quiet",
     "thumb check cover.jpg --format youtube",
     'thumb gen "Why We Forget" --out - | thumb check -',
     note="Exit code 3 means that a problem was found. It does not judge taste.",
@@ -49,7 +50,10 @@ _FormatOption = Annotated[
 
 def check(
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE...", help="Pictures, or s3://BUCKET/PREFIX; - is stdin.")
+        list[str],
+        typer.Argument(
+            metavar="FILE...", help="Pictures, or folders of them, also s3://BUCKET/PREFIX; - is stdin."
+        ),
     ],
     format_: _FormatOption = None,
     as_json: Annotated[
@@ -79,16 +83,20 @@ def check(
 
 
 def _pictures(files: Sequence[str]) -> Iterator[tuple[str, tuple[bytes, str]]]:
-    """Yield each file with what `_read` returns; an address of a store stands for all pictures below it."""
+    """Yield each file with what `_read` returns; a folder stands for the pictures in it, also in a store."""
     for file in files:
-        if store_address(file) is None:
+        address = store_address(file)
+        if address is None and (file == "-" or not leads_to_folder(Path(file))):
             yield file, _read(file)
             continue
         from thumbcli.gallery.find_pictures import find_pictures, read_found
 
-        found = find_pictures([Path(file)])
+        found = find_pictures([Path(file)], records=False)
         if not found:
-            yield file, (b"", "there is no picture at this address")
+            yield (
+                file,
+                (b"", f"there is no picture {'in this folder' if address is None else 'at this address'}"),
+            )
         for picture in found:
             try:
                 yield str(picture.path), (read_found(picture)[0], "")

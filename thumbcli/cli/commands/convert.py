@@ -128,7 +128,8 @@ def convert(
 ) -> None:
     """Turn finished pictures, also paid ones, into the files that a place takes, without drawing them.
 
-    Prints the path of each new file. A file that is right already is copied, or stays where it is.
+    Prints the path of each new file. A file that is right already is copied, or stays where it is. What was
+    converted before is not converted again.
     """
     from thumbcli.render.quality.convert_file import Wish
 
@@ -143,27 +144,33 @@ def convert(
     if not sources:
         raise UsageError("there is no picture in the named folders", remedy="name the files")
     writer = _Writer(sources, out, overwrite=overwrite)
-    failed = False
+    failed, there = False, 0
     for source in sources:
         try:
-            made, path = writer.convert(source, wish)
+            made, path, exists = writer.convert(source, wish)
         except ItemError as error:
             failed = True
-            if as_json:
-                print(json_line(_failed_as_dict(source, error)), flush=True)
-            else:
-                info(f"thumb: {source.path}: {error.message}")
-                info(f"       {error.remedy}")
+            _tell_failed(source, error, as_json=as_json)
             continue
-        if quiet:
-            continue
-        if as_json:
-            print(json_line(_as_dict(source, made, path)), flush=True)
-            continue
-        for warning in made.warnings:
-            info(f"thumb: {source.path}: {warning}")
-        print_path(path)
+        there += exists
+        if as_json and not quiet:
+            print(json_line(_as_dict(source, made, path, exists=exists)), flush=True)
+        elif not (quiet or exists):
+            for warning in made.warnings:
+                info(f"thumb: {source.path}: {warning}")
+            print_path(path)
+    if there and not (quiet or as_json):
+        what = "1 file is there already" if there == 1 else f"{there:,} files are there already"
+        info(f"thumb: {what}; --overwrite converts {'it' if there == 1 else 'them'} again")
     raise typer.Exit(_FAILED if failed else 0)
+
+
+def _tell_failed(source: _Source, error: ItemError, *, as_json: bool) -> None:
+    if as_json:
+        print(json_line(_failed_as_dict(source, error)), flush=True)
+    else:
+        info(f"thumb: {source.path}: {error.message}")
+        info(f"       {error.remedy}")
 
 
 def _sources(files: Sequence[Path], out: Path | None) -> Iterator[_Source]:
@@ -207,39 +214,70 @@ class _Writer:
         self._out, self._overwrite = out, overwrite
         self._written: dict[str, Path] = {}
 
-    def convert(self, source: _Source, wish: Wish) -> tuple[ConvertedFile, Path]:
-        """Convert one file, and return the new one and where it is.
+    def convert(self, source: _Source, wish: Wish) -> tuple[ConvertedFile, Path, bool]:
+        """Convert one file, and return the new one, where it is, and whether it was there before.
+
+        A new file has the time of its original, which tells that it was made from it.
 
         Raises:
             ItemError: It can't be read or converted, or its new name is taken.
             DiskError: The new file can't be written.
         """
         from thumbcli.gallery.find_pictures import read_picture
-        from thumbcli.render.quality.convert_file import convert_file
+        from thumbcli.render.quality.convert_file import convert_file, wished_type
 
-        made = convert_file(read_picture(source.path, source.inside), wish)
-        folder = source.path.parent if self._out is None else self._out / source.name.parent
-        ending = source.name.suffix[1:].lower()
-        right = (
-            {made.output_format, "jpeg"} if made.output_format is OutputFormat.JPG else {made.output_format}
-        )
-        name = source.name.name if ending in right else f"{source.name.stem}.{made.output_format}"
-        target = folder / name
-        if made.unchanged and _is_same(target, source.path):
-            return made, source.path
-        self._check(source, target)
+        written_at = _written_at(source.path)
+        data = read_picture(source.path, source.inside)
+        target = self._target(source, wished_type(data, wish))
+        is_in_place = _is_same(target, source.path)
+        existing = None if is_in_place else self._existing(source, target)
+        if existing is not None and written_at == _written_at(target):
+            from thumbcli.render.quality.convert_file import converted_before
+
+            if (found := converted_before(data, wish, existing)) is not None:
+                return found, target, True
+        made = convert_file(data, wish)
+        if made.unchanged and is_in_place:
+            return made, source.path, False
+        if is_in_place:
+            self._check(source, target)
+        if existing == made.data:
+            return made, target, True
         try:
-            _create(folder)
+            _create(target.parent)
             write_atomic(target, made.data, replace=self._overwrite)
+            os.utime(target, ns=(written_at, written_at))
         except FileExistsError as error:
             raise NameTaken(
-                f"{target} exists", remedy="add --overwrite, or name another folder: -o DIR"
+                f"{target} exists and is another file",
+                remedy="add --overwrite, or name another folder: -o DIR",
             ) from error
         except OSError as error:
             raise DiskError(
                 f"{target} can't be written: {error.strerror}", remedy="choose another -o"
             ) from error
-        return made, target
+        return made, target, False
+
+    def _target(self, source: _Source, kind: OutputFormat) -> Path:
+        """Return where the new file goes, which keeps an ending that says what it is."""
+        folder = source.path.parent if self._out is None else self._out / source.name.parent
+        ending = source.name.suffix[1:].lower()
+        right = {kind, "jpeg"} if kind is OutputFormat.JPG else {kind}
+        return folder / (source.name.name if ending in right else f"{source.name.stem}.{kind}")
+
+    def _existing(self, source: _Source, target: Path) -> bytes | None:
+        """Return the file that was converted before, if it may stay; None if there is none to keep.
+
+        Raises:
+            NameTaken: The name is that of an original, or of another new file.
+        """
+        self._check(source, target)
+        if self._overwrite or target.is_symlink():
+            return None
+        try:
+            return read_regular_file(target, limit_bytes=PICTURE_MAX_BYTES)
+        except (OSError, ValueError):
+            return None
 
     def _check(self, source: _Source, target: Path) -> None:
         """Check that a new file takes the place of no original and of no other new file."""
@@ -267,6 +305,14 @@ def _create(folder: Path) -> None:
         raise NotADirectoryError(error.errno, "a file is in the way of its folder") from error
 
 
+def _written_at(path: Path) -> int:
+    """Return when a file was written, in ns; 0 if it can't be told."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
 def _is_original(target: Path) -> bool:
     """Tell whether a file says that it is the picture of a title; converted ones do not."""
     try:
@@ -275,7 +321,7 @@ def _is_original(target: Path) -> bool:
         return False
 
 
-def _as_dict(source: _Source, made: ConvertedFile, path: Path) -> dict[str, object]:
+def _as_dict(source: _Source, made: ConvertedFile, path: Path, *, exists: bool) -> dict[str, object]:
     return {
         "file": str(source.path),
         "ok": True,
@@ -286,6 +332,7 @@ def _as_dict(source: _Source, made: ConvertedFile, path: Path) -> dict[str, obje
         "height_px": made.size.height_px,
         "size_bytes": len(made.data),
         "unchanged": made.unchanged,
+        "existed": exists,
         "warnings": list(made.warnings),
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from thumbcli.stores.store_address import store_address
 from thumbcli.write_back.output_files import FileWritten
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def delivered_lines(result: PostsWritten | FileWritten, *, verbose: bool) -> Ite
     if isinstance(result, FileWritten):
         if result.changed or verbose:
             state = "" if result.changed else ", as it was"
-            yield f"{result.path}: {_count(result.pictures, 'picture')}{state}"
+            yield f"{store_address(result.path) or result.path}: {_count(result.pictures, 'picture')}{state}"
         return
     if result.written or verbose:
         before = f", {result.unchanged:,} did already" if result.unchanged else ""
@@ -49,7 +50,11 @@ def delivered_lines(result: PostsWritten | FileWritten, *, verbose: bool) -> Ite
 def delivered_as_json(result: PostsWritten | FileWritten) -> dict[str, object]:
     """Return one thing that was written as the JSON object that `docs/scripts.md` documents."""
     if isinstance(result, FileWritten):
-        return {"path": str(result.path), "pictures": result.pictures, "changed": result.changed}
+        return {
+            "path": str(store_address(result.path) or result.path),
+            "pictures": result.pictures,
+            "changed": result.changed,
+        }
     return {
         "posts": result.written,
         "unchanged": result.unchanged,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from thumbcli.render.pixels.picture_file import PictureFile
 
-__all__ = ["ConvertedFile", "Wish", "convert_file"]
+__all__ = ["ConvertedFile", "Wish", "convert_file", "converted_before", "wished_type"]
 
 _KEPT_PIXELS = 16_000_000
 """Of a picture: four times what the largest of ours has. A larger one is reduced as it is decoded."""
@@ -94,18 +95,12 @@ def convert_file(data: bytes, wish: Wish) -> ConvertedFile:
         RequestRefused: It can't be decoded, fits no place, or has too many bytes in any quality.
         NotInstalled: This Pillow writes no AVIF.
     """
-    try:
+    with _refusing(data):
         file = read_picture_file(data)
         target = _target(file, len(data), wish)
         if _is_right(file, len(data), target):
-            return _converted(data, target, Size(*file.size), (), unchanged=True)
+            return _converted(data, target, Size(*file.size), unchanged=True)
         image, frames = decode_picture(file, kept_pixels=_KEPT_PIXELS)
-    except PictureError as error:
-        raise RequestRefused(
-            f"the file {error}" if data else "the file is empty",
-            remedy="name a whole picture",
-            code="unreadable",
-        ) from error
     notes = [f"only the first of its {frames} pictures was taken"] if frames > 1 else []
     if not has_transparency(image):
         image = image.convert("RGB")
@@ -123,8 +118,52 @@ def convert_file(data: bytes, wish: Wish) -> ConvertedFile:
     return _converted(made, target, Size(*image.size), tuple(notes))
 
 
+def wished_type(data: bytes, wish: Wish) -> OutputFormat:
+    """Return the type that a picture becomes, from its first bytes.
+
+    Raises:
+        RequestRefused: As for `convert_file`.
+    """
+    with _refusing(data):
+        return _target(read_picture_file(data), len(data), wish).output_format
+
+
+def converted_before(data: bytes, wish: Wish, existing: bytes) -> ConvertedFile | None:
+    """Return a file that exists as what a picture became, if it is right; None if it can't be that one.
+
+    Nothing is decoded: what its pixels show has to be known from elsewhere.
+
+    Raises:
+        RequestRefused: As for `convert_file`.
+    """
+    with _refusing(data):
+        file = read_picture_file(data)
+        target = _target(file, len(data), wish)
+    if _is_right(file, len(data), target):
+        return _converted(data, target, Size(*file.size), unchanged=True) if data == existing else None
+    try:
+        found = read_picture_file(existing)
+    except PictureError:
+        return None
+    return (
+        _converted(existing, target, Size(*found.size)) if _is_right(found, len(existing), target) else None
+    )
+
+
+@contextmanager
+def _refusing(data: bytes) -> Iterator[None]:
+    try:
+        yield
+    except PictureError as error:
+        raise RequestRefused(
+            f"the file {error}" if data else "the file is empty",
+            remedy="name a whole picture",
+            code="unreadable",
+        ) from error
+
+
 def _converted(
-    data: bytes, target: _Target, size: Size, notes: tuple[str, ...], *, unchanged: bool = False
+    data: bytes, target: _Target, size: Size, notes: tuple[str, ...] = (), *, unchanged: bool = False
 ) -> ConvertedFile:
     return ConvertedFile(
         data=data,

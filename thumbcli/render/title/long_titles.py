@@ -11,6 +11,7 @@ from thumbcli.render.title.script import Script, dominant_script, graphemes
 from thumbcli.render.title.sentence import read_sentence
 from thumbcli.render.title.stop_words import normalize_token, stop_words
 from thumbcli.render.title.title_parts import strip_edges
+from thumbcli.render.title.unspaced_words import word_ends
 from thumbcli.render.title.word_roles import Role, is_verb, listed, may_be_noun
 
 __all__ = ["MAX_CHARS", "MIN_SHORTENED_WORDS", "WIDE_SCRIPTS", "shorten", "split_long"]
@@ -50,6 +51,9 @@ _WIDE_SPACE = r"(?<=[^\x00-\x7f])\s|\s(?=[^\x00-\x7f])"
 _WIDE_COMMA = r"[\u3001\uff0c]"
 
 _MIN_WIDE_SPLIT = 6
+
+_PAUSES = " ,\u3001\uff0c\u30fb"
+"""What ends no shortened text."""
 
 _PAIRS = (
     "\u300c\u300d",
@@ -157,7 +161,11 @@ def shorten(text: str, max_chars: int = MAX_CHARS) -> str:
 
 
 def _truncate(text: str, max_chars: int) -> str:
-    """Cut off the end of a text of one or two words."""
+    """Cut off the end of a text of one or two words, between words of a script without spaces."""
     limit = min(max_chars, _MAX_UNSPACED_CHARS) if dominant_script(text) in WIDE_SCRIPTS else max_chars
     letters = graphemes(text)
-    return text if len(letters) <= limit else "".join(letters[: limit - 1]) + "\u2026"
+    if len(letters) <= limit:
+        return text
+    kept = "".join(letters[: limit - 1])
+    ends = [end for end in word_ends(text) if len(kept) // 2 <= end <= len(kept)]
+    return kept[: max(ends, default=len(kept))].rstrip(_PAUSES) + "\u2026"

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from thumbcli.render.title.script import Script, joins_next, scripts_of
+from thumbcli.render.title.unspaced_words import phrase_parser
 from thumbcli.render.title.word_data import DATA, read_lists
 from thumbcli.render.title.word_splitting import has_words_for, rarity, split_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
-
-    import budoux
 
 __all__ = ["compound_joints", "forced_ends", "hyphen_parts", "phrases"]
 
@@ -104,7 +103,7 @@ def _phrase_ends(word: str, script: Script) -> frozenset[int]:
     """Return where phrases end, as a model of the script says; none for a script with spaces."""
     scripts = scripts_of(word)
     if Script.JAPANESE in scripts or (Script.CHINESE in scripts and script is Script.JAPANESE):
-        return _ends(_parser(Script.JAPANESE).parse(word)) | _pauses(word)
+        return _ends(phrase_parser(Script.JAPANESE).parse(word)) | _pauses(word)
     if Script.CHINESE in scripts:
         return _chinese_ends(word)
     if Script.THAI in scripts:
@@ -135,7 +134,7 @@ def _chinese_words(word: str) -> list[str]:
     letters = "".join(char for char in word if unicodedata.category(char) == "Lo")
     if has_words_for(letters, "chinese"):
         return _joined(split_words(word, "chinese"))
-    return _parser(Script.CHINESE).parse(word)
+    return phrase_parser(Script.CHINESE).parse(word)
 
 
 def _joined(words: Sequence[str]) -> list[str]:
@@ -172,7 +171,7 @@ def _thai_ends(word: str) -> frozenset[int]:
     both see short words that happen to be listed, beside letters that belong to none.
     """
     words = split_words(word, "thai")
-    ends = _ends(words) & _ends(_parser(Script.THAI).parse(word))
+    ends = _ends(words) & _ends(phrase_parser(Script.THAI).parse(word))
     kept = ends - _ends_in_loan_words(words, ends)
     edges = [0, *sorted(kept), len(word)]
     return frozenset(
@@ -286,17 +285,6 @@ def _may_break(word: str, at: int) -> bool:
 def _is_latin(char: str) -> bool:
     """Tell whether a character is part of a word or a number in Latin letters."""
     return char.isdigit() or ("!" <= char < "\u0250" and char not in "()[]{}\u00ab\u00bb") or char == "\u2019"
-
-
-@lru_cache(4)
-def _parser(script: Script) -> budoux.Parser:
-    import budoux
-
-    if script is Script.JAPANESE:
-        return budoux.load_default_japanese_parser()
-    if script is Script.CHINESE:
-        return budoux.load_default_traditional_chinese_parser()
-    return budoux.load_default_thai_parser()
 
 
 def hyphen_parts(token: str) -> list[str]:

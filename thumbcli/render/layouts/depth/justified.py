@@ -19,7 +19,7 @@ from thumbcli.render.layouts.depth.lit_parts import (
     lit_score,
     words_only,
 )
-from thumbcli.render.layouts.place_text_column import min_cap_px
+from thumbcli.render.layouts.place_text_column import min_cap_px, roomy_word_em
 from thumbcli.render.layouts.shared_parts import draw_subtitle, fit_subtitle
 from thumbcli.render.paint.lettering import draw_block
 from thumbcli.render.paint.light import draw_bokeh, draw_glow_ground, draw_vignette
@@ -76,6 +76,14 @@ class _Setting(NamedTuple):
     cost: float
     blocks: tuple[Block, ...]
     stretch: float
+
+
+class _Token(NamedTuple):
+    """A word, or a part of a compound: the number of its word, and whether its line ends with it."""
+
+    text: str
+    word: int
+    ends_line: bool = False
 
 
 def _suits(composition: Composition) -> float:
@@ -135,7 +143,7 @@ def _draw_lines(stage: Stage, area: Rect) -> float:
     used = sum(map(_height, setting.blocks)) * setting.stretch + gap * (len(setting.blocks) - 1)
     y = top + max(0.0, (bottom - top - used) / 2)
     letters = _letters(stage)
-    for block in _with_accents(setting.blocks, stage.composition):
+    for block in _with_accents(setting.blocks, _tokens(stage), stage.composition):
         with skia.AutoCanvasRestore(canvas):
             canvas.translate(0, y + _spill_px(block)[0] * setting.stretch)
             canvas.scale(1, setting.stretch)
@@ -165,45 +173,60 @@ def _height(block: Block) -> float:
     return block.height_px + sum(_spill_px(block))
 
 
-def _with_accents(blocks: Sequence[Block], composition: Composition) -> list[Block]:
+def _with_accents(blocks: Sequence[Block], tokens: Sequence[_Token], composition: Composition) -> list[Block]:
     """Return one-line blocks with the key words of the headline."""
     keys = find_emphasis(composition.headline.main.split(), composition.emphasis, composition.language)
     accented: list[Block] = []
     first = 0
     for block in blocks:
         (line,) = block.lines
-        words = tuple(replace(word, accent=at in keys) for at, word in enumerate(line.words, first))
+        words = tuple(
+            replace(word, accent=tokens[at].word in keys) for at, word in enumerate(line.words, first)
+        )
         accented.append(replace(block, lines=(replace(line, words=words),)))
         first += len(words)
     return accented
 
 
+def _tokens(stage: Stage) -> list[_Token]:
+    """Return the words in capitals, compounds that are too wide for a tall picture in parts."""
+    roomy_em = roomy_word_em(stage)
+    tokens: list[_Token] = []
+    for number, word in enumerate(in_capitals(stage.composition.headline.main).split()):
+        *parts, last = measure(word, _FACES[:1], widest_em=1e6, roomy_em=roomy_em).tokens
+        tokens += [*(_Token(part, number, ends_line=True) for part in parts), _Token(last, number)]
+    return tokens
+
+
 def _best_setting(stage: Stage, width: float, height: float) -> _Setting:
-    headline = stage.composition.headline.main
-    words, penalties = (
-        in_capitals(headline).split(),
-        break_penalties(headline.split(), stage.composition.language),
-    )
-    small = [normalize_token(word) in stop_words(stage.composition.language) for word in headline.split()]
+    headline = stage.composition.headline.main.split()
+    tokens, language = _tokens(stage), stage.composition.language
+    costs = break_penalties(headline, language)
+    penalties = [0.0 if token.ends_line else costs[token.word] for token in tokens]
+    function = stop_words(language)
+    small = [normalize_token(headline[token.word]) in function for token in tokens]
     settings = (
         _set(stage, lines, width, height, _BREAK_COST * penalty)
-        for lines, penalty in _breaks(words, penalties, small)
+        for lines, penalty in _breaks(tokens, penalties, small)
     )
     return min(settings, key=lambda found: found.cost)
 
 
 def _breaks(
-    words: Sequence[str], penalties: Sequence[float], small: Sequence[bool]
+    tokens: Sequence[_Token], penalties: Sequence[float], small: Sequence[bool]
 ) -> Iterator[tuple[list[str], float]]:
     """Yield every way to break the words into two to four lines, and the penalty of its breaks.
 
-    A line of small words alone would be the largest of all.
+    A line of small words alone would be the largest of all. Parts of one word stand in two lines.
     """
-    for count in range(2, min(_MAX_LINES, len(words)) + 1):
-        for ends in combinations(range(1, len(words)), count - 1):
-            spans = list(pairwise((0, *ends, len(words))))
+    forced = {end for end, token in enumerate(tokens, 1) if token.ends_line}
+    for count in range(2, max(_MAX_LINES, len(forced) + 1) + 1):
+        for ends in combinations(range(1, len(tokens)), count - 1):
+            if not forced <= {*ends}:
+                continue
+            spans = list(pairwise((0, *ends, len(tokens))))
             idle = sum(all(small[start:end]) for start, end in spans)
-            lines = [" ".join(words[start:end]) for start, end in spans]
+            lines = [" ".join(token.text for token in tokens[start:end]) for start, end in spans]
             yield lines, sum(penalties[end - 1] for end in ends) + idle * _IDLE_COST
 
 
