@@ -67,7 +67,7 @@ LOADED = """
 """.split()
 """Not `typer.rich_utils`: it reads the environment when it is loaded, and each run has its own."""
 
-_TITLE = "7 Reasons Why We Forget \N{ELECTRIC LIGHT BULB}"
+_TITLE = "7 Reasons Why We Forget"
 _MOST_BYTES = 1 << 17
 
 
@@ -163,7 +163,7 @@ class Running:
 
 
 def _draw_once() -> None:
-    """Read the lists of words, the layouts, the fonts and the artwork, as most runs need them."""
+    """Read the lists of words and the layouts, and open the fonts that most runs need."""
     make_request = import_module("thumbcli.contract").make_request
     draw = import_module("thumbcli.render").draw
     for format_ in ("youtube", "blogpost"):
