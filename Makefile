@@ -49,8 +49,9 @@ release: .venv/.dev ## Build what is released, check it, and use it on every Pyt
 bench: .venv/.dev ## Measure speed against the encoder and other renderers
 	$(BIN)/python -m tests.bench
 
-fuzz: .venv/.dev ## Feed thumb 2,000 damaged files
+fuzz: .venv/.dev ## Feed thumb 2,000 damaged files, and 500 examples to each property
 	$(BIN)/python -m tests.fuzz
+	$(BIN)/python -m pytest -m hypothesis --hypothesis-profile long --timeout 600
 
 weather: .venv/.dev ## Measure what bad servers cost thumb batch
 	$(BIN)/python -m tests.weather

@@ -15,7 +15,8 @@ from hypothesis import settings
 # A search for garbage among the tests finds none, and each takes longer than the last.
 gc.disable()
 # Enough to find what is wrong in a day of runs, and quick enough to be run before each commit.
-settings.register_profile("suite", max_examples=30, deadline=None)
+settings.register_profile("suite", max_examples=25, deadline=None)
+settings.register_profile("long", max_examples=500, deadline=None)  # `make fuzz`
 settings.load_profile("suite")
 _IN_MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes its folder in there as it does in /tmp
 _ENOUGH_BYTES = 1 << 30  # four times what the tests leave there

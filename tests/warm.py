@@ -58,6 +58,12 @@ LOADED = """
     thumbcli.write_back.meta_tags thumbcli.write_back.picture_index thumbcli.write_back.picture_paths
     yaml.cyaml thumbcli.templates.template_reader thumbcli.render.template.draw_template
     thumbcli.render.paint.scenes thumbcli.cli.commands.artwork
+    thumbcli.cli.last_runs thumbcli.cli.commands.explain thumbcli.cli.display.explanation_text
+    thumbcli.render.explain_title thumbcli.cli.commands.gallery thumbcli.cli.commands.sheet
+    thumbcli.gallery.gallery_page thumbcli.gallery.gallery_records thumbcli.render.contact_sheet
+    thumbcli.cli.commands.template thumbcli.cli.commands.convert
+    thumbcli.templates.sample_fields thumbcli.cli.commands.doctor typer._click._textwrap
+    thumbcli.render.quality.convert_file rich._unicode_data.unicode17-0-0
 """.split()
 """Not `typer.rich_utils`: it reads the environment when it is loaded, and each run has its own."""
 
@@ -154,6 +160,14 @@ class Running:
         if not self.is_over():
             os.kill(self.pid, signal.SIGKILL)
             self.wait()
+
+
+def _draw_once() -> None:
+    """Read the lists of words and the layouts, and open the fonts that most runs need."""
+    make_request = import_module("thumbcli.contract").make_request
+    draw = import_module("thumbcli.render").draw
+    for format_ in ("youtube", "blogpost"):
+        draw(make_request(_TITLE, format=format_))
 
 
 def serve(line: socket.socket) -> _Order:
@@ -253,7 +267,7 @@ if __name__ == "__main__":
     atexit.register(leave)  # before all others, hence called after them
     for name in LOADED:
         import_module(name)
-    import_module("thumbcli.render.layouts").families()
-    import_module("thumbcli.render.title.understanding").understand(_TITLE)  # reads the lists of words
+    _draw_once()
+    import_module("thumbcli.sources.foreign_documents").foreign_lines(_TITLE, str)
     gc.freeze()
     leave.run(import_module(serve(socket.socket(fileno=int(sys.argv[1])))["main"]).main)

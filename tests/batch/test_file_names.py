@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from slugify import slugify
 
@@ -37,7 +37,6 @@ _AWKWARD = st.sampled_from(
 )
 FILLERS = frozenset("\u034f\u115f\u1160\u3164\uffa0\u2800\ufe00\ufe0f\U000e0100\U000e01ef\u17b4\u180b")
 
-modest = settings(deadline=None, max_examples=150)
 # More of what hurts than text() alone gives: dots, slashes, marks, joiners, emoji, device names.
 hostile = st.one_of(
     st.text(max_size=250),
@@ -135,21 +134,18 @@ def test_long_title_is_cut(title: str, expected: str) -> None:
     assert slug(title) == expected
 
 
-@modest
 @given(hostile)
 def test_any_slug_is_a_legal_stem(title: str) -> None:
     """No text at all makes a slug that some system refuses."""
     assert_legal_stem(slug(title), 100 + len("-thumb"))
 
 
-@modest
 @given(hostile)
 def test_slug_of_a_slug_is_itself(title: str) -> None:
     """A slug is stable: what was named once is found again."""
     assert slug(slug(title)) == slug(title)
 
 
-@modest
 @given(st.text(string.printable, max_size=120))
 def test_ascii_shortcut_agrees_with_slugify(title: str) -> None:
     """What python-slugify makes of plain ASCII is what we make of it, at less than 100 bytes."""
@@ -161,7 +157,6 @@ def test_ascii_shortcut_agrees_with_slugify(title: str) -> None:
         assert slug(plain) == expected
 
 
-@settings(deadline=None, max_examples=60)
 @given(hostile)
 def test_names_survive_a_real_folder(title: str) -> None:
     """A file written under any of the names is found again under that name."""
@@ -369,7 +364,6 @@ def test_a_row_with_a_name_of_its_own_is_explicit(name: str, *, explicit: bool) 
     assert NameTemplate("{slug}").is_explicit(row(name=name)) is explicit
 
 
-@modest
 @given(hostile)
 def test_any_cell_makes_a_legal_stem(text: str) -> None:
     """Whatever a cell holds, in a template or as the row's own name."""
@@ -440,7 +434,6 @@ def test_candidates_of_a_reference_set_have_a_format_too() -> None:
     assert candidates("a", request, KEY)[1] == "a-custom.webp"
 
 
-@modest
 @given(st.text("é", min_size=190, max_size=200), st.binary(min_size=32, max_size=32), st.binary(min_size=32))
 def test_two_keys_never_end_with_one_name(stem: str, one: bytes, other: bytes) -> None:
     """The last candidate is always free, however long the stem."""

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Unpack
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.batch.engine import Painter
@@ -790,7 +790,6 @@ def _names(desk: Desk, folder: Path, rows: list[tuple[str, str, str]], number: i
     return names | {job.item.key: str(job.name) for job in jobs if isinstance(job, Make | Adopt) and job.name}
 
 
-@settings(deadline=None, max_examples=40)
 @given(rows=ROWS, seed=st.integers(0, 2**16))
 def test_names_do_not_depend_on_the_order_of_rows(rows: list[tuple[str, str, str]], seed: int) -> None:
     """Nor on how far an earlier run came: the same titles get the same files in the end."""

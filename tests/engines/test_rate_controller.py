@@ -6,7 +6,7 @@ import math
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.engines.pace_model import Limiter, Network, Ride, ride
@@ -62,7 +62,6 @@ def test_a_short_list_of_quick_pictures_meets_its_limit_once(*, fixed: bool) -> 
         assert done.refused == 1
 
 
-@settings(max_examples=25, deadline=None)
 @given(
     limit_per_s=st.integers(1, 40),
     fixed=st.booleans(),
@@ -95,7 +94,6 @@ def test_any_limit_is_found(
     assert done.refused <= max(4, 0.05 * 30 * limit_per_s)
 
 
-@settings(max_examples=25, deadline=None)
 @given(limit_per_s=st.floats(0.2, 60), late_s=st.lists(st.floats(0, 0.6), min_size=80, max_size=80))
 def test_a_limit_that_is_known_is_never_broken(limit_per_s: float, late_s: list[float]) -> None:
     """However late the timers come, no second sees more starts than it may."""

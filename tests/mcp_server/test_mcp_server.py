@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 import anyio
 import httpx
 import pytest
-from mcp import Client, StdioServerParameters
 from PIL import Image
 
 from tests.loopback import GOOD_KEY, ThumbApiServer
@@ -23,12 +22,13 @@ from thumbcli.brand.brand_resolver import Brands, saved_kit
 from thumbcli.contract import EngineName
 from thumbcli.engines.choose_engine import choose
 from thumbcli.mcp_server.studio import Studio
-from thumbcli.mcp_server.tools import mcp_server
 from thumbcli.testing import FakeEngine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from mcp import Client
+    from mcp.server.mcpserver import MCPServer
     from mcp.types import CallToolResult
 
     from thumbcli.engines.protocol import Engine
@@ -41,19 +41,33 @@ def studio(out: Path, make_engine: Callable[[], Engine] = FakeEngine, **budget: 
     return Studio(out=out, make_engine=make_engine, brands=Brands(saved_kit()), **budget)
 
 
+def connected(target: object) -> Client:
+    """Return a client of a server, a command or an address."""
+    from mcp import Client  # takes a second, and other workers have no use for it
+
+    return Client(target)  # type: ignore[arg-type] # any of them
+
+
 def call(target: object, *calls: tuple[str, dict[str, object]]) -> list[CallToolResult]:
     """Return the answers of one session to calls of tools."""
 
     async def session() -> list[CallToolResult]:
-        async with Client(target) as client:  # type: ignore[arg-type] # a server, a command or an address
+        async with connected(target) as client:
             return [await client.call_tool(name, arguments) for name, arguments in calls]
 
     return anyio.run(session)
 
 
+def served(desk: Studio, engine: EngineName) -> MCPServer:
+    """Return the server of a studio."""
+    from thumbcli.mcp_server.tools import mcp_server
+
+    return mcp_server(desk, engine)
+
+
 def ask(of: Studio, tool: str, **arguments: object) -> CallToolResult:
     """Return the answer to one call."""
-    return call(mcp_server(of, of.make_engine().name), (tool, arguments))[0]
+    return call(served(of, of.make_engine().name), (tool, arguments))[0]
 
 
 def texts(answer: CallToolResult) -> list[Any]:
@@ -196,7 +210,7 @@ def test_the_hosted_engine_offers_what_it_knows(tmp_path: Path) -> None:
     """Layouts and variants are the local engine's."""
 
     async def names(engine: EngineName) -> set[str]:
-        async with Client(mcp_server(studio(tmp_path), engine)) as client:
+        async with connected(served(studio(tmp_path), engine)) as client:
             return {tool.name for tool in (await client.list_tools()).tools}
 
     local, hosted = (anyio.run(names, engine) for engine in (EngineName.LOCAL, EngineName.THUMBAPI))
@@ -212,7 +226,7 @@ def test_a_finished_picture_is_a_resource(tmp_path: Path) -> None:
     ask(desk, "generate_thumbnail", title="One")
 
     async def read() -> str:
-        async with Client(mcp_server(desk, EngineName.LOCAL)) as client:
+        async with connected(served(desk, EngineName.LOCAL)) as client:
             (content,) = (await client.read_resource("thumbnail://one-youtube.webp")).contents
             return str(content.model_dump()["blob"])
 
@@ -221,6 +235,8 @@ def test_a_finished_picture_is_a_resource(tmp_path: Path) -> None:
 
 def test_the_command_speaks_over_stdio(tmp_path: Path) -> None:
     """As agents start it; the local engine draws."""
+    from mcp import StdioServerParameters
+
     command = StdioServerParameters(
         command=str(THUMB), args=["mcp", "--engine", "local", "--out", str(tmp_path)]
     )
@@ -240,7 +256,7 @@ def address(tmp_path: Path) -> Iterator[str]:
         port = taken.getsockname()[1]
     command = [str(THUMB), *"mcp --engine local --out".split(), str(tmp_path), "--http", str(port)]
     with subprocess.Popen(command, stderr=subprocess.PIPE) as process:
-        for _ in range(300):
+        for _ in range(1000):  # a minute, should the machine be busy
             try:
                 socket.create_connection(("127.0.0.1", port), timeout=1).close()
                 break

@@ -10,9 +10,6 @@ from threading import Thread
 from time import sleep
 from typing import TYPE_CHECKING, Any
 
-from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
-from werkzeug.serving import make_server
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from multiprocessing.connection import Connection
@@ -43,6 +40,8 @@ class S3Server:
     """
 
     def __init__(self) -> None:
+        from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+
         self._app = DomainDispatcherApplication(create_backend_app)
         self.url = ""
         self.faults: deque[tuple[str, str]] = deque()
@@ -72,6 +71,8 @@ class S3Server:
 @contextmanager
 def running(port: int = 0) -> Iterator[S3Server]:
     """Run a server with one bucket in a thread."""
+    from werkzeug.serving import make_server
+
     logging.getLogger("werkzeug").setLevel(logging.CRITICAL)
     app = S3Server()
     server = make_server("127.0.0.1", port, app, threaded=True)

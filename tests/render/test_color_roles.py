@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from thumbcli.render.learning.color_clusters import Cluster
@@ -61,7 +61,6 @@ def test_a_faint_ink_is_moved_until_it_reads() -> None:
     assert to_lab(roles.ink).lightness > to_lab(roles.background).lightness
 
 
-@settings(max_examples=150, deadline=None)
 @given(
     st.lists(
         st.tuples(st.integers(0, 0xFFFFFF), st.floats(0.01, 1), st.floats(0, 1), st.floats(0, 0.2)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from thumbcli.render.typography.choose_fit import fit_best
@@ -21,7 +21,6 @@ TITLES = st.lists(
 FONTS = ("anton", "barlow-condensed")
 
 
-@settings(max_examples=40, deadline=None)
 @given(TITLES, st.floats(300, 900), st.floats(200, 600))
 def test_nothing_is_wider_or_higher_than_its_box(title: str, width: float, height: float) -> None:
     """The promise of every fit."""
@@ -32,7 +31,6 @@ def test_nothing_is_wider_or_higher_than_its_box(title: str, width: float, heigh
         assert line.words[-1].x_px + line.words[-1].width_px <= width + 0.5
 
 
-@settings(max_examples=25, deadline=None)
 @given(TITLES)
 def test_baselines_go_down_and_end_inside(title: str) -> None:
     """Lines never overlap and never leave the block."""
@@ -42,7 +40,6 @@ def test_baselines_go_down_and_end_inside(title: str) -> None:
     assert baselines[-1] <= block.height_px + 0.5
 
 
-@settings(max_examples=25, deadline=None)
 @given(TITLES)
 def test_every_word_is_set_once_and_in_order(title: str) -> None:
     """Fitting changes sizes, never words."""
@@ -57,7 +54,6 @@ def test_every_word_is_set_once_and_in_order(title: str) -> None:
             assert [word.text for line in block.lines for word in line.words] == list(measured.tokens)
 
 
-@settings(max_examples=60, deadline=None)
 @given(TITLES, st.floats(300, 900), st.floats(150, 600), st.sampled_from([0.0, 20.0]))
 def test_what_is_left_out_could_not_have_won(title: str, width: float, height: float, hang: float) -> None:
     """The bounds that spare work change nothing: without them the same lines come out."""
@@ -73,7 +69,6 @@ def test_what_is_left_out_could_not_have_won(title: str, width: float, height: f
         assert fitted() == spared
 
 
-@settings(max_examples=40, deadline=None)
 @given(TITLES, st.floats(300, 900), st.floats(100, 600))
 def test_a_number_of_lines_that_is_left_out_could_not_have_won(
     title: str, width: float, height: float

@@ -22,8 +22,8 @@ __all__ = ["PICTURES", "POSTS", "Site", "shows_title"]
 POSTS = "posts.csv"
 PICTURES = Path("static/thumbs")
 
-_LOCAL = {"THUMB_ENGINE": "local", "THUMB_FORMAT": "blogpost"}
-"""The smallest format."""
+_LOCAL = {"THUMB_ENGINE": "local", "THUMB_FORMAT": "400x210"}
+"""An article's picture in a seventh of the time."""
 
 
 class Site:
