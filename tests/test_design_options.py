@@ -41,6 +41,8 @@ from thumbcli.errors import RequestError
             {"headline": " A\tcafe\u0301\n\x1b here "}, Design(headline="A café here"), id="words cleaned"
         ),
         pytest.param({"headline": "\x00\n", "subtitle": " "}, PLAIN, id="blank words are none"),
+        pytest.param({"emphasis": " None "}, Design(emphasis="none"), id="nothing stands out"),
+        pytest.param({"emphasis": ""}, Design(emphasis="none"), id="an empty emphasis is none"),
         pytest.param({"subtitle": "x" * 200}, Design(subtitle="x" * 200), id="words as long as a title"),
     ],
 )

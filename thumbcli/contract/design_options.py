@@ -24,6 +24,7 @@ __all__ = [
     "CARD_FIELDS",
     "DESIGN_READERS",
     "LOGO_SCALES",
+    "NO_EMPHASIS",
     "NO_KICKER",
     "PLAIN",
     "READING_TIME_MAX_MIN",
@@ -45,6 +46,9 @@ VARIANT_MAX = 99
 
 NO_KICKER = "none"
 """The kicker of a picture that shall have none."""
+
+NO_EMPHASIS = "none"
+"""The words that stand out of a headline in which none do."""
 
 TAGS_MAX, READING_TIME_MAX_MIN = 4, 999
 _BETWEEN_TAGS = re.compile(r"[,;|\n]")
@@ -239,6 +243,14 @@ def _kicker(name: str, value: str | None) -> str | None:
     return NO_KICKER if words is None or words.lower() == NO_KICKER else words
 
 
+def _emphasis(name: str, value: str | None) -> str | None:
+    """Return the words that stand out; an empty text asks for none, as does the word itself."""
+    if value is None:
+        return None
+    words = _words(name, value)
+    return NO_EMPHASIS if words is None or words.lower() == NO_EMPHASIS else words
+
+
 def _tags(name: str, value: str | None) -> tuple[str, ...]:
     tags = (_words(name, tag.lstrip("#")) for tag in _BETWEEN_TAGS.split(value or ""))
     return tuple(filter(None, tags))[:TAGS_MAX]
@@ -308,6 +320,7 @@ class Design:
         text: How much of the title is drawn large; None lets the format choose.
         headline: The words drawn large, as they are; None lets the title say them.
         subtitle: The words drawn small; None lets the title say them, or none beside a `headline`.
+        emphasis: The words of the headline that stand out; None lets the title say, `NO_EMPHASIS` is none.
         artwork: The pack that things are drawn from first, `duotone` or `none`; None for the usual order.
         icon: The thing to draw: an emoji, its name, a file, or `none`; None lets the title say it.
         kicker: The words above the title; None lets the topic say them, `NO_KICKER` is none.
@@ -335,6 +348,7 @@ class Design:
     text: TextChoice | None = field(default=None, metadata={"read": _one_of(TextChoice)})
     headline: str | None = field(default=None, metadata={"read": _words})
     subtitle: str | None = field(default=None, metadata={"read": _words})
+    emphasis: str | None = field(default=None, metadata={"read": _emphasis})
     artwork: str | None = field(default=None, metadata={"read": _artwork})
     icon: str | IconFile | None = field(default=None, metadata={"read": _icon})
     kicker: str | None = field(default=None, metadata={"read": _kicker})

@@ -241,6 +241,13 @@ _ALL = (
             accepts="1 to 200 characters",
         ),
         Option(
+            "emphasis",
+            str,
+            "The words of the headline that stand out; none for no words.",
+            metavar="WORDS",
+            accepts="words of the headline, or none",
+        ),
+        Option(
             "artwork",
             str,
             "The pack that things are drawn from, duotone, or none; thumb artwork list names them.",

@@ -66,7 +66,18 @@ CHOICES_MAX_BYTES: Final = 8 * 1024 * 1024
 """Of the file: 40,000 pictures with five choices each."""
 
 CHOOSABLE: Final = (
-    *("layout", "variant", "text", "headline", "subtitle", "kicker", "icon", "artwork", "palette"),
+    *(
+        "layout",
+        "variant",
+        "text",
+        "headline",
+        "subtitle",
+        "emphasis",
+        "kicker",
+        "icon",
+        "artwork",
+        "palette",
+    ),
     *("photo_crop", "photo_side", "logo_position"),
 )
 """The options that can be chosen for one picture."""
