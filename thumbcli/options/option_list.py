@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from thumbcli.contract import Category, EngineName, Format, Model, OutputFormat, Plan
-from thumbcli.contract.design_options import VARIANT_MAX, Corner, PhotoCrop, Side, TextChoice
+from thumbcli.contract.design_options import VARIANT_MAX, Corner, Side, TextChoice
 from thumbcli.options.allowed_rows import AllowedRows
 from thumbcli.options.byte_size import ByteSize
 from thumbcli.options.format_names import FormatNames
@@ -215,9 +215,12 @@ _ALL = (
         ),
         Option(
             "photo_crop",
-            PhotoCrop,
-            "What of the photo is shown: the face, its left or right part, or all of it, edge to edge.",
-            default=PhotoCrop.AUTO,
+            str,
+            "What of the photo is shown: close (the face), left, right, full (edge to edge), or what is around "
+            "a point such as 35%,20%.",
+            metavar="CROP",
+            default="auto",
+            accepts="auto, close, left, right, full, or a point such as 35%,20%",
         ),
         Option("photo_side", Side, "The side of the picture that the photo is on."),
         Option(

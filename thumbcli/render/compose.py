@@ -17,7 +17,7 @@ from thumbcli.errors import NoFont, RequestRefused
 from thumbcli.render.byline import byline_of
 from thumbcli.render.layouts.choose import choose
 from thumbcli.render.paint.objects import dominant_colour, has_object
-from thumbcli.render.paint.picture_canvas import Composition, LayoutItem, Stage
+from thumbcli.render.paint.picture_canvas import Composition, LayoutItem, PhotoView, Stage
 from thumbcli.render.paint.stickers import can_draw
 from thumbcli.render.pixels.encode import encode
 from thumbcli.render.pixels.surface import release_buffer
@@ -85,6 +85,7 @@ class Picture:
         family: The layout family that drew it.
         composition: What was drawn.
         marks: What is drawn where, in sd px.
+        photo_view: What is shown of the photo; None without one, and for a cut-out.
         findings: Faults of the picture; empty unless every other composition would have been worse.
         repaired: Codes of the faults of the first composition.
         attempts: How many compositions were drawn.
@@ -97,6 +98,7 @@ class Picture:
     family: str
     composition: Composition
     marks: tuple[LayoutItem, ...]
+    photo_view: PhotoView | None
     findings: tuple[Finding, ...]
     repaired: tuple[str, ...]
     attempts: int
@@ -425,6 +427,7 @@ def compose(request: Request) -> Picture:
         family=made.family.name,
         composition=made.stage.composition,
         marks=tuple(made.stage.marks),
+        photo_view=made.stage.photo_view,
         findings=made.findings,
         repaired=made.repaired,
         attempts=made.attempts,
@@ -454,6 +457,7 @@ def _from_template(request: Request, brief: Brief, template: Template) -> Pictur
         family=template.name,
         composition=brief.composition,
         marks=tuple(stage.marks),
+        photo_view=stage.photo_view,
         findings=drawn.findings,
         repaired=(),
         attempts=1,
