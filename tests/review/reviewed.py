@@ -50,7 +50,7 @@ class Reviewed:
         """Return a session over it, as a new process has it."""
         lists = [ReviewList(batch=self.batch, make_engine=lambda: self.painter)]
         session = ReviewSession(self.batch.place, lists, self.choices, max_credits=max_credits, check=check)
-        session.read()
+        session.pictures.read()
         return session
 
     def run(self) -> list[str]:

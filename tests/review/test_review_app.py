@@ -137,8 +137,8 @@ def test_a_folder_whose_list_is_unknown_can_still_be_pinned(tmp_path: Path) -> N
     """By what the manifest has of its pictures."""
     reviewed = drawn(tmp_path)
     session = reviewed.session()
-    session._lists = []
-    session.read()
+    session.pictures._lists = []
+    session.pictures.read()
     client = TestClient(review_app(session, TOKEN), base_url=BASE)
     assert act(client, do="choose", options={"pinned": True})[0] == 200
     assert act(client, do="choose", options={"variant": 1})[0] == 422
@@ -150,11 +150,11 @@ def test_problems_are_told_once_they_are_found(tmp_path: Path) -> None:
     reviewed = drawn(tmp_path, TITLES[2:])
     session = reviewed.session(check=True)
     client = TestClient(review_app(session, TOKEN), base_url=BASE)
-    version = session.version
+    version = session.pictures.version
     assert client.get(f"{BASE}state?since={version}").json()["pictures"] == []
-    assert session.check_next()
-    assert not session.check_next()
+    assert session.pictures.check_next()
+    assert not session.pictures.check_next()
     (told,) = client.get(f"{BASE}state?since={version}").json()["pictures"]
     assert told["findings"]
     assert act(client, do="choose", options={"variant": 1})[0] == 200
-    assert session.check_next()
+    assert session.pictures.check_next()

@@ -42,11 +42,13 @@ class Earlier:
     """A picture that a run replaced and kept.
 
     Attributes:
+        name: Its file among those that were kept.
         href: Its address, relative to the page.
         made_at: When it was written, in ISO 8601.
         small: A small copy.
     """
 
+    name: str
     href: str
     made_at: str
     small: SmallCopy
@@ -218,4 +220,4 @@ def _earlier(
             small = shrink(old)
         except ItemError:
             continue
-        yield Earlier(href=_href(picture, page), made_at=picture.written_at, small=small)
+        yield Earlier(name=picture.name, href=_href(picture, page), made_at=picture.written_at, small=small)

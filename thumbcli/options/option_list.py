@@ -216,8 +216,8 @@ _ALL = (
         Option(
             "photo_crop",
             str,
-            "What of the photo is shown: close (the face), left, right, full (edge to edge), or what is around "
-            "a point such as 35%,20%.",
+            "What of the photo is shown: close (the face), left, right, full (edge to edge), or what is "
+            "around a point such as 35%,20%.",
             metavar="CROP",
             default="auto",
             accepts="auto, close, left, right, full, or a point such as 35%,20%",
