@@ -190,8 +190,8 @@ def _kept_pictures(place: OutputPlace, pictures: Sequence[FoundPicture]) -> dict
     for picture in pictures:
         of_stem.setdefault(PurePosixPath(picture.name).stem, []).append(picture)
     kept: dict[str, list[FoundPicture]] = {}
-    files = place.replaced_files
-    for name in sorted(files.names(), key=natural_order):
+    pairs = ((files, name) for files in place.kept_files for name in files.names())
+    for files, name in sorted(pairs, key=lambda pair: natural_order(pair[1])):
         match = _KEPT_NAME.fullmatch(PurePosixPath(name).stem)
         named = of_stem.get(match["stem"], []) if match else []
         old = FoundPicture(path=files.where(name), name=name, files=files)

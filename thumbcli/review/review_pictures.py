@@ -224,7 +224,8 @@ class ReviewPictures:
         Raises:
             RequestRefused: It can't be read.
         """
-        files = self._place.replaced_files
+        kept = self._place.kept_files
+        files = next((each for each in kept if each.is_file(name)), kept[0])
         return read_found(FoundPicture(path=files.where(name), name=name, files=files))[0]
 
 
