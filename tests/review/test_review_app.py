@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -131,6 +132,18 @@ def test_a_price_is_told_and_never_exceeded(tmp_path: Path) -> None:
     assert status == 422
     assert "5 of --max-credits are left" in answer["error"]
     assert len(reviewed.painter.asked) == bought + 1
+
+
+def test_the_limit_of_a_day_is_kept(tmp_path: Path) -> None:
+    """With what the list itself has cost today."""
+    reviewed = drawn(tmp_path, painter=Painter(EngineName.THUMBAPI, cost=10))
+    limits = replace(reviewed.batch.limits, max_credits_per_day=45)
+    limited = replace(reviewed, batch=replace(reviewed.batch, limits=limits))
+    client = TestClient(review_app(limited.session(), TOKEN), base_url=BASE)
+    assert act(client, do="buy", credits=10)[0] == 200
+    status, answer = act(client, do="buy", credits=10)
+    assert (status, len(reviewed.painter.asked)) == (422, 4)
+    assert "left today of --max-credits-per-day 45" in answer["error"]
 
 
 def test_a_folder_whose_list_is_unknown_can_still_be_pinned(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ __all__ = ["note_run", "read_runs"]
 _FILE: Final = "runs.json"
 _RUNS_MAX: Final = 20
 _MAX_BYTES: Final = 256 * 1024
-_ALSO: Final = frozenset({"name", "no_metadata"})
+_ALSO: Final = frozenset({"name", "no_metadata", "max_credits_per_day"})
 _NEVER: Final = frozenset({"limit", "allow_outside", "fail_fast"})
 """What belongs to one call, or only the person may say."""
 _PATH: Final = "path"

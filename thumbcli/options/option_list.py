@@ -499,6 +499,12 @@ _ALL = (
     *_group(
         LIMITS,
         Option(
+            "max_credits_per_day",
+            int,
+            "Spend at most N credits per day in this output; what may have been charged counts.",
+            minimum=0,
+        ),
+        Option(
             "on",
             str,
             "Draw on a Ray cluster: ray (this machine, or RAY_ADDRESS), or ray://HOST:PORT.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +13,8 @@ from anyio.to_thread import run_sync
 from thumbcli.batch.choices.choices_file import CHOOSABLE, Choice, change_choices, merged, read_choices
 from thumbcli.batch.choices.pins import apply_pins, target_of
 from thumbcli.batch.model.events import Failed, Skipped, SkipReason, Uncertain
-from thumbcli.batch.run.run_with_manifest import run_batch
+from thumbcli.batch.run.run_with_manifest import run_batch, spent_today
+from thumbcli.batch.store.manifest import Manifest
 from thumbcli.batch.store.output_folder import hold_folder
 from thumbcli.errors import ItemError, RequestRefused, ThumbError
 from thumbcli.printable_text import printable
@@ -268,11 +269,23 @@ class ReviewSession:
         price = subject.source.make_engine().credits(item.request)
         if price != agreed_credits:
             raise PriceNotAgreedError(price)
+        per_day = subject.source.batch.limits.max_credits_per_day
+        if price and per_day is not None and self._spent_today() + price > per_day:
+            raise RequestRefused(
+                f"it costs {price:,} credits, more than are left today of --max-credits-per-day {per_day:,}",
+                remedy="wait until tomorrow, or start thumb review with a higher limit",
+            )
         if self._credits_left is not None and price > self._credits_left:
             raise RequestRefused(
                 f"it costs {price:,} credits, and {self._credits_left:,} of --max-credits are left",
                 remedy="start thumb review with a higher limit",
             )
+
+    def _spent_today(self) -> int:
+        if (manifest := Manifest.open_to_read(self._place)) is None:
+            return 0
+        with closing(manifest):
+            return spent_today(manifest)
 
     async def _redraw(self, subject: Subject, agreed_credits: int, *, again: bool = False) -> None:
         """Draw the pictures of a row by what is chosen now, as a run of its whole list does.

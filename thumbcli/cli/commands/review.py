@@ -106,6 +106,17 @@ def review(
             rich_help_panel=LIMITS,
         ),
     ] = None,
+    max_credits_per_day: Annotated[
+        int | None,
+        typer.Option(
+            "--max-credits-per-day",
+            min=0,
+            metavar="N",
+            help="Spend at most N credits per day.",
+            show_default="that of the last run",
+            rich_help_panel=LIMITS,
+        ),
+    ] = None,
 ) -> None:
     """Look at all pictures of a folder in your browser, choose among variants, and draw some again.
 
@@ -125,7 +136,8 @@ def review(
 
     place = place_named(folder, state)
     path = noted_choices(place, choices)
-    lists = list(lists_of(place, path, allow_outside=allow_outside))
+    limits = {} if max_credits_per_day is None else {"max_credits_per_day": max_credits_per_day}
+    lists = list(lists_of(place, path, allow_outside=allow_outside, **limits))
     session = ReviewSession(place, lists, path, max_credits=max_credits, check=not no_check)
     session.pictures.read()
     if not lists:
@@ -188,8 +200,17 @@ _PAUSE_S = 0.5
 """Between two looks for pictures that were not checked."""
 
 
-def lists_of(place: OutputPlace, choices: Path, *, allow_outside: bool) -> Iterator[ReviewList]:
-    """Yield what the pictures of an output were drawn from."""
+def lists_of(
+    place: OutputPlace, choices: Path, *, allow_outside: bool, **limits: int
+) -> Iterator[ReviewList]:
+    """Yield what the pictures of an output were drawn from.
+
+    Args:
+        place: The output.
+        choices: The file of choices.
+        allow_outside: Whether lists may use files outside their own folders.
+        limits: What overrides the limits that the runs had.
+    """
     from thumbcli.cli.commands.batch import batch_of
     from thumbcli.cli.draw_options import select_engine
     from thumbcli.cli.last_runs import read_runs
@@ -197,7 +218,7 @@ def lists_of(place: OutputPlace, choices: Path, *, allow_outside: bool) -> Itera
 
     for sources, noted in read_runs(place):
         out = {"out": Path(place.label), "state": place.elsewhere, "choices": choices}
-        options = cast("BatchOptions", {**noted, **out, "allow_outside": allow_outside})
+        options = cast("BatchOptions", {**noted, **out, "allow_outside": allow_outside, **limits})
         engine = select_engine(options, pictures=1)
         batch = batch_of(sources, options, engine, warn=info, inside=None, spent=0)
         yield ReviewList(batch=batch, make_engine=partial(engine.make, notify=ignore_notice))
