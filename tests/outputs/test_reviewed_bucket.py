@@ -76,7 +76,7 @@ def test_a_bucket_is_reviewed(address: str, monkeypatch: pytest.MonkeyPatch, tmp
 
 
 def test_choices_of_a_bucket_are_told(address: str) -> None:
-    """And cleared, without a request to the store but for its names."""
+    """And cleared."""
     act(reviewed(address), do="choose", options={"headline": "Forget it", "rejected": True})
     assert thumb("choices", "list", address).lines == ["why-we-forget  headline Forget it, rejected"]
     assert thumb("choices", "clear", "why-we-forget", "--out", address).code == 0
