@@ -120,8 +120,9 @@ def review(
 ) -> None:
     """Look at all pictures of a folder in your browser, choose among variants, and draw some again.
 
-    Pin, reject, redo and undo with one key; change layout, words, icon, palette and crop; keep several for an
-    A/B test. The page is served on this machine alone, at an address with a secret; Ctrl-C ends it.
+    Pin, reject, redo and undo with one key; change layout, words, the words that stand out, icon and palette;
+    drag the photo; keep several for an A/B test. The page is served on this machine alone, at an address with
+    a secret; Ctrl-C ends it.
     """
     need_packages("review")
     if store_address(folder) is None and not leads_to_folder(folder):
