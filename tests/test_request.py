@@ -341,6 +341,7 @@ DESIGNS: dict[str, Design] = {
     "text": Design(text=TextChoice.FULL),
     "headline": Design(headline="Win"),
     "subtitle": Design(subtitle="Win"),
+    "emphasis": Design(emphasis="Win"),
     "artwork": Design(artwork="noto"),
     "icon": Design(icon="\U0001f680"),
     "kicker": Design(kicker="Win"),

@@ -13,7 +13,7 @@ import pytest
 
 from tests.artwork.packs import middle
 from tests.cli.run import thumb
-from tests.registries import needs_registries
+from tests.registries import needs_registries, npm_package
 from thumbcli.artwork.fluent_package import PACKAGE, add_fluent, is_fluent
 from thumbcli.artwork.installed_packs import forget_installed, pack_for
 from thumbcli.artwork.pack_store import add_pack
@@ -25,25 +25,10 @@ ICONS = "@iconify-json/lucide@1.2.137"
 FETCHING_MAX_S = 100
 
 
-def fetched(package: str, folder: Path) -> Path:
-    """Return the file of an npm package, or skip the test."""
-    npm = shutil.which("npm")
-    if npm is None:
-        pytest.skip("needs npm")
-    command = [npm, "pack", package, "--silent", "--pack-destination", str(folder)]
-    env = {**os.environ, "npm_config_cache": str(folder / "cache")}
-    run = subprocess.run(
-        command, capture_output=True, cwd=folder, timeout=FETCHING_MAX_S, check=False, env=env
-    )
-    if run.returncode:
-        pytest.skip("needs npm's registry")
-    return next(folder.glob("*.tgz"))
-
-
 @pytest.mark.timeout(300)
 def test_fluent_is_added_from_its_package_and_drawn_from_first(tmp_path: Path) -> None:
     """It is known by its digest, whatever it is called; people are left to noto."""
-    file = fetched(PACKAGE, tmp_path).rename(tmp_path / "downloaded.tgz")
+    file = npm_package(PACKAGE, tmp_path).rename(tmp_path / "downloaded.tgz")
     assert is_fluent(file)
     pack, problems = add_fluent(file, replace=False, info=print)
     assert problems == []
@@ -66,7 +51,7 @@ def test_fluent_is_added_from_its_package_and_drawn_from_first(tmp_path: Path) -
 @pytest.mark.timeout(200)
 def test_an_icon_set_is_added_from_its_package(tmp_path: Path) -> None:
     """With its name, its licence and its ink."""
-    pack, problems = add_pack(fetched(ICONS, tmp_path), ink="#22d3ee")
+    pack, problems = add_pack(npm_package(ICONS, tmp_path), ink="#22d3ee")
     assert problems == []
     assert (pack.facts.name, pack.facts.licence) == ("lucide", "ISC")
     icons = PicturePack(pack)

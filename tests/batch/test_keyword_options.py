@@ -40,6 +40,7 @@ ALL: PictureOptions = {
     "text": "full",
     "headline": "Large",
     "subtitle": "Small",
+    "emphasis": "Large",
 }
 
 
@@ -57,6 +58,7 @@ def test_every_option_reaches_the_request() -> None:
         text="full",
         headline="Large",
         subtitle="Small",
+        emphasis="Large",
     )
     assert build_request("A", ALL) == make_request(
         "A",

@@ -46,11 +46,20 @@ def test_what_was_chosen_is_listed_and_drawn() -> None:
     ]
     assert thumb("batch", "titles.txt", "--engine", "local").code == 0
     assert thumb("batch", "table.csv", "--engine", "local", "--out", "other").code == 0
+    Path("titles.txt").write_text("Why We Forget Names\nBudget Phones\n", encoding="utf-8")
+    with Path("thumbs.choices.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[never-drawn]\ntitle = "Never Drawn"\nrejected = true\n')
+    assert "no picture" not in listed.stdout
+    assert thumb("batch", "titles.txt", "--engine", "local").code == 0
+    listed = thumb("choices", "list")
+    assert "budget-phones  pinned" in listed.lines
+    assert "why-we-forget  variant 2, palette #000000,#ffffff, no row asks for it" in listed.lines
+    assert "never-drawn  rejected, no picture" in listed.lines
+    assert "2 left behind; thumb choices clear NAME" in listed.stderr
     drawn = [json.loads(line) for line in thumb("status", "--json").stdout.splitlines()]
     assert drawn[0]["pinned"] == 1
     assert sorted(path.name for path in Path("thumbs").glob("*.webp")) == [
-        "budget-phones.webp",
-        "why-we-forget.webp",
+        *("budget-phones.webp", "why-we-forget-names.webp", "why-we-forget.webp")
     ]
     assert sorted(path.name for path in Path("other").glob("*.webp")) == [
         "budget-phones.webp",

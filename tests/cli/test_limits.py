@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.cli.run import hosted, thumb
+from tests.faults import Fault
 from thumbcli.options.duration import parse_duration_s
 
 if TYPE_CHECKING:
@@ -24,6 +26,29 @@ def test_credits_stay_within_the_limit(api: ThumbApiServer) -> None:
     assert "to resume: thumb batch" in ran.stderr
     again = thumb("batch", stdin=TITLES, env=hosted(api))
     assert (again.code, api.credits) == (0, 40)
+
+
+def test_credits_of_a_day_stay_within_the_limit(api: ThumbApiServer) -> None:
+    """Over several runs of one output, bought again or not; yesterday's don't count."""
+    day = ("--max-credits-per-day", "25")
+    ran = thumb("batch", *day, stdin=TITLES, env=hosted(api))
+    assert (ran.code, api.credits) == (7, 20)
+    assert "--max-credits-per-day 25" in ran.stderr
+    assert (thumb("batch", *day, stdin=TITLES, env=hosted(api)).code, api.credits) == (7, 20)
+    assert (thumb("batch", *day, "--overwrite", stdin=TITLES, env=hosted(api)).code, api.credits) == (7, 20)
+    assert (thumb("batch", *day, "-o", "other", stdin="Five\n", env=hosted(api)).code, api.credits) == (0, 30)
+    with sqlite3.connect("thumbs/.thumb/manifest.sqlite3") as manifest:
+        manifest.execute("UPDATE run SET started_at = '2026-01-01T00:00:00+00:00', ended_at = '2026-01-01'")
+    manifest.close()
+    assert (thumb("batch", *day, stdin=TITLES, env=hosted(api)).code, api.credits) == (0, 50)
+
+
+def test_what_was_lost_today_counts(api: ThumbApiServer) -> None:
+    """It may have been charged."""
+    api.script(Fault.status(502, "bad gateway"))
+    thumb("batch", "--on-lost", "hold", stdin="One\n", env=hosted(api))
+    ran = thumb("batch", "--max-credits-per-day", "15", stdin="Two\n", env=hosted(api))
+    assert (ran.code, len(api.titles)) == (7, 1)
 
 
 def test_pictures_stay_within_the_limit(api: ThumbApiServer) -> None:

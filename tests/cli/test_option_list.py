@@ -49,6 +49,7 @@ VALUES: PictureOptions = {
     "text": "full",
     "headline": "Large words",
     "subtitle": "Small words",
+    "emphasis": "Large",
     "artwork": "duotone",
     "icon": "rocket",
     "kicker": "Field notes",

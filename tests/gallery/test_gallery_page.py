@@ -66,7 +66,12 @@ def record(title: str, file: str, colour: str = "red", **more: Any) -> GalleryRe
     )
 
 
-OLD = Earlier(href="./old.webp", made_at="2026-01-01T00:00:00+00:00", small=small_copy(picture("blue"), 160))
+OLD = Earlier(
+    name="old.webp",
+    href="./old.webp",
+    made_at="2026-01-01T00:00:00+00:00",
+    small=small_copy(picture("blue"), 160),
+)
 RECORDS = (
     record(
         "Why We Forget", "2-why.webp", format="youtube", category="education-tutorial", engine="local",

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from thumbcli.contract import API_FORMATS, Asset, Format, Model, make_request
-from thumbcli.contract.design_options import PhotoCrop, make_design
+from thumbcli.contract.design_options import PhotoCrop, PhotoFocus, make_design
 from thumbcli.errors import RequestRefused
 from thumbcli.render.compose import Picture, brief_of, compose, draw
 from thumbcli.render.layouts.flat.photo import FAMILY
@@ -231,6 +231,32 @@ def test_a_head_is_never_cut_at_the_hair(face: Face, size: tuple[int, int], crop
     if chin - hair <= bottom - top:
         assert top <= hair + 0.5
         assert chin <= bottom + 0.5
+
+
+@pytest.mark.parametrize(
+    ("point", "aim_x", "middle"),
+    [
+        (PhotoFocus(50, 50), 0.5, (1500, 750)),
+        (PhotoFocus(40, 40), 0.5, (1200, 600)),
+        (PhotoFocus(60, 35), 0.5, (1800, 525)),
+        (PhotoFocus(45, 60), 0.5, (1350, 900)),
+        (PhotoFocus(50, 50), 0.75, (1236, 750)),
+        (PhotoFocus(50, 50), 0.25, (1764, 750)),
+        (PhotoFocus(0, 50), 0.5, (528, 750)),
+        (PhotoFocus(100, 50), 0.5, (2472, 750)),
+        (PhotoFocus(50, 0), 0.5, (1500, 528)),
+        (PhotoFocus(50, 100), 0.5, (1500, 972)),
+    ],
+)
+def test_a_point_is_shown_where_the_subject_would_be(
+    point: PhotoFocus, aim_x: float, middle: tuple[float, float]
+) -> None:
+    """As large as usual, and as far as the photo reaches."""
+    photo, face = Image.new("RGB", (3000, 1500), "gray"), Face(0.45, 0.3, 0.55, 0.5)
+    usual = crop_box(photo, (700, 700), [face])
+    left, top, right, bottom = crop_box(photo, (700, 700), [face], crop=point, aim_x=aim_x)
+    assert (right - left, bottom - top) == pytest.approx((usual[2] - usual[0], usual[3] - usual[1]))
+    assert ((left + right) / 2, (top + bottom) / 2) == pytest.approx(middle, abs=12)
 
 
 def test_crops_differ_in_what_they_show() -> None:

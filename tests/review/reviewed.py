@@ -14,6 +14,7 @@ import uvicorn
 
 from tests.batch.engine import Painter
 from tests.batch.stage import Log
+from thumbcli.batch.requests.row_options import RowDefaults
 from thumbcli.batch.run.run_with_manifest import Batch, run_batch
 from thumbcli.review.review_app import review_app
 from thumbcli.review.review_list import ReviewList
@@ -24,6 +25,8 @@ from thumbcli.sources.title_reader import TitleReader
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
+
+    from thumbcli.options.option_values import PictureOptions
 
 __all__ = ["TITLES", "TOKEN", "Reviewed", "drawn"]
 
@@ -50,7 +53,7 @@ class Reviewed:
         """Return a session over it, as a new process has it."""
         lists = [ReviewList(batch=self.batch, make_engine=lambda: self.painter)]
         session = ReviewSession(self.batch.place, lists, self.choices, max_credits=max_credits, check=check)
-        session.read()
+        session.pictures.read()
         return session
 
     def run(self) -> list[str]:
@@ -85,14 +88,23 @@ class Reviewed:
             bound.close()
 
 
-def drawn(folder: Path, titles: Sequence[str] = TITLES, painter: Painter | None = None) -> Reviewed:
+def drawn(
+    folder: Path,
+    titles: Sequence[str] = TITLES,
+    painter: Painter | None = None,
+    options: PictureOptions | None = None,
+) -> Reviewed:
     """Return a folder whose list is drawn."""
     painter = painter or Painter()
     source = folder / "titles.txt"
     source.write_text("".join(f"{title}\n" for title in titles), encoding="utf-8")
     choices = folder / "out.choices.toml"
     batch = Batch(
-        out=folder / "out", open_titles=partial(TitleReader, [str(source)]), rewindable=True, choices=choices
+        out=folder / "out",
+        open_titles=partial(TitleReader, [str(source)]),
+        rewindable=True,
+        defaults=RowDefaults(options=options or {}),
+        choices=choices,
     )
     reviewed = Reviewed(batch=batch, painter=painter, choices=choices)
     reviewed.run()

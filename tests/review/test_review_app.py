@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -133,12 +134,24 @@ def test_a_price_is_told_and_never_exceeded(tmp_path: Path) -> None:
     assert len(reviewed.painter.asked) == bought + 1
 
 
+def test_the_limit_of_a_day_is_kept(tmp_path: Path) -> None:
+    """With what the list itself has cost today."""
+    reviewed = drawn(tmp_path, painter=Painter(EngineName.THUMBAPI, cost=10))
+    limits = replace(reviewed.batch.limits, max_credits_per_day=45)
+    limited = replace(reviewed, batch=replace(reviewed.batch, limits=limits))
+    client = TestClient(review_app(limited.session(), TOKEN), base_url=BASE)
+    assert act(client, do="buy", credits=10)[0] == 200
+    status, answer = act(client, do="buy", credits=10)
+    assert (status, len(reviewed.painter.asked)) == (422, 4)
+    assert "left today of --max-credits-per-day 45" in answer["error"]
+
+
 def test_a_folder_whose_list_is_unknown_can_still_be_pinned(tmp_path: Path) -> None:
     """By what the manifest has of its pictures."""
     reviewed = drawn(tmp_path)
     session = reviewed.session()
-    session._lists = []
-    session.read()
+    session.pictures._lists = []
+    session.pictures.read()
     client = TestClient(review_app(session, TOKEN), base_url=BASE)
     assert act(client, do="choose", options={"pinned": True})[0] == 200
     assert act(client, do="choose", options={"variant": 1})[0] == 422
@@ -150,11 +163,11 @@ def test_problems_are_told_once_they_are_found(tmp_path: Path) -> None:
     reviewed = drawn(tmp_path, TITLES[2:])
     session = reviewed.session(check=True)
     client = TestClient(review_app(session, TOKEN), base_url=BASE)
-    version = session.version
+    version = session.pictures.version
     assert client.get(f"{BASE}state?since={version}").json()["pictures"] == []
-    assert session.check_next()
-    assert not session.check_next()
+    assert session.pictures.check_next()
+    assert not session.pictures.check_next()
     (told,) = client.get(f"{BASE}state?since={version}").json()["pictures"]
     assert told["findings"]
     assert act(client, do="choose", options={"variant": 1})[0] == 200
-    assert session.check_next()
+    assert session.pictures.check_next()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from PIL import Image
 
 from tests.batch.engine import Painter
 from tests.faults import picture
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Browser
+
 
 CHROMIUM = find_chromium()
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
@@ -79,6 +81,39 @@ def test_one_looks_picks_redoes_and_takes_back(browser: Browser, reviewed: Revie
         visit.shows("#told", "Taken back: Variant 3")
         assert chosen(reviewed) == {}
     assert reviewed.run() == []
+
+
+def test_a_photo_is_dragged_and_words_stand_out(browser: Browser, tmp_path: Path) -> None:
+    """It is drawn on the way, chosen where it is let go, and taken back as any other choice."""
+    photo = tmp_path / "beach.jpg"
+    Image.radial_gradient("L").resize((1600, 900)).convert("RGB").save(photo)
+    reviewed = drawn(
+        tmp_path, TITLES[2:], options={"photo": str(photo), "use_photo": True, "layout": "photo"}
+    )
+    with reviewed.served() as address, Visit(browser, address) as visit:
+        visit.find(".shot").click()
+        visit.find(".stage.dragged").wait_for()
+        box = visit.find("#now").bounding_box()
+        assert box is not None
+        x, y = box["x"] + box["width"] * 0.7, box["y"] + box["height"] / 2
+        visit.page.mouse.move(x, y)
+        visit.page.mouse.down()
+        visit.page.mouse.move(x + 60, y, steps=4)
+        visit.shows("#told", "Photo crop:")
+        visit.page.wait_for_function("() => now.src.startsWith('data:')")
+        visit.page.mouse.up()
+        visit.shows("#told", "Undo takes it back")
+        across, _ = chosen(reviewed)["photo_crop"].split(",")
+        assert 0 < int(across.removesuffix("%")) < 50
+        visit.find("[data-option=emphasis]").fill("forget")
+        visit.find("[data-option=emphasis]").press("Enter")
+        visit.shows("#told", "Emphasis: forget")
+        assert chosen(reviewed)["emphasis"] == "forget"
+        visit.find("#undo").click()
+        visit.shows("#told", "Taken back: Emphasis")
+        visit.find("#undo").click()
+        visit.shows("#told", "Taken back: Photo crop")
+        assert chosen(reviewed) == {}
 
 
 def test_what_is_pinned_and_rejected_is_kept_and_found(browser: Browser, reviewed: Reviewed) -> None:

@@ -1,7 +1,8 @@
 """What the last runs drew the pictures of a folder from, so that `thumb review` draws one by the same.
 
 A small file in the state folder has the sources and the options of each; paths are relative to the output, so
-that all can move together.
+that all can move together. Of an output in a store it is an object there, whose paths are relative to the
+working folder: a checkout of the same repository on another machine finds them.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
 from thumbcli.atomic_write import replace_if_changed
+from thumbcli.errors import StoreError
 from thumbcli.options.option import ENGINE, TITLES
 from thumbcli.options.option_list import options_of
 from thumbcli.options.written_values import PARSERS
@@ -30,7 +32,7 @@ __all__ = ["note_run", "read_runs"]
 _FILE: Final = "runs.json"
 _RUNS_MAX: Final = 20
 _MAX_BYTES: Final = 256 * 1024
-_ALSO: Final = frozenset({"name", "no_metadata"})
+_ALSO: Final = frozenset({"name", "no_metadata", "max_credits_per_day"})
 _NEVER: Final = frozenset({"limit", "allow_outside", "fail_fast"})
 """What belongs to one call, or only the person may say."""
 _PATH: Final = "path"
@@ -50,26 +52,30 @@ def note_run(place: OutputPlace, sources: Sequence[str], options: Mapping[str, A
         sources: Its sources, as they were named.
         options: Its options, as the command has them.
     """
-    if place.bucket is not None or "-" in sources:
+    if "-" in sources:
         return
     run = {
-        "sources": [_path_from(place.out, source) for source in sources],
+        "sources": [_path_from(place.base, source) for source in sources],
         "options": {
-            option.name: _plain(place.out, option, options[option.name])
+            option.name: _plain(place.base, option, options[option.name])
             for option in options_of("batch")
             if _noted(option) and options.get(option.name) not in {None, option.default}
         },
     }
     # In the order of first runs, so that one that is like the one before changes no file.
-    runs = {tuple(each["sources"]): each for each in (*_read(place), run)}
+    known = _read(place)
+    runs = {tuple(each["sources"]): each for each in (*known, run)}
     text = json.dumps({"runs": list(runs.values())[-_RUNS_MAX:]}, ensure_ascii=False, indent=1)
 
     def write(file: BinaryIO) -> None:
         file.write(f"{text}\n".encode())
 
     # A name that is not UTF-8 can't be noted.
-    with suppress(OSError, UnicodeEncodeError):
-        replace_if_changed(place.state / _FILE, write)
+    with suppress(OSError, UnicodeEncodeError, StoreError):
+        if place.bucket is None:
+            replace_if_changed(place.state / _FILE, write)
+        elif list(runs.values()) != list(known):
+            place.bucket.store.put(_object(place), f"{text}\n".encode())
 
 
 def _plain(out: Path, option: Option, value: object) -> object:
@@ -93,24 +99,32 @@ def _path_from(out: Path, text: str) -> str:
 def _read(place: OutputPlace) -> list[dict[str, Any]]:
     """Return what is noted; nothing where that is damaged."""
     try:
-        data = json.loads(read_regular_file(place.state / _FILE, limit_bytes=_MAX_BYTES, inside=place.state))
+        if place.bucket is None:
+            text = read_regular_file(place.state / _FILE, limit_bytes=_MAX_BYTES, inside=place.state)
+        else:
+            text = place.bucket.store.get(_object(place), limit_bytes=_MAX_BYTES)[0]
+        data = json.loads(text)
         return [each for each in data["runs"] if all(isinstance(text, str) for text in each["sources"])]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, StoreError):
         return []
+
+
+def _object(place: OutputPlace) -> str:
+    return place.whole.objects + _FILE
 
 
 def read_runs(place: OutputPlace) -> Iterator[tuple[list[str], dict[str, Any]]]:
     """Yield the sources and the options of the runs that are noted, the options as `thumb batch` has them."""
     for run in _read(place):
         with suppress(ValueError, KeyError, TypeError, AttributeError):
-            sources = [_path_to(place.out, text) for text in run["sources"]]
+            sources = [_path_to(place.base, text) for text in run["sources"]]
             noted = cast("dict[str, Any]", run["options"])
             options: dict[str, Any] = {}
             for option in options_of("batch"):
                 default = None if option.open_default or option.multiple else option.default
                 options[option.name] = default
                 if _noted(option) and option.name in noted:
-                    options[option.name] = _value(place.out, option, noted[option.name])
+                    options[option.name] = _value(place.base, option, noted[option.name])
             yield sources, options
 
 

@@ -24,6 +24,7 @@ __all__ = [
     "CARD_FIELDS",
     "DESIGN_READERS",
     "LOGO_SCALES",
+    "NO_EMPHASIS",
     "NO_KICKER",
     "PLAIN",
     "READING_TIME_MAX_MIN",
@@ -34,6 +35,7 @@ __all__ = [
     "FontFile",
     "IconFile",
     "PhotoCrop",
+    "PhotoFocus",
     "Side",
     "TextChoice",
     "is_icon_file",
@@ -46,6 +48,9 @@ VARIANT_MAX = 99
 NO_KICKER = "none"
 """The kicker of a picture that shall have none."""
 
+NO_EMPHASIS = "none"
+"""The words that stand out of a headline in which none do."""
+
 TAGS_MAX, READING_TIME_MAX_MIN = 4, 999
 _BETWEEN_TAGS = re.compile(r"[,;|\n]")
 _MINUTES = re.compile(r"(\d{1,4})(?:\.0+)?(?:\s*(?:m|min|mins|minutes?)\b.*)?", re.IGNORECASE)
@@ -55,6 +60,8 @@ _ICON_EXTENSIONS = (".svg", ".png", ".webp", ".jpg", ".jpeg")
 _HEX = re.compile(r"#?(?:[0-9a-f]{3}|[0-9a-f]{6})")
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 _PERCENT = re.compile(r"([0-9]{1,2})%")
+_POINT = re.compile(r"([0-9]{1,3})%[,\s]\s*([0-9]{1,3})%")
+_WHOLE_PERCENT = 100
 
 LOGO_SCALES: Mapping[str, float] = MappingProxyType({"small": 0.7, "large": 1.45})
 """How much smaller or larger than usual the sides of a logo are."""
@@ -82,6 +89,23 @@ class PhotoCrop(StrEnum):
     LEFT = "left"
     RIGHT = "right"
     FULL = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoFocus:
+    """The point of a photo that is shown where its subject would be.
+
+    Attributes:
+        across: From the left, in percent of the photo's width.
+        down: From the top, in percent of its height.
+    """
+
+    across: int
+    down: int
+
+    def __str__(self) -> str:
+        """Return the point as a person writes it."""
+        return f"{self.across}%,{self.down}%"
 
 
 class Side(StrEnum):
@@ -216,9 +240,18 @@ def _one_of(kind: type[_E]) -> Callable[[str, str | None], _E | None]:
     return read
 
 
-def _photo_crop(name: str, value: str | None) -> PhotoCrop | None:
-    crop = _one_of(PhotoCrop)(name, value)
-    return None if crop is PhotoCrop.AUTO else crop
+def _photo_crop(name: str, value: str | None) -> PhotoCrop | PhotoFocus | None:
+    word = (value or "").strip().lower()
+    if not word or word == PhotoCrop.AUTO:
+        return None
+    if word in set(PhotoCrop):
+        return PhotoCrop(word)
+    point = _POINT.fullmatch(word)
+    if point is None or not (int(point[1]) <= _WHOLE_PERCENT >= int(point[2])):
+        raise RequestError(
+            f"{name} must be one of: {', '.join(PhotoCrop)}, or a point such as 35%,20% (not {value!r})"
+        )
+    return PhotoFocus(int(point[1]), int(point[2]))
 
 
 def _words(name: str, value: str | None) -> str | None:
@@ -237,6 +270,14 @@ def _kicker(name: str, value: str | None) -> str | None:
         return None
     words = _words(name, value)
     return NO_KICKER if words is None or words.lower() == NO_KICKER else words
+
+
+def _emphasis(name: str, value: str | None) -> str | None:
+    """Return the words that stand out; an empty text asks for none, as does the word itself."""
+    if value is None:
+        return None
+    words = _words(name, value)
+    return NO_EMPHASIS if words is None or words.lower() == NO_EMPHASIS else words
 
 
 def _tags(name: str, value: str | None) -> tuple[str, ...]:
@@ -303,11 +344,12 @@ class Design:
         logo_position: The logo's corner; None lets the layout choose.
         logo_size: `small`, `large`, or how much of the picture's width it takes, such as `20%` (of its height
             for a logo that is higher than wide); None for medium.
-        photo_crop: What of the photo is shown; None lets its subject decide.
+        photo_crop: What of the photo is shown, or the point around which; None lets its subject decide.
         photo_side: The side of the picture that the photo is on; None lets the layout choose.
         text: How much of the title is drawn large; None lets the format choose.
         headline: The words drawn large, as they are; None lets the title say them.
         subtitle: The words drawn small; None lets the title say them, or none beside a `headline`.
+        emphasis: The words of the headline that stand out; None lets the title say, `NO_EMPHASIS` is none.
         artwork: The pack that things are drawn from first, `duotone` or `none`; None for the usual order.
         icon: The thing to draw: an emoji, its name, a file, or `none`; None lets the title say it.
         kicker: The words above the title; None lets the topic say them, `NO_KICKER` is none.
@@ -330,11 +372,12 @@ class Design:
     font: str | FontFile | None = field(default=None, metadata={"read": _font})
     logo_position: Corner | None = field(default=None, metadata={"read": _one_of(Corner)})
     logo_size: str | None = field(default=None, metadata={"read": _logo_size})
-    photo_crop: PhotoCrop | None = field(default=None, metadata={"read": _photo_crop})
+    photo_crop: PhotoCrop | PhotoFocus | None = field(default=None, metadata={"read": _photo_crop})
     photo_side: Side | None = field(default=None, metadata={"read": _one_of(Side)})
     text: TextChoice | None = field(default=None, metadata={"read": _one_of(TextChoice)})
     headline: str | None = field(default=None, metadata={"read": _words})
     subtitle: str | None = field(default=None, metadata={"read": _words})
+    emphasis: str | None = field(default=None, metadata={"read": _emphasis})
     artwork: str | None = field(default=None, metadata={"read": _artwork})
     icon: str | IconFile | None = field(default=None, metadata={"read": _icon})
     kicker: str | None = field(default=None, metadata={"read": _kicker})
@@ -358,7 +401,7 @@ class Design:
 
 
 def _plain(
-    value: str | int | tuple[str, ...] | FontFile | IconFile | Asset | Template | BrandStyle,
+    value: str | int | tuple[str, ...] | PhotoFocus | FontFile | IconFile | Asset | Template | BrandStyle,
 ) -> str | int:
     match value:
         case str() | int():
@@ -367,6 +410,8 @@ def _plain(
             return ",".join(value)
         case FontFile() | IconFile() | Asset():
             return value.sha256
+        case PhotoFocus():
+            return str(value)
         case Template():
             return value.digest
         case _:

@@ -38,6 +38,7 @@ __all__ = [
     "find_missing",
     "find_pictures",
     "natural_order",
+    "pictures_in",
     "place_named",
     "read_found",
     "read_picture",
@@ -159,6 +160,16 @@ def find_pictures(
             files = place.files if place.bucket else FolderFiles(path)
             found += _in_folder(files, _recorded(place) if records else {}, leave_out)
     return found
+
+
+def pictures_in(place: OutputPlace) -> list[FoundPicture]:
+    """Return the pictures of an output as they are now, by name.
+
+    Raises:
+        DamagedFile: Its manifest is damaged.
+        StoreError: The store that it is in refuses, or does not answer.
+    """
+    return list(_in_folder(place.files, place, None))
 
 
 def _one_picture(path: Path) -> FoundPicture | None:

@@ -42,11 +42,13 @@ class Earlier:
     """A picture that a run replaced and kept.
 
     Attributes:
+        name: Its file among those that were kept.
         href: Its address, relative to the page.
         made_at: When it was written, in ISO 8601.
         small: A small copy.
     """
 
+    name: str
     href: str
     made_at: str
     small: SmallCopy
@@ -188,8 +190,8 @@ def _kept_pictures(place: OutputPlace, pictures: Sequence[FoundPicture]) -> dict
     for picture in pictures:
         of_stem.setdefault(PurePosixPath(picture.name).stem, []).append(picture)
     kept: dict[str, list[FoundPicture]] = {}
-    files = place.replaced_files
-    for name in sorted(files.names(), key=natural_order):
+    pairs = ((files, name) for files in place.kept_files for name in files.names())
+    for files, name in sorted(pairs, key=lambda pair: natural_order(pair[1])):
         match = _KEPT_NAME.fullmatch(PurePosixPath(name).stem)
         named = of_stem.get(match["stem"], []) if match else []
         old = FoundPicture(path=files.where(name), name=name, files=files)
@@ -218,4 +220,4 @@ def _earlier(
             small = shrink(old)
         except ItemError:
             continue
-        yield Earlier(href=_href(picture, page), made_at=picture.written_at, small=small)
+        yield Earlier(name=picture.name, href=_href(picture, page), made_at=picture.written_at, small=small)

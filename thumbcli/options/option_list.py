@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from thumbcli.contract import Category, EngineName, Format, Model, OutputFormat, Plan
-from thumbcli.contract.design_options import VARIANT_MAX, Corner, PhotoCrop, Side, TextChoice
+from thumbcli.contract.design_options import VARIANT_MAX, Corner, Side, TextChoice
 from thumbcli.options.allowed_rows import AllowedRows
 from thumbcli.options.byte_size import ByteSize
 from thumbcli.options.format_names import FormatNames
@@ -215,9 +215,12 @@ _ALL = (
         ),
         Option(
             "photo_crop",
-            PhotoCrop,
-            "What of the photo is shown: the face, its left or right part, or all of it, edge to edge.",
-            default=PhotoCrop.AUTO,
+            str,
+            "What of the photo is shown: close (the face), left, right, full (edge to edge), or what is "
+            "around a point such as 35%,20%.",
+            metavar="CROP",
+            default="auto",
+            accepts="auto, close, left, right, full, or a point such as 35%,20%",
         ),
         Option("photo_side", Side, "The side of the picture that the photo is on."),
         Option(
@@ -239,6 +242,13 @@ _ALL = (
             "The words drawn small, in place of the title's.",
             metavar="WORDS",
             accepts="1 to 200 characters",
+        ),
+        Option(
+            "emphasis",
+            str,
+            "The words of the headline that stand out; none for no words.",
+            metavar="WORDS",
+            accepts="words of the headline, or none",
         ),
         Option(
             "artwork",
@@ -488,6 +498,12 @@ _ALL = (
     ),
     *_group(
         LIMITS,
+        Option(
+            "max_credits_per_day",
+            int,
+            "Spend at most N credits per day in this output; what may have been charged counts.",
+            minimum=0,
+        ),
         Option(
             "on",
             str,

@@ -86,6 +86,7 @@ class PictureOptions(TypedDict, total=False):
     text: str | None
     headline: str | None
     subtitle: str | None
+    emphasis: str | None
     artwork: str | None
     icon: Path | str | None
     kicker: str | None

@@ -11,13 +11,13 @@ from thumbcli.artwork.brand_logos import BRAND_PREFIX, BRANDS
 from thumbcli.artwork.installed_packs import NO_ARTWORK, check_artwork, drawing_from, pack_named
 from thumbcli.contract import Category, Format, Model, OutputFormat, Size, Thumbnail
 from thumbcli.contract.api_error_messages import LOGO_REQUIRED, PHOTO_REQUIRED
-from thumbcli.contract.design_options import NO_KICKER, TextChoice
+from thumbcli.contract.design_options import NO_EMPHASIS, NO_KICKER, TextChoice
 from thumbcli.contract.picture_metadata import METADATA_MAX_BYTES
 from thumbcli.errors import NoFont, RequestRefused
 from thumbcli.render.byline import byline_of
 from thumbcli.render.layouts.choose import choose
 from thumbcli.render.paint.objects import dominant_colour, has_object
-from thumbcli.render.paint.picture_canvas import Composition, LayoutItem, Stage
+from thumbcli.render.paint.picture_canvas import Composition, LayoutItem, PhotoView, Stage
 from thumbcli.render.paint.stickers import can_draw
 from thumbcli.render.pixels.encode import encode
 from thumbcli.render.pixels.surface import release_buffer
@@ -28,6 +28,7 @@ from thumbcli.render.style.mood import GRAVE_MOOD, mood_for, mood_from_style
 from thumbcli.render.style.palette import NEUTRAL_STYLES, SOBER_STYLES, STYLES, TOPIC_STYLES
 from thumbcli.render.style.recolor import style_from_palette
 from thumbcli.render.title.chip_words import chip_word
+from thumbcli.render.title.chosen_emphasis import chosen_emphasis
 from thumbcli.render.title.emoji import has_complete_emoji, lost_emoji
 from thumbcli.render.title.icon_choice import find_brand
 from thumbcli.render.title.icon_tables import icon_list
@@ -84,6 +85,7 @@ class Picture:
         family: The layout family that drew it.
         composition: What was drawn.
         marks: What is drawn where, in sd px.
+        photo_view: What is shown of the photo; None without one, and for a cut-out.
         findings: Faults of the picture; empty unless every other composition would have been worse.
         repaired: Codes of the faults of the first composition.
         attempts: How many compositions were drawn.
@@ -96,6 +98,7 @@ class Picture:
     family: str
     composition: Composition
     marks: tuple[LayoutItem, ...]
+    photo_view: PhotoView | None
     findings: tuple[Finding, ...]
     repaired: tuple[str, ...]
     attempts: int
@@ -158,6 +161,7 @@ def brief_of(request: Request) -> Brief:
         icons=icons,
         plain=_is_plain(request.design),
         kicker=_kicker(understood, request.design),
+        emphasis=_emphasis(headline, request.design),
         rtl=is_rtl(shown),
         mirrored=is_rtl(shown),
         photo=request.photo if request.use_photo else None,
@@ -178,6 +182,8 @@ def brief_of(request: Request) -> Brief:
         logo_variants=tuple(logo for logo in (request.logo_light, request.logo_dark) if logo),
     )
     warnings = [*_missing_glyph_warnings(lost)]
+    if request.design.emphasis not in {None, NO_EMPHASIS} and composition.emphasis == 0:
+        warnings.append(f'the headline "{headline.main}" does not have the words "{request.design.emphasis}"')
     if has_excess_marks(f"{request.design.headline or request.title}{request.design.subtitle or ''}"):
         warnings.append("left out combining marks beyond two per letter: more would cover the line above")
     return Brief(shown, lost, understood, composition, tuple(warnings))
@@ -290,6 +296,15 @@ def _mood_of(understood: Understanding, icons: tuple[str, ...]) -> Mood:
     category = understood.topic.category if understood.topic else None
     colour = dominant_colour(icons[0]) if icons and has_object(icons[0]) else BLACK
     return mood_for(category, colour, _seed_of(understood))
+
+
+def _emphasis(headline: Headline, design: Design) -> int | str:
+    """Return the words that a person wants to stand out; 0 where the headline has none of them."""
+    if design.emphasis is None:
+        return 0
+    if design.emphasis == NO_EMPHASIS:
+        return ""
+    return design.emphasis if chosen_emphasis(headline.main.split(), design.emphasis) else 0
 
 
 def _kicker(understood: Understanding, design: Design) -> str:
@@ -410,6 +425,7 @@ def compose(request: Request) -> Picture:
         family=made.family.name,
         composition=made.stage.composition,
         marks=tuple(made.stage.marks),
+        photo_view=made.stage.photo_view,
         findings=made.findings,
         repaired=made.repaired,
         attempts=made.attempts,
@@ -439,6 +455,7 @@ def _from_template(request: Request, brief: Brief, template: Template) -> Pictur
         family=template.name,
         composition=brief.composition,
         marks=tuple(stage.marks),
+        photo_view=stage.photo_view,
         findings=drawn.findings,
         repaired=(),
         attempts=1,

@@ -96,7 +96,7 @@ def _accent(understood: Understanding, composition: Composition) -> str:
     if script in UNSPACED:
         tokens = [phrase for word in main.split() for phrase in phrases(word, script)]
         return accent_of(tokens, composition.language, composition.emphasis, between="")
-    if not composition.emphasis and main == understood.headline.main:
+    if composition.emphasis == 0 and main == understood.headline.main:
         return understood.accent
     return accent_of(main.split(), composition.language, composition.emphasis)
 

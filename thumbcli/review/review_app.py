@@ -110,14 +110,14 @@ class _Routes:
     """Answers requests about one session."""
 
     def __init__(self, session: ReviewSession) -> None:
-        self._session = session
+        self._session, self._pictures = session, session.pictures
 
     async def page(self, _: Request) -> Response:
         """Return the page, with the folder as it is now."""
 
         def content() -> bytes:
-            self._session.read()
-            return review_page(self._session.page_data())
+            self._pictures.read()
+            return review_page(self._pictures.page_data())
 
         headers = {"Content-Security-Policy": CSP}
         return Response(await run_sync(content), headers=headers, media_type="text/html; charset=utf-8")
@@ -126,7 +126,7 @@ class _Routes:
         """Return what changed since a version."""
         since = request.query_params.get("since", "")
         version = int(since) if since.isdecimal() and len(since) < _DIGITS_MAX else 0
-        return json_response(await run_sync(self._session.changes_since, version))
+        return json_response(await run_sync(self._pictures.changes_since, version))
 
     async def explain(self, request: Request) -> Response:
         """Return what is drawn of a picture."""
@@ -134,15 +134,15 @@ class _Routes:
 
     async def picture(self, request: Request) -> Response:
         """Return a picture."""
-        return _picture(await run_sync(self._session.picture, request.path_params["name"]))
+        return _picture(await run_sync(self._pictures.picture, request.path_params["name"]))
 
     async def small(self, request: Request) -> Response:
         """Return a small copy of a picture."""
-        return _picture(await run_sync(self._session.small, request.path_params["name"]))
+        return _picture(await run_sync(self._pictures.small, request.path_params["name"]))
 
     async def earlier(self, request: Request) -> Response:
         """Return a picture that was replaced."""
-        return _picture(await run_sync(self._session.earlier, request.path_params["name"]))
+        return _picture(await run_sync(self._pictures.earlier, request.path_params["name"]))
 
     async def act(self, request: Request) -> Response:
         """Do what the page asks for: `choose`, `draw`, `keep` or `buy`."""

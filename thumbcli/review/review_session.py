@@ -1,13 +1,11 @@
-"""What one acts on in a review: the pictures of a folder, what was chosen for them, and their redrawing."""
+"""What one does in a review: choose for a picture, draw it by that, keep others beside it, buy another."""
 
 from __future__ import annotations
 
 from base64 import b64encode
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote
+from contextlib import closing, suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 import anyio
 from anyio.to_thread import run_sync
@@ -15,26 +13,23 @@ from anyio.to_thread import run_sync
 from thumbcli.batch.choices.choices_file import CHOOSABLE, Choice, change_choices, merged, read_choices
 from thumbcli.batch.choices.pins import apply_pins, target_of
 from thumbcli.batch.model.events import Failed, Skipped, SkipReason, Uncertain
-from thumbcli.batch.run.run_with_manifest import run_batch
+from thumbcli.batch.run.run_with_manifest import run_batch, spent_today
+from thumbcli.batch.store.manifest import Manifest
 from thumbcli.batch.store.output_folder import hold_folder
-from thumbcli.contract.design_options import DESIGN_READERS, VARIANT_MAX, is_icon_file
-from thumbcli.errors import InputError, ItemError, RequestError, RequestRefused, ThumbError
-from thumbcli.gallery.find_pictures import find_missing, find_pictures, read_found, read_picture
-from thumbcli.gallery.gallery_records import gallery_records, shrunk
-from thumbcli.options.option_list import OPTIONS
+from thumbcli.errors import ItemError, RequestRefused, ThumbError
 from thumbcli.printable_text import printable
-from thumbcli.render import explain, family_names
+from thumbcli.render import explain
 from thumbcli.render.pixels.small_copy import small_copy
-from thumbcli.render.quality.inspect import inspect
-from thumbcli.review.review_list import subjects_of
+from thumbcli.review.review_changes import checked_changes, value_of
+from thumbcli.review.review_pictures import ReviewPictures
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
     from thumbcli.batch.model.events import Event
     from thumbcli.batch.store.output_place import OutputPlace
-    from thumbcli.gallery.find_pictures import FoundPicture
-    from thumbcli.gallery.gallery_records import GalleryRecord
+    from thumbcli.contract import Request
     from thumbcli.review.review_list import ReviewList, Subject
 
 __all__ = ["ChangedMeanwhileError", "PriceNotAgreedError", "ReviewSession"]
@@ -62,19 +57,8 @@ class ChangedMeanwhileError(ThumbError):
     """What would be undone was changed since, in another window or by another person."""
 
 
-@dataclass(slots=True)
-class _Shown:
-    """A picture on the page, what its record was made of, and whether it was checked."""
-
-    stamp: tuple[object, ...]
-    record: GalleryRecord
-    version: int
-    checked: bool = False
-    small: bytes = b""
-
-
 class ReviewSession:
-    """The pictures of one folder under review. What its coroutines change is done in turn.
+    """What one does with the pictures of an output. What its coroutines change is done in turn.
 
     Args:
         place: The output.
@@ -82,6 +66,9 @@ class ReviewSession:
         choices: The file of choices.
         max_credits: What may be spent in all; None for no limit.
         check: Whether to look for visible problems, as `thumb check` does.
+
+    Attributes:
+        pictures: What is shown; read it before the first act.
     """
 
     def __init__(
@@ -93,166 +80,9 @@ class ReviewSession:
         max_credits: int | None = None,
         check: bool = True,
     ) -> None:
-        self._place, self._lists, self._path = place, lists, choices
-        self._credits_left, self._check = max_credits, check
-        self._shown: dict[str, _Shown] = {}
-        self._found: dict[str, FoundPicture] = {}
-        self._subjects: dict[str, Subject] = {}
+        self.pictures = ReviewPictures(place, lists, choices, check=check)
+        self._place, self._path, self._credits_left = place, choices, max_credits
         self._turn = anyio.Lock()
-        self.version = 0
-        self.notes: list[str] = []
-
-    def read(self) -> None:
-        """Read the folder, its lists and what was chosen; also what others have changed since the last time.
-
-        Raises:
-            ConfigError: The file of choices is not valid.
-            DamagedFile: The manifest is damaged.
-        """
-        self.notes.clear()
-        subjects: dict[str, Subject] = {}
-        for source in self._lists:
-            try:
-                subjects.update(subjects_of(source))
-            except InputError as error:
-                self.notes.append(error.message)
-        self._subjects = subjects
-        self._read_pictures()
-
-    def _read_pictures(self) -> None:
-        choices = read_choices(self._path)
-        found = find_pictures([self._place.out], state=self._place.elsewhere)
-        self._found = {each.name: each for each in found}
-        for name in self._shown.keys() - self._found.keys():
-            del self._shown[name]
-        stamps = {each.name: self._stamp(each, choices) for each in found}
-        stale = [
-            each for each in found
-            if each.name not in self._shown or self._shown[each.name].stamp != stamps[each.name]
-        ]  # fmt: skip
-        if not stale:
-            return
-        self.version += 1
-        page = self._place.out / "review.html"
-        for record in gallery_records(stale, self._place, page, check=False, copy=False):
-            light = replace(record, data=b"")
-            self._shown[record.file] = _Shown(stamps[record.file], light, self.version)
-
-    def _stamp(self, found: FoundPicture, choices: Mapping[str, Choice]) -> tuple[object, ...]:
-        with suppress(OSError):
-            state = Path(found.path).lstat()
-            return state.st_mtime_ns, state.st_size, found.facts, choices.get(target_of(found.name))
-        return (found.facts,)
-
-    def page_data(self) -> dict[str, object]:
-        """Return all that the page is told."""
-        choices = read_choices(self._path)
-        return {
-            "folder": printable(self._place.label),
-            "embedded": False,
-            "pictures": [self._told(name, choices) for name in self._found if name in self._shown],
-            "missing": [
-                {"title": printable(each.title), "place": each.place, "code": each.code,
-                 "message": printable(each.message)}
-                for each in find_missing(self._place)
-            ],
-            "review": {
-                "version": self.version,
-                "choices": printable(str(self._path)),
-                "notes": self.notes,
-                "layouts": family_names(),
-                "variants": VARIANT_MAX + 1,
-            },
-        }  # fmt: skip
-
-    def changes_since(self, version: int) -> dict[str, object]:
-        """Return the pictures that changed after a version, and the version now."""
-        choices = read_choices(self._path)
-        names = [name for name, each in list(self._shown.items()) if each.version > version]
-        return {"version": self.version, "pictures": [self._told(name, choices) for name in names]}
-
-    def _told(self, name: str, choices: Mapping[str, Choice]) -> dict[str, object]:
-        """Return what the page is told of a picture."""
-        shown, own, subject = self._shown[name], choices.get(target_of(name)), self._subjects.get(name)
-        record = shown.record
-        facts, address = record.as_dict(), quote(name)
-        earlier = [
-            {"href": f"./earlier/{each.href.rpartition('/')[2]}", "made_at": each.made_at}
-            for each in record.earlier
-        ]
-        choice = {
-            "options": dict(own.options) if own else {},
-            "pinned": bool(own.pinned) if own and own.pinned is not None else "pinned" in record.facts.marks,
-            "rejected": bool(own and own.rejected),
-            "of": own.of if own else "",
-        }
-        return {
-            **facts,
-            "name": name,
-            "href": f"./picture/{address}?v={shown.version}",
-            "small": f"./small/{address}?v={shown.version}",
-            "earlier": earlier,
-            "choice": choice,
-            "marks": [*_marks(choice, own), *(mark for mark in record.facts.marks if mark != "pinned")],
-            "drawable": subject is not None,
-            "credits_again": self._price(subject) if subject is not None else 0,
-        }
-
-    def _price(self, subject: Subject) -> int:
-        engine = subject.source.make_engine()
-        try:
-            return engine.credits(subject.request("", {}).request)
-        except ItemError:
-            return 0
-
-    def picture(self, name: str) -> bytes:
-        """Return a picture of the folder; empty where there is none of this name.
-
-        Raises:
-            RequestRefused: It can't be read.
-        """
-        found = self._found.get(name)
-        return b"" if found is None else read_found(found)[0]
-
-    def small(self, name: str) -> bytes:
-        """Return the small copy of a picture, made when it is first seen; empty where there is none.
-
-        Raises:
-            RequestRefused: It can't be shown.
-        """
-        shown = self._shown.get(name)
-        if shown is None:
-            return b""
-        if not shown.small:
-            shown.small = shrunk(self.picture(name)).webp
-        return shown.small
-
-    def check_next(self) -> bool:
-        """Look for visible problems in a picture that was not checked yet; tell whether there was one.
-
-        It may be called in a thread of its own.
-        """
-        names = [name for name, each in list(self._shown.items()) if not each.checked]
-        if not self._check or not names:
-            return False
-        shown = self._shown.get(names[0])
-        if shown is None:
-            return True
-        shown.checked = True
-        with suppress(ItemError):
-            if findings := tuple(finding.message for finding in inspect(self.picture(names[0])).findings):
-                shown.record = replace(shown.record, findings=findings)
-                self.version += 1
-                shown.version = self.version
-        return True
-
-    def earlier(self, name: str) -> bytes:
-        """Return a picture that a run replaced and kept.
-
-        Raises:
-            RequestRefused: It can't be read.
-        """
-        return read_picture(self._place.replaced / name, self._place.replaced)
 
     def explained(self, name: str) -> dict[str, object]:
         """Return what is drawn of a picture where nothing else was chosen, for the fields of the page.
@@ -268,14 +98,15 @@ class ReviewSession:
             "layout": found.layout,
             "headline": found.headline,
             "subtitle": found.subtitle,
-            "accent": found.accent,
+            "emphasis": found.accent,
             "icon": found.icon or "",
             "has_photo": request.photo is not None,
+            "photo_view": _photo_view(request) if request.photo is not None and request.use_photo else None,
             "palette": ",".join(request.design.palette),
         }
 
     def _subject(self, name: str) -> Subject:
-        subject = self._subjects.get(name)
+        subject = self.pictures.subjects.get(name)
         if subject is None:
             raise RequestRefused(
                 "it is not known which list it was drawn from",
@@ -290,7 +121,7 @@ class ReviewSession:
             ItemError: It can't be drawn so.
             PriceNotAgreedError: It would cost something.
         """
-        subject, changes = self._subject(name), _checked(options)
+        subject, changes = self._subject(name), checked_changes(options)
         own = read_choices(self._path).get(target_of(name)) or Choice(target=target_of(name), title="")
         item = await run_sync(subject.request, own.target, merged(own, changes).options)
         engine = subject.source.make_engine()
@@ -329,7 +160,7 @@ class ReviewSession:
             ItemError: It can't be drawn so; what was chosen before is chosen again.
             ThumbError: The file of choices or the folder can't be written.
         """
-        wanted = _checked(changes)
+        wanted = checked_changes(changes)
         async with self._turn:
             options = {key: value for key, value in wanted.items() if key in CHOOSABLE}
             subject = self._subject(name) if options else None
@@ -338,7 +169,7 @@ class ReviewSession:
 
             def change(choices: dict[str, Choice]) -> dict[str, object]:
                 own = choices.get(target_of(name)) or self._new_choice(name)
-                before = {key: _value(own, key) for key in wanted}
+                before = {key: value_of(own, key) for key in wanted}
                 if expected is not None and before != dict(expected):
                     raise ChangedMeanwhileError(
                         "it was changed since, in another window", remedy="look at it again"
@@ -380,7 +211,7 @@ class ReviewSession:
             ItemError: It can't be drawn so.
             PriceNotAgreedError: It would cost something.
         """
-        wanted = _checked(options)
+        wanted = checked_changes(options)
         async with self._turn:
             subject = self._subject(name)
             main = subject.of or target_of(name)
@@ -403,13 +234,13 @@ class ReviewSession:
 
             await run_sync(change_choices, self._path, change)
             await self._redraw(subject, 0)
-            version = self.version
-            await run_sync(self.read)
-            return {**self.changes_since(version), "before": {}}
+            version = self.pictures.version
+            await run_sync(self.pictures.read)
+            return {**self.pictures.changes_since(version), "before": {}}
 
     def _new_choice(self, name: str) -> Choice:
         """Return a choice for a picture for which nothing is chosen yet."""
-        subject, found = self._subjects.get(name), self._found.get(name)
+        subject, found = self.pictures.subjects.get(name), self.pictures.found.get(name)
         title = subject.row.title if subject is not None else (found.facts.title if found else "")
         if found is None or not title:
             raise RequestRefused(
@@ -428,7 +259,7 @@ class ReviewSession:
     ) -> None:
         """Check that a picture may be drawn with these options, at this price."""
         own = read_choices(self._path).get(target_of(name))
-        found = self._found.get(name)
+        found = self.pictures.found.get(name)
         if (own is not None and own.pinned) or (
             found is not None and "pinned" in found.facts.marks and (own is None or own.pinned is None)
         ):
@@ -438,11 +269,23 @@ class ReviewSession:
         price = subject.source.make_engine().credits(item.request)
         if price != agreed_credits:
             raise PriceNotAgreedError(price)
+        per_day = subject.source.batch.limits.max_credits_per_day
+        if price and per_day is not None and self._spent_today() + price > per_day:
+            raise RequestRefused(
+                f"it costs {price:,} credits, more than are left today of --max-credits-per-day {per_day:,}",
+                remedy="wait until tomorrow, or start thumb review with a higher limit",
+            )
         if self._credits_left is not None and price > self._credits_left:
             raise RequestRefused(
                 f"it costs {price:,} credits, and {self._credits_left:,} of --max-credits are left",
                 remedy="start thumb review with a higher limit",
             )
+
+    def _spent_today(self) -> int:
+        if (manifest := Manifest.open_to_read(self._place)) is None:
+            return 0
+        with closing(manifest):
+            return spent_today(manifest)
 
     async def _redraw(self, subject: Subject, agreed_credits: int, *, again: bool = False) -> None:
         """Draw the pictures of a row by what is chosen now, as a run of its whole list does.
@@ -475,45 +318,23 @@ class ReviewSession:
             apply_pins(manifest, read_choices(self._path))
 
     async def _answer(self, before: Mapping[str, object]) -> dict[str, object]:
-        version = self.version
-        await run_sync(self._read_pictures)
-        return {**self.changes_since(version), "before": dict(before)}
+        version = self.pictures.version
+        await run_sync(self.pictures.read_files)
+        return {**self.pictures.changes_since(version), "before": dict(before)}
 
 
-def _marks(choice: Mapping[str, object], own: Choice | None) -> list[str]:
-    """Return what the page marks a picture with, by what was chosen for it."""
-    marks = [name for name in ("pinned", "rejected") if choice[name]]
-    if own is not None and own.of:
-        return [*marks, "set"]
-    return [*marks, "chosen"] if own is not None and own.options else marks
+def _photo_view(request: Request) -> dict[str, object] | None:
+    """Return what a picture shows of its photo: the part of the photo and where that is, both in shares."""
+    from thumbcli.render.compose import compose
 
-
-def _value(choice: Choice, key: str) -> object:
-    """Return what a choice says of one name."""
-    return choice.options.get(key) if key in CHOOSABLE else getattr(choice, key)
-
-
-def _checked(changes: Mapping[str, object]) -> dict[str, Any]:
-    """Return changes from the page, checked.
-
-    Raises:
-        RequestError: One has no meaning, or a value that is not allowed.
-    """
-    checked: dict[str, Any] = {}
-    for name, value in changes.items():
-        if name in {"pinned", "rejected"}:
-            if not isinstance(value, bool) and not (name == "pinned" and value is None):
-                raise RequestError(f"{name} must be true or false")
-            checked[name] = value
-        elif name not in CHOOSABLE:
-            raise RequestError(f"{name!r} can't be chosen")
-        elif value is None or value == "":
-            checked[name] = None
-        elif isinstance(value, str | int) and not isinstance(value, bool):
-            text = str(value)
-            if name != "icon" or not is_icon_file(text):
-                DESIGN_READERS[name](OPTIONS[name].key, text)
-            checked[name] = text
-        else:
-            raise RequestError(f"{name} must be text")
-    return checked
+    picture = compose(request)
+    if (view := picture.photo_view) is None:
+        return None
+    width, height = picture.composition.size
+    left, top, right, bottom = view.area
+    return {
+        "wide": (right - left) / width,
+        "high": (bottom - top) / height,
+        "part": view.box,
+        "aim": view.aim_x,
+    }

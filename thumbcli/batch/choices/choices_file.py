@@ -66,7 +66,18 @@ CHOICES_MAX_BYTES: Final = 8 * 1024 * 1024
 """Of the file: 40,000 pictures with five choices each."""
 
 CHOOSABLE: Final = (
-    *("layout", "variant", "text", "headline", "subtitle", "kicker", "icon", "artwork", "palette"),
+    *(
+        "layout",
+        "variant",
+        "text",
+        "headline",
+        "subtitle",
+        "emphasis",
+        "kicker",
+        "icon",
+        "artwork",
+        "palette",
+    ),
     *("photo_crop", "photo_side", "logo_position"),
 )
 """The options that can be chosen for one picture."""
@@ -149,6 +160,8 @@ def choices_path(out: Path, named: Path | None = None) -> Path:
 
 def note_choices(place: OutputPlace, path: Path) -> None:
     """Note in the state folder of an output which file of choices its runs read, if not the usual one."""
+    if place.bucket is not None:
+        return  # Its state here is a copy that another machine does not see.
     note = place.state / _NOTE
     with suppress(OSError, ValueError):
         usual = os.path.abspath(choices_path(place.out))  # noqa: PTH100 - as that is made
@@ -175,7 +188,7 @@ def noted_choices(place: OutputPlace, named: Path | None = None) -> Path:
             data = read_regular_file(place.state / _NOTE, limit_bytes=_NOTE_MAX_BYTES, inside=place.state)
             if (text := data.decode().strip()).endswith(CHOICES_ENDING) and text.isprintable():
                 return Path(os.path.relpath(place.out / text))
-    return choices_path(place.out, named)
+    return choices_path(Path(place.label), named)
 
 
 def read_choices(path: Path) -> dict[str, Choice]:

@@ -6,15 +6,13 @@ import hashlib
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import anyio
 from anyio.to_thread import run_sync
 
-from thumbcli.batch.names.file_names import NAME_MAX_BYTES, candidates, claim_id, claim_ids, retyped
+from thumbcli.batch.names.file_names import candidates, claim_id, claim_ids, retyped
 from thumbcli.batch.names.list_names import list_name
-from thumbcli.batch.names.slugs import cut
 from thumbcli.batch.plan.jobs import MakeReason
 from thumbcli.batch.run.disk_room import DiskRoom
 from thumbcli.batch.run.output import (
@@ -26,12 +24,13 @@ from thumbcli.batch.run.output import (
     still_kept,
     take_rescued,
 )
+from thumbcli.batch.store.earlier_pictures import EarlierPictures, kept_name
 from thumbcli.batch.store.lost_bodies import keep_body
 from thumbcli.batch.store.manifest_records import SavedFile
 from thumbcli.batch.store.output_folder import NotCopiedError, find_copy, thumbnail_of
 from thumbcli.batch.store.output_place import make_own_folder
 from thumbcli.batch.store.picture_files import is_file, read_picture, same_file
-from thumbcli.contract import Format, look_of
+from thumbcli.contract import EngineName, Format, look_of
 from thumbcli.contract.image_header import read_header
 from thumbcli.contract.picture_metadata import PictureMetadata, embed_metadata, read_metadata
 from thumbcli.errors import (
@@ -91,6 +90,7 @@ class ManifestOutput(Output):
         self._engine, self._manifest, self._reuse = engine, manifest, reuse
         self._place, self._files = place, place.files
         self._notes: dict[str, str] = {}
+        self._earlier = EarlierPictures(place)
         self._names: dict[str, str] = {}
         self._metadata, self._pin = metadata, pin
         self._room = DiskRoom(
@@ -268,12 +268,13 @@ class ManifestOutput(Output):
         picture = self._manifest.picture(job.item.key)
         if picture is None:
             return None
-        kept, marked = self._place.replaced_files, f"-{picture.sha256[:8]}"
-        for name in sorted(name for name in kept.names() if name.rpartition(".")[0].endswith(marked)):
-            with suppress(OSError, ValueError):
-                data = kept.read(name)
-                if hashlib.sha256(data).hexdigest() == picture.sha256:
-                    return kept.where(name), thumbnail_of(data, picture, job.item.request)
+        marked = f"-{picture.sha256[:8]}"
+        for kept in self._place.kept_files:
+            for name in sorted(name for name in kept.names() if name.rpartition(".")[0].endswith(marked)):
+                with suppress(OSError, ValueError):
+                    data = kept.read(name)
+                    if hashlib.sha256(data).hexdigest() == picture.sha256:
+                        return kept.where(name), thumbnail_of(data, picture, job.item.request)
         return None
 
     def _copy(self, job: Make) -> NewPicture | None:
@@ -388,7 +389,12 @@ class ManifestOutput(Output):
         """
         name = before.name if before else job.name
         changed = job.reason is MakeReason.CHANGED
-        if not (changed or job.keep_old) or not is_file(self._place, name):
+        if not is_file(self._place, name):
+            return job.replace, ""
+        if job.replace and not changed and before is not None and self._can_be_drawn_again(before):
+            self._earlier.keep(before)
+            return True, ""
+        if not (changed or job.keep_old):
             return job.replace, ""
         try:
             kept = self._copy_aside(name)
@@ -399,14 +405,21 @@ class ManifestOutput(Output):
             return job.replace, f"the file was changed since it was made; your version is kept at {kept}"
         return job.replace, f"the picture before is kept at {kept}"
 
+    def _can_be_drawn_again(self, before: FileRecord) -> bool:
+        """Tell whether a file in a folder is as the local engine drew it, which costs nothing."""
+        is_local = self._engine.name is EngineName.LOCAL and self._place.bucket is None
+        if not is_local or before.adopted or before.changed:
+            return False
+        picture = self._manifest.picture(before.key)
+        is_free = picture is not None and not picture.credits
+        return is_free and same_file(self._place, before.name, before.size_bytes, before.sha256, verify=True)
+
     def _copy_aside(self, name: str) -> Path | str:
         data = self._files.read_any(name)
         folder, kept = self._place.replaced, self._place.replaced_files
         if self._place.bucket is None and not make_own_folder(self._place, folder):
             raise FileRefusedError(folder, f"{folder} has become a link")
-        path = PurePosixPath(name)
-        ending = f"-{hashlib.sha256(data).hexdigest()[:8]}{path.suffix}"
-        aside = cut(path.stem, NAME_MAX_BYTES - len(ending)) + ending
+        aside = kept_name(name, hashlib.sha256(data).hexdigest())
         kept.write(aside, data, replace=True, facts={})
         return kept.where(aside)
 

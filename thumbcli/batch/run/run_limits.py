@@ -23,6 +23,8 @@ class RunLimits:
 
     Attributes:
         max_credits: Never reserve more credits than this.
+        max_credits_per_day: Never reserve more credits than this, with those of today's earlier runs.
+        spent_today: The credits that those have spent or lost.
         max_items: Never make more pictures than this.
         max_time_s: Start no title after this many seconds.
         on_lost: Whether a title is asked for again after an answer that was lost and may have been charged.
@@ -32,6 +34,8 @@ class RunLimits:
     """
 
     max_credits: int | None = None
+    max_credits_per_day: int | None = None
+    spent_today: int = 0
     max_items: int | None = None
     max_time_s: float | None = None
     on_lost: OnLost = OnLost.RETRY
@@ -128,10 +132,17 @@ class Budget:
         limits = self._limits
         if limits.max_items is not None and self._items >= limits.max_items:
             return f"--max-items {limits.max_items:,}"
-        if not self._has_room(credits_):
-            return f"--max-credits {limits.max_credits:,}"
-        return ""
+        return self._too_much(credits_)
 
     def _has_room(self, credits_: int) -> bool:
-        most = self._limits.max_credits
-        return most is None or self._credits + credits_ <= most
+        return not self._too_much(credits_)
+
+    def _too_much(self, credits_: int) -> str:
+        """Return, in words, the limit of credits that so many more would break; empty if none."""
+        limits, wanted = self._limits, self._credits + credits_
+        if limits.max_credits is not None and wanted > limits.max_credits:
+            return f"--max-credits {limits.max_credits:,}"
+        per_day = limits.max_credits_per_day
+        if credits_ and per_day is not None and limits.spent_today + wanted > per_day:
+            return f"--max-credits-per-day {per_day:,}"
+        return ""

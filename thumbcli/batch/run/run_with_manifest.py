@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import ExitStack, closing, nullcontext, suppress
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from anyio.to_thread import run_sync
@@ -56,7 +57,7 @@ if TYPE_CHECKING:
     from thumbcli.write_back.deliveries import Delivery
     from thumbcli.write_back.output_files import FileWritten
 
-__all__ = ["Batch", "plan_batch", "run_batch"]
+__all__ = ["Batch", "plan_batch", "run_batch", "spent_today"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +179,7 @@ async def run_batch(batch: Batch, engine: Engine, emit: Emit, control: Control |
                 emit=emit,
                 control=control or Control(),
                 concurrency=batch.concurrency,
-                limits=batch.limits,
+                limits=replace(batch.limits, spent_today=spent_today(manifest)),
                 fail_fast=batch.fail_fast,
                 allowed=batch.allow_rejected,
                 batch=batch,
@@ -188,6 +189,12 @@ async def run_batch(batch: Batch, engine: Engine, emit: Emit, control: Control |
                 spool=spool,
             )
             return await run.complete()
+
+
+def spent_today(manifest: Manifest) -> int:
+    """Return the credits that an output has spent, or may have been charged, since local midnight."""
+    midnight = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+    return manifest.credits_since(midnight)
 
 
 def plan_batch(batch: Batch, engine: Engine) -> Iterator[Job | Remove | RemoveNothing]:

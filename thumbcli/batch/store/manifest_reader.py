@@ -116,6 +116,22 @@ class ManifestReader(ManifestFile):
         ((spent,),) = self.tabulate("SELECT total(credits) + total(replaced_credits) FROM picture")
         return int(spent)
 
+    def credits_since(self, moment: datetime) -> int:
+        """Return what was spent, or may have been charged, since a moment.
+
+        A run that was going on then counts as a whole; one that was killed by the pictures that it has.
+        """
+        since = moment.astimezone(UTC).isoformat(timespec="seconds")
+        ((spent,),) = self.tabulate(
+            "SELECT (SELECT total(iif(ended_at IS NULL,"
+            " (SELECT total(picture.credits) FROM picture WHERE run_id = run.id), credits))"
+            " FROM run WHERE max(started_at, coalesce(ended_at, '')) >= ?1)"
+            " + (SELECT total(credits) FROM lost WHERE NOT settled AND sent_at >= ?1)"
+            " + (SELECT total(credits) FROM attempt WHERE code IS NULL AND sent_at >= ?1)",
+            since,
+        )
+        return int(spent)
+
     def sent_keys(self) -> frozenset[str]:
         """Return the keys of all attempts that may have been charged without a picture."""
         return frozenset(key for (key,) in self.tabulate("SELECT key FROM attempt"))

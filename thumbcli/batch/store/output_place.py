@@ -129,6 +129,16 @@ class OutputPlace:
         return self.bucket.replaced() if self.bucket else FolderFiles(self.replaced)
 
     @property
+    def before(self) -> Path:
+        """The folder for pictures of the local engine that a run has drawn anew, also that of a shard."""
+        return self.whole.state / "before"
+
+    @property
+    def kept_files(self) -> tuple[OutputFiles, ...]:
+        """All pictures that runs replaced and that are still there."""
+        return (self.replaced_files,) if self.bucket else (self.replaced_files, FolderFiles(self.before))
+
+    @property
     def lost(self) -> Path:
         """The folder for what came in place of pictures."""
         return self.state / "lost"
@@ -305,7 +315,7 @@ def _holds_something(folder: Path) -> bool:
 
 
 def _is_ours(name: str) -> bool:
-    return name in {"lock", "replaced", "lost", _OUTPUT} or name.startswith(_OF_MANIFEST)
+    return name in {"lock", "replaced", "before", "lost", _OUTPUT} or name.startswith(_OF_MANIFEST)
 
 
 def _real(path: Path) -> Path:

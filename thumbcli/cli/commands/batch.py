@@ -73,6 +73,7 @@ class BatchOptions(DrawOptions, ListOptions):
     yes: bool
     reuse: list[Path] | None
     max_credits: int | None
+    max_credits_per_day: int | None
     max_items: int | None
     max_time: float | None
     on: str | None
@@ -390,6 +391,7 @@ def batch_of(
         refuse_mixed=options["engine"] == EngineChoice.AUTO,
         limits=RunLimits(
             max_credits=max_credits,
+            max_credits_per_day=options["max_credits_per_day"],
             max_items=options["max_items"],
             max_time_s=options["max_time"],
             on_lost=options["on_lost"],

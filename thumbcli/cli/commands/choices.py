@@ -12,6 +12,7 @@ from thumbcli.cli.display.streams import info, json_line, print_path
 from thumbcli.cli.shared_options import HomePath, examples
 from thumbcli.errors import ConfigError, DiskError, UsageError
 from thumbcli.printable_text import printable
+from thumbcli.stores.store_address import store_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -57,15 +58,22 @@ def show(
     state: StateFolder = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per picture.")] = False,
 ) -> None:
-    """Show what was chosen, one picture per line."""
+    """Show what was chosen, one picture per line.
+
+    Choices that are left behind, because a title was edited or its row removed, are marked.
+    """
     path, found = _read(folder, choices, state)
+    left = _left_behind(folder, state, found)
     if as_json:
         for each in found.values():
-            print(json_line(_fields(each)))
+            print(json_line({**_fields(each), "left_behind": left.get(each.target)}))
         return
     info(f"{printable(str(path))}: {len(found):,} {'picture' if len(found) == 1 else 'pictures'}")
     for each in found.values():
-        print(printable(f"{each.target}  {', '.join(_words(each))}"))
+        words = [*_words(each), *([left[each.target]] if each.target in left else [])]
+        print(printable(f"{each.target}  {', '.join(words)}"))
+    if left:
+        info(f"thumb: {len(left):,} left behind; thumb choices clear NAME forgets one")
 
 
 @app.command(
@@ -197,6 +205,21 @@ def _read(folder: Path, named: Path | None, state: Path | None) -> tuple[Path, M
     if named is not None and not path.exists():
         raise ConfigError(f"there is no file {path}", remedy="name the file of choices")
     return path, read_choices(path)
+
+
+def _left_behind(folder: Path, state: Path | None, found: Mapping[str, Choice]) -> dict[str, str]:
+    """Return the targets that no row draws any more, and why; none where there are no pictures yet."""
+    from thumbcli.batch.choices.pins import target_of
+    from thumbcli.gallery.find_pictures import pictures_in, place_named
+
+    if not found or (store_address(folder) is None and not folder.is_dir()):
+        return {}
+    marks = {target_of(each.name): each.facts.marks for each in pictures_in(place_named(folder, state))}
+    return {
+        target: "no row asks for it" if target in marks else "no picture"
+        for target in found
+        if marks and "orphan" in marks.get(target, ("orphan",))
+    }
 
 
 def _fields(each: Choice) -> dict[str, Any]:

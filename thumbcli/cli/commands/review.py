@@ -18,6 +18,7 @@ from thumbcli.engines.protocol import ignore_notice
 from thumbcli.errors import UsageError
 from thumbcli.options.option import LIMITS, OUTPUT
 from thumbcli.regular_files import leads_to_folder
+from thumbcli.stores.store_address import store_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,12 +28,13 @@ if TYPE_CHECKING:
     from thumbcli.review.review_list import ReviewList
     from thumbcli.review.review_session import ReviewSession
 
-__all__ = ["EXAMPLES", "review"]
+__all__ = ["EXAMPLES", "lists_of", "review"]
 
 EXAMPLES = examples(
     "thumb review",
     "thumb review thumbs --port 8800 --no-open",
     "thumb review thumbs --max-credits 10",
+    "thumb review s3://my-bucket/covers",
     note=(
         "Keys on the page, for the picture in focus: p pins it, x rejects it, r draws the next variant, u "
         "takes the last choice back; / searches, arrows go from picture to picture, Enter opens one.\n\n"
@@ -49,7 +51,11 @@ EXAMPLES = examples(
 def review(
     folder: Annotated[
         Path,
-        typer.Argument(metavar="[DIR]", click_type=HomePath(), help="A folder that thumb batch drew into."),
+        typer.Argument(
+            metavar="[DIR]",
+            click_type=HomePath(),
+            help="A folder that thumb batch drew into, or s3://BUCKET/PREFIX.",
+        ),
     ] = Path("thumbs"),
     *,
     port: Annotated[
@@ -65,7 +71,7 @@ def review(
             click_type=HomePath(),
             metavar="FILE",
             help="The file of choices.",
-            show_default="DIR.choices.toml beside DIR",
+            show_default="DIR.choices.toml beside DIR; of a bucket in the working folder",
             rich_help_panel=OUTPUT,
         ),
     ] = None,
@@ -100,17 +106,26 @@ def review(
             rich_help_panel=LIMITS,
         ),
     ] = None,
+    max_credits_per_day: Annotated[
+        int | None,
+        typer.Option(
+            "--max-credits-per-day",
+            min=0,
+            metavar="N",
+            help="Spend at most N credits per day.",
+            show_default="that of the last run",
+            rich_help_panel=LIMITS,
+        ),
+    ] = None,
 ) -> None:
     """Look at all pictures of a folder in your browser, choose among variants, and draw some again.
 
-    Pin, reject, redo and undo with one key; change layout, words, icon, palette and crop; keep several for an
-    A/B test. The page is served on this machine alone, at an address with a secret; Ctrl-C ends it.
+    Pin, reject, redo and undo with one key; change layout, words, the words that stand out, icon and palette;
+    drag the photo; keep several for an A/B test. The page is served on this machine alone, at an address with
+    a secret; Ctrl-C ends it.
     """
     need_packages("review")
-    from thumbcli.batch.store.open_output import refuse_store
-
-    refuse_store("review", folder)
-    if not leads_to_folder(folder):
+    if store_address(folder) is None and not leads_to_folder(folder):
         raise UsageError(f"there is no folder {folder}", remedy="draw pictures first: thumb batch titles.csv")
     import uvicorn
 
@@ -122,9 +137,10 @@ def review(
 
     place = place_named(folder, state)
     path = noted_choices(place, choices)
-    lists = list(_lists(place, path, allow_outside=allow_outside))
+    limits = {} if max_credits_per_day is None else {"max_credits_per_day": max_credits_per_day}
+    lists = list(lists_of(place, path, allow_outside=allow_outside, **limits))
     session = ReviewSession(place, lists, path, max_credits=max_credits, check=not no_check)
-    session.read()
+    session.pictures.read()
     if not lists:
         info(
             "thumb: no list is known for this folder, so pictures can only be pinned and rejected;"
@@ -166,7 +182,7 @@ def _checking(session: ReviewSession) -> Iterator[None]:
 
     def check() -> None:
         while not ended.is_set():
-            if not session.check_next():
+            if not session.pictures.check_next():
                 ended.wait(_PAUSE_S)
 
     thread = threading.Thread(target=check)
@@ -185,16 +201,25 @@ _PAUSE_S = 0.5
 """Between two looks for pictures that were not checked."""
 
 
-def _lists(place: OutputPlace, choices: Path, *, allow_outside: bool) -> Iterator[ReviewList]:
-    """Yield what the pictures of an output were drawn from."""
+def lists_of(
+    place: OutputPlace, choices: Path, *, allow_outside: bool, **limits: int
+) -> Iterator[ReviewList]:
+    """Yield what the pictures of an output were drawn from.
+
+    Args:
+        place: The output.
+        choices: The file of choices.
+        allow_outside: Whether lists may use files outside their own folders.
+        limits: What overrides the limits that the runs had.
+    """
     from thumbcli.cli.commands.batch import batch_of
     from thumbcli.cli.draw_options import select_engine
     from thumbcli.cli.last_runs import read_runs
     from thumbcli.review.review_list import ReviewList
 
     for sources, noted in read_runs(place):
-        out = {"out": place.out, "state": place.elsewhere, "choices": choices}
-        options = cast("BatchOptions", {**noted, **out, "allow_outside": allow_outside})
+        out = {"out": Path(place.label), "state": place.elsewhere, "choices": choices}
+        options = cast("BatchOptions", {**noted, **out, "allow_outside": allow_outside, **limits})
         engine = select_engine(options, pictures=1)
         batch = batch_of(sources, options, engine, warn=info, inside=None, spent=0)
         yield ReviewList(batch=batch, make_engine=partial(engine.make, notify=ignore_notice))

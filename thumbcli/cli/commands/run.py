@@ -190,7 +190,7 @@ def _merged(job: Job, options: RunOptions, ctx: typer.Context) -> BatchOptions:
     for name, setting in job.settings.items():
         if name in typed or (name == "state" and setting.is_preset and "out" in typed):
             continue
-        limit = merged[name] if name == "max_credits" else None
+        limit = merged[name] if name in {"max_credits", "max_credits_per_day"} else None
         merged[name] = setting.value if limit is None else min(limit, setting.value)
     merged["engine"] = _engine(job, options, ctx)
     return cast("BatchOptions", merged)

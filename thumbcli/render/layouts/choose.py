@@ -151,6 +151,10 @@ def _rank(name: str, composition: Composition, suits: Mapping[str, float]) -> fl
     return _CHANNEL_SCORE + suits[name] - _CHANNEL_STEP * own.index(name)
 
 
+def _other_emphasis(chosen: int | str, lap: int) -> int | str:
+    return chosen if isinstance(chosen, str) else (lap + lap // 12) % _EMPHASES
+
+
 def _vary(composition: Composition, variant: int, families_count: int) -> Composition:
     """Return `composition` with other colours, side, icon and key words; 0 leaves all as it is."""
     if not variant:
@@ -167,6 +171,6 @@ def _vary(composition: Composition, variant: int, families_count: int) -> Compos
         else swap_roles(composition.style, (lap + place) % ROLE_SWAPS),
         mirrored=composition.mirrored ^ bool(side % 2),
         icons=(*icons[turn:], *icons[:turn]),
-        emphasis=(lap + lap // 12) % _EMPHASES,
+        emphasis=_other_emphasis(composition.emphasis, lap),
         mood=other_mood(composition.mood, composition.category, variant),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PIL import Image, ImageChops
 
-from thumbcli.contract.design_options import PhotoCrop
+from thumbcli.contract.design_options import PhotoCrop, PhotoFocus
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,7 +67,7 @@ def crop_box(
     size_px: tuple[int, int],
     faces: Sequence[Face],
     *,
-    crop: PhotoCrop | None = None,
+    crop: PhotoCrop | PhotoFocus | None = None,
     crop_y: float = CROP_Y,
     aim_x: float = 0.5,
     enlarged_max: float = 2.4,
@@ -80,11 +80,15 @@ def crop_box(
         image: RGB.
         size_px: What it is shown in; the part has these proportions.
         faces: In the photo, the largest first.
-        crop: What was asked for; None lets the faces decide.
+        crop: What was asked for; None lets the faces decide. A point is where the heads would be, as far as
+            the photo reaches.
         crop_y: Where the part starts if there is neither a face nor a more salient part, 0 (top) to 1.
         aim_x: Where in the part the heads should be, 0 (left) to 1.
         enlarged_max: How far `image` may be enlarged for the sake of a larger head.
     """
+    if isinstance(crop, PhotoFocus):
+        usual = crop_box(image, size_px, faces, crop_y=crop_y, aim_x=aim_x, enlarged_max=enlarged_max)
+        return _moved(usual, image.size, crop, aim_x)
     ratio = size_px[0] / size_px[1]
     width, height = float(image.width), float(image.height)
     high = min(height, width / ratio)
@@ -106,6 +110,14 @@ def crop_box(
     y = top - min(_HEADROOM * high, (high - (bottom - top)) / 2)
     y = max(0.0, min(y, height - high))
     return (x, y, min(x + wide, width), min(y + high, height))
+
+
+def _moved(box: Rect, size_px: tuple[int, int], focus: PhotoFocus, aim_x: float) -> Rect:
+    """Return a part of the photo, as large as `box`, with the point in its middle, or at `aim_x` across."""
+    wide, high = box[2] - box[0], box[3] - box[1]
+    x = max(0.0, min(size_px[0] * focus.across / 100 - wide * aim_x, size_px[0] - wide))
+    y = max(0.0, min(size_px[1] * focus.down / 100 - high / 2, size_px[1] - high))
+    return (x, y, x + wide, y + high)
 
 
 def heads_in(faces: Sequence[Face], photo_ratio: float, ratio: float) -> Rect:

@@ -19,6 +19,7 @@ from thumbcli.render.paint.photo_crop import (
     main_faces,
     salient_middle,
 )
+from thumbcli.render.paint.picture_canvas import PhotoView
 from thumbcli.render.paint.saliency import installed
 from thumbcli.render.pixels.image_loading import (
     AssetKey,
@@ -35,6 +36,7 @@ from thumbcli.render.style.oklab import GREY_CHROMA, Lab, to_colour, to_lab
 
 if TYPE_CHECKING:
     from thumbcli.contract import Asset
+    from thumbcli.contract.design_options import PhotoFocus
     from thumbcli.render.paint.photo_crop import Face
     from thumbcli.render.paint.picture_canvas import Stage
     from thumbcli.render.pixels.shapes import Rect
@@ -205,6 +207,7 @@ def draw_fitted(
     fade = (edge, round(fade_px * scale))
     key = AssetKey(photo)
     faces, box = _crop_of(key, size, stage.composition.photo_crop, crop_y, aim_x)
+    stage.photo_view = PhotoView(area=area, box=box, aim_x=aim_x)
     _blit(stage, _cropped(key, size, box, fade), area[:2])
     stage.mark("photo", (max(0.0, left), top, min(float(stage.width), right), bottom))
     _record_heads(stage, faces, area)
@@ -286,7 +289,11 @@ def _grade_line(stage: Stage, area: Rect) -> tuple[tuple[float, float], tuple[fl
 
 @lru_cache(64)
 def _crop_of(
-    key: AssetKey, size_px: tuple[int, int], crop: PhotoCrop | None, crop_y: float, aim_x: float
+    key: AssetKey,
+    size_px: tuple[int, int],
+    crop: PhotoCrop | PhotoFocus | None,
+    crop_y: float,
+    aim_x: float,
 ) -> tuple[tuple[Face, ...], Rect]:
     """Return the part of the photo to show, in shares of it, and the faces in that part."""
     faces = _faces(key)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from thumbcli.contract import Asset, Category, Size
     from thumbcli.contract.brand_style import BrandStyle
-    from thumbcli.contract.design_options import Corner, PhotoCrop, Side
+    from thumbcli.contract.design_options import Corner, PhotoCrop, PhotoFocus, Side
     from thumbcli.render.pixels.shapes import Rect
     from thumbcli.render.style.mood import Mood
     from thumbcli.render.style.palette import Style
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from thumbcli.render.typography.fit import Block, Line, Word
     from thumbcli.render.typography.text_style import Lettering
 
-__all__ = ["Byline", "Composition", "LayoutItem", "Stage", "TextRun"]
+__all__ = ["Byline", "Composition", "LayoutItem", "PhotoView", "Stage", "TextRun"]
 
 _BACKGROUNDS: ByteLimitedCache[bytearray] = ByteLimitedCache(24 * 1024 * 1024, len)
 """Shared by all pictures of the process: about 7 backgrounds of 1280x720."""
@@ -103,7 +103,7 @@ class Composition:
         photo_side: The side of the photo that was asked for.
         logo_variants: The logo in other colours, for backgrounds on which it would not be visible.
         brand_style: Of the channel, if it has one; `style` already follows it.
-        emphasis: Which choice of key words: 0 is the best.
+        emphasis: Which choice of key words: 0 is the best; or the words that a person chose.
         language: Of the title: ISO 639-1, or `und`.
         margin_scale: How many times wider than usual the margins are.
         text_scrim: Words get a scrim behind them where they would not be readable without.
@@ -131,11 +131,11 @@ class Composition:
     logo: Asset | None
     logo_position: Corner | None = None
     logo_size: str | None = None
-    photo_crop: PhotoCrop | None = None
+    photo_crop: PhotoCrop | PhotoFocus | None = None
     photo_side: Side | None = None
     logo_variants: tuple[Asset, ...] = ()
     brand_style: BrandStyle | None = None
-    emphasis: int = 0
+    emphasis: int | str = 0
     language: str = "en"
     margin_scale: float = 1.0
     text_scrim: bool = False
@@ -178,6 +178,21 @@ class TextRun:
     origin: tuple[float, float]
     matrix: tuple[float, ...]
     bevel_px: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhotoView:
+    """What is shown of a photo, and where.
+
+    Attributes:
+        area: Where it is, in sd px; it may extend beyond the picture.
+        box: The part that is shown, in shares of the photo.
+        aim_x: Where in the area the subject should be, 0 (left) to 1 (right).
+    """
+
+    area: Rect
+    box: Rect
+    aim_x: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,6 +255,7 @@ class Stage:
         marks: What was drawn where.
         stickers: The emoji that were drawn.
         heads: Where heads of the photo are, in sd px.
+        photo_view: What is shown of the photo, and where; None without one, and for a cut-out.
         logo_corner: Where the logo is, once that is decided.
         texture: Of the channel's grounds, if it has one.
     """
@@ -267,6 +283,7 @@ class Stage:
         self.marks: list[LayoutItem] = []
         self.stickers: list[str] = []
         self.heads: list[Rect] = []
+        self.photo_view: PhotoView | None = None
         self.logo_corner: Corner | None = None
         self.texture = composition.brand_style.texture if composition.brand_style else None
 

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from thumbcli.render.title.chosen_emphasis import chosen_emphasis
 from thumbcli.render.title.emphasis_guards import is_half
 from thumbcli.render.title.phrase_core import core, loudest
 from thumbcli.render.title.phrase_score import (
@@ -90,7 +91,7 @@ class _Phrase(NamedTuple):
     after: int
 
 
-def find_emphasis(tokens: Sequence[str], choice: int = 0, language: str = "en") -> frozenset[int]:
+def find_emphasis(tokens: Sequence[str], choice: int | str = 0, language: str = "en") -> frozenset[int]:
     """Return the indexes of the tokens to emphasize; none where nothing stands out or it would be all.
 
     A phrase, never half a name: in this order money and numbers with the noun they count, power words, words
@@ -99,9 +100,11 @@ def find_emphasis(tokens: Sequence[str], choice: int = 0, language: str = "en") 
 
     Args:
         tokens: The headline's words.
-        choice: 0 for the best, 1 for the next best, and so on around.
+        choice: 0 for the best, 1 for the next best, and so on around; or the words that a person chose.
         language: ISO 639-1, or `und`.
     """
+    if isinstance(choice, str):
+        return chosen_emphasis(tokens, choice)
     return _find(tuple(tokens), choice, language)
 
 

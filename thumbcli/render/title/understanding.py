@@ -176,7 +176,7 @@ def understand(
     )
 
 
-def accent_of(tokens: Sequence[str], language: str, choice: int = 0, *, between: str = " ") -> str:
+def accent_of(tokens: Sequence[str], language: str, choice: int | str = 0, *, between: str = " ") -> str:
     """Return the words that stand out of a main line, as one phrase; arguments as for `find_emphasis`.
 
     Args:

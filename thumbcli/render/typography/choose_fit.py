@@ -44,7 +44,7 @@ class _Form(NamedTuple):
     """What is asked of a headline beside its words: as the arguments of `fit_best`."""
 
     stacked: bool
-    emphasis: int
+    emphasis: int | str
     language: str
     rtl: bool
     code: frozenset[str]
@@ -59,7 +59,7 @@ def fit_best(
     max_size_px: float,
     min_cap_px: float,
     stacked: bool = True,
-    emphasis: int = 0,
+    emphasis: int | str = 0,
     language: str = "en",
     original: str = "",
     rtl: bool = False,

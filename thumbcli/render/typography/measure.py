@@ -204,7 +204,7 @@ def measure(
     roomy_em: float = math.inf,
     boxed: bool = False,
     tracking_em: float = 0.0,
-    emphasis: int = 0,
+    emphasis: int | str = 0,
     language: str = "en",
     original: str = "",
     rtl: bool = False,
@@ -273,7 +273,7 @@ def measure(
 
 @lru_cache(512)
 def _meaning(
-    tokens: tuple[str, ...], emphasis: int, language: str, original: str
+    tokens: tuple[str, ...], emphasis: int | str, language: str, original: str
 ) -> tuple[frozenset[int], frozenset[int], tuple[float, ...]]:
     """Return key words, function words, and the cost of a break after each token: the same in every font."""
     written = original.split()

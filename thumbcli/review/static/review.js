@@ -6,9 +6,9 @@ const LOOK_MS = 2000;
 const PAUSE_MS = 250;
 const AT_ONCE = 6;
 const UNDO_MAX = 200;
-const DRAG_PX = 40;
+const DRAG_PX = 6;
 const FIELDS = [...document.querySelectorAll("[data-option]")];
-const CROPS = ["left", "", "right"];
+const PLACEHOLDERS = new Set(["headline", "subtitle", "emphasis", "icon"]);
 const UNDOS = "thumb-review-undo";
 
 let version = REVIEW.version;
@@ -199,15 +199,17 @@ function showChoices(picture) {
   for (const button of $("variants").querySelectorAll(".variant")) button.setAttribute("aria-pressed", button.dataset.variant === String(variantOf(picture)));
 }
 
-let photo = false;
+/* What is shown of the photo; null where there is none to drag. */
+let photo = null;
 async function explainAll(picture) {
   const found = await ask(`explain/${picture.name.split("/").map(encodeURIComponent).join("/")}`).catch(() => null);
   if (!found || current !== picture) return;
-  photo = found.has_photo;
+  photo = found.photo_view;
+  $("stage").classList.toggle("dragged", Boolean(photo));
   for (const field of FIELDS) {
-    if (field.tagName === "INPUT" && field.dataset.option !== "palette") field.placeholder = found[field.dataset.option] ?? "";
+    if (PLACEHOLDERS.has(field.dataset.option)) field.placeholder = found[field.dataset.option] ?? "";
   }
-  for (const part of document.querySelectorAll(".of-photo")) part.hidden = !photo;
+  for (const part of document.querySelectorAll(".of-photo")) part.hidden = !found.has_photo;
   document.querySelector("[data-option=layout]").options[0].textContent = `As suits it: ${found.layout}`;
 }
 
@@ -253,6 +255,8 @@ function variantItem(picture, number, drawn) {
 
 zoomed.push((picture) => {
   showChoices(picture);
+  photo = null;
+  $("stage").classList.remove("dragged");
   if (!picture.drawable || picture.credits_again || picture.choice.pinned) {
     shownFor = null;
     drawing += 1;
@@ -282,19 +286,55 @@ $("reject").addEventListener("click", () => DEEDS.x(current));
 $("redo").addEventListener("click", () => DEEDS.r(current));
 for (const button of [$("undo"), undoAbove]) button.addEventListener("click", undo);
 $("more-variants").addEventListener("click", () => showVariants(current, $("variants").childElementCount));
-$("zoom").addEventListener("close", () => { drawing += 1; shownFor = null; });
+$("zoom").addEventListener("close", () => { drawing += 1; shownFor = null; photo = null; });
 
-/* The photo is dragged to the part of it that is shown. */
-let from = null;
-$("stage").addEventListener("pointerdown", (event) => { from = photo ? event.clientX : null; });
+/* The photo is dragged; each step is drawn as soon as the one before is there, and the last one is chosen. */
+let drag = null;
+const percent = (share) => Math.round(100 * Math.min(1, Math.max(0, share)));
+
+function draggedTo(event) {
+  const [left, top, right, bottom] = photo.part;
+  const box = $("now").getBoundingClientRect();
+  const across = (event.clientX - drag.x) / box.width / photo.wide;
+  const down = (event.clientY - drag.y) / box.height / photo.high;
+  const x = left + (right - left) * (photo.aim - across);
+  const y = top + (bottom - top) * (0.5 - down);
+  return `${percent(x)}%,${percent(y)}%`;
+}
+
+async function drawDragged(picture) {
+  if (drag.isDrawn) return;
+  drag.isDrawn = true;
+  const mine = drag;
+  for (let shown = ""; drag === mine && shown !== mine.crop;) {
+    shown = mine.crop;
+    const drawn = await ask("act", { do: "draw", name: picture.name, options: { photo_crop: shown } }).catch(() => null);
+    if (drag === mine && drawn) $("now").src = drawn.image;
+  }
+  mine.isDrawn = false;
+}
+
+$("stage").addEventListener("pointerdown", (event) => {
+  drag = photo && current.drawable && !current.choice.pinned && event.isPrimary ? { x: event.clientX, y: event.clientY, crop: "" } : null;
+});
+$("stage").addEventListener("pointermove", (event) => {
+  if (!drag || !event.buttons) return;
+  if (!drag.crop && Math.hypot(event.clientX - drag.x, event.clientY - drag.y) < DRAG_PX) return;
+  $("now").dataset.href = "";
+  drag.crop = draggedTo(event);
+  say(`Photo crop: ${drag.crop}`);
+  drawDragged(current);
+});
+for (const end of ["pointercancel", "pointerleave"]) $("stage").addEventListener(end, () => {
+  if (drag?.crop) zoom(current);
+  drag = null;
+});
 $("stage").addEventListener("click", (event) => {
-  const way = from === null ? 0 : event.clientX - from;
-  from = null;
-  if (Math.abs(way) < DRAG_PX || !current.drawable || current.choice.pinned) return;
+  const crop = drag?.crop;
+  drag = null;
+  if (!crop) return;
   event.stopImmediatePropagation();
-  const at = CROPS.indexOf(current.choice.options.photo_crop ?? "");
-  const next = CROPS[Math.min(2, Math.max(0, (at < 0 ? 1 : at) - Math.sign(way)))];
-  choose(current, { photo_crop: next || null }, `Photo crop: ${next || "automatic"}`);
+  choose(current, { photo_crop: crop }, `Photo crop: ${crop}`);
 }, { capture: true });
 $("now").draggable = false;
 

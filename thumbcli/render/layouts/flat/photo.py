@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from thumbcli.contract.design_options import Corner, PhotoCrop
+from thumbcli.contract.design_options import Corner, PhotoCrop, PhotoFocus
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.depth.lit_parts import is_day, lit_column
 from thumbcli.render.layouts.place_text_column import draw_column_and_logo
@@ -115,7 +115,8 @@ def _draw_ground(sheet: BackgroundCanvas, stage: Stage) -> None:
 def _fills(stage: Stage, photo: Asset) -> bool:
     """Tell whether a wide photo fills the picture: where that was asked for, or by chance."""
     crop = stage.composition.photo_crop
-    wanted = crop is PhotoCrop.FULL or (crop is None and stage.composition.seed % 2)
+    by_chance = crop is None or isinstance(crop, PhotoFocus)
+    wanted = crop is PhotoCrop.FULL or (by_chance and stage.composition.seed % 2)
     width, height = picture_size(photo, "Photo")
     if stage.square or not wanted or width < height * _FULL_MIN_RATIO:
         return False
