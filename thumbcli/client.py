@@ -74,6 +74,7 @@ if TYPE_CHECKING:
     from anyio.abc import TaskGroup
     from anyio.from_thread import BlockingPortal
 
+    from thumbcli.batch.choices.choices_file import Choice
     from thumbcli.contract import Explanation, Thumbnail
     from thumbcli.engines.protocol import Engine
 
@@ -202,6 +203,7 @@ class AsyncClient:
         output: Path | str | None = None,
         public_url: str = "",
         shard: str | None = None,
+        choices: Path | str | None = None,
         **options: Unpack[PictureOptions],
     ) -> AsyncOutcomes:
         """Draw many thumbnails, and yield the outcome of each title as soon as it is known.
@@ -220,6 +222,8 @@ class AsyncClient:
             public_url: Where `output` is on the web, for these addresses.
             shard: Which part of the titles to draw, such as `2/8`, where several machines have the same
                 titles; the others have no outcome. A title is in one part, wherever it stands.
+            choices: A file of choices, as `thumb review` writes it: what was chosen for a title in its format
+                overrides its options. Its A/B sets and pins are about files of `thumb batch`.
             **options: Options of each picture that its title does not override; see `PictureOptions`. A
                 `Request` is used as it is.
 
@@ -230,6 +234,7 @@ class AsyncClient:
 
         Raises:
             RequestError: An option for all titles is not allowed.
+            ConfigError: The file of choices is not valid.
             UsageError: `titles` is not an iterable of titles, `concurrency` is not positive, `output` is no
                 address of a store, or the client is not open. Also: the options use a photo, logo or set that
                 the kit does not have, or a font that does not exist, and no title of a list or tuple
@@ -238,7 +243,7 @@ class AsyncClient:
         """
         tasks = self._open_tasks()
         _check_positive("concurrency", concurrency)
-        reader = KeywordRequestBuilder(options, self._engine.name, self._brand)
+        reader = KeywordRequestBuilder(options, self._engine.name, self._brand, _chosen(choices))
         reader.expect(titles)
         stored = None if output is None else StoredOutput(self._engine, output, public_url)
         many = ManyTitles(
@@ -322,6 +327,7 @@ class Client:
         output: Path | str | None = None,
         public_url: str = "",
         shard: str | None = None,
+        choices: Path | str | None = None,
         **options: Unpack[PictureOptions],
     ) -> Outcomes:
         """Draw many thumbnails; see `AsyncClient.generate_many`.
@@ -340,6 +346,7 @@ class Client:
                 concurrency=concurrency,
                 output=output,
                 shard=shard,
+                choices=choices,
                 public_url=public_url,
                 **options,
             )
@@ -381,6 +388,14 @@ def explain(title: str, *, brand: Path | str | None = None, **options: Unpack[Pi
     kit = _open_brand(brand, allow_outside=False)
     request = build_request(title, check_options(options), kit)
     return explain_request(kit.apply_brand(request, EngineName.LOCAL))
+
+
+def _chosen(choices: Path | str | None) -> Iterable[Choice]:
+    if choices is None:
+        return ()
+    from thumbcli.batch.choices.choices_file import read_choices
+
+    return read_choices(Path(choices)).values()
 
 
 def _open_brand(named: Path | str | None, *, allow_outside: bool) -> Brand:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from thumbcli.batch.choices.choices_file import Choice, change_choices, merged, noted_choices
+from thumbcli.batch.names.file_names import claim_id
 from thumbcli.batch.store.output_folder import hold_folder
 from thumbcli.batch.store.output_place import OutputPlace
 from thumbcli.contract import OutputFormat
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from thumbcli.batch.store.manifest import Manifest
 
-__all__ = ["apply_pins", "choose_pins", "pin_files", "target_of"]
+__all__ = ["apply_pins", "choose_pins", "pin_files", "pinned_claims", "target_of"]
 
 
 def target_of(name: str) -> str:
@@ -42,6 +43,12 @@ def apply_pins(manifest: Manifest, choices: Mapping[str, Choice]) -> None:
     for pinned, ids in changed.items():
         if ids:
             manifest.pin(ids, pinned=pinned)
+
+
+def pinned_claims(choices: Iterable[Choice]) -> frozenset[str]:
+    """Return the claims of the files that are pinned, whatever their type."""
+    pinned = [choice.target for choice in choices if choice.pinned]
+    return frozenset(claim_id(f"{target}.{kind}") for target in pinned for kind in OutputFormat)
 
 
 def choose_pins(path: Path, manifest: Manifest, names: Iterable[str], *, pinned: bool) -> None:
