@@ -6,6 +6,7 @@ import logging
 import os
 import re
 from contextlib import contextmanager, suppress
+from importlib.util import find_spec
 from threading import Thread
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
@@ -69,6 +70,8 @@ def connected(address: str = "ray") -> Iterator[None]:
     if ray.is_initialized():
         yield
         return
+    if address.startswith(_SCHEME) and find_spec("grpc") is None:
+        raise NotInstalled(f"--on {address} needs Ray's client", remedy="pip install 'ray[client]'")
     quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.ERROR}
     try:
         with _without_core_log():

@@ -149,6 +149,8 @@ def choices_path(out: Path, named: Path | None = None) -> Path:
 
 def note_choices(place: OutputPlace, path: Path) -> None:
     """Note in the state folder of an output which file of choices its runs read, if not the usual one."""
+    if place.bucket is not None:
+        return  # Its state folder here is a working copy, which other machines don't have.
     note = place.state / _NOTE
     with suppress(OSError, ValueError):
         usual = os.path.abspath(choices_path(place.out))  # noqa: PTH100 - as that is made
@@ -175,7 +177,7 @@ def noted_choices(place: OutputPlace, named: Path | None = None) -> Path:
             data = read_regular_file(place.state / _NOTE, limit_bytes=_NOTE_MAX_BYTES, inside=place.state)
             if (text := data.decode().strip()).endswith(CHOICES_ENDING) and text.isprintable():
                 return Path(os.path.relpath(place.out / text))
-    return choices_path(place.out, named)
+    return choices_path(Path(place.label) if place.bucket else place.out, named)
 
 
 def read_choices(path: Path) -> dict[str, Choice]:
