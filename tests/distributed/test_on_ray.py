@@ -163,6 +163,24 @@ def test_actors_leave_room_to_read(
     assert expected[0] * ACTOR_CPUS + TASK_CPUS <= free
 
 
+@pytest.mark.parametrize(
+    ("cpus", "expected"), [(1, None), (2, (1, 1)), (3, (2, 2)), (16, (16, 16)), (64, (64, 64))]
+)
+def test_a_dataset_that_is_read_gets_a_cpu_for_that(
+    cpus: int, expected: tuple[int, int] | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ray's own tasks ask for a whole one, which actors would not leave."""
+    nodes = [{"Alive": True, "Resources": {"CPU": float(cpus)}}]
+    ray = SimpleNamespace(nodes=lambda: nodes, available_resources=lambda: {"CPU": float(cpus)})
+    monkeypatch.setattr(cluster_module, "import_ray", lambda: ray)
+    if expected is None:
+        with pytest.raises(UsageError, match="wait for ever"):
+            places(None, reading_cpus=1.0)
+        return
+    assert places(None, reading_cpus=1.0) == expected
+    assert expected[0] * ACTOR_CPUS + 1.0 <= cpus
+
+
 def test_ctrl_c_lets_workers_finish_and_leaves_no_process(tmp_path: Path) -> None:
     """What they were drawing is drawn and on record; the terminal sends the signal to all processes."""
     pytest.importorskip("ray")

@@ -121,11 +121,12 @@ def _without_core_log() -> Iterator[None]:
         thread.join(_LAST_WORDS_S)
 
 
-def places(concurrency: int | None) -> tuple[int, int]:
+def places(concurrency: int | None, *, reading_cpus: float = TASK_CPUS) -> tuple[int, int]:
     """Return how many actors begin, and how many there may be where the cluster grows.
 
     Args:
         concurrency: How many the user wants; None for one on each CPU that is free.
+        reading_cpus: What a task that reads asks for.
 
     Raises:
         UsageError: There is no room for one, beside what reads.
@@ -133,7 +134,7 @@ def places(concurrency: int | None) -> tuple[int, int]:
     ray = import_ray()
     total = sum(int(node["Resources"].get("CPU", 0)) for node in ray.nodes() if node["Alive"])
     free = float(ray.available_resources().get("CPU", 0.0))
-    room = min(total, int((free - TASK_CPUS) / ACTOR_CPUS + 1e-6))
+    room = min(total, int((free - reading_cpus) / ACTOR_CPUS + 1e-6))
     if room < 1:
         raise UsageError(
             f"the Ray cluster has {total:,} CPUs, {free:g} of them free: drawing would wait for ever",

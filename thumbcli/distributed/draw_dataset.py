@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 __all__ = ["draw"]
 
 _SOURCE: Final = "<dataset>"
+_READER_CPUS: Final = 1.0
+"""What Ray Data asks for to read a file, or to run a step of the user's own."""
 
 
 def draw(
@@ -69,9 +71,9 @@ def draw(
         UsageError: No picture could be drawn with these options, or there is no CPU to draw on.
         NotInstalled: Ray, or what the store needs, is missing.
     """
-    import_ray()
     with as_usage_error():
         build_request("any", options, NO_BRAND)
+    import_ray()
     place = open_output(Path(out))
     chosen = {} if choices is None else read_choices(Path(choices))
     template = NameTemplate(name)
@@ -97,7 +99,13 @@ def draw(
             overwrite=overwrite,
             pinned=pinned_claims(chosen.values()),
         ),
-        actors=places(concurrency),
+        actors=places(concurrency, reading_cpus=_reading_cpus(dataset)),
     )
     plan, _ = pipeline.name_all()
     return pipeline.results(plan)
+
+
+def _reading_cpus(dataset: Any) -> float:  # noqa: ANN401 - as above
+    """Return what has to be free for the rows to come: a whole CPU for Ray's own tasks."""
+    is_there = isinstance(dataset, import_ray().data.MaterializedDataset)
+    return TASK_CPUS if is_there else _READER_CPUS
