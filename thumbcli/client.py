@@ -24,6 +24,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager, ExitStack
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Self, Unpack, cast
 
 import anyio
@@ -58,12 +59,12 @@ from thumbcli.sources.title_iterators import read_here, read_in_thread
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable, Iterable
-    from pathlib import Path
     from types import TracebackType
 
     from anyio.abc import TaskGroup
     from anyio.from_thread import BlockingPortal
 
+    from thumbcli.batch.choices.choices_file import Choice
     from thumbcli.contract import Explanation, Thumbnail
 
 __all__ = [
@@ -147,6 +148,7 @@ class AsyncClient:
         output: Path | str | None = None,
         public_url: str = "",
         shard: str | None = None,
+        choices: Path | str | None = None,
         **options: Unpack[PictureOptions],
     ) -> AsyncOutcomes:
         """Draw many thumbnails, and yield the outcome of each title as soon as it is known.
@@ -165,6 +167,8 @@ class AsyncClient:
             public_url: Where `output` is on the web, for these addresses.
             shard: Which part of the titles to draw, such as `2/8`, where several machines have the same
                 titles; the others have no outcome. A title is in one part, wherever it stands.
+            choices: A file of choices, as `thumb review` writes it: what was chosen for a title in its format
+                overrides its options. Its A/B sets and pins are about files of `thumb batch`.
             **options: Options of each picture that its title does not override; see `PictureOptions`. A
                 `Request` is used as it is.
 
@@ -175,6 +179,7 @@ class AsyncClient:
 
         Raises:
             RequestError: An option for all titles is not allowed.
+            ConfigError: The file of choices is not valid.
             UsageError: `titles` is not an iterable of titles, `concurrency` is not positive, `output` is no
                 address of a store, or the client is not open. Also: the options use a photo, logo or set that
                 the kit does not have, or a font that does not exist, and no title of a list or tuple
@@ -183,7 +188,7 @@ class AsyncClient:
         """
         tasks = self._open_tasks()
         check_positive("concurrency", concurrency)
-        reader = KeywordRequestBuilder(options, self._engine.name, self._brand)
+        reader = KeywordRequestBuilder(options, self._engine.name, self._brand, _chosen(choices))
         reader.expect(titles)
         stored = None if output is None else StoredOutput(self._engine, output, public_url)
         many = ManyTitles(
@@ -267,6 +272,7 @@ class Client:
         output: Path | str | None = None,
         public_url: str = "",
         shard: str | None = None,
+        choices: Path | str | None = None,
         **options: Unpack[PictureOptions],
     ) -> Outcomes:
         """Draw many thumbnails; see `AsyncClient.generate_many`.
@@ -285,6 +291,7 @@ class Client:
                 concurrency=concurrency,
                 output=output,
                 shard=shard,
+                choices=choices,
                 public_url=public_url,
                 **options,
             )
@@ -326,3 +333,11 @@ def explain(title: str, *, brand: Path | str | None = None, **options: Unpack[Pi
     kit = open_brand(brand, allow_outside=False)
     request = build_request(title, check_options(options), kit)
     return explain_request(kit.apply_brand(request, EngineName.LOCAL))
+
+
+def _chosen(choices: Path | str | None) -> Iterable[Choice]:
+    if choices is None:
+        return ()
+    from thumbcli.batch.choices.choices_file import read_choices
+
+    return read_choices(Path(choices)).values()

@@ -12,8 +12,11 @@ from tests.batch.stage import Log, batch_of, pictures, run, table
 from thumbcli.batch.choices.choices_file import Choice, change_choices, noted_choices, read_choices
 from thumbcli.batch.choices.pins import pin_files
 from thumbcli.batch.model.events import Copied, Made, Skipped, SkipReason
+from thumbcli.batch.plan.jobs import Make
 from thumbcli.batch.requests.row_options import RowDefaults
+from thumbcli.batch.run.run_with_manifest import plan_batch
 from thumbcli.options.option_values import PictureOptions
+from thumbcli.options.shard import parse_shard
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -167,3 +170,21 @@ async def test_other_commands_find_the_file_that_runs_read(tmp_path: Path) -> No
     assert noted_choices(batch.place) == tmp_path / "out.choices.toml"
     (batch.place.state / "choices-file").write_text("../../../.bashrc\n")
     assert noted_choices(batch.place) == tmp_path / "out.choices.toml"
+
+
+def test_each_part_of_a_list_draws_what_was_chosen_for_it(tmp_path: Path) -> None:
+    """Also an A/B set, whose pictures may be in other parts; together they are those of the whole list."""
+    batch = chosen(
+        batch_of(tmp_path, [*TITLES, "Other", "More"]),
+        forget(variant="3"),
+        replace(forget(variant="2"), target="why-we-forget-b", of="why-we-forget"),
+    )
+
+    def planned(shard: str) -> list[tuple[str, int]]:
+        plan = replace(batch.plan, shard=parse_shard(shard) if shard else None)
+        jobs = plan_batch(replace(batch, plan=plan), Painter())
+        return [(job.name, job.item.request.design.variant) for job in jobs if isinstance(job, Make)]
+
+    whole = planned("")
+    assert {("why-we-forget.webp", 3), ("why-we-forget-b.webp", 2)} < set(whole)
+    assert sorted(each for number in (1, 2, 3) for each in planned(f"{number}/3")) == sorted(whole)

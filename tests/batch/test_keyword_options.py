@@ -8,9 +8,11 @@ from typing import cast
 import pytest
 
 from tests.faults import picture
+from thumbcli.batch.choices.choices_file import Choice
 from thumbcli.batch.requests.keyword_options import (
     KeywordRequestBuilder,
     PictureOptions,
+    Title,
     build_request,
     check_options,
     title_text,
@@ -140,3 +142,35 @@ def test_a_wrong_option_is_refused(options: dict[str, object], message: str, rem
         check_options(options)
     assert caught.value.message == message
     assert caught.value.remedy.startswith(remedy)
+
+
+@pytest.mark.parametrize(
+    ("title", "shared", "expected"),
+    [
+        ("Why We Forget", {}, (3, "hero")),
+        ("  Why We Forget ", {}, (3, "hero")),
+        ({"title": "Why We Forget"}, {}, (3, "hero")),
+        ({"title": "Why We Forget", "variant": 5}, {}, (3, "hero")),
+        ({"title": "Why We Forget", "format": "youtube"}, {"format": "x"}, (3, "hero")),
+        ("Why We Forget", {"variant": 7}, (3, "hero")),
+        ("Why We Forget", {"format": "x"}, (4, None)),
+        ("Why We Forget", {"format": "story"}, (0, None)),
+        ("Why we forget", {}, (0, None)),
+        ("Another", {"variant": 7}, (7, None)),
+        ({"title": "Another", "variant": 5}, {}, (5, None)),
+    ],
+)
+def test_what_was_chosen_overrides_the_options_of_a_title(
+    title: Title, shared: dict[str, object], expected: tuple[int, str | None]
+) -> None:
+    """In its format alone; a picture of its A/B set, and a pin, say nothing of it."""
+    choices = [
+        Choice(target="b", title="Why We Forget", of="a", options={"variant": "9"}),
+        Choice(target="a", title="Why We Forget", options={"variant": "3", "layout": "hero"}),
+        Choice(target="c", title="Why We Forget", format="x", options={"variant": "4"}),
+        Choice(target="d", title="Another", pinned=True),
+    ]
+    builder = KeywordRequestBuilder(shared, EngineName.LOCAL, choices=choices)
+    (item,) = builder.spread(title)
+    design = builder.read(item)[0].design
+    assert (design.variant or 0, design.layout) == expected

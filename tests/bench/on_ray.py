@@ -1,17 +1,19 @@
 """`python -m tests.bench.on_ray --titles 500`: two simulated nodes against one process, into S3 on loopback.
 
-With `--kill` one node is killed in the middle of a second run.
+With `--kill` one node is killed in the middle of a second run. Each run is compared with a local one.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from multiprocessing import get_context
 from pathlib import Path
 from threading import Thread
@@ -19,6 +21,9 @@ from typing import TYPE_CHECKING, Any
 
 from tests.bench.titles import titles
 from tests.outputs.s3_server import BUCKET, ENVIRONMENT, running
+from thumbcli.batch.store.open_output import open_output
+from thumbcli.distributed.results import part_names, read_part
+from thumbcli.engines.local_engine import cores
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -78,26 +83,40 @@ class _Sampler(Thread):
             time.sleep(_SAMPLE_S)
 
     def lines(self) -> Iterator[str]:
-        """Tell the memory in the middle and at the end."""
+        """Tell the memory at a quarter, in the middle and at the end, and the most."""
         drawing = [sample for sample in self.samples if sample[1]]
-        if drawing:
-            middle, end = drawing[len(drawing) // 2], drawing[-1]
-            yield f"driver {middle[0]} MiB in the middle, {end[0]} MiB at the end"
-            yield f"largest actor {middle[1]} MiB in the middle, {end[1]} MiB at the end"
+        if not drawing:
+            return
+        shown = [drawing[len(drawing) // 4], drawing[len(drawing) // 2], drawing[-1]]
+        for place, who in enumerate(("driver", "largest actor")):
+            quarter, middle, end = (sample[place] for sample in shown)
+            most = max(sample[place] for sample in drawing)
+            yield f"{who} {quarter}, {middle}, {end} MiB at 1/4, 1/2 and the end; {most} at most"
 
 
-def _objects(prefix: str) -> tuple[int, int]:
-    """Return how many pictures are below a prefix, and how many rows of results name one, each once."""
-    from thumbcli.batch.store.open_output import open_output
-    from thumbcli.distributed.results import part_names, read_part
-
+def _digests(prefix: str) -> dict[str, str]:
+    """Return the digests of the pictures below a prefix, by name."""
     place = open_output(Path(f"s3://{BUCKET}/{prefix}"))
     assert place.bucket is not None
-    names = {each.name for each in place.bucket.store.list_all() if not each.name.startswith(".thumb/")}
-    targets: set[str] = set()
+    store = place.bucket.store
+    names = [each.name for each in store.list_all() if not each.name.startswith(".thumb/")]
+    return {name: hashlib.sha256(store.get(name)[0]).hexdigest() for name in names}
+
+
+def _recorded(prefix: str) -> Counter[str]:
+    """Return how often the results of a run name each picture."""
+    place = open_output(Path(f"s3://{BUCKET}/{prefix}"))
+    targets: Counter[str] = Counter()
     for part in part_names(place):
-        targets |= set(read_part(place, part, ["target"])["target"].to_pylist())
-    return len(names), len(targets)
+        targets.update(read_part(place, part, ["target"])["target"].to_pylist())
+    return targets
+
+
+def _compared(prefix: str, local: dict[str, str]) -> str:
+    found = _digests(prefix)
+    same = sum(local.get(name) == digest for name, digest in found.items())
+    there = f"                 {len(found):,} pictures there"
+    return f"{there}, {same:,} of {len(local):,} the same bytes as in a folder"
 
 
 def bench(number: int, *, kill: bool) -> Iterator[str]:
@@ -111,13 +130,25 @@ def bench(number: int, *, kill: bool) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "titles.txt"
         source.write_text("".join(f"{title}\n" for title in titles(number)))
-        env = {**os.environ, "THUMB_DATA_DIR": folder}
+        os.environ["THUMB_DATA_DIR"] = (
+            folder  # Also of the nodes: with other artwork they draw other pictures.
+        )
+        env = dict(os.environ)
+        yield f"{number:,} titles, {cores()} cores, load {os.getloadavg()[0]:.1f} before"
+        _run([str(source), "--out", f"{folder}/thumbs"], env, lambda _: None)
+        out = Path(folder, "thumbs")
+        local = {
+            path.relative_to(out).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in out.rglob("*.webp")
+        }
         alone = _run([str(source), "--out", f"s3://{BUCKET}/alone"], env, lambda _: None)
         took_s = alone["took_s"]
         yield f"one process      {number:6,} in {took_s:7.1f} s, {number / took_s:.2f} a second"
-        yield from _on_nodes(source, number, env, took_s, kill=False)
-        if kill:
-            yield from _on_nodes(source, number, env, took_s, kill=True)
+        yield _compared("alone", local)
+        for killing in (False, True)[: 1 + kill]:
+            yield from _on_nodes(source, number, env, took_s, kill=killing)
+            yield _compared("killed" if killing else "nodes", local)
+        yield f"load {os.getloadavg()[0]:.1f} after"
     server.kill()
 
 
@@ -148,9 +179,10 @@ def _on_nodes(source: Path, number: int, env: dict[str, str], alone_s: float, *,
     yield f"{what:16} {made:6,} in {took_s:7.1f} s, {steady:.2f} a second once warm"
     if not kill:
         yield f"                 {steady * alone_s / number:.2f} of one process on the same cores"
-    pictures, rows = _objects(prefix)
+    recorded = _recorded(prefix)
+    twice = sum(number > 1 for number in recorded.values())
     code = last.get("exit_code")
-    yield f"                 {pictures:,} pictures there, {rows:,} on record, exit code {code}"
+    yield f"                 {len(recorded):,} on record, {twice:,} of them twice, exit code {code}"
     yield from (f"                 {line}" for line in sampler.lines())
     cluster.shutdown()
 

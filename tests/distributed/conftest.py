@@ -1,4 +1,4 @@
-"""One Ray and one S3 server for the tests of a worker: starting them takes longer than all of the tests."""
+"""One small Ray and one S3 server for all tests of a worker: starting them takes longer than most."""
 
 from __future__ import annotations
 
@@ -16,31 +16,42 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _numbers = count()
+_STORE_BYTES = 80_000_000
+"""The least that Ray takes for objects, which it holds in memory."""
 
 
 @pytest.fixture(scope="session")
-def cluster() -> Iterator[None]:
-    """Start Ray on this machine; its workers have the credentials of the S3 server."""
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Point the environment at an S3 server, also that of processes, which have no artwork or kit of ours."""
+    with running() as found, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
+        for name, value in (ENVIRONMENT | {"AWS_ENDPOINT_URL": found.url}).items():
+            patch.setenv(name, value)
+        yield
+
+
+@pytest.fixture(scope="session")
+def cluster(server: None) -> Iterator[None]:
+    """Start Ray with room for one actor; it has the credentials of the S3 server."""
+    del server
     ray = pytest.importorskip("ray")
     os.environ["RAY_BACKEND_LOG_LEVEL"] = "fatal"
-    with running() as server, warnings.catch_warnings():
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        os.environ |= ENVIRONMENT | {"AWS_ENDPOINT_URL": server.url}
         ray.init(
             address="local",
-            num_cpus=2,
+            num_cpus=1,
             include_dashboard=False,
             log_to_driver=False,
             logging_level=logging.ERROR,
+            object_store_memory=_STORE_BYTES,
         )
         yield
         ray.shutdown()
-        for name in (*ENVIRONMENT, "AWS_ENDPOINT_URL"):
-            del os.environ[name]
 
 
 @pytest.fixture
-def out(cluster: None) -> str:
+def out(server: None) -> str:
     """Return an address that no other test has."""
-    del cluster
+    del server
     return f"s3://{BUCKET}/cards-{next(_numbers)}"

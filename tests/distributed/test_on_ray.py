@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import os
 import pickle
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -29,7 +36,7 @@ from thumbcli.sources.title_reader import TitleReader
 if TYPE_CHECKING:
     from thumbcli.batch.run.run_with_manifest import Batch
 
-pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120), pytest.mark.xdist_group("ray")]
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(300), pytest.mark.xdist_group("ray")]
 
 ROWS = [
     {"title": "Bake it", "format": "320x200"},
@@ -43,6 +50,9 @@ ROWS = [
 ]
 DRAWN = 6
 """All but the one that is too long, and one of the two that are the same."""
+
+ON_RECORD = 3
+"""The first ones, which a run before has drawn: they are left out."""
 
 
 @pytest.fixture
@@ -67,43 +77,31 @@ def _bytes(out: Path | str) -> dict[str, str]:
     return {str(path.relative_to(place.out)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
-async def test_local_folder_and_bucket_have_the_same_bytes(out: str, tmp_path: Path) -> None:
+async def test_local_folder_bucket_and_dataset_have_the_same_bytes(
+    cluster: None, out: str, tmp_path: Path
+) -> None:
     """Also of titles that want one name, of rows given twice, and of a row that can't be drawn."""
-    path = table(tmp_path / "titles.csv", ROWS)
-    batch = batch_of(tmp_path, path)
-    await run(replace(batch, out=tmp_path / "local"), Local())
-    expected = _bytes(tmp_path / "local")
-    assert len(expected) == DRAWN
-    finished, log = await _on_ray(replace(batch, out=Path(out)), path)
-    assert _bytes(out) == expected
-    assert len(log.of(Failed)) == 1
-    assert (finished.exit_code, finished.tally.done) == (3, len(ROWS))
-    assert {made.name for made in log.of(Made) if made.size_bytes} == expected.keys()
-    again, log = await _on_ray(replace(batch, out=Path(out)), path)
-    assert not log.of(Made)
-    assert again.tally.skipped == len(ROWS) - 1
-    _, log = await run(replace(batch, out=Path(out)), Local())
-    assert not log.of(Made)
-
-
-async def test_a_dataset_is_drawn_as_the_same_list_is(cluster: None, tmp_path: Path) -> None:
-    """Into a folder. Its columns mean what they mean there; a number is read as its text."""
     import ray.data
 
     del cluster
-    out = tmp_path / "on-ray"
-    rows = [{"name": "Seven", "year": 7, "format": "320x200"}, {"name": "x" * 2000, "year": 1, "format": ""}]
-    drawn = draw(ray.data.from_items(rows), out=out, column="name", name="{year}-{slug}").take_all()
-    assert sorted((each["outcome"], each["target"]) for each in drawn if each["target"]) == [
-        ("made", "7-seven.webp")
-    ]
-    (failed,) = (each for each in drawn if each["outcome"] == "failed")
-    assert failed["code"]
-    assert failed["message"]
-    path = table(tmp_path / "titles.csv", [{"title": "Seven", "year": "7", "format": "320x200"}])
-    batch = batch_of(tmp_path, path, plan=PlanOptions(template=NameTemplate("{year}-{slug}")))
-    await run(batch, Local())
-    assert _bytes(out) == _bytes(batch.out)
+    path = table(tmp_path / "titles.csv", ROWS)
+    batch = batch_of(tmp_path, path)
+    remote = replace(batch, out=Path(out))
+    await run(replace(batch, out=tmp_path / "local"), Local())
+    expected = _bytes(tmp_path / "local")
+    assert len(expected) == DRAWN
+    await run(replace(remote, limit_rows=ON_RECORD), Local())
+    finished, log = await _on_ray(remote, path)
+    assert _bytes(out) == expected
+    assert len(log.of(Failed)) == 1
+    assert (finished.exit_code, finished.tally.done) == (3, len(ROWS))
+    assert len({made.name for made in log.of(Made) if made.size_bytes}) == DRAWN - ON_RECORD
+    _, log = await run(remote, Local())
+    assert not log.of(Made)
+    rows = [{"name": "日本の冬", "title": "x", "year": 7, "format": "320x200"}]
+    drawn = draw(ray.data.from_items(rows), out=tmp_path / "data", column="name", name="{year}").take_all()
+    assert [each["target"] for each in drawn] == ["7.webp"]
+    assert list(_bytes(tmp_path / "data")) == ["7.webp"]
 
 
 def test_a_batch_of_any_engine_is_drawn_where_it_is(out: str) -> None:
@@ -163,3 +161,68 @@ def test_actors_leave_room_to_read(
         return
     assert places(wanted) == expected
     assert expected[0] * ACTOR_CPUS + TASK_CPUS <= free
+
+
+@pytest.mark.parametrize(
+    ("cpus", "expected"), [(1, None), (2, (1, 1)), (3, (2, 2)), (16, (16, 16)), (64, (64, 64))]
+)
+def test_a_dataset_that_is_read_gets_a_cpu_for_that(
+    cpus: int, expected: tuple[int, int] | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ray's own tasks ask for a whole one, which actors would not leave."""
+    nodes = [{"Alive": True, "Resources": {"CPU": float(cpus)}}]
+    ray = SimpleNamespace(nodes=lambda: nodes, available_resources=lambda: {"CPU": float(cpus)})
+    monkeypatch.setattr(cluster_module, "import_ray", lambda: ray)
+    if expected is None:
+        with pytest.raises(UsageError, match="wait for ever"):
+            places(None, reading_cpus=1.0)
+        return
+    assert places(None, reading_cpus=1.0) == expected
+    assert expected[0] * ACTOR_CPUS + 1.0 <= cpus
+
+
+def test_ctrl_c_lets_workers_finish_and_leaves_no_process(tmp_path: Path) -> None:
+    """What they were drawing is drawn and on record; the terminal sends the signal to all processes."""
+    pytest.importorskip("ray")
+    titles = tmp_path / "titles.txt"
+    titles.write_text("".join(f"Title {number}\n" for number in range(400)))
+    out = tmp_path / "out"
+    command = [str(Path(sys.executable).with_name("thumb")), "batch", str(titles), "--out", str(out)]
+    command += ["--on", "ray", "--concurrency", "1", "--engine", "local", "--format", "320x200", "--json"]
+    mark = f"THUMB_TEST_RUN={tmp_path.name}"
+    env = {**os.environ, "PYTHONUNBUFFERED": "1", **dict([mark.split("=")])}
+    with subprocess.Popen(
+        command,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        events = []
+        for line in process.stdout:
+            events.append(json.loads(line))
+            if [each["event"] for each in events].count("made") == 1 and events[-1]["event"] == "made":
+                os.killpg(process.pid, signal.SIGINT)
+        said = process.stderr.read()
+    finished = events[-1]
+    assert (process.returncode, finished["exit_code"], finished["cause"]) == (130, 130, "sigint")
+    assert finished["made"] == len(list(out.glob("*.webp")))
+    assert 0 < finished["made"] < 400
+    assert [line for line in said.splitlines() if not line.startswith("thumb: ")] == []
+    deadline = time.monotonic() + 20.0
+    while left := _processes(mark):
+        assert time.monotonic() < deadline, left
+        time.sleep(0.1)
+
+
+def _processes(mark: str) -> list[str]:
+    """Return the processes whose environment has a mark."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if mark.encode() in (folder / "environ").read_bytes():
+                found.append((folder / "cmdline").read_bytes().decode(errors="replace"))
+    return found

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import logging
-from contextlib import contextmanager
+import os
+import re
+from contextlib import contextmanager, suppress
+from importlib.util import find_spec
+from threading import Thread
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from thumbcli.engines.local_engine import cores
@@ -20,6 +25,16 @@ TASK_CPUS: Final = 0.125
 a hundredth of the time of drawing. Actors that ask for whole CPUs leave none: Ray waits without a word."""
 
 _SCHEME: Final = "ray://"
+_STDERR: Final = 2
+_CHUNK_BYTES: Final = 65_536
+_LAST_WORDS_S: Final = 0.2
+"""For the last of them to be forwarded; where a process of Ray keeps the pipe, its end never comes."""
+
+_CORE_LOG: Final = re.compile(rb"^\[[-0-9 :,]+ I \d+ \d+\] logging\.cc:[^\n]*\n", re.MULTILINE)
+
+_QUIET: Final = MappingProxyType({"RAY_BACKEND_LOG_LEVEL": "fatal", "RAY_ENABLE_AUTO_CONNECT": "0"})
+"""What Ray reads as it is imported: its C++ core writes to our standard error, and a thread that still looks
+for results when the run has ended would start another cluster."""
 
 
 def import_ray() -> Any:  # noqa: ANN401 - a library
@@ -48,20 +63,25 @@ def connected(address: str = "ray") -> Iterator[None]:
         NotInstalled: Ray is missing.
         StopError: The cluster does not answer.
     """
+    for name, value in _QUIET.items():
+        os.environ.setdefault(name, value)
     ray = import_ray()
+    logging.getLogger("ray.data").setLevel(logging.ERROR)
     if ray.is_initialized():
         yield
         return
+    if address.startswith(_SCHEME) and find_spec("grpc") is None:
+        raise NotInstalled(f"--on {address} needs Ray's client", remedy="pip install 'ray[client]'")
     quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.ERROR}
-    logging.getLogger("ray.data").setLevel(logging.ERROR)
     try:
-        if address.startswith(_SCHEME):
-            ray.init(address=address, **quiet)
-        else:
-            try:
-                ray.init(address="auto", **quiet)
-            except ConnectionError:
-                ray.init(address="local", num_cpus=cores(), include_dashboard=False, **quiet)
+        with _without_core_log():
+            if address.startswith(_SCHEME):
+                ray.init(address=address, **quiet)
+            else:
+                try:
+                    ray.init(address="auto", **quiet)
+                except ConnectionError:
+                    ray.init(address="local", num_cpus=cores(), include_dashboard=False, **quiet)
     except (ConnectionError, RuntimeError, ValueError) as error:
         reason = str(error).splitlines()[0][:200]
         raise StopError(
@@ -73,11 +93,40 @@ def connected(address: str = "ray") -> Iterator[None]:
         ray.shutdown()
 
 
-def places(concurrency: int | None) -> tuple[int, int]:
+@contextmanager
+def _without_core_log() -> Iterator[None]:
+    """Keep what Ray's core says of its log level off our standard error; all else goes there at once."""
+    try:
+        own = os.dup(_STDERR)
+    except OSError:  # It is closed.
+        yield
+        return
+    reads, writes = os.pipe()
+    os.dup2(writes, _STDERR)
+    os.close(writes)
+
+    def forward() -> None:
+        with suppress(OSError):  # Nobody reads ours any more.
+            while data := os.read(reads, _CHUNK_BYTES):
+                os.write(own, _CORE_LOG.sub(b"", data))
+        os.close(reads)
+        os.close(own)
+
+    thread = Thread(target=forward, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        os.dup2(own, _STDERR)
+        thread.join(_LAST_WORDS_S)
+
+
+def places(concurrency: int | None, *, reading_cpus: float = TASK_CPUS) -> tuple[int, int]:
     """Return how many actors begin, and how many there may be where the cluster grows.
 
     Args:
         concurrency: How many the user wants; None for one on each CPU that is free.
+        reading_cpus: What a task that reads asks for.
 
     Raises:
         UsageError: There is no room for one, beside what reads.
@@ -85,7 +134,7 @@ def places(concurrency: int | None) -> tuple[int, int]:
     ray = import_ray()
     total = sum(int(node["Resources"].get("CPU", 0)) for node in ray.nodes() if node["Alive"])
     free = float(ray.available_resources().get("CPU", 0.0))
-    room = min(total, int((free - TASK_CPUS) / ACTOR_CPUS + 1e-6))
+    room = min(total, int((free - reading_cpus) / ACTOR_CPUS + 1e-6))
     if room < 1:
         raise UsageError(
             f"the Ray cluster has {total:,} CPUs, {free:g} of them free: drawing would wait for ever",

@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Unpack
 
+from thumbcli.batch.choices.choices_file import read_choices
+from thumbcli.batch.choices.chosen_rows import chosen_options
 from thumbcli.client import Client, Copied, Failed, Made, Skipped, Uncertain
+from thumbcli.contract import Format, clean_title
 from thumbcli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -30,12 +33,22 @@ class DrawBatches:
             fingerprint, so that each picture is there once, whoever draws it.
         column: The column of the titles.
         public_url: Where `out` is on the web.
+        choices: A file of choices, as `thumb review` writes it; read here, and sent along.
         **options: Options of each picture; see `PictureOptions`.
     """
 
     def __init__(
-        self, out: str, *, column: str = _TITLE, public_url: str = "", **options: Unpack[PictureOptions]
+        self,
+        out: str,
+        *,
+        column: str = _TITLE,
+        public_url: str = "",
+        choices: Path | str | None = None,
+        **options: Unpack[PictureOptions],
     ) -> None:
+        found = {} if choices is None else read_choices(Path(choices))
+        self._chosen = chosen_options(found.values())
+        self._format = str(options.get("format") or Format.YOUTUBE)
         self._out, self._column, self._public_url, self._options = out, column, public_url, options
         self._client: Client | None = None
 
@@ -56,7 +69,10 @@ class DrawBatches:
         rows: list[dict[str, Any]] = [{} for _ in titles]
         with self._client as client:
             outcomes = client.generate_many(
-                titles, output=Path(self._out), public_url=self._public_url, **self._options
+                map(self._with_choice, titles),
+                output=Path(self._out),
+                public_url=self._public_url,
+                **self._options,
             )
             for outcome in outcomes:
                 rows[outcome.index] = _values(outcome)
@@ -65,6 +81,10 @@ class DrawBatches:
         rows = [rows[row["twin"]] if "twin" in row else row for row in rows]
         columns = {self._column: titles} | {name: [row[name] for row in rows] for name in _COLUMNS}
         return _like(batch, columns)
+
+    def _with_choice(self, title: str) -> str | dict[str, object]:
+        found = self._chosen.get((clean_title(title), self._format))
+        return {"title": title, **found} if found else title
 
 
 _COLUMNS: Final = ("target", "url", "fingerprint", "size_bytes", "warnings", "code", "message")

@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Unpack
 
+from thumbcli.batch.choices.choices_file import read_choices
+from thumbcli.batch.choices.chosen_rows import chosen_rows
+from thumbcli.batch.choices.pins import pinned_claims
 from thumbcli.batch.names.file_names import NameTemplate
 from thumbcli.batch.requests.brand_checks import as_usage_error
 from thumbcli.batch.requests.keyword_options import build_request
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
 __all__ = ["draw"]
 
 _SOURCE: Final = "<dataset>"
+_READER_CPUS: Final = 1.0
+"""What Ray Data asks for to read a file, or to run a step of the user's own."""
 
 
 def draw(
@@ -37,6 +42,7 @@ def draw(
     name: str = "{slug}",
     overwrite: bool = False,
     concurrency: int | None = None,
+    choices: Path | str | None = None,
     **options: Unpack[PictureOptions],
 ) -> Any:  # noqa: ANN401 - as above
     """Draw a picture for each row of a dataset, and write it from the worker that drew it.
@@ -52,6 +58,7 @@ def draw(
         name: The template of the names of files.
         overwrite: Whether files that are there are replaced.
         concurrency: How many actors; None for one on each CPU that is free.
+        choices: A file of choices, as `thumb review` writes it; read here, and sent to the workers.
         **options: Options of each picture that its row does not override; see `PictureOptions`.
 
     Returns:
@@ -60,14 +67,19 @@ def draw(
         failed row is one of them.
 
     Raises:
+        ConfigError: The file of choices is not valid.
         UsageError: No picture could be drawn with these options, or there is no CPU to draw on.
         NotInstalled: Ray, or what the store needs, is missing.
     """
-    import_ray()
     with as_usage_error():
         build_request("any", options, NO_BRAND)
+    import_ray()
     place = open_output(Path(out))
-    defaults = RowDefaults(options=options, allow_outside=True)
+    chosen = {} if choices is None else read_choices(Path(choices))
+    template = NameTemplate(name)
+    format_ = options.get("format")
+    rows = chosen_rows(chosen, template, None if format_ is None else str(format_))
+    defaults = RowDefaults(options=options, allow_outside=True, chosen=rows)
 
     def planned(plan: PlanRows) -> Any:  # noqa: ANN401 - as above
         tables = PlanTables(
@@ -79,9 +91,21 @@ def draw(
 
     pipeline = Pipeline(
         planned=planned,
-        plan=PlanRows(defaults=defaults, template=NameTemplate(name)),
-        drawing=Drawing(defaults=defaults, out=str(place.label), overwrite=overwrite),
-        actors=places(concurrency),
+        plan=PlanRows(defaults=defaults, template=template),
+        drawing=Drawing(
+            defaults=defaults,
+            out=str(place.label),
+            naming=name,
+            overwrite=overwrite,
+            pinned=pinned_claims(chosen.values()),
+        ),
+        actors=places(concurrency, reading_cpus=_reading_cpus(dataset)),
     )
     plan, _ = pipeline.name_all()
     return pipeline.results(plan)
+
+
+def _reading_cpus(dataset: Any) -> float:  # noqa: ANN401 - as above
+    """Return what has to be free for the rows to come: a whole CPU for Ray's own tasks."""
+    is_there = isinstance(dataset, import_ray().data.MaterializedDataset)
+    return TASK_CPUS if is_there else _READER_CPUS

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from thumbcli.batch.names.file_names import NameTemplate
     from thumbcli.batch.requests.row_options import RowDefaults, RowRequest
+    from thumbcli.distributed.stop_flag import StopFlag
     from thumbcli.sources.rows import Row
     from thumbcli.sources.title_reader import TitleReader
 
@@ -64,12 +65,18 @@ class PlanRows:
         template: The names of files.
         given: The names after all rows were read; None to tell which they want.
         done: A reference to the sorted marks of finished pictures, which are left out; None for none.
+        stop: Tells the workers to read no further row; None where nobody stops them.
     """
 
     defaults: RowDefaults
     template: NameTemplate
     given: GivenNames | None = None
     done: Any = None
+    stop: StopFlag | None = None
+
+    def is_stopped(self) -> bool:
+        """Tell whether no further row is wanted."""
+        return self.stop is not None and self.stop.is_set()
 
     def plan(self, rows: Iterable[Row]) -> Planned:
         """Return the rows planned, without those whose picture is finished."""
@@ -99,7 +106,8 @@ class PlanRows:
         request, key = item.request, item.key
         explicit = self.template.is_explicit(item.row)
         stem = self.template.stem(request=request, row=item.row, key=key)
-        names = candidates(stem, request, key, most=2 if explicit else None)
+        is_target = bool(item.row.target)
+        names = candidates(stem, request, key, most=2 if explicit else None, is_target=is_target)
         values = {"key": key, "format": str(request.format or ""), "explicit": explicit}
         values |= {"title": request.title, "second": names[1], "fallback": names[-1]}
         if self.given is None:
@@ -156,8 +164,10 @@ class ReadSource:
         from contextlib import closing
 
         for source in batch["source"]:
+            if self.plan.is_stopped():
+                return
             with closing(self.open_titles([str(source)])) as reader:
-                while rows := reader.next_batch(_ROWS_AT_ONCE):
+                while not self.plan.is_stopped() and (rows := reader.next_batch(_ROWS_AT_ONCE)):
                     planned = self.plan.plan(rows)
                     if planned["key"]:
                         yield planned

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import io
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
 from thumbcli.atomic_write import write_atomic
-from thumbcli.errors import DamagedFile, DiskError
+from thumbcli.errors import DamagedFile, DiskError, NotInstalled
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from thumbcli.batch.store.output_place import OutputPlace
 
-__all__ = ["ResultParts", "part_names", "read_part", "results_schema"]
+__all__ = ["ResultParts", "part_names", "read_part", "read_records", "remove_parts", "results_schema"]
 
 _FOLDER: Final = "ray"
 _PART_EVERY_S: Final = 60.0
 """What a killed run has to look at again."""
 
 _PART_ROWS: Final = 50_000
+_ROWS_AT_ONCE: Final = 1000
 _PARQUET_TYPE: Final = "application/vnd.apache.parquet"
 
 
@@ -41,6 +43,7 @@ def results_schema() -> Any:  # noqa: ANN401 - a schema, of a library without ty
             ("format", pa.string()),
             ("warnings", pa.list_(pa.string())),
             ("outcome", pa.string()),
+            ("reason", pa.string()),
             ("code", pa.string()),
             ("message", pa.string()),
             ("remedy", pa.string()),
@@ -48,6 +51,15 @@ def results_schema() -> Any:  # noqa: ANN401 - a schema, of a library without ty
             ("title", pa.string()),
             ("location", pa.string()),
             ("took_s", pa.float32()),
+            ("at", pa.string()),
+            ("asked", pa.string()),
+            ("naming", pa.string()),
+            ("explicit", pa.bool_()),
+            ("source", pa.string()),
+            ("look", pa.string()),
+            ("defective", pa.bool_()),
+            ("adopted", pa.bool_()),
+            ("request", pa.string()),
             ("row", pa.string()),
         ]
     )
@@ -73,20 +85,66 @@ def read_part(place: OutputPlace, name: str, columns: Sequence[str]) -> Any:  # 
         DamagedFile: It is not whole.
         StoreError: The store refuses, or does not answer.
     """
-    import pyarrow as pa
-    from pyarrow import compute, parquet
+    from pyarrow import compute
 
+    with _opened(place, name) as file:
+        table = file.read(columns=[*columns, "outcome"])
+    return table.filter(compute.not_equal(table["outcome"], "failed")).select(list(columns))
+
+
+def read_records(place: OutputPlace, name: str) -> Iterator[list[dict[str, Any]]]:
+    """Yield all rows of a part, some at a time.
+
+    Raises:
+        NotInstalled: What reads Parquet is missing.
+        DamagedFile: It is not whole.
+        StoreError: The store refuses, or does not answer.
+    """
+    with _opened(place, name) as file:
+        for batch in file.iter_batches(batch_size=_ROWS_AT_ONCE):
+            yield batch.to_pylist()
+
+
+def remove_parts(place: OutputPlace, names: Sequence[str]) -> None:
+    """Remove parts that are merged.
+
+    Raises:
+        DiskError: One can't be removed.
+        StoreError: The store refuses, or does not answer.
+    """
+    if place.bucket is not None:
+        place.bucket.store.delete(names)
+        return
+    folder = place.state / _FOLDER
+    try:
+        for name in names:
+            (folder / name).unlink(missing_ok=True)
+    except OSError as error:
+        raise DiskError(f"{folder} can't be written: {error.strerror or error}") from error
+
+
+@contextmanager
+def _opened(place: OutputPlace, name: str) -> Iterator[Any]:
+    """Open a part."""
+    try:
+        import pyarrow as pa
+        from pyarrow import parquet
+    except ImportError as error:
+        raise NotInstalled(
+            f"{place.label} has a record of runs on Ray, and reading it needs the package pyarrow",
+            remedy="pip install 'thumbcli[ray]'",
+        ) from error
     try:
         if place.bucket is not None:
             source: Any = pa.BufferReader(place.bucket.store.get(name)[0])
         else:
             source = place.state / _FOLDER / name
-        table = parquet.read_table(source, columns=[*columns, "outcome"])
+        with parquet.ParquetFile(source) as file:
+            yield file
     except (pa.ArrowException, OSError) as error:
         raise DamagedFile(
             f"{place.label}: {name} is no Parquet file of an earlier run", remedy="remove it"
         ) from error
-    return table.filter(compute.not_equal(table["outcome"], "failed")).select(list(columns))
 
 
 @dataclass(slots=True)

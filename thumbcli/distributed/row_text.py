@@ -21,6 +21,8 @@ def row_to_text(row: Row) -> str:
         "is_post": row.is_post,
         "listed_in": row.listed_in,
         "one_of": row.one_of,
+        "target": row.target,
+        "set_of": row.set_of,
     }
     return json.dumps(values)
 

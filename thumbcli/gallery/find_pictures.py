@@ -169,7 +169,7 @@ def pictures_in(place: OutputPlace) -> list[FoundPicture]:
         DamagedFile: Its manifest is damaged.
         StoreError: The store that it is in refuses, or does not answer.
     """
-    return list(_in_folder(place.files, place, None))
+    return list(_in_folder(place.files, _recorded(place), None))
 
 
 def _one_picture(path: Path) -> FoundPicture | None:

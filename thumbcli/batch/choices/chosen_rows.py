@@ -10,6 +10,7 @@ from thumbcli.batch.names.file_names import claim_id
 from thumbcli.contract import TITLE_MAX_CHARS, Format, clean_title, make_request
 from thumbcli.errors import ThumbError
 from thumbcli.options.format_names import format_names
+from thumbcli.options.option_list import PICTURE_OPTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from thumbcli.batch.names.file_names import NameTemplate
     from thumbcli.sources.rows import Row
 
-__all__ = ["ChosenRows", "chosen_rows"]
+__all__ = ["ChosenRows", "chosen_options", "chosen_rows"]
 
 
 class ChosenRows:
@@ -69,6 +70,22 @@ class ChosenRows:
 
 def _chosen(row: Row, choice: Choice) -> Row:
     return replace(row, overrides={**row.overrides, **choice.options}, target=choice.target, set_of=choice.of)
+
+
+def chosen_options(choices: Iterable[Choice]) -> dict[tuple[str, str], dict[str, object]]:
+    """Return the options that were chosen, by title and format, where there are no files with names.
+
+    What belongs to an A/B set is not among them, nor what says only whether a file is kept.
+    """
+    found: dict[tuple[str, str], dict[str, object]] = {}
+    for choice in choices:
+        if choice.options and not choice.of:
+            options: dict[str, object] = {
+                name: int(text) if PICTURE_OPTIONS[name].kind is int else text
+                for name, text in choice.options.items()
+            }
+            found.setdefault((choice.title, choice.format), options)
+    return found
 
 
 def chosen_rows(

@@ -7,21 +7,27 @@ version or `--pin` on another machine made it.
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from thumbcli.batch.choices.choices_file import Choice, change_choices, merged, noted_choices
+from thumbcli.batch.names.file_names import claim_id
+from thumbcli.batch.store.open_output import open_output
 from thumbcli.batch.store.output_folder import hold_folder
 from thumbcli.batch.store.output_place import OutputPlace
+from thumbcli.batch.store.remote_state import manifest_object
 from thumbcli.contract import OutputFormat
 from thumbcli.errors import UsageError
+from thumbcli.stores.store_address import store_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from thumbcli.batch.store.manifest import Manifest
+    from thumbcli.stores.store_address import StoreAddress
 
-__all__ = ["apply_pins", "choose_pins", "pin_files", "target_of"]
+__all__ = ["apply_pins", "choose_pins", "pin_files", "pinned_claims", "target_of"]
 
 
 def target_of(name: str) -> str:
@@ -42,6 +48,12 @@ def apply_pins(manifest: Manifest, choices: Mapping[str, Choice]) -> None:
     for pinned, ids in changed.items():
         if ids:
             manifest.pin(ids, pinned=pinned)
+
+
+def pinned_claims(choices: Iterable[Choice]) -> frozenset[str]:
+    """Return the claims of the files that are pinned, whatever their type."""
+    pinned = [choice.target for choice in choices if choice.pinned]
+    return frozenset(claim_id(f"{target}.{kind}") for target in pinned for kind in OutputFormat)
 
 
 def choose_pins(path: Path, manifest: Manifest, names: Iterable[str], *, pinned: bool) -> None:
@@ -74,11 +86,11 @@ def choose_pins(path: Path, manifest: Manifest, names: Iterable[str], *, pinned:
 
 def pin_files(
     files: Sequence[Path], place: OutputPlace, *, pinned: bool, choices: Path | None = None
-) -> list[Path]:
+) -> list[Path | str]:
     """Pin or release files, all of them or none; return those that were not so before.
 
     Args:
-        files: Paths, or names in the output.
+        files: Paths, addresses in an object store, or names in the output.
         place: The output, for files that are in no folder with a `.thumb`.
         pinned: Whether to pin them.
         choices: The file of choices, where it is not the one beside the output.
@@ -88,21 +100,21 @@ def pin_files(
         FolderLocked: A run holds the folder.
         ConfigError: The file of choices is not valid.
     """
-    changed = []
+    changed: list[Path | str] = []
     for output, names in _by_output(files, place).items():
         with hold_folder(output) as manifest:
             records = {name: manifest.owner(name) for name in names}
             for name, record in records.items():
                 if record is None or record.name != name:
                     raise UsageError(
-                        f"{output.out / name} is not on record: no run has made or adopted it",
+                        f"{_shown(output, name)} is not on record: no run has made or adopted it",
                         remedy="draw it first: thumb batch records the files that its rows ask for",
                     )
             found = {name: record for name, record in records.items() if record and record.pinned != pinned}
             if found:
                 choose_pins(noted_choices(output, choices), manifest, found, pinned=pinned)
                 manifest.pin([record.id for record in found.values()], pinned=pinned)
-            changed += [output.out / name for name in found]
+            changed += [_shown(output, name) for name in found]
     return changed
 
 
@@ -110,10 +122,40 @@ def _by_output(files: Iterable[Path], place: OutputPlace) -> dict[OutputPlace, l
     """Return the names of files by their output."""
     names: dict[OutputPlace, list[str]] = {}
     for file in files:
+        if (address := store_address(file)) is not None:
+            output, name = _output_at(address, place)
+            names.setdefault(output, []).append(name)
+            continue
+        if place.bucket is not None:
+            names.setdefault(place, []).append(file.as_posix())
+            continue
         output, path = _output_of(file, place)
         name = os.path.relpath(path, output.out).replace(os.sep, "/")
         names.setdefault(output, []).append(name)
     return names
+
+
+def _shown(output: OutputPlace, name: str) -> Path | str:
+    return output.out / name if output.bucket is None else output.bucket.where(name)
+
+
+def _output_at(address: StoreAddress, place: OutputPlace) -> tuple[OutputPlace, str]:
+    """Return the output in a store that an address is in, and its name there.
+
+    Raises:
+        UsageError: It is in no output.
+    """
+    *folders, name = address.prefix.split("/")
+    while True:
+        prefix = replace(address, prefix="/".join(folders))
+        output = place if place.label == str(prefix) else open_output(Path(str(prefix)))
+        if output.bucket is not None and output.bucket.store.head(manifest_object(output)) is not None:
+            return output, name
+        if not folders:
+            raise UsageError(
+                f"{address} is in no output", remedy="name a picture that thumb batch has put into a store"
+            )
+        name = f"{folders.pop()}/{name}"
 
 
 def _output_of(file: Path, place: OutputPlace) -> tuple[OutputPlace, Path]:

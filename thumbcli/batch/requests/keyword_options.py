@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Required, cast
 
+from thumbcli.batch.choices.chosen_rows import chosen_options
 from thumbcli.batch.requests.brand_checks import as_usage_error, check_kit
 from thumbcli.batch.requests.package_looks import with_package_looks
 from thumbcli.brand.asset_files import AssetKind, find_font, find_icon, load_asset
@@ -19,6 +20,7 @@ from thumbcli.contract import (
     OutputFormat,
     Request,
     check_engine,
+    clean_title,
     fingerprint,
     fingerprints,
     make_request,
@@ -33,6 +35,7 @@ from thumbcli.options.option_values import PictureOptions
 from thumbcli.render.quality.platform_limits import upload_for
 
 if TYPE_CHECKING:
+    from thumbcli.batch.choices.choices_file import Choice
     from thumbcli.contract import EngineName
 
 __all__ = [
@@ -174,12 +177,20 @@ class KeywordRequestBuilder:
         shared: The options of each title that does not override them; a `Request` is used as it is.
         engine: The engine that draws.
         brand: The saved kit; also for a `Request` that uses parts of it without holding them.
+        choices: What a person chose for single titles, which overrides their own options.
 
     Raises:
         RequestError: A shared option is not allowed, whatever the title.
     """
 
-    def __init__(self, shared: Mapping[str, object], engine: EngineName, brand: Brand = NO_BRAND) -> None:
+    def __init__(
+        self,
+        shared: Mapping[str, object],
+        engine: EngineName,
+        brand: Brand = NO_BRAND,
+        choices: Iterable[Choice] = (),
+    ) -> None:
+        self._chosen = chosen_options(choices)
         self._formats = format_names(_text_of(shared.get("format")))
         if self._formats:
             shared = {**shared, "format": self._formats[0]}
@@ -208,9 +219,21 @@ class KeywordRequestBuilder:
         own = item if isinstance(item, Mapping) else {"title": item}
         asked = own.get("format")
         names = self._formats if asked is None else format_names(_text_of(asked))
-        if isinstance(item, Request) or len(names) < _SEVERAL:
+        if isinstance(item, Request):
             return [item]
-        return [{**own, "format": name} for name in names]
+        if len(names) < _SEVERAL:
+            return [self._with_choice(item)]
+        return [self._with_choice({**own, "format": name}) for name in names]
+
+    def _with_choice(self, item: object) -> object:
+        """Return a title with what was chosen for it in its format."""
+        own = item if isinstance(item, Mapping) else {"title": item}
+        title = own.get("title")
+        if not self._chosen or not isinstance(title, str):
+            return item
+        format_ = own.get("format") or self._shared.get("format") or Format.YOUTUBE
+        found = self._chosen.get((clean_title(title), str(format_)))
+        return {**own, **found} if found else item
 
     def read(self, item: object) -> tuple[Request, str]:
         """Return the request of one title, and its fingerprint.

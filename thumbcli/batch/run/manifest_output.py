@@ -14,6 +14,7 @@ from anyio.to_thread import run_sync
 from thumbcli.batch.names.file_names import candidates, claim_id, claim_ids, retyped
 from thumbcli.batch.names.list_names import list_name
 from thumbcli.batch.plan.jobs import MakeReason
+from thumbcli.batch.run.copy_aside import copy_aside
 from thumbcli.batch.run.disk_room import DiskRoom
 from thumbcli.batch.run.output import (
     SENT_AHEAD,
@@ -24,11 +25,10 @@ from thumbcli.batch.run.output import (
     still_kept,
     take_rescued,
 )
-from thumbcli.batch.store.earlier_pictures import EarlierPictures, kept_name
+from thumbcli.batch.store.earlier_pictures import EarlierPictures
 from thumbcli.batch.store.lost_bodies import keep_body
 from thumbcli.batch.store.manifest_records import SavedFile
 from thumbcli.batch.store.output_folder import NotCopiedError, find_copy, thumbnail_of
-from thumbcli.batch.store.output_place import make_own_folder
 from thumbcli.batch.store.picture_files import is_file, read_picture, same_file
 from thumbcli.contract import EngineName, Format, look_of
 from thumbcli.contract.image_header import read_header
@@ -45,7 +45,6 @@ from thumbcli.errors import (
 )
 from thumbcli.outputs.output_protocol import ENGINE_FACT, KEY_FACT, SHA256_FACT
 from thumbcli.printable_text import printable_address
-from thumbcli.regular_files import FileRefusedError
 from thumbcli.write_back.finished_pictures import FileFacts
 
 if TYPE_CHECKING:
@@ -397,7 +396,7 @@ class ManifestOutput(Output):
         if not (changed or job.keep_old):
             return job.replace, ""
         try:
-            kept = self._copy_aside(name)
+            kept = copy_aside(self._place, name)
         except OSError as error:
             shown, reason = name.rpartition("/")[2], error.strerror
             return False, f"{shown} stays as it is, because no copy of it can be kept: {reason}"
@@ -413,15 +412,6 @@ class ManifestOutput(Output):
         picture = self._manifest.picture(before.key)
         is_free = picture is not None and not picture.credits
         return is_free and same_file(self._place, before.name, before.size_bytes, before.sha256, verify=True)
-
-    def _copy_aside(self, name: str) -> Path | str:
-        data = self._files.read_any(name)
-        folder, kept = self._place.replaced, self._place.replaced_files
-        if self._place.bucket is None and not make_own_folder(self._place, folder):
-            raise FileRefusedError(folder, f"{folder} has become a link")
-        aside = kept_name(name, hashlib.sha256(data).hexdigest())
-        kept.write(aside, data, replace=True, facts={})
-        return kept.where(aside)
 
     def _put(self, job: Make, name: str, image: bytes, *, replace: bool) -> str:
         """Write a picture under a name, and return that."""

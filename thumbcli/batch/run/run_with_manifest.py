@@ -197,8 +197,18 @@ def spent_today(manifest: Manifest) -> int:
     return manifest.credits_since(midnight)
 
 
-def plan_batch(batch: Batch, engine: Engine) -> Iterator[Job | Remove | RemoveNothing]:
+def plan_batch(
+    batch: Batch,
+    engine: Engine,
+    *,
+    open_manifest: Callable[[OutputPlace], Manifest | None] = Manifest.open_to_read,
+) -> Iterator[Job | Remove | RemoveNothing]:
     """Yield what a run of `batch` would do with each row, and remove; nothing is sent or written.
+
+    Args:
+        batch: The titles and how to treat them.
+        engine: Would draw the pictures.
+        open_manifest: Opens the manifest to be read; returns None where there is none.
 
     Raises:
         UsageError: As `run_batch`.
@@ -207,7 +217,7 @@ def plan_batch(batch: Batch, engine: Engine) -> Iterator[Job | Remove | RemoveNo
     with closing(batch.open_titles()) as reader, ExitStack() as stack:
         check_own_folder(batch.place)
         bring_state(batch.place)
-        manifest = Manifest.open_to_read(batch.place)
+        manifest = open_manifest(batch.place)
         if manifest is not None:
             stack.enter_context(closing(manifest))
             if batch.refuse_mixed:

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from thumbcli.errors import ItemError, UncertainError
     from thumbcli.sqlite_database import Write
 
-__all__ = ["Manifest"]
+__all__ = ["Manifest", "described_request"]
 
 _KILLED = "the run was killed while this title was in flight"
 _OF_ATTEMPT = ("key", "title", "place", "engine", "credits", "sent_at", "run_id")
@@ -54,7 +54,8 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _described(request: Request, origin: Mapping[str, str] | None = None) -> str:
+def described_request(request: Request, origin: Mapping[str, str] | None = None) -> str:
+    """Return a request, and where its files come from, as a record has it."""
     values = {**request.canonical(), **({"origin": origin} if origin else {})}
     text = json.dumps(values, ensure_ascii=False)
     # Only the paths of an origin may be other than UTF-8.
@@ -190,7 +191,7 @@ class Manifest(ManifestReader):
                 told = {"credits": 0, "code": lost.code, "message": lost.message, "sent_at": lost.sent_at}
                 _insert(write, "lost", key=key, **values, **told, run_id=self._run_id)
             values |= {"credits": cost, "sent_at": _now()}
-            values |= {"request": _described(request)}
+            values |= {"request": described_request(request)}
             _insert(write, "attempt", key=key, **values, run_id=self._run_id)
         if self.journal is not None:
             self.journal.sent(key, {"key": key, **values})
@@ -393,7 +394,7 @@ class Manifest(ManifestReader):
             key=key,
             title=file.request.title,
             format=file.request.format or Format.YOUTUBE,
-            request=_described(file.request, file.origin),
+            request=described_request(file.request, file.origin),
             engine=file.engine,
             sha256=file.sha256,
             replaced_credits=replaced_credits,

@@ -275,6 +275,18 @@ class ManifestFile:
             time.sleep(wait_s)
         raise AssertionError  # The last turn returns or raises.
 
+    @classmethod
+    def in_memory(cls, place: OutputPlace, found: Self | None) -> Self:
+        """Return an open manifest that changes no file, as a copy of `found` or a new one."""
+        with _translated(place), ExitStack() as undo:
+            connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+            undo.callback(connection.close)
+            if found is not None:
+                found._connection.backup(connection)  # noqa: SLF001 - of this class
+            migrate(connection, str(place.manifest), MIGRATIONS)
+            undo.pop_all()
+            return cls(connection, place)
+
     def snapshot(self) -> bytes:
         """Return the file as it would be on the disk with its log merged, as a file of its own."""
         with _translated(self._output), self._lock, closing(sqlite3.connect(":memory:")) as copy:

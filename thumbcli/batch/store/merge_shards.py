@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from thumbcli.batch.store.output_place import OutputPlace
     from thumbcli.sqlite_database import Write
 
-__all__ = ["MergeReport", "merge_shards"]
+__all__ = ["MergeReport", "merge_file", "merge_keyed", "merge_shards"]
 
 _Record = dict[str, Any]
 
@@ -38,6 +38,7 @@ class MergeReport:
     Attributes:
         out: The output.
         shards: How many manifests.
+        parts: How many parts of the record of runs on Ray.
         files: How many of their files are new in that of the output, or newer.
         failed: How many of their failures.
         copied: How many files came from other outputs.
@@ -46,6 +47,7 @@ class MergeReport:
 
     out: str
     shards: int = 0
+    parts: int = 0
     files: int = 0
     failed: int = 0
     copied: int = 0
@@ -143,11 +145,13 @@ class _Merge:
                 if self._copies:
                     files = [file for file in files if self._copy(file)]  # noqa: PLW2901 - those that are here
                 with self._manifest.merging() as write:
-                    self._report.files += sum([self._merge_file(write, file) for file in files])
+                    self._report.files += sum([merge_file(write, self._renumbered(file)) for file in files])
             for table, moment in (("picture", "made_at"), ("failure", "failed_at")):
                 for records in _pages(found, table):
                     with self._manifest.merging() as write:
-                        merged = sum([self._merge_keyed(write, table, moment, each) for each in records])
+                        merged = sum(
+                            [merge_keyed(write, table, moment, self._renumbered(each)) for each in records]
+                        )
                         self._report.failed += merged if table == "failure" else 0
 
     def _merge_runs(self, write: Write, found: Manifest) -> None:
@@ -158,35 +162,9 @@ class _Merge:
             known = ours.get(tuple(run.values()))
             self._runs[number] = known or write(insert_into("run", run), *run.values()).lastrowid or 0
 
-    def _merge_file(self, write: Write, file: _Record) -> bool:
-        """Record a file unless ours is newer; tell whether that changed anything."""
-        del file["id"]
-        file["run_id"] = self._runs.get(file["run_id"], 0)
-        names = *claim_ids(file["name"]), file["target"]
-        marks = ", ".join("?" * len(names))
-        among = f"FROM file WHERE target IN ({marks}) OR claim IN ({marks})"
-        ours = write(f"SELECT key, sha256, saved_at, pinned {among}", *names, *names).fetchall()
-        if any(one[2] > file["saved_at"] for one in ours):
-            return False
-        if (file["key"], file["sha256"], file["saved_at"], file["pinned"]) in ours:
-            return False
-        ((last_id,),) = write("SELECT coalesce(max(id), 0) FROM file").fetchall()
-        write(f"DELETE {among}", *names, *names)
-        values = {"id": last_id + 1, **file}
-        write(insert_into("file", values), *values.values())
-        write("DELETE FROM failure WHERE key = ?", file["key"])
-        return True
-
-    def _merge_keyed(self, write: Write, table: str, moment: str, record: _Record) -> bool:
-        """Record a picture or a failure unless ours is as new; tell whether it was recorded."""
-        record["run_id"] = self._runs.get(record["run_id"], 0)
-        ours = write(f"SELECT {moment} FROM {table} WHERE key = ?", record["key"]).fetchone()
-        if ours is not None and ours[0] >= record[moment]:
-            return False
-        if table == "failure" and write("SELECT 1 FROM file WHERE key = ?", record["key"]).fetchone():
-            return False
-        write(insert_into(table, record), *record.values())
-        return True
+    def _renumbered(self, record: _Record) -> _Record:
+        """Return a record with the number that its run has here."""
+        return {**record, "run_id": self._runs.get(record["run_id"], 0)}
 
     def _copy(self, file: _Record) -> bool:
         """Copy a file from another output unless it is here; tell whether it is here then."""
@@ -206,6 +184,47 @@ class _Merge:
             return False
         self._report.copied += 1
         return True
+
+
+def merge_file(write: Write, file: _Record) -> bool:
+    """Record a file unless what is on record is newer; tell whether that changed anything.
+
+    Args:
+        write: Of an open transaction.
+        file: The columns of the table `file`; its number is given anew.
+    """
+    names = *claim_ids(file["name"]), file["target"]
+    marks = ", ".join("?" * len(names))
+    among = f"FROM file WHERE target IN ({marks}) OR claim IN ({marks})"
+    ours = write(f"SELECT key, sha256, saved_at, pinned {among}", *names, *names).fetchall()
+    if any(one[2] > file["saved_at"] for one in ours):
+        return False
+    if (file["key"], file["sha256"], file["saved_at"], file["pinned"]) in ours:
+        return False
+    ((last_id,),) = write("SELECT coalesce(max(id), 0) FROM file").fetchall()
+    write(f"DELETE {among}", *names, *names)
+    values = {**file, "id": last_id + 1}
+    write(insert_into("file", values), *values.values())
+    write("DELETE FROM failure WHERE key = ?", file["key"])
+    return True
+
+
+def merge_keyed(write: Write, table: str, moment: str, record: _Record) -> bool:
+    """Record a picture or a failure unless what is on record is as new; tell whether it was recorded.
+
+    Args:
+        write: Of an open transaction.
+        table: `picture` or `failure`.
+        moment: Its column with the time.
+        record: Its columns.
+    """
+    ours = write(f"SELECT {moment} FROM {table} WHERE key = ?", record["key"]).fetchone()
+    if ours is not None and ours[0] >= record[moment]:
+        return False
+    if table == "failure" and write("SELECT 1 FROM file WHERE key = ?", record["key"]).fetchone():
+        return False
+    write(insert_into(table, record), *record.values())
+    return True
 
 
 def _records(manifest: Manifest, table: str, condition: str = "", *values: object) -> list[_Record]:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from thumbcli.batch.run.run_with_manifest import Batch
     from thumbcli.batch.run.runner import Control
     from thumbcli.brand.brand_resolver import Brands
+    from thumbcli.cli.display.progress import Screen
     from thumbcli.cli.draw_options import SelectedEngine
     from thumbcli.cli.watch_sources import Drawn
     from thumbcli.engines.protocol import Engine
@@ -177,7 +178,7 @@ def draw_once(
     from thumbcli.cli.brand_context import brands
     from thumbcli.cli.display.progress import choose_screen
     from thumbcli.cli.last_runs import note_run
-    from thumbcli.cli.run_with_display import http_log, run_with_display
+    from thumbcli.cli.run_with_display import run_with_display
     from thumbcli.cli.watch_sources import Drawn
     from thumbcli.sources.title_reader import TitleReader
 
@@ -195,13 +196,7 @@ def draw_once(
     # Sources that can be read twice are, and would warn twice.
     batch_ = batch_of(sources, options, engine, warn=cache(screen.print), inside=inside, spent=spent or 0)
     if options["dry_run"]:
-        from thumbcli.cli.display.plan_table import show_plan
-
-        silent_engine = engine.make(notify=ignore_notice)
-        fail_on_new = options["fail_on_new"]
-        with http_log(screen, verbose=0):
-            code = show_plan(batch_, silent_engine, as_json=as_json, quiet=quiet, fail_on_new=fail_on_new)
-        return Drawn(code=code)
+        return Drawn(code=_show_plan(batch_, options, engine, screen))
     for notice in engine.notices if spent is None else ():
         screen.print(notice)
     ended: list[RunFinished] = []
@@ -253,6 +248,24 @@ def draw_once(
     ):
         code = CHANGED
     return Drawn(code=code, credits=ended[0].tally.credits + ended[0].tally.lost_credits)
+
+
+def _show_plan(batch_: Batch, options: BatchOptions, engine: SelectedEngine, screen: Screen) -> int:
+    """Print what a run would do; return the exit code."""
+    from thumbcli.batch.run.run_with_manifest import plan_batch
+    from thumbcli.cli.display.plan_table import show_plan
+    from thumbcli.cli.run_with_display import http_log
+    from thumbcli.distributed.merge_parts import plan_on_ray
+
+    with http_log(screen, verbose=0):
+        return show_plan(
+            batch_,
+            engine.make(notify=ignore_notice),
+            as_json=options["json"],
+            quiet=options["quiet"],
+            fail_on_new=options["fail_on_new"],
+            plan=plan_batch if options["on"] is None else plan_on_ray,
+        )
 
 
 def _check_prune(options: BatchOptions) -> None:

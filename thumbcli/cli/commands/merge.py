@@ -44,15 +44,21 @@ def merge(
     ] = False,
     **options: Unpack[PlaceOptions],
 ) -> None:
-    """Merge what thumb batch --shard has recorded into the manifest of the output.
+    """Merge what thumb batch --shard or --on ray has recorded into the manifest of the output.
 
-    Runs over the parts of a list write to one output, each with a manifest of its own. Once all have ended,
-    this makes one manifest of theirs, as a single run would have left it. Merging twice changes nothing.
+    Runs over the parts of a list write to one output, each with a manifest of its own, and those on Ray have
+    a record in Parquet. Once all have ended, this makes one manifest of them, as a single run would have left
+    it. Merging twice changes nothing.
     """
     from thumbcli.batch.store.merge_shards import merge_shards
     from thumbcli.batch.store.open_output import open_output
+    from thumbcli.distributed.merge_parts import merge_parts, refuse_parts
 
-    report = merge_shards(open_output(folder or options["out"], options["state"]), shards or ())
+    place = open_output(folder or options["out"], options["state"])
+    for other in shards or ():
+        refuse_parts(open_output(other))
+    report = merge_shards(place, shards or ())
+    merge_parts(place, report)
     if as_json:
         print(json_line(report.as_dict()))
     else:
@@ -62,6 +68,8 @@ def merge(
 def _show(report: MergeReport) -> None:
     print(printable(report.out))
     print(f"  merged     {report.shards:,} manifests, {report.files:,} pictures, {report.failed:,} failures")
+    if report.parts:
+        print(f"  runs on Ray {report.parts:,} parts of their record")
     if report.copied:
         print(f"  copied     {report.copied:,} pictures")
     for each in report.left[:_LEFT_SHOWN]:

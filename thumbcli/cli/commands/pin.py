@@ -18,7 +18,9 @@ EXAMPLES = examples("thumb pin thumbs/first-post.webp", "thumb pin og-images/*.w
 @with_options("pin")
 def pin(
     _: typer.Context,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Pictures in an output folder.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Pictures in an output: paths, or addresses.")
+    ],
     **options: Unpack[PinOptions],
 ) -> None:
     """Keep files as they are, whatever changes in the list, its settings or the look.
@@ -27,10 +29,8 @@ def pin(
     are written into the file of choices beside the folder, which can be committed.
     """
     from thumbcli.batch.choices.pins import pin_files
-    from thumbcli.batch.store.open_output import refuse_store
-    from thumbcli.batch.store.output_place import OutputPlace
+    from thumbcli.batch.store.open_output import open_output
 
-    refuse_store("pin", options["out"])
-    place = OutputPlace(options["out"], elsewhere=options["state"])
+    place = open_output(options["out"], options["state"])
     for path in pin_files(files, place, pinned=True, choices=options["choices"]):
         print_path(path)

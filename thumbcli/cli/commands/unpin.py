@@ -18,15 +18,15 @@ EXAMPLES = examples("thumb unpin thumbs/first-post.webp")
 @with_options("unpin")
 def unpin(
     _: typer.Context,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Pictures in an output folder.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Pictures in an output: paths, or addresses.")
+    ],
     **options: Unpack[PinOptions],
 ) -> None:
     """Let runs update files again that were pinned."""
     from thumbcli.batch.choices.pins import pin_files
-    from thumbcli.batch.store.open_output import refuse_store
-    from thumbcli.batch.store.output_place import OutputPlace
+    from thumbcli.batch.store.open_output import open_output
 
-    refuse_store("unpin", options["out"])
-    place = OutputPlace(options["out"], elsewhere=options["state"])
+    place = open_output(options["out"], options["state"])
     for path in pin_files(files, place, pinned=False, choices=options["choices"]):
         print_path(path)

@@ -22,8 +22,9 @@ from thumbcli.errors import without_title
 from thumbcli.printable_text import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
+    from thumbcli.batch.plan.jobs import Job
     from thumbcli.batch.run.run_with_manifest import Batch
     from thumbcli.batch.store.output_place import OutputPlace
     from thumbcli.engines.protocol import Account, Engine
@@ -38,8 +39,24 @@ _COLUMNS = ("TITLE", "ACTION", "REASON", "CREDITS", "FILE")
 _WIDTHS = (36, 9, 30, 7)
 
 
-def show_plan(batch: Batch, engine: Engine, *, as_json: bool, quiet: bool, fail_on_new: bool = False) -> int:
+def show_plan(
+    batch: Batch,
+    engine: Engine,
+    *,
+    as_json: bool,
+    quiet: bool,
+    fail_on_new: bool = False,
+    plan: Callable[[Batch, Engine], Iterator[Job | Remove | RemoveNothing]] = plan_batch,
+) -> int:
     """Print what a run would do to stdout and its totals to stderr; return the exit code.
+
+    Args:
+        batch: The titles and how to treat them.
+        engine: Would draw the pictures.
+        as_json: Print one JSON object per row.
+        quiet: Print no rows and no totals.
+        fail_on_new: Whether something to do has an exit code of its own.
+        plan: Returns what would be done.
 
     Returns:
         3 when rows stay uncertain, or more would be rejected than the batch allows; 2 when --prune would
@@ -49,7 +66,7 @@ def show_plan(batch: Batch, engine: Engine, *, as_json: bool, quiet: bool, fail_
     actions: Counter[str] = Counter()
     cost, nothing_removed = 0, ""
     has_table = not as_json and not quiet
-    jobs = (job.outcome if isinstance(job, Adopt) else job for job in plan_batch(batch, engine))
+    jobs = (job.outcome if isinstance(job, Adopt) else job for job in plan(batch, engine))
     for job in jobs:
         if isinstance(job, RemoveNothing):
             nothing_removed = removes_nothing(job.reason)
