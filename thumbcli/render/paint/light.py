@@ -206,10 +206,11 @@ def _mask_of(shades: Sequence[int], radius: float, middle: float) -> skia.Image:
     """
     side, half = _MASK_PX, _MASK_PX / 2
     pixels = bytearray(side * side)
-    surface = skia.Surface.MakeRasterDirect(skia.ImageInfo.MakeA8(side, side), pixels, side)
-    with surface as canvas:
+    info = skia.ImageInfo.MakeA8(side, side)
+    with skia.Surface.MakeRasterDirect(info, pixels, side) as canvas:
         canvas.drawPaint(radial((half, half), half * radius, shades, middle))
-    return surface.makeImageSnapshot()
+    # A snapshot would look into pixels that nobody keeps.
+    return skia.Image.MakeRasterCopy(skia.Pixmap(info, pixels, side))
 
 
 def draw_pool(canvas: skia.Canvas, centre: Point, radii_px: Size, alpha: float, colour: int = BLACK) -> None:

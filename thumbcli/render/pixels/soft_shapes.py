@@ -102,5 +102,8 @@ def draw_softly(
 
 def _mask(opacity: Image.Image) -> skia.Image:
     """Return an image without colour, which is drawn in the paint's."""
-    info = skia.ImageInfo.MakeA8(*opacity.size)
-    return skia.Image.MakeRasterCopy(skia.Pixmap(info, opacity.tobytes(), opacity.width))
+    info, levels = (
+        skia.ImageInfo.MakeA8(*opacity.size),
+        opacity.tobytes(),
+    )  # a pixmap does not keep its pixels
+    return skia.Image.MakeRasterCopy(skia.Pixmap(info, levels, opacity.width))

@@ -123,7 +123,7 @@ def carried_words(
         share = _BESIDE if with_object else _ALONE
     area = stage.clear(stage.mirror(shares(stage, *share)))
     column = lit_column(stage, _HEADLINE_PX * stage.unit, align, look=look, turn_deg=turn_deg, plate=plate)
-    column = replace(column, at_foot=True, box_outset_px=box_outset_px)
+    column = replace(column, at_foot=True, large_sub=True, box_outset_px=box_outset_px)
     if fonts and not stage.composition.own_font:
         column = replace(column, fonts=fonts)
     place_logo(stage, area, Corner.TOP_RIGHT)

@@ -23,10 +23,10 @@ __all__ = ["FAMILY"]
 _WORDS, _SQUARE_WORDS = (0.045, 0.08, 0.565, 0.92), (0.06, 0.07, 0.94, 0.53)
 _GLOW, _SQUARE_GLOW = (0.77, 0.49), (0.5, 0.78)
 _OBJECT, _SQUARE_OBJECT = (0.795, 0.52), (0.5, 0.82)
-_SIZE, _SLIM_SIZE, _SLIM_RATIO, _SQUARE_SIZE = 0.80, 0.98, 0.8, 0.56
+_SIZE, _SLIM_SIZE, _SLIM_RATIO, _SQUARE_SIZE = 0.76, 0.98, 0.8, 0.56
 """The object's longer side: it is shown as a whole, and clear of the words."""
 
-_MOST_THINGS = 2
+_MOST_THINGS, _TURN_DEG = 2, -7.0
 _SECOND, _SECOND_SIZE, _SECOND_MAX_RATIO = (0.945, 0.17), 0.25, 0.9
 """Of a second thing, behind the first one's shoulder: a wide one has none free."""
 
@@ -45,7 +45,7 @@ def _compose(stage: Stage) -> None:
         put(stage, things[1], _SECOND, _SECOND_SIZE, 14)
     size = _SQUARE_SIZE if square else _SLIM_SIZE if slim else _SIZE
     across, down = _SQUARE_OBJECT if square else _OBJECT
-    put(stage, things[0], (across + aside, down), size, -10)
+    put(stage, things[0], (across + aside, down), size, _TURN_DEG)
     if len(things) > 1 and square:
         put(stage, things[1], _SQUARE_SECOND, _SQUARE_SECOND_SIZE, 14)
     draw_words_beside(stage, _WORDS, _SQUARE_WORDS)

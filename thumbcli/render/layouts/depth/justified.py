@@ -104,7 +104,7 @@ def _compose(stage: Stage) -> None:
 
     stage.draw_glow("justified", draw, f"{is_gentle(composition)}")
     finish_ground(stage, dust=0)
-    sub = fit_subtitle(stage, composition.headline.sub, _sub_width(stage))
+    sub = fit_subtitle(stage, composition.headline.sub, _sub_width(stage), large=True)
     free = sub.height_px + stage.height * _SUB_GAP if sub else 0.0
     margin, leads = stage.margin, composition.headline.sub_first and composition.logo is None
     area = (margin, margin + free * leads, stage.width - margin, stage.height - margin - free * (not leads))

@@ -54,7 +54,6 @@ _NO_SHOW = frozenset(
 """Topics that are not put on a stage."""
 
 
-
 def _suits(composition: Composition) -> float:
     if not words_only(composition) or len(composition.headline.main) > _MAX_CHARS:
         return 0.0

@@ -41,7 +41,7 @@ _BESIDE = ((0.185, 0.93, 0.62, -12), (0.80, 0.97, 0.55, 14))
 """Of each thing at its sides: its centre, its size as a share of the object's, and its turn."""
 
 _BLUR, _DIM = 0.012, 0.22
-_SCORE = 1.2  # a part of the object is hidden: families that show all of it come first
+_SCORE = 1.42
 
 
 def _suits(composition: Composition) -> float:

@@ -38,7 +38,7 @@ _SHORT_CHARS, _VERY_SHORT_CHARS = 34, 14
 _OTHERWISE = 3
 """One of so many short headlines is left to another family, so that a folder has several forms."""
 
-_BESIDE_DEPTH_SCORE = 1.36  # where families of words with depth suit: they come first
+_BESIDE_DEPTH_SCORE = 0.6  # where a family of words with depth suits: one flat colour is dull beside it
 
 _QUIET = frozenset({Topic.MUSIC, Topic.FILM, Topic.RELIGION})
 """Topics that a bright ground does not suit: they have the background of the style."""
