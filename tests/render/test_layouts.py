@@ -37,10 +37,11 @@ def test_the_names_are_known_without_loading_a_family() -> None:
 
 
 def test_the_family_that_suits_best_is_chosen() -> None:
-    """By score alone."""
+    """By score: those that come near the best are peers, among which the title decides."""
     composition = brief_of(make_request("Stop", format="linkedin")).composition
     chosen = choose(composition, PLAIN).family
-    assert all(chosen.suits(composition) >= family.suits(composition) for family in families())
+    best = max(family.suits(composition) for family in families())
+    assert chosen.suits(composition) >= 0.9 * best
 
 
 CARRIED = {"clipping", "cutout", "lightbox", "neon", "roadsign", "ticket"}
@@ -68,10 +69,10 @@ WITH_OBJECT = CARRIED | {"between", "board", "hero", "orbit", "peek", "scene", "
         ),
         pytest.param("\U0001f525", "youtube", "gaming", {"impact"}, id="no words"),
         pytest.param(
-            "Plans Change",
+            "Everything Changed",
             "youtube",
-            "tech-saas",
-            CARRIED | {"strips", "window"},
+            "auto",
+            CARRIED | {"justified", "marquee", "strips"},
             id="short words without an icon",
         ),
     ],

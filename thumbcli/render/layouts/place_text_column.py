@@ -82,11 +82,12 @@ class ColumnStyle:
         plate: The fill and the ink of the sub-line's label; None for the style's.
         fonts: The display font and its alternates; empty for the style's.
         capitals: Set in capitals where the script has them, whatever the style's case.
-        accented: Where no word is a key word, those of the last line are drawn as key words; all of them
-            where that line is half a name or half a phrase.
+        accented: Where no word is a key word, those of the last line are drawn as key words, unless that line
+            is half a name or half a phrase.
         sub_ink: Of a sub-line in plain lines; None for the style's.
         turn_deg: How far the words are turned around the middle of their area.
         stretch: How much taller than usual the letters may be drawn to fill the height of the area.
+        large_sub: The sub-line is as large as beside words in relief.
         at_foot: The words belong to the lower edge: the larger badge of lists does not lift them.
     """
 
@@ -103,6 +104,7 @@ class ColumnStyle:
     sub_ink: int | None = None
     turn_deg: float = 0.0
     stretch: float = 1.0
+    large_sub: bool = False
     at_foot: bool = False
 
 
@@ -221,7 +223,7 @@ def _fit_column(stage: Stage, text: str, area: Rect, column: ColumnStyle) -> _Co
     left, top, right, bottom = area
     width, height = right - left, bottom - top
     shown, raised = stage.composition.headline.sub if column.with_sub else "", column.look.relief is not None
-    sub = fit_subtitle(stage, shown, width, raised=raised)
+    sub = fit_subtitle(stage, shown, width, large=raised or column.large_sub)
     leads = stage.composition.headline.sub_first
     gap = (_SUB_FIRST_GAP_PX if leads else _SUB_GAP_PX) * stage.unit
     below = sub.height_px + gap + column.outline_px if sub else 0.0
@@ -270,7 +272,7 @@ def _fit(stage: Stage, text: str, size_px: tuple[float, float], column: ColumnSt
 def _accented(block: Block, text: str, language: str) -> Block:
     """Return the block with key words: its last line, or the last word of its only line, if it has none.
 
-    Where that is half a name or half a phrase, all words are key words: a title in one colour is read as one.
+    Where that is half a name or half a phrase, no word is one: a title in one colour is read as one.
     """
     *before, last = block.lines
     if (
@@ -279,7 +281,7 @@ def _accented(block: Block, text: str, language: str) -> Block:
     ):
         return block
     if _parts_phrase(block, text.split(), language):
-        return replace(block, lines=tuple(_all_accented(line) for line in block.lines))
+        return block
     if before:
         return replace(block, lines=(*before, _all_accented(last)))
     end = last.words[0 if block.rtl else -1]

@@ -78,8 +78,8 @@ _SUB_LABEL_PX, _SUB_LABEL_MIN_PX, _SUB_LINES_PX, _SUB_MIN_PX = 42.0, 30.0, 38.0,
 _SUB_WIDE_PX, _SUB_SHORT_MAIN_CHARS, _SUB_SCALE = 900.0, 34, 1.3
 """From this width on, and under a headline this short, the sub-line may be larger by this factor."""
 
-_SUB_RAISED_MIN_PX = 40.0
-"""The least font size of plain lines beside words in relief; for larger ones the text is shortened."""
+_SUB_LARGE_MIN_PX = 46.0
+"""The least font size of large ones; longer texts are shortened."""
 
 _SUB_MAX_LINES, _SUB_LINES_HEIGHT_EM = 3, 3.8
 _SUB_SHORT_CHARS = 48
@@ -217,23 +217,24 @@ def sunburst(
     halftone(sheet.canvas, area, paint, step_px=step, dot_px=step * 0.46, density=lambda _, y: y * y)
 
 
-def fit_subtitle(stage: Stage, text: str, width_px: float, *, raised: bool = False) -> Label | Block | None:
+def fit_subtitle(stage: Stage, text: str, width_px: float, *, large: bool = False) -> Label | Block | None:
     """Fit the sub-line into `width_px`: a label where it is short, else plain lines; None for no text.
 
-    Beside words in relief, `raised`, it is larger: a feed shows such pictures small.
+    `large` is for feeds, which show pictures 168 px wide.
     """
     if not text:
         return None
     unit = stage.unit
     rtl, code = stage.composition.rtl, stage.composition.headline.code
-    short = raised or len(stage.composition.headline.main) <= _SUB_SHORT_MAIN_CHARS
+    short = large or len(stage.composition.headline.main) <= _SUB_SHORT_MAIN_CHARS
     scale = unit * (_SUB_SCALE if short or width_px >= _SUB_WIDE_PX * unit else 1.0)
-    label = fit_label(text, width_px, _SUB_LABEL_PX * scale, _SUB_LABEL_MIN_PX * scale, rtl=rtl, code=code)
+    least = _SUB_LARGE_MIN_PX * unit if large else _SUB_LABEL_MIN_PX * scale
+    label = fit_label(text, width_px, _SUB_LABEL_PX * scale, least, rtl=rtl, code=code)
     if label is not None:
         return label
     language = stage.composition.language
     block = _fit_lines(text, width_px, scale, language=language, rtl=rtl, code=code)
-    too_small = block.size_px < (_SUB_RAISED_MIN_PX if raised else _SUB_MIN_PX) * unit
+    too_small = block.size_px < (_SUB_LARGE_MIN_PX if large else _SUB_MIN_PX) * unit
     if not too_small:
         return block
     text = shorten(text, _SUB_SHORT_CHARS)

@@ -21,11 +21,8 @@ _MASK = tuple(
 )
 
 
-OF_ANY_COLOUR = frozenset(
-    "\U0001f3b5\U0001f3b6\U0001f3bc\U0001f3a7\U0001f3a4\U0001f3ae\U0001f579\U0001f3ac\U0001f3a5"
-    "\U0001f4fd\U0001f4f9\U0001f4f7\U0001f4f8\U0001f4fa\U0001f5a8\U0001f916"
-)
-"""Things that packs draw grey and that exist in any colour."""
+OF_ANY_COLOUR = frozenset("\U0001f3b5\U0001f3b6\U0001f3bc")
+"""Signs that packs draw grey. A thing that one can hold keeps its own colours: a lime camera looks cheap."""
 
 
 class Tint(NamedTuple):

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import skia
 from PIL import Image, ImageFilter
 
-from thumbcli.render.pixels.surface import BYTES_PER_PIXEL, COLOR_TYPE, as_image, surface_on
+from thumbcli.render.pixels.shapes import fill
+from thumbcli.render.pixels.surface import BYTES_PER_PIXEL, as_image, surface_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,17 +97,13 @@ def draw_softly(
     with skia.AutoCanvasRestore(canvas):
         canvas.resetMatrix()
         place = skia.Rect(size[0] * cell, size[1] * cell).makeOffset(around.left(), around.top())
-        canvas.drawImageRect(_tinted(soft, colour), place, skia.SamplingOptions())
+        canvas.drawImageRect(_mask(soft), place, skia.SamplingOptions(), fill(colour))
 
 
-def _tinted(opacity: Image.Image, colour: int) -> skia.Image:
-    """Return an image of one colour, as opaque as `opacity` and the colour itself."""
-    most = (colour >> 24) / 255
-    channels = [colour >> shift & 255 for shift in (16, 8, 0)]
-    bands = [
-        opacity.point([round(level * most * channel / 255) for level in range(256)])
-        for channel in (*channels, 255)
-    ]
-    pixels = Image.merge("RGBA", bands).tobytes()
-    info = skia.ImageInfo.Make(*opacity.size, COLOR_TYPE, skia.kPremul_AlphaType)
-    return skia.Image.MakeRasterCopy(skia.Pixmap(info, pixels, opacity.width * BYTES_PER_PIXEL))
+def _mask(opacity: Image.Image) -> skia.Image:
+    """Return an image without colour, which is drawn in the paint's."""
+    info, levels = (
+        skia.ImageInfo.MakeA8(*opacity.size),
+        opacity.tobytes(),
+    )  # a pixmap does not keep its pixels
+    return skia.Image.MakeRasterCopy(skia.Pixmap(info, levels, opacity.width))

@@ -16,7 +16,7 @@ from thumbcli.render.layouts.shared_parts import in_style_case
 from thumbcli.render.paint.card_pictures import draw_portrait
 from thumbcli.render.paint.lettering import draw_block
 from thumbcli.render.paint.logo import area_beside_logo, draw_logo
-from thumbcli.render.paint.objects import ObjectLook
+from thumbcli.render.paint.objects import ObjectLook, has_object
 from thumbcli.render.paint.tint import OF_ANY_COLOUR, Tint
 from thumbcli.render.pixels.shapes import fill
 from thumbcli.render.style.card_palette import (
@@ -46,6 +46,7 @@ __all__ = [
     "draw_byline",
     "draw_card_words",
     "is_card",
+    "suits_artless",
     "suits_quiet",
     "text_chars",
 ]
@@ -84,6 +85,7 @@ _CALM = frozenset(
 _LOUD = re.compile(r"!|\b[A-Z]{6,}\b")
 """What a calm title has not: exclamations, and long words in capitals."""
 
+_ARTLESS = 0.2  # what a card of words alone counts less for a title that has an object
 _SHADOW, _TINT_SHADE = 0.5, 0.6
 _SHORT_CHARS, _SHORT_FACTOR = 14, 1.55
 _MIDDLE_CHARS, _MIDDLE_FACTOR = 24, 1.2
@@ -131,7 +133,14 @@ def suits_quiet(composition: Composition, score: float) -> float:
     headline, quiet = composition.headline, composition.category in _CALM
     if composition.format is Format.INSTAGRAM and composition.photo is None and headline.main and quiet:
         return 0.0 if _LOUD.search(headline.main) else score
-    return score if is_card(composition) else 0.0
+    return suits_artless(composition, score)
+
+
+def suits_artless(composition: Composition, score: float) -> float:
+    """Return the score of a card that shows no object: less for a title that has one; 0 for no card."""
+    if not is_card(composition):
+        return 0.0
+    return score - _ARTLESS if composition.icons and has_object(composition.icons[0]) else score
 
 
 def text_chars(composition: Composition) -> int:

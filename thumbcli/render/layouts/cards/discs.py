@@ -13,7 +13,7 @@ from thumbcli.render.layouts.cards.card_parts import (
     card_palette,
     card_unit,
     draw_card_words,
-    is_card,
+    suits_artless,
 )
 from thumbcli.render.pixels.shapes import fill, scatter
 from thumbcli.render.style.color import mix
@@ -32,9 +32,7 @@ _FOOT_UNITS = 0.45
 
 
 def _suits(composition: Composition) -> float:
-    if not is_card(composition):
-        return 0.0
-    return 1.45 if composition.topic in _TOPICS else 0.9
+    return suits_artless(composition, 1.45 if composition.topic in _TOPICS else 1.36)
 
 
 def _compose(stage: Stage) -> None:

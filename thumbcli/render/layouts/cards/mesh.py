@@ -15,6 +15,7 @@ from thumbcli.render.layouts.cards.card_parts import (
     card_margin,
     card_palette,
     draw_card_words,
+    is_card,
     suits_quiet,
     text_chars,
 )
@@ -55,7 +56,9 @@ _SOBER_MESH = (0xFF12161C, 0xFF1F2833, 0xFF34424F, 0xFF566470)
 
 
 def _suits(composition: Composition) -> float:
-    return suits_quiet(composition, 1.4) if text_chars(composition) <= _MAX_CHARS else 0.0
+    if text_chars(composition) > _MAX_CHARS:
+        return 0.0
+    return 1.4 if is_card(composition) else suits_quiet(composition, 1.4)
 
 
 def _compose(stage: Stage) -> None:

@@ -53,7 +53,7 @@ def _suits(composition: Composition) -> float:
         return 1.7
     if text_chars(composition) > _MAX_CHARS:
         return 1.0
-    return 1.4 if not composition.icons or not has_object(composition.icons[0]) else 1.38
+    return 1.4 if composition.icons and has_object(composition.icons[0]) else 1.3
 
 
 def _figure_of(composition: Composition) -> str:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import skia
 
-from thumbcli.contract import Category
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.depth.carried_words import (
     carried_words,
@@ -15,6 +14,7 @@ from thumbcli.render.layouts.depth.carried_words import (
     put_before,
     suits_carried,
 )
+from thumbcli.render.layouts.frame_subjects import frame_score
 from thumbcli.render.paint.light import draw_halo, draw_vignette
 from thumbcli.render.pixels.shapes import fill, fill_gradient, polygon, scatter, scramble, stroke
 from thumbcli.render.pixels.soft_shapes import draw_soft_path
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 __all__ = ["FAMILY"]
 
-_TAUGHT = frozenset({Category.EDUCATION_TUTORIAL, Category.MEDICAL_HEALTHCARE})
 _SLATES = (0xFF1E4A3A, 0xFF1C2B3A, 0xFF2B2F33)
 _WOOD, _WOOD_DARK = 0xFFC68A4A, 0xFF7A4A1E
 _FRAME = 0.045  # of the wood, as a share of the height
@@ -40,7 +39,8 @@ _FACES = ("luckiest", "lilita", "anton")
 def _suits(composition: Composition) -> float:
     if composition.own_colours:
         return 0.0  # its ground is none of theirs
-    return suits_carried(composition, 1.65) if composition.category in _TAUGHT else 0.0
+    score = frame_score(composition, "board")
+    return suits_carried(composition, score, gentle=0.0 if composition.somber else score)
 
 
 def _compose(stage: Stage) -> None:

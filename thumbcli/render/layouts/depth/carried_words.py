@@ -22,6 +22,7 @@ from thumbcli.render.layouts.depth.lit_parts import (
     shares,
     shown_things,
 )
+from thumbcli.render.layouts.frame_subjects import is_gentle
 from thumbcli.render.layouts.place_text_column import column_bounds_and_width, draw_column
 from thumbcli.render.layouts.shared_parts import CASED
 from thumbcli.render.paint.logo import area_beside_logo, draw_logo, place_logo
@@ -74,14 +75,14 @@ class CarriedWords(NamedTuple):
 
 
 def suits_carried(
-    composition: Composition, score: float, *, grave: float = 0.0, most_chars: int = 64
+    composition: Composition, score: float, *, gentle: float = 0.0, most_chars: int = 64
 ) -> float:
     """Score a title whose words are written on a thing, with its object before it or without one.
 
     Args:
         composition: What to draw.
         score: Of a usual title.
-        grave: Of a grave one.
+        gentle: Of one that is to be said in a low voice.
         most_chars: Longer headlines would be small on it.
     """
     text = composition.headline.main
@@ -89,7 +90,7 @@ def suits_carried(
         return 0.0
     if len(text) > most_chars or (composition.icons and max(map(len, text.split())) >= _LONG_WORD_CHARS):
         return 0.0
-    return lit_score(composition, grave if composition.somber else score)
+    return lit_score(composition, gentle if is_gentle(composition) else score)
 
 
 def carried_words(
@@ -122,7 +123,7 @@ def carried_words(
         share = _BESIDE if with_object else _ALONE
     area = stage.clear(stage.mirror(shares(stage, *share)))
     column = lit_column(stage, _HEADLINE_PX * stage.unit, align, look=look, turn_deg=turn_deg, plate=plate)
-    column = replace(column, at_foot=True, box_outset_px=box_outset_px)
+    column = replace(column, at_foot=True, large_sub=True, box_outset_px=box_outset_px)
     if fonts and not stage.composition.own_font:
         column = replace(column, fonts=fonts)
     place_logo(stage, area, Corner.TOP_RIGHT)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import skia
 
-from thumbcli.contract import Category
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.depth.carried_words import (
     carried_words,
@@ -16,6 +15,7 @@ from thumbcli.render.layouts.depth.carried_words import (
     suits_carried,
 )
 from thumbcli.render.layouts.depth.lit_parts import has_hero, lit_letters
+from thumbcli.render.layouts.frame_subjects import UNFIT_SCORE, frame_score
 from thumbcli.render.paint.objects import ObjectLook, dominant_colour
 from thumbcli.render.pixels.shapes import fill, fill_gradient, halftone, polar, polygon
 from thumbcli.render.style.color import BLACK, WHITE, mix, with_alpha
@@ -27,15 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = ["FAMILY"]
 
-_LOUD = frozenset(
-    {
-        Category.GAMING,
-        Category.ENTERTAINMENT_COMEDY,
-        Category.FOOD_COOKING,
-        Category.LIFESTYLE_VLOG,
-        Category.FITNESS_WELLNESS,
-    }
-)
 _DEEP = (0.50, 0.21)
 """Lightness and chroma (OKLCH) of the ground behind the words."""
 
@@ -56,7 +47,9 @@ _FACES = ("anton", "archivo-narrow", "luckiest")
 def _suits(composition: Composition) -> float:
     if composition.own_colours:
         return 0.0  # its ground is none of theirs
-    return suits_carried(composition, 1.6 if composition.category in _LOUD else 1.5)
+    # Without an object there is but a star around words, which they have no need of.
+    score = frame_score(composition, "cutout") if composition.icons else UNFIT_SCORE
+    return suits_carried(composition, score)
 
 
 def _colours(composition: Composition) -> tuple[int, int]:

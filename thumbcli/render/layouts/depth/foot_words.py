@@ -103,7 +103,7 @@ def draw_foot_sub(stage: Stage) -> None:
     leads = composition.headline.sub_first
     inset = stage.width - badge[0] if badge and not leads else margin
     width = stage.width - 2 * inset
-    sub = fit_subtitle(stage, composition.headline.sub, width, raised=True)
+    sub = fit_subtitle(stage, composition.headline.sub, width, large=True)
     if sub is None:
         return
     side = Align.RIGHT if composition.rtl else Align.LEFT

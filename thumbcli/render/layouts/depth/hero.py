@@ -1,4 +1,4 @@
-"""Hero: one object larger than the picture allows, cut off by its edge, in a glow; the words beside it."""
+"""Hero: one object as high as the picture, in a glow; the words beside it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from thumbcli.render.layouts.depth.object_beside import (
     suits_beside,
     widening,
 )
-from thumbcli.render.paint.objects import ObjectLook, object_ratio
+from thumbcli.render.paint.objects import object_ratio
 
 if TYPE_CHECKING:
     from thumbcli.render.paint.picture_canvas import Stage
@@ -22,13 +22,14 @@ __all__ = ["FAMILY"]
 # Places as shares of the width and the height; sizes as shares of the height.
 _WORDS, _SQUARE_WORDS = (0.045, 0.08, 0.565, 0.92), (0.06, 0.07, 0.94, 0.53)
 _GLOW, _SQUARE_GLOW = (0.77, 0.49), (0.5, 0.78)
-_OBJECT, _SQUARE_OBJECT = (0.835, 0.53), (0.5, 0.82)
-_SIZE, _SLIM_SIZE, _SLIM_RATIO, _SQUARE_SIZE = 0.98, 1.08, 0.8, 0.56
-"""The object's longer side: slim ones may be taller than the picture."""
+_OBJECT, _SQUARE_OBJECT = (0.795, 0.52), (0.5, 0.82)
+_SIZE, _SLIM_SIZE, _SLIM_RATIO, _SQUARE_SIZE = 0.76, 0.98, 0.8, 0.56
+"""The object's longer side: it is shown as a whole, and clear of the words."""
 
-_MOST_THINGS = 3
-_SECOND, _SECOND_SIZE = (0.625, 0.80), 0.36
-_THIRD, _THIRD_SIZE, _THIRD_BLUR = (0.585, 0.16), 0.26, 0.02
+_MOST_THINGS, _TURN_DEG = 2, -7.0
+_SECOND, _SECOND_SIZE, _SECOND_MAX_RATIO = (0.945, 0.17), 0.25, 0.9
+"""Of a second thing, behind the first one's shoulder: a wide one has none free."""
+
 _SQUARE_SECOND, _SQUARE_SECOND_SIZE = (0.19, 0.82), 0.22
 
 
@@ -38,22 +39,15 @@ def _compose(stage: Stage) -> None:
     across, down = _SQUARE_GLOW if square else _GLOW
     draw_ground_beside(stage, "hero", (across, down), dust=16)
     things = shown_things(composition, min(_MOST_THINGS, len(composition.icons)))
-    slim = object_ratio(things[0]) < _SLIM_RATIO
-    if len(things) == _MOST_THINGS and not square:
-        put(
-            stage,
-            things[2],
-            (_THIRD[0] + aside, _THIRD[1]),
-            _THIRD_SIZE,
-            -18,
-            look=ObjectLook(rim=composition.mood.rim, blur=_THIRD_BLUR),
-        )
+    ratio = object_ratio(things[0])
+    slim = ratio < _SLIM_RATIO
+    if len(things) > 1 and not square and ratio < _SECOND_MAX_RATIO:
+        put(stage, things[1], _SECOND, _SECOND_SIZE, 14)
     size = _SQUARE_SIZE if square else _SLIM_SIZE if slim else _SIZE
     across, down = _SQUARE_OBJECT if square else _OBJECT
-    put(stage, things[0], (across + aside, down), size, -10)
-    if len(things) > 1:
-        (across, down), small = (_SQUARE_SECOND, _SQUARE_SECOND_SIZE) if square else (_SECOND, _SECOND_SIZE)
-        put(stage, things[1], (across + aside, down), small, 14)
+    put(stage, things[0], (across + aside, down), size, _TURN_DEG)
+    if len(things) > 1 and square:
+        put(stage, things[1], _SQUARE_SECOND, _SQUARE_SECOND_SIZE, 14)
     draw_words_beside(stage, _WORDS, _SQUARE_WORDS)
 
 

@@ -19,10 +19,11 @@ from thumbcli.render.layouts.depth.lit_parts import (
     lit_score,
     words_only,
 )
+from thumbcli.render.layouts.frame_subjects import is_gentle
 from thumbcli.render.layouts.place_text_column import min_cap_px, roomy_word_em
 from thumbcli.render.layouts.shared_parts import draw_subtitle, fit_subtitle
 from thumbcli.render.paint.lettering import draw_block
-from thumbcli.render.paint.light import draw_bokeh, draw_glow_ground, draw_vignette
+from thumbcli.render.paint.light import draw_glow_ground, draw_soft_rays, draw_vignette
 from thumbcli.render.paint.logo import draw_logo
 from thumbcli.render.style.color import WHITE, ensure_contrast
 from thumbcli.render.title.capitals import in_capitals
@@ -95,7 +96,7 @@ def _suits(composition: Composition) -> float:
         return 0.0
     if not all(covers("archivo", char) for char in in_capitals(text) if needs_glyph(char)):
         return 0.0
-    return lit_score(composition, 1.2)
+    return lit_score(composition, 1.45)
 
 
 def _compose(stage: Stage) -> None:
@@ -104,12 +105,14 @@ def _compose(stage: Stage) -> None:
     def draw(canvas: skia.Canvas, size: tuple[float, float]) -> None:
         dim = replace(mood, core=mood.mid)  # words lie on all of it
         draw_glow_ground(canvas, dim, (size[0] * 0.8, 0.0), max(size) * 1.05)
-        draw_bokeh(canvas, size, 8, (mood.core, mood.rim), 0.07)
+        if not is_gentle(composition):
+            centre = (size[0] * 0.8, size[1] * 0.02)
+            draw_soft_rays(canvas, centre, max(size) * 1.1, count=26, colour=mood.core, alpha=0.5)
         draw_vignette(canvas, size, 0.3)
 
-    stage.draw_glow("justified", draw)
+    stage.draw_glow("justified", draw, f"{is_gentle(composition)}")
     finish_ground(stage, dust=0)
-    sub = fit_subtitle(stage, composition.headline.sub, _sub_width(stage))
+    sub = fit_subtitle(stage, composition.headline.sub, _sub_width(stage), large=True)
     free = sub.height_px + stage.height * _SUB_GAP if sub else 0.0
     margin, leads = stage.margin, composition.headline.sub_first and composition.logo is None
     area = (margin, margin + free * leads, stage.width - margin, stage.height - margin - free * (not leads))

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import skia
 
-from thumbcli.contract import Category
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.depth.carried_words import (
     carried_words,
@@ -15,6 +14,7 @@ from thumbcli.render.layouts.depth.carried_words import (
     suits_carried,
 )
 from thumbcli.render.layouts.depth.lit_parts import finish_ground
+from thumbcli.render.layouts.frame_subjects import frame_score
 from thumbcli.render.paint.light import draw_beam, draw_glow_ground, draw_vignette
 from thumbcli.render.pixels.shapes import fill, fill_gradient
 from thumbcli.render.pixels.soft_shapes import draw_soft_path
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = ["FAMILY"]
 
-_SHOWS = frozenset({Category.ENTERTAINMENT_COMEDY, Category.CREATIVE_DESIGN, Category.LIFESTYLE_VLOG})
 _PAD_PX, _FRAME_PX = (40.0, 38.0), 34.0
 _BULB_PX, _BULB_STEP_PX = 8.5, 40.0
 _PANEL, _PANEL_FOOT, _INK, _BULB = 0xFFFFFBEA, 0xFFFFE9B8, 0xFF16110C, 0xFFFFF4C4
@@ -37,7 +36,7 @@ _FACES = ("anton", "oswald", "archivo-narrow")
 
 
 def _suits(composition: Composition) -> float:
-    return suits_carried(composition, 1.6 if composition.category in _SHOWS else 1.45)
+    return suits_carried(composition, frame_score(composition, "lightbox"))
 
 
 def _compose(stage: Stage) -> None:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from thumbcli.contract.design_options import Corner
+from thumbcli.render.layouts.frame_subjects import is_gentle
 from thumbcli.render.layouts.place_text_column import ColumnStyle, draw_column_and_logo
 from thumbcli.render.layouts.shared_parts import CASED, headline_px, logo_corner
 from thumbcli.render.paint.light import draw_dust, draw_grain
@@ -254,7 +255,7 @@ def lit_column(
     own_face = composition.own_font
     cased = dominant_script(composition.headline.main) in CASED
     # What rises and falls of other scripts would reach out of its area.
-    turned = turn_deg if cased and not composition.somber and not own_face else 0.0
+    turned = turn_deg if cased and not is_gentle(composition) and not own_face else 0.0
     look = look or lit_letters(stage)
     edge_px = look.outline[0] / 2 if look.outline else 0.0
     return ColumnStyle(

@@ -14,9 +14,11 @@ from thumbcli.render.layouts.depth.lit_parts import (
     shares,
     words_only,
 )
+from thumbcli.render.layouts.frame_subjects import UNFIT_SCORE
 from thumbcli.render.layouts.place_text_column import draw_column_and_logo
 from thumbcli.render.layouts.shared_parts import headline_px
 from thumbcli.render.paint.light import draw_beam, draw_glow_ground, draw_halo, draw_vignette
+from thumbcli.render.title.topic import Topic
 from thumbcli.render.typography.text_style import Align
 
 if TYPE_CHECKING:
@@ -32,10 +34,24 @@ _BEAMS = ((0.08, 0.34), (0.92, 0.66), (0.32, 0.12), (0.68, 0.88))
 """Where each beam starts and where it ends, as shares of the width."""
 
 _DEPTH_PX, _OUTLINE_PX = 24.0, 13.0
-_SHORT_CHARS, _SCORE, _OTHER_SCORE, _SOBER_SCORE = 26, 1.1, 1.0, 1.1
+_SHORT_CHARS, _SCORE, _OTHER_SCORE, _SOBER_SCORE = 26, 1.45, 1.35, 1.1
 """More words, and those with a sub-line, are set larger by another family."""
 
 _HEADLINE_PX, _SHORT_HEADLINE_PX = 330.0, 470.0
+_NO_SHOW = frozenset(
+    {
+        Topic.BUSINESS_FINANCE,
+        Topic.EDUCATION_TUTORIAL,
+        Topic.MEDICAL_HEALTHCARE,
+        Topic.MONEY,
+        Topic.NEWS_COMMENTARY,
+        Topic.RELIGION,
+        Topic.SCIENCE,
+        Topic.TECH_SAAS,
+        Topic.WORK,
+    }
+)
+"""Topics that are not put on a stage."""
 
 
 def _suits(composition: Composition) -> float:
@@ -48,6 +64,8 @@ def _score(composition: Composition) -> float:
     if composition.somber:
         return _SOBER_SCORE
     headline = composition.headline
+    if composition.topic in _NO_SHOW:
+        return UNFIT_SCORE
     return _SCORE if len(headline.main) <= _SHORT_CHARS and not headline.sub else _OTHER_SCORE
 
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import skia
 
-from thumbcli.contract import Category
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.depth.carried_words import (
     carried_words,
@@ -15,6 +14,7 @@ from thumbcli.render.layouts.depth.carried_words import (
     suits_carried,
 )
 from thumbcli.render.layouts.depth.lit_parts import finish_ground
+from thumbcli.render.layouts.frame_subjects import frame_score
 from thumbcli.render.paint.light import draw_halo, draw_vignette
 from thumbcli.render.pixels.shapes import fill, scramble, stroke
 from thumbcli.render.pixels.soft_shapes import draw_softly
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 
 __all__ = ["FAMILY"]
 
-_AT_NIGHT = frozenset(
-    {Category.GAMING, Category.ENTERTAINMENT_COMEDY, Category.LIFESTYLE_VLOG, Category.TECH_SAAS}
-)
 _ROWS, _BRICK_LENGTH, _MORTAR = 13, 2.5, 0.09
 """Rows of bricks, the length of one as a share of its height, and what is between two of them."""
 
@@ -42,7 +39,7 @@ _FACES = ("lilita", "archivo-narrow")
 
 
 def _suits(composition: Composition) -> float:
-    return suits_carried(composition, 1.6 if composition.category in _AT_NIGHT else 1.45, most_chars=46)
+    return suits_carried(composition, frame_score(composition, "neon"), most_chars=46)
 
 
 def _compose(stage: Stage) -> None:

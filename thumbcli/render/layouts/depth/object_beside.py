@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["draw_ground_beside", "draw_words_beside", "suits_beside", "widening"]
 
-_LONG_CHARS, _WIDENING = 30, 0.06
+_LONG_CHARS, _WIDENING = 30, 0.03
 """Words with more characters get so much more of the width, and their object is nearer to the edge."""
 
 _LONG_WORD_CHARS = 11

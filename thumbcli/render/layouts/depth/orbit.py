@@ -16,6 +16,7 @@ from thumbcli.render.layouts.depth.lit_parts import (
     shares,
     shown_things,
 )
+from thumbcli.render.layouts.frame_subjects import is_gentle
 from thumbcli.render.paint.light import draw_bokeh, draw_glow_ground, draw_vignette
 from thumbcli.render.paint.objects import ObjectLook
 from thumbcli.render.typography.text_style import Align
@@ -44,7 +45,7 @@ _FRONT, _FRONT_SIZE, _FRONT_BLUR = (0.02, -0.02), 0.3, 0.035
 def _suits(composition: Composition) -> float:
     if (
         not has_hero(composition, by_day=True)
-        or composition.somber
+        or is_gentle(composition)
         or len(composition.headline.main) > _MAX_CHARS
     ):
         return 0.0

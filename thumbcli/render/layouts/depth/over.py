@@ -50,7 +50,7 @@ def _suits(composition: Composition) -> float:
     too_long = len(headline.main) > _MAX_CHARS or headline.sub_first or not has_short_sub(composition)
     if not has_hero(composition) or too_long:
         return 0.0
-    return lit_score(composition, 1.35)  # the words cover a part of the object
+    return lit_score(composition, 1.2)  # the words cover a part of the object
 
 
 def _compose(stage: Stage) -> None:

@@ -11,6 +11,7 @@ from thumbcli.contract import Category
 from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.depth.lit_parts import has_hero, lit_column, lit_score, shares, shown_things
+from thumbcli.render.layouts.frame_subjects import is_gentle
 from thumbcli.render.layouts.place_text_column import column_bounds, draw_column_and_logo
 from thumbcli.render.paint.light import draw_grain
 from thumbcli.render.paint.objects import ObjectLook, dominant_colour, draw_object
@@ -56,7 +57,7 @@ _HEADLINE_PX = 290.0
 def _suits(composition: Composition) -> float:
     head = composition.headline
     # A logo would lie on the objects.
-    unfit = composition.logo is not None or composition.somber or len(head.main) > _MAX_CHARS
+    unfit = composition.logo is not None or is_gentle(composition) or len(head.main) > _MAX_CHARS
     if unfit or not has_hero(composition, by_day=True):
         return 0.0
     return lit_score(composition, 1.1 if composition.category in _CHEERFUL else 0.5)

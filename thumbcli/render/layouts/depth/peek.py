@@ -17,6 +17,7 @@ from thumbcli.render.layouts.depth.lit_parts import (
     shares,
     shown_things,
 )
+from thumbcli.render.layouts.frame_subjects import UNFIT_SCORE, is_gentle
 from thumbcli.render.layouts.place_text_column import column_bounds, draw_column_and_logo
 from thumbcli.render.paint.light import draw_glow_ground, draw_halo, draw_soft_rays, draw_vignette
 from thumbcli.render.paint.objects import ObjectLook, object_ratio
@@ -40,13 +41,16 @@ _BESIDE = ((0.185, 0.93, 0.62, -12), (0.80, 0.97, 0.55, 14))
 """Of each thing at its sides: its centre, its size as a share of the object's, and its turn."""
 
 _BLUR, _DIM = 0.012, 0.22
+_SCORE = 1.42
 
 
 def _suits(composition: Composition) -> float:
     headline = composition.headline
     if not has_hero(composition) or len(headline.main) > _MAX_CHARS or headline.sub:
         return 0.0
-    return lit_score(composition, 1.65 if object_ratio(composition.icons[0]) <= _MAX_RATIO else 0.4)
+    if is_gentle(composition) or object_ratio(composition.icons[0]) > _MAX_RATIO:
+        return lit_score(composition, UNFIT_SCORE)
+    return lit_score(composition, _SCORE)
 
 
 def _compose(stage: Stage) -> None:

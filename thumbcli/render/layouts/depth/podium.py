@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import skia
 
 from thumbcli.render.layouts import Family
-from thumbcli.render.layouts.depth.lit_parts import put, shown_things
+from thumbcli.render.layouts.depth.lit_parts import lit_score, put, shown_things
 from thumbcli.render.layouts.depth.object_beside import (
     draw_ground_beside,
     draw_words_beside,
     suits_beside,
     widening,
 )
+from thumbcli.render.layouts.frame_subjects import frame_score
 from thumbcli.render.paint.light import draw_beam, draw_pool
 from thumbcli.render.paint.objects import ObjectLook
 from thumbcli.render.pixels.shapes import downscaled, fill_gradient, gradient
@@ -33,13 +34,12 @@ _SQUARE_OBJECT_Y, _SQUARE_SIZE = 0.66, 0.40
 # Of each step of the pedestal: its half width and half depth, and the top of its surface and its height.
 _STEPS = ((0.43, 0.078, 0.845, 0.25), (0.31, 0.058, 0.765, 0.08))
 _SQUARE_STEPS = ((0.36, 0.055, 0.93, 0.2), (0.26, 0.04, 0.875, 0.055))
-_SHARE = 0.7  # of the score of the families whose object is larger
 _SHINE = 0.35  # how far left of the middle its side is brightest, as a share of its half width
 _SECOND, _SECOND_SIZE, _THIRD, _THIRD_SIZE, _BLUR = (0.95, 0.32), 0.25, (0.965, 0.80), 0.3, 0.02
 
 
 def _suits(composition: Composition) -> float:
-    return _SHARE * suits_beside(composition)
+    return min(suits_beside(composition), lit_score(composition, frame_score(composition, "podium")))
 
 
 def _compose(stage: Stage) -> None:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import skia
 
-from thumbcli.contract import Category
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.depth.carried_words import (
     carried_words,
@@ -14,11 +13,11 @@ from thumbcli.render.layouts.depth.carried_words import (
     put_before,
     suits_carried,
 )
+from thumbcli.render.layouts.frame_subjects import frame_score
 from thumbcli.render.paint.light import draw_halo
 from thumbcli.render.pixels.shapes import fill, fill_gradient, polygon, stroke
 from thumbcli.render.pixels.soft_shapes import draw_soft_path
 from thumbcli.render.style.color import BLACK, WHITE, mix, with_alpha
-from thumbcli.render.title.topic import Topic
 from thumbcli.render.typography.text_style import Lettering
 
 if TYPE_CHECKING:
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["FAMILY"]
 
-_ON_THE_WAY = frozenset({Category.TRAVEL, Category.LIFESTYLE_VLOG, Category.EDUCATION_TUTORIAL})
 _SIGNS = (0xFF0B6B3A, 0xFF0E4FA8, 0xFF7A3E12)
 """Of a motorway, of a town, and of a sight."""
 
@@ -42,9 +40,7 @@ _FACES = ("archivo-narrow", "anton")
 def _suits(composition: Composition) -> float:
     if composition.own_colours:
         return 0.0  # its ground is none of theirs
-    fits = composition.category in _ON_THE_WAY or composition.topic is Topic.CARS
-    unknown = composition.category is None
-    return suits_carried(composition, 1.6 if fits else 1.5 if unknown else 0.3)
+    return suits_carried(composition, frame_score(composition, "roadsign"))
 
 
 def _compose(stage: Stage) -> None:

@@ -69,7 +69,7 @@ def _compose(stage: Stage) -> None:
     if any(composition.format.safe_zones):
         aside = _ZONE_INSET * stage.width
         left, right = left + aside, right - aside
-    sub = fit_subtitle(stage, composition.headline.sub, (right - left) * 0.86)
+    sub = fit_subtitle(stage, composition.headline.sub, (right - left) * 0.86, large=True)
     gap = _SUB_GAP_PX * stage.unit
     below = sub.height_px + gap if sub else 0.0
     block = _fit(stage, right - left, bottom - top - below)

@@ -13,6 +13,7 @@ from thumbcli.render.layouts.depth.lit_parts import (
     put,
     shown_things,
 )
+from thumbcli.render.layouts.frame_subjects import UNFIT_SCORE, is_gentle
 from thumbcli.render.paint.light import draw_beam, draw_glow_ground, draw_halo, draw_vignette, lay_veil
 from thumbcli.render.paint.objects import ObjectLook, object_ratio
 
@@ -26,6 +27,7 @@ __all__ = ["FAMILY"]
 _MAX_CHARS, _MAX_RATIO = 24, 1.3
 """Longer words have no room at the foot, nor has a line above them; wider objects would hide one another."""
 
+_SCORE = 1.2  # the words hide the feet of a row: families that show the whole of an object come first
 _VEIL_FROM, _VEIL_ALPHA = 0.40, 0.92
 
 _TOP, _OVERLAP = 0.035, 0.25
@@ -52,9 +54,11 @@ _SQUARE_PLACES = (
 def _suits(composition: Composition) -> float:
     headline = composition.headline
     too_long = len(headline.main) > _MAX_CHARS or headline.sub_first or not has_short_sub(composition)
-    if not has_hero(composition) or composition.somber or too_long:
+    if not has_hero(composition) or is_gentle(composition) or too_long:
         return 0.0
-    return lit_score(composition, 1.5 if object_ratio(composition.icons[0]) <= _MAX_RATIO else 0.4)
+    if object_ratio(composition.icons[0]) > _MAX_RATIO:
+        return lit_score(composition, UNFIT_SCORE)
+    return lit_score(composition, _SCORE)
 
 
 def _compose(stage: Stage) -> None:

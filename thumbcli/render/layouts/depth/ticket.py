@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import skia
 
-from thumbcli.contract import Category
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.depth.carried_words import (
     carried_words,
@@ -16,6 +15,7 @@ from thumbcli.render.layouts.depth.carried_words import (
     turned,
 )
 from thumbcli.render.layouts.depth.lit_parts import finish_ground
+from thumbcli.render.layouts.frame_subjects import frame_score
 from thumbcli.render.paint.light import draw_bokeh, draw_glow_ground, draw_soft_rays, draw_vignette
 from thumbcli.render.pixels.shapes import fill, fill_gradient, scramble, stroke
 from thumbcli.render.pixels.soft_shapes import draw_soft_path
@@ -28,17 +28,17 @@ if TYPE_CHECKING:
 
 __all__ = ["FAMILY"]
 
-_OUT = frozenset({Category.ENTERTAINMENT_COMEDY, Category.TRAVEL, Category.FITNESS_WELLNESS})
 _TURN_DEG, _UNDER_TURN_DEG = -3.0, -6.0
 _PAD_PX, _STUB_PX = (70.0, 52.0), 74.0
 _NOTCH_PX, _NOTCHES = 17.0, 5
 _BAR_PX, _DASH_PX = (3.0, 8.0), 17.0
 _FACES = ("anton", "archivo-narrow")
-_PALER, _DARKER = 0.22, 0.10  # of the paper at its top and at its foot, from the accent
+_PAPER = 0xFFFFF3D9
+_PALER, _DARKER = 0.22, 0.10  # of the paper at its top and at its foot
 
 
 def _suits(composition: Composition) -> float:
-    return suits_carried(composition, 1.6 if composition.category in _OUT else 1.45, most_chars=46)
+    return suits_carried(composition, frame_score(composition, "ticket"), most_chars=46)
 
 
 def _compose(stage: Stage) -> None:
@@ -53,9 +53,8 @@ def _compose(stage: Stage) -> None:
 
     stage.draw_glow("ticket", draw, mirrored=stage.mirrored)
     finish_ground(stage)
-    paper = mix(mood.accent[1], WHITE, 0.08)
-    ink = ensure_contrast(mix(mood.edge, BLACK, 0.4), paper, 7.0)
-    accent = ensure_contrast(mix(mood.mid, mood.core, 0.1), mix(paper, BLACK, _DARKER), 4.9)
+    ink = ensure_contrast(mix(mood.edge, BLACK, 0.4), _PAPER, 7.0)
+    accent = ensure_contrast(mix(mood.mid, mood.core, 0.1), mix(_PAPER, BLACK, _DARKER), 4.9)
     look = Lettering(ink=ink, accent=accent, has_background=True)
     words = carried_words(
         stage, look, fonts=_FACES, turn_deg=_TURN_DEG, plate=(ink, WHITE), before_px=_STUB_PX * unit
@@ -67,8 +66,8 @@ def _compose(stage: Stage) -> None:
     with turned(stage, words):
         with skia.AutoCanvasRestore(stage.canvas):
             stage.canvas.rotate(_UNDER_TURN_DEG, *words.middle)
-            _draw_ticket(stage, ticket, mix(paper, mood.mid, 0.55), shadow=False)
-        _draw_ticket(stage, ticket, paper)
+            _draw_ticket(stage, ticket, mix(_PAPER, mood.mid, 0.55), shadow=False)
+        _draw_ticket(stage, ticket, _PAPER)
         _draw_stub(stage, ticket, ink, composition.seed)
     put_before(stage)
     draw_carried(stage, words)

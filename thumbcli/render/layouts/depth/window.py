@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import skia
 
-from thumbcli.contract import Category
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.depth.carried_words import (
     carried_words,
@@ -16,6 +15,7 @@ from thumbcli.render.layouts.depth.carried_words import (
     turned,
 )
 from thumbcli.render.layouts.depth.lit_parts import finish_ground
+from thumbcli.render.layouts.frame_subjects import UNFIT_SCORE, is_about
 from thumbcli.render.paint.light import draw_bokeh, draw_glow_ground, draw_halo, draw_vignette
 from thumbcli.render.pixels.shapes import fill, fill_gradient, scramble, stroke
 from thumbcli.render.pixels.soft_shapes import draw_soft_path
@@ -38,8 +38,9 @@ _FACES = ("archivo-narrow", "anton")
 
 
 def _suits(composition: Composition) -> float:
-    technical = composition.category is Category.TECH_SAAS and composition.topic is not Topic.CARS
-    return suits_carried(composition, 1.65) if technical or composition.headline.code else 0.0
+    technical = composition.topic is Topic.TECH_SAAS and not is_about(composition, "device")
+    named = technical and is_about(composition, "window")
+    return suits_carried(composition, 1.65 if named or composition.headline.code else UNFIT_SCORE)
 
 
 def _compose(stage: Stage) -> None:

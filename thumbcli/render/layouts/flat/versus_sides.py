@@ -42,7 +42,7 @@ _STACKING_GAIN = 1.15  # sides are one above the other where that makes their wo
 _SHARED_MIN_CAP = 0.085
 """Under a thing that both sides share, the least cap height of their words, as a share of the height."""
 
-_STICKER_SIZE, _OBJECT_SIZE = 0.30, 0.46
+_STICKER_SIZE, _OBJECT_SIZE = 0.30, 0.42
 """Of the sticker of a side, and of its object in a picture with depth, as shares of the height."""
 
 _THING_ROOM = 1.12  # above the words, in sizes of the thing

@@ -1,0 +1,118 @@
+"""What a title is, as far as that decides on which thing its words may be written: a ticket is for a concert.
+
+By words of its headline and small line (`frame_words.txt`) and by its topic.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from thumbcli.render.title.topic import Topic
+from thumbcli.render.title.word_data import list_texts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from thumbcli.render.paint.picture_canvas import Composition
+
+__all__ = ["UNFIT_SCORE", "frame_score", "is_about", "is_gentle"]
+
+UNFIT_SCORE = 0.3
+"""Of a frame that a title is no subject for: it may be asked for by name, and is never chosen."""
+
+_NAMED, _OF_TOPIC = 1.65, 1.5
+"""The scores of a frame whose words a title names, and of one that only its topic goes with."""
+
+_TOPICS: Mapping[str, frozenset[Topic]] = MappingProxyType(
+    {
+        "board": frozenset({Topic.EDUCATION_TUTORIAL, Topic.SCIENCE}),
+        "cutout": frozenset(
+            {
+                Topic.GAMING,
+                Topic.ENTERTAINMENT_COMEDY,
+                Topic.FOOD_COOKING,
+                Topic.SPORTS,
+                Topic.COMBAT_SPORTS,
+                Topic.LIFESTYLE_VLOG,
+            }
+        ),
+        "lightbox": frozenset({Topic.FILM, Topic.ENTERTAINMENT_COMEDY}),
+        "neon": frozenset({Topic.MUSIC, Topic.GAMING, Topic.TECH_SAAS, Topic.CRYPTO}),
+        "podium": frozenset(),
+        "roadsign": frozenset({Topic.TRAVEL}),
+        "ticket": frozenset({Topic.TRAVEL}),
+    }
+)
+"""Topics all of whose titles a frame goes with."""
+
+_NEVER: Mapping[str, frozenset[Topic]] = MappingProxyType(
+    {
+        "roadsign": frozenset(
+            {
+                Topic.BEAUTY,
+                Topic.FILM,
+                Topic.FOOD_COOKING,
+                Topic.GAMING,
+                Topic.MEDICAL_HEALTHCARE,
+                Topic.MUSIC,
+                Topic.SCIENCE,
+            }
+        ),
+        "ticket": frozenset({Topic.TECH_SAAS, Topic.EDUCATION_TUTORIAL, Topic.BEAUTY, Topic.GAMING}),
+        "neon": frozenset({Topic.BEAUTY, Topic.CARS, Topic.FILM, Topic.FOOD_COOKING, Topic.SCIENCE}),
+        "board": frozenset({Topic.GAMING, Topic.MUSIC, Topic.FILM, Topic.BEAUTY, Topic.FOOD_COOKING}),
+    }
+)
+"""Topics whose titles name a word of a frame in another sense."""
+
+_GENTLE_TOPICS = frozenset({Topic.RELIGION, Topic.MEDICAL_HEALTHCARE})
+_NO_WORD = re.compile(r"[\W_]+")
+
+
+def frame_score(composition: Composition, frame: str) -> float:
+    """Return how well a frame goes with what a title is.
+
+    Args:
+        composition: What to draw.
+        frame: A list of `frame_words.txt`.
+    """
+    topic = composition.topic
+    if topic in _NEVER.get(frame, ()):
+        return UNFIT_SCORE
+    if is_about(composition, frame):
+        return _NAMED
+    return _OF_TOPIC if topic in _TOPICS[frame] else UNFIT_SCORE
+
+
+def is_gentle(composition: Composition) -> bool:
+    """Tell whether a title is to be said in a low voice: about death, illness, faith, farewells or hurt."""
+    if composition.somber or composition.topic in _GENTLE_TOPICS:
+        return True
+    return composition.topic is not Topic.GAMING and is_about(composition, "gentle")
+
+
+def is_about(composition: Composition, subject: str) -> bool:
+    """Tell whether a title names a word of a list of `frame_words.txt`."""
+    headline = composition.headline
+    return _names(f"{headline.main} {headline.sub}", subject)
+
+
+@lru_cache(1024)
+def _names(text: str, subject: str) -> bool:
+    return _pattern(subject).search(f" {_NO_WORD.sub(' ', text.lower())} ") is not None
+
+
+@cache
+def _pattern(subject: str) -> re.Pattern[str]:
+    """Return what finds a word of a list between spaces."""
+    words = list_texts("frame_words.txt")[subject].split()
+    return re.compile(f" (?:{'|'.join(map(_word_pattern, words))}) ")
+
+
+def _word_pattern(word: str) -> str:
+    parts = _NO_WORD.sub(" ", word.strip("*")).strip()
+    start, end = (r"\S*" if star else "" for star in (word.startswith("*"), word.endswith("*")))
+    return start + re.escape(parts).replace("\\ ", " ") + end
