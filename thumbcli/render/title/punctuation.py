@@ -223,6 +223,8 @@ def set_quotes(text: str) -> str:
         text = text[:-1]
     if _QUOTE_SIGNS.isdisjoint(text):
         return text
+    if text.count("\u201c") == 1 and "\u201d" not in text and text.count('"') == 1:
+        text = text.replace('"', "\u201d")
     script = dominant_script(text)
     if script in UNSPACED:
         text = re.sub(_UNSPACED_PAIR, lambda found: _quoted(found[1], quotes_of(text), single=True), text)
