@@ -17,7 +17,7 @@ from thumbcli.render.learning.learn import learn
 from thumbcli.render.style.color import READABLE, contrast
 from thumbcli.render.style.oklab import delta_e
 
-TITLES = ["Never Trust This Airline", "Build Muscle in 30 Days", "How I Learned Programming"]
+TITLES = ["Never Trust This Airline", "Build the Strongest Muscle Ever", "How I Learned Programming"]
 LOOKS = [
     ("impact", "#0b1020,#3df0ff"),
     ("impact", "#fff6dc,#ff4b33"),
