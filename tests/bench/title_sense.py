@@ -106,8 +106,9 @@ def _words(cases: Sequence[_Case]) -> Iterator[str]:
             yield _line(name, f"{_share(some, _is_hooked):.1%}, {turned} reversed", f"{aim}, 0 reversed")
             long = [case for case in some if length_words(case.full.headline.main) > _SHORT_WORDS]
             yield _line("  over six words", f"{_share(long, _is_hooked):.1%} of {len(long)}", "")
-    exact = _share(cases, lambda case: is_same_text(_emphasis(case), case.label.accent))
-    yield _line("emphasis as drawn", f"{_share(cases, _is_emphasized):.1%}, {exact:.1%} word for word", "")
+    drawn = [case for case in cases if _emphasis(case)]
+    figures = f"{_share(drawn, _is_emphasized):.1%} right of the {len(drawn) / len(cases):.1%} that have one"
+    yield _line("emphasis as drawn", figures, "")
 
 
 def _meaning(cases: Sequence[_Case]) -> Iterator[str]:

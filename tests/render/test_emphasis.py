@@ -39,20 +39,20 @@ def test_emphasis_falls_on_a_phrase(rule: str) -> None:
         ("7 Days in China for Under $1,000", {"$1,000"}),
         ("Why Do We Forget 90% of What We Learn", {"90%"}),
         ("Stop Using Passwords in 2025", {"Stop"}),
-        ("Understanding Type 2 Diabetes", {"Type", "2", "Diabetes"}),
-        ("A Day in My Life in Seoul", {"Seoul"}),
+        ("Understanding Type 2 Diabetes", set()),
+        ("A Day in My Life in Seoul", set()),
         ("Nobody Saw This GOAL Coming at All", {"GOAL"}),
         ("Tesla Model 3 Review After 100,000 Miles", {"100,000", "Miles"}),
         ("The Only 4 Exercises You Need After 40", {"4", "Exercises"}),
         ("I Bought the Cheapest Porsche 911 on the Internet", {"Cheapest", "Porsche", "911"}),
-        ("iPhone 18 Review", {"iPhone", "18"}),
-        ("Don't Visit Bali Before Watching This", {"Bali"}),
-        ("ER Doctor Reacts", {"ER", "Doctor"}),
-        ("Why New York Is Sinking", {"New", "York"}),
+        ("iPhone 18 Review", set()),
+        ("Don't Visit Bali Before Watching This", set()),
+        ("ER Doctor Reacts", set()),
+        ("Why New York Is Sinking", set()),
         ("The $1 Trillion Bet on AI", {"$1", "Trillion"}),
         ("10 000 pas par jour", {"10", "000", "pas"}),
         ("Lose Weight Without Dieting", {"Without", "Dieting"}),
-        ("Travel Without a Plan", {"Without"}),
+        ("Travel Without a Plan", set()),
         ("Without Dieting", {"Without"}),
         ("10 Money Mistakes Keeping You Poor", {"10", "Money", "Mistakes"}),
         ("GTA 6 Map GONE?!", {"GONE?!"}),
@@ -62,7 +62,7 @@ def test_emphasis_falls_on_a_phrase(rule: str) -> None:
     ],
 )
 def test_the_words_that_carry_a_headline_are_found(title: str, words: set[str]) -> None:
-    """Money and numbers, power words, capitals, late nouns."""
+    """Money and numbers, power words, capitals; no word by its place alone."""
     tokens = title.split()
     assert {tokens[index] for index in find_emphasis(tokens)} == words
 

@@ -414,3 +414,34 @@ def test_a_long_title_is_split_where_both_sides_can_stand(title: str, main: str)
     assert headline.main == main
     assert headline.sub
     assert not headline.truncated
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("Studio_Tour_Outtake_DONOTPUBLISH.mp4", ("Studio Tour Outtake DONOTPUBLISH", "")),
+        ("iPhone 18 Dark Cherry #noads #tiktok #usa Part 102", ("iPhone 18 Dark Cherry", "Part 102")),
+        ("You Must Push Back Now #EvilPeople", ("You Must Push Back Now", "")),
+        ("KING IS BACK !SRK के धमाके का Teaser REVIEW !", ("KING IS BACK!", "SRK के धमाके का Teaser REVIEW!")),
+        ("“I don’t Like Cricket…I love it”", ("“I don’t Like Cricket… I love it”", "")),
+        ("가족 또 늘어…새끼 6마리 출산", ("가족 또 늘어…", "새끼 6마리 출산")),
+        (
+            "15 Percent? 20 Percent? It Doesn't Matter, Because Tipping Culture Is Fundamentally Broken",
+            (
+                "It Doesn’t Matter, Because Tipping Culture Is Fundamentally Broken",
+                "15 Percent? 20 Percent?",
+            ),
+        ),
+        ("THE COBRA KAI MOVIE - A Baylen Levine Film", ("THE COBRA KAI MOVIE", "A Baylen Levine Film")),
+        ("保持平衡——開源專案維護者的指南", ("保持平衡", "開源專案維護者的指南")),
+        ("mes vacances de luxe ￼", ("mes vacances de luxe", "")),
+        (
+            "Реальная жизнь в Северной Корее / Ложь и правда / Как Люди Живут",
+            ("Реальная жизнь в Северной Корее", "Ложь и правда"),
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_no_word_of_the_headline_is_not_in_it(title: str, words: tuple[str, str]) -> None:
+    """Names of files, hashtags, stray marks, credits and questions before the answer."""
+    head = parse(title, whole=True)
+    assert (head.main, head.sub) == words

@@ -17,7 +17,7 @@ from thumbcli.render.learning.learn import learn
 from thumbcli.render.style.color import READABLE, contrast
 from thumbcli.render.style.oklab import delta_e
 
-TITLES = ["Never Trust This Airline", "Build Muscle That Lasts", "How I Learned Programming"]
+TITLES = ["Never Trust This Airline", "Build the Strongest Muscle Ever", "How I Learned Programming"]
 LOOKS = [
     ("impact", "#0b1020,#3df0ff"),
     ("impact", "#fff6dc,#ff4b33"),
@@ -73,7 +73,7 @@ def test_the_layout_is_found_whatever_the_colours(layout: str) -> None:
 def test_a_face_is_found_in_pictures_that_are_otherwise_unlike(face: str) -> None:
     """One in capitals and one in small letters, in two layouts: more references don't know less."""
     palette = "#12355b,#ffc857"
-    shouted = drawn_set(TITLES[1:2], layout="impact", palette=palette, font=face)
+    shouted = drawn_set(TITLES[:1], layout="impact", palette=palette, font=face)
     title = "7 Slow Mornings in Japan"
     spoken = drawn_set([title], layout="number", palette=palette, font=face, upper=False)
     assert learn([*shouted, *spoken]).face == face

@@ -214,6 +214,35 @@ def test_no_line_begins_with_a_postposition() -> None:
     assert break_penalties("गरीब लड़की की शादी में क्या हुआ".split(), "hi")[3] > NEVER_IN_STACKS
 
 
+@pytest.mark.parametrize(
+    ("title", "language"),
+    [
+        ("TensorFlow with Rich|Freedman", "en"),
+        ("Bayesian Modeling for Ford|GoBike Ridership with PyMC3", "en"),
+        ("Top|5 Features on Android", "en"),
+        ("MARIO|64 BLIND SPEEDRUN RACE", "en"),
+        ("Supreme Court Sides with Whistleblower in Murray v.|UBS Securities", "en"),
+        ("0 DTE SPX Best Entry|Time", "en"),
+        ("World|of Warcraft Leveling Mage", "en"),
+        ("I Sold My Web|App", "en"),
+        ("I love tea and|I love it", "en"),
+        ("Polskie pierogi lecą w kosmos i|nieziemskie przepisy", "pl"),
+        ("शूटर धमाके|का Teaser REVIEW आया", "hi"),
+        ("지리산 반달가슴곰 가족 새끼|6마리 출산", "ko"),
+        ("Yüzünüz Sarkıyor Çünkü|Omurganız Suçlu", "tr"),
+        ("Das sind die neuen|Beschlüsse", "de"),
+        ("Mantener el equilibrio con código|abierto", "es"),
+        ("Nudeln mit 30g|Protein und viel Käse", "de"),
+        ("Bất ngờ dưới mỏm đá bên bờ|biển Hawaii", "vi"),
+    ],
+)
+def test_no_line_ends_inside_of_a_name_or_a_count_or_on_a_joint(title: str, language: str) -> None:
+    """Stacks never try such a break, and other lines only where they would be far from even."""
+    before, after = title.split("|")
+    penalties = break_penalties(f"{before} {after}".split(), language)
+    assert penalties[len(before.split()) - 1] > NEVER_IN_STACKS
+
+
 def test_a_name_that_is_all_of_a_title_may_take_two_lines() -> None:
     """Each half is large, and there is no other phrase that it could be read with."""
     assert break_penalties(["Squid", "Game"])[0] < NEVER_IN_STACKS

@@ -136,7 +136,7 @@ def hooks(monkeypatch: pytest.MonkeyPatch) -> None:
         pytest.param(
             f"Day 12: {TITLE}",
             1,
-            ("Tiny City Balcony", "Day 12 · I Grew 200 Tomatoes on a", True),
+            ("Tiny City Balcony", "Day 12: I Grew 200 Tomatoes on a", True),
             id="two before",
         ),
         pytest.param(f"{TITLE} (Part 2)", 1, (TITLE, "Part 2", False), id="one on each side: as it was"),

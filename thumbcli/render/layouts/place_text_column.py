@@ -18,14 +18,12 @@ from thumbcli.render.paint.lettering import draw_block
 from thumbcli.render.paint.logo import area_beside_logo, draw_logo, place_logo
 from thumbcli.render.pixels.youtube_badge import SUGGESTED_WIDTH_PX, seen_width_px
 from thumbcli.render.style.color import fill_and_ink, mix
-from thumbcli.render.typography.break_penalties import PHRASE_END_MAX, break_penalties
 from thumbcli.render.typography.choose_fit import fit_best
 from thumbcli.render.typography.fit import BOX_PAD_X_EM, Box
+from thumbcli.render.typography.line_phrases import last_line_stands_alone
 from thumbcli.render.typography.text_style import Align, Lettering
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from thumbcli.contract.brand_style import BrandStyle
     from thumbcli.contract.design_options import Corner
     from thumbcli.render.paint.lettering import Label
@@ -82,8 +80,8 @@ class ColumnStyle:
         plate: The fill and the ink of the sub-line's label; None for the style's.
         fonts: The display font and its alternates; empty for the style's.
         capitals: Set in capitals where the script has them, whatever the style's case.
-        accented: Where no word is a key word, those of the last line are drawn as key words, unless that line
-            is half a name or half a phrase.
+        accented: Where no word is a key word, those of the last line are drawn as key words; all of them
+            where a line is no phrase by itself.
         sub_ink: Of a sub-line in plain lines; None for the style's.
         turn_deg: How far the words are turned around the middle of their area.
         stretch: How much taller than usual the letters may be drawn to fill the height of the area.
@@ -270,9 +268,9 @@ def _fit(stage: Stage, text: str, size_px: tuple[float, float], column: ColumnSt
 
 
 def _accented(block: Block, text: str, language: str) -> Block:
-    """Return the block with key words: its last line, or the last word of its only line, if it has none.
+    """Return the block with key words, if it has none: its last line, where that is a phrase, or all words.
 
-    Where that is half a name or half a phrase, no word is one: a title in one colour is read as one.
+    A title in one colour is read as one.
     """
     *before, last = block.lines
     if (
@@ -280,21 +278,10 @@ def _accented(block: Block, text: str, language: str) -> Block:
         or len(last.words) + len(before) < _TWO
     ):
         return block
-    if _parts_phrase(block, text.split(), language):
-        return block
-    if before:
+    tokens, lines = text.split(), [len(line.words) for line in block.lines]
+    if before and sum(lines) == len(tokens) and last_line_stands_alone(lines, tokens, language):
         return replace(block, lines=(*before, _all_accented(last)))
-    end = last.words[0 if block.rtl else -1]
-    words = tuple(replace(word, accent=word is end) for word in last.words)
-    return replace(block, lines=(replace(last, words=words),))
-
-
-def _parts_phrase(block: Block, tokens: Sequence[str], language: str) -> bool:
-    """Tell whether the last line, or the last word of the only line, begins inside of a phrase."""
-    alone = len(block.lines[-1].words) if len(block.lines) > 1 else 1
-    if sum(len(line.words) for line in block.lines) != len(tokens):
-        return False
-    return break_penalties(tokens, language)[len(tokens) - alone - 1] >= PHRASE_END_MAX
+    return replace(block, lines=tuple(_all_accented(line) for line in block.lines))
 
 
 def _all_accented(line: Line) -> Line:

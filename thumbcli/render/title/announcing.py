@@ -17,6 +17,9 @@ _MAX_ANNOUNCEMENT_CHARS = 12
 _MAX_WIDE_LABEL_CHARS = 4
 """A Chinese or Japanese name or rubric of at most this length announces the rest too."""
 
+_OPENING_QUOTES = frozenset("\u201c\u2018\u00ab\u201e'\"")
+"""What is said makes somebody stop, not where: `Winter Olympics: 'Cherry pow pow!'`."""
+
 _MAX_EXCLAIMED_WORDS = 2
 
 _MAX_QUESTION_WORDS = 7
@@ -47,7 +50,12 @@ def comes_second(first: str, second: str, *, after_dash: bool, whole: bool) -> b
     if not platform_words("label").isdisjoint(second.lower().split()[:_LABEL_WORDS]):
         return False
     is_lesser = not whole and (promises_more(first, second) or _asks_shortly(first, second))
-    return is_lesser or _announces(first, second) or is_rubric(first, second, after_dash=after_dash)
+    is_lesser = is_lesser or (not whole and not after_dash and second[0] in _OPENING_QUOTES)
+    return (
+        is_lesser
+        or _announces(first, second, after_dash=after_dash)
+        or is_rubric(first, second, after_dash=after_dash)
+    )
 
 
 def _asks_shortly(first: str, second: str) -> bool:
@@ -70,7 +78,7 @@ def is_announcement(label: str, text: str) -> bool:
     return words in platform_words("announce") or exclaims(label, text)
 
 
-def _announces(first: str, second: str) -> bool:
+def _announces(first: str, second: str, *, after_dash: bool) -> bool:
     """Tell whether the clause before a colon only announces the one after it (`Tutorial: ...`)."""
     words = re.findall(r"[\w&]+", first.lower())
     ends = {"_".join(words[-size:]) for size in range(1, len(words) + 1)}
@@ -81,7 +89,8 @@ def _announces(first: str, second: str) -> bool:
         and len(first) <= _MAX_ANNOUNCEMENT_CHARS
         and len(second) > len(first)
     )
-    wide_label = dominant_script(first) in WIDE_SCRIPTS and len(first) <= _MAX_WIDE_LABEL_CHARS < len(second)
+    is_wide = dominant_script(first) in WIDE_SCRIPTS and not after_dash
+    wide_label = is_wide and len(first) <= _MAX_WIDE_LABEL_CHARS < len(second)
     topic_of_question = "?" in second and len(first) < len(second) / 3
     label = "_".join(words) in platform_words("announce")
     announcing = label or (short and not platform_words("announce-end").isdisjoint(ends))

@@ -145,7 +145,8 @@ _CUT_BRACKET = r"\s*[(\[][^()\[\]]*(?:\.{2,}|\u2026)\s*$"
 """A bracket at the end that the platform cut off: `(Officia...`."""
 
 _CUT_OFFICIAL = tuple(f"{'official'[:size]}{dots}" for size in range(4, 9) for dots in ("...", "\u2026"))
-_ZERO_WIDTH = "[\u200b\u2060\ufeff]"
+_FILE_NAME = r"([\w.()-]+)\.(?:mp4|m4v|mov|avi|mkv|webm|wmv|mp3|wav|flac)"
+_ZERO_WIDTH = "[\u200b\u2060\ufeff\ufffc]"
 _OWNER = r".*[^\W\d_](?:['\u2019][sS]|[sS]['\u2019])$"
 _NUMBERED_SERIES = r"[(\uff08].*\d.*[)\uff09]$"
 
@@ -161,6 +162,8 @@ def clean_title(title: str) -> CleanTitle:
     """
     findings = Findings()
     visible = re.sub(_ZERO_WIDTH, "", title).replace('""', '"')
+    if file := re.fullmatch(_FILE_NAME, visible, re.IGNORECASE):
+        visible = file[1].replace("_", " ").strip()
     if "\u300a" in visible and dominant_script(visible) is Script.LATIN:
         visible = visible.translate(_LATIN_BRACKETS)
     cut = re.sub(_CUT_BRACKET, "", visible) if visible.endswith(("..", "\u2026")) else visible

@@ -96,8 +96,7 @@ def _is_linked(sentence: Sentence, first: int, after: int) -> bool:
     if sentence.language != "en":
         return False
     is_number = sentence.starts[first] is Role.NUMBER
-    told = is_number or tokens[first].isupper() or words[first] in word_list("power")
-    if after - first == 1 and after < len(words) and words[after] == "of" and not told:
+    if after - first == 1 and after < len(words) and words[after] == "of" and not is_number:
         return True
     links = first > 1 and words[first - 1] in listed("en", "foreign-link")
     return links and tokens[first - 2][0].isupper() and tokens[first][0].isupper()

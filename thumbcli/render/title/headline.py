@@ -45,6 +45,9 @@ _MAX_WORK_CHARS = 44
 
 _BETWEEN_BRACKETS = " \u00b7 "
 
+_MIN_LAST_WORD, _TWO_STOPS = 4, 2
+"""A shorter word before a stop is an abbreviation; a small line with so many stops inside has sentences."""
+
 _MIN_LOST_WORDS = 5
 """Fewer words beside a title that has a subtitle are mostly the name of who published it."""
 
@@ -99,6 +102,9 @@ _OPENING, _CLOSING = r"(\[{\uff08\u3010", r")\]}\uff09\u3011"
 _BRACKET_STARTS = frozenset("([{\uff08\u3010")
 _TRAILING_BRACKETS = rf"^(.{{6,}}?)\s*[{_OPENING}]([^{_OPENING}{_CLOSING}]{{1,60}})[{_CLOSING}]\s*[.!?]?$"
 _LEADING_BRACKETS = rf"^[{_OPENING}]([^{_OPENING}{_CLOSING}]{{2,24}})[{_CLOSING}]\s*(.{{6,}})$"
+_JOINING = ("&", "+")
+"""A bracket that begins so goes on with what stands before it: `Manual Labor (& Math)`."""
+
 _MIN_BRACKET_CHARS = 3
 """A shorter bracket at the end stays where it is: `Jung-Bauer (19)`."""
 
@@ -109,6 +115,9 @@ _TWO_SENTENCES = re.compile(r"^(.{7,66}?(?:[!?\u061f]|\u2026))\s+(.{4,})$")
 _TWO_STATEMENTS = re.compile(
     r"^(.{14,66}?[^.\d\s])(?:(?<!\bv)(?<!\bvs)(?<!\b[A-Z])(?<!\b[DMS]r)(?<!\bMrs)(?<!\bMs)(?<!\b[JS]t)(?<!\bNo)(?<!\bInc)(?<!\b[LC]td)(?<!\bfeat)(?<!\bft)\.\s+(?=[A-Z\u00c0-\u00de])|(?<!\b\w\w)(?<!\b\w\w\w)\.\s+(?=\d))(.{7,})$"
 )
+_ASKED_NUMBERS = re.compile(r"^((?:\S*\d\S*\s+(?:\S+\s+)?\S+\?\s+)?\S*\d\S*\s+\S+\?)\s+([^?]{4,})$")
+"""Numbers that are asked for before what is said of them: `15 Percent? 20 Percent? It Doesn't Matter`."""
+
 _THREE_RIVALS = r"(?i)\s(?:vs\.?|versus)\s.*\s(?:vs\.?|versus)\s"
 _VERSUS_WITH_CONTEXT = (
     r"(?i)^(.{2,26}?\s+(?:vs\.?|versus)\s+.{2,26}?)\s+"
@@ -138,6 +147,7 @@ _HOW_TO = re.compile(r"^how\s+(?:to|i|we)\b", re.IGNORECASE)
 _QUOTE = re.compile(
     r"(?:[\u201c\u00ab](?P<double>[^\u201d\u00bb]+)[\u201d\u00bb]|\u2018(?P<single>[^\u2018]+)\u2019)[.!?\u2026]?"
 )
+_QUOTES = ("\u201c\u201d", "\u00ab\u00bb", "\u300c\u300d")
 _SCORE = r"\d[:\u2013-]\d"
 _HASHTAG_SIGN = r"^#(?=[^\W\d])"
 _KIND = (
@@ -225,6 +235,7 @@ def with_words(
     max_chars += count_marks(main)
     if may_split and not sub:
         main, sub = split_long(main, max_chars, max_sub_chars)
+    sub = _small_line(sub)
     whole = (main, sub)
     main, sub = shorten(main, max_chars), shorten(sub, max_sub_chars)
     sides = find_sides(main)
@@ -243,6 +254,12 @@ def with_words(
     if counted:
         return replace(worded, kind=HeadlineKind.NUMBER, number=counted[0], counted=counted[1])
     return worded
+
+
+def _small_line(sub: str) -> str:
+    """Return a small line without a sign that joins it to what it is parted from, and without its stop."""
+    sub = re.sub(r"^[+&]\s+", "", sub)
+    return re.sub(rf"(?<=[^\W\d_]{{{_MIN_LAST_WORD}}})\.$", "", sub) if sub.count(". ") < _TWO_STOPS else sub
 
 
 def _counted(main: str) -> tuple[str, str] | None:
@@ -303,8 +320,17 @@ def _main_and_sub(text: str, *, names_work: bool, whole: bool) -> tuple[str, str
         if sentences and is_announcement(first, second):
             return _of_two_sentences(sentences)
         return _with_capital(second), first, True
-    found = None if inside or names_work else _TWO_SENTENCES.match(text) or _TWO_STATEMENTS.match(text)
-    return _of_two_sentences(found) if found else (main, inside, False)
+    return (main, inside, False) if inside or names_work else _by_sentences(text) or (main, inside, False)
+
+
+def _by_sentences(text: str) -> tuple[str, str, bool] | None:
+    """Return two sentences as headline and subtitle; None for one, and for two of one quotation."""
+    if asked := _ASKED_NUMBERS.match(text):
+        return strip_edges(asked[2]), asked[1], True
+    found = _TWO_SENTENCES.match(text) or _TWO_STATEMENTS.match(text)
+    if found is None or any(found[1].count(pair[0]) > found[1].count(pair[1]) for pair in _QUOTES):
+        return None
+    return _of_two_sentences(found)
 
 
 def _of_two_sentences(found: re.Match[str]) -> tuple[str, str, bool]:
@@ -333,6 +359,8 @@ def _without_brackets(text: str) -> tuple[str, str]:
     main, inside = text, ""
     while not _BRACKET_STARTS.isdisjoint(main) and (found := re.match(_TRAILING_BRACKETS, main)):
         holds = strip_edges(found[2])
+        if holds.startswith(_JOINING):
+            break
         if len(holds) < _MIN_BRACKET_CHARS and not re.search(_SCORE, holds):
             break
         main = strip_edges(found[1])

@@ -120,6 +120,22 @@ _CLAUSE_JOINTS = frozenset({Role.AUXILIARY, Role.SUBJECT, Role.CLAUSE, Role.QUES
 
 _CLAUSE_STARTS = frozenset({Role.SUBJECT, Role.AUXILIARY, Role.DETERMINER, Role.QUESTION})
 
+_ROMANCE = frozenset({"es", "pt", "fr", "it"})
+
+_OF_WHOM = frozenset({"des", "du", "della", "dello", "degli", "delle", "del", "dos", "das"})
+"""`Pourquoi le faible salaire | des agriculteurs est justifi\u00e9`: whose it is."""
+
+_TIMES = frozenset("seconds minutes hours days weeks months years".split())
+
+_MIN_BEFORE_PLACE = 5
+"""After so many words, a name at the end but says where."""
+
+_MAX_PREDICATE_WORDS = 2
+"""`Last To Leave $800,000 Island | Keeps It`: a short predicate has room beside its subject."""
+
+_MIN_BEFORE_CONDITION = 3
+"""Fewer words before a condition say nothing without it."""
+
 _INFINITIVES = {
     "es": re.compile("..[aei]r$"),
     "pt": re.compile("..[aei]r$"),
@@ -142,7 +158,7 @@ def late_cost(sentence: Sentence, cut: int) -> float:
     in_list = sentence.clauses[cut] == sentence.clauses[cut - 1] and Role.AND in sentence.starts[cut:]
     if sentence.tokens[cut - 1][-1] == "," and (in_list or goes_on_in_row(sentence, cut)):
         return math.inf
-    if begins_fragment(sentence, cut):
+    if begins_fragment(sentence, cut) or _leaves_torn(sentence, cut):
         return math.inf
     if ends_part(sentence, cut):
         cost = _comma_cost(sentence, cut)
@@ -151,6 +167,37 @@ def late_cost(sentence: Sentence, cut: int) -> float:
     if venue is not None:
         cost += _WITH_VENUE
     return cost + _two_clauses_cost(sentence, cut, len(sentence.tokens)) - _LATE_BONUS
+
+
+def _leaves_torn(sentence: Sentence, cut: int) -> bool:
+    """Tell whether what stands small before a hook is torn from it.
+
+    `Roy Moore Was | Banned`, `I'm Sorry | if my Optimism Upsets You`, `El se\u00f1or de | los cielos`.
+    """
+    before, after = sentence.ends[cut - 1], sentence.starts[cut]
+    if ends_part(sentence, cut):
+        return False
+    genitive = sentence.language in _ROMANCE and (
+        _is_genitive(sentence, cut - 1) or sentence.words[cut] in _OF_WHOM
+    )
+    if after is Role.NEGATION and sentence.language == "en" and sentence.words[cut - 1] == "to":
+        return True
+    is_time = sentence.words[-1] in _TIMES and before is Role.PREPOSITION and cut >= _MIN_BEFORE_PLACE
+    genitive = genitive or is_time
+    short = after is Role.CONDITION and cut < _MIN_BEFORE_CONDITION
+    helper = before is Role.AUXILIARY and sentence.starts[0] is not Role.AUXILIARY
+    helper = helper and sentence.language == "en" and sentence.words[cut].endswith("ed")
+    is_place = (
+        sentence.language != "en"
+        and cut >= _MIN_BEFORE_PLACE
+        and (not sentence.title_case or sentence.language == "vi")
+        and all(token[0].isupper() for token in sentence.tokens[cut:])
+    )
+    is_short = len(sentence.tokens) <= _LONG_WORDS
+    if is_short and (cut < _MIN_BEFORE_CONDITION and before is Role.PREPOSITION):
+        return True
+    likens = sentence.words[cut - 1] == "like" and sentence.language == "en"
+    return genitive or short or helper or is_place or likens
 
 
 def _is_venue_too(sentence: Sentence, cut: int, venue: int) -> bool:
@@ -173,6 +220,9 @@ def early_cost(sentence: Sentence, cut: int) -> float:
         return math.inf if is_torn else cost + _comma_cost(sentence, cut)
     is_inverted = following is Role.AUXILIARY and sentence.start_after(cut) is Role.SUBJECT
     if sentence.language in VERB_FINAL or is_inverted or ends_fragment(sentence, cut):
+        return math.inf
+    is_predicate = sentence.language == "en" and is_inflected_verb(sentence.words[cut])
+    if is_predicate and len(sentence.tokens) - cut <= _MAX_PREDICATE_WORDS:
         return math.inf
     is_venue = cut == venue_start(sentence)
     cost += _next_cost(sentence, cut) + _verb_end_cost(sentence, cut)
@@ -371,9 +421,9 @@ def _open_end_cost(sentence: Sentence, cut: int) -> float:
             cost += 0.25
         if role in {Role.CLAUSE, Role.SUBJECT, Role.QUESTION}:
             return cost + (0.45 if sentence.words[index] in listed(sentence.language, "but") else 0.0)
-        if (role is Role.AUXILIARY and in_phrase) or (
-            follows_infinitive and is_inflected_verb(sentence.words[index])
-        ):
+        if follows_infinitive and is_inflected_verb(sentence.words[index]):
+            return math.inf
+        if role is Role.AUXILIARY and in_phrase:
             return cost + 0.9
     return cost
 

@@ -14,6 +14,9 @@ __all__ = ["keeps_meaning"]
 _ASKING = frozenset({Role.QUESTION, Role.AUXILIARY, Role.CONDITION})
 """What a question begins with."""
 
+_ASKING_FIRST = frozenset({Role.AUXILIARY, Role.CLAUSE})
+"""What asks at the beginning of a title: `Will ...?`, `Who ...?`."""
+
 _QUESTION_MARKS = frozenset("?\u061f\uff1f")
 
 _ONE = frozenset({"a", "an", "one"})
@@ -29,6 +32,7 @@ def keeps_meaning(sentence: Sentence, first: int, after: int) -> bool:
         and _keeps_consequence(sentence, first)
         and _keeps_question(sentence, first, after)
         and _keeps_question_mark(sentence, first, after)
+        and _keeps_question_word(sentence, first, after)
     )
 
 
@@ -109,6 +113,24 @@ def _keeps_question_mark(sentence: Sentence, first: int, after: int) -> bool:
     clause = [at for at, number in enumerate(sentence.clauses) if number == sentence.clauses[after - 1]]
     is_question = sentence.tokens[clause[-1]].rstrip(_QUOTE_ENDS)[-1:] in _QUESTION_MARKS
     return not is_question or (sentence.starts[clause[0]] in _ASKING and clause[0] >= first)
+
+
+def _keeps_question_word(sentence: Sentence, first: int, after: int) -> bool:
+    """Tell whether a part has the question word of its mark: no `a Screwdriver?` of `How Long Is ...?`."""
+    mark = next(
+        (at for at, token in enumerate(sentence.tokens) if token.rstrip(_QUOTE_ENDS)[-1:] in _QUESTION_MARKS),
+        None,
+    )
+    if mark is None:
+        return True
+    if not first and after <= mark and sentence.starts[0] in _ASKING_FIRST:
+        return sentence.clauses[0] != sentence.clauses[mark]
+    asked = [
+        at
+        for at in range(mark)
+        if sentence.clauses[at] == sentence.clauses[mark] and sentence.starts[at] is Role.QUESTION
+    ]
+    return not asked or (first <= asked[0] < after) == (first <= mark < after)
 
 
 def _keeps_question(sentence: Sentence, first: int, after: int) -> bool:

@@ -34,6 +34,10 @@ _MAX_COUNTED = 2
 _NOUN_FIRST = frozenset({"es", "pt", "fr", "it", "ar", "vi", "id"})
 """Languages in which the noun that is counted follows its number at once."""
 
+_PLURAL_S = frozenset({"es", "pt"})
+_PLURAL_ADJECTIVES = ("bles", "osas", "osos", "ores", "eles", "eis", "icos", "icas")
+"""Endings of adjectives, which may stand before the noun that a number counts."""
+
 _VERSION = r"v?\d+(?:\.\d+)+"
 _JOINING = frozenset({"en", "ko", "hi", "tr"})
 """Languages in which a row of words that are not listed is one phrase; in others, it may hide a verb."""
@@ -89,7 +93,8 @@ def _capitals(sentence: Sentence, first: int, after: int) -> tuple[int, int]:
     while first < loud[0] and (is_cry or sentence.tokens[first].islower()):
         first += 1
     is_name = loud[-1] + 1 < after and is_compound(*sentence.words[loud[-1] : loud[-1] + 2])
-    is_modifier = len(sentence.words[loud[-1]]) <= MAX_ABBREVIATION_CHARS
+    is_superlative = sentence.language == "en" and sentence.words[loud[-1]].endswith("est")
+    is_modifier = is_superlative or len(sentence.words[loud[-1]]) <= MAX_ABBREVIATION_CHARS
     while not is_modifier and after - 1 > loud[-1] + is_name and sentence.tokens[after - 1].islower():
         after -= 1
     return first, after
@@ -137,13 +142,24 @@ def _counted(sentence: Sentence, index: int, after: int) -> tuple[int, int]:
     if any(MONEY.search(token) for token in sentence.tokens[index:end]):
         return index, end
     if sentence.language in _NOUN_FIRST:
-        more = end < after and sentence.words[end] in listed(sentence.language, "modifier")
+        more = end < after and _goes_on_counted(sentence, end, after)
         return index, min(after, end + 1 + more)
     if sentence.words[index] in listed(sentence.language, "count"):
         plural = (at for at in range(end, after) if sentence.words[at].endswith("s"))
         return index, next(plural, after - 1) + 1
     is_short = after - end <= _MAX_COUNTED or after - index <= _MAX_RUN
     return index, after if is_short else end + 1
+
+
+def _goes_on_counted(sentence: Sentence, index: int, after: int) -> bool:
+    """Tell whether what is counted has a second word: `9 increíbles | libretas`."""
+    word, language = sentence.words[index], sentence.language
+    if word in listed(language, "modifier") or index + 1 >= after:
+        return index + 1 < after
+    if language == "vi":
+        return "_".join(sentence.words[index : index + 2]) in word_list("vietnamese-word")
+    agrees = language in _PLURAL_S and sentence.words[index + 1].endswith("s")
+    return agrees and word.endswith(_PLURAL_ADJECTIVES)
 
 
 def _end_of_run(sentence: Sentence, first: int, after: int) -> tuple[int, int]:

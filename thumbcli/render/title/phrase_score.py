@@ -139,7 +139,7 @@ def _number_score(sentence: Sentence, index: int) -> float:
     """Return the score of a number: highest for money and for what counts a noun."""
     token = sentence.tokens[index]
     if MONEY.search(token):
-        return MONEY_OR_COUNT
+        return MONEY_OR_COUNT + _LATE
     digits = token.strip(PUNCTUATION)
     if is_year(token) or (digits.isdigit() and len(digits) >= _DATE_DIGITS):
         return 0.0

@@ -57,6 +57,14 @@ _TRAILING_HANDLES = r"(?:\s+@\w[\w.]+)+\s*$"
 _BEFORE_NAME = frozenset({"vs", "v", "versus", "x", "ft", "feat", "featuring", "@"})
 """Words that a name belongs to, which is then part of the title."""
 
+_ROW_OF_TAGS = r"(?<=\w)\s*(?:#(?=[^\W\d])[^\s#|,)\]]+\s+){2,}(?=[^\W_#])"
+"""Two hashtags or more inside of a title: `Dark Cherry #noads #tiktok Part 102`."""
+
+_WITH_TAG = frozenset(
+    {Role.PREPOSITION, Role.DETERMINER, Role.AND, Role.AUXILIARY, Role.SUBJECT, Role.CLAUSE}
+)
+"""After these a hashtag is a word of its sentence: `I love my #London`."""
+
 _TRAILING_TAGS = r"(?:^|(?<=[^\w&]))(?:[\s|,\u2013-]*#(?=[^\W\d])[^\s#|,)\]]+)+\s*$"
 
 _BRACKETS = (
@@ -134,9 +142,12 @@ def without_hashtags(findings: Findings, text: str) -> str:
     if has_letters(rest):
         findings.asides += [(AsideKind.NOISE, tag.strip()) for tag in re.findall(_PLATFORM_TAG, text)]
         text = rest
+    if row := re.search(_ROW_OF_TAGS, text):
+        findings.asides += [(AsideKind.NOISE, tag) for tag in row[0].split()]
+        text = f"{text[: row.start()]} {text[row.end() :]}"
     trailing = re.search(_TRAILING_TAGS, text)
     before = strip_edges(text[: trailing.start()]) if trailing else ""
-    if not trailing or not before or before.split()[-1].lower() in stop_words():
+    if not trailing or not before or role_of_word(before.split()[-1].lower(), "en") in _WITH_TAG:
         return text
     findings.asides += [(AsideKind.NOISE, f"#{tag.strip()}") for tag in trailing[0].split("#")[1:]]
     return before

@@ -60,8 +60,14 @@ _BRACKET_SIGNS = frozenset("([")
 _LOUD_SIGNS = frozenset("!?,")
 _REPEATED = r"(?<=\w)((?:\?!|!\?|[!?,]))\1+(?![=\w])"
 _CRY = r"(?<=\w)(?=[!?]*!\?|[!?]*\?!)[!?]{3,}"
-_JOINED_ELLIPSIS = r"(?<=[A-Za-z\u00c0-\u024f]{2}\u2026)(?=[A-Za-z\u00c0-\u024f]{2})"
-"""Where a space is wanted: `ATTEMPTED\u2026IT MADE HIM ANGRY`."""
+_JOINED_ELLIPSIS = (
+    r"(?<=[A-Za-z\u00c0-\u024f]{2}\u2026)(?=[A-Z]|[a-z\u00c0-\u024f]{2})|"
+    r"(?<=[\uac00-\ud7a3]\u2026)(?=[\uac00-\ud7a3])"
+)
+"""Where a space is wanted: `ATTEMPTED\u2026IT MADE HIM ANGRY`, `Cricket\u2026I love it`."""
+
+_CRY_BEFORE_WORD = r"(?<=[^\W_])\s+([!?])(?=[A-Z\u0900-\u0dff])"
+"""`KING IS BACK !SRK`: the mark belongs to the words before it."""
 
 _ELLIPSIS = r"(?<=[\w!?,'\"\u2019\u201d)])\s?\.{2,}(?=\s|$|[^\w/.])|\.{3,}|\u2026\.+"
 _FULL_WIDTH = str.maketrans({0xFF01 + index: 0x21 + index for index in range(94)} | {0x3000: 0x20})
@@ -152,6 +158,7 @@ def set_numbers_and_dashes(text: str) -> str:
     if not _LOUD_SIGNS.isdisjoint(text):
         text = re.sub(_CRY, "?!", text)
         text = re.sub(_REPEATED, "\\1", text)
+        text = re.sub(_CRY_BEFORE_WORD, r"\1 ", text)
     if ".." in text or "\u2026." in text:
         text = re.sub(_ELLIPSIS, "\u2026", text)
     if "\u2026" in text:
@@ -216,6 +223,8 @@ def set_quotes(text: str) -> str:
         text = text[:-1]
     if _QUOTE_SIGNS.isdisjoint(text):
         return text
+    if text.count("\u201c") == 1 and "\u201d" not in text and text.count('"') == 1:
+        text = text.replace('"', "\u201d")
     script = dominant_script(text)
     if script in UNSPACED:
         text = re.sub(_UNSPACED_PAIR, lambda found: _quoted(found[1], quotes_of(text), single=True), text)

@@ -316,6 +316,13 @@ def _parts_number(sentence: Sentence, index: int) -> bool:
     return left is Role.WORD and _belongs_to_word(sentence, index + 1)
 
 
+def _is_before_shout(sentence: Sentence, index: int) -> bool:
+    """`El se\u00f1or de los cielos 6 | AVANCES`: a number between a name in small letters and capitals."""
+    in_name = sentence.starts[max(0, index - 2)] in {Role.DETERMINER, Role.PREPOSITION}
+    loud = len(sentence.tokens[index + 1]) > _MAX_ABBREVIATION_CHARS and sentence.tokens[index + 1].isupper()
+    return in_name and loud and sentence.tokens[index - 1].islower()
+
+
 def _belongs_to_word(sentence: Sentence, index: int) -> bool:
     """Tell whether a number belongs to the word before it: as label, as date, as part of a name."""
     before = sentence.words[index - 1]
@@ -327,6 +334,8 @@ def _belongs_to_word(sentence: Sentence, index: int) -> bool:
     if sentence.language == "en" or is_year(sentence.tokens[index]):
         is_noun = sentence.starts[max(0, index - 2)] is Role.DETERMINER
         return is_noun or not is_verb(before)
+    if _is_before_shout(sentence, index):
+        return True
     is_part = len(sentence.words[index]) <= _LABEL_DIGITS or _VERSION.fullmatch(sentence.words[index])
     may_be_name = sentence.tokens[index - 1][0].isupper() or sentence.language in VERB_FINAL
     if _VERSION.fullmatch(sentence.words[index]):

@@ -196,6 +196,9 @@ _QUOTED = (
     r"[\"'\u2018\u201c\u00ab\u201e\u300c\u300e\u300a](.+)[\"'\u2019\u201d\u00bb\u201c\u300d\u300f\u300b]$"
 )
 
+_CREDIT = r"(?i:an?|un|une)\s+(?:[A-Z][\w'\u2019.-]*\s+){1,4}(?i:film|production|documentary|joint)$"
+"""Whose work it is: `A Baylen Levine Film`."""
+
 _LABEL_MAX_WORDS = 4
 _NO_SENTENCE_MAX_WORDS = 8
 _LONGEST_PHRASE_WORDS = 4
@@ -261,7 +264,11 @@ def part_kind(text: str, *, is_rest: bool = False) -> AsideKind:
         return AsideKind.EPISODE
     if len(text.split()) <= _DATE_MAX_WORDS and re.match(_WHOLE_DATE, text):
         return AsideKind.DATE
-    if is_label(text) or (_last_word(text) in _LABEL_ENDS and re.match(rf"(?i){_LABEL}", text)):
+    if (
+        is_label(text)
+        or re.match(_CREDIT, text)
+        or (_last_word(text) in _LABEL_ENDS and re.match(rf"(?i){_LABEL}", text))
+    ):
         return AsideKind.LABEL
     return AsideKind.CONTEXT
 

@@ -132,12 +132,15 @@ def _may_be_title(part: str) -> bool:
 def with_bars(text: str) -> str:
     """Return a text with a bar for a letter that was typed for one: `inside Fortnite I Gameplay Trailer`.
 
-    The pronoun is before a verb, or after a small word. Slashes of a list become commas.
+    The pronoun is before a verb, or after a small word. Slashes of a list become commas, those with spaces
+    between three parts or more bars.
     """
     if (" I " in text or " l " in text) and detect_language(text) not in _WITH_I:
         text = re.sub(_LETTER_BAR, _bar_for_letter, text)
     parts = re.split(_SPACED_SLASHES, text) if text.count("/") >= _MIN_LISTED - 1 else [text]
-    is_list = len(parts) >= _MIN_LISTED and " / " not in text and any(" " in part.strip() for part in parts)
+    if text.count(" / ") >= _MIN_LISTED - 1:
+        return text.replace(" / ", " | ")
+    is_list = len(parts) >= _MIN_LISTED and any(" " in part.strip() for part in parts)
     return ", ".join(part.strip() for part in parts) if is_list else text
 
 

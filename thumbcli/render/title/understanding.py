@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import chain, takewhile
+from itertools import chain, pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from thumbcli.contract.design_options import TextChoice
@@ -146,6 +146,7 @@ def understand(
         reasons.append(f"headline: {reason}")
     else:
         reasons.append("headline: the whole title")
+    words = replace(words, sub=_with_colons(words.sub, title))
     if subtitle:
         reasons.append("subtitle: as given")
         words = _with_subtitle(words, subtitle, max_chars)
@@ -190,6 +191,16 @@ def accent_of(tokens: Sequence[str], language: str, choice: int | str = 0, *, be
         if tokens
         else ""
     )
+
+
+def _with_colons(sub: str, title: str) -> str:
+    """Return a small line with the colons that the title has between two of its parts."""
+    parts = sub.split(_BETWEEN_SMALL)
+    joined = parts[0]
+    for before, after in pairwise(parts):
+        colon = re.search(rf"{re.escape(before)}:\s+{re.escape(after)}", title)
+        joined += (": " if colon else _BETWEEN_SMALL) + after
+    return joined
 
 
 def _given(words: Headline, headline: str, max_chars: int) -> Headline:

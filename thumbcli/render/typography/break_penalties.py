@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from thumbcli.render.title.sentence import Sentence
 
-__all__ = ["BETWEEN_PARTS", "PHRASE_END_MAX", "break_penalties"]
+__all__ = ["BETWEEN_PARTS", "break_penalties"]
 
 _FUNCTION_WORD_END = 0.22
 
@@ -40,7 +40,8 @@ _INSIDE_DIRECTION = 0.3
 
 _BEFORE_POSTPOSITION = 0.9
 
-_SPLIT_PHRASE = 0.24
+_SPLIT_PHRASE, _SPLIT_PHRASE_END = 0.24, 0.5
+"""Inside of a phrase, and before its last word: `Best Entry | Time` reads worse than `Best | Entry Time`."""
 
 _SPLIT_NUMBER = 3.0
 
@@ -69,6 +70,8 @@ _SIGN_MAX_CHARS = 2
 _JOINING_SIGNS = frozenset("&+")
 """These may begin a line: `Mind | & Body`."""
 
+_POSTPOSITIONS = frozenset({Role.POSTPOSITION})
+
 _LEANING = frozenset({Role.DETERMINER, Role.PREPOSITION, Role.DEGREE, Role.NEGATION})
 """What leans on the word after it."""
 
@@ -80,12 +83,20 @@ _NOUNS_IN_CAPITALS = frozenset({"de"})
 _MIN_WORD_CHARS = 3
 """Shorter words have no capital in titles that give one to all others."""
 
+_NEVER_LAST = frozenset({Role.AND, Role.CLAUSE, Role.SUBJECT, Role.CONDITION})
+"""Joints and pronouns, which a line begins with."""
+
+_MEASURE = re.compile(r"\d[\d.,]*[^\W\d_]{1,3}")
+"""A number with its unit: `30g`, `4K`."""
+
+_CAMEL_CASE = re.compile(r"[A-Z][a-z]+[A-Z]\w*")
+
 _NO_SHORT_WORD_LAST = frozenset({"fr", "es", "pt", "it", "ca", "ro", "ru", "uk", "pl"})
 
 _SHORT_WORD_CHARS = 3
 """Words of so few letters that lean on the next one never end a line in these languages: `de`, `na`."""
 
-_BETWEEN_SIDES = frozenset({"vs", "versus"})
+_BETWEEN_SIDES, _VERSUS_IN_LAW = frozenset({"vs", "versus"}), "v."
 
 _NAME_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
@@ -100,7 +111,7 @@ _SCORE = re.compile(r"\d{1,3}[-\u2013:]\d{1,3}")
 """The result of a match, between the names of its sides."""
 
 # Penalties of line breaks, in the unit of `partition`: a line of the mean width costs 1.
-PHRASE_END_MAX = 0.2
+_PHRASE_END_MAX = 0.2
 """From this penalty on, a break is none between two phrases."""
 
 BETWEEN_PARTS = frozenset("\u00b7|/")
@@ -151,9 +162,11 @@ def _penalty(sentence: Sentence, index: int, names: _Names) -> float:
         return at_sign
     if names.is_match and (at_side := _at_side(sentence, index)) is not None:
         return at_side
-    if _has_title_or_initial(tokens, index):
+    if _has_title_or_initial(tokens, index) or _VERSUS_IN_LAW in tokens[index : index + 2]:
         return _SPLIT_NAME
-    end_cost = _end_cost(sentence, index) if count > _SHORT_TITLE_WORDS else 0.0
+    end_cost = _end_cost(sentence, index)
+    if count <= _SHORT_TITLE_WORDS:
+        end_cost = _FUNCTION_WORD_END if sentence.ends[index] in _LEANING else 0.0
     if tokens[index][-1] in ",:;.!?":
         end_cost = 0.0
     elif _belongs_together(sentence, index):
@@ -181,7 +194,7 @@ def _at_side(sentence: Sentence, index: int) -> float | None:
         for word in sentence.words[index : index + 2]
     ]
     if any(divides):
-        return _SHORT_WORD_END if divides[0] else PHRASE_END_MAX
+        return _SHORT_WORD_END if divides[0] else _PHRASE_END_MAX
     return _SPLIT_NAME if all(map(str.isupper, tokens)) else None
 
 
@@ -231,19 +244,37 @@ def _part_row(row: Sequence[int], costs: list[float]) -> None:
 def _end_cost(sentence: Sentence, index: int) -> float:
     """Return the penalty of a line that ends on this token, by what it does in the sentence."""
     word, role, language = sentence.words[index], sentence.ends[index], sentence.language
-    if sentence.starts[index + 1] is Role.POSTPOSITION:
+    after_noun = _after_noun(language)
+    if sentence.starts[index + 1] in after_noun:
         return _BEFORE_POSTPOSITION
     if _belongs_to_verb(sentence, index + 1):
         return _ARTICLE_END
-    if _belongs_to_verb(sentence, index):
+    if role in after_noun or _belongs_to_verb(sentence, index):
         return 0.0
-    if role in _LEANING or (language in _WITH_ENGLISH_ARTICLES and word in word_list("article")):
-        is_short = language in _NO_SHORT_WORD_LAST and len(word) <= _SHORT_WORD_CHARS
+    leans = role in _LEANING or (language in _WITH_ENGLISH_ARTICLES and word in word_list("article"))
+    joins = role in _NEVER_LAST and not (role is Role.SUBJECT and language in VERB_FINAL)
+    if leans or joins:
+        is_short = language in _NO_SHORT_WORD_LAST and len(word) <= (_SHORT_WORD_CHARS if leans else 1)
         return _SHORT_WORD_END if is_short and sentence.tokens[index][-1].isalpha() else _ARTICLE_END
     if word in stop_words(language):
         return 0.0 if language in VERB_FINAL else _FUNCTION_WORD_END
+    return _inside_phrase(sentence, index)
+
+
+def _inside_phrase(sentence: Sentence, index: int) -> float:
+    """Return the penalty of a break after a full word: none between phrases, most before the end of one."""
+    role, language = sentence.ends[index], sentence.language
     in_phrases = has_roles(language) and dominant_script(sentence.tokens[index]) not in UNSPACED
-    return _SPLIT_PHRASE if in_phrases and sentence.glued[index] else 0.0
+    if not (in_phrases and sentence.glued[index]):
+        return 0.0
+    goes_on = index + 1 < len(sentence.glued) and sentence.glued[index + 1]
+    is_end = role is Role.WORD is sentence.starts[index + 1] and not goes_on
+    return _SPLIT_PHRASE_END if is_end else _SPLIT_PHRASE
+
+
+def _after_noun(language: str) -> frozenset[Role]:
+    """Return what the small words are that follow their noun: in Hindi, what others put before it as well."""
+    return _POSTPOSITIONS | {Role.PREPOSITION} if language == "hi" else _POSTPOSITIONS
 
 
 def _belongs_to_verb(sentence: Sentence, index: int) -> bool:
@@ -280,7 +311,12 @@ def _is_name(sentence: Sentence, index: int, *, by_capitals: bool) -> bool:
     """
     tokens, words = sentence.tokens, sentence.words
     token, following = tokens[index : index + 2]
-    if is_compound(words[index], words[index + 1]) or _is_owner_name(sentence, index):
+    if (
+        is_compound(words[index], words[index + 1])
+        or _is_owner_name(sentence, index)
+        or _is_brand(sentence, index)
+        or _is_around_of(sentence, index)
+    ):
         return True
     if _is_particle(sentence, index, by_capitals=by_capitals):
         return following[0].isupper() and (token[0].isupper() or tokens[index - 1][0].isupper())
@@ -295,6 +331,23 @@ def _is_name(sentence: Sentence, index: int, *, by_capitals: bool) -> bool:
     verb_at = index + 1 if given else 0
     has_verb = sentence.language == "en" and verb_at >= index and is_verb(words[verb_at])
     return not has_verb and (given or (by_capitals and not is_loud))
+
+
+def _is_brand(sentence: Sentence, index: int) -> bool:
+    """Tell whether a name stands before one with a capital inside: `Ford | GoBike`."""
+    token = sentence.tokens[index]
+    is_noun = sentence.ends[index] is Role.WORD and not is_verb(sentence.words[index])
+    is_name = is_noun and token[0].isupper() and token[-1].isalnum()
+    return is_name and _CAMEL_CASE.fullmatch(sentence.tokens[index + 1]) is not None
+
+
+def _is_around_of(sentence: Sentence, index: int) -> bool:
+    """Tell whether a break is beside the `of` inside of a name: `World | of | Warcraft`."""
+    at = index if sentence.words[index] == "of" else index + 1
+    is_of = sentence.language == "en" and 0 < at < len(sentence.words) - 1 and sentence.words[at] == "of"
+    if not is_of or sentence.words[at - 1] not in listed("en", "head-of-name"):
+        return False
+    return sentence.tokens[at - 1][0].isupper() and sentence.tokens[at + 1][0].isupper()
 
 
 def _is_owner_name(sentence: Sentence, index: int) -> bool:
@@ -341,19 +394,33 @@ def _belongs_together(sentence: Sentence, index: int) -> bool:
     """
     tokens, small = sentence.tokens, stop_words(sentence.language)
     following = normalize_token(tokens[index + 1])
-    if is_rest_of_number(tokens, index + 1):
+    if is_rest_of_number(tokens, index + 1) or _ends_on_number(sentence, index):
         return True
-    if is_number(tokens[index + 1]) and normalize_token(tokens[index]) not in small:
-        after = tokens[index + 2 : index + 3]
-        alone = not after or normalize_token(after[0]) in small or after[0][0] in _OPENING
-        if alone or tokens[index + 1][-1] in ",:;.!?" or _is_named(sentence, index + 1):
-            return True
     # A letter belongs to the word before it: `Vitamin D`, `Plan B`.
     is_letter = len(following) == 1 and tokens[index + 1].isupper() and following not in small
     if is_letter or is_label(tokens, index + 1):
         return True
-    counts = is_number(tokens[index]) and "%" not in tokens[index] and not _is_named(sentence, index)
+    number = is_number(tokens[index]) or _MEASURE.fullmatch(tokens[index]) is not None
+    counts = number and "%" not in tokens[index] and not _is_named(sentence, index)
     return counts and not is_label(tokens, index) and following not in small
+
+
+def _ends_on_number(sentence: Sentence, index: int) -> bool:
+    """Tell whether the number after this token belongs to it: `Porsche | 911 on`, `Top | 5`, `MARIO | 64`.
+
+    In Korean, what is counted stands before the number.
+    """
+    tokens, small = sentence.tokens, stop_words(sentence.language)
+    word, number = normalize_token(tokens[index]), tokens[index + 1]
+    if sentence.language == "ko" and number[0].isdigit() and sentence.glued[index]:
+        return True
+    if not is_number(number) or (word in small and word != "top"):
+        return word == "top" and is_number(number)
+    after = [normalize_token(token) for token in tokens[index + 2 : index + 3]]
+    alone = not after or after[0] in small or tokens[index + 2][0] in _OPENING
+    loud = bool(after) and tokens[index].isupper() and sentence.is_named(index + 1)
+    is_name = _is_named(sentence, index + 1) or (loud and not after[0].endswith("s"))
+    return alone or is_name or word == "top" or number[-1] in ",:;.!?"
 
 
 def _is_named(sentence: Sentence, index: int) -> bool:

@@ -60,6 +60,9 @@ _FIRST_COMPLEX, _AFTER_COMPLEX = "\u0900", "\u1c00"
 """Blocks of scripts whose letters stack: from Devanagari to those of Indonesia."""
 
 _UNBROKEN_CHARS = 3  # words of up to so many characters are never broken
+_MAX_WHOLE_KEYS, _IN_KEY_PHRASE = 3, 0.5
+"""Up to so many key words stand on one line, as far as the penalty of a break between them tells."""
+
 _CODE_BREAK = 0.5
 """The penalty of a break between two words of code."""
 
@@ -280,7 +283,11 @@ def _meaning(
     words = written if len(written) == len(tokens) else tokens
     function = stop_words(language)
     small = frozenset(index for index, word in enumerate(words) if normalize_token(word) in function)
-    return find_emphasis(words, emphasis, language), small, tuple(break_penalties(words, language))
+    keys, costs = find_emphasis(words, emphasis, language), break_penalties(words, language)
+    if len(keys) <= _MAX_WHOLE_KEYS:
+        for index in keys:
+            costs[index] = max(costs[index], _IN_KEY_PHRASE) if index + 1 in keys else costs[index]
+    return keys, small, tuple(costs)
 
 
 def _with_phrase_ends(
