@@ -63,7 +63,7 @@ def anyio_backend() -> str:
 
 async def _on_ray(batch: Batch, path: Path) -> tuple[RunFinished, Log]:
     log = Log()
-    on_ray = RayBatch(batch=batch, address="ray", sources=[str(path)], open_titles=partial(TitleReader))
+    on_ray = RayBatch(batch=batch, sources=[str(path)], open_titles=partial(TitleReader))
     finished = await run_on_ray(on_ray, log.append, Control())
     return finished, log
 

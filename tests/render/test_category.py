@@ -262,6 +262,9 @@ def test_the_fields_of_a_card_decide_neither_category_nor_icon(title: str) -> No
         "tags": "python, pizza, travel",
         "date": "2026-01-02",
         "reading_time": "5",
+        "headline": "A banana and a tractor",
+        "subtitle": "With pizza",
+        "kicker": "Rocket",
     }
     plain, full = (
         brief_of(make_request(title, format="blogpost", design=make_design(**options))).composition

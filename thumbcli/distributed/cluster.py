@@ -6,7 +6,6 @@ import logging
 import os
 import re
 from contextlib import contextmanager, suppress
-from importlib.util import find_spec
 from threading import Thread
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
@@ -24,7 +23,6 @@ TASK_CPUS: Final = 0.125
 """What an actor and a task that reads ask for: with an actor on every CPU there is room to read, which takes
 a hundredth of the time of drawing. Actors that ask for whole CPUs leave none: Ray waits without a word."""
 
-_SCHEME: Final = "ray://"
 _STDERR: Final = 2
 _CHUNK_BYTES: Final = 65_536
 _LAST_WORDS_S: Final = 0.2
@@ -52,12 +50,8 @@ def import_ray() -> Any:  # noqa: ANN401 - a library
 
 
 @contextmanager
-def connected(address: str = "ray") -> Iterator[None]:
-    """Join a cluster, or start one on this machine, until the block ends.
-
-    Args:
-        address: `ray` for the cluster of RAY_ADDRESS or of this machine, such as inside `ray job submit`,
-            else a new one; `ray://HOST:PORT` for another.
+def connected() -> Iterator[None]:
+    """Join the cluster of RAY_ADDRESS, of a job or of this machine, or start one here, until the block ends.
 
     Raises:
         NotInstalled: Ray is missing.
@@ -70,22 +64,17 @@ def connected(address: str = "ray") -> Iterator[None]:
     if ray.is_initialized():
         yield
         return
-    if address.startswith(_SCHEME) and find_spec("grpc") is None:
-        raise NotInstalled(f"--on {address} needs Ray's client", remedy="pip install 'ray[client]'")
     quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.ERROR}
     try:
         with _without_core_log():
-            if address.startswith(_SCHEME):
-                ray.init(address=address, **quiet)
-            else:
-                try:
-                    ray.init(address="auto", **quiet)
-                except ConnectionError:
-                    ray.init(address="local", num_cpus=cores(), include_dashboard=False, **quiet)
+            try:
+                ray.init(address="auto", **quiet)
+            except ConnectionError:
+                ray.init(address="local", num_cpus=cores(), include_dashboard=False, **quiet)
     except (ConnectionError, RuntimeError, ValueError) as error:
         reason = str(error).splitlines()[0][:200]
         raise StopError(
-            f"the Ray cluster {address} does not answer: {reason}", remedy="check it with ray status"
+            f"the Ray cluster does not answer: {reason}", remedy="check it with ray status"
         ) from error
     try:
         yield

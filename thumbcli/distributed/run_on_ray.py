@@ -62,13 +62,11 @@ class RayBatch:
 
     Attributes:
         batch: The titles and how to treat them.
-        address: The cluster, see `connected`.
         sources: The sources, as they were named.
         open_titles: Opens some of them, on a worker.
     """
 
     batch: Batch
-    address: str
     sources: Sequence[str]
     open_titles: Callable[[Sequence[str]], TitleReader]
 
@@ -93,7 +91,7 @@ async def run_on_ray(ray_batch: RayBatch, emit: Emit, control: Control) -> RunFi
     run = _RayRun(ray_batch, emit, control)
     with hold_folder(ray_batch.batch.place) as manifest, ExitStack() as stack:
         # In a thread, or Ray would take our signals, and nobody would hear them for some seconds.
-        await run_sync(stack.enter_context, connected(ray_batch.address))
+        await run_sync(stack.enter_context, connected())
         return await run.complete(manifest)
 
 

@@ -507,7 +507,7 @@ _ALL = (
         Option(
             "on",
             str,
-            "Draw on a Ray cluster: ray (this machine, or RAY_ADDRESS), or ray://HOST:PORT.",
+            "Draw on a Ray cluster: ray is that of RAY_ADDRESS, of the job, or of this machine.",
             metavar="ray",
         ),
         Option(

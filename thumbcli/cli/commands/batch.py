@@ -211,7 +211,6 @@ def draw_once(
             kits = brands(allow_outside=options["allow_outside"], quiet=True)
             on_ray = RayBatch(
                 batch=replace(batch_, defaults=replace(batch_.defaults, brands=kits)),
-                address=options["on"],
                 sources=sources,
                 open_titles=partial(TitleReader, **_reading(options, kits)),
             )
@@ -322,8 +321,14 @@ def _check_ray(sources: list[str], options: BatchOptions, engine: SelectedEngine
 
     check_shard(engine.name)
     cluster = options["on"] or ""
-    if not cluster.startswith("ray://") and cluster != "ray":
-        raise UsageError(f"--on {cluster}: there is no such cluster", remedy="ray, or ray://HOST:PORT")
+    if cluster.startswith("ray://"):
+        # Ray Data 2.60 fails through it: its workers are not those of the client.
+        raise UsageError(
+            f"--on {cluster}: Ray Data does not work through a Ray client",
+            remedy="run the command there: ray job submit -- thumb batch … --on ray, or set RAY_ADDRESS",
+        )
+    if cluster != "ray":
+        raise UsageError(f"--on {cluster}: there is no such cluster", remedy="--on ray")
     if unfit := [name for name in _NOT_ON_RAY if options.get(name)]:
         raise UsageError(
             f"--{unfit[0].replace('_', '-')} does not go with --on ray", remedy="leave out one of the two"

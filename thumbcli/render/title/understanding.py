@@ -125,6 +125,7 @@ def understand(
     )
     tone = find_tone(title, language, topic.topic if topic else None)
     reasons.append(f"tone: {tone.tone} ({tone.reason})")
+    of_title = words
     if headline:
         reasons.append("headline: as given")
         words = _given(words, headline, max_chars)
@@ -147,13 +148,16 @@ def understand(
     else:
         reasons.append("headline: the whole title")
     words = replace(words, sub=_with_colons(words.sub, title))
+    if not headline:
+        of_title = words
     if subtitle:
         reasons.append("subtitle: as given")
         words = _with_subtitle(words, subtitle, max_chars)
     icon = find_icon(
         title,
         likely_language(title, language),
-        headline=words,
+        # What is drawn by hand changes the words, not what the title is about; its own emoji are meant.
+        headline=replace(of_title, emoji=words.emoji),
         topic=topic.topic if topic else None,
         sure_topic=topic is not None and topic.is_sure,
         grave=tone.tone is Tone.GRAVE,
