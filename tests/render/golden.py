@@ -73,8 +73,8 @@ _FEEDS = {
     "quote": _SAID,
 }
 _ARTICLES = {
-    **dict.fromkeys(("broadsheet", "editorial", "mesh", "split"), _SHORT),
-    **dict.fromkeys(("discs", "magazine"), _ROBOT),
+    **dict.fromkeys(("broadsheet", "editorial", "mesh", "ribbons", "split"), _SHORT),
+    **dict.fromkeys(("discs", "magazine", "panel"), _ROBOT),
     "code": "Announcing `async fn` in Traits",
     "pullquote": _SAID,
     "release": "Introducing Swift 6.3",

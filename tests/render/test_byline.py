@@ -35,8 +35,10 @@ TITLES = {
     "magazine": "Tomato soup with roasted peppers",
     "mesh": "What a year of remote work taught us",
     "broadsheet": "Postmortem",
+    "panel": "Tomato soup with roasted peppers",
     "pullquote": "“We never thought it would last”",
     "release": "Introducing Swift 6.3",
+    "ribbons": "What a year of remote work taught us",
     "split": "How we cut build times by 62%",
 }
 

@@ -7,13 +7,13 @@ fraction of the time that skia takes for four.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import skia
 from PIL import Image, ImageFilter
 
-from thumbcli.render.pixels.shapes import fill
-from thumbcli.render.pixels.surface import BYTES_PER_PIXEL, as_image, surface_on
+from thumbcli.render.pixels.surface import BYTES_PER_PIXEL, COLOR_TYPE, as_image, surface_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,13 +97,23 @@ def draw_softly(
     with skia.AutoCanvasRestore(canvas):
         canvas.resetMatrix()
         place = skia.Rect(size[0] * cell, size[1] * cell).makeOffset(around.left(), around.top())
-        canvas.drawImageRect(_mask(soft), place, skia.SamplingOptions(), fill(colour))
+        canvas.drawImageRect(_tinted(soft, colour), place, skia.SamplingOptions())
 
 
-def _mask(opacity: Image.Image) -> skia.Image:
-    """Return an image without colour, which is drawn in the paint's."""
-    info, levels = (
-        skia.ImageInfo.MakeA8(*opacity.size),
-        opacity.tobytes(),
-    )  # a pixmap does not keep its pixels
-    return skia.Image.MakeRasterCopy(skia.Pixmap(info, levels, opacity.width))
+def _tinted(opacity: Image.Image, colour: int) -> skia.Image:
+    """Return an image of one colour, as opaque as `opacity` and the colour itself.
+
+    Skia draws it in a third of the time that a mask takes, which it draws in the paint's colour.
+    """
+    bands = [opacity.point(levels) for levels in _levels(colour)]
+    pixels = Image.merge("RGBA", bands).tobytes()
+    info = skia.ImageInfo.Make(*opacity.size, COLOR_TYPE, skia.kPremul_AlphaType)
+    return skia.Image.MakeRasterCopy(skia.Pixmap(info, pixels, opacity.width * BYTES_PER_PIXEL))
+
+
+@lru_cache(256)
+def _levels(colour: int) -> list[list[int]]:
+    """Return what each level of opacity is of red, green, blue and opacity."""
+    most = (colour >> 24) / 255
+    channels = [*(colour >> shift & 255 for shift in (16, 8, 0)), 255]
+    return [[round(level * most * channel / 255) for level in range(256)] for channel in channels]
