@@ -162,14 +162,6 @@ class Running:
             self.wait()
 
 
-def _draw_once() -> None:
-    """Read the lists of words and the layouts, and open the fonts that most runs need."""
-    make_request = import_module("thumbcli.contract").make_request
-    draw = import_module("thumbcli.render").draw
-    for format_ in ("youtube", "blogpost"):
-        draw(make_request(_TITLE, format=format_))
-
-
 def serve(line: socket.socket) -> _Order:
     """Fork for each order; return in what was forked, with everything as a fresh start would find it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for pytest, which then hangs up
@@ -267,7 +259,8 @@ if __name__ == "__main__":
     atexit.register(leave)  # before all others, hence called after them
     for name in LOADED:
         import_module(name)
-    _draw_once()
+    import_module("thumbcli.render.layouts").families()
+    import_module("thumbcli.render.title.understanding").understand(_TITLE)  # reads the lists of words
     import_module("thumbcli.sources.foreign_documents").foreign_lines(_TITLE, str)
     gc.freeze()
     leave.run(import_module(serve(socket.socket(fileno=int(sys.argv[1])))["main"]).main)
