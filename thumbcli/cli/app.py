@@ -36,7 +36,7 @@ _COMMANDS: Mapping[str, _Summary] = MappingProxyType(
             "Draw", "Draw what the thumb.toml of this repository asks for, or the posts of its site."
         ),
         "merge": _Summary(
-            "Draw", "Merge what thumb batch --shard has recorded into the manifest of the output."
+            "Draw", "Merge what thumb batch --shard or --on ray has recorded into the manifest of the output."
         ),
         "convert": _Summary(
             "Draw",
