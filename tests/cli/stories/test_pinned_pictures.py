@@ -43,7 +43,8 @@ def test_pictures_redone_with_another_layout_stay(drawn: Site) -> None:
 
     assert drawn.thumb("unpin", str(PICTURES / "milk.webp"), str(PICTURES / "rum.webp")).code == 0
     assert drawn.status()["pinned"] == 0
-    assert len(drawn.draw("--layout", "editorial").named("made")) == 2
+    # Those that the pinned ones replaced are still kept.
+    assert len(drawn.draw("--layout", "editorial").named("copied")) == 2
     assert drawn.changes() == {"M milk.webp", "M rum.webp", "M static/thumbs.choices.toml"}
 
 

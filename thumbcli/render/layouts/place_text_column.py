@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from thumbcli.contract.brand_style import BrandStyle
     from thumbcli.contract.design_options import Corner
     from thumbcli.render.paint.lettering import Label
-    from thumbcli.render.paint.picture_canvas import Stage
+    from thumbcli.render.paint.picture_canvas import Composition, Stage
     from thumbcli.render.pixels.shapes import Rect
     from thumbcli.render.typography.fit import Block, Line
 
@@ -80,8 +80,8 @@ class ColumnStyle:
         plate: The fill and the ink of the sub-line's label; None for the style's.
         fonts: The display font and its alternates; empty for the style's.
         capitals: Set in capitals where the script has them, whatever the style's case.
-        accented: Where no word is a key word, those of the last line are drawn as key words; all of them
-            where a line is no phrase by itself.
+        accented: Where no word is a key word, those of the last line are drawn as key words, if each line is
+            a phrase by itself; else all of them, if the colours were asked for.
         sub_ink: Of a sub-line in plain lines; None for the style's.
         turn_deg: How far the words are turned around the middle of their area.
         stretch: How much taller than usual the letters may be drawn to fill the height of the area.
@@ -264,13 +264,13 @@ def _fit(stage: Stage, text: str, size_px: tuple[float, float], column: ColumnSt
     )
     scale = max(_text_scale(stage.composition.brand_style), least / block.smallest_cap_px)
     block = block if scale >= 1 else _shrunk(block, scale)
-    return _accented(block, text, stage.composition.language) if column.accented else block
+    return _accented(block, text, stage.composition) if column.accented else block
 
 
-def _accented(block: Block, text: str, language: str) -> Block:
-    """Return the block with key words, if it has none: its last line, where that is a phrase, or all words.
+def _accented(block: Block, text: str, composition: Composition) -> Block:
+    """Return the block with key words, if it has none: its last line, where each line is a phrase.
 
-    A title in one colour is read as one.
+    A colour that was asked for is seen in any case: then all words are key words.
     """
     *before, last = block.lines
     if (
@@ -279,9 +279,11 @@ def _accented(block: Block, text: str, language: str) -> Block:
     ):
         return block
     tokens, lines = text.split(), [len(line.words) for line in block.lines]
-    if before and sum(lines) == len(tokens) and last_line_stands_alone(lines, tokens, language):
+    if before and sum(lines) == len(tokens) and last_line_stands_alone(lines, tokens, composition.language):
         return replace(block, lines=(*before, _all_accented(last)))
-    return replace(block, lines=tuple(_all_accented(line) for line in block.lines))
+    if composition.own_colours:
+        return replace(block, lines=tuple(_all_accented(line) for line in block.lines))
+    return block
 
 
 def _all_accented(line: Line) -> Line:
