@@ -107,5 +107,5 @@ def draw(
 
 def _reading_cpus(dataset: Any) -> float:  # noqa: ANN401 - as above
     """Return what has to be free for the rows to come: a whole CPU for Ray's own tasks."""
-    is_there = isinstance(dataset, import_ray().data.MaterializedDataset)
+    is_there = isinstance(dataset, import_ray().data.dataset.MaterializedDataset)
     return TASK_CPUS if is_there else _READER_CPUS
