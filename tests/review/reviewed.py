@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -32,6 +33,7 @@ __all__ = ["TITLES", "TOKEN", "Reviewed", "drawn"]
 
 TITLES = ("Budget Phones", "Cold Showers", "Why We Forget")
 TOKEN = "secret"
+_LOOK_S = 0.01
 _PATIENCE_S = 20.0
 
 
@@ -81,6 +83,8 @@ class Reviewed:
         thread = threading.Thread(target=partial(server.run, sockets=[bound]))
         thread.start()
         try:
+            while not server.started and thread.is_alive():
+                time.sleep(_LOOK_S)
             yield f"http://127.0.0.1:{bound.getsockname()[1]}/{TOKEN}/"
         finally:
             server.should_exit = True

@@ -55,6 +55,7 @@ function say(words, bad = false) {
   $("told").textContent = words;
   $("told").classList.toggle("bad", bad);
   if (!$("zoom").open) $("count").textContent = words;
+  else if (bad) $("told").scrollIntoView({ block: "nearest" });
 }
 
 /* What the server tells of pictures that changed. */
@@ -149,7 +150,8 @@ async function undo() {
   const body = { do: "choose", name: last.name, options: last.options, expected: last.expected };
   const done = await inTurn(picture, async () => {
     take(await atPrice((credits) => ask("act", { ...body, credits })));
-    say(`Taken back: ${last.words}`);
+    const another = $("zoom").open && current !== picture;
+    say(`Taken back${another ? ` for “${nameOf(picture)}”` : ""}: ${last.words}`);
     return true;
   });
   if (done || !lost) return;
@@ -253,7 +255,11 @@ function variantItem(picture, number, drawn) {
   return item;
 }
 
+/* What was told is of the picture that was shown then. */
+let toldOf = "";
 zoomed.push((picture) => {
+  if (toldOf !== picture.name) say("");
+  toldOf = picture.name;
   showChoices(picture);
   photo = null;
   $("stage").classList.remove("dragged");
