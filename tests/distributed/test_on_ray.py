@@ -9,6 +9,7 @@ import pickle
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import suppress
 from dataclasses import replace
@@ -34,6 +35,8 @@ from thumbcli.errors import UsageError
 from thumbcli.sources.title_reader import TitleReader
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from thumbcli.batch.run.run_with_manifest import Batch
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(300), pytest.mark.xdist_group("ray")]
@@ -181,7 +184,14 @@ def test_a_dataset_that_is_read_gets_a_cpu_for_that(
     assert expected[0] * ACTOR_CPUS + 1.0 <= cpus
 
 
-def test_ctrl_c_lets_workers_finish_and_leaves_no_process(tmp_path: Path) -> None:
+@pytest.fixture
+def own_ray_folder() -> Iterator[Path]:
+    """A folder of Ray's own, whose path is short enough for its sockets: no other cluster is found there."""
+    with tempfile.TemporaryDirectory(prefix="ray", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+def test_ctrl_c_lets_workers_finish_and_leaves_no_process(tmp_path: Path, own_ray_folder: Path) -> None:
     """What they were drawing is drawn and on record; the terminal sends the signal to all processes."""
     pytest.importorskip("ray")
     titles = tmp_path / "titles.txt"
@@ -191,6 +201,7 @@ def test_ctrl_c_lets_workers_finish_and_leaves_no_process(tmp_path: Path) -> Non
     command += ["--on", "ray", "--concurrency", "1", "--engine", "local", "--format", "320x200", "--json"]
     mark = f"THUMB_TEST_RUN={tmp_path.name}"
     env = {**os.environ, "PYTHONUNBUFFERED": "1", **dict([mark.split("=")])}
+    env["RAY_TMPDIR"] = str(own_ray_folder)
     with subprocess.Popen(
         command,
         env=env,
@@ -207,6 +218,7 @@ def test_ctrl_c_lets_workers_finish_and_leaves_no_process(tmp_path: Path) -> Non
             if [each["event"] for each in events].count("made") == 1 and events[-1]["event"] == "made":
                 os.killpg(process.pid, signal.SIGINT)
         said = process.stderr.read()
+    assert events, said
     finished = events[-1]
     assert (process.returncode, finished["exit_code"], finished["cause"]) == (130, 130, "sigint")
     assert finished["made"] == len(list(out.glob("*.webp")))
