@@ -201,7 +201,7 @@ def test_ctrl_c_lets_workers_finish_and_leaves_no_process(tmp_path: Path, own_ra
     command += ["--on", "ray", "--concurrency", "1", "--engine", "local", "--format", "320x200", "--json"]
     mark = f"THUMB_TEST_RUN={tmp_path.name}"
     env = {**os.environ, "PYTHONUNBUFFERED": "1", **dict([mark.split("=")])}
-    env["RAY_TMPDIR"] = str(own_ray_folder)
+    env |= {"RAY_TMPDIR": str(own_ray_folder), "RAY_ADDRESS": "local"}
     with subprocess.Popen(
         command,
         env=env,

@@ -14,7 +14,7 @@ from thumbcli.engines.local_engine import cores
 from thumbcli.errors import NotInstalled, StopError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 __all__ = ["ACTOR_CPUS", "TASK_CPUS", "connected", "import_ray", "places"]
 
@@ -67,11 +67,9 @@ def connected() -> Iterator[None]:
     quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.ERROR}
     try:
         with _without_core_log():
-            try:
-                ray.init(address="auto", **quiet)
-            except ConnectionError:
+            if not _joined(ray, quiet):
                 ray.init(address="local", num_cpus=cores(), include_dashboard=False, **quiet)
-    except (ConnectionError, RuntimeError, ValueError) as error:
+    except (ConnectionError, RuntimeError, ValueError, ray.exceptions.AuthenticationError) as error:
         reason = str(error).splitlines()[0][:200]
         raise StopError(
             f"the Ray cluster does not answer: {reason}", remedy="check it with ray status"
@@ -80,6 +78,26 @@ def connected() -> Iterator[None]:
         yield
     finally:
         ray.shutdown()
+
+
+def _joined(ray: Any, quiet: Mapping[str, Any]) -> bool:  # noqa: ANN401 - a library
+    """Join the cluster that is there, and return whether there is one of ours.
+
+    `RAY_ADDRESS=local` asks for a new one, as everywhere in Ray. One of somebody else's on this machine is
+    found as well, and refuses.
+    """
+    if os.environ.get("RAY_ADDRESS") == "local":
+        return False
+    try:
+        ray.init(address="auto", **quiet)
+    except ConnectionError:
+        return False
+    except ray.exceptions.AuthenticationError:
+        if os.environ.get("RAY_ADDRESS"):
+            raise
+        ray.shutdown()
+        return False
+    return True
 
 
 @contextmanager
