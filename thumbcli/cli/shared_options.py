@@ -7,6 +7,7 @@ import math
 import os
 from datetime import timedelta
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
@@ -17,6 +18,7 @@ from thumbcli.cli.help_examples import examples
 from thumbcli.cli.parameter_source import located_errors
 from thumbcli.options.byte_size import ByteSize
 from thumbcli.options.format_names import FormatNames
+from thumbcli.options.option import OUTPUT
 from thumbcli.options.option_list import options_of
 from thumbcli.options.option_values import EngineChoice
 from thumbcli.options.written_values import PARSERS
@@ -24,7 +26,6 @@ from thumbcli.printable_text import is_utf8, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from thumbcli.options.option import Option
 
@@ -34,6 +35,7 @@ __all__ = [
     "HomePath",
     "PinOptions",
     "PlaceOptions",
+    "StateFolder",
     "examples",
     "serve_option",
     "with_options",
@@ -136,6 +138,19 @@ class HomePath(TyperPath):
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:  # noqa: ANN401 - as the base class has it
         """Return the path."""
         return super().convert(_path_text(value), param, ctx)
+
+
+StateFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--state",
+        click_type=HomePath(),
+        metavar="DIR",
+        help="The state folder, if it is not in DIR.",
+        rich_help_panel=OUTPUT,
+    ),
+]
+"""`--state` of commands that look at one folder."""
 
 
 class Texts(ParamType):

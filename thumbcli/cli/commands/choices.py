@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from thumbcli.cli.display.streams import info, json_line, print_path
-from thumbcli.cli.shared_options import HomePath, examples
+from thumbcli.cli.shared_options import HomePath, StateFolder, examples
 from thumbcli.errors import ConfigError, DiskError, UsageError
 from thumbcli.printable_text import printable
 from thumbcli.stores.store_address import store_address
@@ -39,12 +39,6 @@ ChoicesFile = Annotated[
         metavar="FILE",
         help="The file of choices.",
         show_default="DIR.choices.toml beside DIR",
-    ),
-]
-StateFolder = Annotated[
-    Path | None,
-    typer.Option(
-        "--state", click_type=HomePath(), metavar="DIR", help="The state folder, if it is not in DIR."
     ),
 ]
 _THUMBS = Path("thumbs")

@@ -9,7 +9,7 @@ import typer
 
 from thumbcli.atomic_write import replace_if_changed
 from thumbcli.cli.display.streams import print_path
-from thumbcli.cli.shared_options import HomePath, examples
+from thumbcli.cli.shared_options import HomePath, StateFolder, examples
 from thumbcli.errors import DiskError, NameTaken, UsageError
 from thumbcli.options.option import OUTPUT
 from thumbcli.printable_text import printable
@@ -76,16 +76,7 @@ def gallery(
             rich_help_panel=OUTPUT,
         ),
     ] = "",
-    state: Annotated[
-        Path | None,
-        typer.Option(
-            "--state",
-            click_type=HomePath(),
-            metavar="DIR",
-            help="The state folder, if it is not in DIR.",
-            rich_help_panel=OUTPUT,
-        ),
-    ] = None,
+    state: StateFolder = None,
     overwrite: Annotated[
         bool,
         typer.Option("--overwrite", help="Replace a file that is no gallery.", rich_help_panel=OUTPUT),

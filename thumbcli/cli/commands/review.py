@@ -13,7 +13,7 @@ import typer
 
 from thumbcli.cli.commands.serve_keys import need_packages
 from thumbcli.cli.display.streams import info, print_path
-from thumbcli.cli.shared_options import HomePath, examples
+from thumbcli.cli.shared_options import HomePath, StateFolder, examples
 from thumbcli.engines.protocol import ignore_notice
 from thumbcli.errors import UsageError
 from thumbcli.options.option import LIMITS, OUTPUT
@@ -75,16 +75,7 @@ def review(
             rich_help_panel=OUTPUT,
         ),
     ] = None,
-    state: Annotated[
-        Path | None,
-        typer.Option(
-            "--state",
-            click_type=HomePath(),
-            metavar="DIR",
-            help="The state folder, if it is not in DIR.",
-            rich_help_panel=OUTPUT,
-        ),
-    ] = None,
+    state: StateFolder = None,
     no_check: Annotated[
         bool,
         typer.Option(
