@@ -1,6 +1,7 @@
 """`python -m tests.bench.on_ray --titles 500`: two simulated nodes against one process, into S3 on loopback.
 
-With `--kill` one node is killed in the middle of a second run. Each run is compared with a local one.
+`--runs alone nodes killed folder` chooses the runs: one process, two nodes, two nodes of which one is killed
+in the middle, and one process into a folder, whose pictures the others' are compared with.
 """
 
 from __future__ import annotations
@@ -69,18 +70,45 @@ def _memory(names: tuple[str, ...]) -> int:
     return largest
 
 
+def _cpu_s(names: tuple[str, ...]) -> dict[str, float]:
+    """Return the processor seconds so far of each process whose title has one of `names`, by its id."""
+    used: dict[str, float] = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            title = (folder / "cmdline").read_bytes().decode(errors="replace")
+            # After the name in brackets, which may hold spaces: proc(5), fields 14 and 15.
+            fields = (folder / "stat").read_text().rpartition(")")[2].split()
+        except (OSError, IndexError):
+            continue
+        if any(name in title for name in names):
+            used[folder.name] = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return used
+
+
+_DRIVER = (f"{_THUMB}\0batch",)
+_ACTORS = ("ray::MapWorker", "MapWorker(")
+
+
 class _Sampler(Thread):
-    """Samples the memory of the driver and of the largest actor."""
+    """Samples the memory of the driver and of the largest actor, and what processor time all of them used."""
 
     def __init__(self) -> None:
         super().__init__(daemon=True)
         self.samples: list[tuple[int, int]] = []
+        self.cpu_s: dict[str, float] = {}
         self.ended = False
 
     def run(self) -> None:
         while not self.ended:
-            self.samples.append((_memory((f"{_THUMB}\0batch",)), _memory(("ray::MapWorker", "MapWorker("))))
+            self.samples.append((_memory(_DRIVER), _memory(_ACTORS)))
+            self.cpu_s |= _cpu_s(_DRIVER + _ACTORS)
             time.sleep(_SAMPLE_S)
+
+    def cpu_line(self, pictures: int) -> str:
+        """Tell the processor time per picture, which the load of the machine changes least."""
+        return (
+            f"                 {sum(self.cpu_s.values()) / max(pictures, 1) * 1000:.0f} ms of CPU per picture"
+        )
 
     def lines(self) -> Iterator[str]:
         """Tell the memory at a quarter, in the middle and at the end, and the most."""
@@ -119,8 +147,8 @@ def _compared(prefix: str, local: dict[str, str]) -> str:
     return f"{there}, {same:,} of {len(local):,} the same bytes as in a folder"
 
 
-def bench(number: int, *, kill: bool) -> Iterator[str]:
-    """Yield lines about one process, two nodes, and two nodes of which one dies."""
+def bench(number: int, runs: list[str]) -> Iterator[str]:
+    """Yield lines about each of `runs`."""
     os.environ |= ENVIRONMENT | {"RAY_ENABLE_UV_RUN_RUNTIME_ENV": "0"}
     context = get_context("spawn")
     urls: Queue[str] = context.Queue()
@@ -135,25 +163,37 @@ def bench(number: int, *, kill: bool) -> Iterator[str]:
         )
         env = dict(os.environ)
         yield f"{number:,} titles, {cores()} cores, load {os.getloadavg()[0]:.1f} before"
-        alone = _run([str(source), "--out", f"s3://{BUCKET}/alone"], env, lambda _: None)
-        took_s = alone["took_s"]
-        yield f"one process      {number:6,} in {took_s:7.1f} s, {number / took_s:.2f} a second"
-        for killing in (False, True)[: 1 + kill]:
-            yield from _on_nodes(source, number, env, took_s, kill=killing)
-            yield f"load {os.getloadavg()[0]:.1f} after"
+        alone_s = None
+        if "alone" in runs:
+            sampler = _Sampler()
+            sampler.start()
+            alone_s = _run([str(source), "--out", f"s3://{BUCKET}/alone"], env, lambda _: None)["took_s"]
+            sampler.ended = True
+            yield f"one process      {number:6,} in {alone_s:7.1f} s, {number / alone_s:.2f} a second"
+            yield sampler.cpu_line(number)
+        for name in ("nodes", "killed"):
+            if name in runs:
+                yield from _on_nodes(source, number, env, alone_s, kill=name == "killed")
+                yield f"load {os.getloadavg()[0]:.1f} after"
         # Last, since a rate is not taken of it: what is timed above is timed one after the other.
-        _run([str(source), "--out", f"{folder}/thumbs"], env, lambda _: None)
-        out = Path(folder, "thumbs")
-        local = {
-            path.relative_to(out).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in out.rglob("*.webp")
-        }
-        for prefix in ("alone", "nodes", "killed")[: 2 + kill]:
-            yield _compared(prefix, local)
+        if "folder" in runs:
+            local = _in_folder(source, Path(folder, "thumbs"), env)
+            for prefix in sorted({"alone", "nodes", "killed"} & set(runs)):
+                yield _compared(prefix, local)
     server.kill()
 
 
-def _on_nodes(source: Path, number: int, env: dict[str, str], alone_s: float, *, kill: bool) -> Iterator[str]:
+def _in_folder(source: Path, out: Path, env: dict[str, str]) -> dict[str, str]:
+    _run([str(source), "--out", str(out)], env, lambda _: None)
+    return {
+        path.relative_to(out).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in out.rglob("*.webp")
+    }
+
+
+def _on_nodes(
+    source: Path, number: int, env: dict[str, str], alone_s: float | None, *, kill: bool
+) -> Iterator[str]:
     from ray.cluster_utils import Cluster
 
     prefix = "killed" if kill else "nodes"
@@ -178,12 +218,13 @@ def _on_nodes(source: Path, number: int, env: dict[str, str], alone_s: float, *,
     what = "one node killed" if kill else "two nodes"
     made, took_s = last.get("made", 0), last.get("took_s", 0.0)
     yield f"{what:16} {made:6,} in {took_s:7.1f} s, {steady:.2f} a second once warm"
-    if not kill:
+    if alone_s and not kill:
         yield f"                 {steady * alone_s / number:.2f} of one process on the same cores"
     recorded = _recorded(prefix)
     twice = sum(number > 1 for number in recorded.values())
     code = last.get("exit_code")
     yield f"                 {len(recorded):,} on record, {twice:,} of them twice, exit code {code}"
+    yield sampler.cpu_line(made)
     yield from (f"                 {line}" for line in sampler.lines())
     cluster.shutdown()
 
@@ -192,9 +233,10 @@ def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--titles", type=int, default=500)
-    parser.add_argument("--kill", action="store_true")
+    names = ("alone", "nodes", "killed", "folder")
+    parser.add_argument("--runs", nargs="+", choices=names, default=["alone", "nodes", "folder"])
     arguments = parser.parse_args()
-    for line in bench(arguments.titles, kill=arguments.kill):
+    for line in bench(arguments.titles, arguments.runs):
         print(line, flush=True)
 
 
