@@ -50,7 +50,10 @@ def _run(arguments: list[str], env: dict[str, str], each: Callable[[int], None])
     command = [_THUMB, "batch", *arguments, "--engine", "local", "--json", "--no-progress"]
     with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True) as process:
         for line in process.stdout or ():
-            last = json.loads(line)
+            try:
+                last = json.loads(line)
+            except ValueError:
+                raise SystemExit(f"not an event on stdout: {line!r}") from None
             made += last["event"] == "made"
             each(made)
     return last
