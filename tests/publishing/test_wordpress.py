@@ -129,6 +129,16 @@ def test_a_post_that_is_not_there(lists: Path, wordpress: WordPressStandIn) -> N
     assert wordpress.media == {}
 
 
+def test_a_column_that_says_nothing_gives_way(lists: Path, wordpress: WordPressStandIn) -> None:
+    """To the next one; an `id` of the list's own is no post."""
+    rows = f"12,,{wordpress.posts[11].link},Why We Forget\n11,,,Figma vs Framer\n"
+    (lists / "posts.csv").write_text(f"id,slug,url,title\n{rows}", encoding="utf-8")
+    ran = publish()
+    assert ran.code == 0, ran.stderr
+    assert ran.stdout.split() == [wordpress.posts[11].link]
+    assert "1 without a post" in ran.stderr
+
+
 @pytest.mark.usefixtures("lists")
 def test_a_type_that_the_server_does_not_take(wordpress: WordPressStandIn) -> None:
     """Another one can be asked for."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
 from io import BytesIO
@@ -12,7 +13,7 @@ import pytest
 from filelock import FileLock
 from PIL import Image
 
-from tests.cli.run import Started, thumb, until
+from tests.cli.run import Started, clean_env, thumb, thumb_on, until
 from tests.publishing.stand_in import Fault
 from tests.publishing.youtube_stand_in import (
     ACCESS,
@@ -311,6 +312,56 @@ def test_ctrl_c_keeps_what_was_done(youtube: YouTubeStandIn) -> None:
     assert stdout.split() == ["https://youtu.be/aaaaaaaaaa1", "https://youtu.be/aaaaaaaaaa2"]
     assert publish().stdout.split() == ["https://youtu.be/aaaaaaaaaa3"]
     assert set(youtube.set_count.values()) == {1}
+
+
+@pytest.mark.usefixtures("lists")
+def test_a_reader_that_went_away_ends_the_run(youtube: YouTubeStandIn) -> None:
+    """What is in flight is on record all the same."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    arguments = ("publish", "youtube", "videos.csv", "--out", "channel", "--concurrency", "2")
+    code, _ = thumb_on(*arguments, stdout=writer, env=clean_env())
+    os.close(writer)
+    assert code == 4
+    done = len(youtube.thumbnails)
+    assert 1 <= done <= 2
+    assert len(publish().stdout.split()) == 3 - done
+    assert set(youtube.set_count.values()) == {1}
+
+
+def test_the_feed_of_a_channel_is_a_list(lists: Path, youtube: YouTubeStandIn) -> None:
+    """Its entries have the ids."""
+    entries = "".join(
+        f"<entry><id>yt:video:{video}</id><yt:videoId>{video}</yt:videoId><title>{title}</title>"
+        f'<link rel="alternate" href="https://www.youtube.com/watch?v={video}"/></entry>'
+        for title, video in (("Feed One", "aaaaaaaaaa1"), ("Feed Two", "aaaaaaaaaa2"))
+    )
+    spaces = 'xmlns="http://www.w3.org/2005/Atom" xmlns:yt="http://www.youtube.com/xml/schemas/2015"'
+    feed = f"<feed {spaces}><title>Channel</title>{entries}</feed>"
+    (lists / "feed.xml").write_text(f'<?xml version="1.0"?>{feed}', encoding="utf-8")
+    drawn = thumb("batch", "feed.xml", "--engine", "local", "--out", "fed")
+    assert drawn.code == 0, drawn.stderr
+    ran = thumb("publish", "youtube", "feed.xml", "--out", "fed")
+    assert ran.code == 0, ran.stderr
+    assert set(youtube.thumbnails) == {"aaaaaaaaaa1", "aaaaaaaaaa2"}
+
+
+@pytest.mark.usefixtures("youtube")
+def test_a_picture_alone_wants_its_video(lists: Path) -> None:
+    """It is no list."""
+    ran = thumb("publish", "youtube", str(lists / "channel/why-we-forget.webp"))
+    assert ran.code == 2
+    assert "say which video it is for, with --video" in ran.stderr
+
+
+def test_settings_for_drawing_do_not_count(lists: Path, youtube: YouTubeStandIn) -> None:
+    """But the folder and what else the two have in common."""
+    config = lists / "home/.config/thumbcli/config.toml"
+    config.parent.mkdir(parents=True)
+    config.write_text('out = "channel"\nconcurrency = 64\noutput-format = "png"\nformat = "linkedin"\n')
+    ran = thumb("publish", "youtube", "videos.csv")
+    assert ran.code == 0, ran.stderr
+    assert set(youtube.thumbnails) == ALL
 
 
 @pytest.mark.usefixtures("youtube")

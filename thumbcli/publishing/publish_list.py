@@ -10,7 +10,6 @@ from thumbcli.contract.image_header import PICTURE_MAX_BYTES, BrokenPictureError
 from thumbcli.errors import ItemError, RequestError, UsageError
 from thumbcli.publishing.publish_events import Place
 from thumbcli.publishing.publish_run import PublishItem
-from thumbcli.publishing.publish_targets import cell_of
 from thumbcli.regular_files import read_regular_file
 from thumbcli.sources.row_parsing import NO_VALUES, column_list, template_name
 
@@ -30,7 +29,8 @@ class TargetColumn:
     """Reads the video or the post of rows.
 
     Args:
-        names: The columns that may name it, the first one that a row has counts.
+        names: The columns that may name it.
+        filled: Whether the first of them that says something counts, and not the first that is there.
         asked: The column that a person named; None for one of `names`.
         parse: Returns what a cell names; takes the cell, and whether the column is that of a slug.
         what: What it names, for messages: `video`.
@@ -42,9 +42,11 @@ class TargetColumn:
         asked: str | None,
         parse: Callable[[str, bool], PublishTarget],
         what: str,
+        *,
+        filled: bool,
     ) -> None:
         self._names = names if asked is None else (template_name(asked),)
-        self._parse, self._what = parse, what
+        self._parse, self._what, self._filled = parse, what, filled
         self._found: set[str] = set()
         self._without: dict[str, Row] = {}
 
@@ -54,15 +56,15 @@ class TargetColumn:
         Raises:
             RequestError: It names something else.
         """
-        found = cell_of(row.columns, self._names)
-        if found is None:
+        cells = [(name, row.columns[name].strip()) for name in self._names if name in row.columns]
+        if not cells:
             self._without.setdefault(row.list, row)
             return None
         self._found.add(row.list)
-        name, cell = found
-        if not cell or cell in NO_VALUES:
-            return None
-        return self._parse(cell, name == "slug")
+        for name, cell in cells if self._filled else cells[:1]:
+            if cell and cell not in NO_VALUES:
+                return self._parse(cell, name == "slug")
+        return None
 
     def check(self) -> None:
         """Check that each list had such a column.

@@ -65,7 +65,7 @@ class PublishItem:
 
 
 class PublishControl:
-    """Ends a run early: `stop` lets what is in flight finish, `drop` does not."""
+    """Ends a run early: `stop` and `end` let what is in flight finish, `drop` does not."""
 
     def __init__(self) -> None:
         self.signal = 0
@@ -75,6 +75,10 @@ class PublishControl:
     def stop(self, number: int) -> None:
         """Begin nothing more, because of a signal."""
         self.signal = self.signal or number
+        self.end()
+
+    def end(self) -> None:
+        """Begin nothing more."""
         self.ended.set()
 
     def drop(self) -> None:
@@ -209,7 +213,7 @@ class PublishRun:
     def _end(self, error: ThumbError) -> None:
         """Begin nothing more, because of an error."""
         self._error = self._error or error
-        self._control.ended.set()
+        self._control.end()
 
     async def _item(self, item: PublishItem) -> None:
         attempt = 0

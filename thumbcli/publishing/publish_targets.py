@@ -11,25 +11,23 @@ from thumbcli.errors import RequestError, UsageError
 from thumbcli.printable_text import printable, printable_address
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from urllib.parse import SplitResult
 
 __all__ = [
     "POST_COLUMNS",
     "VIDEO_COLUMNS",
     "PublishTarget",
-    "cell_of",
     "post_target",
     "secure_address",
     "site_address",
     "video_target",
 ]
 
-VIDEO_COLUMNS: Final = ("video_id", "video", "youtube_id", "youtube", "youtube_url", "url", "link", "id")
-"""The columns that may name the video of a row, the first one that is there counts."""
+VIDEO_COLUMNS: Final = ("video_id", "video", "youtube_id", "youtube", "youtube_url", "url", "link")
+"""The columns that may name the video of a row: the first one that is there. An `id` may be anything."""
 
-POST_COLUMNS: Final = ("post_id", "post", "slug", "url", "link", "permalink", "id")
-"""The columns that may name the post of a row."""
+POST_COLUMNS: Final = ("post_id", "post", "slug", "url", "link", "permalink")
+"""The columns that may name the post of a row: the first one that says something."""
 
 _VIDEO_ID = re.compile(r"[A-Za-z0-9_-]{11}", re.ASCII)
 _NUMBER = re.compile(r"[1-9][0-9]{0,18}", re.ASCII)
@@ -179,8 +177,3 @@ def secure_address(text: str, named: str) -> str:
     if parts.query or parts.fragment:
         raise UsageError(f"{named}: an address ends before ? and #", remedy="https://blog.example.com")
     return text
-
-
-def cell_of(columns: Mapping[str, str], names: tuple[str, ...]) -> tuple[str, str] | None:
-    """Return the first of the columns `names` that a row has, and its cell; None if it has none."""
-    return next(((name, columns[name].strip()) for name in names if name in columns), None)

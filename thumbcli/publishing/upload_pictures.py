@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from thumbcli.contract import Format, OutputFormat
+from thumbcli.contract.image_header import BrokenPictureError, read_header
 from thumbcli.errors import RequestRefused
 from thumbcli.render.quality.convert_file import Wish, convert_file, wished_type
 
@@ -95,6 +96,13 @@ def for_web(data: bytes, name: str, output_format: OutputFormat | None = None) -
 def _converted(data: bytes, name: str, wish: Wish) -> UploadPicture:
     sha256 = digest_of(data)
     made = convert_file(data, wish)
+    if made.unchanged:  # Else it was decoded to its last pixel.
+        try:
+            read_header(data)
+        except BrokenPictureError as error:
+            raise RequestRefused(
+                f"{name} is not whole: {error}", remedy="name a whole picture", code="unreadable"
+            ) from error
     ascii_name = unicodedata.normalize("NFKD", PurePosixPath(name).stem).encode("ascii", "ignore").decode()
     stem = _NOT_PLAIN.sub("-", ascii_name).strip("-") or f"picture-{sha256[:_DIGEST_CHARS]}"
     return UploadPicture(

@@ -16,7 +16,9 @@ from thumbcli.batch.store.manifest import Manifest
 from thumbcli.batch.store.open_output import open_output, refuse_store
 from thumbcli.cli.brand_context import brands
 from thumbcli.cli.display.publish_text import PublishScreen
+from thumbcli.cli.display.streams import reported_to
 from thumbcli.cli.draw_options import column_maps
+from thumbcli.contract import EXTENSIONS
 from thumbcli.errors import UsageError
 from thumbcli.publishing.api_session import ApiSession
 from thumbcli.publishing.publish_events import LeftAlone, NotPublished, PublishFinished
@@ -86,6 +88,12 @@ def _prepared(
             raise UsageError(f"--{destination.what} is for one picture", remedy="name the picture alone")
         target = destination.parse(wish.by_hand, False)
         return PublishRecord(None), [picture_item(Path(wish.sources[0]), target, wish.alt)]
+    for source in wish.sources:
+        if Path(source).suffix[1:].lower() in {*EXTENSIONS.values(), "jpeg"}:
+            raise UsageError(
+                f"{source} is a picture, not a list",
+                remedy=f"say which {destination.what} it is for, with --{destination.what}",
+            )
     refuse_store("publish", options["out"])
     place = open_output(options["out"], options["state"])
     manifest = Manifest.open_to_read(place)
@@ -95,7 +103,9 @@ def _prepared(
             remedy=f"draw the list first, or name its --out; for one picture: --{destination.what}",
         )
     stack.enter_context(closing(manifest))
-    column = TargetColumn(destination.columns, wish.by, destination.parse, destination.what)
+    column = TargetColumn(
+        destination.columns, wish.by, destination.parse, destination.what, filled=destination.filled
+    )
     formats = destination.formats if wish.format is None else (wish.format,)
     pictures = RowPictures(place, manifest, formats, only=wish.format is not None)
     items = list_items(place, _rows(wish.sources, options, screen), column, pictures)
@@ -153,7 +163,9 @@ def _run(
                 concurrency=wish.concurrency,
                 max_units=wish.max_units,
             )
-            finished = await run.publish(items, counts)
+            # A list of what was done that nobody reads any more ends the run, but not what is in flight.
+            with reported_to(lambda _: control.end()):
+                finished = await run.publish(items, counts)
             tasks.cancel_scope.cancel()
         return finished
 

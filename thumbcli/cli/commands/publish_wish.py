@@ -37,6 +37,7 @@ class Destination:
         service: What to call it in messages.
         what: What gets a picture: `video`, `post`.
         columns: The columns that may name it.
+        filled: Whether the first of them that says something counts, and not the first that is there.
         parse: Returns what a cell names.
         formats: The formats that suit it, the best first.
         units: What a picture costs of a quota.
@@ -48,6 +49,7 @@ class Destination:
     service: str
     what: str
     columns: tuple[str, ...]
+    filled: bool
     parse: Callable[[str, bool], PublishTarget]
     formats: tuple[str, ...]
     units: int
