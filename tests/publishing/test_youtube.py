@@ -315,6 +315,33 @@ def test_ctrl_c_keeps_what_was_done(youtube: YouTubeStandIn) -> None:
 
 
 @pytest.mark.usefixtures("lists")
+def test_ctrl_c_twice_drops_what_is_in_flight(youtube: YouTubeStandIn) -> None:
+    """A server that never answers holds nobody up."""
+    youtube.order(Fault(method="POST", path="set", delay_s=50))
+    with Started("publish", "youtube", "videos.csv", "--out", "channel", "--concurrency", "1") as running:
+        until(lambda: len(youtube.requests) == 1)
+        running.send_signal(signal.SIGINT)
+        until(lambda: "finishing what is in flight" in running.stderr.readline())
+        running.send_signal(signal.SIGINT)
+        assert running.wait() == 130
+    youtube.release.set()
+    assert youtube.thumbnails == {}
+
+
+@pytest.mark.usefixtures("lists")
+@pytest.mark.parametrize(
+    "address",
+    ["", "nonsense", "https://[", "http://127.0.0.1:1/upload/x", "https://x/a.googleapis.com/upload/"],
+)
+def test_bytes_and_token_go_to_the_api_alone(youtube: YouTubeStandIn, address: str) -> None:
+    """Whatever address it names for the upload."""
+    youtube.order(Fault(method="POST", status=200, headers={"Location": address}))
+    ran = publish("--concurrency", "1")
+    assert (ran.code, len(youtube.requests)) == (2, 1)
+    assert "named no address for the upload" in ran.stderr
+
+
+@pytest.mark.usefixtures("lists")
 def test_a_reader_that_went_away_ends_the_run(youtube: YouTubeStandIn) -> None:
     """What is in flight is on record all the same."""
     reader, writer = os.pipe()

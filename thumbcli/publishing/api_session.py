@@ -34,8 +34,9 @@ from thumbcli.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import TracebackType
+    from urllib.parse import SplitResult
 
-__all__ = ["TIMEOUT_S", "Answer", "ApiSession", "same_place"]
+__all__ = ["TIMEOUT_S", "Answer", "ApiSession", "same_place", "split_address"]
 
 TIMEOUT_S: Final = 60.0
 """How long to wait for any step; a small blog makes eight sizes of a picture before it answers."""
@@ -250,7 +251,17 @@ class ApiSession:
         )
 
 
+def split_address(url: str) -> SplitResult | None:
+    """Return the parts of an address; None if it is none."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return None
+
+
 def same_place(url: str, base: str) -> bool:
     """Tell whether two addresses have one scheme, host and port."""
-    one, other = urlsplit(url), urlsplit(base)
+    one, other = split_address(url), split_address(base)
+    if one is None or other is None:
+        return False
     return (one.scheme, one.netloc) == (other.scheme, other.netloc)

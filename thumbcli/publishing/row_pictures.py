@@ -16,7 +16,7 @@ from thumbcli.errors import ItemError, NameTaken, RequestError, ThumbError, with
 from thumbcli.options.format_names import format_names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from thumbcli.batch.store.manifest import Manifest
     from thumbcli.batch.store.output_place import OutputPlace
@@ -70,10 +70,8 @@ class RowPictures:
         self._formats, self._only = tuple(formats), only
         choices = read_choices(noted_choices(place))
         # The other pictures of an A/B set are candidates for a test, and not the picture of the row.
-        tested = [choice.target for choice in choices.values() if choice.of]
-        self._tested = {
-            claim for target in tested for kind in OutputFormat for claim in claim_ids(f"{target}.{kind}")
-        }
+        self._tested = _claims(choice.target for choice in choices.values() if choice.of)
+        self._rejected = _claims(choice.target for choice in choices.values() if choice.rejected)
 
     def find(self, rows: Sequence[Row]) -> list[str | ItemError]:
         """Return the name of the picture of each row, or why it has none."""
@@ -87,34 +85,46 @@ class RowPictures:
         troubles = {}
         if not titles <= files.keys():
             troubles = dict(self._manifest.tabulate(_TROUBLES, asked))
-        return [self._find(row, files, troubles) for row in rows]
+        found: list[str | ItemError] = []
+        for row in rows:
+            title = clean_title(row.title)
+            try:
+                found.append(self._name(row, files.get(title, []), troubles.get(title)))
+            except ItemError as error:
+                found.append(error)
+        return found
 
-    def _find(
-        self, row: Row, files: Mapping[str, list[_File]], troubles: Mapping[str, str]
-    ) -> str | ItemError:
+    def _name(self, row: Row, files: list[_File], trouble: str | None) -> str:
+        """Return the name of the picture of one row.
+
+        Raises:
+            ItemError: It has none.
+        """
         if row.error is not None:
-            return row.error
-        title = clean_title(row.title)
-        found = self._narrowed(row, files.get(title, []))
+            raise row.error
+        found = self._narrowed(row, files)
         if not found:
-            return self._missing(row, files.get(title, []), troubles.get(title))
+            raise self._missing(row, files, trouble)
         if len({file.sha256 for file in found}) > 1:
             names = ", ".join(file.name for file in found[:_SHOWN])
-            return NameTaken(
+            raise NameTaken(
                 f"{len(found)} pictures have this title: {names}",
                 remedy="give the rows names of their own in a column `name`, or choose with --format",
                 code="several",
             )
-        try:
-            name = picture_name(self._place, found[0].name)
-            if not is_file(self._place, name):
-                return RequestError(
-                    f"{name} is missing in {self._place.label}",
-                    remedy="the same thumb batch command draws it again",
-                    code="missing",
-                )
-        except ItemError as error:
-            return error
+        name = picture_name(self._place, found[0].name)
+        if found[0].target in self._rejected:
+            raise RequestError(
+                f"{name} is marked as rejected",
+                remedy=f"choose another one, or take the mark away: thumb review {self._place.label}",
+                code="rejected",
+            )
+        if not is_file(self._place, name):
+            raise RequestError(
+                f"{name} is missing in {self._place.label}",
+                remedy="the same thumb batch command draws it again",
+                code="missing",
+            )
         return name
 
     def _narrowed(self, row: Row, files: list[_File]) -> list[_File]:
@@ -167,6 +177,9 @@ def _is_named_for(file: _File, row: Row) -> bool:
         stem = template.stem(request=make_request(title, format=file.format), row=row, key="")
     except ThumbError:
         return False
-    stems = (stem, f"{stem}-{file.format}")
-    claims = {claim for one in stems for kind in OutputFormat for claim in claim_ids(f"{one}.{kind}")}
-    return file.target in claims
+    return file.target in _claims((stem, f"{stem}-{file.format}"))
+
+
+def _claims(stems: Iterable[str]) -> set[str]:
+    """Return the claims of files with these names, whatever their type."""
+    return {claim for stem in stems for kind in OutputFormat for claim in claim_ids(f"{stem}.{kind}")}

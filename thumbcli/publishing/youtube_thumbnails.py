@@ -21,7 +21,7 @@ from thumbcli.errors import (
     ThumbError,
     WrongAddress,
 )
-from thumbcli.publishing.api_session import same_place
+from thumbcli.publishing.api_session import same_place, split_address
 from thumbcli.publishing.platform_protocol import Receipt
 from thumbcli.publishing.upload_pictures import for_youtube
 
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 __all__ = ["DAILY_UNITS", "THUMBNAIL_UNITS", "YOUTUBE_API", "YouTubeThumbnails"]
 
 YOUTUBE_API: Final = "https://www.googleapis.com"
+_GOOGLE: Final = ".googleapis.com"
+"""How the hosts end that an upload may be sent to."""
+
 THUMBNAIL_UNITS: Final = 50
 DAILY_UNITS: Final = 10_000
 """What a project has per day unless it asked for more."""
@@ -180,9 +183,8 @@ class YouTubeThumbnails:
         Raises:
             WrongAddress: It is none of the API's.
         """
-        is_google = upload.partition("/upload/")[0].endswith(".googleapis.com") and upload.startswith(
-            "https://"
-        )
+        parts = split_address(upload)
+        is_google = parts is not None and parts.scheme == "https" and str(parts.hostname).endswith(_GOOGLE)
         if same_place(upload, self._api) or (self._api == YOUTUBE_API and is_google):
             self._session.keep_secret(upload)
             return upload
