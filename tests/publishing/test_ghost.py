@@ -76,6 +76,18 @@ def test_the_next_run_uses_what_was_uploaded(lists: Path, ghost: GhostStandIn) -
     assert len(ghost.images) == 1
 
 
+def test_a_record_leads_to_no_other_server(lists: Path, ghost: GhostStandIn) -> None:
+    """A folder may come from somebody else."""
+    refused = ghost_error(422, "ValidationError", "Validation error, cannot edit post.")
+    ghost.order(Fault(method="PUT", status=422, fields=refused.fields))
+    assert publish("--limit", "1").code == 3
+    record = lists / "covers/.thumb/published.jsonl"
+    (image,) = ghost.images
+    record.write_text(record.read_text().replace(image, "https://elsewhere.example/pixel.gif"))
+    assert publish("--limit", "1").code == 0
+    assert {post.feature_image for post in ghost.posts.values()} <= {None, *ghost.images}
+
+
 def test_a_post_is_found_by_id_and_address(lists: Path, ghost: GhostStandIn) -> None:
     """A number is a slug like any other."""
     picture = str(lists / "covers/why-we-forget.webp")

@@ -167,6 +167,17 @@ def test_a_wait_of_an_hour_is_left_to_the_next_run(youtube: YouTubeStandIn) -> N
 
 
 @pytest.mark.usefixtures("lists")
+def test_too_many_thumbnails_of_a_channel_are_left_to_a_later_run(youtube: YouTubeStandIn) -> None:
+    """No attempt is wasted on it: each would cost quota."""
+    reply = google_error(429, "uploadRateLimitExceeded", "The channel has uploaded too many thumbnails.")
+    youtube.order(Fault(), Fault(), Fault(method="POST", status=429, fields=reply.fields))
+    ran = publish("--concurrency", "1")
+    assert (ran.code, len(youtube.asked("POST", "set"))) == (4, 2)
+    assert "no more thumbnails of this channel for now" in ran.stderr
+    assert set(youtube.thumbnails) == {"aaaaaaaaaa1"}
+
+
+@pytest.mark.usefixtures("lists")
 @pytest.mark.parametrize(
     ("reason", "status", "said"),
     [

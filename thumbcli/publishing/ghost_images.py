@@ -20,6 +20,7 @@ from urllib.parse import quote
 import anyio
 
 from thumbcli.errors import AuthError, RequestError, RequestRefused, TemporaryError, ThumbError, WrongAddress
+from thumbcli.publishing.api_session import same_place
 from thumbcli.publishing.platform_protocol import Receipt
 from thumbcli.publishing.upload_pictures import for_web
 
@@ -71,6 +72,7 @@ class GhostImages:
         self.site, self._session, self._type, self._output_format = site, session, post_type, output_format
         self._key = login.values["key"]
         session.keep_secret(self._key, self._key.partition(":")[2])
+        self._uploaded: dict[str, str] = {}
         # Two posts may have one picture, which the second one has to wait for.
         self._uploading: defaultdict[str, anyio.Lock] = defaultdict(anyio.Lock)
 
@@ -84,10 +86,11 @@ class GhostImages:
         """Make a picture the feature image of a post."""
         post = await self._post(target)
         async with self._uploading[picture.key]:
-            image = books.uploaded(picture.key)
+            image = self._uploaded.get(picture.key) or self._on_record(picture, books)
             if not image:
                 image = await self._upload(picture)
                 books.save_uploaded(picture.key, image)
+            self._uploaded[picture.key] = image
         if post.get("feature_image") == image:
             return Receipt(url=str(post.get("url", "")))
         changes = {"feature_image": image}
@@ -102,6 +105,14 @@ class GhostImages:
         raise TemporaryError(
             f"somebody is saving the post {target} again and again", remedy="run it again later", code="409"
         )
+
+    def _on_record(self, picture: UploadPicture, books: UploadBooks) -> str:
+        """Return the address of what an earlier run uploaded; empty for none.
+
+        A folder may come from somebody else, and its record lead the readers of the blog to their server.
+        """
+        image = books.uploaded(picture.key)
+        return image if same_place(image, self.site) else ""
 
     async def _post(self, target: PublishTarget) -> Mapping[str, Any]:
         path = f"{target.post_id}/" if target.post_id else f"slug/{quote(target.slug, safe='')}/"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import anyio
 import anyio.to_thread
 
+from thumbcli.contract import clean_title
 from thumbcli.engines.thumbapi.retry_policy import RetryPolicy, wait_before_retry_s
 from thumbcli.errors import (
     CapReached,
@@ -254,7 +255,9 @@ class PublishRun:
         data = await anyio.to_thread.run_sync(item.read)
         make = partial(self._prepare, data, item.place.name)
         picture = await anyio.to_thread.run_sync(make)
-        receipt = await self._platform.publish(target, picture, title=item.place.title, books=self._books)
+        receipt = await self._platform.publish(
+            target, picture, title=clean_title(item.place.title), books=self._books
+        )
         self._record.save_published(
             self._platform.name,
             self._platform.site,

@@ -14,6 +14,7 @@ import anyio
 
 from thumbcli.errors import (
     AuthError,
+    GaveUp,
     QuotaError,
     RateLimited,
     RequestRefused,
@@ -54,7 +55,10 @@ _GONE: Final = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 _SERVER_FAILED: Final = 500
 
 _QUOTA: Final = frozenset({"quotaExceeded", "dailyLimitExceeded", "dailyLimitExceededUnreg"})
-_TOO_FAST: Final = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "uploadRateLimitExceeded"})
+_TOO_FAST: Final = frozenset({"rateLimitExceeded", "userRateLimitExceeded"})
+_TOO_MANY: Final = "uploadRateLimitExceeded"
+"""The channel has set too many thumbnails recently: more attempts cost quota and bring nothing for hours."""
+
 _ACCESS: Final = {
     "accessNotConfigured": "enable the YouTube Data API v3 in the Google Cloud console of your client",
     "SERVICE_DISABLED": "enable the YouTube Data API v3 in the Google Cloud console of your client",
@@ -212,6 +216,12 @@ def _of_account(code: str, detail: str, answer: Answer) -> ThumbError | None:
         return QuotaError(
             f"YouTube's quota of the day is used up{detail}",
             remedy="it begins anew at midnight Pacific time: run it again then",
+            code=code,
+        )
+    if code == _TOO_MANY and answer.retry_after_s is None:
+        return GaveUp(
+            f"YouTube takes no more thumbnails of this channel for now{detail}",
+            remedy="run it again in some hours: the same command goes on",
             code=code,
         )
     if code in _TOO_FAST or answer.status == HTTPStatus.TOO_MANY_REQUESTS:
