@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.cli.run import Ran
+    from tests.publishing.youtube_stand_in import YouTubeStandIn
 
 ID = "aaaaaaaaaa1"
 
@@ -91,6 +92,17 @@ def test_the_others_of_an_ab_set_are_not_the_picture(tmp_path: Path) -> None:
     refused = planned("youtube")
     assert refused.code == 3
     assert "one.webp is marked as rejected" in refused.stderr
+
+
+def test_the_record_is_beside_the_manifest(tmp_path: Path, youtube: YouTubeStandIn) -> None:
+    """Also where the state is in a folder of its own, so that a site publishes neither."""
+    draw(tmp_path, f"title,video_id\nOne,{ID}\n", "--state", "state")
+    for published in (f"https://youtu.be/{ID}\n", ""):
+        ran = thumb("publish", "youtube", "list.csv", "--out", "out", "--state", "state")
+        assert (ran.code, ran.stdout) == (0, published), ran.stderr
+    assert (tmp_path / "state/published.jsonl").is_file()
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["one.webp"]
+    assert youtube.set_count == {ID: 1}
 
 
 def test_posts_are_a_list(tmp_path: Path) -> None:
