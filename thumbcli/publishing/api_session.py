@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from urllib.parse import SplitResult
 
-__all__ = ["TIMEOUT_S", "Answer", "ApiSession", "same_place", "split_address"]
+__all__ = ["TIMEOUT_S", "ApiAnswer", "ApiSession", "same_place", "split_address"]
 
 TIMEOUT_S: Final = 60.0
 """How long to wait for any step; a small blog makes eight sizes of a picture before it answers."""
@@ -57,7 +57,7 @@ _RESUME_INCOMPLETE = 308
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class ApiAnswer:
     """An answer of any status.
 
     Attributes:
@@ -138,7 +138,7 @@ class ApiSession:
         form: Mapping[str, str] | None = None,
         fields: object = None,
         file: tuple[str, bytes, str] | None = None,
-    ) -> Answer:
+    ) -> ApiAnswer:
         """Send one request, and return its answer, whatever its status is.
 
         Args:
@@ -182,7 +182,7 @@ class ApiSession:
             raise self._failed(error) from None
         except httpx.InvalidURL as error:
             raise WrongAddress(f"{self.service}: {self.shown(str(error))}", remedy="check it") from None
-        answer = Answer(
+        answer = ApiAnswer(
             status=response.status_code,
             headers={name.lower(): value for name, value in response.headers.items()},
             body=data,
@@ -198,7 +198,7 @@ class ApiSession:
         text = printable(" ".join(unescape(_TAGS.sub("", text)).split()))
         return text if len(text) <= _SHOWN_CHARS else f"{text[:_SHOWN_CHARS]}…"
 
-    def passing(self, answer: Answer, what: str) -> TemporaryError | None:
+    def passing(self, answer: ApiAnswer, what: str) -> TemporaryError | None:
         """Return the error of an answer that a later attempt may not get; None for any other one."""
         message = f"{self.service} {what}"
         if answer.status == _TOO_MANY:
@@ -214,7 +214,7 @@ class ApiSession:
             )
         return None
 
-    def _refuse_redirect(self, url: str, answer: Answer) -> None:
+    def _refuse_redirect(self, url: str, answer: ApiAnswer) -> None:
         if answer.status not in _REDIRECTS or (
             answer.status == _RESUME_INCOMPLETE and "location" not in answer.headers
         ):

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from thumbcli.contract import OutputFormat
-    from thumbcli.publishing.api_session import Answer, ApiSession
+    from thumbcli.publishing.api_session import ApiAnswer, ApiSession
     from thumbcli.publishing.platform_protocol import UploadBooks
     from thumbcli.publishing.publish_logins import Login
     from thumbcli.publishing.publish_targets import PublishTarget
@@ -149,7 +149,7 @@ class GhostImages:
         form: Mapping[str, str] | None = None,
         file: tuple[str, bytes, str] | None = None,
         fields: object = None,
-    ) -> Answer:
+    ) -> ApiAnswer:
         token = admin_token(self._key, time.time())
         self._session.keep_secret(token)
         return await self._session.ask(
@@ -161,19 +161,19 @@ class GhostImages:
             fields=fields,
         )
 
-    def _first(self, answer: Answer) -> Mapping[str, Any]:
+    def _first(self, answer: ApiAnswer) -> Mapping[str, Any]:
         found = answer.fields().get(self._type)
         if not isinstance(found, list) or not found or not isinstance(found[0], dict):
             raise self._no_api(answer)
         return found[0]
 
-    def _no_api(self, answer: Answer) -> ThumbError:
+    def _no_api(self, answer: ApiAnswer) -> ThumbError:
         return WrongAddress(
             f"what answers at {self.site}/ghost/api/admin is not the Admin API of Ghost ({answer.status})",
             remedy="check --site: the address of the admin pages, which may be another than that of the blog",
         )
 
-    def _checked(self, answer: Answer) -> Answer:
+    def _checked(self, answer: ApiAnswer) -> ApiAnswer:
         """Return an answer that is no error.
 
         Raises:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from thumbcli.publishing.api_session import Answer, ApiSession
+    from thumbcli.publishing.api_session import ApiAnswer, ApiSession
     from thumbcli.publishing.publish_logins import Login
 
 __all__ = [
@@ -276,7 +276,7 @@ def _client_form(client_id: str, client_secret: str) -> dict[str, str]:
     return {"client_id": client_id} | ({"client_secret": client_secret} if client_secret else {})
 
 
-def _tokens(session: ApiSession, answer: Answer) -> Mapping[str, Any]:
+def _tokens(session: ApiSession, answer: ApiAnswer) -> Mapping[str, Any]:
     """Return the fields of an answer of the token endpoint.
 
     Raises:

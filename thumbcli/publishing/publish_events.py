@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 __all__ = [
     "LeftAlone",
     "NotPublished",
-    "Place",
     "PublishEvent",
     "PublishFinished",
+    "PublishPlace",
     "PublishRetry",
     "Published",
     "Tell",
@@ -26,7 +26,7 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class PublishPlace:
     """A row, or a picture that was named by hand.
 
     Attributes:
@@ -53,7 +53,7 @@ class Place:
 class WouldPublish:
     """In a plan, a picture that would be published; `replaces` if another one of ours is there."""
 
-    place: Place
+    place: PublishPlace
     replaces: bool
 
 
@@ -70,7 +70,7 @@ class Published:
         took_s: How long it took.
     """
 
-    place: Place
+    place: PublishPlace
     url: str
     size_bytes: int
     media_type: str
@@ -82,7 +82,7 @@ class Published:
 class LeftAlone:
     """Nothing is done: the picture is there (`unchanged`), or the row names no target (`no-target`)."""
 
-    place: Place
+    place: PublishPlace
     reason: str
 
 
@@ -90,7 +90,7 @@ class LeftAlone:
 class NotPublished:
     """A row failed; `temporary` if a later run may succeed."""
 
-    place: Place
+    place: PublishPlace
     error: ItemError
     temporary: bool
 
@@ -99,7 +99,7 @@ class NotPublished:
 class PublishRetry:
     """An attempt failed, and another one comes after a wait."""
 
-    place: Place
+    place: PublishPlace
     error: ItemError
     attempt: int
     wait_s: float

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from thumbcli.batch.store.picture_files import read_picture
 from thumbcli.contract.image_header import PICTURE_MAX_BYTES, BrokenPictureError
 from thumbcli.errors import ItemError, RequestError, UsageError
-from thumbcli.publishing.publish_events import Place
+from thumbcli.publishing.publish_events import PublishPlace
 from thumbcli.publishing.publish_run import PublishItem
 from thumbcli.regular_files import read_regular_file
 from thumbcli.sources.row_parsing import NO_VALUES, column_list, template_name
@@ -104,7 +104,7 @@ def list_items(
 
 
 def _item(place: OutputPlace, row: Row, found: str | ItemError, column: TargetColumn) -> PublishItem:
-    at = Place(title=row.title, source=row.source, line=row.line)
+    at = PublishPlace(title=row.title, source=row.source, line=row.line)
     if row.error is not None:
         return PublishItem(place=at, error=row.error)
     try:
@@ -112,7 +112,7 @@ def _item(place: OutputPlace, row: Row, found: str | ItemError, column: TargetCo
     except RequestError as error:
         return PublishItem(place=at, error=error)
     name = found if isinstance(found, str) else ""
-    at = Place(title=row.title, source=row.source, line=row.line, target=target, name=name)
+    at = PublishPlace(title=row.title, source=row.source, line=row.line, target=target, name=name)
     if isinstance(found, ItemError):
         # A row without a video is none of ours, whether it has a picture or not.
         return PublishItem(place=at, error=None if target is None else found)
@@ -142,4 +142,4 @@ def picture_item(path: Path, target: PublishTarget, title: str) -> PublishItem:
                 f"{path} can't be read: {error.strerror}", remedy="name a picture", code="unreadable"
             ) from error
 
-    return PublishItem(place=Place(title=title, target=target, name=str(path)), read=read)
+    return PublishItem(place=PublishPlace(title=title, target=target, name=str(path)), read=read)

@@ -29,9 +29,9 @@ from thumbcli.errors import (
 from thumbcli.publishing.publish_events import (
     LeftAlone,
     NotPublished,
-    Place,
     Published,
     PublishFinished,
+    PublishPlace,
     PublishRetry,
     WouldPublish,
 )
@@ -60,7 +60,7 @@ class PublishItem:
         error: Why it can't be published; None if nothing speaks against it.
     """
 
-    place: Place
+    place: PublishPlace
     read: Callable[[], bytes] = bytes
     error: ItemError | None = None
 

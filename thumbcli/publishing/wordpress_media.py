@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from thumbcli.contract import OutputFormat
-    from thumbcli.publishing.api_session import Answer, ApiSession
+    from thumbcli.publishing.api_session import ApiAnswer, ApiSession
     from thumbcli.publishing.platform_protocol import UploadBooks
     from thumbcli.publishing.publish_logins import Login
     from thumbcli.publishing.publish_targets import PublishTarget
@@ -165,7 +165,7 @@ class WordPressMedia:
         headers: Mapping[str, str] | None = None,
         content: bytes | None = None,
         fields: object = None,
-    ) -> Answer:
+    ) -> ApiAnswer:
         """Send a request of the API, and return its answer.
 
         Raises:
@@ -185,7 +185,7 @@ class WordPressMedia:
         headers: Mapping[str, str] | None = None,
         content: bytes | None = None,
         fields: object = None,
-    ) -> Answer:
+    ) -> ApiAnswer:
         return await self._session.ask(
             method,
             f"{self.site}/wp-json/wp/v2/{quote(path)}",
@@ -195,13 +195,13 @@ class WordPressMedia:
             fields=fields,
         )
 
-    def _object(self, answer: Answer) -> Mapping[str, Any]:
+    def _object(self, answer: ApiAnswer) -> Mapping[str, Any]:
         found = answer.fields()
         if not isinstance(found.get("id"), int):
             raise self._no_api(answer)
         return found
 
-    def _list(self, answer: Answer) -> Sequence[Mapping[str, Any]]:
+    def _list(self, answer: ApiAnswer) -> Sequence[Mapping[str, Any]]:
         found = answer.json()
         if not isinstance(found, list) or not all(
             isinstance(each, dict) and isinstance(each.get("id"), int) for each in found
@@ -209,13 +209,13 @@ class WordPressMedia:
             raise self._no_api(answer)
         return found
 
-    def _no_api(self, answer: Answer) -> ThumbError:
+    def _no_api(self, answer: ApiAnswer) -> ThumbError:
         return WrongAddress(
             f"what answers at {self.site}/wp-json is not the REST API of WordPress ({answer.status})",
             remedy="check --site; a plugin may have switched the API off, or permalinks are plain",
         )
 
-    def _checked(self, answer: Answer) -> Answer:
+    def _checked(self, answer: ApiAnswer) -> ApiAnswer:
         """Return an answer that is no error.
 
         Raises:

@@ -29,7 +29,7 @@ from thumbcli.publishing.upload_pictures import for_youtube
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from thumbcli.publishing.api_session import Answer, ApiSession
+    from thumbcli.publishing.api_session import ApiAnswer, ApiSession
     from thumbcli.publishing.google_oauth import GoogleToken
     from thumbcli.publishing.platform_protocol import UploadBooks
     from thumbcli.publishing.publish_targets import PublishTarget
@@ -123,7 +123,9 @@ class YouTubeThumbnails:
             raise self._error(answer)
         return self._checked(answer.headers.get("location", ""))
 
-    async def _ask_to_set(self, target: PublishTarget, picture: UploadPicture, books: UploadBooks) -> Answer:
+    async def _ask_to_set(
+        self, target: PublishTarget, picture: UploadPicture, books: UploadBooks
+    ) -> ApiAnswer:
         authorization = await self._authorization()
         books.spend(THUMBNAIL_UNITS)
         return await self._session.ask(
@@ -138,7 +140,7 @@ class YouTubeThumbnails:
             content=b"",
         )
 
-    async def _send(self, upload: str, picture: UploadPicture) -> Answer:
+    async def _send(self, upload: str, picture: UploadPicture) -> ApiAnswer:
         """Send the bytes, from where the server has them after a cut; return the last answer."""
         begin, failure = 0, TemporaryError("the upload to YouTube broke off", remedy="run it again")
         for turn in range(_RESUMES_MAX + 1):
@@ -161,19 +163,19 @@ class YouTubeThumbnails:
         raise failure
 
     @staticmethod
-    def _not_gone(answer: Answer) -> Answer:
+    def _not_gone(answer: ApiAnswer) -> ApiAnswer:
         if answer.status in _GONE and not _reason(answer)[0]:
             raise TemporaryError("the upload has ended on YouTube's side", remedy="run it again", code="gone")
         return answer
 
-    async def _put(self, upload: str, picture: UploadPicture, begin: int) -> Answer:
+    async def _put(self, upload: str, picture: UploadPicture, begin: int) -> ApiAnswer:
         size = len(picture.data)
         headers = {**await self._authorization(), "Content-Type": picture.media_type}
         if begin:
             headers["Content-Range"] = f"bytes {begin}-{size - 1}/{size}"
         return await self._session.ask("PUT", upload, headers=headers, content=picture.data[begin:])
 
-    async def _state(self, upload: str, picture: UploadPicture) -> Answer:
+    async def _state(self, upload: str, picture: UploadPicture) -> ApiAnswer:
         """Ask how much of an upload has arrived."""
         headers = {**await self._authorization(), "Content-Range": f"bytes */{len(picture.data)}"}
         return await self._session.ask("PUT", upload, headers=headers, content=b"")
@@ -194,7 +196,7 @@ class YouTubeThumbnails:
             return upload
         raise WrongAddress("YouTube named no address for the upload", remedy="run it again later")
 
-    def _error(self, answer: Answer) -> ThumbError:
+    def _error(self, answer: ApiAnswer) -> ThumbError:
         """Return what an answer that is no success means."""
         reason, message = _reason(answer)
         message = self._session.shown(message)
@@ -210,7 +212,7 @@ class YouTubeThumbnails:
         return RequestRefused(f"{what}{detail}", remedy=remedy, code=code)
 
 
-def _of_account(code: str, detail: str, answer: Answer) -> ThumbError | None:
+def _of_account(code: str, detail: str, answer: ApiAnswer) -> ThumbError | None:
     """Return the error that each further video would meet; None for one that is about this video."""
     if code in _QUOTA:
         return QuotaError(
@@ -241,13 +243,13 @@ def _of_account(code: str, detail: str, answer: Answer) -> ThumbError | None:
     return None
 
 
-def _received(answer: Answer) -> int:
+def _received(answer: ApiAnswer) -> int:
     """Return how many bytes of an upload have arrived; without a word of it none has."""
     found = _RANGE.fullmatch(answer.headers.get("range", "").strip())
     return int(found[1]) + 1 if found else 0
 
 
-def _reason(answer: Answer) -> tuple[str, str]:
+def _reason(answer: ApiAnswer) -> tuple[str, str]:
     """Return the word and the message of an error of a Google API; empty where it has none."""
     error: Any = answer.fields().get("error")
     if not isinstance(error, dict):

@@ -18,7 +18,7 @@ from thumbcli.publishing.publish_events import (
 
 if TYPE_CHECKING:
     from thumbcli.errors import ThumbError
-    from thumbcli.publishing.publish_events import Place, PublishEvent
+    from thumbcli.publishing.publish_events import PublishEvent, PublishPlace
 
 __all__ = ["PublishScreen"]
 
@@ -81,14 +81,14 @@ class PublishScreen:
             info(f"thumb: {text}")
 
     @staticmethod
-    def _line(place: Place, action: str) -> None:
+    def _line(place: PublishPlace, action: str) -> None:
         target = "-" if place.target is None else str(place.target)
         print(printable(f"{place.location}  {action}  {target}  {place.name or '-'}"), flush=True)
 
     def _reason(self, reason: str) -> str:
         return {_UNCHANGED: "it is there", _NO_TARGET: f"no {self._what} yet"}[reason]
 
-    def _problem(self, place: Place, error: ThumbError) -> None:
+    def _problem(self, place: PublishPlace, error: ThumbError) -> None:
         self._shown += 1
         if self._shown > _SHOWN_ALIKE:
             return
@@ -155,7 +155,7 @@ def _as_json(event: PublishEvent) -> dict[str, object]:
             assert_never(event)
 
 
-def _place(place: Place) -> dict[str, object]:
+def _place(place: PublishPlace) -> dict[str, object]:
     return {
         "title": place.title,
         "source": place.source or None,
