@@ -23,7 +23,7 @@
     │       └── BadAnswer        a 200 without a usable picture
     └── StopError             1  every further title would fail: the run ends
         ├── AuthError         5  no key, a wrong key, or a plan without API access
-        ├── QuotaError        6  the month's generations are used up
+        ├── QuotaError        6  the month's generations, or YouTube's quota of the day, are used up
         ├── CapReached        7  your own limit for this run
         ├── FolderLocked      8  another run holds the folder
         ├── DiskError         9  disk full, folder not writable
@@ -276,14 +276,14 @@ class AuthError(StopError):
 
 
 class QuotaError(StopError):
-    """The month's generations are used up (429, `Generation limit exceeded`)."""
+    """The month's generations are used up (429, `Generation limit exceeded`), or YouTube's quota."""
 
     default_code = "quota"
     exit_code = 6
 
 
 class CapReached(StopError):
-    """Your own limit for this run is reached (`--max-credits`, `--max-items`, `--max-time`)."""
+    """Your own limit for this run is reached: `--max-credits`, `--max-items`, `--max-time`, `--max-quota`."""
 
     default_code = "cap"
     exit_code = 7

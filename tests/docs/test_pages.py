@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 
 from tests.docs.cli_reference import command_tree
 from tests.docs.pages import PAGES, ROOT, Page
+from thumbcli.publishing import publish_logins
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,6 +59,13 @@ def defined_names() -> set[str]:
         for path in (ROOT / folder).rglob("*.py")
         for found in DEFINITION.finditer(path.read_text(encoding="utf-8"))
     }
+
+
+@cache
+def login_variables() -> set[str]:
+    """Return the variables of the environment that `thumb publish` reads, which don't begin with `THUMB`."""
+    commands = (ROOT / "thumbcli/cli/commands/publish.py").read_text(encoding="utf-8")
+    return set(re.findall(r"\b(?:YOUTUBE|WORDPRESS|GHOST)_[A-Z_]+", f"{publish_logins.__doc__} {commands}"))
 
 
 @pytest.mark.parametrize(
@@ -108,7 +116,7 @@ def test_names_in_code_are_defined(page: Page) -> None:
     for code in page.code():
         if NAME.fullmatch(code) and not code.startswith("THUMB"):
             first = re.split(r"\W", code)[0]
-            assert first in defined_names() | LIBRARY, f"{page.name} names {code}"
+            assert first in defined_names() | LIBRARY | login_variables(), f"{page.name} names {code}"
 
 
 @each_page

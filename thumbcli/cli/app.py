@@ -92,6 +92,10 @@ _COMMANDS: Mapping[str, _Summary] = MappingProxyType(
             "Set up", "The key of the hosted engine: store it, show which one is used, remove it."
         ),
         "config": _Summary("Set up", "Defaults for every run: show them, set them, unset them."),
+        "publish": _Summary(
+            "Publish",
+            "Make finished pictures the thumbnails of YouTube videos, or the featured images of posts.",
+        ),
     }
 )
 """Each command, which is also a module in `commands/`, and what `thumb --help` says of it."""
@@ -99,8 +103,11 @@ _COMMANDS: Mapping[str, _Summary] = MappingProxyType(
 _OF_NO_COMMAND = frozenset({"--help", "-h", "--version", "-V"})
 """What comes first on a command line that runs no command."""
 
-_WITH_SETTINGS = frozenset("gen batch run merge explain sources status repair pin unpin mcp".split())
+_WITH_SETTINGS = frozenset("gen batch run merge explain sources status repair pin unpin mcp publish".split())
 """The commands whose options the config file sets."""
+
+_GROUPS_WITH_SETTINGS = {"publish": ("youtube", "wordpress", "ghost")}
+"""Those of them that are groups, with the commands below them."""
 
 
 def app_for(arguments: Sequence[str]) -> typer.Typer:
@@ -156,7 +163,9 @@ def _common(
         config = load_config()
         # The set of a project's kit file overrides this one; `brand_context` adds it as the last choice.
         config.pop("custom_assets_id", None)
-        ctx.default_map = {ctx.invoked_subcommand: config}
+        below = _GROUPS_WITH_SETTINGS.get(ctx.invoked_subcommand)
+        own = config if below is None else dict.fromkeys(below, config)
+        ctx.default_map = {ctx.invoked_subcommand: own}
 
 
 def _mount(app: typer.Typer, module: ModuleType, name: str) -> None:

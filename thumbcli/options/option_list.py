@@ -1,4 +1,4 @@
-"""Every option of `gen`, `batch`, `run`, `explain` and `sources`: flags, variable, key, column, keyword.
+"""Every option of the commands that read titles: flags, variable, key, column, keyword.
 
 The command line, the config file, the columns of a row, the keywords of the library and `docs/options.md`
 come from `OPTIONS`. A new option is an entry here and its use; an option of a picture is also a key of
@@ -40,7 +40,7 @@ DEFAULT_GIVE_UP_AFTER = timedelta(minutes=15)
 
 _OUT_HELP = "A file, a folder, or - for stdout."
 _BATCH = ("batch", "run")
-_LISTS = ("batch", "run", "explain", "sources")
+_LISTS = ("batch", "run", "explain", "sources", "publish")
 _TITLES = ("gen", "batch", "run", "explain")
 _DRAW = ("gen", "batch", "run", "mcp")
 
@@ -68,7 +68,7 @@ _ALL = (
             default=Path("thumbs"),
             path_too=True,
             accepts="a folder",
-            commands=(*_DRAW, "merge", "status", "repair", "pin", "unpin"),
+            commands=(*_DRAW, "merge", "status", "repair", "pin", "unpin", "publish"),
             differs={
                 "gen": {"kind": str, "metavar": "PATH", "default": ".", "help": _OUT_HELP},
                 "mcp": {"help": "The folder for all pictures, or s3://BUCKET/PREFIX (gs://, az://)."},
@@ -77,6 +77,7 @@ _ALL = (
                 "merge": {"help": "The same, as thumb batch names it."},
                 "pin": {"help": "The same, as thumb batch names it."},
                 "unpin": {"help": "The same, as thumb batch names it."},
+                "publish": {"help": "The folder of the pictures, as thumb batch names it."},
             },
         ),
         Option(
@@ -87,7 +88,7 @@ _ALL = (
             default_text=".thumb in --out",
             path_too=True,
             accepts="a folder",
-            commands=("batch", "run", "merge", "status", "repair", "pin", "unpin"),
+            commands=("batch", "run", "merge", "status", "repair", "pin", "unpin", "publish"),
         ),
     ),
     *_group(
@@ -402,7 +403,7 @@ _ALL = (
     *_group(
         TITLES,
         _switch("allow_outside", "Let lists and thumb.toml use files outside their own folders."),
-        commands=(*_TITLES, "sources"),
+        commands=(*_TITLES, "sources", "publish"),
     ),
     *_group(
         OUTPUT,
@@ -599,7 +600,7 @@ _ALL = (
             "Show what would be done and what it would cost; nothing is sent or written.",
             short="-n",
         ),
-        commands=_BATCH,
+        commands=(*_BATCH, "publish"),
     ),
     *_group(
         OUTPUT,
@@ -619,7 +620,7 @@ _ALL = (
                 "sources": {"help": "Print one JSON object."},
             },
         ),
-        commands=(*_TITLES, "sources"),
+        commands=(*_TITLES, "sources", "publish"),
     ),
     *_group(
         OUTPUT,
@@ -629,7 +630,7 @@ _ALL = (
             short="-q",
             differs={"explain": {"help": "Only titles that can't be drawn."}},
         ),
-        commands=_TITLES,
+        commands=(*_TITLES, "publish"),
     ),
     *_group(
         OUTPUT,

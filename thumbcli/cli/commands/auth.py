@@ -13,7 +13,7 @@ from thumbcli.cli.shared_options import AsJson, examples
 from thumbcli.engines.thumbapi import api_key
 from thumbcli.errors import AuthError, UsageError
 
-__all__ = ["app"]
+__all__ = ["app", "prompt_hidden", "show_in_browser"]
 
 _LINE_MAX_CHARS = 4096
 _KEY_PREFIXES = ("tb_", "yt_", "thumbapi_test")
@@ -94,21 +94,28 @@ def logout() -> None:
 
 def _from_browser() -> str:
     """Return the key that the dashboard hands over, through a browser on this machine."""
-    import webbrowser
-
     from thumbcli.engines.thumbapi.browser_login import dashboard_address, login_in_browser
 
-    def show(address: str) -> None:
-        info(f"Sign in here, in a browser on this machine: {address}")
-        webbrowser.open(address)
+    return login_in_browser(dashboard_address(os.environ), show_in_browser)
 
-    return login_in_browser(dashboard_address(os.environ), show)
+
+def show_in_browser(address: str) -> None:
+    """Tell a person where to sign in, and open a browser there, without waiting for it to end."""
+    import threading
+    import webbrowser
+
+    info(f"Sign in here, in a browser on this machine: {address}")
+    # One that `BROWSER` names is waited for, and would itself wait for the answer of this process.
+    threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
 
 def _read_key(*, stdin: bool) -> str:
     """Return the key from the prompt or standard input; a terminal never echoes it, even with `--stdin`."""
     if sys.stdin.isatty():
-        return _prompt()
+        value = prompt_hidden("API key (not shown): ")
+        if not value.strip():
+            raise UsageError("no key was entered", remedy="run `thumb auth login` again")
+        return value
     if not stdin:
         raise UsageError(
             "can't prompt for the key: standard input is not a terminal",
@@ -125,7 +132,12 @@ def _read_key(*, stdin: bool) -> str:
     return line
 
 
-def _prompt() -> str:
+def prompt_hidden(question: str) -> str:
+    """Ask for a secret on the terminal without showing what is typed; empty if nothing was.
+
+    Raises:
+        UsageError: The terminal would show it.
+    """
     import getpass
     import warnings
 
@@ -133,13 +145,8 @@ def _prompt() -> str:
         # If echo can't be turned off, getpass warns and would show what is typed.
         warnings.simplefilter("error", getpass.GetPassWarning)
         try:
-            value = getpass.getpass("API key (not shown): ", stream=sys.stderr)
+            return getpass.getpass(question, stream=sys.stderr)
         except getpass.GetPassWarning:
-            raise UsageError(
-                "this terminal can't hide what is typed", remedy="use `thumb auth login --stdin`"
-            ) from None
+            raise UsageError("this terminal can't hide what is typed", remedy="use --stdin") from None
         except EOFError:
-            value = ""
-    if not value.strip():
-        raise UsageError("no key was entered", remedy="run `thumb auth login` again")
-    return value
+            return ""

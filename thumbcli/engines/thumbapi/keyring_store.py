@@ -1,7 +1,7 @@
-"""The API key in the system keyring.
+"""Secrets in the system keyring: the API key, and the logins of `thumb publish`.
 
-Only `api_key` uses it, and only for a key that is known to be there: importing keyring takes 0.2 s, and a
-locked keyring may open a dialog.
+It is opened only for a secret that is known to be there: importing keyring takes 0.2 s, and a locked keyring
+may open a dialog.
 """
 
 from __future__ import annotations
@@ -31,16 +31,19 @@ class KeyringError(Exception):
     """There is no usable keyring, or it did not answer."""
 
 
-def read() -> str | None:
-    """Return the stored key, None if there is none.
+def read(user: str = _USER) -> str | None:
+    """Return a stored secret, None if there is none.
+
+    Args:
+        user: What it is stored under; by default the API key.
 
     Raises:
         KeyringError: The keyring does not work.
     """
-    return within(ANSWER_WITHIN_S, lambda: _keyring().get_password(_SERVICE, _USER))
+    return within(ANSWER_WITHIN_S, lambda: _keyring().get_password(_SERVICE, user))
 
 
-def write(value: str) -> None:
+def write(value: str, user: str = _USER) -> None:
     """Store `value` and check that it can be read back.
 
     Raises:
@@ -49,15 +52,15 @@ def write(value: str) -> None:
 
     def write_and_check() -> bool:
         ring = _keyring()
-        ring.set_password(_SERVICE, _USER, value)
-        return ring.get_password(_SERVICE, _USER) == value
+        ring.set_password(_SERVICE, user, value)
+        return ring.get_password(_SERVICE, user) == value
 
     if not within(ANSWER_WITHIN_S, write_and_check):
         raise KeyringError("it returned another value")
 
 
-def delete() -> bool:
-    """Remove the key; return whether there was one.
+def delete(user: str = _USER) -> bool:
+    """Remove a secret; return whether there was one.
 
     Raises:
         KeyringError: The keyring does not work.
@@ -65,9 +68,9 @@ def delete() -> bool:
 
     def remove() -> bool:
         ring = _keyring()
-        if ring.get_password(_SERVICE, _USER) is None:
+        if ring.get_password(_SERVICE, user) is None:
             return False
-        ring.delete_password(_SERVICE, _USER)
+        ring.delete_password(_SERVICE, user)
         return True
 
     return within(ANSWER_WITHIN_S, remove)

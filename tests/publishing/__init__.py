@@ -1,0 +1,1 @@
+"""`thumb publish` against stand-ins of YouTube, WordPress and Ghost, written from their public references."""
