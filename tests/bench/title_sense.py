@@ -18,6 +18,7 @@ from tests.bench.phrase_match import (
     same_emoji,
     words_of,
 )
+from thumbcli.artwork.own_objects import OWN_THINGS
 from thumbcli.render.title.emphasis import find_emphasis
 from thumbcli.render.title.understanding import TextChoice, Understanding, understand
 
@@ -184,9 +185,12 @@ def _emphasis(case: _Case) -> str:
 
 
 def _icon_verdict(case: _Case) -> str:
-    if not case.full.icon:
+    icon = case.full.icon
+    if not icon:
         return "none"
-    return "right" if same_emoji(case.full.icon, case.label.icons) else "wrong"
+    # A thing of our own is compared as `thumb explain` writes it.
+    shown = OWN_THINGS[icon].in_words if icon in OWN_THINGS else icon
+    return "right" if same_emoji(shown, case.label.icons) else "wrong"
 
 
 def _is_right_category(case: _Case) -> bool:
