@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from thumbcli.render.title.clean_title import clean_title
 from thumbcli.render.title.emoji import split_emoji
 from thumbcli.render.title.icon_subjects import rated_subjects
-from thumbcli.render.title.icon_tables import Source, icon_list, is_concrete
+from thumbcli.render.title.icon_tables import Source, choices_for, icon_list, is_concrete
 from thumbcli.render.title.icon_vocabulary import icon_words
 from thumbcli.render.title.text_atoms import names_somebody
 from thumbcli.render.title.title_parts import AsideKind
@@ -49,8 +49,9 @@ _FIRST_NAME = 0.1
 _MIN_SURENESS = 0.5
 """Below this icons are wrong about as often as right (measured on labelled titles)."""
 
-_SONG, _FILM, _GAME = "🎵", "🎬", "🎮"
+_SONG, _FILM, _CANDLE, _SCOREBOARD = "🎵", "🎬", "🕯", "\ue00d"
 _TRAILER = r"(?i)\b(?:trailer|teaser|tr[aá]iler|bande[- ]annonce|featurette|sneak peek)\b"
+_SONG_TRAILER = r"(?i)(?<!\w)(?:m/?v|songs?|albums?|mixtapes?|music video)(?!\w)"
 _GAME_TRAILER = (
     r"(?i)\b(?:gameplay|game|playstation|ps[2-5]|xbox|nintendo|switch|steam|pc|walkthrough|dlc|e3)\b"
 )
@@ -78,19 +79,17 @@ _LARGE_SUM = (
 _ICON_OF_TOPIC: Mapping[Topic, str] = MappingProxyType(
     {
         Topic.MUSIC: _SONG,
-        Topic.FILM: _FILM,
         Topic.CRYPTO: "🪙",
         Topic.CARS: "🚗",
         Topic.FOOD_COOKING: "🍽",
         Topic.COMBAT_SPORTS: "🥊",
-        Topic.SPORTS: "🏆",
         Topic.BEAUTY: "💄",
         Topic.MONEY: "💰",
         Topic.MEDICAL_HEALTHCARE: "🩺",
     }
 )
-"""Topics so narrow that one icon goes for most titles surely about them. A gamepad or a computer says of
-games or software only what the words say anyway."""
+"""Topics so narrow that one icon goes for most titles surely about them. A gamepad, a computer or a trophy
+says of games, software or sports only what the words say anyway."""
 
 _ICON_LIST_OF_TOPIC: Mapping[Topic, str] = MappingProxyType({Topic.FILM: "film", Topic.CARS: "cars"})
 """Topics whose titles are made of names, as `Jungle` is part of one: the icons to choose from instead."""
@@ -116,11 +115,18 @@ class FoundIcon(NamedTuple):
         icon: The icon.
         reason: The word or the form that it was chosen by, for people.
         related: Up to two further icons that other words of the large line are sure to name, the best first.
+        word: The word that it was chosen by; empty for a form or a topic.
     """
 
     icon: str
     reason: str
     related: tuple[str, ...] = ()
+    word: str = ""
+
+    @property
+    def equals(self) -> tuple[str, ...]:
+        """The icons that are as right as this one, with it; none for most."""
+        return choices_for(self.icon, self.word)
 
 
 def find_icon(
@@ -147,7 +153,8 @@ def find_icon(
     """
     text = split_emoji(title)[0]
     clean = clean_title(text)
-    found = None if grave else _by_form(text, clean, topic, language)
+    is_trailer = _is_trailer(text, clean, topic)
+    found = None if grave else _by_form(text, clean, topic, language, is_trailer=is_trailer)
     large = headline.main if headline else clean.text
     small = [headline.sub] if headline else []
     shown = " ".join((large, *small))
@@ -155,12 +162,15 @@ def find_icon(
         aside.text for aside in clean.asides if aside.kind is not AsideKind.NOISE and aside.text not in shown
     ]
     has_result = any(re.search(_MATCH_RESULT, part.strip()) for part in text.split("|"))
+    if found is None and is_trailer and not grave:
+        # What a trailer's other words name literally are names, and a gamepad would say nothing.
+        return None
+    is_match = (
+        has_result
+        or any(_HIGHLIGHTS.search(part) for part in (large, *small))
+        or (topic in _SPORTS and _VERSUS.search(text) is not None)
+    )
     if found is None:
-        is_match = (
-            has_result
-            or any(_HIGHLIGHTS.search(part) for part in (large, *small))
-            or (topic in _SPORTS and _VERSUS.search(text) is not None)
-        )
         is_show = _EPISODE.search(text) is not None and len(large.split()) <= _SHOW_MAX_WORDS
         fits = _fitting(
             "sober" if grave else "sport" if is_match else "",
@@ -177,7 +187,14 @@ def find_icon(
         return found
     if has_result:
         return FoundIcon("⚽", "the result of a match")
-    if topic and sure_topic and (icon := _ICON_OF_TOPIC.get(topic)):
+    return _by_topic(large, topic if sure_topic else None, is_match=is_match)
+
+
+def _by_topic(large: str, topic: Topic | None, *, is_match: bool) -> FoundIcon | None:
+    """Return the icon of a title that no word and no form tells more of."""
+    if topic is Topic.SPORTS and is_match:
+        return FoundIcon(_SCOREBOARD, "a match")
+    if topic and (icon := _ICON_OF_TOPIC.get(topic)):
         return FoundIcon(icon, f"the topic {topic}")
     if sum_of_money := re.search(_LARGE_SUM, large):
         return FoundIcon("💰", f'the sum "{sum_of_money[0]}"')
@@ -204,32 +221,29 @@ def _fitting(
     return lambda word: word.icon not in persons and (word.icon not in literal or word.is_emblem(topic))
 
 
-def _by_form(text: str, clean: CleanTitle, topic: Topic | None, language: str) -> FoundIcon | None:
+def _is_trailer(text: str, clean: CleanTitle, topic: Topic | None) -> bool:
+    is_labelled = any(
+        aside.kind is AsideKind.LABEL and re.search(_TRAILER, aside.text) for aside in clean.asides
+    )
+    return is_labelled or (topic in {Topic.FILM, Topic.GAMING} and re.search(_TRAILER, text) is not None)
+
+
+def _by_form(
+    text: str, clean: CleanTitle, topic: Topic | None, language: str, *, is_trailer: bool
+) -> FoundIcon | None:
     if is_song(text, clean):
         return FoundIcon(_SONG, "a song's title")
-    for aside in clean.asides:
-        if aside.kind is AsideKind.LABEL and re.search(_TRAILER, aside.text):
-            of_game = topic is Topic.GAMING or any(
-                re.search(_GAME_TRAILER, other.text) for other in clean.asides
-            )
-            return _of_trailer(text, language, of_game=of_game)
-    if topic in {Topic.FILM, Topic.GAMING} and re.search(_TRAILER, text):
-        return _of_trailer(text, language, of_game=topic is Topic.GAMING)
-    return None
-
-
-def _of_trailer(text: str, language: str, *, of_game: bool) -> FoundIcon:
-    """Return the icon of a trailer: of a known game its own thing, else that of its field."""
-    if not of_game:
-        return FoundIcon(_FILM, "a trailer's title")
+    if not is_trailer:
+        return None
     fields = icon_list("any-game") | icon_list("any-film")
-    names = (word for word in icon_words(text, language) if word.source is Source.BRAND)
-    game = next((word for word in names if word.icon not in fields), None)
-    return (
-        FoundIcon(game.icon, f'{game.source} "{game.text}"')
-        if game
-        else FoundIcon(_GAME, "a trailer's title")
-    )
+    names = [word for word in icon_words(text, language) if word.source is Source.BRAND]
+    is_of_game = topic is Topic.GAMING or any(re.search(_GAME_TRAILER, aside.text) for aside in clean.asides)
+    own = {word.icon for word in names} - fields if is_of_game else icon_list("story")
+    if thing := next((word for word in names if word.icon in own), None):
+        return FoundIcon(thing.icon, f'{thing.source} "{thing.text}"')
+    if re.search(_SONG_TRAILER, text):
+        return FoundIcon(_SONG, "a song's trailer")
+    return None if is_of_game else FoundIcon(_FILM, "a trailer's title")
 
 
 def _by_words(
@@ -242,7 +256,7 @@ def _by_words(
     fits: Callable[[IconWord], bool],
     is_one_line: bool = False,
 ) -> FoundIcon | None:
-    found: dict[str, tuple[float, str]] = {}
+    found: dict[str, tuple[float, IconWord]] = {}
     against: dict[str, float] = {}
     for text, bonus in ((large, 0.0), *((part, _OF_SMALL_LINE) for part in small)):
         for word, cost in rated_subjects(text, icon_words(text, language), language):
@@ -250,17 +264,18 @@ def _by_words(
             is_channel = bonus < 0 and not is_one_line and _names_channel(word, topic)
             if sureness < _MIN_SURENESS or is_channel or not fits(word):
                 continue
-            if not word.suits(topic, grave=grave):
+            if not word.suits(topic, grave=grave) or (word.icon == _CANDLE and topic is Topic.TECH_SAAS):
                 continue
-            if sureness > found.get(word.icon, (0.0, ""))[0]:
-                found[word.icon] = sureness, f'{word.source} "{word.text}"'
+            if word.icon not in found or sureness > found[word.icon][0]:
+                found[word.icon] = sureness, word
                 against[word.icon] = cost
     if not found:
         return None
     best, *others = sorted(found, key=lambda icon: against[icon] - found[icon][0])
     things = [icon for icon in others if icon not in icon_list("field") | icon_list("idea")]
     related = [icon for icon in things if found[icon][0] >= _MIN_RELATED_SURENESS]
-    return FoundIcon(best, found[best][1], tuple(related[:_RELATED_MAX]))
+    by = found[best][1]
+    return FoundIcon(best, f'{by.source} "{by.text}"', tuple(related[:_RELATED_MAX]), by.text)
 
 
 def _sureness(word: IconWord, bonus: float, topic: Topic | None) -> float:
