@@ -43,13 +43,16 @@ _NAMED_GAME = 0.15
 """For the name of a game in the small line of a title about games: its own thing is in each picture of it,
 but what the large line names says more."""
 
+_OF_SINGER = -0.3
+"""For the name of a singer in a title that is not about music: `Megan Thee Stallion | Makeup Tutorial`."""
+
 _FIRST_NAME = 0.1
 """For a name that begins the large line: `WhatsApp is a medium for storytelling` is about it."""
 
 _MIN_SURENESS = 0.5
 """Below this icons are wrong about as often as right (measured on labelled titles)."""
 
-_SONG, _FILM, _CANDLE, _SCOREBOARD = "🎵", "🎬", "🕯", "\ue00d"
+_SONG, _SINGER, _FILM, _CANDLE, _SCOREBOARD = "🎵", "🎤", "🎬", "🕯", "\ue00d"
 _TRAILER = r"(?i)\b(?:trailer|teaser|tr[aá]iler|bande[- ]annonce|featurette|sneak peek)\b"
 _SONG_TRAILER = r"(?i)(?<!\w)(?:m/?v|songs?|albums?|mixtapes?|music video)(?!\w)"
 _GAME_TRAILER = (
@@ -69,6 +72,13 @@ _HIGHLIGHTS = re.compile(
 
 _SPORTS = frozenset({Topic.SPORTS, Topic.COMBAT_SPORTS})
 _VERSUS = re.compile(r"(?i)\s(?:vs?\.?|versus)\s")
+
+_ADDRESS = (
+    r"^\d[\w/ ]{0,8}?\s+(?:[A-Z]\w*\s+){1,3}"
+    r"(?:Street|St|Avenue|Ave|Road|Rd|Court|Lane|Drive|Close|Way|Place|Crescent|Terrace|Gardens|Grove)\b.*"
+    r"(?:,|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b|\b[A-Z]{2}\s+\d{5}\b)"
+)
+"""Of a house that is for sale: `7 Edgeware Court, Sunderland`."""
 
 _LARGE_SUM = (
     r"(?i)[$\u00a3\u20ac]\s?"
@@ -214,7 +224,8 @@ def _fitting(
     listed = kind or (_ICON_LIST_OF_TOPIC.get(topic, "") if topic else "")
     if listed:
         allowed = icon_list(listed) - persons
-        return lambda word: word.icon in allowed
+        named = icon_list("story") if topic is Topic.FILM else frozenset[str]()
+        return lambda word: word.icon in allowed or (word.source is Source.BRAND and word.icon in named)
     literal = icon_list("literal") if names_show or topic in _NAMED_TOPICS else frozenset[str]()
     if topic is Topic.TECH_SAAS:
         literal -= icon_list("emblem")
@@ -233,6 +244,8 @@ def _by_form(
 ) -> FoundIcon | None:
     if is_song(text, clean):
         return FoundIcon(_SONG, "a song's title")
+    if text[:1].isdigit() and re.search(_ADDRESS, text):
+        return FoundIcon("🏠", "an address")
     if not is_trailer:
         return None
     fields = icon_list("any-game") | icon_list("any-film")
@@ -285,6 +298,8 @@ def _sureness(word: IconWord, bonus: float, topic: Topic | None) -> float:
         return sureness
     if topic is Topic.GAMING:
         return sureness + (_NAMED_GAME if bonus < 0 else 0)
+    if topic is not Topic.MUSIC and word.icon == _SINGER and bonus == 0:
+        return sureness + _OF_SINGER
     return sureness + (_FIRST_NAME if word.start == bonus == 0 else 0)
 
 
@@ -292,6 +307,8 @@ def _names_channel(word: IconWord, topic: Topic | None) -> bool:
     """Tell whether a word of a small line is rather part of who shows the title, or of where."""
     if word.icon in icon_list("venue"):
         return topic is not Topic.FILM
+    if topic in _SPORTS and word.icon in icon_list("sport"):
+        return False
     return word.icon in icon_list("literal") | icon_list("field") and not word.is_emblem(topic)
 
 
