@@ -227,3 +227,20 @@ def test_a_concrete_word_names_one_thing() -> None:
     assert is_concrete("pizzas")
     assert not is_concrete("code")
     assert not is_concrete("rather")
+
+
+@pytest.mark.parametrize(
+    ("title", "icon"),
+    [
+        ("The stock market is about to crash", "📉"),
+        ("Why stocks fall in September", "📉"),
+        ("Nvidia stock just plunged again, and the stock market with it", "📉"),
+        ("Why the stock market keeps rising", "📈"),
+        ("How I started investing", "📈"),
+    ],
+)
+def test_a_chart_goes_where_its_title_goes(title: str, icon: str) -> None:
+    """A rising one would deny a crash."""
+    understood = understand(title)
+    assert understood.icon == icon
+    assert {"\ue010", "\ue011"} & {*understood.equal_icons} == {"\ue011" if icon == "📉" else "\ue010"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from enum import Enum, auto
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -364,17 +364,20 @@ def _loop() -> Iterator[_Part]:
         yield _Part(_stroked(half, 13), shades)
 
 
-def _candles() -> Iterator[_Part]:
+def _candles(*, fall: bool = False) -> Iterator[_Part]:
+    """Yield five candles that rise with one step back, or that fall with one step up."""
     yield _Part(_box(4, 90, 96, 95, 2.5), _STEEL, _Drawn.SOLID)
+    forward, back = (_RED, _GREEN) if fall else (_GREEN, _RED)
     for x, low, bottom, top, high, shades in (
-        (14.0, 86.0, 78.0, 58.0, 50.0, _GREEN),
-        (32.0, 76.0, 70.0, 48.0, 40.0, _GREEN),
-        (50.0, 78.0, 70.0, 54.0, 44.0, _RED),
-        (68.0, 66.0, 58.0, 30.0, 22.0, _GREEN),
-        (86.0, 46.0, 38.0, 14.0, 6.0, _GREEN),
+        (14.0, 86.0, 78.0, 58.0, 50.0, forward),
+        (32.0, 76.0, 70.0, 48.0, 40.0, forward),
+        (50.0, 78.0, 70.0, 54.0, 44.0, back),
+        (68.0, 66.0, 58.0, 30.0, 22.0, forward),
+        (86.0, 46.0, 38.0, 14.0, 6.0, forward),
     ):
-        yield _Part(_line(3.4, (x, low), (x, high)), shades, _Drawn.SOLID)
-        yield _Part(_box(x - 7.5, top, x + 7.5, bottom, 2.5), shades)
+        middle = 100 - x if fall else x
+        yield _Part(_line(3.4, (middle, low), (middle, high)), shades, _Drawn.SOLID)
+        yield _Part(_box(middle - 7.5, top, middle + 7.5, bottom, 2.5), shades)
 
 
 OWN_THINGS: Mapping[str, OwnThing] = MappingProxyType(
@@ -396,6 +399,7 @@ OWN_THINGS: Mapping[str, OwnThing] = MappingProxyType(
         "\ue00e": OwnThing("endless loop", "♾", _loop),
         "\ue00f": OwnThing("curly braces", "🔌", _braces),
         "\ue010": OwnThing("candlestick chart", "📈", _candles),
+        "\ue011": OwnThing("falling candlestick chart", "📉", partial(_candles, fall=True)),
     }
 )
 """By the character in the private use area that names each in the tables of words."""

@@ -15,6 +15,7 @@ from thumbcli.render.title.text_atoms import names_somebody
 from thumbcli.render.title.title_parts import AsideKind
 from thumbcli.render.title.topic import Topic
 from thumbcli.render.title.topic_form import is_song
+from thumbcli.render.title.word_data import read_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -114,6 +115,8 @@ _SHOW_MAX_WORDS = 3
 _RELEASE_NUMBER = r"\s\d+$"
 """After the name of software: `React 19` has the logo of `React`."""
 
+_RISING = "📈"
+
 _RELATED_MAX = 2
 _MIN_RELATED_SURENESS = 0.85
 
@@ -137,6 +140,9 @@ class FoundIcon(NamedTuple):
     def equals(self) -> tuple[str, ...]:
         """The icons that are as right as this one, with it; none for most."""
         return choices_for(self.icon, self.word)
+
+
+_FALLING = FoundIcon("📉", "a word for a fall")
 
 
 def find_icon(
@@ -194,10 +200,15 @@ def find_icon(
         )
         found = _by_words(large, small, language, topic, grave=grave, fits=fits, is_one_line=is_one_line)
     if found or grave:
-        return found
+        return _FALLING if found and found.icon == _RISING and _falls(text) else found
     if has_result:
         return FoundIcon("⚽", "the result of a match")
     return _by_topic(large, topic if sure_topic else None, is_match=is_match)
+
+
+def _falls(text: str) -> bool:
+    """Tell whether a word says that what a title is about goes down: a rising chart would deny it."""
+    return not read_list("chart_words.txt", "down").isdisjoint(re.findall(r"[^\W_]+", text.lower()))
 
 
 def _by_topic(large: str, topic: Topic | None, *, is_match: bool) -> FoundIcon | None:
