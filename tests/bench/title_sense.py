@@ -83,11 +83,14 @@ def bench(*paths: Path) -> Iterator[str]:
         for label in labels
     ]
     titles = [case for case in cases if case.label.clean]
-    headlines = [case for case in cases if not case.label.clean]
-    yield f"{len(titles)} titles, {len(headlines)} headlines"
+    headlines = [case for case in cases if not (case.label.clean or case.label.icons)]
+    objects = [case for case in cases if case.label.icons and not case.label.clean]
+    yield f"{len(titles)} titles, {len(objects)} for their object alone, {len(headlines)} headlines"
     if titles:
         yield from _words(titles)
         yield from _meaning(titles)
+    if objects:
+        yield from _icons("object alone", objects)
     if headlines:
         yield from _grave_by_language(headlines)
     yield _line("understand, a title", f"{mean_ms:.2f} ms in the mean", "under 1 ms")
@@ -114,13 +117,7 @@ def _words(cases: Sequence[_Case]) -> Iterator[str]:
 
 def _meaning(cases: Sequence[_Case]) -> Iterator[str]:
     """Rate the icon, the category and the tone."""
-    icons = Counter(_icon_verdict(case) for case in cases)
-    figures = ", ".join(
-        f"{icons[verdict] / len(cases):.1%} {verdict}" for verdict in ("right", "wrong", "none")
-    )
-    yield _line("icon", figures, "right 40 %, wrong at most 10 %")
-    bare = _share([case for case in cases if not case.full.icon], lambda case: NONE in case.label.icons)
-    yield _line("no icon", f"{bare:.1%} of those without are better so", "")
+    yield from _icons("icon", cases)
     shown = [case for case in cases if case.full.topic]
     hit = _share(shown, _is_right_category)
     yield _line(
@@ -129,6 +126,16 @@ def _meaning(cases: Sequence[_Case]) -> Iterator[str]:
     toned = _share(cases, lambda case: case.full.tone in case.label.tone)
     alarms = _share(cases, lambda case: case.full.tone == "grave" and "grave" not in case.label.tone)
     yield _line("tone", f"{toned:.1%} right, {alarms:.1%} grave without cause", "")
+
+
+def _icons(name: str, cases: Sequence[_Case]) -> Iterator[str]:
+    icons = Counter(_icon_verdict(case) for case in cases)
+    figures = ", ".join(
+        f"{icons[verdict] / len(cases):.1%} {verdict}" for verdict in ("right", "wrong", "none")
+    )
+    yield _line(name, figures, "right 40 %, wrong at most 10 %")
+    bare = _share([case for case in cases if not case.full.icon], lambda case: NONE in case.label.icons)
+    yield _line(f"  no {name}", f"{bare:.1%} of those without are better so", "")
 
 
 def _grave_by_language(cases: Sequence[_Case]) -> Iterator[str]:
