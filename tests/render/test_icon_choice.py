@@ -173,6 +173,7 @@ def test_icons_to_choose_from_are_drawn() -> None:
         ("AI is changing how we work", {"🤖", "🧠", "\ue004"}),
         ("I built a robot", set()),
         ("Learn to code in 2026", {"💻", "\ue005", "\ue00c"}),
+        ("Why legacy software never dies", {"💻", "\ue00c"}),
         ("My new laptop is here", set()),
         ("How to make money online", {"💰", "💵"}),
         ("The best vacation ever", {"✈", "🧳", "🗺"}),
