@@ -87,6 +87,13 @@ def test_the_labelled_titles_name_what_exists() -> None:
     assert all(label.clean and label.hook and label.accent and label.icons for label in labels)
 
 
+def test_objects_are_labelled_once() -> None:
+    """None of them is rated on words, and each has an answer."""
+    labels = read_labels(LABELLED / "objects.jsonl")
+    assert len({label.title for label in labels}) == len(labels) == 220
+    assert all(label.icons and not label.clean for label in labels)
+
+
 def test_the_headlines_are_ten_grave_and_ten_ordinary_in_each_language() -> None:
     """So that recall and precision compare between languages."""
     labels = read_labels(LABELLED / "tone.jsonl")
@@ -98,6 +105,6 @@ def test_the_headlines_are_ten_grave_and_ten_ordinary_in_each_language() -> None
 def test_the_bench_reads_any_labelled_file() -> None:
     """A file of headlines is rated on tone and speed only."""
     lines = list(bench(LABELLED / "tone.jsonl"))
-    assert lines[0] == "0 titles, 240 headlines"
+    assert lines[0] == "0 titles, 0 for their object alone, 240 headlines"
     assert lines[1].startswith("grave headlines")
     assert not any(line.startswith("hook") for line in lines)

@@ -179,9 +179,9 @@ def test_the_titles_own_emoji_is_the_artwork() -> None:
 @pytest.mark.parametrize(
     ("title", "icon"),
     [
-        pytest.param("Our trip \U0001f1eb\U0001f1f7", "\u2708", id="flag"),
+        pytest.param("Our airport \U0001f1eb\U0001f1f7", "\u2708", id="flag"),
         pytest.param(
-            "Our trip \U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466", "\u2708", id="family"
+            "Our airport \U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466", "\u2708", id="family"
         ),
     ],
 )

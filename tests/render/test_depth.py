@@ -291,6 +291,28 @@ def test_a_scene_belongs_to_its_topic() -> None:
     assert all(scene_of(topic) in {*SCENES, ""} for topic in Topic)
 
 
+@pytest.mark.parametrize(
+    ("thing", "scene"),
+    [
+        ("⚽", "field"),
+        ("🏏", "field"),
+        ("🏀", "court"),
+        ("🏸", "court"),
+        ("🥊", "ring"),
+        ("🤼", "ring"),
+        ("🏒", "ice"),
+        ("🏎", "road"),
+        ("🚴", "road"),
+        ("🎾", "hall"),
+        ("🏊", "hall"),
+    ],
+)
+def test_a_sport_has_its_own_place(thing: str, scene: str) -> None:
+    """A boxer on a football pitch would be the wrong picture."""
+    assert scene_of(Topic.SPORTS, (thing, "🏆")) == scene
+    assert scene in SCENES
+
+
 def test_a_ground_is_brightest_behind_its_object() -> None:
     """And nearly black at the far edge."""
     surface = own_surface(64, 36)

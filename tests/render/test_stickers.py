@@ -7,15 +7,16 @@ import math
 import pytest
 from PIL import Image
 
+from thumbcli.artwork.own_objects import OWN_THINGS
 from thumbcli.render.layouts.shared_parts import STICKER_SPRITE_SIZE
-from thumbcli.render.paint.stickers import OWN_ICONS, StickerColours, can_draw, draw_sticker
+from thumbcli.render.paint.stickers import StickerColours, can_draw, draw_sticker
 from thumbcli.render.pixels.surface import new_surface
 from thumbcli.render.style.color import BLACK, WHITE
 from thumbcli.render.title.word_data import DATA, read_table
 
 TABLES = [*DATA.glob("icon_words_*.txt"), *DATA.glob("icon_names_*.txt"), DATA / "icon_brands.txt"]
 ICONS = {key.partition(" if ")[0] for table in TABLES for key in read_table(table, str).values()}
-OWN = {f"U+{ord(icon):04X}": icon for icon in OWN_ICONS}
+OWN = {f"U+{ord(icon):04X}": icon for icon in OWN_THINGS}
 EMOJI = sorted(OWN.get(icon, icon) for icon in ICONS)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 from thumbcli.artwork.brand_logos import BRAND_PREFIX, BRANDS, BrandLogos, has_brand_logos
 from thumbcli.artwork.color_font import ColorFont
+from thumbcli.artwork.own_objects import OwnObjects
 from thumbcli.artwork.pack_store import FLUENT, added_packs
 from thumbcli.errors import RequestRefused
 from thumbcli.installed_plugins import PluginKind, contained, plugin_named, plugin_names
@@ -87,6 +88,7 @@ class _UserFiles:
 
 
 _FILES = _UserFiles()
+_OWN = OwnObjects()
 
 
 class _PackagedPack:
@@ -209,6 +211,8 @@ def pack_for(thing: str) -> ArtworkPack | None:
     chosen = _chosen.get()
     if chosen == DUOTONE:
         return None
+    if _OWN.has(thing):
+        return _OWN
     if thing.startswith(BRAND_PREFIX):
         logos = pack_named(BRANDS)
         return logos if logos is not None and logos.has(thing) else None

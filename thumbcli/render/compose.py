@@ -31,7 +31,6 @@ from thumbcli.render.title.chip_words import chip_word
 from thumbcli.render.title.chosen_emphasis import chosen_emphasis
 from thumbcli.render.title.emoji import has_complete_emoji, lost_emoji
 from thumbcli.render.title.icon_choice import find_brand
-from thumbcli.render.title.icon_tables import icon_list
 from thumbcli.render.title.long_titles import MAX_CHARS
 from thumbcli.render.title.script import (
     clean_text,
@@ -315,14 +314,6 @@ def _kicker(understood: Understanding, design: Design) -> str:
     return chip_word(understood.topic, understood.language)
 
 
-_OF_A_FIELD = {
-    "\U0001f3b5": "any-song",
-    "\U0001f3ac": "any-film",
-    "\U0001f37d": "any-food",
-}
-"""Icons that stand for a whole field, and the list of what may stand in for each."""
-
-
 def _icons(text: str, understood: Understanding) -> tuple[str, ...]:
     """Return the icons to draw: the emoji that a title speaks of, else those of its words, else none.
 
@@ -340,13 +331,12 @@ def _icons(text: str, understood: Understanding) -> tuple[str, ...]:
 
 
 def varied_icon(understood: Understanding) -> str:
-    """Return the icon, or where it stands for a whole field another that does: a channel has many."""
-    icon = understood.icon or ""
+    """Return the icon, or one that is as right for the title: a channel does not show one in each picture."""
+    icons = tuple(filter(can_draw, understood.equal_icons))
     words = map(normalize_token, understood.title.split())
-    if icon not in _OF_A_FIELD or not word_list("thing").isdisjoint(words):
-        return icon
-    choices = sorted(icon_list(_OF_A_FIELD[icon]))
-    return choices[crc32(understood.title.encode()) % len(choices)]
+    if not icons or not word_list("thing").isdisjoint(words):
+        return understood.icon or ""
+    return icons[crc32(understood.title.encode()) % len(icons)]
 
 
 def _logo(understood: Understanding) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from thumbcli.artwork.brand_logos import BRAND_PREFIX
+from thumbcli.artwork.own_objects import OWN_THINGS
 from thumbcli.contract.design_options import IconFile
 from thumbcli.contract.explanation import Explanation
 from thumbcli.render.compose import artwork_for, brief_of, varied_icon
 from thumbcli.render.layouts.choose import choose
-from thumbcli.render.paint.stickers import OWN_ICONS
 from thumbcli.render.title.script import UNSPACED, dominant_script
 from thumbcli.render.title.understanding import accent_of
 from thumbcli.render.typography.segmentation import phrases
@@ -75,7 +75,7 @@ def _reasons(understood: Understanding, icon: str | None, asked_for: str) -> Ite
         if asked_for and reason.startswith("icon:"):
             continue
         if icon == understood.icon or not reason.startswith("icon:"):
-            yield reason.replace(icon, OWN_ICONS[icon][1]) if icon and icon in OWN_ICONS else reason
+            yield reason.replace(icon, OWN_THINGS[icon].name) if icon and icon in OWN_THINGS else reason
         elif icon and icon == varied_icon(understood):
             yield reason.replace(understood.icon or "", icon)
         elif icon:
@@ -86,7 +86,7 @@ def _reasons(understood: Understanding, icon: str | None, asked_for: str) -> Ite
 
 def _in_words(icon: str | None) -> str | None:
     """Return the character that stands for an icon where it is written."""
-    return OWN_ICONS[icon][0] if icon and icon in OWN_ICONS else icon
+    return OWN_THINGS[icon].in_words if icon and icon in OWN_THINGS else icon
 
 
 def _accent(understood: Understanding, composition: Composition) -> str:

@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from thumbcli.artwork.installed_packs import known_file, remember_file
+from thumbcli.artwork.own_objects import own_named
 from thumbcli.artwork.rasterize import RASTER_PX, Rasterizer
 from thumbcli.artwork.svg_check import ArtworkBrokenError
 from thumbcli.contract import Asset
@@ -57,6 +58,8 @@ def _candidates(icon: str, language: str) -> Iterator[str]:
     """Yield what a name may stand for: a picture of a pack that is called so, else an emoji."""
     yield icon.translate(_LOOK_SIGNS)
     yield icon
+    if own := own_named(icon):
+        yield own
     if named := icon_named(icon, language):
         yield named
 

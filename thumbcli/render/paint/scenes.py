@@ -8,6 +8,16 @@ from typing import TYPE_CHECKING
 
 import skia
 
+from thumbcli.render.paint.arenas import (
+    ARENA_FLOOR,
+    SCENE_OF_SPORT,
+    draw_court,
+    draw_field,
+    draw_hall,
+    draw_ice,
+    draw_ring,
+    oval,
+)
 from thumbcli.render.paint.light import draw_beam, draw_halo, draw_veil, draw_vignette
 from thumbcli.render.pixels.shapes import (
     SQUARE_MAX_RATIO,
@@ -23,7 +33,7 @@ from thumbcli.render.style.color import BLACK, WHITE, mix, with_alpha
 from thumbcli.render.title.topic import Topic
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from thumbcli.render.style.mood import Mood
 
@@ -56,9 +66,20 @@ class Scene:
         draw_veil(canvas, (0, 0), veil_to, mix(mood.edge, BLACK, 0.3), _VEIL_ALPHA)
 
 
-def scene_of(topic: Topic | None) -> str:
-    """Return the name of the scene that belongs to a topic; empty for none."""
-    return _OF_TOPIC.get(topic, "") if topic else ""
+def scene_of(topic: Topic | None, things: Sequence[str] = ()) -> str:
+    """Return the name of the scene that belongs to a topic; empty for none.
+
+    Args:
+        topic: What a title is about.
+        things: What is drawn, the first one in the middle: it tells the sport.
+    """
+    if topic is None:
+        return ""
+    if topic in {Topic.SPORTS, Topic.COMBAT_SPORTS} and things:
+        return next(
+            (scene for scene, sport in SCENE_OF_SPORT.items() if things[0] in sport), _OF_TOPIC[topic]
+        )
+    return _OF_TOPIC.get(topic, "")
 
 
 def _kitchen(canvas: skia.Canvas, width: float, height: float, mood: Mood) -> None:
@@ -80,7 +101,7 @@ def _kitchen(canvas: skia.Canvas, width: float, height: float, mood: Mood) -> No
     for x, y, value in scatter(4, 5):
         steam = (width * (0.62 + 0.3 * x), height * (0.06 + 0.4 * y))
         canvas.drawOval(
-            _oval(steam, height * 0.05, height * (0.1 + 0.1 * value)), blurred_fill(0x20FFFFFF, 18)
+            oval(steam, height * 0.05, height * (0.1 + 0.1 * value)), blurred_fill(0x20FFFFFF, 18)
         )
     wood = [0xFF9A6234, 0xFF4A2A12]
     canvas.drawRect(skia.Rect(0, floor, width, height), gradient((0, floor), (0, height), wood))
@@ -103,9 +124,7 @@ def _beach(canvas: skia.Canvas, width: float, height: float, mood: Mood) -> None
     for x, y, value in scatter(2, 46):
         down = sea + (sand - sea) * y
         centre = (width * (0.72 + (x - 0.5) * (0.18 + 0.5 * y)), down)
-        canvas.drawOval(
-            _oval(centre, height * (0.012 + 0.03 * value), height * 0.0035), fill(0xFFFFF3CF, 0.5)
-        )
+        canvas.drawOval(oval(centre, height * (0.012 + 0.03 * value), height * 0.0035), fill(0xFFFFF3CF, 0.5))
     shore = skia.Path()
     shore.moveTo(0, height)
     shore.lineTo(0, sand + height * 0.06)
@@ -141,44 +160,10 @@ def _night(canvas: skia.Canvas, width: float, height: float, mood: Mood) -> None
         hill.lineTo(width, height)
         hill.close()
         canvas.drawOval(
-            _oval((width / 2, height * base), width * 0.7, height * 0.07),
+            oval((width / 2, height * base), width * 0.7, height * 0.07),
             blurred_fill(with_alpha(mood.core, 0.25), 26),
         )
         canvas.drawPath(hill, fill(mix(mood.edge, BLACK, 0.25 + 0.35 * depth)))
-
-
-def _arena(canvas: skia.Canvas, width: float, height: float, mood: Mood) -> None:
-    """Draw a crowd as points of light, floodlights, and a field with its lines."""
-    floor = height * 0.60
-    canvas.drawPaint(
-        gradient((0, 0), (0, floor), [mix(mood.edge, BLACK, 0.4), mix(mood.mid, mood.edge, 0.35)])
-    )
-    crowd = (0xFFFFB36B, 0xFF7FB0FF, WHITE, 0xFFFF6B6B, 0xFF35508A)
-    for index, (x, y, value) in enumerate(scatter(9, 620)):
-        place = (width * x, height * (0.13 + 0.45 * y**0.8))
-        canvas.drawCircle(*place, height * (0.002 + 0.004 * y), fill(crowd[index % 5], 0.1 + 0.35 * value))
-    grass = [mix(0xFF3FAE3C, mood.mid, 0.15), mix(0xFF06381C, BLACK, 0.2)]
-    canvas.drawRect(skia.Rect(0, floor, width, height), gradient((0, floor), (0, height), grass))
-    for band in range(-6, 14, 2):
-        near, far = width * (0.5 + (band / 8 - 0.5) * 2.4), width * (0.5 + (band / 8 - 0.5) * 0.9)
-        strip = polygon(
-            (far, floor), (far + width * 0.11, floor), (near + width * 0.3, height), (near, height)
-        )
-        canvas.drawPath(strip, fill(BLACK, 0.12))
-    canvas.drawLine(
-        0, floor + height * 0.03, width, floor + height * 0.03, stroke(WHITE, height * 0.007, 0.6)
-    )
-    canvas.drawOval(
-        _oval((width * 0.75, height * 1.02), width * 0.42, height * 0.27), stroke(WHITE, height * 0.009, 0.5)
-    )
-    for x, to in ((0.14, 0.3), (0.5, 0.55), (0.9, 0.75)):
-        draw_beam(
-            canvas, (width * x, 0), (width * to, height * 0.95), height * 0.42, colour=0xFFCFE3FF, alpha=0.3
-        )
-        for lamp in range(5):
-            draw_halo(
-                canvas, (width * x + height * 0.05 * (lamp - 2), height * 0.045), height * 0.07, WHITE, 1.0
-            )
 
 
 def _skyline(canvas: skia.Canvas, width: float, height: float, mood: Mood) -> None:
@@ -349,10 +334,6 @@ def _road(canvas: skia.Canvas, width: float, height: float, mood: Mood) -> None:
         )
 
 
-def _oval(centre: tuple[float, float], across: float, down: float) -> skia.Rect:
-    return skia.Rect(centre[0] - across, centre[1] - down, centre[0] + across, centre[1] + down)
-
-
 _HEXAGON = ((0.0, -1.0), (0.866, -0.5), (0.866, 0.5), (0.0, 1.0), (-0.866, 0.5), (-0.866, -0.5))
 
 SCENES: Mapping[str, Scene] = MappingProxyType(
@@ -360,7 +341,11 @@ SCENES: Mapping[str, Scene] = MappingProxyType(
         "kitchen": Scene(paint=_kitchen, floor=0.76),
         "beach": Scene(paint=_beach, floor=0.78),
         "night": Scene(paint=_night, floor=0.8, stands=False),
-        "arena": Scene(paint=_arena, floor=0.60),
+        "field": Scene(paint=draw_field, floor=ARENA_FLOOR),
+        "court": Scene(paint=draw_court, floor=ARENA_FLOOR),
+        "ring": Scene(paint=draw_ring, floor=ARENA_FLOOR),
+        "ice": Scene(paint=draw_ice, floor=ARENA_FLOOR),
+        "hall": Scene(paint=draw_hall, floor=ARENA_FLOOR),
         "skyline": Scene(paint=_skyline, floor=0.9, stands=False),
         "desk": Scene(paint=_desk, floor=0.76),
         "lab": Scene(paint=_lab, floor=0.78),
@@ -375,7 +360,8 @@ _OF_TOPIC: Mapping[Topic, str] = MappingProxyType(
         Topic.FOOD_COOKING: "kitchen",
         Topic.TRAVEL: "beach",
         Topic.FILM: "night",
-        Topic.SPORTS: "arena",
+        Topic.SPORTS: "hall",
+        Topic.COMBAT_SPORTS: "ring",
         Topic.NEWS_COMMENTARY: "skyline",
         Topic.BUSINESS_FINANCE: "skyline",
         Topic.TECH_SAAS: "desk",

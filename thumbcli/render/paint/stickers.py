@@ -18,26 +18,15 @@ from typing import TYPE_CHECKING
 import skia
 
 from thumbcli.artwork.color_font import EMOJI_BLOCKS
+from thumbcli.artwork.own_objects import OWN_THINGS, own_outline
 from thumbcli.render.pixels.shapes import fill, fill_gradient, stroke
 from thumbcli.render.style.color import WHITE
 from thumbcli.render.typography.fonts import EMOJI, covers, typeface
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-__all__ = ["CHIP", "OWN_ICONS", "Duotone", "StickerColours", "can_draw", "draw_sticker"]
-
-CHIP, _ATOM, _HELM, _BRICK = "\ue000", "\ue001", "\ue002", "\ue003"
-OWN_ICONS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        CHIP: ("💻", "a computer chip"),
-        _ATOM: ("⚛", "an atom"),
-        _HELM: ("☸", "a ship's wheel"),
-        _BRICK: ("🧱", "a toy brick"),
-    }
-)
-"""Icons in the private use area that Unicode has no emoji of, or one on a coloured tile: the character that
-stands for each in words, and what it is."""
+__all__ = ["Duotone", "StickerColours", "can_draw", "draw_sticker"]
 
 _FLAG_CHARS = 2
 """A flag is two regional indicators; the emoji font draws a waving flag with the letters of its country."""
@@ -55,25 +44,6 @@ _RASTER_PX = 64
 _FILLED_COVERAGE = 0.70  # the share of its silhouette that a glyph covers if it is mostly filled
 _SHADOW, _SHADOW_ANGLE_RAD = 0.03, 0.9
 """Of the hard shadow: its offset as a share of the sticker's size, to the lower right."""
-
-# The chip, in units: line width, outer squares, pins, corner radius.
-_CHIP_LINE = 62.0
-_CHIP_CASE = (190.0, 190.0, 810.0, 810.0)
-_CHIP_DIE = (365.0, 365.0, 635.0, 635.0)
-_CHIP_PIN_LENGTH = 120.0
-_CHIP_PINS = (320.0, 500.0, 680.0)
-_CHIP_RADIUS = 56.0
-
-# The atom and the ship's wheel, in units: centre, line width, and radii.
-_MIDDLE, _LINE = 500.0, 58.0
-_ORBIT, _ORBIT_TURNS_DEG = (420.0, 165.0), (0.0, 60.0, 120.0)
-_NUCLEUS = 88.0
-_WHEEL, _HUB, _SPOKE_END, _KNOB = 290.0, 100.0, 425.0, 46.0
-_SPOKES = 8
-
-# The toy brick: its body, and the studs on it as left and right edges.
-_BODY = (110.0, 400.0, 890.0, 800.0)
-_STUDS, _STUD_TOP = ((180.0, 340.0), (420.0, 580.0), (660.0, 820.0)), 285.0
 
 _SUBSTITUTES: Mapping[str, str] = MappingProxyType(
     {**dict.fromkeys("❤🧡💛💚💙💜🖤🤎🩷🩵🩶", "♥"), "📅": "🗓", "📆": "🗓", "🍽": "🍴", "💃": "🪩", "✨": "🌟"}
@@ -106,7 +76,7 @@ def can_draw(emoji: str) -> bool:
     """Tell whether there is an outline for this character or flag, in the emoji font or of our own."""
     if len(emoji) == _FLAG_CHARS:
         return all(map(_is_regional, emoji)) and _glyph(emoji) is not None
-    return len(emoji) == 1 and (emoji in _CUSTOM_ICONS or covers(EMOJI, emoji))
+    return len(emoji) == 1 and (emoji in OWN_THINGS or covers(EMOJI, emoji))
 
 
 _EXCHANGED = (0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0)
@@ -212,8 +182,8 @@ def _draw_border(canvas: skia.Canvas, grown: skia.Path, paint: skia.Paint) -> No
 
 @lru_cache(512)
 def _outline(emoji: str) -> _Outline:
-    own = _CUSTOM_ICONS.get(emoji)
-    lines = own() if own else skia.Font(typeface(EMOJI), _EM).getPath(_glyph(emoji))
+    is_own = emoji in OWN_THINGS
+    lines = own_outline(emoji, _EM) if is_own else skia.Font(typeface(EMOJI), _EM).getPath(_glyph(emoji))
     grown = _grow(lines)
     bounds = grown.computeTightBounds()
     filled = _coverage(bounds, lines) > _FILLED_COVERAGE * _coverage(bounds, grown, shrunk=True)
@@ -306,72 +276,3 @@ def _coverage(bounds: skia.Rect, path: skia.Path, *, shrunk: bool = False) -> in
     if shrunk:
         _draw_border(canvas, path, skia.Paint(BlendMode=skia.BlendMode.kClear, AntiAlias=True))
     return sum(pixels)
-
-
-def _chip() -> skia.Path:
-    """Return the outline of a chip: a square case with a die in it, and three pins at each side."""
-    path = skia.Path()
-    path.setFillType(skia.PathFillType.kEvenOdd)
-    for (left, top, right, bottom), radius in ((_CHIP_CASE, _CHIP_RADIUS), (_CHIP_DIE, _CHIP_RADIUS / 2)):
-        inner = skia.Rect(left + _CHIP_LINE, top + _CHIP_LINE, right - _CHIP_LINE, bottom - _CHIP_LINE)
-        path.addRoundRect(skia.Rect(left, top, right, bottom), radius, radius)
-        path.addRoundRect(inner, radius / 2, radius / 2)
-    low, high = _CHIP_CASE[0], _CHIP_CASE[2]
-    for middle in _CHIP_PINS:
-        start, end = middle - _CHIP_LINE / 2, middle + _CHIP_LINE / 2
-        path.addRect(skia.Rect(low - _CHIP_PIN_LENGTH, start, low, end))
-        path.addRect(skia.Rect(high, start, high + _CHIP_PIN_LENGTH, end))
-        path.addRect(skia.Rect(start, low - _CHIP_PIN_LENGTH, end, low))
-        path.addRect(skia.Rect(start, high, end, high + _CHIP_PIN_LENGTH))
-    return path
-
-
-def _atom() -> skia.Path:
-    """Return the outline of an atom: three orbits around a nucleus."""
-    across, down = _ORBIT
-    orbit = skia.Path()
-    orbit.addOval(skia.Rect(_MIDDLE - across, _MIDDLE - down, _MIDDLE + across, _MIDDLE + down))
-    path = skia.Path()
-    for turn_deg in _ORBIT_TURNS_DEG:
-        turned = skia.Path(orbit)
-        turned.transform(skia.Matrix.RotateDeg(turn_deg, skia.Point(_MIDDLE, _MIDDLE)))
-        path.addPath(_lined(turned))
-    path.addCircle(_MIDDLE, _MIDDLE, _NUCLEUS)
-    return skia.Simplify(path)
-
-
-def _helm() -> skia.Path:
-    """Return the outline of a ship's wheel: a rim and a hub, and spokes that end in knobs."""
-    rings, path = skia.Path(), skia.Path()
-    for radius in (_WHEEL, _HUB):
-        rings.addCircle(_MIDDLE, _MIDDLE, radius)
-    for index in range(_SPOKES):
-        angle = math.tau * index / _SPOKES
-        right, down = math.cos(angle), math.sin(angle)
-        rings.moveTo(_MIDDLE + _HUB * right, _MIDDLE + _HUB * down)
-        end = (_MIDDLE + _SPOKE_END * right, _MIDDLE + _SPOKE_END * down)
-        rings.lineTo(*end)
-        path.addCircle(*end, _KNOB)
-    path.addPath(_lined(rings))
-    return skia.Simplify(path)
-
-
-def _brick() -> skia.Path:
-    """Return the outline of a toy brick: a body with three studs on it."""
-    boxes = skia.Path()
-    boxes.addRect(skia.Rect(*_BODY))
-    for left, right in _STUDS:
-        boxes.addRect(skia.Rect(left, _STUD_TOP, right, _BODY[1]))
-    return skia.Simplify(_lined(boxes))
-
-
-def _lined(path: skia.Path) -> skia.Path:
-    lines = skia.Path()
-    stroke(WHITE, _LINE).getFillPath(path, lines)
-    return lines
-
-
-_CUSTOM_ICONS: Mapping[str, Callable[[], skia.Path]] = MappingProxyType(
-    {CHIP: _chip, _ATOM: _atom, _HELM: _helm, _BRICK: _brick}
-)
-"""Icons that the emoji font lacks, drawn as outlines like its own."""

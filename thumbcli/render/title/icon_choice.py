@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from thumbcli.render.title.clean_title import clean_title
 from thumbcli.render.title.emoji import split_emoji
 from thumbcli.render.title.icon_subjects import rated_subjects
-from thumbcli.render.title.icon_tables import Source, icon_list, is_concrete
+from thumbcli.render.title.icon_tables import Source, choices_for, icon_list, is_concrete
 from thumbcli.render.title.icon_vocabulary import icon_words
 from thumbcli.render.title.text_atoms import names_somebody
 from thumbcli.render.title.title_parts import AsideKind
 from thumbcli.render.title.topic import Topic
 from thumbcli.render.title.topic_form import is_song
+from thumbcli.render.title.word_data import read_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -43,14 +44,18 @@ _NAMED_GAME = 0.15
 """For the name of a game in the small line of a title about games: its own thing is in each picture of it,
 but what the large line names says more."""
 
+_OF_SINGER = -0.3
+"""For the name of a singer in a title that is not about music: `Megan Thee Stallion | Makeup Tutorial`."""
+
 _FIRST_NAME = 0.1
 """For a name that begins the large line: `WhatsApp is a medium for storytelling` is about it."""
 
 _MIN_SURENESS = 0.5
 """Below this icons are wrong about as often as right (measured on labelled titles)."""
 
-_SONG, _FILM, _GAME = "🎵", "🎬", "🎮"
+_SONG, _SINGER, _FILM, _CANDLE, _SCOREBOARD = "🎵", "🎤", "🎬", "🕯", "\ue00d"
 _TRAILER = r"(?i)\b(?:trailer|teaser|tr[aá]iler|bande[- ]annonce|featurette|sneak peek)\b"
+_SONG_TRAILER = r"(?i)(?<!\w)(?:m/?v|songs?|albums?|mixtapes?|music video)(?!\w)"
 _GAME_TRAILER = (
     r"(?i)\b(?:gameplay|game|playstation|ps[2-5]|xbox|nintendo|switch|steam|pc|walkthrough|dlc|e3)\b"
 )
@@ -69,6 +74,13 @@ _HIGHLIGHTS = re.compile(
 _SPORTS = frozenset({Topic.SPORTS, Topic.COMBAT_SPORTS})
 _VERSUS = re.compile(r"(?i)\s(?:vs?\.?|versus)\s")
 
+_ADDRESS = (
+    r"^\d[\w/ ]{0,8}?\s+(?:[A-Z]\w*\s+){1,3}"
+    r"(?:Street|St|Avenue|Ave|Road|Rd|Court|Lane|Drive|Close|Way|Place|Crescent|Terrace|Gardens|Grove)\b.*"
+    r"(?:,|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b|\b[A-Z]{2}\s+\d{5}\b)"
+)
+"""Of a house that is for sale: `7 Edgeware Court, Sunderland`."""
+
 _LARGE_SUM = (
     r"(?i)[$\u00a3\u20ac]\s?"
     r"(?:\d{1,3}(?:[,.]\d{3})+|\d{4,}|\d[\d.,]*\s?(?:k|m|b|mill?ion\w*|billion\w*|mio|mrd)\b)"
@@ -78,19 +90,17 @@ _LARGE_SUM = (
 _ICON_OF_TOPIC: Mapping[Topic, str] = MappingProxyType(
     {
         Topic.MUSIC: _SONG,
-        Topic.FILM: _FILM,
         Topic.CRYPTO: "🪙",
         Topic.CARS: "🚗",
         Topic.FOOD_COOKING: "🍽",
         Topic.COMBAT_SPORTS: "🥊",
-        Topic.SPORTS: "🏆",
         Topic.BEAUTY: "💄",
         Topic.MONEY: "💰",
         Topic.MEDICAL_HEALTHCARE: "🩺",
     }
 )
-"""Topics so narrow that one icon goes for most titles surely about them. A gamepad or a computer says of
-games or software only what the words say anyway."""
+"""Topics so narrow that one icon goes for most titles surely about them. A gamepad, a computer or a trophy
+says of games, software or sports only what the words say anyway."""
 
 _ICON_LIST_OF_TOPIC: Mapping[Topic, str] = MappingProxyType({Topic.FILM: "film", Topic.CARS: "cars"})
 """Topics whose titles are made of names, as `Jungle` is part of one: the icons to choose from instead."""
@@ -105,6 +115,8 @@ _SHOW_MAX_WORDS = 3
 _RELEASE_NUMBER = r"\s\d+$"
 """After the name of software: `React 19` has the logo of `React`."""
 
+_RISING = "📈"
+
 _RELATED_MAX = 2
 _MIN_RELATED_SURENESS = 0.85
 
@@ -116,11 +128,21 @@ class FoundIcon(NamedTuple):
         icon: The icon.
         reason: The word or the form that it was chosen by, for people.
         related: Up to two further icons that other words of the large line are sure to name, the best first.
+        word: The word that it was chosen by; empty for a form or a topic.
     """
 
     icon: str
     reason: str
     related: tuple[str, ...] = ()
+    word: str = ""
+
+    @property
+    def equals(self) -> tuple[str, ...]:
+        """The icons that are as right as this one, with it; none for most."""
+        return choices_for(self.icon, self.word)
+
+
+_FALLING = FoundIcon("📉", "a word for a fall")
 
 
 def find_icon(
@@ -147,7 +169,8 @@ def find_icon(
     """
     text = split_emoji(title)[0]
     clean = clean_title(text)
-    found = None if grave else _by_form(text, clean, topic, language)
+    is_trailer = _is_trailer(text, clean, topic)
+    found = None if grave else _by_form(text, clean, topic, language, is_trailer=is_trailer)
     large = headline.main if headline else clean.text
     small = [headline.sub] if headline else []
     shown = " ".join((large, *small))
@@ -155,12 +178,15 @@ def find_icon(
         aside.text for aside in clean.asides if aside.kind is not AsideKind.NOISE and aside.text not in shown
     ]
     has_result = any(re.search(_MATCH_RESULT, part.strip()) for part in text.split("|"))
+    if found is None and is_trailer and not grave:
+        # What a trailer's other words name literally are names, and a gamepad would say nothing.
+        return None
+    is_match = (
+        has_result
+        or any(_HIGHLIGHTS.search(part) for part in (large, *small))
+        or (topic in _SPORTS and _VERSUS.search(text) is not None)
+    )
     if found is None:
-        is_match = (
-            has_result
-            or any(_HIGHLIGHTS.search(part) for part in (large, *small))
-            or (topic in _SPORTS and _VERSUS.search(text) is not None)
-        )
         is_show = _EPISODE.search(text) is not None and len(large.split()) <= _SHOW_MAX_WORDS
         fits = _fitting(
             "sober" if grave else "sport" if is_match else "",
@@ -174,10 +200,22 @@ def find_icon(
         )
         found = _by_words(large, small, language, topic, grave=grave, fits=fits, is_one_line=is_one_line)
     if found or grave:
-        return found
+        return _FALLING if found and found.icon == _RISING and _falls(text) else found
     if has_result:
         return FoundIcon("⚽", "the result of a match")
-    if topic and sure_topic and (icon := _ICON_OF_TOPIC.get(topic)):
+    return _by_topic(large, topic if sure_topic else None, is_match=is_match)
+
+
+def _falls(text: str) -> bool:
+    """Tell whether a word says that what a title is about goes down: a rising chart would deny it."""
+    return not read_list("chart_words.txt", "down").isdisjoint(re.findall(r"[^\W_]+", text.lower()))
+
+
+def _by_topic(large: str, topic: Topic | None, *, is_match: bool) -> FoundIcon | None:
+    """Return the icon of a title that no word and no form tells more of."""
+    if topic is Topic.SPORTS and is_match:
+        return FoundIcon(_SCOREBOARD, "a match")
+    if topic and (icon := _ICON_OF_TOPIC.get(topic)):
         return FoundIcon(icon, f"the topic {topic}")
     if sum_of_money := re.search(_LARGE_SUM, large):
         return FoundIcon("💰", f'the sum "{sum_of_money[0]}"')
@@ -197,39 +235,39 @@ def _fitting(
     listed = kind or (_ICON_LIST_OF_TOPIC.get(topic, "") if topic else "")
     if listed:
         allowed = icon_list(listed) - persons
-        return lambda word: word.icon in allowed
+        named = icon_list("story") if topic is Topic.FILM else frozenset[str]()
+        return lambda word: word.icon in allowed or (word.source is Source.BRAND and word.icon in named)
     literal = icon_list("literal") if names_show or topic in _NAMED_TOPICS else frozenset[str]()
     if topic is Topic.TECH_SAAS:
         literal -= icon_list("emblem")
     return lambda word: word.icon not in persons and (word.icon not in literal or word.is_emblem(topic))
 
 
-def _by_form(text: str, clean: CleanTitle, topic: Topic | None, language: str) -> FoundIcon | None:
+def _is_trailer(text: str, clean: CleanTitle, topic: Topic | None) -> bool:
+    is_labelled = any(
+        aside.kind is AsideKind.LABEL and re.search(_TRAILER, aside.text) for aside in clean.asides
+    )
+    return is_labelled or (topic in {Topic.FILM, Topic.GAMING} and re.search(_TRAILER, text) is not None)
+
+
+def _by_form(
+    text: str, clean: CleanTitle, topic: Topic | None, language: str, *, is_trailer: bool
+) -> FoundIcon | None:
     if is_song(text, clean):
         return FoundIcon(_SONG, "a song's title")
-    for aside in clean.asides:
-        if aside.kind is AsideKind.LABEL and re.search(_TRAILER, aside.text):
-            of_game = topic is Topic.GAMING or any(
-                re.search(_GAME_TRAILER, other.text) for other in clean.asides
-            )
-            return _of_trailer(text, language, of_game=of_game)
-    if topic in {Topic.FILM, Topic.GAMING} and re.search(_TRAILER, text):
-        return _of_trailer(text, language, of_game=topic is Topic.GAMING)
-    return None
-
-
-def _of_trailer(text: str, language: str, *, of_game: bool) -> FoundIcon:
-    """Return the icon of a trailer: of a known game its own thing, else that of its field."""
-    if not of_game:
-        return FoundIcon(_FILM, "a trailer's title")
+    if text[:1].isdigit() and re.search(_ADDRESS, text):
+        return FoundIcon("🏠", "an address")
+    if not is_trailer:
+        return None
     fields = icon_list("any-game") | icon_list("any-film")
-    names = (word for word in icon_words(text, language) if word.source is Source.BRAND)
-    game = next((word for word in names if word.icon not in fields), None)
-    return (
-        FoundIcon(game.icon, f'{game.source} "{game.text}"')
-        if game
-        else FoundIcon(_GAME, "a trailer's title")
-    )
+    names = [word for word in icon_words(text, language) if word.source is Source.BRAND]
+    is_of_game = topic is Topic.GAMING or any(re.search(_GAME_TRAILER, aside.text) for aside in clean.asides)
+    own = {word.icon for word in names} - fields if is_of_game else icon_list("story")
+    if thing := next((word for word in names if word.icon in own), None):
+        return FoundIcon(thing.icon, f'{thing.source} "{thing.text}"')
+    if re.search(_SONG_TRAILER, text):
+        return FoundIcon(_SONG, "a song's trailer")
+    return None if is_of_game else FoundIcon(_FILM, "a trailer's title")
 
 
 def _by_words(
@@ -242,7 +280,7 @@ def _by_words(
     fits: Callable[[IconWord], bool],
     is_one_line: bool = False,
 ) -> FoundIcon | None:
-    found: dict[str, tuple[float, str]] = {}
+    found: dict[str, tuple[float, IconWord]] = {}
     against: dict[str, float] = {}
     for text, bonus in ((large, 0.0), *((part, _OF_SMALL_LINE) for part in small)):
         for word, cost in rated_subjects(text, icon_words(text, language), language):
@@ -250,17 +288,18 @@ def _by_words(
             is_channel = bonus < 0 and not is_one_line and _names_channel(word, topic)
             if sureness < _MIN_SURENESS or is_channel or not fits(word):
                 continue
-            if not word.suits(topic, grave=grave):
+            if not word.suits(topic, grave=grave) or (word.icon == _CANDLE and topic is Topic.TECH_SAAS):
                 continue
-            if sureness > found.get(word.icon, (0.0, ""))[0]:
-                found[word.icon] = sureness, f'{word.source} "{word.text}"'
+            if word.icon not in found or sureness > found[word.icon][0]:
+                found[word.icon] = sureness, word
                 against[word.icon] = cost
     if not found:
         return None
     best, *others = sorted(found, key=lambda icon: against[icon] - found[icon][0])
     things = [icon for icon in others if icon not in icon_list("field") | icon_list("idea")]
     related = [icon for icon in things if found[icon][0] >= _MIN_RELATED_SURENESS]
-    return FoundIcon(best, found[best][1], tuple(related[:_RELATED_MAX]))
+    by = found[best][1]
+    return FoundIcon(best, f'{by.source} "{by.text}"', tuple(related[:_RELATED_MAX]), by.text)
 
 
 def _sureness(word: IconWord, bonus: float, topic: Topic | None) -> float:
@@ -270,6 +309,8 @@ def _sureness(word: IconWord, bonus: float, topic: Topic | None) -> float:
         return sureness
     if topic is Topic.GAMING:
         return sureness + (_NAMED_GAME if bonus < 0 else 0)
+    if topic is not Topic.MUSIC and word.icon == _SINGER and bonus == 0:
+        return sureness + _OF_SINGER
     return sureness + (_FIRST_NAME if word.start == bonus == 0 else 0)
 
 
@@ -277,6 +318,8 @@ def _names_channel(word: IconWord, topic: Topic | None) -> bool:
     """Tell whether a word of a small line is rather part of who shows the title, or of where."""
     if word.icon in icon_list("venue"):
         return topic is not Topic.FILM
+    if topic in _SPORTS and word.icon in icon_list("sport"):
+        return False
     return word.icon in icon_list("literal") | icon_list("field") and not word.is_emblem(topic)
 
 

@@ -63,7 +63,8 @@ def rated_subjects(text: str, words: Sequence[IconWord], language: str) -> Itera
         is_idea = word.icon in icon_list("idea")
         if is_idea and after.startswith("-"):
             continue
-        against = _FIELD if word.icon in icon_list("field") else 0.0
+        is_wide = word.icon in icon_list("field") or word.text.lower() in word_list("field-word")
+        against = _FIELD if is_wide else 0.0
         against += _IDEA if is_idea else 0.0
         if language in _HEAD_LAST and _is_half(word, words[index + 1 : index + 2], after):
             against += _HALF

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.render.title.text_atoms import atom_keys, thai_spaced
 from thumbcli.render.title.topic import Topic
-from thumbcli.render.title.word_data import DATA, read_list, read_lists, read_table
+from thumbcli.render.title.word_data import DATA, list_texts, read_list, read_lists, read_table
 from thumbcli.render.title.word_forms import word_forms
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ __all__ = [
     "Source",
     "all_icons",
     "brands",
+    "choices_for",
     "countries",
     "emoji_names",
     "icon_list",
@@ -42,6 +43,9 @@ _RESPELLED = frozenset({"ar", "th"})
 
 _FLAG_CHARS = 2
 """A flag is two regional indicators."""
+
+_ALL_WORDS = "*"
+"""In place of words in `icon_choices.txt`."""
 
 GRAVE = "grave"
 """In place of a topic: the word has its meaning in grave titles alone."""
@@ -73,6 +77,30 @@ def icon_list(name: str) -> frozenset[str]:
 @cache
 def _icon_lists() -> dict[str, frozenset[str]]:
     return {name: frozenset(icons) for name, icons in read_lists(DATA / "icon_lists.txt", str).items()}
+
+
+def choices_for(icon: str, word: str) -> tuple[str, ...]:
+    """Return the icons that are as right as `icon` for a word that it was chosen by, with it; none for most.
+
+    Args:
+        icon: As the tables of words have it.
+        word: As a text has it; empty for a title that is told by its form.
+    """
+    of_words = _choices().get(icon)
+    if of_words is None:
+        return ()
+    key = "_".join(word.lower().replace("\u2019", "'").removesuffix("'s").split())
+    return of_words.get(key) or of_words.get(key.removesuffix("s")) or of_words.get(_ALL_WORDS, ())
+
+
+@cache
+def _choices() -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return the icons to choose from, by the first of them and the word that all of them are right for."""
+    choices: dict[str, dict[str, tuple[str, ...]]] = {}
+    for key, words in list_texts("icon_choices.txt").items():
+        icons = tuple(read_entry(icon).icon for icon in key.split())
+        choices.setdefault(icons[0], {}).update(dict.fromkeys(words.split(), icons))
+    return choices
 
 
 def is_concrete(word: str) -> bool:

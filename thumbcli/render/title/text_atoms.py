@@ -54,6 +54,9 @@ _JOINED_WORDS = re.compile(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b")
 _BEFORE_NAME = frozenset("and by feat ft meet meets vs with".split())
 """Words that a name follows in a title whose other words have capitals too."""
 
+_BEGINS_QUESTION = frozenset({"will"})
+"""Given names that are rather verbs where a title begins with them: `Will OpenAI Win?`."""
+
 _NAME_GAP = 2
 """A space, or a full stop and a space, between the words of a name."""
 
@@ -163,6 +166,8 @@ def names_of_persons(atoms: list[Atom]) -> set[int]:
     for index, atom in enumerate(atoms[:-1]):
         following = atoms[index + 1]
         if not (atom.is_capital and following.is_capital) or following.start - atom.end > _NAME_GAP:
+            continue
+        if index == 0 and atom.key in _BEGINS_QUESTION:
             continue
         if atom.key in given or atom.key in _FORMS_OF_ADDRESS:
             places |= {index, index + 1}

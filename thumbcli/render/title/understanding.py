@@ -68,6 +68,7 @@ class Understanding:
         topic_is_sure: Whether more than one sign says so, or the request.
         tone: How grave or how light it is.
         icon: An emoji that shows what it is about; None where none is sure to.
+        equal_icons: Those that are as right, with it, so that a channel has several; none for most titles.
         related_icons: Up to two more that other words of the headline name.
         spoken_emoji: Those of the title's own that its words speak of; the others are ornaments.
         reasons: Why, a short line each.
@@ -82,6 +83,7 @@ class Understanding:
     topic_is_sure: bool
     tone: Tone
     icon: str | None
+    equal_icons: tuple[str, ...]
     related_icons: tuple[str, ...]
     spoken_emoji: tuple[str, ...]
     reasons: tuple[str, ...]
@@ -175,6 +177,7 @@ def understand(
         topic_is_sure=topic is not None and topic.is_sure,
         tone=tone.tone,
         icon=icon.icon if icon else None,
+        equal_icons=icon.equals if icon and tone.tone is not Tone.GRAVE else (),
         related_icons=icon.related if icon else (),
         spoken_emoji=spoken_emoji(words.emoji, clean.text, language, icons=(icon.icon,) if icon else ()),
         reasons=tuple(reasons),

@@ -31,7 +31,7 @@ def _suits(composition: Composition) -> float:
         not has_hero(composition)
         or composition.somber
         or composition.own_colours
-        or not scene_of(composition.topic)
+        or not scene_of(composition.topic, composition.icons)
     ):
         return 0.0
     return lit_score(composition, 1.65)
@@ -39,7 +39,7 @@ def _suits(composition: Composition) -> float:
 
 def _compose(stage: Stage) -> None:
     composition, square = stage.composition, stage.square
-    name = scene_of(composition.topic) or "desk"
+    name = scene_of(composition.topic, composition.icons) or "desk"
     scene = SCENES[name]
     mood = composition.mood
 
