@@ -40,6 +40,7 @@ CARRIED = ("board", "clipping", "cutout", "lightbox", "neon", "roadsign", "ticke
 WITH_OBJECT = (
     "band",
     "change",
+    "daylight",
     "hero",
     "orbit",
     "over",
@@ -50,7 +51,10 @@ WITH_OBJECT = (
     "team",
     *CARRIED,
 )
-WORDS_ALONE = ("justified", "marquee", "record", "strips", *CARRIED)
+FILLING = ("chat", "echo", "filmstrip", "justified", "marquee", "serif", "shadow", "strips")
+"""Words that fill the picture by themselves."""
+
+WORDS_ALONE = ("record", *FILLING, *CARRIED)
 MADE_FOR = {"board": Topic.SCIENCE, "record": Topic.MUSIC, "window": Topic.TECH_SAAS}
 TITLES = {
     "short": "Perfect Rice",

@@ -80,6 +80,7 @@ class ColumnStyle:
         plate: The fill and the ink of the sub-line's label; None for the style's.
         fonts: The display font and its alternates; empty for the style's.
         capitals: Set in capitals where the script has them, whatever the style's case.
+        own_case: Set in the case of their author, whatever the style's.
         accented: Where no word is a key word, those of the last line are drawn as key words, if each line is
             a phrase by itself; else all of them, if the colours were asked for.
         sub_ink: Of a sub-line in plain lines; None for the style's.
@@ -98,6 +99,7 @@ class ColumnStyle:
     plate: tuple[int, int] | None = None
     fonts: tuple[str, ...] = ()
     capitals: bool = False
+    own_case: bool = False
     accented: bool = False
     sub_ink: int | None = None
     turn_deg: float = 0.0
@@ -248,7 +250,7 @@ def _fit(stage: Stage, text: str, size_px: tuple[float, float], column: ColumnSt
     """Fit the headline, scaled down by the channel's text scale but never below the least cap height."""
     style, least = stage.composition.style, min_cap_px(stage)
     code = stage.composition.headline.code
-    cased = replace(style, uppercase=True) if column.capitals else style
+    cased = replace(style, uppercase=column.capitals) if column.capitals or column.own_case else style
     block = fit_best(
         in_style_case(text, cased, code, stage.composition.language),
         column.fonts or (style.display, *style.alternates),

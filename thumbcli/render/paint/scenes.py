@@ -23,7 +23,7 @@ from thumbcli.render.style.color import BLACK, WHITE, mix, with_alpha
 from thumbcli.render.title.topic import Topic
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from thumbcli.render.style.mood import Mood
 
@@ -56,9 +56,17 @@ class Scene:
         draw_veil(canvas, (0, 0), veil_to, mix(mood.edge, BLACK, 0.3), _VEIL_ALPHA)
 
 
-def scene_of(topic: Topic | None) -> str:
-    """Return the name of the scene that belongs to a topic; empty for none."""
-    return _OF_TOPIC.get(topic, "") if topic else ""
+def scene_of(topic: Topic | None, things: Sequence[str] = ()) -> str:
+    """Return the name of the scene that belongs to a topic; empty for none.
+
+    Args:
+        topic: What the title is about.
+        things: Its objects, the best first: a ball tells on which ground it is played.
+    """
+    name = _OF_TOPIC.get(topic, "") if topic else ""
+    if name != _SPORT:
+        return name
+    return next((_OF_THING[thing] for thing in things if thing in _OF_THING), _ANY_SPORT)
 
 
 def _kitchen(canvas: skia.Canvas, width: float, height: float, mood: Mood) -> None:
@@ -148,7 +156,33 @@ def _night(canvas: skia.Canvas, width: float, height: float, mood: Mood) -> None
 
 
 def _arena(canvas: skia.Canvas, width: float, height: float, mood: Mood) -> None:
-    """Draw a crowd as points of light, floodlights, and a field with its lines."""
+    """Draw a field with its lines in a stadium."""
+    grass = (mix(0xFF3FAE3C, mood.mid, 0.15), mix(0xFF06381C, BLACK, 0.2))
+    _stands(canvas, width, height, mood, grass)
+
+
+def _court(canvas: skia.Canvas, width: float, height: float, mood: Mood) -> None:
+    """Draw a wooden floor with its lines in a hall."""
+    _stands(canvas, width, height, mood, (mix(0xFFE0A45A, mood.mid, 0.1), mix(0xFF5A2E0C, BLACK, 0.15)))
+
+
+def _rink(canvas: skia.Canvas, width: float, height: float, mood: Mood) -> None:
+    """Draw ice with its lines in a hall."""
+    _stands(canvas, width, height, mood, (0xFFCFE4F2, mix(0xFF3E6C93, mood.mid, 0.2)))
+
+
+def _hard_court(canvas: skia.Canvas, width: float, height: float, mood: Mood) -> None:
+    """Draw a blue court with its lines in a stadium."""
+    _stands(canvas, width, height, mood, (0xFF2F7BC4, 0xFF0C2A5A))
+
+
+def _ring(canvas: skia.Canvas, width: float, height: float, mood: Mood) -> None:
+    """Draw a floor in the light of the mood before a crowd, for every other sport."""
+    _stands(canvas, width, height, mood, (mix(mood.core, mood.mid, 0.35), mood.edge))
+
+
+def _stands(canvas: skia.Canvas, width: float, height: float, mood: Mood, ground: tuple[int, int]) -> None:
+    """Draw a crowd as points of light, floodlights, and a floor in two shades, far and near."""
     floor = height * 0.60
     canvas.drawPaint(
         gradient((0, 0), (0, floor), [mix(mood.edge, BLACK, 0.4), mix(mood.mid, mood.edge, 0.35)])
@@ -157,8 +191,7 @@ def _arena(canvas: skia.Canvas, width: float, height: float, mood: Mood) -> None
     for index, (x, y, value) in enumerate(scatter(9, 620)):
         place = (width * x, height * (0.13 + 0.45 * y**0.8))
         canvas.drawCircle(*place, height * (0.002 + 0.004 * y), fill(crowd[index % 5], 0.1 + 0.35 * value))
-    grass = [mix(0xFF3FAE3C, mood.mid, 0.15), mix(0xFF06381C, BLACK, 0.2)]
-    canvas.drawRect(skia.Rect(0, floor, width, height), gradient((0, floor), (0, height), grass))
+    canvas.drawRect(skia.Rect(0, floor, width, height), gradient((0, floor), (0, height), list(ground)))
     for band in range(-6, 14, 2):
         near, far = width * (0.5 + (band / 8 - 0.5) * 2.4), width * (0.5 + (band / 8 - 0.5) * 0.9)
         strip = polygon(
@@ -361,6 +394,10 @@ SCENES: Mapping[str, Scene] = MappingProxyType(
         "beach": Scene(paint=_beach, floor=0.78),
         "night": Scene(paint=_night, floor=0.8, stands=False),
         "arena": Scene(paint=_arena, floor=0.60),
+        "court": Scene(paint=_court, floor=0.60),
+        "hard-court": Scene(paint=_hard_court, floor=0.60),
+        "rink": Scene(paint=_rink, floor=0.60),
+        "ring": Scene(paint=_ring, floor=0.60),
         "skyline": Scene(paint=_skyline, floor=0.9, stands=False),
         "desk": Scene(paint=_desk, floor=0.76),
         "lab": Scene(paint=_lab, floor=0.78),
@@ -370,12 +407,25 @@ SCENES: Mapping[str, Scene] = MappingProxyType(
 )
 """By name."""
 
+_SPORT, _ANY_SPORT = "arena", "ring"
+_OF_THING: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(
+            "\u26bd\U0001f3c8\u26be\U0001f3c9\U0001f3cf\u26f3\U0001f94f\U0001f3d1\U0001f94d", "arena"
+        ),
+        **dict.fromkeys("\U0001f3c0\U0001f3d0\U0001f3f8\U0001f93e\U0001f3b3", "court"),
+        **dict.fromkeys("\U0001f3d2\u26f8\U0001f94c", "rink"),
+        "\U0001f3be": "hard-court",
+    }
+)
+"""Where a sport is played, by its ball."""
+
 _OF_TOPIC: Mapping[Topic, str] = MappingProxyType(
     {
         Topic.FOOD_COOKING: "kitchen",
         Topic.TRAVEL: "beach",
         Topic.FILM: "night",
-        Topic.SPORTS: "arena",
+        Topic.SPORTS: _SPORT,
         Topic.NEWS_COMMENTARY: "skyline",
         Topic.BUSINESS_FINANCE: "skyline",
         Topic.TECH_SAAS: "desk",

@@ -34,12 +34,12 @@ def _suits(composition: Composition) -> float:
         or not scene_of(composition.topic)
     ):
         return 0.0
-    return lit_score(composition, 1.65)
+    return lit_score(composition, 1.55)
 
 
 def _compose(stage: Stage) -> None:
     composition, square = stage.composition, stage.square
-    name = scene_of(composition.topic) or "desk"
+    name = scene_of(composition.topic, composition.icons) or "desk"
     scene = SCENES[name]
     mood = composition.mood
 
