@@ -15,7 +15,7 @@ from thumbcli.render.paint.light import draw_halo, draw_vignette
 from thumbcli.render.pixels.shapes import gradient
 from thumbcli.render.style.color import BLACK, WHITE, ensure_contrast, mix
 from thumbcli.render.title.script import dominant_script
-from thumbcli.render.typography.text_style import Align, Lettering
+from thumbcli.render.typography.text_style import Lettering
 
 if TYPE_CHECKING:
     import skia
@@ -32,7 +32,7 @@ _WIDE_FACES, _WIDE_MAX_CHARS = ("archivo", "anton"), 16
 """For titles so short that they would leave half of the width empty in a condensed face."""
 
 _KEY_CONTRAST = 3.0  # of key words to the ground: more would make their colour pale
-_LIT, _SHADED, _SHADOW = 0.3, 0.22, 0.38
+_LIT, _SHADED, _SHADOW = 0.18, 0.22, 0.38
 """How far the ground is lit at the top left, shaded at the foot, and darker in the shadow."""
 
 _SCORE, _SOBER_SCORE = 1.5, 0.6
@@ -41,8 +41,6 @@ _SCORE, _SOBER_SCORE = 1.5, 0.6
 def _suits(composition: Composition) -> float:
     text = composition.headline.main
     if not words_only(composition) or composition.own_colours or len(text) > _MAX_CHARS:
-        return 0.0
-    if dominant_script(text) not in CASED:
         return 0.0
     return lit_score(composition, _SOBER_SCORE if is_gentle(composition) else _SCORE)
 
@@ -64,9 +62,10 @@ def _compose(stage: Stage) -> None:
         accent=ensure_contrast(mood.accent[0], ground, _KEY_CONTRAST),
         cast=mix(ground, mix(mood.edge, BLACK, 0.5), _SHADOW),
     )
-    column = lit_column(stage, _HEADLINE_PX * stage.unit, Align.LEFT, turn_deg=0, look=look)
-    column = replace(column, stretch=_STRETCH, large_sub=True)
-    if not stage.composition.own_font:
+    column = lit_column(stage, _HEADLINE_PX * stage.unit, turn_deg=0, look=look)
+    cased = dominant_script(stage.composition.headline.main) in CASED
+    column = replace(column, stretch=_STRETCH if cased else 1.0, large_sub=True)
+    if cased and not stage.composition.own_font:
         short = len(stage.composition.headline.main) <= _WIDE_MAX_CHARS
         column = replace(column, fonts=_WIDE_FACES if short else _FACES)
     area = shares(stage, *(_SQUARE_WORDS if stage.square else _WORDS))
