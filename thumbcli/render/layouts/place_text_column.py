@@ -40,6 +40,7 @@ __all__ = [
     "draw_column_and_logo",
     "min_cap_px",
     "roomy_word_em",
+    "scaled",
 ]
 
 _MIN_CAP_AT_168_PX = 6.1
@@ -265,7 +266,7 @@ def _fit(stage: Stage, text: str, size_px: tuple[float, float], column: ColumnSt
         roomy_em=roomy_word_em(stage),
     )
     scale = max(_text_scale(stage.composition.brand_style), least / block.smallest_cap_px)
-    block = block if scale >= 1 else _shrunk(block, scale)
+    block = block if scale >= 1 else scaled(block, scale)
     return _accented(block, text, stage.composition) if column.accented else block
 
 
@@ -299,8 +300,8 @@ def _text_scale(brand_style: BrandStyle | None) -> float:
     return max(_TEXT_SCALE_MIN, min(1.0, math.sqrt(brand_style.text_share / _TYPICAL_TEXT_SHARE)))
 
 
-def _shrunk(block: Block, scale: float) -> Block:
-    """Return the block scaled down."""
+def scaled(block: Block, scale: float) -> Block:
+    """Return the block in another size."""
     lines = tuple(
         replace(
             line,

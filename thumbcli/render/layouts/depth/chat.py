@@ -11,6 +11,7 @@ from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.depth.lit_parts import finish_ground, lit_score, words_only
 from thumbcli.render.layouts.frame_subjects import frame_score
+from thumbcli.render.layouts.place_text_column import scaled
 from thumbcli.render.layouts.shared_parts import CASED
 from thumbcli.render.paint.lettering import draw_block
 from thumbcli.render.paint.light import draw_glow_ground, draw_vignette
@@ -38,6 +39,7 @@ _EDGE, _TOP, _BOTTOM, _WIDTH = 0.045, 0.06, 0.94, 0.90
 _PAD_EM, _GAP_EM, _RADIUS_EM, _TAIL_EM = (0.42, 0.30), 0.20, 0.50, 0.34
 """In em: between words and the edge of their bubble, between bubbles, of their corners and tails."""
 
+_LARGER_IN_TWO = 1.02  # how much larger two lines are than one, at the least
 _KEY_CONTRAST = 4.6
 _STRETCH = 1.28  # how much taller than usual bubbles and letters may be
 _GREY, _GREY_FOOT, _INK = 0xFFF6F7FB, 0xFFDDE1EC, 0xFF12151C
@@ -73,14 +75,17 @@ def _fit(stage: Stage) -> Block:
     free, wide = stage.height * (_BOTTOM - _TOP), stage.width * _WIDTH
     blocks: list[Block] = []
     for lines in (2, 3):
-        # In a box of this form even lines come out in that number, where the words allow it.
         block = fit_block(measured, Box(wide, 1e6), max_size_px=1e6, max_lines=lines)
+        if len(block.lines) == 1:
+            # A size that one line has no room for: a lone message is no talk.
+            least = block.size_px * _LARGER_IN_TWO
+            block = fit_block(measured, Box(wide, 1e6), max_size_px=1e6, max_lines=2, min_size_px=least)
         count = len(block.lines)
         size = min(
             free / (count * _high_em(block) + (count - 1) * _GAP_EM),
             wide / (block.width_px / block.size_px + 2 * _PAD_EM[0]),
         )
-        blocks.append(fit_block(measured, Box(wide, 1e6), max_size_px=size, max_lines=lines))
+        blocks.append(scaled(block, size / block.size_px))
     return max(blocks, key=lambda block: block.size_px)
 
 
