@@ -218,12 +218,15 @@ def test_formats_choose_their_family() -> None:
     feeds = {families[format_] for format_ in FEEDS}
     articles = {families[format_] for format_ in ARTICLES}
     assert feeds <= {
+        "band",
+        "between",
         "clipping",
         "cutout",
         "hero",
         "lightbox",
         "neon",
         "orbit",
+        "pattern",
         "peek",
         "roadsign",
         "scene",

@@ -10,7 +10,21 @@ from thumbcli.render.compose import brief_of
 from thumbcli.render.layouts.choose import choose
 from thumbcli.render.layouts.frame_subjects import UNFIT_SCORE, frame_score, is_about, is_gentle
 
-LOUD = {"cutout", "lightbox", "marquee", "neon", "orbit", "pattern", "peek", "roadsign", "team", "ticket"}
+LOUD = {
+    "cutout",
+    "echo",
+    "filmstrip",
+    "lightbox",
+    "marquee",
+    "neon",
+    "orbit",
+    "pattern",
+    "peek",
+    "roadsign",
+    "shadow",
+    "team",
+    "ticket",
+}
 """Families that a title in a low voice does not have."""
 
 

@@ -47,7 +47,18 @@ def test_the_family_that_suits_best_is_chosen() -> None:
 CARRIED = {"clipping", "cutout", "lightbox", "neon", "roadsign", "ticket"}
 """Families whose words are written on a thing, with an object or without one."""
 
-WITH_OBJECT = CARRIED | {"between", "board", "hero", "orbit", "peek", "scene", "team"}
+WITH_OBJECT = CARRIED | {
+    "band",
+    "between",
+    "board",
+    "daylight",
+    "hero",
+    "orbit",
+    "pattern",
+    "peek",
+    "scene",
+    "team",
+}
 
 
 @pytest.mark.parametrize(
@@ -72,7 +83,7 @@ WITH_OBJECT = CARRIED | {"between", "board", "hero", "orbit", "peek", "scene", "
             "Everything Changed",
             "youtube",
             "auto",
-            CARRIED | {"justified", "marquee", "strips"},
+            CARRIED | {"echo", "justified", "marquee", "serif", "shadow", "strips"},
             id="short words without an icon",
         ),
     ],

@@ -29,6 +29,7 @@ _NAMED, _OF_TOPIC = 1.65, 1.5
 _TOPICS: Mapping[str, frozenset[Topic]] = MappingProxyType(
     {
         "board": frozenset({Topic.EDUCATION_TUTORIAL, Topic.SCIENCE}),
+        "chat": frozenset(),
         "cutout": frozenset(
             {
                 Topic.GAMING,
@@ -39,6 +40,7 @@ _TOPICS: Mapping[str, frozenset[Topic]] = MappingProxyType(
                 Topic.LIFESTYLE_VLOG,
             }
         ),
+        "filmstrip": frozenset({Topic.FILM}),
         "lightbox": frozenset({Topic.FILM, Topic.ENTERTAINMENT_COMEDY}),
         "neon": frozenset({Topic.MUSIC, Topic.GAMING, Topic.TECH_SAAS, Topic.CRYPTO}),
         "podium": frozenset(),

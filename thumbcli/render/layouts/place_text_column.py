@@ -40,6 +40,7 @@ __all__ = [
     "draw_column_and_logo",
     "min_cap_px",
     "roomy_word_em",
+    "scaled",
 ]
 
 _MIN_CAP_AT_168_PX = 6.1
@@ -80,6 +81,7 @@ class ColumnStyle:
         plate: The fill and the ink of the sub-line's label; None for the style's.
         fonts: The display font and its alternates; empty for the style's.
         capitals: Set in capitals where the script has them, whatever the style's case.
+        own_case: Set in the case of their author, whatever the style's.
         accented: Where no word is a key word, those of the last line are drawn as key words, if each line is
             a phrase by itself; else all of them, if the colours were asked for.
         sub_ink: Of a sub-line in plain lines; None for the style's.
@@ -98,6 +100,7 @@ class ColumnStyle:
     plate: tuple[int, int] | None = None
     fonts: tuple[str, ...] = ()
     capitals: bool = False
+    own_case: bool = False
     accented: bool = False
     sub_ink: int | None = None
     turn_deg: float = 0.0
@@ -248,7 +251,7 @@ def _fit(stage: Stage, text: str, size_px: tuple[float, float], column: ColumnSt
     """Fit the headline, scaled down by the channel's text scale but never below the least cap height."""
     style, least = stage.composition.style, min_cap_px(stage)
     code = stage.composition.headline.code
-    cased = replace(style, uppercase=True) if column.capitals else style
+    cased = replace(style, uppercase=column.capitals) if column.capitals or column.own_case else style
     block = fit_best(
         in_style_case(text, cased, code, stage.composition.language),
         column.fonts or (style.display, *style.alternates),
@@ -263,7 +266,7 @@ def _fit(stage: Stage, text: str, size_px: tuple[float, float], column: ColumnSt
         roomy_em=roomy_word_em(stage),
     )
     scale = max(_text_scale(stage.composition.brand_style), least / block.smallest_cap_px)
-    block = block if scale >= 1 else _shrunk(block, scale)
+    block = block if scale >= 1 else scaled(block, scale)
     return _accented(block, text, stage.composition) if column.accented else block
 
 
@@ -297,8 +300,8 @@ def _text_scale(brand_style: BrandStyle | None) -> float:
     return max(_TEXT_SCALE_MIN, min(1.0, math.sqrt(brand_style.text_share / _TYPICAL_TEXT_SHARE)))
 
 
-def _shrunk(block: Block, scale: float) -> Block:
-    """Return the block scaled down."""
+def scaled(block: Block, scale: float) -> Block:
+    """Return the block in another size."""
     lines = tuple(
         replace(
             line,

@@ -22,6 +22,7 @@ __all__ = [
     "draw_court",
     "draw_field",
     "draw_hall",
+    "draw_hard_court",
     "draw_ice",
     "draw_ring",
     "oval",
@@ -35,6 +36,7 @@ SCENE_OF_SPORT: Mapping[str, frozenset[str]] = MappingProxyType(
         "field": frozenset("⚽🥅🏈🏉🏏⚾🥎🏑🥍🏟⛳"),
         "court": frozenset("🏀🏐🤾🏸🏓🎳"),
         "ring": frozenset("🥊🥋🤼"),
+        "hard-court": frozenset("🎾"),
         "ice": frozenset("🏒⛸🥌"),
         "road": frozenset("🏎🏁🏍🚗🚘🚴🚲🏃"),
     }
@@ -94,6 +96,21 @@ def draw_ring(canvas: skia.Canvas, width: float, height: float, mood: Mood) -> N
     for index, colour in enumerate(ropes):
         y = height * (0.26 + 0.11 * index)
         canvas.drawLine(0, y, width, y, stroke(mix(colour, BLACK, 0.12), height * 0.014, 0.9))
+    _draw_floodlights(canvas, width, height)
+
+
+def draw_hard_court(canvas: skia.Canvas, width: float, height: float, mood: Mood) -> None:
+    """Draw the blue floor of a tennis court in a stadium, with its lines and the net."""
+    floor = height * ARENA_FLOOR
+    _draw_crowd(canvas, width, height, mood)
+    _draw_ground(canvas, width, height, [0xFF2F7BC4, 0xFF0C2A5A])
+    line = stroke(WHITE, height * 0.008, 0.65)
+    canvas.drawLine(width * 0.1, height, width * 0.36, floor, line)
+    canvas.drawLine(width * 1.05, height, width * 0.8, floor, line)
+    canvas.drawLine(width * 0.225, height * 0.81, width * 0.93, height * 0.81, line)
+    net = skia.Rect(0, floor - height * 0.045, width, floor + height * 0.012)
+    canvas.drawRect(net, fill(mix(mood.edge, BLACK, 0.6), 0.75))
+    canvas.drawLine(0, net.top(), width, net.top(), stroke(WHITE, height * 0.012, 0.9))
     _draw_floodlights(canvas, width, height)
 
 

@@ -13,7 +13,7 @@ import skia
 from thumbcli.render.paint.outline_gaps import fill_gaps
 from thumbcli.render.pixels.sampling import scrim_alpha
 from thumbcli.render.pixels.shapes import blurred_fill, fill, fill_gradient, grown_fill, polygon, stroke
-from thumbcli.render.pixels.soft_shapes import draw_soft_path, draw_softly
+from thumbcli.render.pixels.soft_shapes import draw_cast_shadow, draw_soft_path, draw_softly
 from thumbcli.render.style.color import BLACK, WHITE, contrast, is_bright, mix, parse_hex, with_alpha
 from thumbcli.render.typography.fit import BOX_PAD_EM, Box, fit_block
 from thumbcli.render.typography.glyphs import Face, Pen, shaped
@@ -77,6 +77,7 @@ def draw_block(
             _draw_boxes(stage, block, placed, row, look)
     if (glow := _glow_of(stage, look)) is not None:
         _draw_glow(stage, block, placed, look, glow)
+    _draw_cast(stage, block, placed, look.cast)
     shapes = _set_words(stage, block, placed, look)
     pen = stage.pen()
     if look.relief and look.outline:
@@ -117,6 +118,21 @@ def _draw_glow(stage: Stage, block: Block, placed: _Placed, look: Lettering, col
     # Around an edge in another colour the light is full; under the letters themselves it would swallow them.
     alpha = _GLOW_ALPHA if look.outline else _FLAT_GLOW_ALPHA
     draw_softly(stage.canvas, bounds, with_alpha(colour, alpha), _GLOW_SIGMA_PX * stage.unit, draw)
+
+
+def _draw_cast(stage: Stage, block: Block, placed: _Placed, colour: int | None) -> None:
+    """Paint the shadow in `colour` that the words cast over the whole ground; none for None."""
+    if colour is None:
+        return
+    shapes = _shapes_of(block, placed)
+
+    def draw(sheet: SmallSheet) -> None:
+        pen = Pen(sheet.canvas, sheet.pixels, *sheet.size)
+        pen.follow()
+        for glyphs, _, origin in shapes:
+            glyphs.paint(pen, fill(BLACK), [origin])
+
+    draw_cast_shadow(stage.canvas, colour, draw)
 
 
 def _draw_faces(pen: Pen, shapes: _Shapes, look: Lettering, cap_em: float) -> None:

@@ -11,14 +11,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import skia
-from PIL import Image, ImageFilter
+from PIL import Image, ImageChops, ImageFilter
 
 from thumbcli.render.pixels.surface import BYTES_PER_PIXEL, COLOR_TYPE, as_image, surface_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["SmallSheet", "draw_soft_path", "draw_softly"]
+__all__ = ["SmallSheet", "draw_cast_shadow", "draw_soft_path", "draw_softly"]
 
 _SIGMA_MIN_CELLS = 1.5
 """A shape is drawn in cells of which a sigma has at least so many: with fewer they would be seen."""
@@ -28,6 +28,8 @@ _SMOOTHED_TO_PX = 2
 """Smoothing ends at half the size: the rest is repeated, which takes a sixth of the time."""
 
 _REACH_SIGMAS = 3
+_CAST_CELL_PX = 2
+"""A hard shadow is drawn in cells of this size, and its edges smoothed."""
 
 
 class SmallSheet:
@@ -98,6 +100,33 @@ def draw_softly(
         canvas.resetMatrix()
         place = skia.Rect(size[0] * cell, size[1] * cell).makeOffset(around.left(), around.top())
         canvas.drawImageRect(_tinted(soft, colour), place, skia.SamplingOptions())
+
+
+def draw_cast_shadow(canvas: skia.Canvas, colour: int, draw: Callable[[SmallSheet], None]) -> None:
+    """Draw the shadow that falls from a shape down to the right, out of the picture.
+
+    The shape is laid over itself at twice the distance each time: eight copies fall as far as 256.
+
+    Args:
+        canvas: Where to, as a whole.
+        colour: 0xAARRGGBB.
+        draw: Draws the shape, opaque.
+    """
+    device = canvas.getBaseLayerSize()
+    size = (math.ceil(device.width() / _CAST_CELL_PX), math.ceil(device.height() / _CAST_CELL_PX))
+    sheet = SmallSheet(canvas, (0, 0), size, _CAST_CELL_PX)
+    draw(sheet)
+    shade = as_image(sheet.pixels, size).getchannel(3)
+    step = 1
+    while step < max(size):
+        moved = Image.new("L", size)
+        moved.paste(shade, (step, step))
+        shade = ImageChops.lighter(shade, moved)
+        step *= 2
+    with skia.AutoCanvasRestore(canvas):
+        canvas.resetMatrix()
+        place = skia.Rect(size[0] * _CAST_CELL_PX, size[1] * _CAST_CELL_PX)
+        canvas.drawImageRect(_tinted(shade, colour), place, skia.SamplingOptions(skia.FilterMode.kLinear))
 
 
 def _tinted(opacity: Image.Image, colour: int) -> skia.Image:

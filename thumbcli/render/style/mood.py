@@ -34,6 +34,7 @@ class Mood:
         side: The side of extruded key words.
         rim: Light on the edge of objects, dust.
         plate: Behind the small line.
+        bold: One strong colour for a whole ground, on which white letters are read.
     """
 
     edge: int
@@ -43,38 +44,52 @@ class Mood:
     side: int
     rim: int
     plate: int
+    bold: int
 
 
-# Formatted by hand: one line for the ground, one for letters and light.
+# Formatted by hand: one line for the ground, one for letters and light, one for all of a flat ground.
 # fmt: off
 MOODS: Mapping[str, Mood] = MappingProxyType({
     "ember": Mood(edge=0xFF220604, mid=0xFF8F1D0C, core=0xFFFF7A2E,
-                  accent=(0xFFFFE566, 0xFFFFAB00), side=0xFF5A0A04, rim=0xFFFFE2B0, plate=0xFFFFD83D),
+                  accent=(0xFFFFE566, 0xFFFFAB00), side=0xFF5A0A04, rim=0xFFFFE2B0, plate=0xFFFFD83D,
+                  bold=0xFFD63A10),
     "leaf": Mood(edge=0xFF04231A, mid=0xFF0B6B46, core=0xFF5FE08A,
-                 accent=(0xFFF6FF7A, 0xFFC2EE1C), side=0xFF06340F, rim=0xFFEAFFD0, plate=0xFFF6FF5C),
+                 accent=(0xFFFFF3A0, 0xFFFFD02E), side=0xFF4A2A04, rim=0xFFEAFFD0, plate=0xFFFFE25C,
+                 bold=0xFF0B7F48),
     "alarm": Mood(edge=0xFF120307, mid=0xFF6A0818, core=0xFFE02A2A,
-                  accent=(0xFFFFE9A0, 0xFFFFC23A), side=0xFF4A0408, rim=0xFFFFB0A0, plate=0xFFFFFFFF),
+                  accent=(0xFFFFE9A0, 0xFFFFC23A), side=0xFF4A0408, rim=0xFFFFB0A0, plate=0xFFFFFFFF,
+                  bold=0xFFCF1530),
     "mint": Mood(edge=0xFF02150E, mid=0xFF06563A, core=0xFF2FD07F,
-                 accent=(0xFFFFF07A, 0xFFFFC21A), side=0xFF3A2A04, rim=0xFFFFF3B0, plate=WHITE),
+                 accent=(0xFFFFF07A, 0xFFFFC21A), side=0xFF3A2A04, rim=0xFFFFF3B0, plate=WHITE,
+                 bold=0xFF067F58),
     "violet": Mood(edge=0xFF0A0526, mid=0xFF3413A0, core=0xFF9A5BFF,
-                   accent=(0xFF8FFCFF, 0xFF27D3F5), side=0xFF06134A, rim=0xFFB8F6FF, plate=0xFF5CF2FF),
+                   accent=(0xFF8FFCFF, 0xFF27D3F5), side=0xFF06134A, rim=0xFFB8F6FF, plate=0xFF5CF2FF,
+                   bold=0xFF5A2AE0),
     "night": Mood(edge=0xFF050A1C, mid=0xFF12357A, core=0xFF4DA3FF,
-                  accent=(0xFFEFFF9A, 0xFFA9E82A), side=0xFF1C3A06, rim=0xFFD6ECFF, plate=0xFFC6F24E),
+                  accent=(0xFFFFF0A6, 0xFFFFCB2E), side=0xFF4A2C04, rim=0xFFD6ECFF, plate=0xFFFFE36A,
+                  bold=0xFF1458C8),
     "dusk": Mood(edge=0xFF0D0420, mid=0xFF43127A, core=0xFFB04DFF,
-                 accent=(0xFFFFCF6A, 0xFFFF8A1C), side=0xFF4A1404, rim=0xFFE2B8FF, plate=0xFFFF9A2E),
+                 accent=(0xFFFFCF6A, 0xFFFF8A1C), side=0xFF4A1404, rim=0xFFE2B8FF, plate=0xFFFF9A2E,
+                 bold=0xFF7A22D4),
     "candy": Mood(edge=0xFF3A0A52, mid=0xFFC21F8A, core=0xFFFF7FC0,
-                  accent=(0xFFFFF27A, 0xFFFFD21F), side=0xFF5A0A3A, rim=0xFFFFE3F2, plate=0xFFFFF04D),
+                  accent=(0xFFFFF27A, 0xFFFFD21F), side=0xFF5A0A3A, rim=0xFFFFE3F2, plate=0xFFFFF04D,
+                  bold=0xFFD0148A),
     "rose": Mood(edge=0xFF160A2E, mid=0xFF6A2380, core=0xFFFF5F9A,
-                 accent=(0xFFFFD3E0, 0xFFFF9DBB), side=0xFF3A0630, rim=0xFFFFD0E2, plate=0xFFFFD7E4),
+                 accent=(0xFFFFD3E0, 0xFFFF9DBB), side=0xFF3A0630, rim=0xFFFFD0E2, plate=0xFFFFD7E4,
+                 bold=0xFFBE2A6E),
     "lagoon": Mood(edge=0xFF04202A, mid=0xFF0B6A78, core=0xFF4FE3D2,
-                   accent=(0xFFFFEBA0, 0xFFFFB02E), side=0xFF5A2406, rim=0xFFD2FFF6, plate=WHITE),
+                   accent=(0xFFFFEBA0, 0xFFFFB02E), side=0xFF5A2406, rim=0xFFD2FFF6, plate=WHITE,
+                   bold=0xFF067B8A),
     "cobalt": Mood(edge=0xFF040A24, mid=0xFF0C2C86, core=0xFF3F86FF,
-                   accent=(0xFFFFC46B, 0xFFFF8A1F), side=0xFF4A1A04, rim=0xFFD6E6FF, plate=WHITE),
+                   accent=(0xFFFFC46B, 0xFFFF8A1F), side=0xFF4A1A04, rim=0xFFD6E6FF, plate=WHITE,
+                   bold=0xFF1B4BE0),
     "amber": Mood(edge=0xFF2A1402, mid=0xFF9A5206, core=0xFFFFB43A,
-                  accent=(0xFFFFFFFF, 0xFFFFEBA8), side=0xFF4A2002, rim=0xFFFFF0C8, plate=0xFFFFFFFF),
+                  accent=(0xFFFFFFFF, 0xFFFFEBA8), side=0xFF4A2002, rim=0xFFFFF0C8, plate=0xFFFFFFFF,
+                  bold=0xFFB55400),
 })
 GRAVE_MOOD = Mood(edge=0xFF07090D, mid=0xFF1B222D, core=0xFF46566B,
-                  accent=(0xFFFFFFFF, 0xFFD5DDE8), side=0xFF05070A, rim=0xFFC8D4E2, plate=0xFFE8EDF3)
+                  accent=(0xFFFFFFFF, 0xFFD5DDE8), side=0xFF05070A, rim=0xFFC8D4E2, plate=0xFFE8EDF3,
+                  bold=0xFF3A4656)
 """For death, illness and war: no colour that cheers."""
 
 _FITTING: Mapping[Category | None, Sequence[str]] = MappingProxyType({
@@ -126,6 +141,7 @@ def mood_from_style(style: Style) -> Mood:
         side=mix(style.accent, BLACK, _OWN_SIDE),
         rim=mix(style.accent, WHITE, _OWN_RIM),
         plate=style.secondary,
+        bold=ensure_contrast(style.background, WHITE),
     )
 
 
@@ -141,6 +157,7 @@ def _day_mood(style: Style) -> Mood:
         side=mix(style.accent, BLACK, _OWN_SIDE),
         rim=WHITE,
         plate=style.secondary,
+        bold=ensure_contrast(style.secondary, WHITE),
     )
 
 

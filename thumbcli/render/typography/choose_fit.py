@@ -23,7 +23,7 @@ __all__ = ["fit_best"]
 _FIRST_FONT_BONUS = 1.35
 _STACK_BONUS = 1.12
 _FILL_BONUS = 0.25  # for a block that fills the height of its box
-_EXTRA_LINE_COST, _CALM_LINES = 0.06, 3  # for each line after these
+_EXTRA_LINE_COST, _CALM_LINES = 0.12, 3  # for each line after these
 _TOO_SMALL_FACTOR = 0.3
 _BROKEN_WORD_FACTOR = 0.6
 

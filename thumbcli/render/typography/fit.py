@@ -48,7 +48,10 @@ _RAGGED_WEIGHT = 0.25
 _COST_WEIGHT, _COST_MAX = 0.05, 6.0
 
 _SPLIT_NUMBER_PENALTY, _SPLIT_NUMBER_FACTOR = 2.0, 0.6
-_SPLIT_NAME_PENALTY, _SPLIT_NAME_FACTOR = 0.5, 0.6  # the factor for each break with at least this penalty
+_SPLIT_NAME_PENALTY, _SPLIT_NAME_FACTOR = 1.0, 0.6  # the factor for each break with at least this penalty
+_SPLIT_PHRASE_PENALTY, _SPLIT_PHRASE_FACTOR = 0.5, 0.75
+"""The same before the last word of a phrase, which may stand alone where all words are a third larger so."""
+
 _LEANING_PENALTY, _LEANING_FACTOR = 0.45, 0.87  # the same after a word that leans on the next one
 _TOO_SMALL_FACTOR = 0.3  # for a size below the least one, or a nearly empty line in place of it
 _TALL_RATIO = 0.9  # height to width from which on a box has room for more lines, and for a nearly empty one
@@ -300,7 +303,9 @@ def _break_factor(penalty: float) -> float:
     """Return the factor for a break inside of a number, of a name, or after a word that leans on the next."""
     if penalty >= _SPLIT_NUMBER_PENALTY:
         return _SPLIT_NUMBER_FACTOR
-    return _SPLIT_NAME_FACTOR if penalty >= _SPLIT_NAME_PENALTY else _LEANING_FACTOR
+    if penalty >= _SPLIT_NAME_PENALTY:
+        return _SPLIT_NAME_FACTOR
+    return _SPLIT_PHRASE_FACTOR if penalty >= _SPLIT_PHRASE_PENALTY else _LEANING_FACTOR
 
 
 def _is_lone_function_word(text: Measured, span: tuple[int, int]) -> bool:

@@ -35,8 +35,12 @@ _ACCENT_MAX_EM, _DESCENT_MAX_EM, _CLEARANCE_EM = 0.1, 0.12, 0.02
 
 # How much a word matters, and the size of a line as a share of the leading one's, by its weightiest word.
 _KEY_WORD, _FULL_WORD, _WEAK_WORD, _FUNCTION_WORD = 1.7, 1.0, 0.55, 0.3
-_SIZE_SHARES = {_KEY_WORD: 1.06, _FULL_WORD: 1.06, _WEAK_WORD: 0.80, _FUNCTION_WORD: 0.62}
+_SIZE_SHARES = {_KEY_WORD: 1.0, _FULL_WORD: 0.94, _WEAK_WORD: 0.94, _FUNCTION_WORD: 0.66}
 _SIZE_RATIO_MAX = 2.0  # of the largest line to the smallest one with a full word
+
+_EVEN_RATIO, _KEY_RATIO = 1.1, 1.35
+"""How much larger than the smallest of its weight a line may be: size tells what matters, so that one without
+a key word is not large because it is short."""
 
 # The score: the mean size weighted by words, plus these shares.
 _SMALLEST_SHARE, _WIDTH_SHARE, _HEIGHT_SHARE, _PENALTY_SHARE = 0.6, 0.1, 0.06, 0.14
@@ -304,7 +308,10 @@ def _stack(
 
 
 def _sizes(lines: Sequence[_LineOption]) -> list[float]:
-    """Return each line's size: the weightiest leads, and a full word has at least half the largest size."""
+    """Return each line's size: the weightiest leads, and a full word has at least half the largest size.
+
+    Lines of one weight have nearly one size.
+    """
     top = 0.0
     lead = smallest = smallest_full = _INFINITE
     for size, _, top_weight, _, full_word_px, _, _, _ in lines:
@@ -317,6 +324,9 @@ def _sizes(lines: Sequence[_LineOption]) -> list[float]:
         if full_word_px < smallest_full:  # noqa: PLR1730 - as above
             smallest_full = full_word_px
     ceiling = _SIZE_RATIO_MAX * (smallest if smallest_full == _INFINITE else smallest_full)
+    if top < _KEY_WORD:
+        lead = min([lead, *(line[0] for line in lines if line[2] >= _WEAK_WORD)])
+    ceiling = min(ceiling, lead * (_KEY_RATIO if top == _KEY_WORD else _EVEN_RATIO))
     return [
         min(line[0], ceiling) if line[2] == top else min(line[0], ceiling, lead * _SIZE_SHARES[line[2]])
         for line in lines

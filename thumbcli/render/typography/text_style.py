@@ -47,6 +47,7 @@ class Lettering:
         block: The colour of that block; None for the outline's.
         relief: Letters with sides, lit edges and a soft shadow; they have an outline, and no `depth`.
         glow: The colour of the light that the letters give; None for none.
+        cast: The colour of a hard shadow that falls out of the picture, down to the right; None for none.
         ends: The colours that `ink` and `accent` run to at the baseline; None for letters of one colour.
         minor: The text is not part of the headline.
         has_background: The text is drawn on a fill of its own, such as a label's.
@@ -61,6 +62,7 @@ class Lettering:
     block: int | None = None
     relief: Relief | None = None
     glow: int | None = None
+    cast: int | None = None
     ends: tuple[int, int] | None = None
     minor: bool = False
     has_background: bool = False

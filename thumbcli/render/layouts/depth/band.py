@@ -47,7 +47,7 @@ _PAD, _SLANT, _LINE = 0.06, 0.05, 0.016
 """From the band's edge to the words, how much lower its left end is, and the line on it: of the height."""
 
 _WORDS, _SQUARE_WORDS = (0.045, 0.43, 0.955, 0.83), (0.06, 0.52, 0.94, 0.83)
-_ALONE = 0.935  # where words end without a strip below them
+_ALONE = 0.83  # where words end without a sub-line below them
 _TICKER, _TICKER_LINE, _TICKER_DARKER = 0.858, 0.012, 0.82
 """The strip at the foot: its top and the line on it, as shares of the height; how much darker it is."""
 
@@ -66,7 +66,10 @@ _PLACES = ((0.80, 0.05, 0.72, 10), (0.21, 0.04, 0.70, -12), (0.51, 0.0, 1.0, -6)
 _FAR_BLUR, _FAR_DIM = 0.012, 0.3
 _HEADLINE_PX, _SHORT_HEADLINE_PX = 360.0, 420.0
 _KEY_WORDS_APART = 0.3  # in OKLab: key words in a colour nearer to the band's are not told from it
-_DARK_BAND = 0.22  # how far a calm band is from the ground's edge to its middle
+_STRIPE, _STRIPE_DARKER = 0.05, 0.35
+"""Of stripes in the strip at the foot: their width, as a share of the height; how much darker they are."""
+
+_DARK_BAND = 0.22  # how far a band in own colours is from the ground's edge to its middle
 
 
 def _suits(composition: Composition) -> float:
@@ -78,7 +81,7 @@ def _suits(composition: Composition) -> float:
 def _colours(composition: Composition) -> tuple[int, int]:
     """Return the colours of the band and of the line on it.
 
-    News have a red band, on a red ground a blue one; others a dark one of the ground's hue.
+    News have a red band, on a red ground a blue one; others one of the ground's hue.
     """
     mood = composition.mood
     if composition.somber:
@@ -89,7 +92,7 @@ def _colours(composition: Composition) -> tuple[int, int]:
             return band, WHITE
         return mix(mood.edge, mood.mid, _DARK_BAND), mood.accent[1]
     if composition.category not in _NEWSY:
-        return mix(mood.edge, mood.mid, _DARK_BAND), mood.accent[1]
+        return mood.bold, mood.accent[1]
     return (_BLUE if mood in {MOODS[name] for name in _REDDISH} else _RED), WHITE
 
 
@@ -185,11 +188,25 @@ def _draw_band(stage: Stage, edge: float, colour: int, line: int) -> None:
     fill_gradient(canvas, band, [mix(colour, WHITE, 0.06), mix(colour, BLACK, 0.5)])
     thick = height * _LINE
     canvas.drawPath(polygon((0, left), (width, right), (width, right + thick), (0, left + thick)), fill(line))
-    if not _has_strip(stage.composition):
-        return
     strip, thin = height * _TICKER, height * _TICKER_LINE
     canvas.drawRect(skia.Rect(0, strip, width, height), fill(mix(colour, BLACK, _TICKER_DARKER)))
+    if not (_has_strip(stage.composition) or stage.composition.somber):
+        _draw_stripes(stage, strip + thin, colour)
     canvas.drawRect(skia.Rect(0, strip, width, strip + thin), fill(stage.composition.mood.plate))
+
+
+def _draw_stripes(stage: Stage, top: float, colour: int) -> None:
+    """Fill the strip at the foot with slanted stripes where it has no words."""
+    step, high = stage.height * _STRIPE, stage.height - top
+    stripes = skia.Path()
+    for place in range(-2, int(stage.width / step / 2) + 2):
+        x = place * step * 2
+        stripes.addPath(
+            polygon(
+                (x + high, top), (x + high + step, top), (x + step, stage.height), (x, float(stage.height))
+            )
+        )
+    stage.canvas.drawPath(stripes, fill(mix(colour, BLACK, _STRIPE_DARKER)))
 
 
 FAMILY = Family(name="band", suits=_suits, compose=_compose, either_side=True)

@@ -44,7 +44,7 @@ _TOLD = frozenset({Category.NEWS_COMMENTARY, Category.BUSINESS_FINANCE, Category
 
 
 def _suits(composition: Composition) -> float:
-    return suits_carried(composition, 1.55 if composition.category in _TOLD else 1.5, gentle=1.6)
+    return suits_carried(composition, 1.42 if composition.category in _TOLD else 1.33, gentle=1.5)
 
 
 def _compose(stage: Stage) -> None:

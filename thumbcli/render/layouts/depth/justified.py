@@ -25,7 +25,7 @@ from thumbcli.render.layouts.shared_parts import draw_subtitle, fit_subtitle
 from thumbcli.render.paint.lettering import draw_block
 from thumbcli.render.paint.light import draw_glow_ground, draw_soft_rays, draw_vignette
 from thumbcli.render.paint.logo import draw_logo
-from thumbcli.render.style.color import WHITE, ensure_contrast
+from thumbcli.render.style.color import WHITE, ensure_contrast, mix
 from thumbcli.render.title.capitals import in_capitals
 from thumbcli.render.title.emphasis import find_emphasis
 from thumbcli.render.title.stop_words import normalize_token, stop_words
@@ -48,12 +48,14 @@ _WIDTHS = (62, 70, 80, 90, 100, 112, 125)
 """Values of the width axis that lines are set in."""
 
 _FACES = tuple(f"justified-{width}" for width in _WIDTHS)
+_SOBER_SCORE = 0.9  # flat words on slate are small beside those of another family
 _MAX_WORDS, _MAX_LINES, _MAX_CHARS = 9, 4, 58
 _GAP, _SUB_GAP = 0.03, 0.05  # between lines, and to the sub-line, as shares of the height
 _STRETCH = (0.82, 1.22)
 """How far all lines together may be squeezed or stretched in height."""
 
-_UNEVEN_COST = 0.9  # of lines of different height, beside the height that they leave empty
+_UNEVEN_COST = 1.8  # of lines of different height, beside the height that they leave empty
+_BOLD = 0.75  # how far the ground is from the mood's middle to its strong colour
 _DEPTH_PX, _OUTLINE_PX = 9.0, 8.0  # of letters in relief: their side and their edge
 
 _ACCENT_CONTRAST = 3.2  # of key words with the ground; more would make their colour pale
@@ -96,14 +98,15 @@ def _suits(composition: Composition) -> float:
         return 0.0
     if not all(covers("archivo", char) for char in in_capitals(text) if needs_glyph(char)):
         return 0.0
-    return lit_score(composition, 1.45)
+    return lit_score(composition, _SOBER_SCORE if composition.somber else 1.4)
 
 
 def _compose(stage: Stage) -> None:
     composition, mood = stage.composition, stage.composition.mood
 
     def draw(canvas: skia.Canvas, size: tuple[float, float]) -> None:
-        dim = replace(mood, core=mood.mid)  # words lie on all of it
+        strong = mood.mid if stage.composition.somber else mix(mood.mid, mood.bold, _BOLD)
+        dim = replace(mood, core=strong, mid=strong)  # words lie on all of it
         draw_glow_ground(canvas, dim, (size[0] * 0.8, 0.0), max(size) * 1.05)
         if not is_gentle(composition):
             centre = (size[0] * 0.8, size[1] * 0.02)

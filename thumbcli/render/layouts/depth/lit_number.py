@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import skia
 
+from thumbcli.render.layouts.depth.calendar_leaf import LEAF_RATIO, counts_days, paint_leaf
 from thumbcli.render.layouts.depth.lit_parts import (
     finish_ground,
     has_hero,
@@ -75,11 +76,15 @@ def compose_lit_number(stage: Stage) -> None:
     finish_ground(stage)
     _, _, right, bottom = _draw_numeral(stage)
     if has_hero(composition):
-        lone = len(composition.headline.number) == 1
+        leaf = counts_days(composition)
+        lone = len(composition.headline.number) == 1 and not leaf
         size = _SQUARE_OBJECT_SIZE if square else _OBJECT_SIZE if lone else _SMALL_OBJECT_SIZE
         # It may cover the foot of one digit, but no more of the last of several.
         lower = -_OVER_DIGIT if lone else _UNDER_DIGITS
-        x, y = right / stage.width - _OVERLAP, min(bottom / stage.height + size * lower, 0.96 - size / 2)
+        x, y = (
+            right / stage.width - (0.0 if leaf else _OVERLAP),
+            min(bottom / stage.height + size * lower, 0.96 - size / 2),
+        )
         if square:
             ratio = stage.height / stage.width
             size = min(size, _SQUARE_OBJECT_WIDTH / ratio)
@@ -108,8 +113,11 @@ def _draw_numeral(stage: Stage) -> tuple[float, float, float, float]:
     across, down = _SQUARE_CENTRE if stage.square else _CENTRE
     high, wide = (_SQUARE_HEIGHT, _SQUARE_WIDTH) if stage.square else (_HEIGHT, _WIDTH)
     number = composition.headline.number
+    leaf = counts_days(composition)
     path = text_path(number, _HEAVY, stage.height * high)
     bounds = path.computeTightBounds()
+    if leaf:
+        bounds = skia.Rect.MakeWH(stage.height * high * LEAF_RATIO, stage.height * high)
     shrink = min(1.0, stage.width * wide / bounds.width())
     half = (bounds.width() * shrink / 2, bounds.height() * shrink / 2)
     side = math.ceil(2.5 * max(half) * scale)
@@ -118,11 +126,14 @@ def _draw_numeral(stage: Stage) -> tuple[float, float, float, float]:
         canvas.translate(side / 2, side / 2)
         canvas.rotate(0 if composition.somber else _TURN_DEG)
         canvas.scale(shrink * scale, shrink * scale)
-        _paint_numeral(canvas, path, composition)
+        if leaf:
+            paint_leaf(canvas, number, stage.height * high, composition)
+        else:
+            _paint_numeral(canvas, path, composition)
 
     x, y = stage.width * across, stage.height * down
     x = max(x, stage.margin * 0.75 + half[0])
-    sprite = _SPRITES.get((number, side, composition.mood), lambda: Sprite((side, side), bake))
+    sprite = _SPRITES.get((number, leaf, side, composition.mood), lambda: Sprite((side, side), bake))
     sprite.paint(stage.canvas, (stage.mirror_x(x) * scale, y * scale))
     rect = (x - half[0], y - half[1], x + half[0], y + half[1])
     stage.mark("art", stage.mirror(rect))

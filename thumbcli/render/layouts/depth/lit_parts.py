@@ -56,7 +56,7 @@ _DEPTH_PX, _BEVEL_PX, _BLUR_PX = 12.0, 1.8, 15.0
 _INK_END = 0xFFD9E2F4
 _EDGE_DARKER = 0.6
 _TURN_DEG = -2.0
-_STRETCH = 1.3  # of letters whose lines are as wide as their area and leave some of its height
+_STRETCH = 1.45  # of letters whose lines are as wide as their area and leave some of its height
 _HEADLINE_PX, _SHORT_HEADLINE_PX = 300.0, 400.0
 _DIM_OBJECT, _GLOW, _STRONG_GLOW, _PALER = 0.14, 0.5, 0.9, 0.5
 """Objects darker than this luminance get the stronger glow behind them."""

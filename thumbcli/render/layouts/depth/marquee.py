@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from thumbcli.contract.design_options import Corner
@@ -18,6 +19,7 @@ from thumbcli.render.layouts.frame_subjects import UNFIT_SCORE
 from thumbcli.render.layouts.place_text_column import draw_column_and_logo
 from thumbcli.render.layouts.shared_parts import headline_px
 from thumbcli.render.paint.light import draw_beam, draw_glow_ground, draw_halo, draw_vignette
+from thumbcli.render.style.color import mix
 from thumbcli.render.title.topic import Topic
 from thumbcli.render.typography.text_style import Align
 
@@ -34,6 +36,7 @@ _BEAMS = ((0.08, 0.34), (0.92, 0.66), (0.32, 0.12), (0.68, 0.88))
 """Where each beam starts and where it ends, as shares of the width."""
 
 _DEPTH_PX, _OUTLINE_PX = 24.0, 13.0
+_BOLD = 0.8  # how far the ground is from the mood's middle to its strong colour
 _SHORT_CHARS, _SCORE, _OTHER_SCORE, _SOBER_SCORE = 26, 1.45, 1.35, 1.1
 """More words, and those with a sub-line, are set larger by another family."""
 
@@ -70,11 +73,12 @@ def _score(composition: Composition) -> float:
 
 
 def _compose(stage: Stage) -> None:
-    mood = stage.composition.mood
+    mood, somber = stage.composition.mood, stage.composition.somber
 
     def draw(canvas: skia.Canvas, size: tuple[float, float]) -> None:
         width, height = size
-        draw_glow_ground(canvas, mood, (width / 2, height * 0.5), max(size) * 0.66)
+        strong = mood if somber else replace(mood, mid=mix(mood.mid, mood.bold, _BOLD))
+        draw_glow_ground(canvas, strong, (width / 2, height * 0.5), max(size) * 0.72)
         for start, end in _BEAMS:
             draw_beam(
                 canvas,

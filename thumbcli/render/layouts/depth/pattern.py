@@ -60,7 +60,7 @@ def _suits(composition: Composition) -> float:
     unfit = composition.logo is not None or is_gentle(composition) or len(head.main) > _MAX_CHARS
     if unfit or not has_hero(composition, by_day=True):
         return 0.0
-    return lit_score(composition, 1.1 if composition.category in _CHEERFUL else 0.5)
+    return lit_score(composition, 1.42 if composition.category in _CHEERFUL else 0.5)
 
 
 def _ground(composition: Composition) -> int:

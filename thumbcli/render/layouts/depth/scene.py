@@ -34,7 +34,7 @@ def _suits(composition: Composition) -> float:
         or not scene_of(composition.topic, composition.icons)
     ):
         return 0.0
-    return lit_score(composition, 1.65)
+    return lit_score(composition, 1.55)
 
 
 def _compose(stage: Stage) -> None:
