@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import skia
 
+from thumbcli.light_dataclass import dataclass
 from thumbcli.render.paint.light import draw_beam, draw_halo, draw_veil, draw_vignette
 from thumbcli.render.pixels.shapes import (
     SQUARE_MAX_RATIO,
