@@ -102,17 +102,22 @@ def is_about(composition: Composition, subject: str) -> bool:
 
 @lru_cache(1024)
 def _names(text: str, subject: str) -> bool:
-    return _pattern(subject).search(f" {_NO_WORD.sub(' ', text.lower())} ") is not None
+    spaced = _spaced(text)
+    return any(part in spaced for part in _parts(subject))
+
+
+@lru_cache(64)
+def _spaced(text: str) -> str:
+    """Return the words of a text with a space before and after each of them."""
+    return f" {_NO_WORD.sub(' ', text.lower())} "
 
 
 @cache
-def _pattern(subject: str) -> re.Pattern[str]:
-    """Return what finds a word of a list between spaces."""
-    words = list_texts("frame_words.txt")[subject].split()
-    return re.compile(f" (?:{'|'.join(map(_word_pattern, words))}) ")
+def _parts(subject: str) -> tuple[str, ...]:
+    """Return the words of a list with the spaces around them; none where a word may go on, which `*` says."""
+    return tuple(map(_part, list_texts("frame_words.txt")[subject].split()))
 
 
-def _word_pattern(word: str) -> str:
-    parts = _NO_WORD.sub(" ", word.strip("*")).strip()
-    start, end = (r"\S*" if star else "" for star in (word.startswith("*"), word.endswith("*")))
-    return start + re.escape(parts).replace("\\ ", " ") + end
+def _part(word: str) -> str:
+    start, end = ("" if star else " " for star in (word.startswith("*"), word.endswith("*")))
+    return start + _NO_WORD.sub(" ", word.strip("*")).strip() + end
