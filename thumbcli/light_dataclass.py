@@ -20,14 +20,16 @@ if TYPE_CHECKING:
     from dataclasses import dataclass
 else:
 
-    def dataclass(*, frozen: bool = False, slots: bool = False, kw_only: bool = False, **more: bool):  # noqa: ANN201 - for checkers it is the original
+    def dataclass(
+        *, frozen: bool = False, slots: bool = False, kw_only: bool = False, eq: bool = True, **more: bool
+    ) -> Callable[[type], type]:
         """Return the decorator that makes a class a dataclass; arguments as for the original.
 
-        What is not frozen with slots and equality is made by the original.
+        What is not frozen with slots is made by the original.
         """
         if more or not (frozen and slots):
-            return dataclasses.dataclass(frozen=frozen, slots=slots, kw_only=kw_only, **more)
-        return lambda cls: _make_frozen(cls, kw_only=kw_only)
+            return dataclasses.dataclass(frozen=frozen, slots=slots, kw_only=kw_only, eq=eq, **more)
+        return lambda cls: _make_frozen(cls, kw_only=kw_only, eq=eq)
 
 
 __all__ = ["dataclass"]
@@ -36,11 +38,13 @@ _NOT_GIVEN = object()
 """The default of a parameter where a factory makes the value."""
 
 
-def _make_frozen(cls: type, *, kw_only: bool) -> type:
+def _make_frozen(cls: type, *, kw_only: bool, eq: bool) -> type:
     # With slots the class is made a second time, so methods are added afterwards.
-    made = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True, kw_only=kw_only)(cls)
+    made: type = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True, kw_only=kw_only)(cls)
     fields = dataclasses.fields(made)
     methods = _methods(fields) | {"__init__": _initializer(fields, prepares=hasattr(made, "__post_init__"))}
+    if not eq:
+        del methods["__eq__"], methods["__hash__"]
     for name, method in methods.items():
         # A class with an `__eq__` of its own has None in place of `__hash__`.
         if vars(cls).get(name) is None:

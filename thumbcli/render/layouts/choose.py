@@ -120,7 +120,7 @@ def _may_vary(
 def _suits(family: Family, composition: Composition) -> float:
     """Return how well a family suits, by what it has a place for."""
     score = family.suits(composition)
-    if any(_lost(composition, family)):
+    if not score or any(_lost(composition, family)):
         return 0.0
     covered = any(composition.format.safe_zones) and not family.keeps_clear
     return score * _COVERED if covered else score

@@ -103,7 +103,8 @@ def is_about(composition: Composition, subject: str) -> bool:
 @lru_cache(1024)
 def _names(text: str, subject: str) -> bool:
     spaced = _spaced(text)
-    return any(part in spaced for part in _parts(subject))
+    words, parts = _listed(subject)
+    return not words.isdisjoint(spaced.split()) or any(part in spaced for part in parts)
 
 
 @lru_cache(64)
@@ -113,11 +114,17 @@ def _spaced(text: str) -> str:
 
 
 @cache
-def _parts(subject: str) -> tuple[str, ...]:
-    """Return the words of a list with the spaces around them; none where a word may go on, which `*` says."""
-    return tuple(map(_part, list_texts("frame_words.txt")[subject].split()))
+def _listed(subject: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Return what a list has: whole words, and all else as what a text with spaces around words contains.
 
-
-def _part(word: str) -> str:
-    start, end = ("" if star else " " for star in (word.startswith("*"), word.endswith("*")))
-    return start + _NO_WORD.sub(" ", word.strip("*")).strip() + end
+    No space is where a word may go on, which `*` says.
+    """
+    words, parts = set[str](), list[str]()
+    for listed in list_texts("frame_words.txt")[subject].split():
+        text = _NO_WORD.sub(" ", listed.strip("*")).strip()
+        if "*" in listed or " " in text:
+            start, end = ("" if star else " " for star in (listed.startswith("*"), listed.endswith("*")))
+            parts.append(start + text + end)
+        else:
+            words.add(text)
+    return frozenset(words), tuple(parts)
