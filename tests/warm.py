@@ -64,6 +64,7 @@ LOADED = """
     thumbcli.cli.commands.template thumbcli.cli.commands.convert
     thumbcli.templates.sample_fields thumbcli.cli.commands.doctor typer._click._textwrap
     thumbcli.render.quality.convert_file rich._unicode_data.unicode17-0-0
+    thumbcli.sources.page_heads urllib.robotparser thumbcli.artwork.svg_check
 """.split()
 """Not `typer.rich_utils`: it reads the environment when it is loaded, and each run has its own."""
 

@@ -10,12 +10,13 @@ import hashlib
 import re
 from collections import Counter
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from thumbcli.errors import RequestRefused, ThumbError
+from thumbcli.light_dataclass import dataclass
 from thumbcli.printable_text import printable
 
 if TYPE_CHECKING:

@@ -1,14 +1,17 @@
 """Other ways from a title to a picture, on the same titles in the same run.
 
 Each draws a comparable 1280x720 card (words, gradients, a slanted panel) as WebP at quality 80, with one
-process per core, started and warmed before the clock; thumbcli draws right before each. Takumi also draws our
-family `hero`: the same words and objects, with glow, vignette, relief and blurred shadows. What a peer needs
-is installed from the registries into `.venv/peers`; a peer that can't be installed is skipped with a word.
+process per core, started and warmed before the clock; thumbcli draws right before each. Beside the pictures a
+second stands the processor time of one (of a browser, without that of its own processes), which what else the
+machine does changes less. Takumi also draws our family `hero`: the same words and objects, with glow,
+vignette, relief and blurred shadows. What a peer needs is installed from the registries into `.venv/peers`; a
+peer that can't be installed is skipped with a word.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -18,7 +21,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Self
+from typing import IO, TYPE_CHECKING, NamedTuple, Self
 
 import anyio
 import skia
@@ -41,6 +44,13 @@ _SCRIPTS = Path(__file__).with_suffix("")
 _CACHE = Path(sys.prefix) / "peers"
 _INSTALL_S = 300.0
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+class _Speed(NamedTuple):
+    """Pictures a second, and the processor time of all cores that one takes."""
+
+    per_s: float
+    processor_ms: float
 
 
 class _Absent(Exception):  # noqa: N818 - not a failure: the peer is not to be had here
@@ -96,14 +106,23 @@ def bench() -> Iterator[str]:
             with tempfile.TemporaryDirectory() as folder:
                 drawn, items = (names, names) if peer.layout is None else _with_objects(names, Path(folder))
                 anyio.run(_draw_ours, drawn[:_WARM], peer.layout)
-                began = time.perf_counter()
+                began_s, used_s = time.perf_counter(), time.process_time()
                 anyio.run(_draw_ours, drawn, peer.layout)
-                ours = len(drawn) / (time.perf_counter() - began)
+                took_s, used_s = time.perf_counter() - began_s, time.process_time() - used_s
+                ours = _Speed(len(drawn) / took_s, used_s / len(drawn) * 1000)
                 theirs = _draw_theirs(command, items)
         except _Absent as absent:
             yield f"{peer.name:<22} skipped: {absent}"
         else:
-            yield f"{peer.name:<22} {theirs:6.1f}   thumbcli {ours:6.1f}   {ours / theirs:4.1f} times as many"
+            yield _compared(peer.name, theirs, ours)
+
+
+def _compared(name: str, theirs: _Speed, ours: _Speed) -> str:
+    more, less = ours.per_s / theirs.per_s, theirs.processor_ms / ours.processor_ms
+    return (
+        f"{name:<22} {theirs.per_s:6.1f}   thumbcli {ours.per_s:6.1f}   {more:4.1f} times as many;   "
+        f"processor {theirs.processor_ms:4.0f} ms   thumbcli {ours.processor_ms:4.0f} ms   {less:4.1f} times"
+    )
 
 
 def _with_objects(names: list[str], folder: Path) -> tuple[list[str], list[dict[str, str]]]:
@@ -153,8 +172,8 @@ def _install(packages: Sequence[str]) -> None:
         raise _Absent("npm could not install it") from None
 
 
-def _draw_theirs(command: Sequence[str], items: Sequence[object]) -> float:
-    """Return how many pictures a second a peer draws with a process on each core."""
+def _draw_theirs(command: Sequence[str], items: Sequence[object]) -> _Speed:
+    """Return how fast a peer draws with a process on each core."""
     with ExitStack() as stack:
         workers = [stack.enter_context(_Worker(command)) for _ in range(cores())]
         for worker in workers:
@@ -164,14 +183,15 @@ def _draw_theirs(command: Sequence[str], items: Sequence[object]) -> float:
             worker.tell(json.dumps(items[:_WARM]))
         for worker in workers:
             worker.heard()
-        began = time.perf_counter()
+        began, used_s = time.perf_counter(), sum(worker.processor_s() for worker in workers)
         for place, worker in enumerate(workers):
             worker.tell(json.dumps(items[place :: len(workers)]))
         answers = [worker.heard() for worker in workers]
         drawing_s = time.perf_counter() - began
+        used_s = sum(worker.processor_s() for worker in workers) - used_s
     if not all(answer.isdecimal() for answer in answers):
         raise _Absent("it broke on a title")
-    return len(items) / drawing_s
+    return _Speed(len(items) / drawing_s, used_s / len(items) * 1000)
 
 
 class _Worker:
@@ -203,6 +223,11 @@ class _Worker:
     def heard(self) -> str:
         """Return the next line; empty when the process has ended."""
         return self._out.readline().strip()
+
+    def processor_s(self) -> float:
+        """Return the processor time that it has used, without that of processes of its own."""
+        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _pipe(stream: IO[str] | None) -> IO[str]:

@@ -171,7 +171,10 @@ def forget_installed() -> None:
 
 def pack_named(name: str) -> ArtworkPack | None:
     """Return the installed pack of a name."""
-    return next((pack for pack in installed_packs() if pack.name == name), None)
+    for pack in installed_packs():
+        if pack.name == name:
+            return pack
+    return None
 
 
 def check_artwork(name: str) -> None:
@@ -216,7 +219,9 @@ def pack_for(thing: str) -> ArtworkPack | None:
     if thing.startswith(BRAND_PREFIX):
         logos = pack_named(BRANDS)
         return logos if logos is not None and logos.has(thing) else None
-    own = _asked_for(chosen)
-    if own is not None and own.has(thing):
+    if chosen and (own := _asked_for(chosen)) is not None and own.has(thing):
         return own
-    return next((pack for name in _AUTO_ORDER if (pack := pack_named(name)) and pack.has(thing)), None)
+    for name in _AUTO_ORDER:
+        if (pack := pack_named(name)) is not None and pack.has(thing):
+            return pack
+    return None

@@ -14,15 +14,15 @@ import os
 import re
 import secrets
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from hashlib import sha256
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from thumbcli.artwork.picture_keys import key_of_file
-from thumbcli.artwork.svg_check import ArtworkBrokenError, check_size, check_svg
 from thumbcli.errors import DiskError, UsageError
+from thumbcli.light_dataclass import dataclass
 from thumbcli.options.settings import data_folder
 from thumbcli.printable_text import printable
 from thumbcli.regular_files import read_regular_file
@@ -184,6 +184,8 @@ class _Reader:
                 yield from self._checked(key, "svg", svg, key)
 
     def _checked(self, key: str, ending: str, data: bytes, name: str) -> Iterator[tuple[str, str, bytes]]:
+        from thumbcli.artwork.svg_check import ArtworkBrokenError, check_size, check_svg
+
         if not key or key.split("-", maxsplit=1)[0] in self.left_out:
             return
         try:
@@ -319,6 +321,7 @@ def _add_pictures(reader: _Reader, part: Path) -> dict[str, object]:
 def _add_font(path: Path, part: Path) -> dict[str, object]:
     from thumbcli.artwork.pack_archive import FILE_MAX_BYTES
     from thumbcli.artwork.rasterize import FontGlyph, Rasterizer
+    from thumbcli.artwork.svg_check import ArtworkBrokenError
 
     try:
         data = read_regular_file(path, limit_bytes=FILE_MAX_BYTES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -15,6 +15,7 @@ from thumbcli.contract import LOGO_MAX_BYTES, PHOTO_MAX_BYTES, Asset
 from thumbcli.contract.api_error_messages import LOGO_TOO_LARGE, PHOTO_TOO_LARGE
 from thumbcli.contract.design_options import FontFile, IconFile, is_icon_file
 from thumbcli.errors import RequestError
+from thumbcli.light_dataclass import dataclass
 from thumbcli.printable_text import printable
 from thumbcli.regular_files import (
     FileRefusedError,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypedDict, cast
 
@@ -11,6 +10,7 @@ from thumbcli.contract import EngineName, Format, Plan
 from thumbcli.contract.request import check_format
 from thumbcli.engines.choose_engine import choose, resolve
 from thumbcli.errors import UsageError
+from thumbcli.light_dataclass import dataclass
 from thumbcli.options.format_names import format_names
 from thumbcli.options.option_values import EngineChoice, InputFormat, PictureOptions
 

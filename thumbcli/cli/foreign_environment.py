@@ -5,14 +5,13 @@ Only for the `thumb` command, which has its process for itself; the library chan
 
 from __future__ import annotations
 
-import logging
 import os
 import warnings
 from contextlib import suppress
 
 from thumbcli.process_resources import raise_files_max
 
-__all__ = ["is_folder_gone", "settle_environment"]
+__all__ = ["is_folder_gone", "settle_environment", "silence_logging"]
 
 _SIZES = ("COLUMNS", "LINES", "TERMINAL_WIDTH")
 _LEAST_CELLS, _MOST_CELLS = 10, 1000
@@ -28,17 +27,16 @@ _FILES_WANTED = 4096
 def settle_environment() -> None:
     """Silence what other people's code has to say, and drop variables that can't mean anything.
 
-    * Warnings of Python and messages of libraries are about code, not about pictures. THUMB_TRACEBACK
-      lets them through. Child processes inherit this.
+    * Warnings of Python are about code, not about pictures. THUMB_TRACEBACK lets them through. Child
+      processes inherit this.
     * A blank `THUMB…` variable and a blank HOME count as unset, as blank settings do elsewhere; those for the
       secrets of a server do not.
     * The number of files that may be open is raised as far as it may: each picture in flight takes two.
     * A size of the terminal that is no number, or is out of all proportion, is left to the terminal.
     """
-    if not os.environ.get("THUMB_TRACEBACK", "").strip():
+    if not _wants_traceback():
         warnings.simplefilter("ignore")
         os.environ["PYTHONWARNINGS"] = "ignore"
-        logging.getLogger().addHandler(logging.NullHandler())
     for name, value in list(os.environ.items()):
         is_ours = name.startswith("THUMB") and name.removesuffix("_FILE") not in _SERVER_SECRETS
         if (is_ours or name == "HOME") and not value.strip():
@@ -49,6 +47,18 @@ def settle_environment() -> None:
         if not (size.isascii() and size.isdecimal() and _LEAST_CELLS <= int(size[:9]) <= _MOST_CELLS):
             with suppress(KeyError):
                 del os.environ[name]
+
+
+def silence_logging() -> None:
+    """Silence what libraries log, for the same reason."""
+    import logging  # A quarter of what `thumb --version` takes.
+
+    if not _wants_traceback():
+        logging.getLogger().addHandler(logging.NullHandler())
+
+
+def _wants_traceback() -> bool:
+    return bool(os.environ.get("THUMB_TRACEBACK", "").strip())
 
 
 def is_folder_gone() -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from thumbcli.cli.display.journal import Priority, marked
 from thumbcli.cli.display.streams import REMEDY_INDENT, guard_streams, report_failure, show_error
-from thumbcli.cli.foreign_environment import is_folder_gone, settle_environment
+from thumbcli.cli.foreign_environment import is_folder_gone, settle_environment, silence_logging
 from thumbcli.errors import DiskError, ThumbError, UsageError
 from thumbcli.printable_text import printable
 from thumbcli.version import __version__
@@ -137,6 +137,7 @@ def _run() -> int:
             # Scripts call this first; it needs none of the commands.
             print(f"thumb {__version__}")
             return 0
+        silence_logging()
         from thumbcli.cli.app import app_for
 
         return _call(app_for(sys.argv[1:]))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
@@ -13,6 +12,7 @@ from thumbcli.brand.kit_lookup import find_kit_file
 from thumbcli.cli.display.streams import show_error
 from thumbcli.contract.design_options import is_icon_file
 from thumbcli.errors import CapReached, ThumbError, UsageError
+from thumbcli.light_dataclass import dataclass
 from thumbcli.regular_files import leads_to_folder
 from thumbcli.sources.posts import fixed_part, is_pattern
 from thumbcli.sources.source_changes import SourceChanges, Watched

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from thumbcli.light_dataclass import dataclass
 
 __all__ = ["Asset"]
 

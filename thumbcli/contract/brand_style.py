@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from thumbcli.light_dataclass import dataclass
 
 __all__ = ["BrandStyle", "Case", "Setting", "Texture"]
 

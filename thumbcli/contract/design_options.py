@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,6 +13,7 @@ from thumbcli.contract.asset import Asset
 from thumbcli.contract.template import Template
 from thumbcli.contract.written_text import check_text
 from thumbcli.errors import RequestError
+from thumbcli.light_dataclass import dataclass
 from thumbcli.printable_text import is_utf8
 
 if TYPE_CHECKING:

@@ -103,7 +103,7 @@ class Format(StrEnum):
     @property
     def safe_zones(self) -> SafeZones:
         """What the platform lays over the picture."""
-        return _SAFE_ZONES.get(self, SafeZones())
+        return _SAFE_ZONES.get(self, _NOTHING_COVERED)
 
 
 SIZES: Mapping[Format, Size] = MappingProxyType(
@@ -141,6 +141,7 @@ _SAFE_ZONES: Mapping[Format, SafeZones] = MappingProxyType(
     }
 )
 
+_NOTHING_COVERED = SafeZones()
 _CARDS = frozenset({Format.BLOGPOST, Format.LINKEDIN, Format.FACEBOOK, Format.GITHUB})
 
 

@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 import struct
 import zlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from thumbcli.contract.avif_header import avif_size, is_avif
 from thumbcli.contract.choices import OutputFormat
+from thumbcli.light_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

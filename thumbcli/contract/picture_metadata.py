@@ -13,10 +13,8 @@ Source:
 
 from __future__ import annotations
 
-import html
 import re
 import zlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
@@ -33,6 +31,7 @@ from thumbcli.contract.image_header import (
     webp_chunks,
     webp_has_alpha,
 )
+from thumbcli.light_dataclass import dataclass
 from thumbcli.version import __version__
 
 if TYPE_CHECKING:
@@ -56,6 +55,9 @@ _OUR_DESCRIPTION = re.compile(
     f'<rdf:Description rdf:about="" xmlns:thumb="{_OURS}".*?</rdf:Description>', re.DOTALL
 )
 _ILLEGAL_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"})
+"""As `html.escape` has them, whose module takes 2 ms to load."""
 
 _PACKET_MAX_BYTES = 256 * 1024
 """Ours has less than 2 KB; an editor's, with the history of a picture, some 20 KB."""
@@ -165,7 +167,7 @@ def _described(metadata: PictureMetadata, others: bytes | None) -> bytes:
 
 
 def _escaped(text: str) -> str:
-    return html.escape(_ILLEGAL_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text))
+    return _ILLEGAL_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text).translate(_ESCAPES)
 
 
 def _parse(packet: bytes) -> PictureMetadata | None:

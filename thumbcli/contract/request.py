@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
@@ -28,6 +28,7 @@ from thumbcli.contract.design_options import PLAIN, Design, without_fields
 from thumbcli.contract.formats import API_FORMATS, SIDE_MAX_PX, SIZE_FORM, Format, Size
 from thumbcli.contract.written_text import check_text, clean_title
 from thumbcli.errors import RequestError
+from thumbcli.light_dataclass import dataclass
 from thumbcli.printable_text import is_utf8, printable
 
 if TYPE_CHECKING:

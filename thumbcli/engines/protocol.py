@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, Self, runtime_checkable
 
 from thumbcli.errors import ThumbError
+from thumbcli.light_dataclass import dataclass
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from thumbcli.errors import UsageError
+from thumbcli.light_dataclass import dataclass
 from thumbcli.options.option_list import OPTIONS
 
 if TYPE_CHECKING:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import KW_ONLY, dataclass, field, replace
+from dataclasses import KW_ONLY, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from thumbcli.contract import Asset
+from thumbcli.light_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

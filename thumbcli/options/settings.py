@@ -9,13 +9,13 @@ import ipaddress
 import json
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from thumbcli.errors import ConfigError
+from thumbcli.light_dataclass import dataclass
 from thumbcli.options.config_file import parse_toml, read_text, write_whole
 from thumbcli.options.option_list import DEFAULT_BASE_URL, OPTIONS
 from thumbcli.printable_text import printable

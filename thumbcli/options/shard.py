@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from thumbcli.light_dataclass import dataclass
 
 __all__ = ["SHARDS_MAX", "Shard", "parse_shard", "shard_of_folder"]
 

@@ -8,7 +8,6 @@ import hashlib
 import os
 import stat
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from thumbcli.atomic_write import is_part, sync_folder, write_atomic
 from thumbcli.contract.image_header import PICTURE_MAX_BYTES, read_header
 from thumbcli.errors import DamagedFile, DiskError, NameTaken
+from thumbcli.light_dataclass import dataclass
 from thumbcli.regular_files import is_link, read_regular_file
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import gcd
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
@@ -14,6 +14,7 @@ from thumbcli.contract.api_error_messages import LOGO_REQUIRED, PHOTO_REQUIRED
 from thumbcli.contract.design_options import NO_EMPHASIS, NO_KICKER, TextChoice
 from thumbcli.contract.picture_metadata import METADATA_MAX_BYTES
 from thumbcli.errors import NoFont, RequestRefused
+from thumbcli.light_dataclass import dataclass
 from thumbcli.render.byline import byline_of
 from thumbcli.render.layouts.choose import choose
 from thumbcli.render.paint.objects import dominant_colour, has_object

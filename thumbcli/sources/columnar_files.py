@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from thumbcli.errors import InputError
 from thumbcli.options.column_map import TITLE
+from thumbcli.sources.column_names import column_list
 from thumbcli.sources.foreign_documents import HEAD_BYTES
-from thumbcli.sources.row_parsing import COLUMNS_MAX, column_list
+from thumbcli.sources.row_parsing import COLUMNS_MAX
 from thumbcli.sources.source_files import open_source
 
 if TYPE_CHECKING:

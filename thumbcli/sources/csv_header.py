@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from thumbcli.errors import InputError
+from thumbcli.light_dataclass import dataclass
 from thumbcli.options.column_map import SLUG, TITLE, known_key, likely_option
+from thumbcli.sources.column_names import closest, column_list, template_name
 from thumbcli.sources.csv_cells import (
     COMMA_FIRST,
     EXCEL_HINT,
@@ -22,7 +23,7 @@ from thumbcli.sources.csv_cells import (
 )
 from thumbcli.sources.csv_records import CsvRecords
 from thumbcli.sources.line_reader import TOO_LONG, WAITING
-from thumbcli.sources.row_parsing import COLUMNS_MAX, closest, column_list, template_name
+from thumbcli.sources.row_parsing import COLUMNS_MAX
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from thumbcli.errors import RequestError
 from thumbcli.options.column_map import SLUG, known_key
+from thumbcli.sources.column_names import NO_VALUES, NOTHING
 from thumbcli.sources.csv_cells import (
     COMMA_FIRST,
     QUOTE,
@@ -19,7 +20,7 @@ from thumbcli.sources.csv_cells import (
 )
 from thumbcli.sources.csv_header import Header, find_header, header_of
 from thumbcli.sources.csv_records import CsvRecords
-from thumbcli.sources.row_parsing import NO_VALUES, NOTHING, SKIPPED, NoTitleError, ParsedRow, invalid_row
+from thumbcli.sources.row_parsing import SKIPPED, NoTitleError, ParsedRow, invalid_row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

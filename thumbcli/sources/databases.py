@@ -12,7 +12,8 @@ from urllib.parse import quote
 from thumbcli.errors import InputError
 from thumbcli.options.column_map import TITLE
 from thumbcli.regular_files import open_regular_file, real_path
-from thumbcli.sources.row_parsing import COLUMNS_MAX, column_list
+from thumbcli.sources.column_names import column_list
+from thumbcli.sources.row_parsing import COLUMNS_MAX
 from thumbcli.sources.source_files import is_in_store, open_source
 
 if TYPE_CHECKING:

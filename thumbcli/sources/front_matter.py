@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from thumbcli.light_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -230,6 +231,8 @@ _YAML_NULL: Final = frozenset({"", "~", "null", "Null", "NULL"})
 
 
 def _parse_toml(block: str) -> object:
+    import tomllib
+
     try:
         return _as_text(tomllib.loads(block.replace("\r\n", "\n"), parse_float=str))
     except tomllib.TOMLDecodeError as error:

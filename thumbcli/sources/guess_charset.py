@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from codecs import getincrementaldecoder
 from functools import cache
-from importlib.resources import files
 from math import log
 from typing import Final, NamedTuple
 from unicodedata import category
@@ -55,6 +54,8 @@ class _Known(NamedTuple):
 
 @cache
 def _known() -> tuple[_Known, ...]:
+    from importlib.resources import files
+
     text = files("thumbcli.sources").joinpath("data/charsets.txt").read_text("utf-8")
     found = []
     for line in text.splitlines():

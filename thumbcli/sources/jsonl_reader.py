@@ -6,8 +6,9 @@ import json
 import re
 from typing import TYPE_CHECKING, Final
 
+from thumbcli.sources.column_names import NOTHING, column_list
 from thumbcli.sources.records import RecordReader, kind_of
-from thumbcli.sources.row_parsing import COLUMNS_MAX, NOTHING, ParsedRow, column_list, invalid_row
+from thumbcli.sources.row_parsing import COLUMNS_MAX, ParsedRow, invalid_row
 
 if TYPE_CHECKING:
     from thumbcli.sources.line_reader import Lines

@@ -20,6 +20,7 @@ from thumbcli.regular_files import FileRefusedError, OutsideFolderError
 from thumbcli.sources.compressed_files import unpacked
 from thumbcli.sources.foreign_documents import HEAD_BYTES, ForeignDocument, foreign_bytes
 from thumbcli.sources.guess_charset import guess_charset, is_damaged_utf8
+from thumbcli.sources.rows import STDIN_NAME
 from thumbcli.sources.source_files import is_in_store, open_source
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LINE_MAX_BYTES",
-    "STDIN_NAME",
     "TOO_LONG",
     "WAITING",
     "Lines",
@@ -38,7 +38,6 @@ __all__ = [
     "open_stdin",
 ]
 
-STDIN_NAME: Final = "<stdin>"
 LINE_MAX_BYTES: Final = 1024 * 1024
 """Longer lines are skipped: a title has at most 200 characters."""
 

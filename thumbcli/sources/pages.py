@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from thumbcli.errors import InputError
 from thumbcli.sources.feeds import FEED_LIST, alternate_feed
-from thumbcli.sources.page_heads import read_head
 from thumbcli.sources.web_addresses import content_of, is_address, shown_address, slug_of
 from thumbcli.sources.web_rows import entry_row
 
@@ -70,6 +69,8 @@ class Page:
         Raises:
             InputError: It can't be read, or is not a web page.
         """
+        from thumbcli.sources.page_heads import read_head
+
         data = content_of(self._place, self.source)
         if not is_page_data(data):
             raise InputError(
@@ -89,6 +90,8 @@ class Page:
         Raises:
             InputError: It can't be read.
         """
+        from thumbcli.sources.page_heads import read_head
+
         data = content_of(self._place, self.source)
         self.read_bytes = len(data)
         cells = page_cells(read_head(data[:_PAGE_MAX_BYTES]), self._place if is_address(self._place) else "")

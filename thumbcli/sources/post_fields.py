@@ -9,8 +9,9 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
 
 from thumbcli.options.column_map import SLUG, TITLE
+from thumbcli.sources.column_names import NOTHING, template_name
 from thumbcli.sources.front_matter import FrontMatter, first_heading
-from thumbcli.sources.row_parsing import NOTHING, NoTitleError, ParsedRow, template_name
+from thumbcli.sources.row_parsing import NoTitleError, ParsedRow
 from thumbcli.sources.site_generators import FileName, Generator, hugo_slug, slug_of_title, title_of_name
 
 if TYPE_CHECKING:

@@ -6,14 +6,8 @@ from typing import TYPE_CHECKING
 
 from thumbcli.errors import InputError
 from thumbcli.options.column_map import SLUG, TITLE
-from thumbcli.sources.row_parsing import (
-    NOTHING,
-    ParsedRow,
-    closest,
-    column_list,
-    invalid_row,
-    template_name,
-)
+from thumbcli.sources.column_names import NOTHING, closest, column_list, template_name
+from thumbcli.sources.row_parsing import ParsedRow, invalid_row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,7 +12,7 @@ from thumbcli.errors import InputError
 from thumbcli.options.option_values import InputFormat
 from thumbcli.sources.foreign_documents import ForeignDocument, foreign_lines
 from thumbcli.sources.jsonl_reader import parse_object
-from thumbcli.sources.line_reader import STDIN_NAME
+from thumbcli.sources.rows import STDIN_NAME
 
 if TYPE_CHECKING:
     from thumbcli.sources.line_reader import Lines

@@ -1,52 +1,31 @@
-"""What all readers share: parsed rows, blank lines, and the names of columns."""
+"""What all readers share: parsed rows, and blank lines."""
 
 from __future__ import annotations
 
-import re
-from difflib import get_close_matches
-from functools import lru_cache
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from thumbcli.errors import InputError, RequestError
+from thumbcli.sources.column_names import NOTHING
 from thumbcli.sources.foreign_documents import is_conflict_marker
 from thumbcli.sources.line_reader import LINE_MAX_BYTES, TOO_LONG, WAITING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping
 
     from thumbcli.sources.line_reader import Lines
 
 __all__ = [
     "COLUMNS_MAX",
-    "NOTHING",
-    "NO_VALUES",
     "SKIPPED",
     "NoTitleError",
     "ParsedRow",
     "Warn",
-    "closest",
-    "column_list",
     "invalid_row",
     "parse_lines",
-    "template_name",
 ]
 
 COLUMNS_MAX: Final = 1000
 """Each row holds all its cells by name; tables of content systems and statistics have a tenth of this."""
-
-NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
-
-NO_VALUES: Final = frozenset(
-    "#N/A #NAME? #REF! #VALUE! #DIV/0! #NUM! #NULL! #SPILL! #ERROR! \\N NULL".split()
-)
-"""What spreadsheets write for a formula that failed, and databases for a cell without a value."""
-
-_UNSAFE = re.compile(r"\W+")
-_SHOWN_COLUMNS = 12
-_SHOWN_CHARS = 40
-_COMPARED_NAMES = 1000
-"""How many names a mistyped one is compared with; each takes 20 µs."""
 
 ParsedRow: TypeAlias = "tuple[str, int, Mapping[str, str], Mapping[str, str], RequestError | None]"
 """A row without its source and index: title, line, overrides, columns, error.
@@ -68,30 +47,6 @@ class NoTitleError(RequestError):
 def invalid_row(line: int, message: str, remedy: str) -> ParsedRow:
     """Return an invalid row."""
     return "", line, NOTHING, NOTHING, RequestError(message, remedy=remedy)
-
-
-@lru_cache(1024)
-def template_name(header: str) -> str:
-    """Return `header` as it is written in a name template: `Video ID` is `video_id`."""
-    return _UNSAFE.sub("_", header.casefold()).strip("_")
-
-
-def column_list(names: Sequence[str]) -> str:
-    """Return `names` for a message: quoted, shortened, and not too many."""
-    shown = [
-        repr(name if len(name) <= _SHOWN_CHARS else name[: _SHOWN_CHARS - 1] + "…")
-        for name in names[:_SHOWN_COLUMNS]
-    ]
-    if len(names) > _SHOWN_COLUMNS:
-        shown.append(f"and {len(names) - _SHOWN_COLUMNS} more")
-    return ", ".join(shown)
-
-
-def closest(word: str, names: Sequence[str]) -> str | None:
-    """Return the most similar of `names`, if one is similar enough."""
-    by_fold = {name.strip().casefold(): name.strip() for name in names[:_COMPARED_NAMES] if name.strip()}
-    close = get_close_matches(word.casefold(), list(by_fold), n=1, cutoff=0.6)
-    return by_fold[close[0]] if close else None
 
 
 def parse_lines(

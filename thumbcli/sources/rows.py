@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import field, replace
+from typing import TYPE_CHECKING, Final, Protocol
 
+from thumbcli.light_dataclass import dataclass
 from thumbcli.options.format_names import format_names
 from thumbcli.printable_text import with_bytes_escaped
-from thumbcli.sources.row_parsing import NOTHING, template_name
+from thumbcli.sources.column_names import NOTHING, template_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from thumbcli.errors import RequestError
 
-__all__ = ["Row", "RowReader", "from_arguments", "in_formats"]
+__all__ = ["STDIN_NAME", "Row", "RowReader", "from_arguments", "in_formats"]
+
+STDIN_NAME: Final = "<stdin>"
+"""The source of a row that was read from standard input."""
 
 _SEVERAL = 2
 

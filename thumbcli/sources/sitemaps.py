@@ -12,14 +12,12 @@ from functools import lru_cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urljoin
-from urllib.robotparser import RobotFileParser
 from xml.parsers import expat
 
 import anyio
 
 from thumbcli.errors import InputError
 from thumbcli.sources.feeds import FEED_LIST
-from thumbcli.sources.page_heads import read_head
 from thumbcli.sources.pages import page_cells
 from thumbcli.sources.row_parsing import ParsedRow, invalid_row
 from thumbcli.sources.source_files import open_source
@@ -37,6 +35,7 @@ from thumbcli.sources.web_rows import entry_row
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from threading import Event
+    from urllib.robotparser import RobotFileParser
 
     from thumbcli.sources.source_columns import SourceColumns
 
@@ -211,6 +210,8 @@ def _parse(data: bytes, shown: str) -> tuple[list[_Page], bool]:
 @lru_cache(4)
 def _robots(address: str) -> RobotFileParser:
     """Return what a site allows programs; everything where it says nothing."""
+    from urllib.robotparser import RobotFileParser  # with all of `http` and `email`
+
     parser = RobotFileParser()
     try:
         data = downloaded(urljoin(address, "/robots.txt"))
@@ -228,6 +229,8 @@ def _row(page: _Page, robots: RobotFileParser | None, columns: SourceColumns) ->
         data = _page(page.address, min(pause_s, _PAUSE_MAX_S))
     except InputError as error:
         return invalid_row(page.line, error.message, "leave the page out, or try it again")
+    from thumbcli.sources.page_heads import read_head
+
     said = read_head(data)
     cells = page_cells(said, page.address)
     cells["date"] = cells["date"] or page.date

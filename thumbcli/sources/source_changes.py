@@ -7,10 +7,10 @@ a file rather than write into it, which ends a watch on it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from thumbcli.light_dataclass import dataclass
 from thumbcli.regular_files import leads_to_folder
 from thumbcli.sources.posts import POST_SUFFIXES, fixed_part, is_pattern
 

@@ -19,7 +19,7 @@ from thumbcli.contract.design_options import TextChoice, make_design
 from thumbcli.errors import InputError, RequestError
 from thumbcli.installed_plugins import PluginKind, plugin_names
 from thumbcli.options.column_map import SLUG, TITLE, close_option, known_key, likely_option
-from thumbcli.sources.row_parsing import NO_VALUES, closest, column_list
+from thumbcli.sources.column_names import NO_VALUES, closest, column_list
 from thumbcli.templates.template_names import STARTERS, SUFFIXES
 
 if TYPE_CHECKING:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from thumbcli.sources.column_names import NOTHING
 from thumbcli.sources.records import RecordReader
-from thumbcli.sources.row_parsing import NOTHING, NoTitleError
+from thumbcli.sources.row_parsing import NoTitleError
 from thumbcli.sources.source_columns import SourceColumns
 
 if TYPE_CHECKING:

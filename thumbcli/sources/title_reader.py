@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from thumbcli.errors import InputError
 from thumbcli.options.column_map import ColumnMap
 from thumbcli.options.option_values import InputFormat
+from thumbcli.sources.column_names import NOTHING
 from thumbcli.sources.columnar_files import columnar_records, is_columnar
 from thumbcli.sources.compressed_files import unpacked_suffix
 from thumbcli.sources.csv_cells import COMMA_FIRST, TAB_FIRST, has_excel_hint, is_table
@@ -22,7 +23,6 @@ from thumbcli.sources.json_arrays import array_records, is_array
 from thumbcli.sources.jsonl_reader import JsonlReader
 from thumbcli.sources.line_reader import (
     LINE_MAX_BYTES,
-    STDIN_NAME,
     TOO_LONG,
     WAITING,
     Lines,
@@ -33,8 +33,8 @@ from thumbcli.sources.line_reader import (
 from thumbcli.sources.pages import Page, is_page_data
 from thumbcli.sources.posts import POST_SUFFIXES, PostFiles, begins_as_post, begins_with_heading, is_pattern
 from thumbcli.sources.refuse_documents import AS_TEXT, is_json_line, refuse_other_documents
-from thumbcli.sources.row_parsing import NOTHING, ParsedRow, Warn, parse_lines
-from thumbcli.sources.rows import Row
+from thumbcli.sources.row_parsing import ParsedRow, Warn, parse_lines
+from thumbcli.sources.rows import STDIN_NAME, Row
 from thumbcli.sources.sitemaps import Sitemap, is_sitemap, is_sitemap_data
 from thumbcli.sources.source_columns import SourceColumns
 from thumbcli.sources.source_files import is_source_folder

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from thumbcli.options.column_map import SLUG, TITLE
-from thumbcli.sources.row_parsing import NOTHING, NoTitleError, ParsedRow, template_name
+from thumbcli.sources.column_names import NOTHING, template_name
+from thumbcli.sources.row_parsing import NoTitleError, ParsedRow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

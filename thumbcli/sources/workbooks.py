@@ -10,8 +10,8 @@ from typing import IO, TYPE_CHECKING, Final, Protocol
 
 from thumbcli.errors import InputError
 from thumbcli.options.column_map import TITLE
+from thumbcli.sources.column_names import column_list
 from thumbcli.sources.compound_files import is_encrypted_package, is_sound
-from thumbcli.sources.row_parsing import column_list
 from thumbcli.sources.source_files import open_source
 
 if TYPE_CHECKING:

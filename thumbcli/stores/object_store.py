@@ -5,18 +5,18 @@ No message holds what a store or its client wrote: that may name keys and signat
 
 from __future__ import annotations
 
-import configparser
 import errno
 import os
 import re
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from thumbcli.errors import NotInstalled, StoreError, UsageError
+from thumbcli.light_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -400,6 +400,8 @@ def _s3_settings() -> dict[str, str]:
 
 
 def _section(file: Path, name: str) -> dict[str, str]:
+    import configparser
+
     parser = configparser.RawConfigParser()
     try:
         parser.read(file, encoding="utf-8")

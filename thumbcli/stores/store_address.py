@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePath
 from typing import Final
 from urllib.parse import quote
 
 from thumbcli.errors import UsageError
+from thumbcli.light_dataclass import dataclass
 
 __all__ = ["StoreAddress", "store_address"]
 

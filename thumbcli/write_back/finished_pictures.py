@@ -6,7 +6,6 @@ import json
 import mimetypes
 from array import array
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import islice
 from operator import itemgetter
 from pathlib import PurePath
@@ -14,6 +13,7 @@ from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
+from thumbcli.light_dataclass import dataclass
 from thumbcli.sources.feeds import FEED_LIST
 from thumbcli.write_back.matter_fields import PICTURE_FIELDS
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from io import BytesIO
-from mimetypes import guess_type
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from thumbcli.atomic_write import replace_if_changed
 from thumbcli.errors import DiskError
-from thumbcli.stores.object_store import ObjectStore
+from thumbcli.light_dataclass import dataclass
 from thumbcli.stores.store_address import store_address
 
 if TYPE_CHECKING:
@@ -70,6 +68,10 @@ def write_if_changed(path: Path, write: Callable[[BinaryIO], None], *, inside: P
 
 
 def _put_if_changed(address: StoreAddress, write: Callable[[BinaryIO], None]) -> bool:
+    from mimetypes import guess_type
+
+    from thumbcli.stores.object_store import ObjectStore
+
     file = BytesIO()
     write(file)
     data = file.getvalue()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from thumbcli.atomic_write import FileChangedError, write_atomic
 from thumbcli.errors import DiskError
+from thumbcli.light_dataclass import dataclass
 from thumbcli.regular_files import FileRefusedError, open_regular_file, real_path
 from thumbcli.sources.front_matter import FrontMatterError, split_front_matter
 from thumbcli.sources.site_generators import find_generator

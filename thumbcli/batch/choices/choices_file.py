@@ -20,7 +20,7 @@ import json
 import os
 import re
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from itertools import pairwise
@@ -37,6 +37,7 @@ from thumbcli.contract import Format, OutputFormat, clean_title
 from thumbcli.contract.design_options import DESIGN_READERS, is_icon_file
 from thumbcli.contract.request import choice
 from thumbcli.errors import ConfigError, DiskError, RequestError
+from thumbcli.light_dataclass import dataclass
 from thumbcli.options.config_file import parse_toml, read_text
 from thumbcli.options.option_list import OPTIONS
 from thumbcli.options.option_values import CHOICES_ENDING

@@ -7,11 +7,12 @@ union, for the library too: match them with `assert_never`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
 from thumbcli.errors import ItemError, TemporaryError
+from thumbcli.light_dataclass import dataclass
 
 if TYPE_CHECKING:
     from pathlib import Path

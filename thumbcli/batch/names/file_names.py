@@ -17,7 +17,7 @@ from thumbcli.batch.names.slugs import DEVICE, DEVICE_ENDING, JOINERS, cut, slug
 from thumbcli.contract import OutputFormat, clean_title
 from thumbcli.contract.invisible_characters import drop_invisible
 from thumbcli.errors import RequestError, UsageError
-from thumbcli.sources.row_parsing import NO_VALUES, closest, template_name
+from thumbcli.sources.column_names import NO_VALUES, closest, template_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

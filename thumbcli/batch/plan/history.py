@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from thumbcli.batch.store.manifest_records import Attempt, Failure, FileRecord, PictureRecord
@@ -11,6 +11,7 @@ from thumbcli.batch.store.picture_files import has_size
 from thumbcli.batch.store.rescued_pictures import rescued_keys, unusable_rescued, why_unusable
 from thumbcli.contract import old_fingerprint
 from thumbcli.errors import AnswerLost
+from thumbcli.light_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from thumbcli.batch.model.events import Failed, Skipped, SkipReason, Uncertain
+from thumbcli.light_dataclass import dataclass
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from thumbcli.batch.names.file_names import NameTemplate
+from thumbcli.light_dataclass import dataclass
 
 if TYPE_CHECKING:
     from thumbcli.options.shard import Shard

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -15,6 +15,7 @@ from thumbcli.brand.asset_files import load_asset
 from thumbcli.contract import EngineName, Format, make_request
 from thumbcli.contract.design_options import Corner, Design
 from thumbcli.errors import ThumbError
+from thumbcli.light_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

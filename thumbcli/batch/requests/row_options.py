@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -28,13 +28,13 @@ from thumbcli.contract import (
 from thumbcli.contract.design_options import CARD_FIELDS, is_icon_file
 from thumbcli.contract.request import warn_not_shown
 from thumbcli.errors import RequestError
+from thumbcli.light_dataclass import dataclass
 from thumbcli.options.column_map import known_key
 from thumbcli.options.option_list import PICTURE_OPTIONS
 from thumbcli.options.option_values import PictureOptions
 from thumbcli.printable_text import printable
 from thumbcli.regular_files import OutsideFolderError, leads_to_folder
-from thumbcli.sources.line_reader import STDIN_NAME
-from thumbcli.sources.rows import in_formats
+from thumbcli.sources.rows import STDIN_NAME, in_formats
 from thumbcli.templates.template_names import is_template_file
 
 if TYPE_CHECKING:

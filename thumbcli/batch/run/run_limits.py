@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from thumbcli.contract import EngineName
 from thumbcli.errors import UsageError
+from thumbcli.light_dataclass import dataclass
 from thumbcli.options.option_values import OnLost
 
 __all__ = ["Budget", "RunLimits", "check_shard"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import ExitStack, closing, nullcontext, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -39,8 +39,8 @@ from thumbcli.contract import EngineName, clean_title
 from thumbcli.contract.image_header import BrokenPictureError
 from thumbcli.engines.protocol import HasAccount
 from thumbcli.errors import MixedEngines, ThumbError, UsageError
+from thumbcli.light_dataclass import dataclass
 from thumbcli.write_back.finished_pictures import PictureSpool
-from thumbcli.write_back.post_writer import PostsWritten
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from thumbcli.sources.rows import Row, RowReader
     from thumbcli.write_back.deliveries import Delivery
     from thumbcli.write_back.output_files import FileWritten
+    from thumbcli.write_back.post_writer import PostsWritten
 
 __all__ = ["Batch", "plan_batch", "run_batch", "spent_today"]
 
@@ -353,6 +354,8 @@ class _BatchRun(ReportedRun):
 
     def _deliver(self, spool: PictureSpool) -> None:
         """Tell where the pictures are, also those of a run that was stopped where that spoils nothing."""
+        from thumbcli.write_back.post_writer import PostsWritten
+
         pictures = spool.described(self.output.describe)
         ended = self.control.cause is None and self.control.error is None
         for delivery in self.batch.deliveries:

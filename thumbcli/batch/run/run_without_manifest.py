@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ from thumbcli.batch.run.run_limits import RunLimits
 from thumbcli.batch.run.run_with_events import ReportedRun
 from thumbcli.contract import EngineName, Thumbnail
 from thumbcli.errors import ItemError, NameTaken, ThumbError, UncertainError
+from thumbcli.light_dataclass import dataclass
 from thumbcli.outputs.folder import write_picture
 
 if TYPE_CHECKING:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import contextlib
 import os
 import shlex
-from dataclasses import KW_ONLY, dataclass, replace
+from dataclasses import KW_ONLY, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from thumbcli.atomic_write import is_part, write_atomic
 from thumbcli.errors import DamagedFile, UsageError
+from thumbcli.light_dataclass import dataclass
 from thumbcli.outputs.folder import FolderFiles
 from thumbcli.regular_files import is_link, leads_to_folder, read_regular_file
 

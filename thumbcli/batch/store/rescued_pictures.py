@@ -12,7 +12,6 @@ import json
 import os
 import stat
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,7 @@ from thumbcli.atomic_write import write_atomic
 from thumbcli.batch.store.manifest_schema import storable_credits, storable_text
 from thumbcli.contract import Format, Thumbnail
 from thumbcli.contract.image_header import read_header
+from thumbcli.light_dataclass import dataclass
 from thumbcli.outputs.folder import read_picture
 from thumbcli.regular_files import read_regular_file
 

@@ -14,7 +14,7 @@ from thumbcli.cli.draw_options import READING_TERMINAL, STDIN_NAMES, ReadOptions
 from thumbcli.cli.shared_options import SETTABLE, examples, with_options
 from thumbcli.options.column_map import SLUG, TITLE
 from thumbcli.printable_text import printable
-from thumbcli.sources.row_parsing import template_name
+from thumbcli.sources.column_names import template_name
 
 if TYPE_CHECKING:
     from thumbcli.options.column_map import ColumnMap

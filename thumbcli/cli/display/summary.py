@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import sys
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from thumbcli.batch.model.events import (
@@ -31,6 +31,7 @@ from thumbcli.errors import (
     UsageError,
     without_title,
 )
+from thumbcli.light_dataclass import dataclass
 from thumbcli.regular_files import leads_to_file
 
 if TYPE_CHECKING:

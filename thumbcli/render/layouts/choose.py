@@ -6,11 +6,12 @@ where only one suits, the side, the roles of the colours and the key words.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from thumbcli.contract import Format
 from thumbcli.contract.design_options import Side
+from thumbcli.light_dataclass import dataclass
 from thumbcli.render.layouts import families, family_named
 from thumbcli.render.style.mood import other_mood
 from thumbcli.render.style.recolor import ROLE_SWAPS, swap_roles
@@ -119,7 +120,7 @@ def _may_vary(
 def _suits(family: Family, composition: Composition) -> float:
     """Return how well a family suits, by what it has a place for."""
     score = family.suits(composition)
-    if any(_lost(composition, family)):
+    if not score or any(_lost(composition, family)):
         return 0.0
     covered = any(composition.format.safe_zones) and not family.keeps_clear
     return score * _COVERED if covered else score

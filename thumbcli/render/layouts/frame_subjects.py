@@ -104,17 +104,29 @@ def is_about(composition: Composition, subject: str) -> bool:
 
 @lru_cache(1024)
 def _names(text: str, subject: str) -> bool:
-    return _pattern(subject).search(f" {_NO_WORD.sub(' ', text.lower())} ") is not None
+    spaced = _spaced(text)
+    words, parts = _listed(subject)
+    return not words.isdisjoint(spaced.split()) or any(part in spaced for part in parts)
+
+
+@lru_cache(64)
+def _spaced(text: str) -> str:
+    """Return the words of a text with a space before and after each of them."""
+    return f" {_NO_WORD.sub(' ', text.lower())} "
 
 
 @cache
-def _pattern(subject: str) -> re.Pattern[str]:
-    """Return what finds a word of a list between spaces."""
-    words = list_texts("frame_words.txt")[subject].split()
-    return re.compile(f" (?:{'|'.join(map(_word_pattern, words))}) ")
+def _listed(subject: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Return what a list has: whole words, and all else as what a text with spaces around words contains.
 
-
-def _word_pattern(word: str) -> str:
-    parts = _NO_WORD.sub(" ", word.strip("*")).strip()
-    start, end = (r"\S*" if star else "" for star in (word.startswith("*"), word.endswith("*")))
-    return start + re.escape(parts).replace("\\ ", " ") + end
+    No space is where a word may go on, which `*` says.
+    """
+    words, parts = set[str](), list[str]()
+    for listed in list_texts("frame_words.txt")[subject].split():
+        text = _NO_WORD.sub(" ", listed.strip("*")).strip()
+        if "*" in listed or " " in text:
+            start, end = ("" if star else " " for star in (listed.startswith("*"), listed.endswith("*")))
+            parts.append(start + text + end)
+        else:
+            words.add(text)
+    return frozenset(words), tuple(parts)

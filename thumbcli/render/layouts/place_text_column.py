@@ -7,12 +7,13 @@ overlays.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import skia
 
 from thumbcli.contract.brand_style import Setting
+from thumbcli.light_dataclass import dataclass
 from thumbcli.render.layouts.shared_parts import draw_subtitle, fit_subtitle, in_style_case
 from thumbcli.render.paint.lettering import draw_block
 from thumbcli.render.paint.logo import area_beside_logo, draw_logo, place_logo

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import skia
 
+from thumbcli.light_dataclass import dataclass
 from thumbcli.render.paint.outline_gaps import fill_gaps
 from thumbcli.render.pixels.sampling import scrim_alpha
 from thumbcli.render.pixels.shapes import blurred_fill, fill, fill_gradient, grown_fill, polygon, stroke

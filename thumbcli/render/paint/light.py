@@ -25,7 +25,7 @@ from thumbcli.render.pixels.shapes import (
     scatter,
 )
 from thumbcli.render.pixels.soft_shapes import draw_soft_path
-from thumbcli.render.pixels.surface import BYTES_PER_PIXEL, COLOR_TYPE, swap_red_blue
+from thumbcli.render.pixels.surface import BYTES_PER_PIXEL, COLOR_TYPE, own_surface, swap_red_blue
 from thumbcli.render.style.color import BLACK, WHITE, with_alpha
 
 if TYPE_CHECKING:
@@ -181,7 +181,9 @@ def lay_veil(canvas: skia.Canvas, start: Point, end: Point, colour: int, alpha: 
 
 def draw_vignette(canvas: skia.Canvas, size: Size, alpha: float) -> None:
     """Darken the corners."""
-    canvas.drawImageRect(_vignette_mask(), skia.Rect(*size), _LINEAR, fill(with_alpha(BLACK, alpha)))
+    paint = skia.Paint(Alphaf=alpha)
+    # Its steps of a level are no wider than a few px: smoothing them takes three times as long.
+    canvas.drawImageRect(_vignette(), skia.Rect(*size), skia.SamplingOptions(), paint)
 
 
 @lru_cache(1)
@@ -191,9 +193,13 @@ def _halo_mask() -> skia.Image:
 
 
 @lru_cache(1)
-def _vignette_mask() -> skia.Image:
-    """Return how opaque a vignette is, in a square."""
-    return _mask_of([with_alpha(BLACK, 0), with_alpha(BLACK, 0), BLACK], 1.42, 0.5)
+def _vignette() -> skia.Image:
+    """Return an opaque vignette in a square, as pixels: skia lays them over others in a sixth of the time."""
+    mask = _mask_of([with_alpha(BLACK, 0), with_alpha(BLACK, 0), BLACK], 1.42, 0.5)
+    surface = own_surface(_MASK_PX, _MASK_PX)
+    with surface as canvas:
+        canvas.drawImage(mask, 0, 0, skia.SamplingOptions(), fill(BLACK))
+    return surface.makeImageSnapshot()
 
 
 def _mask_of(shades: Sequence[int], radius: float, middle: float) -> skia.Image:

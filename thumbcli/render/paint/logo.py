@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ import skia
 from PIL import Image
 
 from thumbcli.contract.design_options import LOGO_SCALES, Corner
+from thumbcli.light_dataclass import dataclass
 from thumbcli.render.pixels.image_loading import (
     OPAQUE_ALPHA,
     AssetKey,

@@ -7,7 +7,6 @@ the sprite takes a fifth of a millisecond.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ import skia
 from PIL import Image, ImageChops, ImageFilter
 
 from thumbcli.artwork.installed_packs import pack_for
+from thumbcli.light_dataclass import dataclass
 from thumbcli.render.paint.tint import GREY_APART, Tint, tinted
 from thumbcli.render.pixels.background_cache import ByteLimitedCache
 from thumbcli.render.pixels.surface import BYTES_PER_PIXEL, ImageSprite, Sprite, as_image

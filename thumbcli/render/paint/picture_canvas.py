@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
 import skia
 
 from thumbcli.contract import Format
+from thumbcli.light_dataclass import dataclass
 from thumbcli.render.paint.texture import draw_texture
 from thumbcli.render.pixels.background_cache import BackgroundCanvas, ByteLimitedCache
 from thumbcli.render.pixels.sampling import BackgroundSamples, least_contrast
@@ -294,6 +295,7 @@ class Stage:
         variant: str = "",
         *,
         mirrored: bool = False,
+        in_any_style: bool = False,
     ) -> None:
         """Copy the background from the cache, drawn by `draw` the first time.
 
@@ -302,6 +304,7 @@ class Stage:
             draw: Depends on nothing but style, format, whether there is artwork, and `variant`.
             variant: Distinguishes the backgrounds of one family.
             mirrored: Flip it left to right.
+            in_any_style: It is the same in all styles and moods, with artwork and without.
         """
         composition = self.composition
 
@@ -312,20 +315,16 @@ class Stage:
                 draw_texture(sheet.canvas, self.texture)
             return sheet.pixels
 
-        key = (
-            family,
-            variant,
+        key = (family, variant, composition.size, composition.scale, mirrored, self.texture)
+        of_style = (
             composition.style,
             composition.brand_style,
             composition.without_artwork,
-            composition.size,
-            composition.scale,
-            mirrored,
             composition.margin_scale,
             composition.somber,
             composition.mood,
         )
-        self.pixels[:] = _BACKGROUNDS.get(key, make)
+        self.pixels[:] = _BACKGROUNDS.get(key if in_any_style else (*key, *of_style), make)
 
     def draw_glow(
         self,
@@ -335,6 +334,7 @@ class Stage:
         *,
         mirrored: bool = False,
         soft_edges: bool = False,
+        in_any_mood: bool = False,
     ) -> None:
         """Draw a background without edges, which is drawn at an eighth of the size and kept at a quarter.
 
@@ -345,6 +345,7 @@ class Stage:
             variant: Distinguishes the backgrounds of one family.
             mirrored: Flip it left to right.
             soft_edges: It has edges, which may be soft: it is kept at half the size, and smoothed.
+            in_any_mood: It is the same in all moods, and leaves nothing of the canvas free.
         """
         composition, (width, height) = self.composition, self.composition.size
         cell = (_SOFT_CELL_PX if soft_edges else _GLOW_CELL_PX) / composition.scale
@@ -362,8 +363,9 @@ class Stage:
                 draw(canvas, (float(width), float(height)))
             return surface.makeImageSnapshot() if soft_edges else _doubled(surface)
 
-        key = (family, variant, composition.size, composition.scale, mirrored, composition.mood)
-        image = _GLOWS.get((*key, composition.somber), make)
+        key = (family, variant, composition.size, composition.scale, mirrored)
+        of_mood = (composition.mood, composition.somber)
+        image = _GLOWS.get(key if in_any_mood else (*key, *of_mood), make)
         if soft_edges:
             self.canvas.drawImageRect(
                 image, skia.Rect(0, 0, image.width() * cell, image.height() * cell), _SMOOTH

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import skia
 
+from thumbcli.light_dataclass import dataclass
 from thumbcli.render.paint.arenas import (
     ARENA_FLOOR,
     SCENE_OF_SPORT,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from operator import mul, sub
@@ -19,6 +18,7 @@ import skia
 
 from thumbcli.artwork.color_font import EMOJI_BLOCKS
 from thumbcli.artwork.own_objects import OWN_THINGS, own_outline
+from thumbcli.light_dataclass import dataclass
 from thumbcli.render.pixels.shapes import fill, fill_gradient, stroke
 from thumbcli.render.style.color import WHITE
 from thumbcli.render.typography.fonts import EMOJI, covers, typeface

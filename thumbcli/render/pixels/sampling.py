@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from thumbcli.light_dataclass import dataclass
 from thumbcli.render.pixels.surface import BYTES_PER_PIXEL
 from thumbcli.render.style.color import LUMINANCE_FLARE, READABLE, contrast, gray, is_bright, luminance, mix
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.contract import SIZES, Format, OutputFormat, Size
 from thumbcli.contract.formats import SIDE_MAX_PX
+from thumbcli.light_dataclass import dataclass
 from thumbcli.render.quality.findings import Finding
 
 if TYPE_CHECKING:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from thumbcli.light_dataclass import dataclass
 from thumbcli.render.paint.picture_canvas import Stage
 from thumbcli.render.pixels.surface import release_buffer
 from thumbcli.render.quality.findings import Finding

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from thumbcli.light_dataclass import dataclass
 from thumbcli.render.style.color import READABLE, contrast, ensure_contrast, mix
 
 if TYPE_CHECKING:

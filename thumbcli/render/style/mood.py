@@ -5,12 +5,12 @@ The mood of a picture goes with what its title is about, and stands off from the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import cos, pi
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from thumbcli.contract import Category
+from thumbcli.light_dataclass import dataclass
 from thumbcli.render.style.color import BLACK, WHITE, ensure_contrast, mix
 from thumbcli.render.style.oklab import Lab, to_lab
 

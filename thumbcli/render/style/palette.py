@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from thumbcli.contract import Category
+from thumbcli.light_dataclass import dataclass
 from thumbcli.render.style.color import WHITE, mix
 
 if TYPE_CHECKING:

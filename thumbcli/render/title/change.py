@@ -10,13 +10,20 @@ from thumbcli.render.title.word_data import DATA, read_lists
 __all__ = ["is_change"]
 
 
+_WORD = re.compile(r"[^\W_]+|[&/]")
+
+
 def is_change(title: str) -> bool:
     """Tell whether a title is about what something was and what became of it, such as a makeover."""
-    return bool(_pattern().search(title.casefold()))
+    spaced = _spaced(title.casefold())
+    return any(words in spaced for words in _changes())
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
-    words = read_lists(DATA / "change_words.txt", str)["change"]
-    change = "|".join(re.escape(word).replace("_", r"\s+") for word in words)
-    return re.compile(rf"(?<!\w)(?:{change})(?!\w)")
+def _changes() -> tuple[str, ...]:
+    return tuple(map(_spaced, read_lists(DATA / "change_words.txt", str)["change"]))
+
+
+def _spaced(text: str) -> str:
+    """Return the words of a text, and the signs that join them, with a space before and after each."""
+    return f" {' '.join(_WORD.findall(text))} "

@@ -7,9 +7,9 @@ are set apart, the bracket is taken off.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
+from thumbcli.light_dataclass import dataclass
 from thumbcli.render.title.findings import Findings
 from thumbcli.render.title.icon_tables import names_musician
 from thumbcli.render.title.markup import strip_markup

@@ -7,9 +7,10 @@ Pure text in, data out. A title such as `STOP Doing Crunches! (Do This Instead) 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
+from thumbcli.light_dataclass import dataclass
 from thumbcli.render.title.announcing import comes_second, exclaims, is_announcement
 from thumbcli.render.title.capitals import in_capitals
 from thumbcli.render.title.clean_title import CleanTitle, clean_title

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from thumbcli.light_dataclass import dataclass
 from thumbcli.render.title.icon_tables import (
     GRAVE,
     Entry,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from thumbcli.light_dataclass import dataclass
 from thumbcli.render.title.name_forms import names_person
 from thumbcli.render.title.script import UNSPACED, Script, dominant_script
 from thumbcli.render.title.stop_words import function_words

@@ -6,11 +6,11 @@ Patterns are strings that `re` compiles on first use: most titles need few of th
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING
 
+from thumbcli.light_dataclass import dataclass
 from thumbcli.render.title.stop_words import stop_words
 from thumbcli.render.title.word_data import read_list
 

@@ -7,11 +7,12 @@ loan words that mean the same in all. A list is read when a title first needs it
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 
+from thumbcli.light_dataclass import dataclass
 from thumbcli.render.title.emoji import split_emoji
 from thumbcli.render.title.title_parts import platform_words
 from thumbcli.render.title.topic import Topic

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import chain, pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from thumbcli.contract.design_options import TextChoice
+from thumbcli.light_dataclass import dataclass
 from thumbcli.render.title.announcing import is_announcement
 from thumbcli.render.title.category import FoundTopic, find_topic
 from thumbcli.render.title.clean_title import CleanTitle, clean_title

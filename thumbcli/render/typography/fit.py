@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from thumbcli.light_dataclass import dataclass
 from thumbcli.render.typography.bidi import visual_order
 from thumbcli.render.typography.break_penalties import BETWEEN_PARTS
 from thumbcli.render.typography.fonts import MONOSPACED

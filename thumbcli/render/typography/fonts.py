@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import skia
 
+from thumbcli.light_dataclass import dataclass
 from thumbcli.render.title.script import Script, dominant_script, scripts_of
 
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import skia
 
+from thumbcli.light_dataclass import dataclass
 from thumbcli.render.title.capitals import is_code
 from thumbcli.render.title.emphasis import find_emphasis
 from thumbcli.render.title.script import UNSPACED, Script, dominant_script, graphemes, has_rtl, is_rtl

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from thumbcli.light_dataclass import dataclass
 
 __all__ = ["Align", "Lettering", "Relief"]
 

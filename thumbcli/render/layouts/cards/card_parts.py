@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import skia
@@ -11,6 +10,7 @@ import skia
 from thumbcli.contract import Category, Format
 from thumbcli.contract.brand_style import Case
 from thumbcli.contract.design_options import Corner
+from thumbcli.light_dataclass import dataclass
 from thumbcli.render.layouts.place_text_column import min_cap_px, start_side
 from thumbcli.render.layouts.shared_parts import in_style_case
 from thumbcli.render.paint.card_pictures import draw_portrait

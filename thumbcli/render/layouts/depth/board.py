@@ -47,7 +47,11 @@ def _compose(stage: Stage) -> None:
     composition = stage.composition
     slate = _SLATES[composition.seed // 7 % len(_SLATES)]
     stage.draw_background(
-        "board", lambda sheet: _draw_board(sheet, slate), f"{slate}", mirrored=stage.mirrored
+        "board",
+        lambda sheet: _draw_board(sheet, slate),
+        f"{slate}",
+        mirrored=stage.mirrored,
+        in_any_style=True,
     )
     look = Lettering(ink=_CHALK, accent=_YELLOW)
     words = carried_words(stage, look, fonts=_FACES, turn_deg=-1.5, plate=(_CHALK, mix(slate, BLACK, 0.4)))

@@ -73,7 +73,8 @@ def _compose(stage: Stage) -> None:
         _draw_ground(canvas, size, (deep, bright), beside=with_object and not stage.square)
 
     variant = f"{with_object} {deep} {bright}"
-    stage.draw_glow("cutout", draw, variant, mirrored=stage.mirrored and with_object, soft_edges=True)
+    mirrored = stage.mirrored and with_object
+    stage.draw_glow("cutout", draw, variant, mirrored=mirrored, soft_edges=True, in_any_mood=True)
     look = lit_letters(stage, outline_px=_EDGE_PX, depth_px=_DEPTH_PX, edge=_EDGE)
     words = carried_words(stage, look, fonts=_FACES, turn_deg=_TURN_DEG, plate=(_EDGE, WHITE))
     put_before(stage, turn_deg=-5, look=ObjectLook(rim=None, outline=WHITE))

@@ -50,7 +50,7 @@ def _compose(stage: Stage) -> None:
     def draw(canvas: skia.Canvas, size: tuple[float, float]) -> None:
         _draw_road(canvas, size, sky)
 
-    stage.draw_glow("roadsign", draw, f"{sky}", mirrored=stage.mirrored, soft_edges=True)
+    stage.draw_glow("roadsign", draw, f"{sky}", mirrored=stage.mirrored, soft_edges=True, in_any_mood=True)
     words = carried_words(
         stage,
         Lettering(ink=WHITE, accent=_KEY, has_background=True),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from thumbcli.artwork.brand_logos import BRAND_PREFIX, BRANDS
 from thumbcli.artwork.installed_packs import pack_named
 from thumbcli.contract import Category
 from thumbcli.contract.design_options import Corner
+from thumbcli.light_dataclass import dataclass
 from thumbcli.render.layouts.depth.lit_parts import lit_column
 from thumbcli.render.layouts.depth.lit_versus import suits_lit
 from thumbcli.render.layouts.flat.versus_bar import cased
