@@ -20,12 +20,12 @@ from tests.batch.stage import batch_of, run
 from tests.outputs.old_bucket import OLD_TITLES, restore
 from thumbcli.atomic_write import write_atomic
 from thumbcli.batch.model.events import Skipped
-from thumbcli.batch.store import remote_state, stored_manifest
+from thumbcli.batch.store import manifest_head, remote_state, stored_manifest
 from thumbcli.batch.store.manifest import Manifest
+from thumbcli.batch.store.manifest_head import Head, decoded_head
 from thumbcli.batch.store.open_output import open_output
 from thumbcli.batch.store.output_folder import bring_state, hold_folder
 from thumbcli.batch.store.rebuild import repair_manifest
-from thumbcli.batch.store.stored_manifest import Head, decoded_head
 from thumbcli.contract import EngineName
 from thumbcli.errors import DamagedFile, FolderLocked, RequestError, StoreError, UsageError
 from thumbcli.stores.object_store import ObjectStore
@@ -324,7 +324,7 @@ async def test_a_crash_between_any_two_steps_of_a_save_costs_nothing(
 def test_many_parts_become_a_copy_and_go(s3: S3Server, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also those that a killed run has left without naming them."""
     del s3
-    monkeypatch.setattr(stored_manifest, "PARTS_MAX", 3)
+    monkeypatch.setattr(manifest_head, "PARTS_MAX", 3)
     place = open_output(out)
     lost = f".thumb/manifest/00000001-{'0' * 16}.jsonl.gz"
     _store(out).put(lost, b"x")

@@ -16,15 +16,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from thumbcli.atomic_write import write_atomic
 from thumbcli.batch.store.manifest_changes import PART_ROWS_MAX
+from thumbcli.batch.store.manifest_head import Head, decoded_head
 from thumbcli.batch.store.stored_manifest import (
     HEAD_ATTRIBUTES,
-    Head,
     MissingPieceError,
     StoredManifest,
     add_parts,
     bring_readable,
     bring_whole,
-    decoded_head,
     find_manifest,
     head_object,
     next_number,

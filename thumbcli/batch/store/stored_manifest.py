@@ -10,21 +10,27 @@ Earlier versions kept the manifest as one object, `manifest.sqlite3`, which is r
 from __future__ import annotations
 
 import hashlib
-import json
-import re
 import secrets
 import sqlite3
 import zlib
 from contextlib import closing, contextmanager, suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, BinaryIO, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
 from thumbcli.atomic_write import sync_folder
 from thumbcli.batch.store.manifest_changes import BrokenPartError, take_in
+from thumbcli.batch.store.manifest_head import (
+    NO_MANIFEST,
+    PIECE_DIGITS,
+    PIECE_NAME,
+    Head,
+    Piece,
+    decoded_head,
+)
 from thumbcli.batch.store.manifest_schema import MIGRATIONS
 from thumbcli.batch.store.output_place import MANIFEST
-from thumbcli.errors import DamagedFile, DiskError, UsageError
+from thumbcli.errors import DamagedFile, DiskError
 from thumbcli.sqlite_database import (
     HEADER_BYTES,
     check_whole,
@@ -45,14 +51,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "HEAD_ATTRIBUTES",
-    "Head",
     "MissingPieceError",
-    "Piece",
     "StoredManifest",
     "add_parts",
     "bring_readable",
     "bring_whole",
-    "decoded_head",
     "find_manifest",
     "has_manifest",
     "head_object",
@@ -62,9 +65,6 @@ __all__ = [
     "put_part",
     "superseded",
 ]
-
-PARTS_MAX: Final = 250
-"""Since the last copy: who opens the manifest reads each, and the head that is sent each minute names it."""
 
 _HEAD: Final = "manifest.json"
 _FOLDER: Final = "manifest/"
@@ -84,14 +84,6 @@ _RATIO_MAX: Final = 100
 _GZIP_BITS: Final = 31
 """Tells zlib to write and to read the header of gzip."""
 
-_DIGITS: Final = 8
-"""Of the number of a head in the names of objects, which sort by it."""
-
-_NAME: Final = re.compile(r"[0-9]{8}-[0-9a-f]{16}\.(sqlite3|jsonl)\.gz")
-_SHA256: Final = re.compile(r"[0-9a-f]{64}")
-_OBJECT_MAX_BYTES: Final = 2**40
-
-_NO_MANIFEST: Final = "it is no manifest of thumb batch"
 _CHANGED: Final = "it is not what its run has written"
 
 _PIECE_BYTES: Final = 8 * 1024 * 1024
@@ -106,84 +98,6 @@ _BROUGHT, _SENT = "manifest-brought.sqlite3", "manifest-sent.sqlite3"
 
 class MissingPieceError(Exception):
     """A copy or a part is gone: another run may have put a new copy meanwhile."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
-    """A copy or a part of a manifest.
-
-    Attributes:
-        name: The name of the object, in the folder of all of them; it begins with the number of its head.
-        sha256: The digest of the object.
-        size_bytes: Its size.
-
-    Raises:
-        ValueError: It is none that a run writes.
-    """
-
-    name: str
-    sha256: str
-    size_bytes: int
-
-    def __post_init__(self) -> None:
-        usual = _NAME.fullmatch(self.name) and _SHA256.fullmatch(self.sha256)
-        if not usual or not 0 < self.size_bytes <= _OBJECT_MAX_BYTES:
-            raise ValueError(_NO_MANIFEST)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
-    """What a manifest consists of.
-
-    Attributes:
-        format: The version of what is in the head itself.
-        number: How many heads there were, with this one.
-        copied: The copy.
-        parts: What has changed since, in its order.
-    """
-
-    format: Literal[1] = 1
-    number: int
-    copied: Piece
-    parts: tuple[Piece, ...] = ()
-
-    def encoded(self) -> bytes:
-        """Return the head as its object has it."""
-        return json.dumps(asdict(self)).encode()
-
-    def is_after(self, other: Head) -> bool:
-        """Tell whether this one has what `other` has, and perhaps more parts."""
-        return self.copied == other.copied and self.parts[: len(other.parts)] == other.parts
-
-    @property
-    def is_long(self) -> bool:
-        """Whether a new copy is worth its while: the parts are larger than it, or there are many of them."""
-        return len(self.parts) >= PARTS_MAX or self.parts_bytes > self.copied.size_bytes
-
-    @property
-    def parts_bytes(self) -> int:
-        """The size of all parts."""
-        return sum(part.size_bytes for part in self.parts)
-
-
-def decoded_head(data: bytes) -> Head:
-    """Return the head that an object has.
-
-    Raises:
-        UsageError: A newer thumbcli wrote it.
-        ValueError: It is none.
-    """
-    from pydantic import TypeAdapter, ValidationError
-
-    try:
-        return TypeAdapter(Head).validate_json(data)
-    except ValidationError as error:
-        if any(each["loc"] == ("format",) and each["type"] == "literal_error" for each in error.errors()):
-            raise UsageError(
-                "the manifest was written by a newer thumbcli",
-                remedy="upgrade thumbcli, or choose another place with --out",
-            ) from None
-        raise ValueError(_NO_MANIFEST) from None
 
 
 class StoredManifest(NamedTuple):
@@ -260,7 +174,7 @@ def bring_whole(place: OutputPlace, store: ObjectStore, found: StoredManifest) -
                     _unpack(store, name, found.head.copied, file)
             with new.open("rb") as file, _damage(store, name):
                 if not has_header(file.read(HEADER_BYTES)):
-                    raise ValueError(_NO_MANIFEST)
+                    raise ValueError(NO_MANIFEST)
             if found.head is not None:
                 _add(new, place, store, found.head.parts, journal="MEMORY")
             complete_header(new)
@@ -371,15 +285,15 @@ def next_number(place: OutputPlace, store: ObjectStore) -> int:
 
 def _pieces_in(place: OutputPlace, store: ObjectStore) -> list[str]:
     found = store.list_all(f"{place.objects}{_FOLDER}")
-    return [name for each in found if _NAME.fullmatch(name := each.name.rpartition("/")[2])]
+    return [name for each in found if PIECE_NAME.fullmatch(name := each.name.rpartition("/")[2])]
 
 
 def _number_of(name: str) -> int:
-    return int(name[:_DIGITS])
+    return int(name[:PIECE_DIGITS])
 
 
 def _new_name(number: int, ending: str) -> str:
-    return f"{number:0{_DIGITS}}-{secrets.token_hex(8)}{ending}"
+    return f"{number:0{PIECE_DIGITS}}-{secrets.token_hex(8)}{ending}"
 
 
 def _object(place: OutputPlace, piece: Piece) -> str:
