@@ -20,7 +20,7 @@ from tests.batch.stage import batch_of, run
 from tests.outputs.old_bucket import OLD_TITLES, restore
 from thumbcli.atomic_write import write_atomic
 from thumbcli.batch.model.events import Skipped
-from thumbcli.batch.store import manifest_head, remote_state, stored_manifest
+from thumbcli.batch.store import manifest_changes, manifest_head, remote_state, stored_manifest
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.batch.store.manifest_head import Head, decoded_head
 from thumbcli.batch.store.open_output import open_output
@@ -134,6 +134,16 @@ def test_a_save_sends_the_rows_that_have_changed(s3: S3Server, out: Path, machin
     machine("new")
     assert _read(out) == rows
     assert len(rows["failure"]) == 503
+
+
+def test_every_table_is_sent(s3: S3Server, out: Path) -> None:
+    """But the one that is about the log on this disk."""
+    del s3
+    with hold_folder(open_output(out)) as manifest:
+        tables = {
+            name for (name,) in manifest.tabulate("SELECT name FROM sqlite_master WHERE type = 'table'")
+        }
+    assert tables - {"log"} == set(manifest_changes._KEYS) == set(_TABLES)
 
 
 def test_what_is_brought_is_only_what_is_new(s3: S3Server, out: Path, machine: Machines) -> None:
