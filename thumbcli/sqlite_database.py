@@ -9,6 +9,7 @@ Source:
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import struct
 from contextlib import closing, contextmanager, suppress
@@ -30,6 +31,7 @@ __all__ = [
     "check_files",
     "check_whole",
     "companion",
+    "complete_header",
     "connect",
     "has_header",
     "log_is_cut",
@@ -98,6 +100,20 @@ def with_header(image: bytes) -> bytes:
     for at, (usual, *_) in _HEADER:
         fixed[at : at + len(usual)] = usual
     return bytes(fixed)
+
+
+def complete_header(file: Path) -> None:
+    """Give a closed database file the header of one with a write-ahead log, and sync it to the disk.
+
+    Raises:
+        OSError: It can't be written.
+    """
+    with file.open("r+b") as opened:
+        head = opened.read(HEADER_BYTES)
+        opened.seek(0)
+        opened.write(with_header(head))
+        opened.flush()
+        os.fsync(opened.fileno())
 
 
 def has_header(head: bytes) -> bool:

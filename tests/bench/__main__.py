@@ -22,6 +22,7 @@ from tests.bench import (
     serve,
     sources,
     startup,
+    stored_manifest,
     title_sense,
 )
 
@@ -29,6 +30,7 @@ BENCHES = {
     "attacks": attacks.bench,
     "cards": card_templates.bench,
     "local": local.bench,
+    "manifest": stored_manifest.bench,
     "memory": memory.bench,
     "million": rerun.bench_million,
     "outputs": outputs.bench,

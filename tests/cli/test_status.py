@@ -66,6 +66,9 @@ def test_everything_is_counted(folder: Path) -> None:
         "by_format": {"x": 1, "youtube": 1},
         "by_engine": {"thumbapi": 2},
         "running": False,
+        "unmerged_shards": 0,
+        "unmerged_ray_parts": 0,
+        "merge_command": "",
         "exit_code": 3,
     }
     assert (run["made"], run["skipped"], run["failed"], run["uncertain"], run["exit_code"]) == (2, 1, 1, 1, 3)

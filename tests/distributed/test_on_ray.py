@@ -28,10 +28,10 @@ from thumbcli.batch.run.runner import Control
 from thumbcli.batch.store.open_output import open_output
 from thumbcli.distributed import DrawBatches, draw
 from thumbcli.distributed import cluster as cluster_module
-from thumbcli.distributed.cluster import ACTOR_CPUS, TASK_CPUS, places
+from thumbcli.distributed.cluster import ACTOR_CPUS, TASK_CPUS, connected, places
 from thumbcli.distributed.run_on_ray import RayBatch, run_on_ray
 from thumbcli.engines.local_engine import Local
-from thumbcli.errors import UsageError
+from thumbcli.errors import StopError, UsageError
 from thumbcli.sources.title_reader import TitleReader
 
 if TYPE_CHECKING:
@@ -158,6 +158,7 @@ def test_actors_leave_room_to_read(
     nodes = [{"Alive": True, "Resources": {"CPU": float(cpu)}} for cpu in cpus]
     ray = SimpleNamespace(nodes=lambda: nodes, available_resources=lambda: {"CPU": free})
     monkeypatch.setattr(cluster_module, "import_ray", lambda: ray)
+    monkeypatch.setattr(cluster_module, "_ROOM_WAIT_S", 0.0)
     if expected is None:
         with pytest.raises(UsageError, match="wait for ever"):
             places(wanted)
@@ -176,12 +177,54 @@ def test_a_dataset_that_is_read_gets_a_cpu_for_that(
     nodes = [{"Alive": True, "Resources": {"CPU": float(cpus)}}]
     ray = SimpleNamespace(nodes=lambda: nodes, available_resources=lambda: {"CPU": float(cpus)})
     monkeypatch.setattr(cluster_module, "import_ray", lambda: ray)
+    monkeypatch.setattr(cluster_module, "_ROOM_WAIT_S", 0.0)
     if expected is None:
         with pytest.raises(UsageError, match="wait for ever"):
             places(None, reading_cpus=1.0)
         return
     assert places(None, reading_cpus=1.0) == expected
     assert expected[0] * ACTOR_CPUS + 1.0 <= cpus
+
+
+def test_cpus_that_are_about_to_be_free_are_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A job that has just ended gives them back one by one."""
+    free = iter([0.0, 0.125, 1.0, 2.0])
+    ray = SimpleNamespace(
+        nodes=lambda: [{"Alive": True, "Resources": {"CPU": 2.0}}],
+        available_resources=lambda: {"CPU": next(free)},
+    )
+    monkeypatch.setattr(cluster_module, "import_ray", lambda: ray)
+    assert places(None) == (1, 1)
+
+
+@pytest.mark.parametrize("failures", [1, 2])
+def test_ray_is_started_again_where_the_machine_is_too_busy(
+    monkeypatch: pytest.MonkeyPatch, failures: int
+) -> None:
+    """Ray waits half a minute; the second time what it needs is in memory."""
+    asked: list[str] = []
+
+    def init(*, address: str, **_: object) -> None:
+        asked.append(address)
+        if address == "auto":
+            raise ConnectionError
+        if asked.count("local") <= failures:
+            raise Exception("The current node timed out during startup.")  # noqa: TRY002 - as Ray has it
+
+    ray = SimpleNamespace(
+        init=init,
+        shutdown=lambda: None,
+        is_initialized=lambda: False,
+        exceptions=SimpleNamespace(AuthenticationError=PermissionError),
+    )
+    monkeypatch.setattr(cluster_module, "import_ray", lambda: ray)
+    monkeypatch.delenv("RAY_ADDRESS", raising=False)
+    if failures > 1:
+        with pytest.raises(StopError, match="does not start"), connected():
+            pass
+        return
+    with connected():
+        assert asked == ["auto", "local", "local"]
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ import anyio
 import pytest
 
 from tests.batch.stage import batch_of, run, table
+from tests.cli.run import thumb
 from thumbcli.batch.choices.choices_file import Choice, change_choices
 from thumbcli.batch.model.events import Made, SkipReason
 from thumbcli.batch.plan.jobs import Make
@@ -104,6 +106,22 @@ def test_a_merged_record_is_that_of_a_local_run(batch: Batch, tmp_path: Path) ->
     assert not any(isinstance(job, Make) for job in plan_batch(batch, Local()))
     assert not _local(batch).of(Made)
     assert _merged(batch).parts == 0
+
+
+def test_status_tells_what_is_not_merged(batch: Batch) -> None:
+    """With the command that merges it; then nothing is said of it."""
+    _drawn(batch)
+    out = str(batch.place.out)
+    command = f"thumb merge {out}"
+    said = thumb("status", out).stdout
+    assert f"1 part of the record of a run on Ray, not counted here ({command} brings" in said
+    found = json.loads(thumb("status", out, "--json").stdout)
+    assert (found["made"], found["unmerged_ray_parts"], found["merge_command"]) == (0, 1, command)
+    assert "thumb_ray_parts_unmerged" in thumb("status", out, "--prometheus").stdout
+    _merged(batch)
+    after = thumb("status", out)
+    assert "not merged" not in after.stdout
+    assert json.loads(thumb("status", out, "--json").stdout)["made"] == DRAWN
 
 
 def test_a_plan_for_a_cluster_leaves_alone_what_is_on_record(batch: Batch) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ import pytest
 
 from tests.batch.engine import Painter
 from tests.batch.stage import batch_of, run
+from tests.cli.run import thumb
 from tests.outputs.s3_server import ENVIRONMENT
 from thumbcli import AsyncClient
 from thumbcli.batch.model.events import Copied, Delivered, Made, Skipped
@@ -25,7 +27,7 @@ from thumbcli.batch.store.open_output import open_output
 from thumbcli.batch.store.output_folder import hold_folder
 from thumbcli.batch.store.pruning import prune_files
 from thumbcli.batch.store.rebuild import repair_manifest
-from thumbcli.batch.store.remote_state import manifest_object
+from thumbcli.batch.store.stored_manifest import head_object
 from thumbcli.cli.display.delivered_text import delivered_lines
 from thumbcli.contract import EngineName
 from thumbcli.errors import DamagedFile, FolderLocked, NameTaken, RequestError, StoreError, UsageError
@@ -173,7 +175,7 @@ async def test_pictures_are_recognised_when_the_manifest_is_gone(
     """Also those without metadata inside: the store keeps them beside the object."""
     del s3
     await run(replace(_into(out, tmp_path), metadata=False), _paid())
-    _store(out).delete([".thumb/manifest.sqlite3"])
+    _store(out).delete([".thumb/manifest.json"])
     monkeypatch.setenv("THUMB_DATA_DIR", str(tmp_path / "machine-2"))
     engine = _paid()
     finished, _ = await run(_into(out, tmp_path), engine)
@@ -220,9 +222,9 @@ def test_the_manifest_is_sent_while_a_run_goes_on(
     with hold_folder(open_output(out)) as manifest:
         manifest.save_failed("v2:key", "One", RequestError("no"), place="t.txt:1", permanent=True)
         until = time.monotonic() + 10
-        while _store(out).head(".thumb/manifest.sqlite3") is None and time.monotonic() < until:
+        while _store(out).head(".thumb/manifest.json") is None and time.monotonic() < until:
             time.sleep(0.02)
-        assert _store(out).head(".thumb/manifest.sqlite3") is not None
+        assert _store(out).head(".thumb/manifest.json") is not None
 
 
 async def test_a_plan_writes_nothing(s3: S3Server, out: Path, tmp_path: Path) -> None:
@@ -356,8 +358,6 @@ def test_options_that_do_not_go_with_a_store(
 
 def test_the_address_that_is_told(s3: S3Server, out: Path) -> None:
     """In the store, on the web, or signed."""
-    from datetime import timedelta
-
     told = [
         place.bucket.url("a b.webp")
         for place in (
@@ -371,6 +371,31 @@ def test_the_address_that_is_told(s3: S3Server, out: Path) -> None:
     assert told[1] == "https://cdn.example.com/x/a%20b.webp"
     assert told[2].startswith(f"{s3.url}/bucket/{out.name}/a%20b.webp?")
     assert "X-Amz-Expires=604800" in told[2]
+
+
+@pytest.mark.parametrize("signed_for_s", [0.5, 7 * 86400 + 1])
+def test_a_time_that_no_store_signs_for_is_refused(s3: S3Server, out: Path, signed_for_s: float) -> None:
+    """Whoever opens such an address would be told so, long after the run."""
+    with pytest.raises(UsageError, match="1s to 7d"):
+        open_output(out, signed_for=timedelta(seconds=signed_for_s))
+    assert not s3.log
+
+
+async def test_credentials_that_can_not_sign_end_a_run_before_it_begins(
+    s3: S3Server, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither drawn, nor bought, nor locked; a plan says so too."""
+    monkeypatch.setenv("AWS_SKIP_SIGNATURE", "true")
+    for name in ENVIRONMENT.keys() - {"AWS_REGION"}:
+        monkeypatch.delenv(name)
+    engine = _paid()
+    batch = replace(_into(out, tmp_path), signed_for=timedelta(days=1))
+    with pytest.raises(StoreError, match="can't be signed with these credentials"):
+        await run(batch, engine)
+    with pytest.raises(StoreError, match="can't be signed with these credentials"):
+        list(plan_batch(batch, engine))
+    assert engine.asked == []
+    assert not s3.log
 
 
 def test_a_profile_gives_its_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -487,9 +512,9 @@ async def test_a_manifest_in_a_store_is_rebuilt(
     del s3
     await run(_into(out, tmp_path), _paid())
     if damage is None:
-        _store(out).delete([manifest_object(open_output(out))])
+        _store(out).delete([head_object(open_output(out))])
     else:
-        _store(out).put(manifest_object(open_output(out)), damage)
+        _store(out).put(head_object(open_output(out)), damage)
     monkeypatch.setenv("THUMB_DATA_DIR", str(tmp_path / "machine-2"))
     found = repair_manifest(open_output(out), dry_run=True)
     assert (found.from_metadata, found.kept_as) == (3, None)
@@ -524,6 +549,14 @@ async def test_parts_of_a_list_go_into_one_bucket_from_several_machines(
 
     drawn = [*await part(1, "machine-1"), *await part(2, "machine-2")]
     assert sorted(drawn) == titles
+    env = {name: value for name, value in os.environ.items() if name.startswith(("AWS_", "THUMB_"))}
+    for machine, code in (("machine-2", 0), ("machine-3", 2)):  # The last one has no manifest at all.
+        told = thumb(
+            "status", f"s3://bucket/{out.name}", env=env | {"THUMB_DATA_DIR": str(tmp_path / machine)}
+        )
+        assert told.code == code
+        assert "2 parts of a list (--shard)" in told.stdout + told.stderr
+        assert f"thumb merge s3://bucket/{out.name}" in told.stdout + told.stderr
     report = merge_shards(open_output(out))
     assert (report.shards, report.files) == (2, 8)
     assert not list(_store(out).list_all(".thumb/shards/"))

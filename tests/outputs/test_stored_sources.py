@@ -5,6 +5,10 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import sqlite3
+import tempfile
+import time
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +20,7 @@ from tests.batch.engine import Painter
 from tests.batch.stage import batch_of, run
 from thumbcli.batch.names.list_names import is_gone, list_name
 from thumbcli.errors import InputError
-from thumbcli.sources import source_files
+from thumbcli.sources import source_copies, source_files
 from thumbcli.sources.title_reader import TitleReader
 from thumbcli.stores.object_store import ObjectStore
 from thumbcli.stores.store_address import store_address
@@ -99,6 +103,97 @@ def test_posts_below_an_address_are_rows(s3: S3Server, out: Path) -> None:
     assert _titles(folder) == _titles(f"{folder}/") == list(TITLES)
 
 
+def test_posts_are_read_several_at_a_time_and_in_their_order(s3: S3Server, out: Path) -> None:
+    """As many as may wait for the first of them, and no more than that."""
+    numbers = range(40)
+    for number in numbers:
+        _put(out, f"posts/{number:02}.md", _POST.format(f"Post {number}").encode())
+    s3.latency_s = 0.1
+    s3.log.clear()
+    began = time.monotonic()
+    try:
+        assert _titles(f"s3://bucket/{out.name}/posts/") == [f"Post {number}" for number in numbers]
+    finally:
+        s3.latency_s = 0.0
+    assert time.monotonic() - began < len(numbers) * 0.1, "they were waited for one after the other"
+    assert sum(line.startswith("GET") and line.endswith(".md") for line in s3.log) == len(numbers)
+
+
+def test_a_post_that_can_not_be_read_keeps_its_place(s3: S3Server, out: Path) -> None:
+    """The others are rows; a store that refuses ends the reading."""
+    for number in range(5):
+        _put(out, f"posts/{number}.md", _POST.format(f"Post {number}").encode())
+    _put(out, "posts/2.md", b"\x89PNG\r\n\x1a\n\0\0")
+    folder = f"s3://bucket/{out.name}/posts/"
+    assert _titles(folder)[3:] == ["Post 3", "Post 4"]
+    assert len(_titles(folder)) == 5
+    s3.faults.extend([(f"GET /bucket/{out.name}/posts/3.md", "403 AccessDenied")] * 3)
+    with pytest.raises(InputError, match="403 AccessDenied"):
+        _titles(folder)
+
+
+def _database(folder: Path, titles: tuple[str, ...] = TITLES, *, mode: str = "DELETE") -> bytes:
+    path = folder / "made.db"
+    path.unlink(missing_ok=True)
+    with closing(sqlite3.connect(path)) as database:
+        database.execute(f"PRAGMA journal_mode = {mode}")
+        database.execute("CREATE TABLE posts (title TEXT)")
+        database.executemany("INSERT INTO posts VALUES (?)", [(title,) for title in titles])
+        database.commit()
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize("mode", ["DELETE", "WAL"])
+def test_a_database_is_read_through_a_copy(
+    s3: S3Server, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: str
+) -> None:
+    """Fetched in pieces, once while it stays the same, and gone in the end."""
+    monkeypatch.setattr(source_copies, "_PIECE_BYTES", 1000)
+    monkeypatch.setattr(source_copies, "_copies", {})
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    address = _put(out, "posts.db", _database(tmp_path, mode=mode))
+    s3.log.clear()
+    assert _titles(address) == list(TITLES)
+    asked = s3.log.count(f"GET /bucket/{out.name}/posts.db")
+    s3.log.clear()
+    assert _titles(address) == list(TITLES)
+    pieces = -(-8192 // 1000)
+    assert s3.log.count(f"GET /bucket/{out.name}/posts.db") == asked - pieces
+    _put(out, "posts.db", _database(tmp_path, ("Another",), mode=mode))
+    assert _titles(address) == ["Another"]
+    assert len(list(tmp_path.glob("thumb-source-*"))) == 1
+    source_copies.remove_copies()
+    assert not list(tmp_path.glob("thumb-source-*"))
+
+
+def test_a_database_that_is_too_large_is_told_before_it_is_fetched(
+    s3: S3Server, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the limit and what to do."""
+    monkeypatch.setattr(source_copies, "COPY_MAX_BYTES", 5000)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    address = _put(out, "posts.db", _database(tmp_path))
+    with pytest.raises(InputError, match="temporary copy of 0 GiB at most") as caught:
+        _titles(address)
+    assert caught.value.remedy == "copy it to a file, and name that"
+    assert not list(tmp_path.glob("thumb-source-*"))
+    assert s3.log
+
+
+def test_a_database_whose_log_is_beside_it_is_read_with_a_warning(
+    s3: S3Server, out: Path, tmp_path: Path
+) -> None:
+    """What the log holds would be missing without a word."""
+    del s3
+    address = _put(out, "posts.db", _database(tmp_path))
+    _put(out, "posts.db-wal", b"x")
+    said: list[str] = []
+    reader = TitleReader([address], warn=said.append)
+    assert [row.title for row in reader.next_batch()] == list(TITLES)
+    reader.close()
+    assert any("posts.db-wal" in text and "is not read" in text for text in said)
+
+
 def test_a_large_file_is_read_in_pieces(s3: S3Server, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Few of them are kept at a time."""
     monkeypatch.setattr(source_files, "_HEAD_BYTES", 100)
@@ -136,7 +231,7 @@ def test_a_file_that_changes_while_it_is_read_is_told(
         ("titles.csv", ["404 NoSuchBucket"] * 9, "404 NoSuchBucket|NoSuchBucket"),
         ("empty.csv", [], ""),
         ("binary.csv", [], "not a list of titles|is not UTF-8"),
-        ("database.db", [], "SQLite file, which is read from a disk"),
+        ("database.db", [], "is a damaged database"),
         ("no-title.csv", [], "column"),
         ("*.csv", [], "does not exist"),
     ],

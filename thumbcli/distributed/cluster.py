@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+import time
 from contextlib import contextmanager, suppress
 from threading import Thread
 from types import MappingProxyType
@@ -27,6 +28,12 @@ _STDERR: Final = 2
 _CHUNK_BYTES: Final = 65_536
 _LAST_WORDS_S: Final = 0.2
 """For the last of them to be forwarded; where a process of Ray keeps the pipe, its end never comes."""
+
+_TIMED_OUT: Final = "timed out during startup"
+"""In the words of Ray."""
+
+_ROOM_WAIT_S, _ROOM_POLL_S = 10.0, 0.1
+"""How long CPUs are waited for that a job which has just ended is about to give back."""
 
 _CORE_LOG: Final = re.compile(rb"^\[[-0-9 :,]+ I \d+ \d+\] logging\.cc:[^\n]*\n", re.MULTILINE)
 
@@ -68,7 +75,7 @@ def connected() -> Iterator[None]:
     try:
         with _without_core_log():
             if not _joined(ray, quiet):
-                ray.init(address="local", num_cpus=cores(), include_dashboard=False, **quiet)
+                _start(ray, quiet)
     except (ConnectionError, RuntimeError, ValueError, ray.exceptions.AuthenticationError) as error:
         reason = str(error).splitlines()[0][:200]
         raise StopError(
@@ -98,6 +105,29 @@ def _joined(ray: Any, quiet: Mapping[str, Any]) -> bool:  # noqa: ANN401 - a lib
         ray.shutdown()
         return False
     return True
+
+
+def _start(ray: Any, quiet: Mapping[str, Any]) -> None:  # noqa: ANN401 - a library
+    """Start a cluster here; again where a busy machine takes longer than Ray waits, which is half a minute.
+
+    Raises:
+        StopError: It does not begin either time.
+    """
+    for is_last in (False, True):
+        try:
+            ray.init(address="local", num_cpus=cores(), include_dashboard=False, **quiet)
+        except Exception as error:
+            # Ray raises a plain one for this.
+            if _TIMED_OUT not in str(error):
+                raise
+            ray.shutdown()
+            if is_last:
+                raise StopError(
+                    "Ray does not start on this machine within half a minute, twice",
+                    remedy="run it again once the machine has less to do, or begin with ray start --head",
+                ) from error
+        else:
+            return
 
 
 @contextmanager
@@ -139,9 +169,15 @@ def places(concurrency: int | None, *, reading_cpus: float = TASK_CPUS) -> tuple
         UsageError: There is no room for one, beside what reads.
     """
     ray = import_ray()
-    total = sum(int(node["Resources"].get("CPU", 0)) for node in ray.nodes() if node["Alive"])
-    free = float(ray.available_resources().get("CPU", 0.0))
-    room = min(total, int((free - reading_cpus) / ACTOR_CPUS + 1e-6))
+    until = time.monotonic() + _ROOM_WAIT_S
+    while True:
+        total = sum(int(node["Resources"].get("CPU", 0)) for node in ray.nodes() if node["Alive"])
+        free = float(ray.available_resources().get("CPU", 0.0))
+        room = min(total, int((free - reading_cpus) / ACTOR_CPUS + 1e-6))
+        # Where there are too few CPUs in all, waiting does not help.
+        if room >= 1 or (total - reading_cpus) / ACTOR_CPUS < 1 or time.monotonic() > until:
+            break
+        time.sleep(_ROOM_POLL_S)
     if room < 1:
         raise UsageError(
             f"the Ray cluster has {total:,} CPUs, {free:g} of them free: drawing would wait for ever",

@@ -54,6 +54,15 @@ class BucketFiles:
         self._sizes: dict[str, int] | None = None
         self._lock = Lock()
 
+    def check_signing(self) -> None:
+        """Check that addresses can be signed, if they are to be, before anything is drawn or bought.
+
+        Raises:
+            StoreError: The credentials can't sign.
+        """
+        if self.signed_for is not None:
+            self.store.sign(self._folder or "name", self.signed_for)
+
     def replaced(self) -> BucketFiles:
         """Return the pictures that somebody changed and a run replaced."""
         files = BucketFiles(self.store, folder=f"{STATE}replaced/")

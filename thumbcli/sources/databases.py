@@ -14,6 +14,7 @@ from thumbcli.options.column_map import TITLE
 from thumbcli.regular_files import open_regular_file, real_path
 from thumbcli.sources.column_names import column_list
 from thumbcli.sources.row_parsing import COLUMNS_MAX
+from thumbcli.sources.source_copies import copied_source
 from thumbcli.sources.source_files import is_in_store, open_source
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def database_records(
             InputError: It can't be read, the query is not one that only reads, or no table has titles.
         """
         try:
-            with closing(_opened(path, is_stopped)) as database:
+            with closing(_opened(path, is_stopped, warn)) as database:
                 yield from _rows(path, database, query or _table_query(path, database, column or TITLE, warn))
         except sqlite3.Error as error:
             if is_stopped():
@@ -76,16 +77,15 @@ def database_records(
     return records
 
 
-def _opened(path: str, is_stopped: Callable[[], bool]) -> sqlite3.Connection:
+def _opened(path: str, is_stopped: Callable[[], bool], warn: Warn) -> sqlite3.Connection:
     """Open a database that somebody else may have made: it is only read, and runs nothing of its own."""
-    if is_in_store(path):
-        raise InputError(
-            f"{path} is an SQLite file, which is read from a disk alone", remedy="copy it to a file first"
-        )
     try:
-        with open_regular_file(Path(path)) as file:
+        place = copied_source(path) if is_in_store(path) else Path(path)
+        if is_in_store(path) and _has_log(path):
+            warn(f"{path}: what its log {path}-wal holds is not read; `PRAGMA wal_checkpoint` before a copy")
+        with open_regular_file(place) as file:
             is_cut = _is_cut(file)
-        target = real_path(Path(path))
+        target = real_path(place)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise InputError(f"{path} can't be read: {reason}", remedy="check its name") from error
@@ -103,6 +103,15 @@ def _opened(path: str, is_stopped: Callable[[], bool]) -> sqlite3.Connection:
     database.set_progress_handler(is_stopped, _STEPS)
     database.text_factory = lambda data: data.decode(errors="replace")
     return database
+
+
+def _has_log(path: str) -> bool:
+    """Tell whether a log with the last changes of a database is beside it in a store."""
+    try:
+        with open_source(f"{path}-wal") as file:
+            return bool(file.read(1))
+    except OSError:
+        return False
 
 
 def _is_cut(file: BinaryIO) -> bool:

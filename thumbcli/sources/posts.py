@@ -31,6 +31,7 @@ from thumbcli.sources.site_generators import (
     read_file_name,
 )
 from thumbcli.sources.source_files import is_in_store, is_source_folder, list_source, open_source
+from thumbcli.stores.in_order import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -119,10 +120,10 @@ class PostFiles:
             InputError: A folder can't be read.
         """
         now = datetime.now(tz=UTC)
-        for post in self._files():
+        for post, head in self._heads():
             if self._stop.is_set():
                 return
-            row = self._read(post, columns, now)
+            row = self._read(post, head, columns, now)
             if isinstance(row, str):
                 self._left[row] += 1
             else:
@@ -156,6 +157,20 @@ class PostFiles:
         else:
             yield _Post(self.source, PurePath(self.source).name)
 
+    def _heads(self) -> Iterator[tuple[_Post, bytes | OSError]]:
+        """Yield each post with how it begins, or why it can't be read: in a store several at a time."""
+
+        def head_of(post: _Post) -> tuple[_Post, bytes | OSError]:
+            try:
+                with open_source(post.path, inside=self._inside) as file:
+                    return post, file.read(_HEAD_BYTES)
+            except OSError as error:
+                return post, error
+
+        yield from (
+            in_order(head_of, self._files()) if is_in_store(self.source) else map(head_of, self._files())
+        )
+
     def _walk(self, folder: str, relative: str, generator: Generator, depth: int) -> Iterator[_Post]:
         try:
             entries = list_source(folder)
@@ -175,7 +190,9 @@ class PostFiles:
                 inside = find_generator(entry.path) if entry.name in JEKYLL_FOLDERS else generator
                 yield from self._walk(entry.path, f"{relative}{entry.name}/", inside, depth + 1)
 
-    def _read(self, post: _Post, columns: SourceColumns, now: datetime) -> ParsedRow | str:
+    def _read(
+        self, post: _Post, head: bytes | OSError, columns: SourceColumns, now: datetime
+    ) -> ParsedRow | str:
         """Return the row of a post, or why it is left out."""
         suffix = PurePath(post.path).suffix.lower()
         generator = find_generator(str(PurePath(post.path).parent))
@@ -183,7 +200,7 @@ class PostFiles:
         if "_posts" in PurePath(post.path).parts and not name.date:
             return _UNDATED
         try:
-            matter = self._matter(post.path, suffix)
+            matter = self._matter(head, suffix)
         except FrontMatterError as error:
             return invalid_row(
                 error.line, error.message, "correct it, as the generator of the site needs it too"
@@ -195,14 +212,11 @@ class PostFiles:
             return reason
         return post_row(fields, name, generator, matter, columns)
 
-    def _matter(self, path: str, suffix: str) -> FrontMatter:
-        try:
-            with open_source(path, inside=self._inside) as file:
-                data = file.read(_HEAD_BYTES)
-        except OSError as error:
+    def _matter(self, data: bytes | OSError, suffix: str) -> FrontMatter:
+        if isinstance(data, OSError):
             raise FrontMatterError(
-                f"the file can't be read: {(error.strerror or str(error)).lower()}", 1
-            ) from error
+                f"the file can't be read: {(data.strerror or str(data)).lower()}", 1
+            ) from data
         self.read_bytes += len(data)
         if document := foreign_bytes(data[:HEAD_BYTES]):
             raise FrontMatterError(f"the file is {document.what}, not a post", 1)

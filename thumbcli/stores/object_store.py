@@ -176,6 +176,19 @@ class ObjectStore:
             put = obstore.put(self.store, name, data, attributes=kept, mode=mode, use_multipart=False)
             return {"e_tag": put["e_tag"], "version": put["version"]}
 
+    def put_file(self, name: str, file: Path, *, attributes: Mapping[str, str] | None = None) -> None:
+        """Write a file of any size as an object, in pieces; it appears whole, or not at all.
+
+        Raises:
+            OSError: The file can't be read.
+            StoreError: The store refuses, or does not answer.
+        """
+        import obstore
+
+        with self._translated(f"{self.address.of(name)} can't be written"):
+            kept = self._renamed(attributes or {}, *self._hyphen)
+            obstore.put(self.store, name, file, attributes=kept)
+
     def get(
         self, name: str, *, limit_bytes: int | None = None
     ) -> tuple[bytes, StoredObject, Mapping[str, str]]:

@@ -16,7 +16,7 @@ from thumbcli.batch.names.file_names import claim_id
 from thumbcli.batch.store.open_output import open_output
 from thumbcli.batch.store.output_folder import hold_folder
 from thumbcli.batch.store.output_place import OutputPlace
-from thumbcli.batch.store.remote_state import manifest_object
+from thumbcli.batch.store.stored_manifest import has_manifest
 from thumbcli.contract import OutputFormat
 from thumbcli.errors import UsageError
 from thumbcli.stores.store_address import store_address
@@ -149,7 +149,7 @@ def _output_at(address: StoreAddress, place: OutputPlace) -> tuple[OutputPlace, 
     while True:
         prefix = replace(address, prefix="/".join(folders))
         output = place if place.label == str(prefix) else open_output(Path(str(prefix)))
-        if output.bucket is not None and output.bucket.store.head(manifest_object(output)) is not None:
+        if has_manifest(output):
             return output, name
         if not folders:
             raise UsageError(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from thumbcli.batch.store.output_place import OutputPlace
     from thumbcli.brand.brand_resolver import Brands
 
-__all__ = ["LastRun", "Report", "RunState", "report"]
+__all__ = ["LastRun", "Report", "RunState", "report", "told_unmerged"]
 
 _PROBLEMS_SHOWN = 20
 _MARKS = ("adopted", "pinned", "orphan")
@@ -85,6 +85,9 @@ class Report:
         by_engine: Pictures by engine.
         last_run: The latest run, if there was one.
         running: Whether a process is writing to the folder: a run, or a repair.
+        unmerged_shards: Parts of a list whose records are not in the manifest, and not counted here.
+        unmerged_ray_parts: Parts of the record of runs on Ray of which that is true.
+        merge_command: What brings them into the manifest; empty where there are none.
         exit_code: What `thumb status --check` exits with, by the table of exit codes in `docs/scripts.md`.
         troubles: The first titles without a picture, one line each.
     """
@@ -108,6 +111,9 @@ class Report:
     by_engine: dict[str, int]
     last_run: LastRun | None
     running: bool
+    unmerged_shards: int
+    unmerged_ray_parts: int
+    merge_command: str
     exit_code: int
     troubles: tuple[str, ...]
 
@@ -119,7 +125,8 @@ class Report:
         """Return what `exit_code` means, for a person."""
         match self.exit_code:
             case 0:
-                return "a run is under way" if self.running else "all is well"
+                well = "what is merged is well" if self.merge_command else "all is well"
+                return "a run is under way" if self.running else well
             case 3 if self.failed or self.uncertain:
                 return "titles failed or are uncertain; they are listed below"
             case 3:
@@ -156,10 +163,26 @@ class Report:
         yield "credits", f"{self.credits:,}"
         if self.lost_credits:
             yield "lost", _lost(self.lost_credits, self.last_run)
+        if self.merge_command:
+            what = told_unmerged(self.unmerged_shards, self.unmerged_ray_parts)
+            yield "not merged", f"{what}, not counted here ({self.merge_command} brings their records in)"
         yield "size", f"{self.size_bytes / 1024 / 1024:,.1f} MiB"
         if self.last_run is not None:
             yield "last run", _last_run(self.last_run)
         yield "check", f"{self.verdict()} (exit {self.exit_code})"
+
+
+def told_unmerged(shards: int, ray_parts: int) -> str:
+    """Return what was recorded apart from the manifest, in words."""
+    found = [
+        f"{number:,} {one if number == 1 else many}"
+        for number, one, many in (
+            (shards, "part of a list (--shard)", "parts of a list (--shard)"),
+            (ray_parts, "part of the record of a run on Ray", "parts of the record of runs on Ray"),
+        )
+        if number
+    ]
+    return " and ".join(found)
 
 
 def _count_older(manifest: Manifest) -> int:
@@ -206,8 +229,17 @@ def _last_run(run: LastRun) -> str:
     return f"{run.started_at} with {run.engine}: {ended}"
 
 
-def report(place: OutputPlace, manifest: Manifest, brands: Brands) -> Report:
-    """Count the records of `manifest`; `brands` finds the current photos, logos and sets of its pictures."""
+def report(
+    place: OutputPlace, manifest: Manifest, brands: Brands, *, unmerged: tuple[int, int] = (0, 0)
+) -> Report:
+    """Count the records of `manifest`.
+
+    Args:
+        place: The output.
+        manifest: Its manifest.
+        brands: Finds the current photos, logos and sets of its pictures.
+        unmerged: How many parts of lists, and how many of runs on Ray, have records of their own.
+    """
     manifest.check_thoroughly()
     query = manifest.tabulate
     marks = ", ".join(f"count(*) FILTER (WHERE {mark})" for mark in ("NOT adopted", *_MARKS))
@@ -242,6 +274,9 @@ def report(place: OutputPlace, manifest: Manifest, brands: Brands) -> Report:
         by_engine=manifest.count_by("engine", _OF_OURS),
         last_run=last_run,
         running=running,
+        unmerged_shards=unmerged[0],
+        unmerged_ray_parts=unmerged[1],
+        merge_command=f"thumb merge {place.arguments}" if any(unmerged) else "",
         exit_code=_exit_code(manifest, last_run, missing=missing),
         troubles=tuple(
             f"{place.shown(at)}  {code}  {title}: {_reason(message)}{_FETCHED if key in addresses else ''}"

@@ -48,6 +48,8 @@ def _metrics(report: Report) -> Iterator[tuple[str, str, str, _Samples]]:
         ),
         ("pictures_pinned", report.pinned, "Files that are kept whatever changes."),
         ("pictures_orphaned", report.orphans, "Files that no row asks for any more."),
+        ("shards_unmerged", report.unmerged_shards, "Parts of a list that thumb merge has not merged."),
+        ("ray_parts_unmerged", report.unmerged_ray_parts, "Records of runs on Ray that it has not merged."),
         ("files_bytes", report.size_bytes, "Size of all recorded files."),
         ("running", int(report.running), "1 while a process writes to the folder."),
         ("status", report.exit_code, "Exit code of thumb status --check; 0 is well."),

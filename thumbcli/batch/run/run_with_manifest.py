@@ -154,6 +154,7 @@ async def run_batch(batch: Batch, engine: Engine, emit: Emit, control: Control |
         FolderLocked: Another run holds the folder.
         DiskError: The folder can't be written.
     """
+    _check_signing(batch.place)
     with closing(batch.open_titles()) as reader, hold_folder(batch.place) as manifest:
         if batch.refuse_mixed:
             _refuse_mixed(batch.place, manifest, engine)
@@ -192,6 +193,16 @@ async def run_batch(batch: Batch, engine: Engine, emit: Emit, control: Control |
             return await run.complete()
 
 
+def _check_signing(place: OutputPlace) -> None:
+    """Check that the addresses that are told can be signed: not after the first picture.
+
+    Raises:
+        StoreError: The credentials can't sign.
+    """
+    if place.bucket is not None:
+        place.bucket.check_signing()
+
+
 def spent_today(manifest: Manifest) -> int:
     """Return the credits that an output has spent, or may have been charged, since local midnight."""
     midnight = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
@@ -215,6 +226,7 @@ def plan_batch(
         UsageError: As `run_batch`.
         InputError: A source can't be read to its end.
     """
+    _check_signing(batch.place)
     with closing(batch.open_titles()) as reader, ExitStack() as stack:
         check_own_folder(batch.place)
         bring_state(batch.place)

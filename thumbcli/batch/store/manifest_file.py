@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Self, TypeVar
 
 from thumbcli.atomic_write import write_atomic
+from thumbcli.batch.store.manifest_changes import ChangeLog
 from thumbcli.batch.store.manifest_schema import MIGRATIONS, VALID_ROW
 from thumbcli.batch.store.old_keys import renew_keys
 from thumbcli.batch.store.output_place import MANIFEST, check_place, is_unused
@@ -25,13 +26,13 @@ from thumbcli.sqlite_database import (
     check_files,
     check_whole,
     companion,
+    complete_header,
     connect,
     log_size_bytes,
     migrate,
     new_database,
     transaction,
     translated,
-    with_header,
 )
 
 if TYPE_CHECKING:
@@ -203,6 +204,7 @@ class ManifestFile:
     Attributes:
         records_lost_at: When `thumb repair` could not read all records of what was sent and paid, and no
             complete run has asked again since; None if all of them are here.
+        changed_when_opened: Whether opening it has migrated it.
     """
 
     def __init__(self, connection: sqlite3.Connection, place: OutputPlace) -> None:
@@ -214,6 +216,7 @@ class ManifestFile:
         self._opened_as: _State | None = None
         self._file = _identity(place.manifest)
         self.records_lost_at: str | None = None
+        self.changed_when_opened = False
 
     @classmethod
     def open(cls, place: OutputPlace) -> Self:
@@ -236,9 +239,11 @@ class ManifestFile:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA wal_autocheckpoint = 0")  # `_mark_log` does it.
+            is_old = not _is_current(connection)
             migrate(connection, str(path), MIGRATIONS)
             renew_keys(connection)
             manifest = cls(connection, place)
+            manifest.changed_when_opened = is_old or connection.total_changes > 0
             manifest._check_small_tables()
             undo.pop_all()
             return manifest
@@ -287,11 +292,30 @@ class ManifestFile:
             undo.pop_all()
             return cls(connection, place)
 
-    def snapshot(self) -> bytes:
-        """Return the file as it would be on the disk with its log merged, as a file of its own."""
-        with _translated(self._output), self._lock, closing(sqlite3.connect(":memory:")) as copy:
-            self._connection.backup(copy)
-            return with_header(copy.serialize())
+    def copy_to(self, target: Path) -> None:
+        """Write a copy, as the file would be with its log merged, in place of any file at `target`.
+
+        Raises:
+            OSError: It can't be written.
+        """
+        part = target.with_name(f"{target.name}-part")
+        try:
+            part.unlink(missing_ok=True)
+            with _translated(self._output), self._lock, closing(sqlite3.connect(part)) as copy:
+                self._connection.backup(copy)
+            complete_header(part)
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+
+    def track_changes(self) -> ChangeLog:
+        """Note from now on which rows change."""
+        return ChangeLog(self._connected)
+
+    @contextmanager
+    def _connected(self) -> Iterator[sqlite3.Connection]:
+        with _translated(self._output), self._lock:
+            yield self._connection
 
     def close(self) -> None:
         """Close the file; calling it again does nothing."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from thumbcli.batch.store.output_place import OutputPlace
@@ -12,12 +13,14 @@ from thumbcli.options.settings import data_folder
 from thumbcli.stores.store_address import store_address
 
 if TYPE_CHECKING:
-    from datetime import timedelta
     from pathlib import Path
 
     from thumbcli.options.shard import Shard
 
 __all__ = ["open_output", "refuse_store"]
+
+_SIGNED_LEAST, _SIGNED_MOST = timedelta(seconds=1), timedelta(days=7)
+"""The limits of S3 and Google, and of Azure for keys that a role has asked for."""
 
 _DIGEST_CHARS = 12
 _ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT", "AZURE_STORAGE_ENDPOINT")
@@ -62,6 +65,11 @@ def open_output(
         )
     if public_url and signed_for is not None:
         raise UsageError("--public-url and --presign both say which address is told", remedy="leave out one")
+    if signed_for is not None and not _SIGNED_LEAST <= signed_for <= _SIGNED_MOST:
+        raise UsageError(
+            f"--presign: stores sign addresses for 1s to 7d, not for {signed_for.total_seconds():g}s",
+            remedy="name a time up to 7d, or say where the bucket is on the web with --public-url",
+        )
     from thumbcli.outputs.bucket import BucketFiles
     from thumbcli.stores.object_store import ObjectStore
 

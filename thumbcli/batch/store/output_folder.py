@@ -28,8 +28,9 @@ from thumbcli.batch.store.output_place import (
     place_of_state,
 )
 from thumbcli.batch.store.picture_files import is_file, read_picture, where
-from thumbcli.batch.store.remote_state import RemoteState, bring_manifest, manifest_object
+from thumbcli.batch.store.remote_state import RemoteState, bring_manifest
 from thumbcli.batch.store.shards import begin_shard, shard_places
+from thumbcli.batch.store.stored_manifest import has_manifest
 from thumbcli.contract import EngineName, Format, Size, Thumbnail
 from thumbcli.contract.image_header import read_header
 from thumbcli.errors import DiskError, FolderLocked, UsageError
@@ -109,7 +110,10 @@ def _hold_bucket(place: OutputPlace) -> Iterator[RemoteState | None]:
     with Lease(place.bucket.store, folder=place.objects) as lease:
         remote = RemoteState(place, place.bucket, lease)
         remote.bring()
-        yield remote
+        try:
+            yield remote
+        finally:
+            remote.note_closed()
 
 
 @contextmanager
@@ -138,7 +142,8 @@ def _among_shards(place: OutputPlace, remote: RemoteState | None, *, merging: bo
     if place.shard is not None:
         bring_state(place.whole)
         try:
-            begin_shard(place, anew=remote is not None and remote.is_new)
+            if begin_shard(place, anew=remote is not None and remote.is_new) and remote is not None:
+                remote.replaced()
         except OSError as error:
             raise _unusable(place, error) from error
     yield
@@ -154,7 +159,7 @@ def bring_state(place: OutputPlace) -> None:
     if place.bucket is None:
         return
     place.bucket.forget()
-    if place.bucket.store.head(manifest_object(place)) is None:
+    if not has_manifest(place):
         return
     create_manifest(place)
     with suppress(FolderLocked), lock_folder(place):

@@ -28,7 +28,7 @@ from thumbcli.batch.store.salvage import DamagedSource, Salvaged, copy_readable,
 from thumbcli.contract.image_header import BrokenPictureError, read_header
 from thumbcli.contract.picture_metadata import read_metadata
 from thumbcli.errors import DamagedFile, DiskError, UsageError
-from thumbcli.sqlite_database import HEADER_BYTES, companion, connect, migrate, new_database, with_header
+from thumbcli.sqlite_database import companion, complete_header, connect, migrate, new_database
 from thumbcli.version import __version__
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def repair_manifest(place: OutputPlace, *, dry_run: bool = False) -> RepairRepor
     """
     report = RepairReport(folder=place.label, dry_run=dry_run)
     check_place(place)
-    with _disk_errors(place), held_for_repair(place, dry_run=dry_run) as send:
+    with _disk_errors(place), held_for_repair(place, dry_run=dry_run) as remote:
         used = not is_unused(place)
         if not used and next(_described_pictures(place), None) is None:
             raise UsageError(
@@ -106,12 +106,12 @@ def repair_manifest(place: OutputPlace, *, dry_run: bool = False) -> RepairRepor
         if not used and not dry_run:
             place.state.mkdir(parents=True, exist_ok=True)
         with lock_folder(place) if used or not dry_run else nullcontext():
-            report.problem = _problem(place)
+            report.problem = remote.damage or _problem(place)
             if report.problem:
-                _rebuild(place, report)
-            if send is not None:
-                with closing(Manifest.open(place)) as manifest:
-                    send(manifest)
+                _rebuild(place, report, lacks_parts=bool(remote.damage))
+            if remote.send is not None:
+                with closing(Manifest.open(place)):
+                    remote.send()
     return report
 
 
@@ -144,7 +144,7 @@ def _problem(place: OutputPlace) -> str:
     return ""
 
 
-def _rebuild(place: OutputPlace, report: RepairReport) -> None:
+def _rebuild(place: OutputPlace, report: RepairReport, *, lacks_parts: bool) -> None:
     source = _source(place)
     with TemporaryDirectory(prefix="thumb-repair-") as temporary:
         scratch = Path(temporary)
@@ -164,12 +164,12 @@ def _rebuild(place: OutputPlace, report: RepairReport) -> None:
             connection.execute("BEGIN")
             misnamed = _check_names(connection)
             report.unusable = salvaged.unusable + misnamed
-            report.records_lost = not salvaged.complete or misnamed > 0
+            report.records_lost = lacks_parts or not salvaged.complete or misnamed > 0
             _add_pictures(place, connection, report)
             _count(connection, report)
             connection.execute("COMMIT")
     if not report.dry_run:
-        _sync(new)
+        complete_header(new)
         report.kept_as = _move_aside(place)
         new.replace(place.manifest)
 
@@ -376,13 +376,3 @@ def _count(connection: sqlite3.Connection, report: RepairReport) -> None:
         connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
         for table in ("file", "attempt", "failure")
     )
-
-
-def _sync(new: Path) -> None:
-    """Give the new manifest the header of one with a write-ahead log, and sync it to the disk."""
-    with new.open("r+b") as file:
-        head = file.read(HEADER_BYTES)
-        file.seek(0)
-        file.write(with_header(head))
-        file.flush()
-        os.fsync(file.fileno())

@@ -38,8 +38,8 @@ def shard_places(place: OutputPlace) -> list[OutputPlace]:
     return [replace(whole, shard=shard) for shard in sorted(shards, key=lambda one: (one.count, one.number))]
 
 
-def begin_shard(place: OutputPlace, *, anew: bool) -> None:
-    """Let the manifest of a part, which is locked, go on from that of the whole list.
+def begin_shard(place: OutputPlace, *, anew: bool) -> bool:
+    """Let the manifest of a part, which is locked, go on from that of the whole list; tell whether it has to.
 
     Args:
         place: The place of the part.
@@ -52,15 +52,16 @@ def begin_shard(place: OutputPlace, *, anew: bool) -> None:
     if not anew:
         with closing(Manifest.open(place)) as manifest:
             if manifest.tabulate("SELECT 1 FROM run LIMIT 1"):
-                return
+                return False
     for ending in ("wal", "shm"):
         companion(place.manifest, ending).unlink(missing_ok=True)
     whole = Manifest.open_to_read(place.whole)
-    data = new_database(MIGRATIONS)
-    if whole is not None:
+    if whole is None:
+        write_atomic(place.manifest, new_database(MIGRATIONS), replace=True)
+    else:
         with closing(whole):
-            data = whole.snapshot()
-    write_atomic(place.manifest, data, replace=True)
+            whole.copy_to(place.manifest)
+    return True
 
 
 def remove_shard(place: OutputPlace) -> None:

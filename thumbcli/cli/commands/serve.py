@@ -315,6 +315,7 @@ def _bucket(store: str, public_url: str, presign: str) -> BucketFiles | None:
     bucket = open_output(Path(store), public_url=checked_url(public_url), signed_for=signed_for).bucket
     if bucket is None:
         raise UsageError(f"--store {store} is no address of a store", remedy="such as s3://my-bucket/covers")
+    bucket.check_signing()
     return bucket
 
 

@@ -58,15 +58,23 @@ def status(
     """
     from contextlib import closing
 
-    from thumbcli.batch.plan.folder_status import report
+    from thumbcli.batch.plan.folder_status import report, told_unmerged
     from thumbcli.batch.store.manifest import Manifest
     from thumbcli.batch.store.open_output import open_output
     from thumbcli.batch.store.output_folder import bring_state
+    from thumbcli.batch.store.shards import shard_places
     from thumbcli.cli.brand_context import brands
+    from thumbcli.distributed.results import part_names
 
     place = open_output(folder or options["out"], options["state"])
     bring_state(place)
+    unmerged = len(shard_places(place)), len(part_names(place))
     manifest = Manifest.open_to_read(place)
+    if manifest is None and any(unmerged):
+        raise UsageError(
+            f"{place.label} has no manifest yet, but {told_unmerged(*unmerged)}",
+            remedy=f"bring them in: thumb merge {place.arguments}",
+        )
     if manifest is None:
         raise UsageError(
             f"{place.elsewhere or place.label} has no manifest: thumb batch has not written there yet",
@@ -74,7 +82,7 @@ def status(
             or "name the folder that you gave to thumb batch --out, and the same --state if you gave one",
         )
     with closing(manifest):
-        found = report(place, manifest, brands())
+        found = report(place, manifest, brands(), unmerged=unmerged)
     if prometheus:
         from thumbcli.batch.plan.status_metrics import metrics_text
 
