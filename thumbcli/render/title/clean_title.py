@@ -12,8 +12,9 @@ from functools import lru_cache
 
 from thumbcli.render.title.findings import Findings
 from thumbcli.render.title.icon_tables import names_musician
+from thumbcli.render.title.joined_names import is_quote_open, join_rivals, parts_work, without_inner_bars
 from thumbcli.render.title.markup import strip_markup
-from thumbcli.render.title.name_forms import names_person, names_role, quotes_somebody
+from thumbcli.render.title.name_forms import name_two_artists, names_person, names_role, quotes_somebody
 from thumbcli.render.title.platform_noise import (
     BRACKET_STARTS,
     without_brackets,
@@ -161,7 +162,7 @@ def clean_title(title: str) -> CleanTitle:
         title: One line without emoji.
     """
     findings = Findings()
-    visible = re.sub(_ZERO_WIDTH, "", title).replace('""', '"')
+    visible = without_inner_bars(re.sub(_ZERO_WIDTH, "", title).replace('""', '"'))
     if file := re.fullmatch(_FILE_NAME, visible, re.IGNORECASE):
         visible = file[1].replace("_", " ").strip()
     if "\u300a" in visible and dominant_script(visible) is Script.LATIN:
@@ -182,6 +183,7 @@ def _set_aside(kind: AsideKind, words: str) -> str:
 
 
 def _headline_of(findings: Findings, title: str) -> str:
+    title = join_rivals(title)
     tail = publisher_tail(title)
     text = with_song_first(findings, without_prefix(findings, tail.rest if tail else title))
     text = without_handles(findings, without_hashtags(findings, re.sub(_STYLED, _keep_hyphens, text)))
@@ -229,7 +231,9 @@ def _without_leading_bracket(findings: Findings, text: str) -> str:
 
 def _main_clause(findings: Findings, text: str) -> str:
     """Return the clause of the chosen part that is the title: the song, not its artist."""
-    parts = [strip_edges(part) for part in re.split(DASHES, text)]
+    clauses = [strip_edges(part) for part in re.split(DASHES, text)]
+    parts = _without_repeated(clauses)
+    text = parts[0] if len(parts) == 1 < len(clauses) else text
     if len(parts) > 1 and not findings.is_song:
         rest, taken = without_tails(findings, parts[0])
         video = re.match(_MUSIC_VIDEO, rest) if re.match(_QUOTED_START, parts[1]) else None
@@ -256,6 +260,11 @@ def _main_clause(findings: Findings, text: str) -> str:
         case _:
             findings.asides += [(AsideKind.CONTEXT, part) for part in kept[1:]]
             return _after_introduction(findings, kept[0])
+
+
+def _without_repeated(parts: list[str]) -> list[str]:
+    """Return the clauses without one that only says the one before it again."""
+    return [part for at, part in enumerate(parts) if not at or part.lower() != parts[at - 1].lower()]
 
 
 def _without_bracketed(findings: Findings, parts: list[str]) -> list[str]:
@@ -289,6 +298,11 @@ def _of_two(findings: Findings, first: str, second: str) -> str:
         return bare_song(findings, second)
     if _is_pair(first, second):
         return f"{first}\u2013{second}"
+    is_short = len(first.split()) <= SIDE_MAX_WORDS and not (is_label(first) or names_musician(first))
+    if is_short and name_two_artists(second) and not (name_two_artists(first) or names_person(first)):
+        findings.is_song = True
+        findings.asides.append((AsideKind.ARTIST, second))
+        return bare_song(findings, first)
     goes_on = second[0].islower()
     clause_ends = re.search(r"[:!?]", first) and len(first.split()) > 1 and not goes_on
     speaker_follows = names_person(second) and not names_person(first)
@@ -315,7 +329,7 @@ def _after_introduction(findings: Findings, text: str) -> str:
         findings.asides.append((AsideKind.CONTEXT, found[2]))
         return found[1]
     found = re.match(AFTER_COLON, text)
-    if not found or "?" in found[1]:
+    if not found or "?" in found[1] or is_quote_open(set_quotes(found[1])) or parts_work(found[1], found[2]):
         return text
     who, words = found[1].strip(), found[2]
     numbered = "\uff1a" in text and re.search(_NUMBERED_SERIES, who)

@@ -65,6 +65,10 @@ _WITH_TAG = frozenset(
 )
 """After these a hashtag is a word of its sentence: `I love my #London`."""
 
+_BEFORE_NOUN = frozenset({Role.PREPOSITION, Role.DETERMINER})
+_WITH_ARTICLES = ("es", "pt", "fr", "it", "de")
+"""Languages in which a title is too short to be told after the hashtags that are left out."""
+
 _TRAILING_TAGS = r"(?:^|(?<=[^\w&]))(?:[\s|,\u2013-]*#(?=[^\W\d])[^\s#|,)\]]+)+\s*$"
 
 _BRACKETS = (
@@ -147,10 +151,18 @@ def without_hashtags(findings: Findings, text: str) -> str:
         text = f"{text[: row.start()]} {text[row.end() :]}"
     trailing = re.search(_TRAILING_TAGS, text)
     before = strip_edges(text[: trailing.start()]) if trailing else ""
-    if not trailing or not before or role_of_word(before.split()[-1].lower(), "en") in _WITH_TAG:
+    if not trailing or not before or _wants_noun(before):
         return text
     findings.asides += [(AsideKind.NOISE, f"#{tag.strip()}") for tag in trailing[0].split("#")[1:]]
     return before
+
+
+def _wants_noun(before: str) -> bool:
+    """Tell whether the last word before a hashtag leans on it: `I love my #London`, `Bernardes no #Sesc`."""
+    last = before.rsplit(maxsplit=1)[-1].lower()
+    return role_of_word(last, "en") in _WITH_TAG or any(
+        role_of_word(last, language) in _BEFORE_NOUN for language in _WITH_ARTICLES
+    )
 
 
 def without_handles(findings: Findings, text: str) -> str:
@@ -202,8 +214,16 @@ def _bracket_replacement(findings: Findings, found: re.Match[str]) -> str:
         return _after_bracket(before, after)
     if kind is not AsideKind.NOISE:
         return " "
-    findings.is_song = findings.is_song or names_song(content)
+    if names_song(content):
+        findings.is_song = True
+        findings.song_first = findings.song_first or _is_of_first_clause(before, after)
     return _after_bracket(before, after)
+
+
+def _is_of_first_clause(before: str, after: str) -> bool:
+    """Tell whether a bracket says what the clause before a dash is: `She Couldn't (Audio) - Linkin Park`."""
+    is_between = re.match(DASHES, f" {after}") is not None
+    return is_between and "|" not in before and re.search(DASHES, f"{before} ") is None
 
 
 def _is_counter(content: str, bracket: str, before: str) -> bool:
