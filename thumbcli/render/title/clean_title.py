@@ -14,7 +14,13 @@ from thumbcli.render.title.findings import Findings
 from thumbcli.render.title.icon_tables import names_musician
 from thumbcli.render.title.joined_names import is_quote_open, join_rivals, parts_work, without_inner_bars
 from thumbcli.render.title.markup import strip_markup
-from thumbcli.render.title.name_forms import name_two_artists, names_person, names_role, quotes_somebody
+from thumbcli.render.title.name_forms import (
+    lists_artists,
+    name_two_artists,
+    names_person,
+    names_role,
+    quotes_somebody,
+)
 from thumbcli.render.title.platform_noise import (
     BRACKET_STARTS,
     without_brackets,
@@ -141,6 +147,7 @@ _LABEL_AND_MORE = (
 )
 _TWO_BRACKETS = r"[\[(\u3010]([^()\[\]\u3010\u3011]{3,24})[\])\u3011]\s*(\S.{5,}[)\]\u3011])$"
 _QUOTED_BY = r"([\"\u201c].+[\"\u201d])\s+(by\s+[A-Z].{2,40})$"
+_MAX_SONG_WORDS = 6
 _WHOLE_BRACKET = r"[(\[{\u3010][^()\[\]{}\u3010\u3011]+[)\]}\u3011]"
 _CUT_BRACKET = r"\s*[(\[][^()\[\]]*(?:\.{2,}|\u2026)\s*$"
 """A bracket at the end that the platform cut off: `(Officia...`."""
@@ -296,6 +303,10 @@ def _of_two(findings: Findings, first: str, second: str) -> str:
         findings.is_song = findings.is_song or names_musician(first)
         findings.introduce(AsideKind.ARTIST, first)
         return bare_song(findings, second)
+    if lists_artists(first) and _may_be_song(second):
+        findings.is_song = True
+        findings.introduce(AsideKind.ARTIST, first)
+        return bare_song(findings, second)
     if _is_pair(first, second):
         return f"{first}\u2013{second}"
     is_short = len(first.split()) <= SIDE_MAX_WORDS and not (is_label(first) or names_musician(first))
@@ -310,6 +321,13 @@ def _of_two(findings: Findings, first: str, second: str) -> str:
         findings.asides.append((AsideKind.CONTEXT, second))
         return _after_introduction(findings, first)
     return f"{first} \u2013 {second}"
+
+
+def _may_be_song(text: str) -> bool:
+    """Tell whether a clause after the names of artists may be the song: short, and no person and no label."""
+    bare = re.sub(_WHOLE_BRACKET, "", text)
+    is_short = len(bare.split()) <= _MAX_SONG_WORDS and not re.search(r"[:!?]", bare)
+    return is_short and not (names_person(text) or is_label(text) or name_two_artists(text))
 
 
 def _is_pair(first: str, second: str) -> bool:

@@ -83,10 +83,16 @@ def _parts_phrasal_verb(sentence: Sentence, cut: int) -> bool:
     if sentence.language != "en" or cut <= 1:
         return False
     if sentence.words[cut] in _TIGHT_PARTICLES and is_verb(sentence.words[cut - 1]):
-        return not ends_part(sentence, cut)
+        return sentence.start_after(cut) is Role.WORD and not ends_part(sentence, cut)
     if sentence.words[cut - 1] not in _PARTICLES:
         return False
     return is_verb(sentence.words[cut - 2]) and sentence.starts[cut] in {Role.SUBJECT, *_OF_OBJECTS}
+
+
+def _parts_noun_and_to(sentence: Sentence, cut: int) -> bool:
+    """`Kendall Jenner's Guide | to DIY Face Masks`, `Reaction | To the Trailer`: to what, is the point."""
+    is_to = sentence.language == "en" and sentence.words[cut] == "to"
+    return is_to and sentence.words[cut - 1] in listed("en", "wants-to")
 
 
 def _parts_predicate(sentence: Sentence, cut: int) -> bool:
@@ -141,6 +147,7 @@ _TORN_AFTER_BEGINNING = (
     _parts_doer,
     _parts_complement,
     _parts_phrasal_verb,
+    _parts_noun_and_to,
     _parts_predicate,
     _parts_finite_verb,
     _parts_genitive,

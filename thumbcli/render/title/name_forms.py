@@ -10,6 +10,7 @@ from thumbcli.render.title.word_roles import is_inflected_verb
 
 __all__ = [
     "is_phrase",
+    "lists_artists",
     "name_songs_artists",
     "name_two_artists",
     "names_person",
@@ -30,6 +31,9 @@ _NAME_WORD = (
 )
 
 _JOINS_ARTISTS = r"\s(?:x|&|y|e|and)\s|,\s"
+
+_ARTIST_STARTS = frozenset("lil young yung mc dj grupo banda los las".split())
+_ARTIST_ENDS = frozenset("boy boyz baby band orchestra brothers thugger".split())
 
 _FULL_NAME_WORDS = range(2, 4)
 """A first name and a surname, with one word between them at most."""
@@ -70,6 +74,23 @@ def name_two_artists(text: str) -> bool:
     """Tell whether a clause joins two names, of which one is a person's: `Tom MacDonald & Brandon Hart`."""
     names = [name.strip() for name in re.split(_JOINS_ARTISTS, text)]
     return len(names) > 1 and all(map(_is_name, names)) and any(map(names_person, names))
+
+
+def lists_artists(text: str) -> bool:
+    """Tell whether a clause before a dash is a row of names or a name as artists have: `slowthai, Skepta`."""
+    if any(word.endswith(("'s", "\u2019s")) for word in text.split()):
+        return False
+    names = [name.strip() for name in re.split(_JOINS_ARTISTS, text)]
+    if len(names) > 1:
+        return all(map(_is_artist, names))
+    words = text.lower().split()
+    is_marked = len(words) > 1 and (words[0] in _ARTIST_STARTS or words[-1] in _ARTIST_ENDS)
+    return is_marked and _is_name(text)
+
+
+def _is_artist(text: str) -> bool:
+    """Tell whether a member of a row may be a name; some artists write theirs small."""
+    return _is_name(text) or (text.isalpha() and text.islower() and text not in stop_words())
 
 
 def _is_name(text: str) -> bool:

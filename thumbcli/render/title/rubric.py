@@ -80,7 +80,8 @@ def is_rubric(label: str, text: str, *, after_dash: bool = False) -> bool:
     if dominant_script(text) in UNSPACED or len(text) <= len(label) or count < _MIN_CLAUSE_WORDS:
         return False
     language = detect_language(f"{label}: {text}")
-    if _counts_something(words) or _is_sentence(label, language):
+    is_sentence = not is_year(words[-1]) and _is_sentence(label, language)
+    if _counts_something(words) or is_sentence:
         return False
     if says_something(text, language) or re.search(_MATCH, text):
         return not (language == "en" and re.search(_VERSION, label))
