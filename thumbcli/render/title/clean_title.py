@@ -24,6 +24,7 @@ from thumbcli.render.title.name_forms import (
 from thumbcli.render.title.platform_noise import (
     BRACKET_STARTS,
     without_brackets,
+    without_cut_end,
     without_guests,
     without_handles,
     without_hashtags,
@@ -175,6 +176,7 @@ def clean_title(title: str) -> CleanTitle:
     if "\u300a" in visible and dominant_script(visible) is Script.LATIN:
         visible = visible.translate(_LATIN_BRACKETS)
     cut = re.sub(_CUT_BRACKET, "", visible) if visible.endswith(("..", "\u2026")) else visible
+    cut = without_cut_end(cut) if cut.endswith(("..", "\u2026")) else cut
     findings.is_song = cut != visible and any(map(visible.lower().endswith, _CUT_OFFICIAL))
     text = _headline_of(findings, set_numbers_and_dashes(strip_markup(without_hype(cut))))
     if not has_letters(text):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from thumbcli.render.title.hook_rows import ends_part
+from thumbcli.render.title.name_forms import names_person
 from thumbcli.render.title.sentence import MONEY, VERB_FINAL
 from thumbcli.render.title.word_roles import Role, is_inflected_verb, is_verb, listed
 
@@ -31,10 +32,13 @@ _TELLING = frozenset({Role.WORD, Role.NUMBER, Role.NEGATION, Role.QUESTION, Role
 
 
 def _begins_attribution(sentence: Sentence, cut: int) -> bool:
-    """`Inflação cai para 3,9%, | diz IBGE`: who says it is less than what is said."""
+    """`Inflação cai para 3,9%, | diz IBGE`, `Why? | David Morgan`: who says it is less than what is said."""
     if not ends_part(sentence, cut) or len(sentence.words) - cut > _MAX_ATTRIBUTION_WORDS:
         return False
-    return sentence.words[cut] in listed(sentence.language, "says")
+    if sentence.words[cut] in listed(sentence.language, "says"):
+        return True
+    is_after_mark = sentence.tokens[cut - 1][-1] in "?!."
+    return is_after_mark and names_person(" ".join(sentence.tokens[cut:]))
 
 
 def _parts_copula(sentence: Sentence, cut: int) -> bool:

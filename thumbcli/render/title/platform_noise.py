@@ -6,6 +6,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
+from thumbcli.render.title.language import detect_language
 from thumbcli.render.title.stop_words import stop_words
 from thumbcli.render.title.title_parts import (
     DASHES,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BRACKET_STARTS",
     "without_brackets",
+    "without_cut_end",
     "without_guests",
     "without_handles",
     "without_hashtags",
@@ -68,6 +70,11 @@ _WITH_TAG = frozenset(
 _BEFORE_NOUN = frozenset({Role.PREPOSITION, Role.DETERMINER})
 _WITH_ARTICLES = ("es", "pt", "fr", "it", "de")
 """Languages in which a title is too short to be told after the hashtags that are left out."""
+
+_MIN_CUT_CHARS, _MIN_KEPT_WORDS = 40, 4
+_DOTS = frozenset({"..", "...", "....", "\u2026"})
+_LEANING = frozenset({Role.PREPOSITION, Role.DETERMINER, Role.AND})
+"""What no title ends on."""
 
 _TRAILING_TAGS = r"(?:^|(?<=[^\w&]))(?:[\s|,\u2013-]*#(?=[^\W\d])[^\s#|,)\]]+)+\s*$"
 
@@ -119,6 +126,21 @@ def without_hype(title: str) -> str:
     if remark and part_kind(remark[1]) is not AsideKind.CONTEXT:
         text = f"{text[: remark.start()]} | {remark[1]}"
     return text if has_letters(text) else title
+
+
+def without_cut_end(title: str) -> str:
+    """Return a long title without the small words that its source cut it off after, and without the dots.
+
+    Authors end on no article: `a rally in Michigan ahead of the...` was cut.
+    """
+    text = title.rstrip(" .\u2026")
+    if len(title) < _MIN_CUT_CHARS or title[len(text) :].strip() not in _DOTS:
+        return title
+    language, words = detect_language(text), text.split()
+    while len(words) > _MIN_KEPT_WORDS and role_of_word(words[-1].lower(), language) in _LEANING:
+        words.pop()
+    kept = " ".join(words).rstrip(" ,;:-\u2013|")
+    return kept if len(words) < len(text.split()) else title
 
 
 def without_prefix(findings: Findings, text: str) -> str:
