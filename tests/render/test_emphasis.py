@@ -72,3 +72,30 @@ def test_a_bare_year_is_never_the_accent(title: str) -> None:
     """A year dates a title, it does not carry it."""
     tokens = title.split()
     assert not any(tokens[index].isdigit() for index in find_emphasis(tokens))
+
+
+@pytest.mark.parametrize(
+    ("title", "of_video", "of_card"),
+    [
+        ("10 Money Mistakes Keeping You Poor", "10 Money Mistakes", "10 Money Mistakes"),
+        ("Inflation falls to 2.5% in March", "2.5%", "2.5%"),
+        ("How we cut our AWS bill by $500,000", "$500,000", "$500,000"),
+        ("What we learned from 3 years of Rust", "3 years", "3 years"),
+        ("Nobody Saw This GOAL Coming at All", "GOAL", "GOAL"),
+        (
+            "\u201cMove fast\u201d is over for Facebook engineers",
+            "\u201cMove fast\u201d",
+            "\u201cMove fast\u201d",
+        ),
+        ("The Cheapest Laptop for Students", "Cheapest Laptop", ""),
+        ("The Hidden Cost of Microservices", "Hidden Cost", ""),
+        ("Stop Using Passwords in 2025", "Stop", ""),
+        ("Why Elon Musk bought Twitter", "Elon Musk", ""),
+        ("Without Remorse", "Without", ""),
+    ],
+)
+def test_fewer_words_stand_out_of_a_title_that_is_read(title: str, of_video: str, of_card: str) -> None:
+    """On a card a sum, a count, a quotation or capitals, but no verdict and no name."""
+    tokens = title.split()
+    found = [sorted(find_emphasis(tokens, surest=surest)) for surest in (False, True)]
+    assert [" ".join(tokens[index] for index in indexes) for indexes in found] == [of_video, of_card]

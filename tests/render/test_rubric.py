@@ -167,9 +167,13 @@ def test_news_without_room_beside_its_label_begins_with_it() -> None:
         ("GAËL MONFILS: 2019 ATP Highlight Reel", "GAËL MONFILS"),
         ("Threat Intelligence Made Easy - SOC Experts", "Threat Intelligence Made Easy"),
         ("Paris-Roubaix 2025 - Extended Highlights", "Paris-Roubaix 2025"),
-        ("Star Wars: The Force Awakens", "Star Wars"),
+        ("Star Wars: The Force Awakens", "Star Wars: The Force Awakens"),
         ("iPhone X — Introducing iPhone X — Apple", "iPhone X"),
         ("Starship | Seventh Flight Test", "Starship"),
+        (
+            "코드 리뷰의 숨겨진 힘: 신중한 리뷰가 문화와 커리어에 미치는 영향",
+            "코드 리뷰의 숨겨진 힘",
+        ),
     ],
 )
 def test_what_makes_somebody_watch_is_large_and_its_label_small(title: str, main: str) -> None:

@@ -261,3 +261,56 @@ def test_a_picture_without_words_of_its_own_is_the_one_it_was() -> None:
 def test_odd_words_are_drawn_all_the_same(headline: str, subtitle: str | None) -> None:
     """Emoji alone are artwork."""
     assert compose(make_request("A title", design=make_design(headline=headline, subtitle=subtitle))).pixels
+
+
+@pytest.mark.parametrize(
+    ("title", "small", "runs_on"),
+    [
+        ("I Made a $100,000 Among Us Tournament!", "I Made", True),
+        ("Trolling Youtubers with a FAKE Fortnite LIVE EVENT!", "Trolling Youtubers with", True),
+        ("Calling Out Companies Who Stole My Nails", "Calling Out", True),
+        ("This Impossible Trick Shot Took 200 Hours", "This Impossible Trick Shot Took", True),
+        ("the guy who did 1 night in jail", "in jail", True),
+        ("Lot : un violent orage provoque d\u2019importants d\u00e9g\u00e2ts \u00e0 Figeac", "Lot", False),
+        ("NBA 2K21 Jump Shot Aiming, Quick Draw Gone!", "NBA 2K21 Jump Shot Aiming", False),
+        (
+            "Plushie Makeover: First Time Custom With NerdECrafter",
+            "First Time Custom With NerdECrafter",
+            False,
+        ),
+        ("Carole Baskin\u2019s Paso \u2013 Dancing with the Stars", "Dancing with the Stars", False),
+        ("Man City down Man United! Guardiola vs. Mourinho in the final!", None, False),
+        ("UFC 260: Post-fight Press Conference", "Post-fight Press Conference", False),
+    ],
+)
+def test_a_small_half_of_a_sentence_is_told_from_a_line_of_its_own(
+    title: str, small: str | None, runs_on: bool
+) -> None:
+    """A label would hold half a sentence: layouts set it as text."""
+    headline = understand(title, text=TextChoice.HOOK).headline
+    assert headline.runs_on is runs_on
+    if small is not None:
+        assert headline.sub == small
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Without Remorse - Final Trailer | Prime Video",
+        "jxdn - Better Off Dead (Official Video)",
+        "Dead by Daylight | Chapter XIX Teaser",
+        "Army of the Dead | Official Trailer | Netflix",
+        "The Kid LAROI - WITHOUT YOU (Official Video)",
+        "Mozzy - Never Lackin (Official Video)",
+        "Clifford The Big Red Dog - First Look - Paramount Pictures",
+        "Luke Combs - Without You (Lyric Video) ft. Amanda Shires",
+        "A Boogie Wit Da Hoodie - It's Crazy (feat. Melody)",
+        "FIFA 21 | Official Career Mode Trailer",
+        "Bankroll Freddie Feat. Young Dolph - Rich Off Grass Remix (Official Video)",
+        "Dax - KILLSHOT 3 (Official Music Video)",
+    ],
+)
+def test_no_word_stands_out_of_the_name_of_a_work(title: str) -> None:
+    """Its words are a name, and no verdict on anything."""
+    understood = understand(title, text=TextChoice.HOOK)
+    assert (understood.names_work, understood.accent) == (True, "")

@@ -34,14 +34,16 @@ from thumbcli.render.title.emoji import has_complete_emoji, lost_emoji
 from thumbcli.render.title.icon_choice import find_brand
 from thumbcli.render.title.long_titles import MAX_CHARS
 from thumbcli.render.title.script import (
+    UNSPACED,
     clean_text,
+    dominant_script,
     has_excess_marks,
     is_rtl,
     letter_counts,
 )
 from thumbcli.render.title.stop_words import normalize_token
 from thumbcli.render.title.tone import Tone
-from thumbcli.render.title.understanding import understand
+from thumbcli.render.title.understanding import accent_of, understand
 from thumbcli.render.title.word_data import word_list
 from thumbcli.render.typography.fonts import drawable
 
@@ -161,7 +163,7 @@ def brief_of(request: Request) -> Brief:
         icons=icons,
         plain=_is_plain(request.design),
         kicker=_kicker(understood, request.design),
-        emphasis=_emphasis(headline, request.design),
+        emphasis=_emphasis(headline, understood, kind, request.design),
         rtl=is_rtl(shown),
         mirrored=is_rtl(shown),
         photo=request.photo if request.use_photo else None,
@@ -298,10 +300,15 @@ def _mood_of(understood: Understanding, icons: tuple[str, ...]) -> Mood:
     return mood_for(category, colour, _seed_of(understood))
 
 
-def _emphasis(headline: Headline, design: Design) -> int | str:
-    """Return the words that a person wants to stand out; 0 where the headline has none of them."""
+def _emphasis(headline: Headline, understood: Understanding, kind: Format, design: Design) -> int | str:
+    """Return the words that stand out; 0 where the layout finds them.
+
+    Those that a person wants, if the headline has them. On a card and of the name of a work only the surest.
+    """
     if design.emphasis is None:
-        return 0
+        if not (kind.is_card or understood.names_work) or dominant_script(headline.main) in UNSPACED:
+            return 0
+        return accent_of(headline.main.split(), understood.language, surest=True)
     if design.emphasis == NO_EMPHASIS:
         return ""
     return design.emphasis if chosen_emphasis(headline.main.split(), design.emphasis) else 0

@@ -81,6 +81,9 @@ _SUB_WIDE_PX, _SUB_SHORT_MAIN_CHARS, _SUB_SCALE = 900.0, 34, 1.3
 _SUB_LARGE_MIN_PX = 46.0
 """The least font size of large ones; longer texts are shortened."""
 
+_RUN_ON_SCALE = 1.35
+"""How much larger the small half of a sentence is than a sub-line of its own: it is read with the other."""
+
 _SUB_MAX_LINES, _SUB_LINES_HEIGHT_EM = 3, 3.8
 _SUB_SHORT_CHARS = 48
 _SUB_OUTLINE_PX = 10.0
@@ -229,9 +232,12 @@ def fit_subtitle(stage: Stage, text: str, width_px: float, *, large: bool = Fals
     short = large or len(stage.composition.headline.main) <= _SUB_SHORT_MAIN_CHARS
     scale = unit * (_SUB_SCALE if short or width_px >= _SUB_WIDE_PX * unit else 1.0)
     least = _SUB_LARGE_MIN_PX * unit if large else _SUB_LABEL_MIN_PX * scale
-    label = fit_label(text, width_px, _SUB_LABEL_PX * scale, least, rtl=rtl, code=code)
-    if label is not None:
-        return label
+    if stage.composition.headline.runs_on:  # half a sentence is no label
+        scale *= _RUN_ON_SCALE
+    else:
+        label = fit_label(text, width_px, _SUB_LABEL_PX * scale, least, rtl=rtl, code=code)
+        if label is not None:
+            return label
     language = stage.composition.language
     block = _fit_lines(text, width_px, scale, language=language, rtl=rtl, code=code)
     too_small = block.size_px < (_SUB_LARGE_MIN_PX if large else _SUB_MIN_PX) * unit

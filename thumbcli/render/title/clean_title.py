@@ -12,11 +12,19 @@ from functools import lru_cache
 from thumbcli.light_dataclass import dataclass
 from thumbcli.render.title.findings import Findings
 from thumbcli.render.title.icon_tables import names_musician
+from thumbcli.render.title.joined_names import is_quote_open, join_rivals, parts_work, without_inner_bars
 from thumbcli.render.title.markup import strip_markup
-from thumbcli.render.title.name_forms import names_person, names_role, quotes_somebody
+from thumbcli.render.title.name_forms import (
+    lists_artists,
+    name_two_artists,
+    names_person,
+    names_role,
+    quotes_somebody,
+)
 from thumbcli.render.title.platform_noise import (
     BRACKET_STARTS,
     without_brackets,
+    without_cut_end,
     without_guests,
     without_handles,
     without_hashtags,
@@ -140,6 +148,7 @@ _LABEL_AND_MORE = (
 )
 _TWO_BRACKETS = r"[\[(\u3010]([^()\[\]\u3010\u3011]{3,24})[\])\u3011]\s*(\S.{5,}[)\]\u3011])$"
 _QUOTED_BY = r"([\"\u201c].+[\"\u201d])\s+(by\s+[A-Z].{2,40})$"
+_MAX_SONG_WORDS = 6
 _WHOLE_BRACKET = r"[(\[{\u3010][^()\[\]{}\u3010\u3011]+[)\]}\u3011]"
 _CUT_BRACKET = r"\s*[(\[][^()\[\]]*(?:\.{2,}|\u2026)\s*$"
 """A bracket at the end that the platform cut off: `(Officia...`."""
@@ -161,12 +170,13 @@ def clean_title(title: str) -> CleanTitle:
         title: One line without emoji.
     """
     findings = Findings()
-    visible = re.sub(_ZERO_WIDTH, "", title).replace('""', '"')
+    visible = without_inner_bars(re.sub(_ZERO_WIDTH, "", title).replace('""', '"'))
     if file := re.fullmatch(_FILE_NAME, visible, re.IGNORECASE):
         visible = file[1].replace("_", " ").strip()
     if "\u300a" in visible and dominant_script(visible) is Script.LATIN:
         visible = visible.translate(_LATIN_BRACKETS)
     cut = re.sub(_CUT_BRACKET, "", visible) if visible.endswith(("..", "\u2026")) else visible
+    cut = without_cut_end(cut) if cut.endswith(("..", "\u2026")) else cut
     findings.is_song = cut != visible and any(map(visible.lower().endswith, _CUT_OFFICIAL))
     text = _headline_of(findings, set_numbers_and_dashes(strip_markup(without_hype(cut))))
     if not has_letters(text):
@@ -182,6 +192,7 @@ def _set_aside(kind: AsideKind, words: str) -> str:
 
 
 def _headline_of(findings: Findings, title: str) -> str:
+    title = join_rivals(title)
     tail = publisher_tail(title)
     text = with_song_first(findings, without_prefix(findings, tail.rest if tail else title))
     text = without_handles(findings, without_hashtags(findings, re.sub(_STYLED, _keep_hyphens, text)))
@@ -229,7 +240,9 @@ def _without_leading_bracket(findings: Findings, text: str) -> str:
 
 def _main_clause(findings: Findings, text: str) -> str:
     """Return the clause of the chosen part that is the title: the song, not its artist."""
-    parts = [strip_edges(part) for part in re.split(DASHES, text)]
+    clauses = [strip_edges(part) for part in re.split(DASHES, text)]
+    parts = _without_repeated(clauses)
+    text = parts[0] if len(parts) == 1 < len(clauses) else text
     if len(parts) > 1 and not findings.is_song:
         rest, taken = without_tails(findings, parts[0])
         video = re.match(_MUSIC_VIDEO, rest) if re.match(_QUOTED_START, parts[1]) else None
@@ -256,6 +269,11 @@ def _main_clause(findings: Findings, text: str) -> str:
         case _:
             findings.asides += [(AsideKind.CONTEXT, part) for part in kept[1:]]
             return _after_introduction(findings, kept[0])
+
+
+def _without_repeated(parts: list[str]) -> list[str]:
+    """Return the clauses without one that only says the one before it again."""
+    return [part for at, part in enumerate(parts) if not at or part.lower() != parts[at - 1].lower()]
 
 
 def _without_bracketed(findings: Findings, parts: list[str]) -> list[str]:
@@ -287,8 +305,17 @@ def _of_two(findings: Findings, first: str, second: str) -> str:
         findings.is_song = findings.is_song or names_musician(first)
         findings.introduce(AsideKind.ARTIST, first)
         return bare_song(findings, second)
+    if lists_artists(first) and _may_be_song(second):
+        findings.is_song = True
+        findings.introduce(AsideKind.ARTIST, first)
+        return bare_song(findings, second)
     if _is_pair(first, second):
         return f"{first}\u2013{second}"
+    is_short = len(first.split()) <= SIDE_MAX_WORDS and not (is_label(first) or names_musician(first))
+    if is_short and name_two_artists(second) and not (name_two_artists(first) or names_person(first)):
+        findings.is_song = True
+        findings.asides.append((AsideKind.ARTIST, second))
+        return bare_song(findings, first)
     goes_on = second[0].islower()
     clause_ends = re.search(r"[:!?]", first) and len(first.split()) > 1 and not goes_on
     speaker_follows = names_person(second) and not names_person(first)
@@ -296,6 +323,13 @@ def _of_two(findings: Findings, first: str, second: str) -> str:
         findings.asides.append((AsideKind.CONTEXT, second))
         return _after_introduction(findings, first)
     return f"{first} \u2013 {second}"
+
+
+def _may_be_song(text: str) -> bool:
+    """Tell whether a clause after the names of artists may be the song: short, and no person and no label."""
+    bare = re.sub(_WHOLE_BRACKET, "", text)
+    is_short = len(bare.split()) <= _MAX_SONG_WORDS and not re.search(r"[:!?]", bare)
+    return is_short and not (names_person(text) or is_label(text) or name_two_artists(text))
 
 
 def _is_pair(first: str, second: str) -> bool:
@@ -315,7 +349,7 @@ def _after_introduction(findings: Findings, text: str) -> str:
         findings.asides.append((AsideKind.CONTEXT, found[2]))
         return found[1]
     found = re.match(AFTER_COLON, text)
-    if not found or "?" in found[1]:
+    if not found or "?" in found[1] or is_quote_open(set_quotes(found[1])) or parts_work(found[1], found[2]):
         return text
     who, words = found[1].strip(), found[2]
     numbered = "\uff1a" in text and re.search(_NUMBERED_SERIES, who)

@@ -7,7 +7,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.render.title.chosen_emphasis import chosen_emphasis
-from thumbcli.render.title.emphasis_certainty import counts_something, is_sure, plain_numbers
+from thumbcli.render.title.emphasis_certainty import (
+    counts_something,
+    is_sure,
+    is_surest,
+    plain_numbers,
+)
 from thumbcli.render.title.emphasis_guards import is_half
 from thumbcli.render.title.phrase_core import core, loudest
 from thumbcli.render.title.phrase_score import (
@@ -88,7 +93,9 @@ class _Phrase(NamedTuple):
     after: int
 
 
-def find_emphasis(tokens: Sequence[str], choice: int | str = 0, language: str = "en") -> frozenset[int]:
+def find_emphasis(
+    tokens: Sequence[str], choice: int | str = 0, language: str = "en", *, surest: bool = False
+) -> frozenset[int]:
     """Return the indexes of the tokens to emphasize; none where nothing stands out or it would be all.
 
     A phrase, never half a name, and only one that is sure to be what the title turns on: in this order money
@@ -100,14 +107,16 @@ def find_emphasis(tokens: Sequence[str], choice: int | str = 0, language: str = 
         tokens: The headline's words.
         choice: 0 for the best, 1 for the next best, and so on around; or the words that a person chose.
         language: ISO 639-1, or `und`.
+        surest: Only numbers with what they count, sums, quotations and words in capitals: for a title that is
+            read, as on a card, and for the name of a work.
     """
     if isinstance(choice, str):
         return chosen_emphasis(tokens, choice)
-    return _find(tuple(tokens), choice, language)
+    return _find(tuple(tokens), choice, language, surest=surest)
 
 
 @lru_cache(512)
-def _find(tokens: tuple[str, ...], choice: int, language: str) -> frozenset[int]:
+def _find(tokens: tuple[str, ...], choice: int, language: str, *, surest: bool) -> frozenset[int]:
     if len(tokens) <= 1:
         return frozenset()
     sentence = read_sentence(tokens, language)
@@ -123,6 +132,7 @@ def _find(tokens: tuple[str, ...], choice: int, language: str) -> frozenset[int]
             if phrase.score >= least
             and not _is_all(sentence, phrase)
             and (not has_words or is_sure(sentence, phrase.first, phrase.after))
+            and (not (surest and has_words) or is_surest(sentence, phrase.first, phrase.after))
         ),
         key=lambda phrase: (-phrase.score, phrase.first),
     )

@@ -14,7 +14,7 @@ from thumbcli.render.title.word_roles import Role, is_verb, listed, may_be_noun
 if TYPE_CHECKING:
     from thumbcli.render.title.sentence import Sentence
 
-__all__ = ["counts_something", "is_loud", "is_sure", "plain_numbers"]
+__all__ = ["counts_something", "is_loud", "is_sure", "is_surest", "plain_numbers"]
 
 _MIN_LOUD = 4
 """Letters of a word in capitals that is no abbreviation."""
@@ -48,6 +48,17 @@ def is_sure(sentence: Sentence, first: int, after: int) -> bool:
     if Role.NUMBER in sentence.starts[first:after]:
         return _has_told_number(sentence, first, after)
     return any(rule(sentence, first, after) for rule in (_shouts, _is_verdict, _is_whole_name))
+
+
+def is_surest(sentence: Sentence, first: int, after: int) -> bool:
+    """Tell whether words that are sure are also among the few that stand out of a title that is read.
+
+    A sum, a share or a number with its noun, a quotation, and words in capitals among others that have none.
+    """
+    if _is_quotation(sentence.tokens[first:after]):
+        return True
+    has_number = Role.NUMBER in sentence.starts[first:after]
+    return _has_told_number(sentence, first, after) if has_number else _shouts(sentence, first, after)
 
 
 def is_loud(sentence: Sentence, index: int) -> bool:

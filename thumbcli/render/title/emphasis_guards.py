@@ -28,13 +28,16 @@ __all__ = ["is_half"]
 _LABEL = re.compile(r"[^\W\d_]{1,4}\.\d+|#\w")
 """`EP.2`, `Vol.3`, `#18`, `#shorts`."""
 
-_LABEL_WORDS = 2
 _MAX_BARE_DIGITS = 3
 _MAX_SHORT_CHARS = 4
 _MAX_QUOTED = 4
 """A quotation of more words may have a part that stands out."""
 
 _QUOTES = {"\u2018": "\u2019", "\u201c": "\u201d", "\u00ab": "\u00bb", "(": ")", "[": "]"}
+
+_PARTS = frozenset({"ep", "act", "book", "episode", "season", "part", "chapter", "vol", "volume"})
+_IN_WORKS = frozenset({"of", "the", "and", "&"})
+"""Small words inside of names of works."""
 
 _NUMBER_SIGN = re.compile(r"(?i)no\.|nr\.?|n[\u00ba\u00b0]\.?|num\.|\u2116|#")
 _VERSION = re.compile(r"v?\d+(?:\.\d+)+")
@@ -141,10 +144,13 @@ def _is_numbered(sentence: Sentence, first: int, after: int) -> bool:  # noqa: A
 
 def _is_part_number(sentence: Sentence, first: int, after: int) -> bool:
     """`Part 2`, `Machine Learning, Part | 2.1`: which of several it is."""
-    if sentence.language != "en" or sentence.starts[after - 1] is not Role.NUMBER:
+    if sentence.language != "en":
         return False
+    begins = sentence.words[first] in _PARTS and sentence.start_after(first) is Role.NUMBER
+    if begins or sentence.starts[after - 1] is not Role.NUMBER:
+        return begins and after - first > 1
     numbered = after - 2 if after - first > 1 else first - 1
-    return after - first <= _LABEL_WORDS and sentence.words[numbered] in platform_words("numbered")
+    return sentence.words[numbered] in platform_words("numbered") | _PARTS
 
 
 def _holds_number(sentence: Sentence, first: int, after: int) -> bool:
@@ -169,6 +175,52 @@ def _is_end_of_name(sentence: Sentence, first: int, after: int) -> bool:  # noqa
         and sentence.starts[first - 1] is Role.WORD
         and sentence.clauses[first - 1] == sentence.clauses[first]
     )
+
+
+def _is_end_of_work(sentence: Sentence, first: int, after: int) -> bool:
+    """`Sonic the | Hedgehog 2`, `Lord of the | Rings 3`: a name goes on before the small word."""
+    if sentence.language != "en" or sentence.starts[after - 1] is not Role.NUMBER or after - first == 1:
+        return False
+    begin = first
+    while begin > 0 and sentence.words[begin - 1] in _IN_WORKS:
+        begin -= 1
+    if not (0 < begin < first and sentence.is_named(after - 1) and sentence.tokens[first][0].isupper()):
+        return False
+    is_name = sentence.starts[begin - 1] is Role.WORD and sentence.tokens[begin - 1][0].isupper()
+    return is_name and not is_verb(sentence.words[begin - 1])
+
+
+def _is_before_its_number(sentence: Sentence, first: int, after: int) -> bool:
+    """`FIFA | 21`, `SALGADO 3 | ingredientes`: a name without its number, a number without its noun."""
+    if after >= len(sentence.tokens) or sentence.clauses[after] != sentence.clauses[first]:
+        return False
+    if sentence.starts[after] is Role.NUMBER:
+        return after - first == 1 and sentence.starts[first] is Role.WORD and sentence.is_named(after)
+    if sentence.language == "en" or sentence.starts[after - 1] is not Role.NUMBER or after - first == 1:
+        return False
+    return sentence.starts[after] is Role.WORD and sentence.tokens[after].islower()
+
+
+def _is_count_without_noun(sentence: Sentence, first: int, after: int) -> bool:
+    """`50 dernières | années`, `3 melhores | jogadores`: a number and an adjective."""
+    if after >= len(sentence.tokens) or sentence.starts[first] is not Role.NUMBER or after - first == 1:
+        return False
+    goes_on = sentence.starts[after] is Role.WORD and sentence.clauses[after] == sentence.clauses[first]
+    return goes_on and sentence.words[after - 1] in listed(sentence.language, "before-noun")
+
+
+def _is_version(sentence: Sentence, first: int, after: int) -> bool:
+    """`UPDATE | 8.00 RELEASED!`: the number of a version, and what became of it."""
+    is_version = _VERSION.fullmatch(sentence.words[first]) is not None and after - first > 1
+    word = sentence.words[first + 1] if is_version else ""
+    return is_version and word.endswith("ed") and not MONEY.search(sentence.tokens[first])
+
+
+def _ends_on_comma(sentence: Sentence, first: int, after: int) -> bool:
+    """`Luísa Sonza, | MC Zaac`: the first of a row of names."""
+    is_name = sentence.starts[first] is Role.WORD and sentence.tokens[first][0].isupper()
+    is_row = sentence.tokens[after - 1][-1] == "," and after < len(sentence.tokens)
+    return is_name and is_row and sentence.tokens[after][0].isupper() and not sentence.tokens[first].isupper()
 
 
 def _is_date(sentence: Sentence, first: int, after: int) -> bool:
@@ -333,6 +385,11 @@ _RULES = (
     _holds_number,
     is_in_row,
     _is_end_of_name,
+    _is_end_of_work,
+    _is_before_its_number,
+    _is_count_without_noun,
+    _is_version,
+    _ends_on_comma,
     _is_date,
     _is_bare_number,
     _is_masked,

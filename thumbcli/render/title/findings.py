@@ -20,12 +20,14 @@ class Findings:
         is_song: The title names a song.
         introduced: The first aside introduces the headline.
         remark: What stood between two sides of a match.
+        song_first: A bracket after the first clause says that this is the song, and no artist.
     """
 
     asides: list[tuple[AsideKind, str]] = field(default_factory=list)
     is_song: bool = False
     introduced: bool = False
     remark: str = ""
+    song_first: bool = False
 
     def introduce(self, kind: AsideKind, text: str) -> None:
         """Set apart what introduces the headline."""

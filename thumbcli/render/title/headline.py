@@ -15,6 +15,7 @@ from thumbcli.render.title.announcing import comes_second, exclaims, is_announce
 from thumbcli.render.title.capitals import in_capitals
 from thumbcli.render.title.clean_title import CleanTitle, clean_title
 from thumbcli.render.title.emoji import split_emoji
+from thumbcli.render.title.joined_names import is_quote_open, parts_work
 from thumbcli.render.title.language import detect_language
 from thumbcli.render.title.long_titles import (
     MAX_CHARS,
@@ -83,6 +84,7 @@ class Headline:
         emoji: Emoji of the title, in order, each one character.
         truncated: Words were left out, as there is no room for all.
         sub_first: The subtitle announces the main line and comes before it.
+        runs_on: Both are one sentence: the subtitle is half of it, and no label.
         code: Words that are code, as they stand in the title.
     """
 
@@ -96,6 +98,7 @@ class Headline:
     emoji: tuple[str, ...] = ()
     truncated: bool = False
     sub_first: bool = False
+    runs_on: bool = False
     code: frozenset[str] = frozenset()
 
 
@@ -112,6 +115,7 @@ _MIN_BRACKET_CHARS = 3
 _TWO_CLAUSES = re.compile(
     r"^(.{2,66}?)(?::\s+|\s+[\u2014\u2013|\u00b7]\s+|\s+-{1,2}\s+|\uff1a|\u2014{2})(.{3,})$"
 )
+_COLONS = frozenset(":\uff1a")
 _TWO_SENTENCES = re.compile(r"^(.{7,66}?(?:[!?\u061f]|\u2026))\s+(.{4,})$")
 _TWO_STATEMENTS = re.compile(
     r"^(.{14,66}?[^.\d\s])(?:(?<!\bv)(?<!\bvs)(?<!\b[A-Z])(?<!\b[DMS]r)(?<!\bMrs)(?<!\bMs)(?<!\b[JS]t)(?<!\bNo)(?<!\bInc)(?<!\b[LC]td)(?<!\bfeat)(?<!\bft)\.\s+(?=[A-Z\u00c0-\u00de])|(?<!\b\w\w)(?<!\b\w\w\w)\.\s+(?=\d))(.{7,})$"
@@ -310,9 +314,9 @@ def _main_and_sub(text: str, *, names_work: bool, whole: bool) -> tuple[str, str
     main, inside = _without_brackets(text)
     if main[:1] in _BRACKET_STARTS and (found := re.match(_LEADING_BRACKETS, main)):
         return strip_edges(found[2]), strip_edges(found[1]), True
-    if found := _TWO_CLAUSES.match(main):
+    if (found := _TWO_CLAUSES.match(main)) and not _holds_sign(main, found):
         first, second = strip_edges(found[1]), strip_edges(found[2])
-        after_dash = main[len(found[1]) :].lstrip()[0] not in ":\uff1a"
+        after_dash = main[len(found[1]) :].lstrip()[0] not in _COLONS
         if names_work and not after_dash and len(text) <= _MAX_WORK_CHARS:
             return main, inside, False
         if not comes_second(first, second, after_dash=after_dash, whole=whole):
@@ -322,6 +326,12 @@ def _main_and_sub(text: str, *, names_work: bool, whole: bool) -> tuple[str, str
             return _of_two_sentences(sentences)
         return _with_capital(second), first, True
     return (main, inside, False) if inside or names_work else _by_sentences(text) or (main, inside, False)
+
+
+def _holds_sign(text: str, found: re.Match[str]) -> bool:
+    """Tell whether what parts two clauses is inside of a quotation, or a part of the name of a work."""
+    is_colon = text[len(found[1]) :].lstrip()[:1] in _COLONS
+    return is_quote_open(set_quotes(found[1])) or (is_colon and parts_work(found[1], found[2]))
 
 
 def _by_sentences(text: str) -> tuple[str, str, bool] | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from thumbcli.render.title.hook_appeal import WORTH_OF_COUNT, appeal, fits_hook, weigh
 from thumbcli.render.title.hook_cut import early_cost, late_cost
 from thumbcli.render.title.hook_meaning import keeps_meaning
+from thumbcli.render.title.hook_rows import ends_part
 from thumbcli.render.title.script import UNSPACED, direction_runs, dominant_script
 from thumbcli.render.title.sentence import read_sentence
 from thumbcli.render.title.unspaced_clauses import is_short, outer_clauses
@@ -49,6 +50,7 @@ class Hook(NamedTuple):
         rest_first: The rest comes before the hook.
         reason: How they were chosen.
         is_better: They are better than the whole title; else they are only another idea.
+        runs_on: No clause ends between the hook and the rest.
     """
 
     text: str
@@ -56,6 +58,7 @@ class Hook(NamedTuple):
     rest_first: bool
     reason: str
     is_better: bool = True
+    runs_on: bool = False
 
 
 class _Part(NamedTuple):
@@ -104,7 +107,7 @@ def _find(text: str, language: str, whole: str) -> tuple[Hook, ...]:
         least = _ANOTHER_MIN_SCORE if chosen else first_least
         if len(chosen) < _MAX_HOOKS and part.score >= least and _differs(part, chosen):
             chosen.append(part)
-    hooks = (_hook(tokens, part, is_better=part.score >= first_least) for part in chosen)
+    hooks = (_hook(sentence, part, is_better=part.score >= first_least) for part in chosen)
     return (*hooks, _whole(text, "has no better part"))
 
 
@@ -118,7 +121,8 @@ def _whole(text: str, reason: str) -> Hook:
     return Hook(text, "", rest_first=False, reason=f"the whole title, which {reason}")
 
 
-def _hook(tokens: tuple[str, ...], part: _Part, *, is_better: bool) -> Hook:
+def _hook(sentence: Sentence, part: _Part, *, is_better: bool) -> Hook:
+    tokens = sentence.tokens
     hook = tokens[part.first : part.after]
     rest = tokens[: part.first] if part.first else tokens[part.after :]
     return Hook(
@@ -127,6 +131,7 @@ def _hook(tokens: tuple[str, ...], part: _Part, *, is_better: bool) -> Hook:
         rest_first=part.first > 0,
         reason=part.reason,
         is_better=is_better,
+        runs_on=not ends_part(sentence, part.first or part.after),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from thumbcli.render.title.hook_leads import LEADS_TORN
 from thumbcli.render.title.hook_rows import (
     MAX_ROW_WORDS,
     RELATIVE,
@@ -200,7 +201,9 @@ def begins_predicate(sentence: Sentence, cut: int) -> bool:
         return False
     if sentence.words[cut] in RELATIVE:
         return False
-    return is_helper(sentence, cut) or _begins_without_subject(sentence, cut)
+    passive = not sentence.title_case and sentence.words[cut + 1 : cut + 2] == ("by",)
+    passive = passive and _begins_predicate(sentence, cut)
+    return is_helper(sentence, cut) or passive or _begins_without_subject(sentence, cut)
 
 
 def _begins_adjunct(sentence: Sentence, cut: int) -> bool:
@@ -304,5 +307,6 @@ _TORN_BEFORE_END = (
     parts_verb_bracket,
     continues_row,
     _parts_relative_verb,
+    *LEADS_TORN,
 )
 """What says that a hook may not begin at a cut."""

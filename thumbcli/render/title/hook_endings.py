@@ -24,6 +24,13 @@ __all__ = ["ends_fragment"]
 _OF_OBJECTS = frozenset({Role.WORD, Role.DETERMINER, Role.NUMBER})
 """What the object of an English verb begins with."""
 
+_TIGHT_PARTICLES = frozenset({"out", "up", "off", "down"})
+"""They belong to a verb before them, whatever follows."""
+
+_ROMANCE = frozenset({"es", "pt", "fr", "it"})
+_MAX_OWNER_WORDS = 3
+"""A genitive and up to two words after it."""
+
 _PARTICLES = frozenset({"in", "out", "up", "back", "off", "down"})
 
 
@@ -71,6 +78,23 @@ def _parts_complement(sentence: Sentence, cut: int) -> bool:
     return is_agent or (sentence.starts[cut] is Role.SUBJECT and is_told)
 
 
+def _parts_phrasal_verb(sentence: Sentence, cut: int) -> bool:
+    """`THE MOMENT I FOUND OUT | I WAS PREGNANT`, `Sets Up | Gwen Stefani`: a verb, a particle, no object."""
+    if sentence.language != "en" or cut <= 1:
+        return False
+    if sentence.words[cut] in _TIGHT_PARTICLES and is_verb(sentence.words[cut - 1]):
+        return sentence.start_after(cut) is Role.WORD and not ends_part(sentence, cut)
+    if sentence.words[cut - 1] not in _PARTICLES:
+        return False
+    return is_verb(sentence.words[cut - 2]) and sentence.starts[cut] in {Role.SUBJECT, *_OF_OBJECTS}
+
+
+def _parts_noun_and_to(sentence: Sentence, cut: int) -> bool:
+    """`Kendall Jenner's Guide | to DIY Face Masks`, `Reaction | To the Trailer`: to what, is the point."""
+    is_to = sentence.language == "en" and sentence.words[cut] == "to"
+    return is_to and sentence.words[cut - 1] in listed("en", "wants-to")
+
+
 def _parts_predicate(sentence: Sentence, cut: int) -> bool:
     """`It Might Be WAY | More Unstable`: the first word of what something is."""
     return (
@@ -102,6 +126,14 @@ def _is_finite(sentence: Sentence, index: int) -> bool:
     return is_helper(sentence, index) or is_inflected_verb(sentence.words[index])
 
 
+def _parts_genitive(sentence: Sentence, cut: int) -> bool:
+    """`LES 5 NIVEAUX de PUISSANCE | de CELL`, `les erreurs | de ANT-MAN 2`: whose it is, in a word or two."""
+    if sentence.language not in _ROMANCE or ends_part(sentence, cut):
+        return False
+    is_short = cut + 1 < len(sentence.words) <= cut + _MAX_OWNER_WORDS
+    return is_short and sentence.words[cut].partition("'")[0] in listed(sentence.language, "genitive")
+
+
 def _parts_finite_verb(sentence: Sentence, cut: int) -> bool:
     """`Pierogi lec\u0105 | w kosmos`: a verb without where it goes."""
     is_verb_before = is_finite_verb(sentence.words[cut - 1], sentence.language)
@@ -114,8 +146,11 @@ _TORN_AFTER_BEGINNING = (
     _parts_object,
     _parts_doer,
     _parts_complement,
+    _parts_phrasal_verb,
+    _parts_noun_and_to,
     _parts_predicate,
     _parts_finite_verb,
+    _parts_genitive,
     parts_verb_bracket,
     _parts_inner_clause,
     parts_row,

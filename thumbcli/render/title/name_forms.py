@@ -6,8 +6,17 @@ import re
 
 from thumbcli.render.title.stop_words import stop_words
 from thumbcli.render.title.title_parts import platform_words
+from thumbcli.render.title.word_roles import is_inflected_verb
 
-__all__ = ["is_phrase", "name_songs_artists", "names_person", "names_role", "quotes_somebody"]
+__all__ = [
+    "is_phrase",
+    "lists_artists",
+    "name_songs_artists",
+    "name_two_artists",
+    "names_person",
+    "names_role",
+    "quotes_somebody",
+]
 
 _FIRST_PERSON = r"(?:I|I['\u2019]\w+|We|We['\u2019]\w+|My|Our)\s"
 
@@ -20,6 +29,11 @@ _NAME_WORD = (
     r"(?:[A-Z\u00c0-\u00de][\w'\u2019.-]*|[\d.]*[A-Z][\w.$!]*|"
     r"de|la|del|van|von|der|da|x|&|and|y|feat\.?|ft\.?|vs\.?|the|of)$"
 )
+
+_JOINS_ARTISTS = r"\s(?:x|&|y|e|and)\s|,\s"
+
+_ARTIST_STARTS = frozenset("lil young yung mc dj grupo banda los las".split())
+_ARTIST_ENDS = frozenset("boy boyz baby band orchestra brothers thugger".split())
 
 _FULL_NAME_WORDS = range(2, 4)
 """A first name and a surname, with one word between them at most."""
@@ -46,9 +60,43 @@ def name_songs_artists(text: str, *, before: str) -> bool:
     A list of three says so, or a name or two after words that are no name.
     """
     if len(re.findall(r"\s(?:x|&|/)\s|,\s", text)) > 1:
-        return _are_names(re.split(r"\s*[,/]?\s+", text))
-    pair = re.search(r"\s(?:x|&)\s", text) and _are_names(text.split())
-    return is_phrase(before) and bool(names_person(text) or pair)
+        names = re.split(r"\s(?:x|&|/)\s|,\s", text)
+        return _are_names(re.split(r"\s*[,/]?\s+", text)) and (
+            is_phrase(before) or any(map(names_person, names))
+        )
+    pair = re.search(r"\sx\s", text) and _are_names(text.split())
+    if is_phrase(before):
+        return bool(names_person(text) or pair) or name_two_artists(text)
+    return not names_person(before) and not re.search(_JOINS_ARTISTS, before) and name_two_artists(text)
+
+
+def name_two_artists(text: str) -> bool:
+    """Tell whether a clause joins two names, of which one is a person's: `Tom MacDonald & Brandon Hart`."""
+    names = [name.strip() for name in re.split(_JOINS_ARTISTS, text)]
+    return len(names) > 1 and all(map(_is_name, names)) and any(map(names_person, names))
+
+
+def lists_artists(text: str) -> bool:
+    """Tell whether a clause before a dash is a row of names or a name as artists have: `slowthai, Skepta`."""
+    if any(word.endswith(("'s", "\u2019s")) for word in text.split()):
+        return False
+    names = [name.strip() for name in re.split(_JOINS_ARTISTS, text)]
+    if len(names) > 1:
+        return all(map(_is_artist, names))
+    words = text.lower().split()
+    is_marked = len(words) > 1 and (words[0] in _ARTIST_STARTS or words[-1] in _ARTIST_ENDS)
+    return is_marked and _is_name(text)
+
+
+def _is_artist(text: str) -> bool:
+    """Tell whether a member of a row may be a name; some artists write theirs small."""
+    return _is_name(text) or (text.isalpha() and text.islower() and text not in stop_words())
+
+
+def _is_name(text: str) -> bool:
+    words = text.split()
+    has_verb = any(is_inflected_verb(word.lower()) for word in words[1:])
+    return 0 < len(words) < _NAME_MAX_WORDS and _are_names(words) and not has_verb
 
 
 def is_phrase(text: str) -> bool:

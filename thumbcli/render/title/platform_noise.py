@@ -6,6 +6,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
+from thumbcli.render.title.language import detect_language
 from thumbcli.render.title.stop_words import stop_words
 from thumbcli.render.title.title_parts import (
     DASHES,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BRACKET_STARTS",
     "without_brackets",
+    "without_cut_end",
     "without_guests",
     "without_handles",
     "without_hashtags",
@@ -64,6 +66,15 @@ _WITH_TAG = frozenset(
     {Role.PREPOSITION, Role.DETERMINER, Role.AND, Role.AUXILIARY, Role.SUBJECT, Role.CLAUSE}
 )
 """After these a hashtag is a word of its sentence: `I love my #London`."""
+
+_BEFORE_NOUN = frozenset({Role.PREPOSITION, Role.DETERMINER})
+_WITH_ARTICLES = ("es", "pt", "fr", "it", "de")
+"""Languages in which a title is too short to be told after the hashtags that are left out."""
+
+_MIN_CUT_CHARS, _MIN_KEPT_WORDS = 40, 4
+_DOTS = frozenset({"..", "...", "....", "\u2026"})
+_LEANING = frozenset({Role.PREPOSITION, Role.DETERMINER, Role.AND})
+"""What no title ends on."""
 
 _TRAILING_TAGS = r"(?:^|(?<=[^\w&]))(?:[\s|,\u2013-]*#(?=[^\W\d])[^\s#|,)\]]+)+\s*$"
 
@@ -117,6 +128,21 @@ def without_hype(title: str) -> str:
     return text if has_letters(text) else title
 
 
+def without_cut_end(title: str) -> str:
+    """Return a long title without the small words that its source cut it off after, and without the dots.
+
+    Authors end on no article: `a rally in Michigan ahead of the...` was cut.
+    """
+    text = title.rstrip(" .\u2026")
+    if len(title) < _MIN_CUT_CHARS or title[len(text) :].strip() not in _DOTS:
+        return title
+    language, words = detect_language(text), text.split()
+    while len(words) > _MIN_KEPT_WORDS and role_of_word(words[-1].lower(), language) in _LEANING:
+        words.pop()
+    kept = " ".join(words).rstrip(" ,;:-\u2013|")
+    return kept if len(words) < len(text.split()) else title
+
+
 def without_prefix(findings: Findings, text: str) -> str:
     """Take off `Show HN:`, the number of an episode after a bracket, and a date before everything."""
     if "hn" in text.lower() and (found := re.match(_SITE_PREFIX, text)):
@@ -147,10 +173,18 @@ def without_hashtags(findings: Findings, text: str) -> str:
         text = f"{text[: row.start()]} {text[row.end() :]}"
     trailing = re.search(_TRAILING_TAGS, text)
     before = strip_edges(text[: trailing.start()]) if trailing else ""
-    if not trailing or not before or role_of_word(before.split()[-1].lower(), "en") in _WITH_TAG:
+    if not trailing or not before or _wants_noun(before):
         return text
     findings.asides += [(AsideKind.NOISE, f"#{tag.strip()}") for tag in trailing[0].split("#")[1:]]
     return before
+
+
+def _wants_noun(before: str) -> bool:
+    """Tell whether the last word before a hashtag leans on it: `I love my #London`, `Bernardes no #Sesc`."""
+    last = before.rsplit(maxsplit=1)[-1].lower()
+    return role_of_word(last, "en") in _WITH_TAG or any(
+        role_of_word(last, language) in _BEFORE_NOUN for language in _WITH_ARTICLES
+    )
 
 
 def without_handles(findings: Findings, text: str) -> str:
@@ -202,8 +236,16 @@ def _bracket_replacement(findings: Findings, found: re.Match[str]) -> str:
         return _after_bracket(before, after)
     if kind is not AsideKind.NOISE:
         return " "
-    findings.is_song = findings.is_song or names_song(content)
+    if names_song(content):
+        findings.is_song = True
+        findings.song_first = findings.song_first or _is_of_first_clause(before, after)
     return _after_bracket(before, after)
+
+
+def _is_of_first_clause(before: str, after: str) -> bool:
+    """Tell whether a bracket says what the clause before a dash is: `She Couldn't (Audio) - Linkin Park`."""
+    is_between = re.match(DASHES, f" {after}") is not None
+    return is_between and "|" not in before and re.search(DASHES, f"{before} ") is None
 
 
 def _is_counter(content: str, bracket: str, before: str) -> bool:

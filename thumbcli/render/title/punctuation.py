@@ -102,6 +102,11 @@ _LONE_OPENING = r"(?<!\S)[\u201c\"](?=[^\W\d_])(?!.*[\u201c\u201d\"])(?<!\u201e.
 _OPENING_QUOTES = frozenset('\u201c\u201e"\u00ab')
 """One of these opens what a quote at the end closes; without one, its beginning was cut off."""
 
+_PAIR_OF_QUOTES = 2
+_CLOSING_QUOTES = frozenset('\u201d\u201e"')
+_TWO_OPENINGS = "\u201c\\s*([^\u201c]+?)\\s*\u201c"
+"""A quotation with the same mark at both of its ends: `\u201c EN LA ALBERCA \u201c`."""
+
 _SINGLE = r"(?<!\w)'(?=\S)(.+?)(?<=\S)'(?!\w)"
 _END = r"(?<=\w)'(?!\w)"
 
@@ -218,6 +223,8 @@ def set_quotes(text: str) -> str:
     """
     if any(gap in text for gap in _GAPS) and quotes_of(text) is not _FRENCH:
         text = re.sub(_SPACE_BEFORE, r"\1", text)
+    if text.count("\u201c") == _PAIR_OF_QUOTES and _CLOSING_QUOTES.isdisjoint(text):
+        text = re.sub(_TWO_OPENINGS, "\u201c\\1\u201d", text)
     text = re.sub(_LONE_OPENING, "", text)
     if text.endswith("\u201d") and _OPENING_QUOTES.isdisjoint(text) and text.count("\u201d") == 1:
         text = text[:-1]

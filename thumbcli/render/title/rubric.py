@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from thumbcli.render.title.language import UNKNOWN, detect_language
-from thumbcli.render.title.script import UNSPACED, dominant_script
+from thumbcli.render.title.script import UNSPACED, Script, dominant_script
 from thumbcli.render.title.sentence import MONEY, VERB_FINAL, read_sentence
 from thumbcli.render.title.stop_words import is_year
 from thumbcli.render.title.title_parts import platform_words
@@ -30,6 +30,9 @@ __all__ = ["is_numbered", "is_rubric", "promises_more", "says_something"]
 
 _MAX_WORDS, _MAX_CHARS = 4, 36
 """A longer label is a headline of its own."""
+
+_MAX_KOREAN_WORDS = 2
+"""The same in Korean, where small words are parts of others."""
 
 _MIN_CLAUSE_WORDS = 4
 _MIN_LONGER_WORDS, _TIMES_LONGER = 5, 1.6
@@ -70,13 +73,15 @@ def is_rubric(label: str, text: str, *, after_dash: bool = False) -> bool:
     count = len(text.split())
     if is_numbered(label):
         return count > 1
-    is_long = len(words) > _MAX_WORDS or len(label) > _MAX_CHARS
+    most = _MAX_KOREAN_WORDS if dominant_script(label) is Script.KOREAN else _MAX_WORDS
+    is_long = len(words) > most or len(label) > _MAX_CHARS
     if is_long or not _NO_SENTENCE_SIGNS.isdisjoint(label):
         return False
     if dominant_script(text) in UNSPACED or len(text) <= len(label) or count < _MIN_CLAUSE_WORDS:
         return False
     language = detect_language(f"{label}: {text}")
-    if _counts_something(words) or _is_sentence(label, language):
+    is_sentence = not is_year(words[-1]) and _is_sentence(label, language)
+    if _counts_something(words) or is_sentence:
         return False
     if says_something(text, language) or re.search(_MATCH, text):
         return not (language == "en" and re.search(_VERSION, label))

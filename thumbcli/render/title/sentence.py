@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from thumbcli.render.title.joined_names import parts_work
 from thumbcli.render.title.stop_words import is_compound, is_label, is_number, is_year, normalize_token
 from thumbcli.render.title.word_roles import (
     Role,
@@ -150,12 +151,19 @@ def _clauses(
             index + 1 < len(tokens)
             and _ends_clause(token, roles[index])
             and (is_sentence or token[-1] != ",")
+            and not _is_in_work(tokens, index)
         ):
             clause, is_sentence = clause - 1, False
         clauses.append(clause)
         verb = language == "en" and roles[index] is Role.WORD and is_verb(words[index])
         is_sentence = is_sentence or verb or roles[index] in _OF_SENTENCES
     return tuple(reversed(clauses))
+
+
+def _is_in_work(tokens: Sequence[str], index: int) -> bool:
+    """Tell whether a colon after a token is a part of the name of a work."""
+    is_colon = tokens[index][-1] == ":"
+    return is_colon and parts_work(" ".join(tokens[: index + 1]), " ".join(tokens[index + 1 :]))
 
 
 def _ends_clause(token: str, role: Role) -> bool:
@@ -360,6 +368,11 @@ def _is_in_name(sentence: Sentence, index: int) -> bool:
     return links and before[0].isupper() and after[0].isupper() and same_clause
 
 
+def _parts_work(sentence: Sentence, index: int) -> bool:
+    """`Spider-Man: | Miles Morales`."""
+    return _is_in_work(sentence.tokens, index)
+
+
 def _parts_words(sentence: Sentence, index: int) -> bool:
     """Two words that are not listed stay together, but where a verb begins or its object does."""
     if not sentence.ends[index] is Role.WORD is sentence.starts[index + 1]:
@@ -422,6 +435,7 @@ _RULES = (
     _parts_particle,
     _parts_number,
     _parts_name,
+    _parts_work,
     _parts_words,
 )
 """What says that two words are not to be parted."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from thumbcli.render.title.name_forms import name_songs_artists
+from thumbcli.render.title.icon_tables import names_musician
+from thumbcli.render.title.name_forms import is_phrase, name_songs_artists, names_person
 from thumbcli.render.title.title_parts import (
     FEATURED,
     AsideKind,
@@ -70,8 +71,15 @@ def song_of_next(findings: Findings, artist: str, following: str) -> str:
 def song_of(findings: Findings, text: str, parts: list[str]) -> str:
     """Return the song of a title, given its clauses: `Artist - Song`, `Song - Artists`."""
     match parts:
-        case [song, artists] if name_songs_artists(artists, before=song) or _names_studio(artists, song):
+        case [song, artists] if _names_song_first(findings, song, artists):
             findings.asides.append((AsideKind.ARTIST, artists))
+            return bare_song(findings, song)
+        case [first, second, song, *others] if not _titles(others) and _are_two_artists(first, second, song):
+            findings.introduce(AsideKind.ARTIST, f"{first} & {second}")
+            findings.asides += [(part_kind(part), part) for part in others]
+            return bare_song(findings, song)
+        case [song, artist, *others] if is_phrase(song) and names_person(artist):
+            findings.asides += [(AsideKind.ARTIST, artist), *((part_kind(part), part) for part in others)]
             return bare_song(findings, song)
         case [artist, song, *others]:
             findings.introduce(AsideKind.ARTIST, artist)
@@ -111,6 +119,26 @@ def has_song_remark(clause: str) -> bool:
     """Tell whether a bracket at the end says that a clause is a song: `(Acoustic)`, `(OST)`."""
     found = re.match(_LAST_BRACKET, clause)
     return found is not None and re.search(_SONG_REMARK, found[2]) is not None
+
+
+def _names_song_first(findings: Findings, song: str, artists: str) -> bool:
+    """Tell whether the first of two clauses is the song."""
+    if findings.song_first and not (names_musician(song) or names_person(song)):
+        return True
+    is_known = not names_musician(song) and name_songs_artists(artists, before=song)
+    return is_known or _names_studio(artists, song)
+
+
+def _titles(parts: list[str]) -> list[str]:
+    """Return the clauses that may name a song: no dates, episodes or labels."""
+    return [part for part in parts if part_kind(part) is AsideKind.CONTEXT]
+
+
+def _are_two_artists(first: str, second: str, song: str) -> bool:
+    """Tell whether two names stand before a song: `Grupo Firme - Carin Leon - El Toxico`."""
+    is_song = part_kind(song) is AsideKind.CONTEXT and len(song.split()) <= _ARTIST_MAX_WORDS
+    is_artist = (names_person(second) and "&" not in second) or names_musician(second)
+    return is_song and is_artist and not (is_phrase(first) or names_person(song))
 
 
 def _names_studio(text: str, before: str) -> bool:

@@ -159,6 +159,12 @@ _OF_WORK = (
     r"announcement)\b"
 )
 _LABEL_TAIL = rf"(?i)(?:^|[\s\u201d\u2019\"')\]:-])({_LABEL})"
+_EVENT_GAME = (
+    r"(?i)\b(?:championship|bowl|title|all[- ]star|semi-?final|final|cup|playoff|wild[- ]card|opening|first)"
+    r"\s+(?:game|match)\s+((?:extended\s+)?highlights)$"
+)
+"""A game that belongs to the name of an event: `NFC Championship Game | Highlights`."""
+
 _BARE_LABEL_TAIL = r"(?i)\s((?:official\s+)?(?:trailer|teaser)(?:\s+\#?\d)?(?:\s+episode\s*\d+)?)$"
 _LABEL_ENDS = frozenset(
     "trailer teaser promo clip spot featurette announcement peek highlights goals look oficial ufficiale "
@@ -333,7 +339,10 @@ def _label_tail(text: str) -> Tail | None:
         found = re.search(_BARE_LABEL_TAIL, text)
         if not found or _is_sentence(text[: found.start()]):
             return None
-    return Tail(kind=AsideKind.LABEL, start=found.start(1), text=found[1])
+    start = found.start(1)
+    if event := re.search(_EVENT_GAME, text[: found.end(1)]):
+        start = event.start(1)
+    return Tail(kind=AsideKind.LABEL, start=start, text=text[start : found.end(1)])
 
 
 def _episode_tail(text: str) -> Tail | None:

@@ -52,6 +52,10 @@ _WITH_I = frozenset("it pl hr sl bs sr cs sk ca".split())
 
 _LETTER_BAR = r"(?<=[^\W\d_]|[\d!?)]|[\u0e30-\u0e4e])\s+[Il]\s+(?=[A-Z]|[^\x00-\u024f])"
 
+_UNDERSCORE_DASH = r"\s_{1,2}\s"
+_SLASH_BAR = r"(?<=\S\s)(\S*(?:[^\W\d_]{2}|[!?]))/\s+(?=\S+\s\S)"
+"""A slash that touches the end of a clause of two words or more, and no `w/`."""
+
 _SPACED_SLASHES = r"(?<=[\w.])/(?=[A-Z][a-z]|[A-Z]{3})"
 
 _MIN_LISTED = 3
@@ -137,6 +141,9 @@ def with_bars(text: str) -> str:
     """
     if (" I " in text or " l " in text) and detect_language(text) not in _WITH_I:
         text = re.sub(_LETTER_BAR, _bar_for_letter, text)
+    text = re.sub(_UNDERSCORE_DASH, " - ", text) if " _" in text else text
+    if "/ " in text and "|" not in text:
+        text = re.sub(_SLASH_BAR, r"\1 | ", text)
     parts = re.split(_SPACED_SLASHES, text) if text.count("/") >= _MIN_LISTED - 1 else [text]
     if text.count(" / ") >= _MIN_LISTED - 1:
         return text.replace(" / ", " | ")

@@ -65,6 +65,7 @@ class Understanding:
         clean: The title without what belongs to its platform.
         headline: The words to draw, large and small.
         accent: The words of the main line that stand out; empty where none do.
+        names_work: The main line is the name of a song, a film or a game: hardly a word of it stands out.
         topic: What it is about; None where nothing is known.
         topic_is_sure: Whether more than one sign says so, or the request.
         tone: How grave or how light it is.
@@ -80,6 +81,7 @@ class Understanding:
     clean: str
     headline: Headline
     accent: str
+    names_work: bool
     topic: Topic | None
     topic_is_sure: bool
     tone: Tone
@@ -156,6 +158,7 @@ def understand(
     if subtitle:
         reasons.append("subtitle: as given")
         words = _with_subtitle(words, subtitle, max_chars)
+    names_work = not headline and (clean.names_work or is_song(title, clean))
     icon = find_icon(
         title,
         likely_language(title, language),
@@ -173,7 +176,8 @@ def understand(
         language=language,
         clean=clean.text or title,
         headline=words,
-        accent=accent_of(words.main.split(), language),
+        accent=accent_of(words.main.split(), language, surest=names_work),
+        names_work=names_work,
         topic=topic.topic if topic else None,
         topic_is_sure=topic is not None and topic.is_sure,
         tone=tone.tone,
@@ -185,7 +189,9 @@ def understand(
     )
 
 
-def accent_of(tokens: Sequence[str], language: str, choice: int | str = 0, *, between: str = " ") -> str:
+def accent_of(
+    tokens: Sequence[str], language: str, choice: int | str = 0, *, between: str = " ", surest: bool = False
+) -> str:
     """Return the words that stand out of a main line, as one phrase; arguments as for `find_emphasis`.
 
     Args:
@@ -193,12 +199,10 @@ def accent_of(tokens: Sequence[str], language: str, choice: int | str = 0, *, be
         language: ISO 639-1, or `und`.
         choice: Which of several choices.
         between: What is between two of them.
+        surest: As for `find_emphasis`.
     """
-    return (
-        between.join(tokens[index] for index in sorted(find_emphasis(tokens, choice, language=language)))
-        if tokens
-        else ""
-    )
+    found = find_emphasis(tokens, choice, language=language, surest=surest) if tokens else ()
+    return between.join(tokens[index] for index in sorted(found))
 
 
 def _with_colons(sub: str, title: str) -> str:
@@ -257,7 +261,7 @@ def _fitting_hooks(
             continue
         hooked = with_words(words, hook.text, small, sub_first=hook.rest_first, max_chars=max_chars)
         if words.truncated or not hooked.truncated:
-            yield hooked, hook.reason
+            yield replace(hooked, runs_on=hook.runs_on and small == hook.rest), hook.reason
 
 
 def _without_publisher(words: Headline, clean: CleanTitle) -> Headline:

@@ -75,6 +75,8 @@ _DARK_BAND = 0.22  # how far a band in own colours is from the ground's edge to 
 def _suits(composition: Composition) -> float:
     if not has_hero(composition) or len(composition.headline.sub) > _SUB_MAX_CHARS:
         return 0.0
+    if composition.headline.runs_on and composition.headline.sub_first:
+        return 0.0  # the label on the edge would hold half a sentence
     return lit_score(composition, 1.5 if composition.category in _NEWSY or composition.somber else 1.45)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 import skia
@@ -23,12 +22,12 @@ from thumbcli.render.paint.light import draw_glow_ground, draw_halo, draw_veil, 
 from thumbcli.render.pixels.shapes import blurred_fill, fill, gradient, polygon, stroke
 from thumbcli.render.style.color import BLACK, WHITE, mix, with_alpha
 from thumbcli.render.style.mood import MOODS
-from thumbcli.render.title.stop_words import normalize_token
-from thumbcli.render.title.word_data import DATA, read_lists
+from thumbcli.render.title.money_direction import find_direction
 
 if TYPE_CHECKING:
     from thumbcli.render.paint.picture_canvas import Composition, Stage
     from thumbcli.render.style.mood import Mood
+    from thumbcli.render.title.money_direction import Direction
 
 __all__ = ["FAMILY"]
 
@@ -53,17 +52,14 @@ _HEAD = 0.09  # the length of the arrow's head, as a share of the height
 _GRID_PX, _LINE_PX, _DEPTH_PX = 80.0, 18.0, 12.0
 
 
-@cache
-def _words() -> dict[str, frozenset[str]]:
-    return {name: frozenset(words) for name, words in read_lists(DATA / "chart_words.txt", str).items()}
+def _direction(composition: Composition) -> Direction | None:
+    headline = composition.headline
+    return find_direction(f"{headline.main} {headline.sub}")
 
 
-def _direction(composition: Composition) -> str:
-    """Return `down` or `up` where a word of the headline says so, else nothing."""
-    tokens = {
-        normalize_token(token) for token in f"{composition.headline.main} {composition.headline.sub}".split()
-    }
-    return next((name for name in ("down", "up") if tokens & _words()[name]), "")
+def _is_loss(composition: Composition) -> bool:
+    direction = _direction(composition)
+    return direction is None or direction.is_loss
 
 
 def _suits(composition: Composition) -> float:
@@ -73,14 +69,16 @@ def _suits(composition: Composition) -> float:
 
 
 def _mood(composition: Composition) -> Mood:
-    """Return a red or a green mood, as the line goes; a palette's or a channel's own stays."""
+    """Return a red mood for a loss, else a green one; a palette's or a channel's own stays."""
     if composition.own_colours:
         return composition.mood
-    return MOODS["alarm" if _direction(composition) == "down" else "mint"]
+    return MOODS["alarm" if _is_loss(composition) else "mint"]
 
 
 def _compose(stage: Stage) -> None:
-    composition, square, falls = stage.composition, stage.square, _direction(stage.composition) != "up"
+    composition, square = stage.composition, stage.square
+    direction = _direction(composition)
+    falls = direction is None or direction.falls
     mood = _mood(composition)
 
     def draw(canvas: skia.Canvas, size: tuple[float, float]) -> None:
@@ -94,7 +92,7 @@ def _compose(stage: Stage) -> None:
     stage.draw_glow("chart", draw, f"{falls} {mood.mid}", mirrored=stage.mirrored)
     _draw_grid(stage)
     finish_ground(stage, dust=0)
-    _draw_line(stage, _RED if falls else _GREEN, falls=falls)
+    _draw_line(stage, _RED if _is_loss(composition) else _GREEN, falls=falls)
     if has_hero(composition):
         place = _SQUARE_OBJECT if square else _OBJECT if falls else _RISEN_OBJECT
         put(stage, shown_things(composition, 1)[0], place, _SQUARE_SIZE if square else _SIZE, -6)
