@@ -210,18 +210,18 @@ def pack_for(thing: str) -> ArtworkPack | None:
     None if none has it, or two-tone stickers are asked for.
     """
     if thing.startswith(FILE_PREFIX):
-        return _FILES if _FILES.has(thing) else None
+        return _drawing(_FILES, thing)
     chosen = _chosen.get()
     if chosen == DUOTONE:
         return None
     if _OWN.has(thing):
         return _OWN
     if thing.startswith(BRAND_PREFIX):
-        logos = pack_named(BRANDS)
-        return logos if logos is not None and logos.has(thing) else None
-    if chosen and (own := _asked_for(chosen)) is not None and own.has(thing):
-        return own
-    for name in _AUTO_ORDER:
-        if (pack := pack_named(name)) is not None and pack.has(thing):
-            return pack
-    return None
+        return _drawing(pack_named(BRANDS), thing)
+    if chosen and (asked := _drawing(_asked_for(chosen), thing)) is not None:
+        return asked
+    return next(filter(None, (_drawing(pack_named(name), thing) for name in _AUTO_ORDER)), None)
+
+
+def _drawing(pack: ArtworkPack | None, thing: str) -> ArtworkPack | None:
+    return pack if pack is not None and pack.has(thing) else None

@@ -11,7 +11,7 @@ from thumbcli.errors import ItemError, RequestError, UsageError
 from thumbcli.publishing.publish_events import PublishPlace
 from thumbcli.publishing.publish_run import PublishItem
 from thumbcli.regular_files import read_regular_file
-from thumbcli.sources.row_parsing import NO_VALUES, column_list, template_name
+from thumbcli.sources.column_names import NO_VALUES, column_list, template_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
