@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 
 from thumbcli.artwork.picture_keys import key_of_file
 from thumbcli.artwork.svg_check import ArtworkBrokenError, check_size, check_svg
+from thumbcli.atomic_write import rename
 from thumbcli.errors import DiskError, UsageError
 from thumbcli.options.settings import data_folder
 from thumbcli.printable_text import printable
@@ -255,7 +256,7 @@ def add_pack(
         (part / _FACTS).write_text(json.dumps(facts, sort_keys=True), "utf-8")
         if replace:
             remove_pack(chosen, missing_ok=True)
-        part.rename(root / chosen)
+        rename(part, root / chosen)
     except OSError as error:
         raise _no_space(root, error) from error
     finally:
@@ -362,7 +363,7 @@ def remove_pack(name: str, *, missing_ok: bool = False) -> None:
     # Renamed first, so that nobody draws from half a pack.
     gone = folder.with_name(f".{secrets.token_hex(6)}")
     try:
-        folder.rename(gone)
+        rename(folder, gone)
     except OSError as error:
         raise DiskError(f"{folder} can't be removed: {error.strerror}", remedy="check it") from error
     with contextlib.suppress(OSError):

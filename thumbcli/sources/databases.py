@@ -7,13 +7,13 @@ from contextlib import closing
 from pathlib import Path
 from struct import unpack_from
 from typing import TYPE_CHECKING, Final
-from urllib.parse import quote
 
 from thumbcli.errors import InputError
 from thumbcli.options.column_map import TITLE
 from thumbcli.regular_files import open_regular_file, real_path
 from thumbcli.sources.row_parsing import COLUMNS_MAX, column_list
 from thumbcli.sources.source_files import is_in_store, open_source
+from thumbcli.sqlite_database import file_uri
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -91,7 +91,7 @@ def _opened(path: str, is_stopped: Callable[[], bool]) -> sqlite3.Connection:
     if is_cut:
         raise sqlite3.DatabaseError("it is cut off")
     database = sqlite3.connect(
-        f"file:{quote(str(target))}?mode=ro", uri=True, timeout=_BUSY_S, check_same_thread=False
+        file_uri(target, "mode=ro"), uri=True, timeout=_BUSY_S, check_same_thread=False
     )
     database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _CELL_MAX_BYTES)
     database.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
