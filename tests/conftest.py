@@ -26,7 +26,7 @@ _LONG_TABLE = 6
 _numbers = count()
 _OF_POSIX = re.compile(
     r"^ *(?:import|from) (?:fcntl|pexpect|pty|pwd|resource|termios)\b"
-    r"|\btests(?:\.cli\.run|\.mounting|\.warm| import warm)\b",
+    r"|\btests(?:\.cli\.(?:run|stories)|\.mounting|\.server\.pipeline|\.warm| import warm)\b",
     re.MULTILINE,
 )
 """What test files use that fork, open terminals, mount or set limits."""
@@ -42,8 +42,13 @@ def pytest_xdist_auto_num_workers() -> int | None:
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
     """Leave out on Windows what could not even be imported there."""
-    is_test = sys.platform == "win32" and collection_path.suffix == ".py"
-    return True if is_test and _OF_POSIX.search(collection_path.read_text("utf-8")) else None
+    return True if sys.platform == "win32" and needs_posix(collection_path) else None
+
+
+def needs_posix(path: Path) -> bool:
+    """Tell whether a test file, or a folder by its `conftest.py`, can't be imported on Windows."""
+    file = path / "conftest.py" if path.is_dir() else path
+    return file.suffix == ".py" and file.is_file() and bool(_OF_POSIX.search(file.read_text("utf-8")))
 
 
 def pytest_configure() -> None:
