@@ -40,6 +40,7 @@ def start_on(
     """Start `thumb` in a folder, on three pipes; on Windows in a group of its own, to which signals go."""
     return subprocess.Popen(
         [sys.executable, "-c", _PROGRAM, *args],
+        bufsize=0,  # or `communicate` misses what came together with a first line that was read
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
