@@ -35,6 +35,8 @@ check: .venv/.dev ## Lint, format, types, layers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32 thumbcli
+	$(BIN)/mypy --platform darwin --cache-dir .mypy_cache/darwin thumbcli
 	$(BIN)/lint-imports
 
 docs: .venv/.dev ## Write docs/cli.md and docs/options.md from the code, and build the site of docs/ into site/

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import shutil
+import sys
 from itertools import count
 from pathlib import Path
 
@@ -22,6 +24,12 @@ _IN_MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes its folder in there a
 _ENOUGH_BYTES = 1 << 30  # four times what the tests leave there
 _LONG_TABLE = 6
 _numbers = count()
+_OF_POSIX = re.compile(
+    r"^ *(?:import|from) (?:fcntl|pexpect|pty|pwd|resource|termios)\b"
+    r"|\btests(?:\.cli\.(?:run|stories)|\.mounting|\.server\.pipeline|\.warm| import warm)\b",
+    re.MULTILINE,
+)
+"""What test files use that fork, open terminals, mount or set limits."""
 
 
 def pytest_xdist_auto_num_workers() -> int | None:
@@ -30,6 +38,17 @@ def pytest_xdist_auto_num_workers() -> int | None:
         return None
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return cores + (cores + 1) // 2
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Leave out on Windows what could not even be imported there."""
+    return True if sys.platform == "win32" and needs_posix(collection_path) else None
+
+
+def needs_posix(path: Path) -> bool:
+    """Tell whether a test file, or a folder by its `conftest.py`, can't be imported on Windows."""
+    file = path / "conftest.py" if path.is_dir() else path
+    return file.suffix == ".py" and file.is_file() and bool(_OF_POSIX.search(file.read_text("utf-8")))
 
 
 def pytest_configure() -> None:

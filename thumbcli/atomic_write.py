@@ -7,16 +7,26 @@ import errno
 import filecmp
 import os
 import stat
+import time
 from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-__all__ = ["FileChangedError", "is_part", "replace_if_changed", "sync_folder", "write_atomic"]
+__all__ = ["FileChangedError", "is_part", "rename", "replace_if_changed", "sync_folder", "write_atomic"]
 
 _PREFIX, _SUFFIX = ".thumb-", ".part"
-_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EACCES, errno.EMLINK}
+_NO_LINKS = {
+    *(errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EACCES, errno.EMLINK),
+    errno.EINVAL,  # as Python calls ERROR_INVALID_FUNCTION and ERROR_NOT_SUPPORTED of Windows
+}
+
+_ACCESS_DENIED, _SHARING_VIOLATION = 5, 32
+"""What Windows says of a file that another program has open: a virus scanner, an indexer, a viewer."""
+
+_TRIES_S = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
+"""How long to wait between tries; scanners look at a new file for some tenths of a second."""
 
 
 class FileChangedError(OSError):
@@ -138,7 +148,7 @@ def _take_name(part: Path, target: Path, *, replace: bool) -> None:
         if _is_device(target):
             # Root may replace even /dev/null, which the whole machine needs.
             raise OSError(errno.EINVAL, "it is a device, which is never replaced", str(target))
-        part.replace(target)
+        rename(part, target, replace=True)
         return
     try:
         target.hardlink_to(part)
@@ -151,7 +161,37 @@ def _take_name(part: Path, target: Path, *, replace: bool) -> None:
         # out, so a check before the rename has to do.
         if os.path.lexists(target):
             raise FileExistsError(errno.EEXIST, "exists", str(target)) from error
-        part.rename(target)
+        rename(part, target)
+
+
+def rename(old: Path, new: Path, *, replace: bool = False) -> None:
+    """Rename a file or a folder, and on Windows wait a little for programs that have it open.
+
+    Args:
+        old: What is renamed.
+        new: The new name, on the same file system.
+        replace: Whether a file of that name may be replaced; if not, keep others out meanwhile.
+
+    Raises:
+        IsADirectoryError: A file would replace a folder.
+        OSError: As `os.replace` and `os.rename`.
+    """
+    for wait_s in (*_TRIES_S, None):
+        try:
+            if replace:
+                old.replace(new)
+            else:
+                old.rename(new)
+        except PermissionError as error:
+            if getattr(error, "winerror", None) not in {_ACCESS_DENIED, _SHARING_VIOLATION}:
+                raise
+            if replace and new.is_dir() and not old.is_dir():
+                raise IsADirectoryError(errno.EISDIR, "it is a folder", str(new)) from error
+            if wait_s is None:
+                raise
+            time.sleep(wait_s)
+        else:
+            return
 
 
 def _is_device(path: Path) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from typing import TYPE_CHECKING, Final
+import sys
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,8 +23,17 @@ _FULL_SHARE: Final = 0.01
 _KIB_SHOWN: Final = 10_000
 
 
+class _Usage(NamedTuple):
+    """What a disk has, in bytes; a total of 0 where the system does not tell."""
+
+    total: int
+    free: int
+
+
 class DiskSpace:
     """The disk of a folder or of an open file. Methods block on I/O, for a moment.
+
+    Windows does not tell about the disk of an open file: there it never lacks space.
 
     Args:
         place: The folder, which exists, or the number of an open file.
@@ -41,7 +51,7 @@ class DiskSpace:
         return self._is_below(_FULL_BYTES, _FULL_SHARE)
 
     def _is_below(self, least_bytes: int, least_share: float, wanted_bytes: int = 0) -> bool:
-        usage = shutil.disk_usage(self._place)
+        usage = self._usage()
         return usage.free - wanted_bytes < min(least_bytes, usage.total * least_share)
 
     def shortage(self, wanted_bytes: int, wanted_files: int, *, reserve_bytes: int | None = None) -> str:
@@ -52,7 +62,7 @@ class DiskSpace:
             wanted_files: How many files.
             reserve_bytes: What must be free afterwards; None for the usual reserve.
         """
-        usage = shutil.disk_usage(self._place)
+        usage = self._usage()
         if not usage.total:
             return ""  # Some network file systems do not tell.
         usual = min(_RESERVE_BYTES, usage.total * _RESERVE_SHARE)
@@ -60,11 +70,17 @@ class DiskSpace:
         if usage.free < wanted_bytes + reserve:
             beside = f", beside the {_size(reserve)} to keep free" if reserve else ""
             return f"{_size(usage.free)} are free, and {_size(wanted_bytes)} are needed{beside}"
-        if hasattr(os, "statvfs"):
+        if sys.platform != "win32":
             status = os.statvfs(self._place)
             if status.f_files and status.f_favail < wanted_files:
                 return f"it has room for {status.f_favail:,} more files"
         return ""
+
+    def _usage(self) -> _Usage:
+        if sys.platform == "win32" and isinstance(self._place, int):
+            return _Usage(0, sys.maxsize)
+        usage = shutil.disk_usage(self._place)
+        return _Usage(usage.total, usage.free)
 
 
 def _size(size_bytes: float) -> str:

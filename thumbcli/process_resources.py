@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import suppress
 
+if sys.platform != "win32":
+    import resource
+
 __all__ = [
+    "cores",
     "files_max",
     "limit_memory",
     "limit_time",
@@ -21,8 +26,19 @@ _ARENAS = 2
 _LARGE_BYTES = 4 * 1024 * 1024
 """More than the pixels of one thumbnail, which are needed again at once; less than a decoded photo."""
 
+_FILES_MAX_OF_MACOS = 10_240
+"""OPEN_MAX: with more than that, macOS refuses the whole change, though it calls its hard limit infinite."""
+
 _MEMORY_MAX_BYTES = 512 * 1024 * 1024
 """More than any plan of decoding allows, and five times what the check of a font of 32 MB takes."""
+
+
+def cores() -> int:
+    """Return the number of cores this process may use, at least 1."""
+    count = os.cpu_count() or 1
+    if sys.platform == "linux":
+        count = len(os.sched_getaffinity(0))
+    return count
 
 
 def return_large_blocks() -> None:
@@ -54,20 +70,19 @@ def return_free_memory() -> None:
 
 
 def limit_memory() -> None:
-    """Limit the memory of this process to 512 MB, and write no core file for a crash."""
-    with suppress(ImportError):
-        import resource
+    """Limit the memory of this process to 512 MB, and write no core file for a crash.
 
+    Windows has no such limit, and macOS takes this one without keeping to it: there a time limit has to do.
+    """
+    if sys.platform != "win32":
         for kind, limit in ((resource.RLIMIT_DATA, _MEMORY_MAX_BYTES), (resource.RLIMIT_CORE, 0)):
             with suppress(OSError, ValueError):  # The limit of this session is lower.
                 resource.setrlimit(kind, (limit, limit))
 
 
 def limit_time(limit_s: int) -> None:
-    """Let the system end this process if what it does next takes more processor time."""
-    with suppress(ImportError):
-        import resource
-
+    """Let the system end this process if what it does next takes more processor time; not on Windows."""
+    if sys.platform != "win32":
         usage = resource.getrusage(resource.RUSAGE_SELF)
         used_s = usage.ru_utime + usage.ru_stime
         _, most = resource.getrlimit(resource.RLIMIT_CPU)
@@ -77,21 +92,20 @@ def limit_time(limit_s: int) -> None:
 
 def files_max() -> int:
     """Return how many files and connections this process may have open at once."""
-    try:
-        import resource
-    except ImportError:  # Windows has no such limit
-        return sys.maxsize
-    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return sys.maxsize if soft == resource.RLIM_INFINITY else soft
+    most = sys.maxsize
+    if sys.platform != "win32":  # It has no such limit.
+        soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        if soft != resource.RLIM_INFINITY:
+            most = soft
+    return most
 
 
 def raise_files_max(wanted: int) -> None:
     """Raise that limit to what is wanted, as far as the system allows; macOS starts programs with 256."""
-    if files_max() >= wanted:
-        return
-    import resource
-
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    soft = wanted if hard == resource.RLIM_INFINITY else min(hard, wanted)
-    with suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    if sys.platform == "darwin":
+        wanted = min(wanted, _FILES_MAX_OF_MACOS)
+    if sys.platform != "win32" and files_max() < wanted:
+        _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        soft = wanted if hard == resource.RLIM_INFINITY else min(hard, wanted)
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))

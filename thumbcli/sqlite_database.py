@@ -33,6 +33,7 @@ __all__ = [
     "companion",
     "complete_header",
     "connect",
+    "file_uri",
     "has_header",
     "log_is_cut",
     "log_size_bytes",
@@ -211,17 +212,28 @@ def _log_end(frames: int, page_bytes: int) -> int:
     return _LOG_HEADER_BYTES + frames * (_FRAME_HEADER_BYTES + page_bytes)
 
 
+def file_uri(path: Path, mode: str) -> str:
+    """Return the URI by which SQLite opens a file; `mode` is what it says after `?`: `mode=rw`, for example.
+
+    Source:
+        SQLite, "Uniform Resource Identifiers", section 3.1: it takes no host before the path, so that a
+        share of Windows has its name in the path, behind four slashes.
+    """
+    uri = path.absolute().as_uri()
+    return f"{uri if uri.startswith('file:///') else uri.replace('file://', 'file:////', 1)}?{mode}"
+
+
 def connect(path: Path, mode: str) -> sqlite3.Connection:
     """Open a database that may be a stranger's: it runs nothing of its own, and its values are bounded.
 
     Args:
         path: The file, which `check_files` has passed.
-        mode: What the URI says after `?`: `mode=rw`, for example.
+        mode: As for `file_uri`.
 
     Raises:
         sqlite3.Error: It can't be opened.
     """
-    uri = f"{path.absolute().as_uri()}?{mode}"
+    uri = file_uri(path, mode)
     connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _VALUE_MAX_BYTES)
     connection.execute("PRAGMA trusted_schema = OFF")

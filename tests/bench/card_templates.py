@@ -24,7 +24,8 @@ import anyio
 from tests.bench.titles import titles
 from thumbcli.contract import make_request
 from thumbcli.contract.design_options import PLAIN, make_design
-from thumbcli.engines.local_engine import Local, cores
+from thumbcli.engines.local_engine import Local
+from thumbcli.process_resources import cores
 from thumbcli.templates.template_reader import find_template
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ import anyio
 
 from tests.bench.titles import titles
 from thumbcli.contract import Format, make_request
-from thumbcli.engines.local_engine import THREADS_MAX_CORES, Local, cores
+from thumbcli.engines.local_engine import THREADS_MAX_CORES, Local
+from thumbcli.process_resources import cores
 from thumbcli.render.compose import compose
 from thumbcli.render.pixels.surface import as_image
 

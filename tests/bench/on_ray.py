@@ -24,7 +24,7 @@ from tests.bench.titles import titles
 from tests.outputs.s3_server import BUCKET, ENVIRONMENT, running
 from thumbcli.batch.store.open_output import open_output
 from thumbcli.distributed.results import part_names, read_part
-from thumbcli.engines.local_engine import cores
+from thumbcli.process_resources import cores
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

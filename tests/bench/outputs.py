@@ -18,7 +18,8 @@ from tests.outputs.s3_server import BUCKET, ENVIRONMENT, running_apart
 from thumbcli.batch.plan.plan_options import PlanOptions
 from thumbcli.batch.run.run_with_manifest import Batch, run_batch
 from thumbcli.batch.store.open_output import open_output
-from thumbcli.engines.local_engine import Local, cores
+from thumbcli.engines.local_engine import Local
+from thumbcli.process_resources import cores
 from thumbcli.sources.title_reader import TitleReader
 
 if TYPE_CHECKING:

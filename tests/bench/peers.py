@@ -31,7 +31,8 @@ from thumbcli.artwork.installed_packs import pack_for
 from thumbcli.artwork.rasterize import RASTER_PX
 from thumbcli.contract import make_request
 from thumbcli.contract.design_options import Design
-from thumbcli.engines.local_engine import Local, cores
+from thumbcli.engines.local_engine import Local
+from thumbcli.process_resources import cores
 from thumbcli.render.compose import brief_of
 
 if TYPE_CHECKING:

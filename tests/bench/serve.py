@@ -24,7 +24,8 @@ import anyio
 from tests.bench.loopback_http import Connection, slow_reader, slow_sender
 from tests.bench.titles import titles
 from thumbcli.contract import API_FORMATS, Format, make_request
-from thumbcli.engines.local_engine import Local, cores
+from thumbcli.engines.local_engine import Local
+from thumbcli.process_resources import cores
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterator, Sequence

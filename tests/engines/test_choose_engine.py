@@ -6,9 +6,10 @@ import pytest
 
 from thumbcli.contract import EngineName, Plan
 from thumbcli.engines.choose_engine import EngineChoice, choose, resolve
-from thumbcli.engines.local_engine import Local, cores
+from thumbcli.engines.local_engine import Local
 from thumbcli.engines.thumbapi.hosted_engine import ThumbApi
 from thumbcli.errors import AuthError, ConfigError
+from thumbcli.process_resources import cores
 
 KEY = "tb_live_good"
 

@@ -18,9 +18,10 @@ from tests.engines.processes import children, lives
 from tests.loopback import GOOD_KEY, ThumbApiServer
 from thumbcli.contract import API_FORMATS, Format, Request, Thumbnail, make_request
 from thumbcli.engines import local_engine
-from thumbcli.engines.local_engine import FEW_PICTURES, THREADS_MAX_CORES, Local, cores
+from thumbcli.engines.local_engine import FEW_PICTURES, THREADS_MAX_CORES, Local
 from thumbcli.engines.thumbapi.hosted_engine import ThumbApi
 from thumbcli.errors import ItemError, RequestRefused, TemporaryError
+from thumbcli.process_resources import cores
 from thumbcli.render import draw
 
 if TYPE_CHECKING:

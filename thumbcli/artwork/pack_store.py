@@ -21,6 +21,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from thumbcli.artwork.picture_keys import key_of_file
+from thumbcli.atomic_write import rename
 from thumbcli.errors import DiskError, UsageError
 from thumbcli.light_dataclass import dataclass
 from thumbcli.options.settings import data_folder
@@ -257,7 +258,7 @@ def add_pack(
         (part / _FACTS).write_text(json.dumps(facts, sort_keys=True), "utf-8")
         if replace:
             remove_pack(chosen, missing_ok=True)
-        part.rename(root / chosen)
+        rename(part, root / chosen)
     except OSError as error:
         raise _no_space(root, error) from error
     finally:
@@ -365,7 +366,7 @@ def remove_pack(name: str, *, missing_ok: bool = False) -> None:
     # Renamed first, so that nobody draws from half a pack.
     gone = folder.with_name(f".{secrets.token_hex(6)}")
     try:
-        folder.rename(gone)
+        rename(folder, gone)
     except OSError as error:
         raise DiskError(f"{folder} can't be removed: {error.strerror}", remedy="check it") from error
     with contextlib.suppress(OSError):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import os
-import shlex
 import threading
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,6 +16,7 @@ from thumbcli.contract.design_options import PLAIN, Design
 from thumbcli.contract.request import warn_not_shown
 from thumbcli.errors import ItemError, RequestError
 from thumbcli.options.settings import data_folder
+from thumbcli.shell_commands import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -197,7 +197,7 @@ class Brand:
 
     def _id_remedy(self, name: str) -> str:
         source = self._source_of(name)
-        how = f"save it with `thumb brand set add {shlex.quote(name)} --thumbapi-id ID`"
+        how = f"save it with `thumb brand set add {quoted(name)} --thumbapi-id ID`"
         if isinstance(source, FileSource):
             how = f'write thumbapi-id = "…" under [sets.{name}] in {source.path}'
         return f"{how}, or use --engine local"
@@ -218,7 +218,7 @@ class Brand:
         if close:
             return f"did you mean {close[0]}?"
         known = f"; saved are: {', '.join(names)}" if names else ""
-        return f"make one with `thumb brand set add {shlex.quote(name)} PICTURE…`{known}"
+        return f"make one with `thumb brand set add {quoted(name)} PICTURE…`{known}"
 
     def _once(self, key: str, find: Callable[[], _T]) -> _T:
         if key not in self._cache:

@@ -9,10 +9,11 @@ import os
 import stat
 from functools import cached_property
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from thumbcli.errors import ConfigError, ThumbError
+from thumbcli.file_rights import rights, user_id
+from thumbcli.shell_commands import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -109,17 +110,15 @@ def _distrust(path: Path, *, beside: bool) -> str | None:
     """
     if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(path.parent)):
         return "it is a link out of its folder; copy the file there"
-    if os.name != "posix":
-        return None
-    trusted = {0, os.getuid()}
-    if os.getuid() == 0 and os.environ.get("SUDO_UID", "").isdecimal():
+    trusted = {0, user_id()}
+    if user_id() == 0 and os.environ.get("SUDO_UID", "").isdecimal():
         trusted.add(int(os.environ["SUDO_UID"]))
     file = path.stat()
     if not {path.lstat().st_uid, file.st_uid} <= trusted:
-        return f"another user owns it; copy it, or `chown {os.getuid()}` it"
-    if file.st_mode & stat.S_IWOTH:
+        return f"another user owns it; copy it, or `chown {user_id()}` it"
+    if rights(file) & stat.S_IWOTH:
         return "everybody may change it; `chmod o-w` it"
-    if not beside and path.parent.stat().st_mode & stat.S_IWOTH:
+    if not beside and rights(path.parent.stat()) & stat.S_IWOTH:
         return f"everybody may write to {path.parent}; move it beside the titles"
     return None
 
@@ -196,7 +195,7 @@ class SavedKit:
         if kit.use is not None:
             raise ConfigError(
                 f"{self.path}: `use` belongs in a thumb.toml beside titles",
-                remedy=f"remove it; for all titles: thumb config set custom-assets-id {quote(kit.use)}",
+                remedy=f"remove it; for all titles: thumb config set custom-assets-id {quoted(kit.use)}",
             )
         if kit.map:
             raise ConfigError(

@@ -20,6 +20,7 @@ from thumbcli.options.option import ENGINE, TITLES
 from thumbcli.options.option_list import options_of
 from thumbcli.options.written_values import PARSERS
 from thumbcli.regular_files import read_regular_file
+from thumbcli.relative_path import relative_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -90,10 +91,7 @@ def _path_from(out: Path, text: str) -> str:
     """Return a path relative to the output; an address stays one."""
     if "://" in text:
         return text
-    try:
-        return Path(os.path.relpath(text, out)).as_posix()
-    except (ValueError, FileNotFoundError):  # Another drive; or the working folder is gone.
-        return text
+    return relative_path(text, out)
 
 
 def _read(place: OutputPlace) -> list[dict[str, Any]]:
@@ -129,7 +127,7 @@ def read_runs(place: OutputPlace) -> Iterator[tuple[list[str], dict[str, Any]]]:
 
 
 def _path_to(out: Path, text: str) -> str:
-    return text if "://" in text else os.path.relpath(out / text)
+    return text if "://" in text else relative_path(out / text)
 
 
 def _value(out: Path, option: Option, noted: Any) -> object:  # noqa: ANN401 - of JSON

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, NoReturn
 from thumbcli.cli.display.journal import Priority, marked
 from thumbcli.cli.display.streams import REMEDY_INDENT, guard_streams, report_failure, show_error
 from thumbcli.cli.foreign_environment import is_folder_gone, settle_environment, silence_logging
+from thumbcli.cli.shell_patterns import with_files_found
 from thumbcli.errors import DiskError, ThumbError, UsageError
 from thumbcli.printable_text import printable
+from thumbcli.shell_commands import files_limit_advice
 from thumbcli.version import __version__
 
 if TYPE_CHECKING:
@@ -78,7 +80,7 @@ def _code_of_run() -> int:
     except BrokenPipeError:
         return _PIPE_CLOSED
     except KeyboardInterrupt:
-        # Before a command handles signals; at any time on Windows, where none can.
+        # Before a command handles signals.
         return 130
     except Exception as error:
         known = _as_known_error(error)
@@ -104,7 +106,7 @@ def _as_known_error(error: Exception) -> ThumbError | None:
     if error.errno in _OUT_OF_FILES:
         return DiskError(
             f"no more files can be opened: {error.strerror}",
-            remedy="raise the limit, as in `ulimit -n 1024`, or lower --concurrency",
+            remedy=files_limit_advice(),
         )
     if isinstance(error, FileNotFoundError) and is_folder_gone():
         return UsageError("a relative path leads nowhere")
@@ -140,6 +142,7 @@ def _run() -> int:
         silence_logging()
         from thumbcli.cli.app import app_for
 
+        sys.argv[1:] = with_files_found(sys.argv[1:])
         return _call(app_for(sys.argv[1:]))
     finally:
         # A closed pipe raises here at the latest: at exit it could not be handled any more.
@@ -153,7 +156,8 @@ def _call(app: Typer) -> int:
     from thumbcli.cli.parameter_source import to_usage_error
 
     try:
-        code: int | None = app(standalone_mode=False)
+        # On Windows typer would also put files and variables into titles that name them by chance.
+        code: int | None = app(standalone_mode=False, windows_expand_args=False)
     except NoArgsIsHelpError as error:
         print(error.message, end="")  # Empty if rich has printed the help.
         return error.exit_code

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import signal
-import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
@@ -15,6 +13,7 @@ from thumbcli.batch.model.events import Retried, StopCause, Waiting
 from thumbcli.batch.run.runner import Control
 from thumbcli.cli.display.machine_output import Stdout
 from thumbcli.cli.display.streams import report_error, reported_to
+from thumbcli.cli.stop_signals import received_signals, stop_causes
 from thumbcli.engines.protocol import Notice
 from thumbcli.process_resources import return_large_blocks
 
@@ -32,7 +31,6 @@ __all__ = ["MakeEngine", "Work", "run_with_display"]
 _HTTP_LOG_VERBOSE = 2
 _TICK_S = 1.0
 _FIRST_SIGNAL_CODE = 128
-_CAUSES = {signal.SIGINT: StopCause.SIGINT, signal.SIGTERM: StopCause.SIGTERM}
 
 
 class Work(Protocol):
@@ -85,30 +83,21 @@ async def _watch_signals(
     """Call `control.stop` on the first signal and `control.abort` on later ones; never return.
 
     A hangup never aborts, and the signal after it does not either: shells and service managers send it twice,
-    or along with another one. Where it is ignored, as by `nohup`, it stays so.
-
-    Each goes into `heard` at once: the event loop may end before it has looked at the last one.
+    or along with another one. Each goes into `heard` at once.
     """
-    if sys.platform == "win32":
-        # Event loops can't handle signals there: Ctrl-C raises KeyboardInterrupt and ends the run at once.
-        task_status.started()
-        return
-    hangup = [] if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN else [signal.SIGHUP]
+    causes = stop_causes()
     asked = False
-    with anyio.open_signal_receiver(*_CAUSES, *hangup) as received:
-        for each in (*_CAUSES, *hangup):
-            # Beside the event loop, which is woken whatever the handler is.
-            signal.signal(each, lambda number, _: heard.append(number))
+    with received_signals(causes, heard) as received:
         task_status.started()
         async for number in received:
-            if number == signal.SIGHUP:
+            if causes[number] is StopCause.SIGHUP:
                 control.stop(StopCause.SIGHUP)
             elif asked:
                 control.abort()
             else:
                 if control.stopped():
                     screen.print("finishing what is in flight; the same signal again drops it")
-                control.stop(_CAUSES[number])
+                control.stop(causes[number])
                 asked = True
 
 

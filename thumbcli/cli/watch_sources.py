@@ -10,6 +10,7 @@ from thumbcli.batch.choices.choices_file import choices_path
 from thumbcli.brand.asset_files import is_font_file
 from thumbcli.brand.kit_lookup import find_kit_file
 from thumbcli.cli.display.streams import show_error
+from thumbcli.cli.stop_signals import stop_causes
 from thumbcli.contract.design_options import is_icon_file
 from thumbcli.errors import CapReached, ThumbError, UsageError
 from thumbcli.light_dataclass import dataclass
@@ -63,11 +64,7 @@ class _Signals:
 
     def listen(self) -> None:
         """Note them from now on: a run that ends gives the signals back to Python."""
-        numbers = {signal.SIGINT, signal.SIGTERM}
-        hangup = getattr(signal, "SIGHUP", None)
-        if hangup is not None and signal.getsignal(hangup) is not signal.SIG_IGN:
-            numbers.add(hangup)
-        for number in numbers:
+        for number in stop_causes():
             signal.signal(number, self._note)
 
     def _note(self, number: int, _frame: object) -> None:

@@ -11,8 +11,8 @@ from threading import Thread
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from thumbcli.engines.local_engine import cores
 from thumbcli.errors import NotInstalled, StopError, UsageError
+from thumbcli.process_resources import cores
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

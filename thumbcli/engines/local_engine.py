@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Self
 
@@ -14,6 +13,7 @@ from thumbcli.artwork.pack_store import artwork_look
 from thumbcli.contract import EngineName
 from thumbcli.engines.protocol import title_context
 from thumbcli.errors import ItemError, NotInstalled, ThumbError
+from thumbcli.process_resources import cores
 from thumbcli.render import LOOK, draw
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from thumbcli.engines.process_pool import ProcessPool
     from thumbcli.engines.protocol import Ledger
 
-__all__ = ["DRAWING_MAX_S", "FEW_PICTURES", "THREADS_MAX_CORES", "TOO_SLOW", "Local", "cores"]
+__all__ = ["DRAWING_MAX_S", "FEW_PICTURES", "THREADS_MAX_CORES", "TOO_SLOW", "Local"]
 
 DRAWING_MAX_S = 30.0
 """For one picture, which takes a tenth of a second; decoding its photo and its logo may take 5 each."""
@@ -41,14 +41,6 @@ _SPARE_THREADS = 1
 FEW_PICTURES = 32
 """Up to 32 pictures are faster in threads on any number of cores: starting a process takes as long as drawing
 six pictures."""
-
-
-def cores() -> int:
-    """Return the number of cores this process may use, at least 1."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # macOS and Windows
-        return os.cpu_count() or 1
 
 
 class Local:

@@ -79,10 +79,10 @@ class ProcessPool:
             self._decoder_lock.close()
 
     def _start(self) -> ChildProcess:
-        if sys.platform == "win32":
-            return ChildProcess(__name__, "draw_questions")
-        descriptor = self._decoder_lock.fileno()
-        return ChildProcess(__name__, "draw_questions", arguments=(descriptor,), pass_fds=(descriptor,))
+        inherited: tuple[int, ...] = ()
+        if sys.platform != "win32":  # There a process inherits no files.
+            inherited = (self._decoder_lock.fileno(),)
+        return ChildProcess(__name__, "draw_questions", arguments=inherited, pass_fds=inherited)
 
 
 def draw_questions(decoder_lock_fd: int | None = None) -> None:

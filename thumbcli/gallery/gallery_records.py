@@ -17,6 +17,7 @@ from thumbcli.errors import ItemError
 from thumbcli.gallery.find_pictures import FoundPicture, natural_order, read_found
 from thumbcli.gallery.map_in_order import map_in_order
 from thumbcli.printable_text import printable
+from thumbcli.relative_path import relative_path
 from thumbcli.render import explain
 from thumbcli.render.pixels.small_copy import SmallCopy, small_copy
 from thumbcli.render.quality.inspect import inspect
@@ -166,8 +167,10 @@ def _href(picture: FoundPicture, page: Path) -> str:
         url = picture.files.url(picture.name) if picture.files else ""
         return url if url.startswith(("https://", "http://")) else ""
     whole = Path(os.path.realpath(path.parent)) / path.name
-    relative = os.path.relpath(whole, os.path.realpath(page.parent))
-    return "./" + quote(os.fsencode(relative).replace(os.sep.encode(), b"/"))
+    relative = relative_path(whole, os.path.realpath(page.parent))
+    if Path(relative).is_absolute():  # On another drive of Windows.
+        return whole.as_uri()
+    return "./" + quote(os.fsencode(relative))
 
 
 def _category(facts: PictureFacts) -> str:

@@ -6,7 +6,7 @@ from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
-from thumbcli.engines.local_engine import cores
+from thumbcli.process_resources import cores
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

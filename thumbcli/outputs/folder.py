@@ -7,7 +7,9 @@ import errno
 import hashlib
 import os
 import stat
+import sys
 import time
+import unicodedata
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -17,6 +19,7 @@ from thumbcli.contract.image_header import PICTURE_MAX_BYTES, read_header
 from thumbcli.errors import DamagedFile, DiskError, NameTaken
 from thumbcli.light_dataclass import dataclass
 from thumbcli.regular_files import is_link, read_regular_file
+from thumbcli.shell_commands import files_limit_advice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -35,9 +38,13 @@ _NEW_S: Final = 2.0
 
 _FIXES = {
     **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), "make the folder writable"),
-    **dict.fromkeys((errno.EMFILE, errno.ENFILE), "raise `ulimit -n`"),
+    **dict.fromkeys((errno.EMFILE, errno.ENFILE), files_limit_advice()),
+    errno.ENAMETOOLONG: "shorten --name",
 }
 """By the number of the system's error."""
+
+_WINDOWS_PATH_MAX_CHARS: Final = 259
+"""Unless long paths are allowed in its registry; what is longer does not exist for it."""
 
 
 def write_picture(folder: Path, name: str, data: bytes, *, replace: bool) -> Path:
@@ -65,12 +72,18 @@ def write_picture(folder: Path, name: str, data: bytes, *, replace: bool) -> Pat
     except IsADirectoryError as error:
         raise NameTaken(f"a folder stands at {target}", remedy="move it away, or use --name") from error
     except OSError as error:
-        fix = _FIXES.get(error.errno or 0, "free some space")
+        fix = _fix(error, target)
         raise DiskError(
             f"{target} can't be written: {error.strerror or error}",
             remedy=f"{fix} or choose another place with --out, then run the same command again",
         ) from error
     return target
+
+
+def _fix(error: OSError, target: Path) -> str:
+    if sys.platform == "win32" and len(str(target.absolute())) > _WINDOWS_PATH_MAX_CHARS:
+        return "allow long paths in Windows (LongPathsEnabled in its registry), shorten --name"
+    return _FIXES.get(error.errno or 0, "free some space")
 
 
 def _folders_of(folder: Path | str, name: str) -> Iterator[str]:
@@ -163,6 +176,14 @@ def same_file(path: str, size_bytes: int, sha256: str, *, verify: bool) -> bool:
     except OSError:
         return False
     return hashlib.sha256(data).hexdigest() == sha256
+
+
+def _as_written(name: str) -> str:
+    """Return a listed name as a run writes and records it: HFS+ lists all names decomposed.
+
+    On macOS either form leads to the file; elsewhere each is a file of its own.
+    """
+    return unicodedata.normalize("NFC", name) if sys.platform == "darwin" else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,13 +284,15 @@ class FolderFiles:
             folders[:] = [name for name in folders if not name.startswith(".")]
             for name in files:
                 if not name.startswith("."):
-                    yield Path(below, name).relative_to(self.folder).as_posix()
+                    yield _as_written(Path(below, name).relative_to(self.folder).as_posix())
 
     def names(self) -> Iterator[str]:
         """Yield the names of the files here, but not those of folders in it."""
         if is_folder(self.folder):
             yield from (
-                entry.name for entry in os.scandir(self.folder) if entry.is_file(follow_symlinks=False)
+                _as_written(entry.name)
+                for entry in os.scandir(self.folder)
+                if entry.is_file(follow_symlinks=False)
             )
 
     def _path(self, name: str) -> str:

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import os
 import re
-from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
@@ -32,6 +31,7 @@ from thumbcli.options.option_values import Preset
 from thumbcli.options.project_options import JOBS, KIT_KEYS, PRESET, PROJECT_OPTIONS, SOURCE, YOURS
 from thumbcli.options.written_values import PARSERS
 from thumbcli.printable_text import printable
+from thumbcli.relative_path import relative_path
 from thumbcli.sources.posts import fixed_part, is_pattern
 from thumbcli.templates.template_names import is_template_file
 
@@ -161,10 +161,9 @@ class Place:
             )
         path = os.path.normpath(self.folder / os.path.expanduser(text))  # noqa: PTH111 - leaves an unknown user
         if not self.allow_outside:
-            below = os.path.relpath(path, self.folder)
+            below = relative_path(path, self.folder)
             self._check(fixed_part(below) if may_be_pattern and is_pattern(path) else below, text, where)
-        with suppress(ValueError, FileNotFoundError):  # Another drive; or the working folder is gone.
-            path = os.path.relpath(path)
+        path = relative_path(path)
         return f"{path}/" if text.endswith("/") else path
 
     def source(self, text: str, where: str) -> str:

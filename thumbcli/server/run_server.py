@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import socket
+import sys
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -53,7 +54,10 @@ def bind(host: str, port: int) -> socket.socket:
         )[0]
         bound = socket.socket(family, kind, protocol)
         try:
-            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            option = socket.SO_REUSEADDR
+            if sys.platform == "win32":  # There it would let two servers take one port from each other.
+                option = socket.SO_EXCLUSIVEADDRUSE
+            bound.setsockopt(socket.SOL_SOCKET, option, 1)
             bound.bind(address)
         except OSError:
             bound.close()

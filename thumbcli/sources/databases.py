@@ -7,7 +7,6 @@ from contextlib import closing
 from pathlib import Path
 from struct import unpack_from
 from typing import TYPE_CHECKING, Final
-from urllib.parse import quote
 
 from thumbcli.errors import InputError
 from thumbcli.options.column_map import TITLE
@@ -16,6 +15,7 @@ from thumbcli.sources.column_names import column_list
 from thumbcli.sources.row_parsing import COLUMNS_MAX
 from thumbcli.sources.source_copies import copied_source
 from thumbcli.sources.source_files import is_in_store, open_source
+from thumbcli.sqlite_database import file_uri
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -92,7 +92,7 @@ def _opened(path: str, is_stopped: Callable[[], bool], warn: Warn) -> sqlite3.Co
     if is_cut:
         raise sqlite3.DatabaseError("it is cut off")
     database = sqlite3.connect(
-        f"file:{quote(str(target))}?mode=ro", uri=True, timeout=_BUSY_S, check_same_thread=False
+        file_uri(target, "mode=ro"), uri=True, timeout=_BUSY_S, check_same_thread=False
     )
     database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _CELL_MAX_BYTES)
     database.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)

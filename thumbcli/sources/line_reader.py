@@ -6,7 +6,6 @@ import io
 import os
 import re
 import select
-import shlex
 import stat
 import sys
 from collections import deque
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from thumbcli.errors import InputError
 from thumbcli.regular_files import FileRefusedError, OutsideFolderError
+from thumbcli.shell_commands import piped, quoted, readable_advice, utf8_filter
 from thumbcli.sources.compressed_files import unpacked
 from thumbcli.sources.foreign_documents import HEAD_BYTES, ForeignDocument, foreign_bytes
 from thumbcli.sources.guess_charset import guess_charset, is_damaged_utf8
@@ -68,6 +68,8 @@ _MARK: Final = "\ufeff"
 """The byte order mark, which stands within a file too where several were joined."""
 
 _END_OF_DOS_FILE: Final = b"\x1a"
+
+_SAVE_AS_UTF8: Final = "save it as UTF-8 in the program that wrote it"
 
 
 class LineSignal(Enum):
@@ -172,9 +174,10 @@ def open_stdin(stream: BinaryIO | None, stop: Event) -> _Feed:
         descriptor = stream.fileno()
     except (AttributeError, io.UnsupportedOperation):
         return _StreamFeed(stream, stop, owned=False)
-    if sys.platform == "win32":
-        return _StreamFeed(stream, stop, owned=False)
-    return _PollingFeed(descriptor, stop, owned=False)
+    feed: _Feed = _StreamFeed(stream, stop, owned=False)
+    if sys.platform != "win32":  # It polls no pipes.
+        feed = _PollingFeed(descriptor, stop, owned=False)
+    return feed
 
 
 def _missing(path: str) -> InputError:
@@ -191,13 +194,13 @@ def _unreadable(path: str, error: OSError) -> InputError:
     if isinstance(error, FileNotFoundError):
         return _missing(path)
     if isinstance(error, PermissionError):
-        return InputError(f"{path} is not readable", remedy=f"allow it: chmod u+r {shlex.quote(path)}")
+        return InputError(f"{path} is not readable", remedy=readable_advice(path))
     if isinstance(error, OutsideFolderError):
         return InputError(f"{path} is not read: {reason}", remedy="name that file itself")
     if isinstance(error, IsADirectoryError) or os.path.isdir(path):  # noqa: PTH112 - a name, not yet a path
         return InputError(f"{path} is a folder", remedy=f"name the files in it: {path.rstrip('/')}/*.csv")
     if isinstance(error, FileRefusedError):
-        remedy = f"pipe its lines in: cat {shlex.quote(path)} | thumb batch -"
+        remedy = f"pipe its lines in: {piped(path)} | thumb batch -"
         return InputError(f"{path} is not read: {reason}", remedy=remedy)
     return InputError(f"{path} can't be read: {reason.lower()}", remedy="check the file and its disk")
 
@@ -355,12 +358,11 @@ class Lines:
                 return InputError(f"{wrong} but {name}", remedy=self._conversion(name))
         if is_damaged_utf8(sample):
             way = self._conversion("UTF-8", "-c ").removeprefix("convert it: ")
-            return InputError(
-                f"{wrong}, unlike the rest", remedy=f"correct that line, or drop such bytes: {way}"
-            )
+            drop = f", or drop such bytes: {way}" if utf8_filter("UTF-8") else ""
+            return InputError(f"{wrong}, unlike the rest", remedy=f"correct that line{drop}")
         charset = guess_charset(sample)
         if charset is None:
-            return InputError(wrong, remedy="save it as UTF-8 in the program that wrote it")
+            return InputError(wrong, remedy=_SAVE_AS_UTF8)
         way = self._conversion(charset.name)
         return InputError(
             f"{wrong} but {charset.told}",
@@ -368,14 +370,16 @@ class Lines:
         )
 
     def _conversion(self, charset: str, flag: str = "") -> str:
-        convert = f"iconv {flag}-f {charset} -t UTF-8"
+        convert = utf8_filter(charset, flag)
+        if not convert:
+            return _SAVE_AS_UTF8
         if self.name == STDIN_NAME:
             return f"convert it on the way: … | {convert} | thumb batch -"
         if "://" in self.name:
             return f"copy it to a file first, and convert that: {convert} FILE > FILE.utf8"
         stem, suffix = os.path.splitext(self.name)  # noqa: PTH122 - keeps the name as it was given
         target = f"{stem}.utf8{suffix}"
-        return f"convert it: {convert} {shlex.quote(self.name)} > {shlex.quote(target)}"
+        return f"convert it: {convert} {quoted(self.name)} > {quoted(target)}"
 
 
 def _joined_ends(lines: list[bytes]) -> list[bytes]:

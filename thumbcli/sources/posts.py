@@ -12,6 +12,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from thumbcli.errors import InputError
+from thumbcli.relative_path import relative_path
 from thumbcli.sources.foreign_documents import HEAD_BYTES, POINTERS, foreign_bytes, foreign_lines
 from thumbcli.sources.front_matter import (
     FRONT_MATTER_MAX_CHARS,
@@ -151,7 +152,7 @@ class PostFiles:
             root = fixed_part(self.source)
             for path in sorted(iglob(self.source, recursive=True)):  # noqa: PTH207 - a pattern, not a path
                 if _is_post_name(PurePath(path).name) and os.path.isfile(path):  # noqa: PTH113 - never raises
-                    yield _Post(path, PurePath(os.path.relpath(path, root or ".")).as_posix())
+                    yield _Post(path, relative_path(path, root or os.curdir))
         elif is_source_folder(self.source):
             yield from self._walk(self.source, "", find_generator(self.source), 0)
         else:

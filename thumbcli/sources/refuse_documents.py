@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import shlex
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from thumbcli.errors import InputError
 from thumbcli.options.option_values import InputFormat
+from thumbcli.shell_commands import quoted
 from thumbcli.sources.foreign_documents import ForeignDocument, foreign_lines
 from thumbcli.sources.jsonl_reader import parse_object
 from thumbcli.sources.rows import STDIN_NAME
@@ -65,7 +65,7 @@ def refuse_other_documents(lines: Lines, first: str, input_format: InputFormat, 
         raise InputError(
             f"{lines.name} is one JSON document, not one object per line",
             remedy=f"turn it into JSON Lines: jq -c '.[]' "
-            f"{'…' if lines.name == STDIN_NAME else shlex.quote(lines.name)}",
+            f"{'…' if lines.name == STDIN_NAME else quoted(lines.name)}",
         )
     document = foreign_lines(start, lines.peek_second)
     name = Path(lines.name).name

@@ -8,7 +8,6 @@ person is told once.
 from __future__ import annotations
 
 import re
-import shlex
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import islice
@@ -19,6 +18,7 @@ from thumbcli.contract.design_options import TextChoice, make_design
 from thumbcli.errors import InputError, RequestError
 from thumbcli.installed_plugins import PluginKind, plugin_names
 from thumbcli.options.column_map import SLUG, TITLE, close_option, known_key, likely_option
+from thumbcli.shell_commands import quoted
 from thumbcli.sources.column_names import NO_VALUES, closest, column_list
 from thumbcli.templates.template_names import STARTERS, SUFFIXES
 
@@ -224,7 +224,7 @@ class SourceColumns:
             if option is not None and (option not in known or (option == TITLE and self.title is None)):
                 likely.setdefault(option, name)
         if likely:
-            maps = " ".join(f"--map {shlex.quote(f'{option}={name}')}" for option, name in likely.items())
+            maps = " ".join(f"--map {quoted(f'{option}={name}')}" for option, name in likely.items())
             what = "1 column looks" if len(likely) == 1 else f"{len(likely)} columns look"
             uses = "uses it" if len(likely) == 1 else "uses them"
             self.warn(f"{self.source}:{line}: {what} like ours under another name; {maps} {uses}")

@@ -19,7 +19,7 @@ from thumbcli.write_back.matter_fields import PICTURE_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from typing import BinaryIO
+    from typing import IO
 
     from thumbcli.sources.rows import Row
 
@@ -81,7 +81,7 @@ class PictureSpool:
         file: A temporary file.
     """
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: IO[bytes]) -> None:
         self._file, self._starts = file, array("q")
         self._further: dict[int, list[int]] = {}
         self._describe: Callable[[Sequence[str]], Sequence[FileFacts]] = _not_known

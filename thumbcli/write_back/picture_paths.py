@@ -12,10 +12,11 @@ Sources:
 from __future__ import annotations
 
 import os
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
 
+from thumbcli.relative_path import relative_path
 from thumbcli.sources.site_generators import Generator, find_site
 from thumbcli.write_back.finished_pictures import address_of
 
@@ -73,7 +74,7 @@ class PicturePaths:
         picture = self._out / name
         if picture.parent != folder and (rooted := _rooted(site, picture)) is not None:
             return rooted
-        relative = PurePath(os.path.relpath(picture, folder)).as_posix()
+        relative = relative_path(picture, folder)
         dotted = site.generator in _DOTTED and not relative.startswith("../")
         return f"./{relative}" if dotted else relative
 

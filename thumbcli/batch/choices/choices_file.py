@@ -42,6 +42,7 @@ from thumbcli.options.config_file import parse_toml, read_text
 from thumbcli.options.option_list import OPTIONS
 from thumbcli.options.option_values import CHOICES_ENDING
 from thumbcli.regular_files import read_regular_file
+from thumbcli.relative_path import relative_path
 from thumbcli.stores.store_address import store_address
 
 if TYPE_CHECKING:
@@ -169,7 +170,7 @@ def note_choices(place: OutputPlace, path: Path) -> None:
         if os.path.abspath(path) == usual or not path.name.endswith(CHOICES_ENDING):  # noqa: PTH100
             note.unlink(missing_ok=True)
             return
-        text = Path(os.path.relpath(path, place.out)).as_posix()
+        text = relative_path(path, place.out)
         replace_if_changed(note, lambda file: _write(file, text))
 
 
@@ -188,7 +189,7 @@ def noted_choices(place: OutputPlace, named: Path | None = None) -> Path:
         with suppress(OSError, ValueError):
             data = read_regular_file(place.state / _NOTE, limit_bytes=_NOTE_MAX_BYTES, inside=place.state)
             if (text := data.decode().strip()).endswith(CHOICES_ENDING) and text.isprintable():
-                return Path(os.path.relpath(place.out / text))
+                return Path(relative_path(place.out / text))
     return choices_path(Path(place.label), named)
 
 

@@ -19,6 +19,7 @@ from thumbcli.batch.store.output_place import OutputPlace
 from thumbcli.batch.store.stored_manifest import has_manifest
 from thumbcli.contract import OutputFormat
 from thumbcli.errors import UsageError
+from thumbcli.relative_path import relative_path
 from thumbcli.stores.store_address import store_address
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ def _by_output(files: Iterable[Path], place: OutputPlace) -> dict[OutputPlace, l
             names.setdefault(place, []).append(file.as_posix())
             continue
         output, path = _output_of(file, place)
-        name = os.path.relpath(path, output.out).replace(os.sep, "/")
+        name = relative_path(path, output.out)
         names.setdefault(output, []).append(name)
     return names
 

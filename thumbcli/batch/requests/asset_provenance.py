@@ -6,7 +6,6 @@ It is not part of a fingerprint: a moved folder with the same files requests the
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -16,6 +15,7 @@ from thumbcli.contract import EngineName, Format, make_request
 from thumbcli.contract.design_options import Corner, Design
 from thumbcli.errors import ThumbError
 from thumbcli.light_dataclass import dataclass
+from thumbcli.relative_path import relative_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,17 +69,10 @@ class Origin:
     def to_record(self, out: Path) -> dict[str, str]:
         """Return the values that are set as text; paths are relative to `out`, so that both can move."""
         return {
-            item.name: _relative(value, out) if isinstance(value, Path) else str(value)
+            item.name: relative_path(value, out) if isinstance(value, Path) else str(value)
             for item in fields(self)
             if (value := getattr(self, item.name)) is not None
         }
-
-
-def _relative(path: Path, out: Path) -> str:
-    try:
-        return os.path.relpath(path, out)
-    except FileNotFoundError:
-        return str(path)  # The working folder is gone, and one of the two is relative to it.
 
 
 def own_fields(design: Design) -> str:

@@ -148,7 +148,8 @@ def _connect_to_read(place: OutputPlace) -> sqlite3.Connection:
                 copy = Path(temporary, path.name)
                 for source in (path, companion(path, "wal")):
                     copyfile(source, copy.with_name(source.name))
-                return _checked(copy, "mode=ro", has_log=True)
+                with closing(_checked(copy, "mode=ro", has_log=True)) as connection:
+                    return _copied(connection)  # Windows deletes no file that is open.
 
 
 def _checked(path: Path, mode: str, *, has_log: bool) -> sqlite3.Connection:
@@ -173,12 +174,21 @@ def _is_current(connection: sqlite3.Connection) -> bool:
 def _migrated_copy(connection: sqlite3.Connection, where: str) -> sqlite3.Connection:
     """Return a temporary copy, as a run would migrate it: only a run changes the file itself."""
     with ExitStack() as undo:
+        copy = _copied(connection)
+        undo.callback(copy.close)
+        migrate(copy, where, MIGRATIONS)
+        renew_keys(copy)
+        undo.pop_all()
+        return copy
+
+
+def _copied(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """Return a temporary copy that needs no other file."""
+    with ExitStack() as undo:
         copy = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         undo.callback(copy.close)
         connection.backup(copy)
         copy.execute("PRAGMA journal_mode = OFF")
-        migrate(copy, where, MIGRATIONS)
-        renew_keys(copy)
         undo.pop_all()
         return copy
 

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import sys
 import time
 from contextlib import ExitStack, closing, contextmanager, nullcontext, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
 
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.batch.store.manifest_file import create_manifest
@@ -34,6 +28,7 @@ from thumbcli.batch.store.stored_manifest import has_manifest
 from thumbcli.contract import EngineName, Format, Size, Thumbnail
 from thumbcli.contract.image_header import read_header
 from thumbcli.errors import DiskError, FolderLocked, UsageError
+from thumbcli.file_locks import is_locked
 from thumbcli.outputs.folder import sweep
 from thumbcli.outputs.store_lease import Lease, lease_holder
 from thumbcli.regular_files import open_regular_file
@@ -223,29 +218,9 @@ def is_held(place: OutputPlace) -> bool:
         return True
     try:
         with open_regular_file(place.lock, follow_links=False) as file:
-            return not _is_free(file.fileno())
+            return is_locked(file.fileno())
     except OSError:
         return False  # There is no lock, or it can't be looked at.
-
-
-if sys.platform == "win32":
-
-    def _is_free(descriptor: int) -> bool:
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
-        return True
-
-else:
-
-    def _is_free(descriptor: int) -> bool:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)  # Closing the file releases it.
-        except BlockingIOError:
-            return False
-        return True
 
 
 def _unusable(place: OutputPlace, error: OSError) -> DiskError:

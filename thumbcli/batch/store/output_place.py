@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shlex
 from dataclasses import KW_ONLY, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +17,8 @@ from thumbcli.errors import DamagedFile, UsageError
 from thumbcli.light_dataclass import dataclass
 from thumbcli.outputs.folder import FolderFiles
 from thumbcli.regular_files import is_link, leads_to_folder, read_regular_file
+from thumbcli.relative_path import relative_path
+from thumbcli.shell_commands import moving, quoted, writing
 
 if TYPE_CHECKING:
     from thumbcli.options.shard import Shard
@@ -152,8 +153,8 @@ class OutputPlace:
     @property
     def arguments(self) -> str:
         """What follows `thumb repair` or `thumb status` on a command line, quoted for the shell."""
-        named = f" --state {shlex.quote(str(self.elsewhere))}" if self.elsewhere else ""
-        return f"{shlex.quote(self.label)}{named}"
+        named = f" --state {quoted(str(self.elsewhere))}" if self.elsewhere else ""
+        return f"{quoted(self.label)}{named}"
 
     def recorded(self, location: str) -> str:
         """Return the location of a row as a manifest records it: an absolute path is relative to `out`."""
@@ -352,12 +353,11 @@ def _recorded_output(state: Path) -> Path | None:
 
 
 def _relative(place: OutputPlace) -> str:
-    return os.path.relpath(_real(place.out), _real(place.state))
+    return relative_path(_real(place.out), _real(place.state))
 
 
 def _say_output(place: OutputPlace) -> str:
-    file = shlex.quote(str(place.state / _OUTPUT))
-    return f"`echo {shlex.quote(_relative(place))} > {file}`"
+    return writing(_relative(place), str(place.state / _OUTPUT))
 
 
 def _move(place: OutputPlace) -> str:
@@ -368,10 +368,5 @@ def _move(place: OutputPlace) -> str:
         unused = is_unused(place)
     if not unused:
         return f"leave --state out, or move {old} away if {new} has what is up to date"
-    quoted = shlex.quote(str(old))
-    if new.exists():
-        command = f"mv {quoted}/* {shlex.quote(str(new))} && rmdir {quoted}"
-    else:
-        create = "" if new.parent.exists() else f"mkdir -p {shlex.quote(str(new.parent))} && "
-        command = f"{create}mv {quoted} {shlex.quote(str(new))}"
-    return f"move it: `{command}`"
+    above = "" if new.parent.exists() else str(new.parent)
+    return moving(str(old), str(new), merge=new.exists(), above=above)

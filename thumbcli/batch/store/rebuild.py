@@ -17,6 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from thumbcli.atomic_write import rename
 from thumbcli.batch.names.file_names import FOLDERS_MAX, claim_id, claim_ids, is_folder_name, is_picture_name
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.batch.store.manifest_schema import ADD_UNBOOKED, MIGRATIONS, insert_into
@@ -171,7 +172,7 @@ def _rebuild(place: OutputPlace, report: RepairReport, *, lacks_parts: bool) -> 
     if not report.dry_run:
         complete_header(new)
         report.kept_as = _move_aside(place)
-        new.replace(place.manifest)
+        rename(new, place.manifest, replace=True)
 
 
 def _source(place: OutputPlace) -> DamagedSource | None:
@@ -209,7 +210,7 @@ def _move_aside(place: OutputPlace) -> str | None:
     # The file goes first: a manifest without its log could pass for a whole one.
     for old, new in ((path, kept), *((companion(path, one), companion(kept, one)) for one in _COMPANIONS)):
         if os.path.lexists(old) and not os.path.lexists(new):
-            old.rename(new)
+            rename(old, new)
         elif os.path.lexists(old):
             old.unlink()
     return kept.name if os.path.lexists(kept) else None

@@ -19,6 +19,7 @@ from thumbcli.atomic_write import write_atomic
 from thumbcli.batch.store.manifest_schema import storable_credits, storable_text
 from thumbcli.contract import Format, Thumbnail
 from thumbcli.contract.image_header import read_header
+from thumbcli.file_rights import rights, user_id
 from thumbcli.light_dataclass import dataclass
 from thumbcli.outputs.folder import read_picture
 from thumbcli.regular_files import read_regular_file
@@ -147,11 +148,10 @@ def _places() -> Iterator[Path]:
     import platformdirs
 
     yield platformdirs.user_data_path("thumbcli", appauthor=False) / "rescued"
-    owner = f"-{os.geteuid()}" if hasattr(os, "geteuid") else ""
     named = [os.environ.get(name, "") for name in ("TMPDIR", "TEMP", "TMP")]
     usual = ["/tmp", "/var/tmp", "/dev/shm", os.path.expanduser("~")]  # noqa: S108, PTH111 - `_is_private` checks
     for place in dict.fromkeys(filter(os.path.isabs, (*named, *usual))):
-        yield Path(place, f"thumbcli-rescued{owner}")
+        yield Path(place, f"thumbcli-rescued-{user_id()}")
 
 
 def _is_private(folder: Path, *, create: bool = False) -> bool:
@@ -168,9 +168,7 @@ def _is_private(folder: Path, *, create: bool = False) -> bool:
         status = folder.lstat()
     except OSError:
         return False
-    if not hasattr(os, "geteuid"):
-        return stat.S_ISDIR(status.st_mode)
-    return stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid() and not status.st_mode & 0o077
+    return stat.S_ISDIR(status.st_mode) and status.st_uid == user_id() and not rights(status) & 0o077
 
 
 def _stem(key: str) -> str:

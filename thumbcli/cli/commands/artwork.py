@@ -103,7 +103,7 @@ def add(
 
 
 def _prepare(pack: PicturePack) -> None:
-    from thumbcli.engines.local_engine import cores
+    from thumbcli.process_resources import cores
     from thumbcli.render.title.icon_tables import all_icons
 
     known = set(pack.things())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import TYPE_CHECKING, Annotated, BinaryIO, TypeVar
+from typing import TYPE_CHECKING, Annotated, BinaryIO, TypeVar, cast
 
 import typer
 
@@ -200,7 +200,7 @@ def _open_archive(file: Path) -> BinaryIO:
     try:
         if str(file) != "-":
             return open_regular_file(file)
-        archive: BinaryIO = TemporaryFile()  # noqa: SIM115 - the caller closes it
+        archive = cast("BinaryIO", TemporaryFile())  # noqa: SIM115 - the caller closes it
         left_bytes = ARCHIVE_MAX_BYTES + 1
         while part := sys.stdin.buffer.read(min(_PART_BYTES, left_bytes)):
             archive.write(part)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -18,6 +17,7 @@ from thumbcli.cli.shared_options import AsJson, examples
 from thumbcli.contract import EngineName, Format, make_request
 from thumbcli.errors import DiskError, UsageError
 from thumbcli.printable_text import printable
+from thumbcli.shell_commands import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,7 +65,7 @@ def add(
     with as_usage_error():
         assets = [load_asset(picture, kind="reference") for picture in pictures or ()]
         store.add_set(name, assets, format=format_, thumbapi_id=thumbapi_id, replace=overwrite)
-    info(f"Saved the set {name} in {store.path}; `thumb brand set show {quote(name)}` shows its style.")
+    info(f"Saved the set {name} in {store.path}; `thumb brand set show {quoted(name)}` shows its style.")
 
 
 @app.command("list", epilog=examples("thumb brand set list --json"))

@@ -6,6 +6,7 @@ import os
 import stat
 import sys
 import time
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple, Unpack
@@ -288,21 +289,20 @@ def to_stdout(_: str, thumbnail: Thumbnail) -> Path:
 
 def _is_left_unread(number: int) -> bool:
     """Tell whether the reader of a pipe went away before it had all; one that is slow is not waited for."""
-    try:
+    if sys.platform != "win32":  # Nothing tells what is left in a pipe there.
         import fcntl
         import select
         import termios
 
-        if not stat.S_ISFIFO(os.fstat(number).st_mode):
-            return False
-        state = select.poll()
-        state.register(number, 0)  # What is reported without being asked for: there is no reader.
-        deadline_s = time.monotonic() + _READER_PATIENCE_S
-        while unread := int.from_bytes(fcntl.ioctl(number, termios.FIONREAD, bytes(4)), sys.byteorder):
-            if state.poll(_LOOK_AGAIN_MS):
-                return bool(unread)
-            if time.monotonic() > deadline_s:
-                break
-    except (ImportError, OSError):
-        pass  # No such system, or no such pipe.
+        with suppress(OSError):  # It is no such pipe.
+            if not stat.S_ISFIFO(os.fstat(number).st_mode):
+                return False
+            state = select.poll()
+            state.register(number, 0)  # What is reported without being asked for: there is no reader.
+            deadline_s = time.monotonic() + _READER_PATIENCE_S
+            while unread := int.from_bytes(fcntl.ioctl(number, termios.FIONREAD, bytes(4)), sys.byteorder):
+                if state.poll(_LOOK_AGAIN_MS):
+                    return bool(unread)
+                if time.monotonic() > deadline_s:
+                    break
     return False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Unpack
 
@@ -13,6 +12,7 @@ from thumbcli.cli.shared_options import PlaceOptions, examples, with_options
 from thumbcli.errors import ThumbError, UsageError
 from thumbcli.options.option import OUTPUT
 from thumbcli.printable_text import printable
+from thumbcli.shell_commands import joined
 
 if TYPE_CHECKING:
     from thumbcli.batch.plan.folder_status import Report
@@ -112,7 +112,7 @@ def _commands_of_project() -> str:
         if "out" in values:
             words = ["thumb", "status", str(values["out"])]
             words += ["--state", str(values["state"])] if "state" in values else []
-            commands.append(shlex.join(words))
+            commands.append(joined(words))
     return f"for what thumb run draws here: {', or '.join(commands)}" if commands else ""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
@@ -26,6 +25,7 @@ from thumbcli.cli.display.delivered_text import delivered_as_json
 from thumbcli.cli.display.streams import json_line, print_path
 from thumbcli.contract import EXTENSIONS
 from thumbcli.errors import without_title
+from thumbcli.relative_path import relative_path
 
 if TYPE_CHECKING:
     from thumbcli.batch.model.events import Event
@@ -140,7 +140,7 @@ def _file(name: str | None, row: Row, out: Path | str, url: str | None) -> dict[
 def _made(event: Made | Copied, out: Path | str) -> dict[str, object]:
     request, thumbnail, name = event.request, event.thumbnail, event.name
     if name is None and event.path is not None:
-        name = os.path.relpath(event.path, out).replace(os.sep, "/")
+        name = relative_path(event.path, out)
     return {
         "key": event.key,
         **_file(name, event.row, out, event.url),

@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import os
 import sys
 from contextlib import contextmanager, suppress
@@ -79,7 +80,7 @@ class _Guarded:
             try:
                 self._stream.write(data)
             except OSError as error:
-                self._fail(error)
+                self._fail(_named(error))
         return len(data)
 
     def flush(self) -> None:
@@ -88,7 +89,7 @@ class _Guarded:
             try:
                 self._stream.flush()
             except OSError as error:
-                self._fail(error)
+                self._fail(_named(error))
 
     @property
     def buffer(self) -> _Guarded:
@@ -112,6 +113,13 @@ class _Guarded:
             watch.on_failure(error)
         elif watch.raises:
             raise error if isinstance(error, BrokenPipeError) else _as_disk_error(watch)
+
+
+def _named(error: OSError) -> OSError:
+    """Return an error by its right name: on Windows the one for a pipe without a reader is often `EINVAL`."""
+    if sys.platform == "win32" and error.errno == errno.EINVAL:
+        return BrokenPipeError(errno.EPIPE, "the reader went away")
+    return error
 
 
 class _Cleaned(_Guarded):
@@ -147,9 +155,10 @@ def guard_streams() -> None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 - kept
     for name, watch in _watches.items():
         stream: TextIO = getattr(sys, name)
-        with suppress(OSError):
-            # Another program on the same terminal may have made writes fail that would have to wait.
-            os.set_blocking(stream.fileno(), True)
+        if sys.platform != "win32":
+            with suppress(OSError):
+                # Another program on the same terminal may have made writes fail that would have to wait.
+                os.set_blocking(stream.fileno(), True)
         if isinstance(stream, TextIOWrapper):
             if isinstance(stream.buffer, RawIOBase):
                 # With PYTHONUNBUFFERED a full disk takes a part of a picture, and nobody is told.

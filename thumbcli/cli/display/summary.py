@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 import sys
 from dataclasses import field
 from typing import TYPE_CHECKING
@@ -33,6 +32,7 @@ from thumbcli.errors import (
 )
 from thumbcli.light_dataclass import dataclass
 from thumbcli.regular_files import leads_to_file
+from thumbcli.shell_commands import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -325,7 +325,7 @@ def _is_unfinished(finished: RunFinished, problems: Problems) -> bool:
 def command_line(*more: str) -> str:
     """Return the command that repeats this run, quoted for a shell."""
     arguments = [word for word in sys.argv[1:] if word not in more]
-    command = shlex.join(["thumb", *arguments, *more])
+    command = joined(["thumb", *arguments, *more])
     piped = "-" in arguments or not any(map(leads_to_file, arguments))
     return f"{command}  (with the same titles on stdin)" if piped else command
 

@@ -23,7 +23,6 @@ from __future__ import annotations
 
 import json
 import os
-import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +30,7 @@ from typing import TYPE_CHECKING
 from thumbcli.engines.thumbapi import keyring_store
 from thumbcli.engines.thumbapi.keyring_store import KeyringError
 from thumbcli.errors import AuthError, DiskError
+from thumbcli.file_rights import rights
 from thumbcli.options.config_file import write_whole
 from thumbcli.options.settings import config_folder
 
@@ -300,7 +300,7 @@ def _text(path: Path) -> tuple[str, int]:
     """Return the first 64 KiB of a file, and its mode."""
     try:
         with path.open("rb") as file:
-            mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
+            mode = rights(os.fstat(file.fileno()))
             return file.read(_FILE_MAX_BYTES).decode("utf-8-sig", "replace"), mode
     except OSError as error:
         raise _unreadable(path, error) from error

@@ -12,16 +12,13 @@ import os
 import platform
 import stat
 import struct
-import sys
 import time
 import zlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
+from thumbcli.file_locks import try_lock, unlock
+from thumbcli.file_rights import rights, user_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,39 +109,18 @@ class PaceFile:
             return False
         for _ in range(_TRIES):
             try:
-                _lock(self._descriptor)
-            except (BlockingIOError, PermissionError):  # As POSIX says it, and Windows.
-                time.sleep(_TRY_AGAIN_S)
+                if try_lock(self._descriptor, byte=_LOCKED_BYTE):
+                    return True
             except OSError:
                 self._is_unusable = True
                 return False
-            else:
-                return True
+            time.sleep(_TRY_AGAIN_S)
         self._busy_until_s = time.monotonic() + _BUSY_S
         return False
 
     def _unlock(self) -> None:
         with contextlib.suppress(OSError):
-            _unlock(self._descriptor)
-
-
-if sys.platform == "win32":
-
-    def _lock(descriptor: int) -> None:
-        os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-
-    def _unlock(descriptor: int) -> None:
-        os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
-        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
-
-else:
-
-    def _lock(descriptor: int) -> None:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-    def _unlock(descriptor: int) -> None:
-        fcntl.flock(descriptor, fcntl.LOCK_UN)
+            unlock(self._descriptor, byte=_LOCKED_BYTE)
 
 
 def _clock_began_s() -> float:
@@ -179,7 +155,7 @@ def _open(path: Path) -> int:
 
 
 def _check_ours(found: os.stat_result, kind: int) -> None:
-    """Check the kind of a file, and on POSIX that nobody else owns it or may write to it."""
-    is_ours = sys.platform == "win32" or (found.st_uid == os.geteuid() and not found.st_mode & 0o022)
+    """Check the kind of a file, and that nobody else owns it or may write to it."""
+    is_ours = found.st_uid == user_id() and not rights(found) & 0o022
     if stat.S_IFMT(found.st_mode) != kind or not is_ours:
         raise PermissionError("the folder or file of the pace is not ours alone")

@@ -74,14 +74,13 @@ class Member:
     @property
     def has_ended(self) -> bool:
         """Whether its process is known to have ended."""
-        if sys.platform == "win32":  # There `kill` ends the process.
-            return False
-        try:
-            os.kill(self.number >> _CHANCE_BITS, 0)
-        except ProcessLookupError:
-            return True
-        except (OSError, OverflowError):
-            return False
+        if sys.platform != "win32":  # There `kill` ends the process.
+            try:
+                os.kill(self.number >> _CHANCE_BITS, 0)
+            except ProcessLookupError:
+                return True
+            except (OSError, OverflowError):
+                return False
         return False
 
     @property

@@ -11,14 +11,14 @@ from __future__ import annotations
 import atexit
 import hashlib
 import os
-import sys
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, NamedTuple
 
 from PIL import Image
 
 from thumbcli.child_process import ChildDiedError, ChildProcess, serve_stdio
+from thumbcli.file_locks import among_processes
 from thumbcli.process_resources import limit_memory, limit_time, return_large_blocks
 from thumbcli.render.pixels.decode_pixels import decode_pixels
 from thumbcli.render.pixels.decode_plan import KEPT_PIXELS, plan_decoding
@@ -192,16 +192,8 @@ class _Decoder:
     @contextmanager
     def _only_one(self) -> Iterator[None]:
         """Wait until no other process that shares the lock decodes; the system frees it if one dies."""
-        if self.shared_lock_fd is None or sys.platform == "win32":
+        with nullcontext() if self.shared_lock_fd is None else among_processes(self.shared_lock_fd):
             yield
-            return
-        import fcntl
-
-        fcntl.lockf(self.shared_lock_fd, fcntl.LOCK_EX)
-        try:
-            yield
-        finally:
-            fcntl.lockf(self.shared_lock_fd, fcntl.LOCK_UN)
 
 
 def _digest(file: PictureFile) -> bytes:

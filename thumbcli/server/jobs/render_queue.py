@@ -7,9 +7,9 @@ import time
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Self
 
-from thumbcli.engines.local_engine import TOO_SLOW, Local, cores
+from thumbcli.engines.local_engine import TOO_SLOW, Local
 from thumbcli.errors import ItemError
-from thumbcli.process_resources import return_large_blocks
+from thumbcli.process_resources import cores, return_large_blocks
 from thumbcli.server.jobs.fair_slots import FairSlots
 from thumbcli.server.responses import overloaded
 

@@ -1,0 +1,1 @@
+"""The commands on Windows and macOS, simulated where neither is here."""
