@@ -71,23 +71,30 @@ def dashboard_address(env: Mapping[str, str]) -> str:
     return text
 
 
-def login_in_browser(dashboard: str, show: Callable[[str], None], *, timeout_s: float = LOGIN_MAX_S) -> str:
+def login_in_browser(
+    dashboard: str,
+    show: Callable[[str], None],
+    *,
+    timeout_s: float = LOGIN_MAX_S,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> str:
     """Return the key that the dashboard hands over.
 
     Args:
         dashboard: Its address, from `dashboard_address`.
         show: Is given the address to open; called once.
         timeout_s: How long to wait.
+        is_cancelled: Asked several times a second whether to wait no longer.
 
     Raises:
-        AuthError: It was not handed over in time.
+        AuthError: It was not handed over in time, or before that was cancelled.
     """
     state = secrets.token_urlsafe(_STATE_BYTES)
     with _Callback(state) as server:
         callback = f"http://127.0.0.1:{server.server_port}{_PATH}"
         show(f"{dashboard}/mcp-login?{urlencode({'callback': callback, 'state': state})}")
         end_s = time.monotonic() + timeout_s
-        while server.key is None and time.monotonic() < end_s:
+        while server.key is None and time.monotonic() < end_s and not is_cancelled():
             server.handle_request()
         if server.key is None:
             raise AuthError(
