@@ -1,7 +1,8 @@
-"""Build what is released, check it, and use it on every Python that is here: `make release`.
+"""Build what is released into dist/, check it, and use it on every Python that is here: `make release`.
 
 Each interpreter gets an empty environment with the wheel alone. It draws, explains, and says by
-`thumb doctor` that nothing is missing; warnings are errors.
+`thumb doctor` that nothing is missing; warnings are errors. The first environment is written down as a bill
+of materials (CycloneDX). What an installation takes is printed last, as docs/install.md has it.
 """
 
 from __future__ import annotations
@@ -13,10 +14,16 @@ import tempfile
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+from tests.release.install_size import markdown, measured
+
+ROOT = Path(__file__).parents[2]
+DIST = ROOT / "dist"
 VERSIONS = ("3.11", "3.12", "3.13", "3.14")
 BIN = "Scripts" if sys.platform == "win32" else "bin"
 MB = 1024 * 1024
+
+NOT_RATED = "AuthorEmail,Url"
+"""Ratings of pyroma that wait for a public address."""
 
 LIBRARY = """
 from thumbcli import Client, explain
@@ -42,8 +49,9 @@ def build(folder: Path) -> Path:
     """Build the sdist and from it the wheel, check both, and return the wheel."""
     run(sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, ROOT)
     run(sys.executable, "-m", "twine", "check", "--strict", *folder.iterdir())
-    (wheel,) = folder.glob("*.whl")
+    (wheel,), (sdist,) = folder.glob("*.whl"), folder.glob("*.tar.gz")
     run(sys.executable, "-m", "check_wheel_contents", wheel)
+    run(Path(sys.executable).with_name("pyroma"), "--min", "10", "--skip-tests", NOT_RATED, "--file", sdist)
     return wheel
 
 
@@ -52,7 +60,9 @@ def use(wheel: Path, python: str, folder: Path) -> str:
     begun_s = time.monotonic()
     run(python, "-m", "venv", folder)
     bin_ = folder / BIN
-    run(bin_ / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", wheel)
+    install = [bin_ / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    # By its name, so that no path of this machine gets into the environment.
+    run(*install, "--find-links", wheel.parent, f"thumbcli=={version_of(wheel)}")
     run(bin_ / "thumb", "doctor")
     run(bin_ / "thumb", "gen", "Why We Forget", "--engine", "local", "--out", folder / "cover.webp")
     run(bin_ / "python", "-W", "error", "-c", LIBRARY, cwd=folder)
@@ -60,19 +70,38 @@ def use(wheel: Path, python: str, folder: Path) -> str:
     return f"{time.monotonic() - begun_s:.0f} s, {size / MB:.0f} MB"
 
 
+def version_of(wheel: Path) -> str:
+    """Return the version in the name of a wheel."""
+    return wheel.name.split("-")[1]
+
+
+def list_materials(environment: Path, wheel: Path) -> Path:
+    """Write which packages an environment has, as CycloneDX, beside the wheel; pip is not counted in."""
+    python = environment / BIN / "python"
+    run(python, "-m", "pip", "uninstall", "--quiet", "--yes", "pip", "setuptools")
+    file = wheel.with_name(f"thumbcli-{version_of(wheel)}.cdx.json")
+    tool = Path(sys.executable).with_name("cyclonedx-py")
+    options = ["--pyproject", ROOT / "pyproject.toml", "--output-reproducible", "--output-file", file]
+    run(tool, "environment", *options, python)
+    return file
+
+
 def main() -> None:
     """Build, check and use it; print a line per interpreter."""
+    shutil.rmtree(DIST, ignore_errors=True)
+    wheel = build(DIST)
     with tempfile.TemporaryDirectory() as scratch:
-        dist = Path(scratch, "dist")
-        wheel = build(dist)
-        for path in sorted(dist.iterdir()):
-            print(f"{path.name:<36} {path.stat().st_size / MB:.1f} MB")
+        materials: Path | None = None
         for version in VERSIONS:
             python = shutil.which(f"python{version}")
             if python is None:
                 print(f"Python {version:<29} is not here")
             else:
                 print(f"Python {version:<29} {use(wheel, python, Path(scratch, version))}", flush=True)
+                materials = materials or list_materials(Path(scratch, version), wheel)
+    for path in sorted(DIST.iterdir()):
+        print(f"{path.name:<36} {path.stat().st_size / MB:.1f} MB")
+    print(markdown(measured(str(wheel))), end="")
 
 
 if __name__ == "__main__":
