@@ -60,7 +60,14 @@ def use(wheel: Path, python: str, folder: Path) -> str:
     begun_s = time.monotonic()
     run(python, "-m", "venv", folder)
     bin_ = folder / BIN
-    install = [bin_ / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    install: list[str | Path] = [
+        bin_ / "python",
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+    ]
     # By its name, so that no path of this machine gets into the environment.
     run(*install, "--find-links", wheel.parent, f"thumbcli=={version_of(wheel)}")
     run(bin_ / "thumb", "doctor")
@@ -81,7 +88,13 @@ def list_materials(environment: Path, wheel: Path) -> Path:
     run(python, "-m", "pip", "uninstall", "--quiet", "--yes", "pip", "setuptools")
     file = wheel.with_name(f"thumbcli-{version_of(wheel)}.cdx.json")
     tool = Path(sys.executable).with_name("cyclonedx-py")
-    options = ["--pyproject", ROOT / "pyproject.toml", "--output-reproducible", "--output-file", file]
+    options: list[str | Path] = [
+        "--pyproject",
+        ROOT / "pyproject.toml",
+        "--output-reproducible",
+        "--output-file",
+        file,
+    ]
     run(tool, "environment", *options, python)
     return file
 

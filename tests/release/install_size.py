@@ -96,18 +96,19 @@ def measured(source: str) -> InstallSize:
     """
     with tempfile.TemporaryDirectory() as scratch:
         venv.create(scratch, with_pip=True)
-        python = Path(scratch, "Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+        python = str(Path(scratch, "Scripts/python.exe" if sys.platform == "win32" else "bin/python"))
         command = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         subprocess.run([*command, f"{source}[{','.join(EXTRAS)}]"], check=True)
-        (site,) = Path(scratch).glob(
-            "lib/python*/site-packages" if sys.platform != "win32" else "Lib/site-packages"
-        )
+        ask = "import sysconfig; print(sysconfig.get_path('purelib'))"
+        site = subprocess.run([python, "-c", ask], check=True, capture_output=True, text=True).stdout.strip()
         return _measure(site)
 
 
 def _measure(site: str) -> InstallSize:
-    installed = {canonicalize_name(found.metadata["Name"]): found for found in distributions(path=[site])}
-    sizes = {name: sum(map(_mib, _files(found))) for name, found in installed.items()}
+    installed = {
+        str(canonicalize_name(found.metadata["Name"])): found for found in distributions(path=[site])
+    }
+    sizes = {name: sum(map(_mib, _files(found)), 0.0) for name, found in installed.items()}
     needs = {name: list(map(Requirement, found.requires or ())) for name, found in installed.items()}
 
     def reached(extra: str) -> set[str]:

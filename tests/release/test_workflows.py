@@ -30,7 +30,7 @@ jobs:
 def zizmor(*paths: Path) -> tuple[int, str]:
     """Return the exit code of zizmor and what it found, without a network."""
     tool = Path(sys.executable).with_name("zizmor")
-    command = [tool, "--offline", "--quiet", "--no-progress", *paths]
+    command = [str(tool), "--offline", "--quiet", "--no-progress", *map(str, paths)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     return done.returncode, done.stdout + done.stderr
 

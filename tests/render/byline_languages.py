@@ -44,7 +44,7 @@ def row(language: str) -> str:
         ValueError: It has a rule that the file can't hold.
     """
     pattern = get_date_format("long", locale=language)
-    written = pattern.format
+    written = str(pattern.format)
     months = [format_date(date(2026, month, 5), "MMMM", locale=language) for month in range(1, 13)]
     if "%(G)s" in written:
         era = format_date(date(2026, 1, 5), "G", locale=language)
