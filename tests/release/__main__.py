@@ -77,6 +77,14 @@ def use(wheel: Path, python: str, folder: Path) -> str:
     return f"{time.monotonic() - begun_s:.0f} s, {size / MB:.0f} MB"
 
 
+def find_python(version: str) -> str | None:
+    """Return an interpreter of this version that runs: those of pyenv may only be stand-ins."""
+    python = shutil.which(f"python{version}")
+    if python is None or subprocess.run([python, "--version"], capture_output=True, check=False).returncode:
+        return None
+    return python
+
+
 def version_of(wheel: Path) -> str:
     """Return the version in the name of a wheel."""
     return wheel.name.split("-")[1]
@@ -106,7 +114,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         materials: Path | None = None
         for version in VERSIONS:
-            python = shutil.which(f"python{version}")
+            python = find_python(version)
             if python is None:
                 print(f"Python {version:<29} is not here")
             else:
