@@ -95,6 +95,14 @@ def test_a_wheel_has_the_version_of_its_sources(
     assert Version(wheel.name.split("-")[1]) == Version(told)
 
 
+def test_the_version_can_be_given_by_hand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the image does it, whose sources have no repository; an empty one counts for nothing."""
+    of = sources(tmp_path / "sources")
+    for given, built in (("", "0.0+unknown"), ("1.2.3", "1.2.3")):
+        monkeypatch.setenv("SETUPTOOLS_SCM_PRETEND_VERSION", given)
+        assert build(of, "wheel", tmp_path / f"dist{given}").name.startswith(f"thumbcli-{built}-")
+
+
 def test_git_is_not_asked_for_the_version() -> None:
     """Nor anything else: it stays fast."""
     code = "import sys; from thumbcli.version import __version__; print(*sorted(sys.modules))"

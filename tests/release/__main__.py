@@ -7,6 +7,7 @@ of materials (CycloneDX). What an installation takes is printed last, as docs/in
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -104,6 +105,10 @@ def list_materials(environment: Path, wheel: Path) -> Path:
         file,
     ]
     run(tool, "environment", *options, python)
+    materials = json.loads(file.read_text(encoding="utf-8"))
+    # The tool reads pyproject.toml, which leaves the version to git.
+    materials["metadata"]["component"]["version"] = version_of(wheel)
+    file.write_text(f"{json.dumps(materials, indent=2)}\n", encoding="utf-8")
     return file
 
 
