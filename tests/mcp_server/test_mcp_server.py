@@ -224,6 +224,24 @@ def test_the_hosted_engine_offers_what_it_knows(tmp_path: Path) -> None:
     assert set(formats[0]) == {"youtube", "instagram", "x", "blogpost", "linkedin"}
 
 
+def test_a_client_knows_which_tools_only_read_and_which_remove(tmp_path: Path) -> None:
+    """So that it asks its user where that matters."""
+
+    async def tools() -> dict[str, tuple[bool | None, bool | None]]:
+        async with connected(served(studio(tmp_path), EngineName.THUMBAPI)) as client:
+            offered = (await client.list_tools()).tools
+            hints = {tool.name: tool.annotations for tool in offered}
+            return {
+                name: (hint.read_only_hint, hint.destructive_hint) for name, hint in hints.items() if hint
+            }
+
+    hints = anyio.run(tools)
+    reads = {name for name, (only_reads, _) in hints.items() if only_reads}
+    assert reads == {"check_thumbnail", "key_status", "list_formats", "thumbnail_status"}
+    assert {name for name, (_, removes) in hints.items() if removes} == {"logout"}
+    assert hints.keys() - reads == {"generate_thumbnail", "generate_thumbnails", "login", "logout"}
+
+
 def test_a_finished_picture_is_a_resource(tmp_path: Path) -> None:
     """By the name of its file."""
     desk = studio(tmp_path)

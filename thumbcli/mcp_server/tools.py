@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from mcp.server.mcpserver import Image, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
-from mcp.types import InputRequiredResult, Resource
+from mcp.types import InputRequiredResult, Resource, ToolAnnotations
 from pydantic import Field
 
 from thumbcli.contract import API_FORMATS, SIZES, TITLE_MAX_CHARS, Category, EngineName, OutputFormat
@@ -48,6 +48,11 @@ _VARIANTS_SHOWN_MAX: Final = 6
 
 _LISTED_MAX: Final = 100
 """The most pictures in the list of resources, the newest ones; any other is read by its name."""
+
+# What a client asks its user before, and what it need not ask.
+_READS: Final = ToolAnnotations(read_only_hint=True, open_world_hint=False)
+_ADDS: Final = ToolAnnotations(read_only_hint=False, destructive_hint=False, idempotent_hint=True)
+_REMOVES: Final = ToolAnnotations(read_only_hint=False, destructive_hint=True, idempotent_hint=True)
 
 _OF_ANY_TYPE: Final = "application/octet-stream"
 
@@ -262,19 +267,19 @@ def mcp_server(studio: Studio, engine: EngineName, sign_in: SignIn | None = None
     """Return a server whose tools draw with `studio`, which the engine called `engine` serves."""
     tools = Tools(studio, engine, sign_in or SignIn())
     server = _Server(tools)
-    offered: list[Callable[..., object]] = [
-        tools.generate_thumbnail,
-        tools.generate_thumbnails,
-        tools.check_thumbnail,
-        tools.list_formats,
-        tools.thumbnail_status,
+    offered: list[tuple[Callable[..., object], ToolAnnotations]] = [
+        (tools.generate_thumbnail, _ADDS),
+        (tools.generate_thumbnails, _ADDS),
+        (tools.check_thumbnail, _READS),
+        (tools.list_formats, _READS),
+        (tools.thumbnail_status, _READS),
     ]
     if engine is EngineName.LOCAL:
-        offered += [tools.thumbnail_variants, tools.list_layouts]
+        offered += [(tools.thumbnail_variants, _ADDS), (tools.list_layouts, _READS)]
     if engine is EngineName.THUMBAPI:
-        offered += [tools.login, tools.logout, tools.key_status]
-    for tool in offered:
-        server.add_tool(tool)
+        offered += [(tools.login, _ADDS), (tools.logout, _REMOVES), (tools.key_status, _READS)]
+    for tool, hints in offered:
+        server.add_tool(tool, annotations=hints)
     server.resource("thumbnail://{name}", name="thumbnail", mime_type=_OF_ANY_TYPE)(tools.picture)
     return server
 
