@@ -1,23 +1,35 @@
 # Everything a fresh machine needs is python3 and make: the targets build `.venv` themselves.
 PYTHON ?= python3
+ifeq ($(OS),Windows_NT)
+BIN := .venv/Scripts
+else
 BIN := .venv/bin
+endif
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# The development tools and all that they need, version by version and file by file, for LOCKED=1.
+LOCK := .github/requirements-dev.txt
 
-.PHONY: demo test check docs release bench fuzz weather sheet format clean help
+.PHONY: demo test check docs release lock bench fuzz weather sheet format clean help
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-$(BIN)/python:
+.venv/pyvenv.cfg:
 	@$(PYTHON) -m venv .venv
 
-.venv/.run: $(BIN)/python pyproject.toml
+.venv/.run: .venv/pyvenv.cfg pyproject.toml
 	@echo "Installing thumbcli and its fonts into .venv; this takes a minute or two." >&2
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@$(PIP) -e .
 	@touch $@
 
-.venv/.dev: $(BIN)/python pyproject.toml
+.venv/.dev: .venv/pyvenv.cfg pyproject.toml $(LOCK)
 	@echo "Installing thumbcli with its development tools into .venv; this takes a minute or two." >&2
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,cjk,serve]'
+ifdef LOCKED
+	@$(PIP) --require-hashes -r $(LOCK)
+	@$(PIP) --no-deps --no-build-isolation -e .
+else
+	@$(PIP) -e '.[dev,cjk,serve]'
+endif
 	@touch $@ .venv/.run
 
 demo: .venv/.run ## Draw samples/titles.csv with the local engine into thumbs/
@@ -47,6 +59,13 @@ docs: .venv/.dev ## Write docs/cli.md and docs/options.md from the code, and bui
 
 release: .venv/.dev ## Build what is released, check it, and use it on every Python that is here
 	$(BIN)/python -m tests.release
+
+# uv alone resolves for every system and Python at once; it names no index in the file.
+lock: .venv/.dev ## Renew the versions and hashes of the development tools, for make LOCKED=1
+	$(PIP) uv
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --upgrade \
+		--custom-compile-command 'make lock' --extra dev --extra cjk --extra serve \
+		--output-file $(LOCK) pyproject.toml
 
 bench: .venv/.dev ## Measure speed against the encoder and other renderers
 	$(BIN)/python -m tests.bench

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from thumbcli.batch.names.slugs import slug
 from thumbcli.contract import Category, Format, OutputFormat, make_request
 from thumbcli.contract.signed_cards import SECRET_MIN_CHARS, signed_path
-from thumbcli.errors import UsageError
+from thumbcli.contract.unknown_names import did_you_mean
+from thumbcli.errors import RequestError, UsageError
 
 if TYPE_CHECKING:
     from datetime import date
 
 __all__ = ["card_url"]
+
+_FIELDS: Final = "author date headline icon kicker reading_time site subtitle tags".split()
+"""What every card may show; a template has fields of its own. An address has no room for pictures."""
+
+_CHOICES: Final = ("format", "output_format", "category", "layout", "template", "name", "v")
 
 
 def card_url(
@@ -53,7 +59,8 @@ def card_url(
 
     Raises:
         UsageError: The address or the secret can't be one.
-        RequestError: The title, or one of the choices, is not allowed.
+        RequestError: The title, or one of the choices, is not allowed; or no card has such a field, and no
+            template is named that may.
     """
     parts = urlsplit(base_url)
     if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
@@ -68,6 +75,10 @@ def card_url(
     request = make_request(
         title, format=format, output_format=output_format, category=category or Category.AUTO
     )
+    for field in () if template else fields:
+        if field not in _FIELDS:
+            known = (*_FIELDS, *_CHOICES)
+            raise RequestError(f"unknown field {field!r}", remedy=did_you_mean(field, known, "fields"))
     choices = {"format": request.format, "category": category, "layout": layout, "template": template, "v": v}
     given = {**fields, **choices, "title": request.title}
     shown = {key: str(value) for key, value in given.items() if value not in {None, ""}}

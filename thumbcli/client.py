@@ -25,7 +25,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager, ExitStack
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Self, Unpack, cast
+from typing import TYPE_CHECKING, Final, Self, Unpack, cast
 
 import anyio
 import anyio.from_thread
@@ -188,7 +188,9 @@ class AsyncClient:
         """
         tasks = self._open_tasks()
         check_positive("concurrency", concurrency)
-        reader = KeywordRequestBuilder(options, self._engine.name, self._brand, _chosen(choices))
+        reader = KeywordRequestBuilder(
+            options, self._engine.name, self._brand, _chosen(choices), beside=_BESIDE_OPTIONS
+        )
         reader.expect(titles)
         stored = None if output is None else StoredOutput(self._engine, output, public_url)
         many = ManyTitles(
@@ -331,8 +333,12 @@ def explain(title: str, *, brand: Path | str | None = None, **options: Unpack[Pi
         ItemError: It could not be drawn: no font has its letters, or a photo, a logo or a set is missing.
     """
     kit = open_brand(brand, allow_outside=False)
-    request = build_request(title, check_options(options), kit)
+    request = build_request(title, check_options(options, beside=("brand",)), kit)
     return explain_request(kit.apply_brand(request, EngineName.LOCAL))
+
+
+_BESIDE_OPTIONS: Final = ("concurrency", "output", "public_url", "shard", "choices")
+"""The keywords of `generate_many` that are no options of a picture."""
 
 
 def _chosen(choices: Path | str | None) -> Iterable[Choice]:

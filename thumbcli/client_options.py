@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import sys
 from enum import StrEnum
@@ -15,6 +14,7 @@ from thumbcli.brand.brand_resolver import Brand, saved_store
 from thumbcli.brand.kit_lookup import FileSource
 from thumbcli.brand.kit_store import KitStore
 from thumbcli.contract import Plan
+from thumbcli.contract.unknown_names import did_you_mean
 from thumbcli.engines.choose_engine import EngineChoice, choose, resolve
 from thumbcli.engines.thumbapi.api_key import find_key
 from thumbcli.errors import UsageError
@@ -101,9 +101,7 @@ def check_known(options: Mapping[str, object]) -> None:
     known = ClientOptions.__annotations__
     for name in options:
         if name not in known:
-            close = difflib.get_close_matches(name, known, 1)
-            remedy = f"did you mean {close[0]}?" if close else f"arguments are: {', '.join(known)}"
-            raise UsageError(f"unknown argument {name!r}", remedy=remedy)
+            raise UsageError(f"unknown argument {name!r}", remedy=did_you_mean(name, known, "arguments"))
 
 
 def open_engine(options: ClientOptions) -> tuple[Engine, RunLimits]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["DiskSpace"]
+__all__ = ["DiskSpace", "shown_size"]
 
 _RESERVE_BYTES: Final = 128 * 1024 * 1024
 _RESERVE_SHARE: Final = 0.05
@@ -20,7 +20,8 @@ _FULL_BYTES: Final = 8 * 1024 * 1024
 _FULL_SHARE: Final = 0.01
 """Below this a database may fail at any moment."""
 
-_KIB_SHOWN: Final = 10_000
+_SHOWN_BELOW: Final = 10_000
+"""Of one unit; more of it are shown in the next."""
 
 
 class _Usage(NamedTuple):
@@ -41,6 +42,15 @@ class DiskSpace:
 
     def __init__(self, place: Path | int) -> None:
         self._place = place
+
+    def free_bytes(self) -> int | None:
+        """Return how much is free; None for network file systems that do not tell.
+
+        Raises:
+            OSError: It can't be asked.
+        """
+        usage = shutil.disk_usage(self._place)
+        return usage.free if usage.total else None
 
     def is_low(self, wanted_bytes: int = 0) -> bool:
         """Return whether less than the reserve would be free after writing `wanted_bytes`."""
@@ -68,8 +78,8 @@ class DiskSpace:
         usual = min(_RESERVE_BYTES, usage.total * _RESERVE_SHARE)
         reserve = usual if reserve_bytes is None else reserve_bytes
         if usage.free < wanted_bytes + reserve:
-            beside = f", beside the {_size(reserve)} to keep free" if reserve else ""
-            return f"{_size(usage.free)} are free, and {_size(wanted_bytes)} are needed{beside}"
+            beside = f", beside the {shown_size(reserve)} to keep free" if reserve else ""
+            return f"{shown_size(usage.free)} are free, and {shown_size(wanted_bytes)} are needed{beside}"
         if sys.platform != "win32":
             status = os.statvfs(self._place)
             if status.f_files and status.f_favail < wanted_files:
@@ -83,6 +93,10 @@ class DiskSpace:
         return _Usage(usage.total, usage.free)
 
 
-def _size(size_bytes: float) -> str:
+def shown_size(size_bytes: float) -> str:
+    """Return a size for people: KiB, MiB or GiB."""
     kib = size_bytes / 1024
-    return f"{kib:,.0f} KiB" if kib < _KIB_SHOWN else f"{kib / 1024:,.1f} MiB"
+    if kib < _SHOWN_BELOW:
+        return f"{kib:,.0f} KiB"
+    mib = kib / 1024
+    return f"{mib:,.1f} MiB" if mib < _SHOWN_BELOW else f"{mib / 1024:,.1f} GiB"

@@ -44,7 +44,7 @@ ERROR = {"code": (str,), "message": (str,), "remedy": (str,)}
 SCHEMA: dict[str, dict[str, tuple[type, ...]]] = {
     "job": {"job": (str, NONE), "preset": (str, NONE), "sources": (list,)},
     "started": {"out": (str,), "engine": (str,), "concurrency": (int,)},
-    "total": {"rows": (int,)},
+    "total": {"rows": (int,), "size_bytes": (int,), "free_bytes": (int,)},
     "made": {**ROW, **MADE},
     "copied": {**ROW, **MADE, "copied_from": (str,)},
     "skipped": {**ROW, **FILE, "key": (str,), "reason": (str,), "detail": (str,)},

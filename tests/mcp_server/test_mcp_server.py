@@ -11,16 +11,19 @@ import time
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
 
 import anyio
 import httpx
 import pytest
 from PIL import Image
 
+from tests.cli.run import clean_env
 from tests.loopback import GOOD_KEY, ThumbApiServer
 from thumbcli.brand.brand_resolver import Brands, saved_kit
 from thumbcli.contract import EngineName
-from thumbcli.engines.choose_engine import choose
+from thumbcli.engines.choose_engine import EngineChoice, choose, resolve
+from thumbcli.engines.thumbapi.api_key import find_key
 from thumbcli.mcp_server.studio import Studio
 from thumbcli.testing import FakeEngine
 
@@ -207,7 +210,7 @@ def test_credits_are_never_spent_beyond_the_budget(tmp_path: Path, monkeypatch: 
 
 
 def test_the_hosted_engine_offers_what_it_knows(tmp_path: Path) -> None:
-    """Layouts and variants are the local engine's."""
+    """Layouts and variants are the local engine's, a key is the hosted one's."""
 
     async def names(engine: EngineName) -> set[str]:
         async with connected(served(studio(tmp_path), engine)) as client:
@@ -215,9 +218,28 @@ def test_the_hosted_engine_offers_what_it_knows(tmp_path: Path) -> None:
 
     local, hosted = (anyio.run(names, engine) for engine in (EngineName.LOCAL, EngineName.THUMBAPI))
     assert local - hosted == {"list_layouts", "thumbnail_variants"}
+    assert hosted - local == {"login", "logout", "key_status"}
     assert "generate_thumbnail" in hosted
     formats = texts(ask(studio(tmp_path, lambda: FakeEngine(name=EngineName.THUMBAPI)), "list_formats"))
     assert set(formats[0]) == {"youtube", "instagram", "x", "blogpost", "linkedin"}
+
+
+def test_a_client_knows_which_tools_only_read_and_which_remove(tmp_path: Path) -> None:
+    """So that it asks its user where that matters."""
+
+    async def tools() -> dict[str, tuple[bool | None, bool | None]]:
+        async with connected(served(studio(tmp_path), EngineName.THUMBAPI)) as client:
+            offered = (await client.list_tools()).tools
+            hints = {tool.name: tool.annotations for tool in offered}
+            return {
+                name: (hint.read_only_hint, hint.destructive_hint) for name, hint in hints.items() if hint
+            }
+
+    hints = anyio.run(tools)
+    reads = {name for name, (only_reads, _) in hints.items() if only_reads}
+    assert reads == {"check_thumbnail", "key_status", "list_formats", "thumbnail_status"}
+    assert {name for name, (_, removes) in hints.items() if removes} == {"logout"}
+    assert hints.keys() - reads == {"generate_thumbnail", "generate_thumbnails", "login", "logout"}
 
 
 def test_a_finished_picture_is_a_resource(tmp_path: Path) -> None:
@@ -231,6 +253,103 @@ def test_a_finished_picture_is_a_resource(tmp_path: Path) -> None:
             return str(content.model_dump()["blob"])
 
     assert base64.b64decode(anyio.run(read)) == (tmp_path / "one-youtube.webp").read_bytes()
+
+
+def listed(desk: Studio) -> list[dict[str, Any]]:
+    """Return the list of resources, as JSON."""
+
+    async def read() -> list[dict[str, Any]]:
+        async with connected(served(desk, EngineName.LOCAL)) as client:
+            found = (await client.list_resources()).resources
+            return [resource.model_dump(mode="json", exclude_none=True) for resource in found]
+
+    return anyio.run(read)
+
+
+def test_finished_pictures_are_listed_the_newest_first(tmp_path: Path) -> None:
+    """Those that are there; each can be read by its address, as what it is."""
+    desk = studio(tmp_path)
+    assert listed(desk) == []
+    ask(desk, "generate_thumbnail", title="One")
+    ask(desk, "generate_thumbnail", title="Tür & Tor 2", format="blogpost", outputFormat="png")
+    ask(desk, "generate_thumbnail", title="Three")
+    (tmp_path / "three-youtube.webp").unlink()
+    newest, oldest = listed(desk)
+    assert (newest["title"], newest["mime_type"]) == ("Tür & Tor 2", "image/png")
+    assert (oldest["name"], oldest["mime_type"]) == ("one-youtube.webp", "image/webp")
+
+    async def read() -> dict[str, Any]:
+        async with connected(served(desk, EngineName.LOCAL)) as client:
+            (content,) = (await client.read_resource(newest["uri"])).contents
+            return content.model_dump()
+
+    content = anyio.run(read)
+    assert content["mime_type"] == "image/png"
+    assert base64.b64decode(content["blob"]) == (tmp_path / newest["name"]).read_bytes()
+
+
+def test_a_person_signs_in_and_out_for_an_agent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The agent waits, draws with the key that came, never sees it, and can remove it."""
+    from thumbcli.mcp_server.sign_in import SignIn
+    from thumbcli.mcp_server.tools import mcp_server
+
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    opened: list[str] = []
+
+    def agree() -> None:
+        asked = parse_qs(urlsplit(opened[0]).query)
+        answer = {"api_key": GOOD_KEY, "state": asked["state"][0]}
+        httpx.post(asked["callback"][0], json=answer, trust_env=False).raise_for_status()
+
+    with ThumbApiServer() as server:
+
+        def hosted() -> Engine:
+            key = find_key()
+            value = key.value if key else None
+            name = resolve(EngineChoice.THUMBAPI, value)
+            return choose(name, api_key=value, base_url=server.url, rate_per_s=100)
+
+        desk = studio(tmp_path, hosted, max_credits=100)
+        offered = mcp_server(desk, EngineName.THUMBAPI, SignIn(open_browser=opened.append, wait_s=0.5))
+        draw: tuple[str, dict[str, object]] = ("generate_thumbnail", {"title": "One"})
+        before, waits, none = call(offered, draw, ("login", {}), ("key_status", {}))
+        agree()
+        signed_in, some, drawn, out, gone = call(
+            offered, ("login", {}), ("key_status", {}), draw, ("logout", {}), ("key_status", {})
+        )
+    assert "no ThumbAPI key" in refusal(before)
+    assert opened[0] in str(waits.content)
+    assert "Signed in" in str(signed_in.content)
+    assert len(opened) == 1
+    states = [texts(answer)[0] for answer in (none, some, gone)]
+    assert [state["configured"] for state in states] == [False, True, False]
+    assert states[1]["last4"] == GOOD_KEY[-4:]
+    assert pictures(drawn)
+    assert "Removed the key" in str(out.content)
+    assert GOOD_KEY not in "".join(str(answer) for answer in (waits, signed_in, some, drawn, out, gone))
+
+
+def test_a_login_that_was_called_off_is_begun_anew(tmp_path: Path) -> None:
+    """The old address takes no key any more."""
+    from thumbcli.mcp_server.sign_in import SignIn
+    from thumbcli.mcp_server.tools import mcp_server
+
+    opened: list[str] = []
+    offered = mcp_server(studio(tmp_path), EngineName.THUMBAPI, SignIn(open_browser=opened.append, wait_s=0))
+    call(offered, ("login", {}), ("login", {}), ("logout", {}), ("login", {}), ("logout", {}))
+    first, second = opened
+    assert first != second
+
+
+def test_the_command_starts_without_a_key_and_offers_the_login(tmp_path: Path) -> None:
+    """As ThumbAPI's own server does."""
+    from mcp import StdioServerParameters
+
+    arguments = ["mcp", "--engine", "thumbapi", "--max-credits", "100", "--out", str(tmp_path)]
+    command = StdioServerParameters(command=str(THUMB), args=arguments, env=clean_env())
+    status, drawn = call(command, ("key_status", {}), ("generate_thumbnail", {"title": "One"}))
+    assert texts(status) == [{"configured": False, "source": None, "last4": None}]
+    assert "no ThumbAPI key" in refusal(drawn)
 
 
 def test_the_command_speaks_over_stdio(tmp_path: Path) -> None:

@@ -10,10 +10,11 @@ from itertools import product
 import pytest
 from PIL import Image
 
+from tests.render.byline_languages import MINUTES, dates_of, known_languages, minutes_of
 from thumbcli.contract import Asset, make_request
 from thumbcli.contract.design_options import Design, make_design
 from thumbcli.errors import RequestError
-from thumbcli.render.byline import byline_of
+from thumbcli.render.byline import byline_of, written_date, written_minutes
 from thumbcli.render.compose import brief_of, compose
 from thumbcli.render.layouts import family_named
 from thumbcli.render.layouts.choose import choose
@@ -62,6 +63,13 @@ TITLES = {
 def test_a_date_is_written_in_the_language_of_the_title(language: str, written: str) -> None:
     """As CLDR has it."""
     assert byline_of(Design(date="2026-03-12"), language).about == (written,)
+
+
+@pytest.mark.parametrize("language", known_languages())
+def test_every_language_writes_dates_and_minutes_as_cldr_has_them(language: str) -> None:
+    """Babel reads CLDR itself; the package has only what titles need of it."""
+    assert [written_date(f"2026-{month:02}-05", language) for month in range(1, 13)] == dates_of(language)
+    assert [written_minutes(minutes, language) for minutes in MINUTES] == minutes_of(language)
 
 
 @pytest.mark.parametrize(

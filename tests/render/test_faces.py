@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageOps
 
-from thumbcli.render.paint import faces
-from thumbcli.render.paint.faces import find_faces, installed
+from thumbcli.render.paint.faces import find_faces
 from thumbcli.render.paint.photo_crop import Face
 
 _HOPPER = "matplotlib/mpl-data/sample_data/grace_hopper.jpg"
@@ -31,12 +30,6 @@ def _placed(size: tuple[int, int], width: int, at: tuple[int, int]) -> Image.Ima
     canvas = Image.new("RGB", size, (96, 110, 120))
     canvas.paste(portrait.resize((width, round(width * portrait.height / portrait.width))), at)
     return canvas
-
-
-@pytest.fixture(autouse=True)
-def _with_networks() -> None:
-    if not installed():
-        pytest.skip("the package mtcnn is not installed")
 
 
 @pytest.mark.parametrize(
@@ -113,11 +106,3 @@ def test_faces_are_the_same_every_time() -> None:
     first = find_faces(photo)
     np.random.default_rng().random()
     assert find_faces(photo) == first
-
-
-def test_without_the_package_no_face_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nor with a version whose networks were not tested."""
-    photo = _portrait()
-    assert find_faces(photo)
-    monkeypatch.setattr(faces, "installed", lambda: False)
-    assert find_faces(photo) == ()

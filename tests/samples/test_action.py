@@ -162,11 +162,11 @@ def test_a_visible_problem_fails_it(tmp_path: Path) -> None:
 
 
 def test_no_input_stands_in_a_command() -> None:
-    """They go through the environment; actions of others have a version."""
+    """They go through the environment; actions of others are pinned to a commit."""
     for step in STEPS:
         assert "${{" not in step.get("run", "")
         assert ("uses" in step) != ("run" in step)
-        assert "uses" not in step or re.fullmatch(r"actions/[\w/-]+@v\d+", step["uses"])
+        assert "uses" not in step or re.fullmatch(r"actions/[\w/-]+@[0-9a-f]{40}", step["uses"])
         assert "run" not in step or step["shell"] == "bash"
         for condition in re.findall(r"inputs\.([\w-]+)", str(step)):
             assert condition in ACTION["inputs"]

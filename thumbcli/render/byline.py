@@ -3,16 +3,40 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from thumbcli.render.paint.picture_canvas import Byline
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from thumbcli.contract.design_options import Design
 
-__all__ = ["byline_of", "written_date", "written_minutes"]
+__all__ = ["LANGUAGES_FILE", "byline_of", "written_date", "written_minutes"]
 
+LANGUAGES_FILE: Final = Path(__file__).with_name("byline_languages.tsv")
+"""How each language writes a date and minutes, as Unicode's CLDR has it."""
+
+_DEFAULT_LANGUAGE: Final = "en"
 _DATE_CHARS = len("2026-03-12")
+
+
+class _Language(NamedTuple):
+    """How a language writes dates and minutes.
+
+    Attributes:
+        date: Format string with `day`, `month` and `year`.
+        one_minute: Format string with `minutes`.
+        more_minutes: Format string with `minutes`.
+        months: Twelve names.
+    """
+
+    date: str
+    one_minute: str
+    more_minutes: str
+    months: tuple[str, ...]
 
 
 def byline_of(design: Design, language: str) -> Byline:
@@ -38,22 +62,34 @@ def written_date(text: str, language: str) -> str:
         day = date.fromisoformat(text[:_DATE_CHARS])
     except ValueError:
         return text
-    from babel.dates import format_date
-
-    return format_date(day, "long", locale=_locale(language))
+    written = _written_in(language)
+    return written.date.format(day=day.day, month=written.months[day.month - 1], year=day.year)
 
 
 def written_minutes(minutes: int | None, language: str) -> str:
-    """Return how long something takes to read, as the language writes it; empty for None."""
+    """Return how long something takes to read, as the language writes it; empty for None.
+
+    Args:
+        minutes: 1 to 999: larger numbers would need separators.
+        language: ISO 639-1, or `und`.
+    """
     if minutes is None:
         return ""
-    from babel.units import format_unit
+    written = _written_in(language)
+    return (written.one_minute if minutes == 1 else written.more_minutes).format(minutes=minutes)
 
-    return str(format_unit(minutes, "minute", "short", locale=_locale(language)))
+
+def _written_in(language: str) -> _Language:
+    """Return how a language writes them; English where CLDR does not have it."""
+    languages = _languages()
+    return languages.get(language) or languages[_DEFAULT_LANGUAGE]
 
 
-def _locale(language: str) -> str:
-    """Return a locale that CLDR has: English where the language is not known."""
-    from babel.localedata import exists
-
-    return language if exists(language) else "en"
+@cache
+def _languages() -> Mapping[str, _Language]:
+    languages = {}
+    for line in LANGUAGES_FILE.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            language, date_, one_minute, more_minutes, *months = line.split("\t")
+            languages[language] = _Language(date_, one_minute, more_minutes, tuple(months))
+    return languages

@@ -85,9 +85,17 @@ class RunStarted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TotalKnown:
-    """How many rows the sources hold; not emitted when one of them is a pipe."""
+    """How many rows the sources hold; not emitted when one of them is a pipe.
+
+    Attributes:
+        rows: Of all sources.
+        size_bytes: About how much the pictures that are missing will take; None if that is not estimated.
+        free_bytes: What the disk has left for them; None for a bucket, or a disk that does not tell.
+    """
 
     rows: int
+    size_bytes: int | None = None
+    free_bytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

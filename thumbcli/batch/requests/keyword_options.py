@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Required, cast
 
@@ -27,6 +26,7 @@ from thumbcli.contract import (
 )
 from thumbcli.contract.design_options import DESIGN_READERS, make_design
 from thumbcli.contract.request import choice
+from thumbcli.contract.unknown_names import did_you_mean
 from thumbcli.errors import RequestError
 from thumbcli.options.byte_size import parse_size_bytes
 from thumbcli.options.format_names import format_names
@@ -131,16 +131,19 @@ def _file(options: PictureOptions) -> tuple[str, int | None]:
     return upload.output_format, min(max_bytes or upload.max_bytes, upload.max_bytes)
 
 
-def check_options(options: Mapping[str, object]) -> PictureOptions:
+def check_options(options: Mapping[str, object], *, beside: Collection[str] = ()) -> PictureOptions:
     """Return `options` if each is known and has the right type.
+
+    Args:
+        options: The keywords of a call.
+        beside: The other keywords of the function, which may have been misspelled as well.
 
     Raises:
         RequestError: There is no such option, or its value has the wrong type.
     """
     for name, value in options.items():
         if name not in PICTURE_OPTIONS:
-            close = difflib.get_close_matches(str(name), PICTURE_OPTIONS, 1)
-            remedy = f"did you mean {close[0]}?" if close else f"options are: {', '.join(PICTURE_OPTIONS)}"
+            remedy = did_you_mean(str(name), (*PICTURE_OPTIONS, *beside), "options")
             raise RequestError(f"unknown option {name!r}", remedy=remedy)
         types = PICTURE_OPTIONS[name].keyword_types
         # A bool is an int as well.
@@ -178,6 +181,7 @@ class KeywordRequestBuilder:
         engine: The engine that draws.
         brand: The saved kit; also for a `Request` that uses parts of it without holding them.
         choices: What a person chose for single titles, which overrides their own options.
+        beside: The other keywords of the function that takes the shared options.
 
     Raises:
         RequestError: A shared option is not allowed, whatever the title.
@@ -189,13 +193,15 @@ class KeywordRequestBuilder:
         engine: EngineName,
         brand: Brand = NO_BRAND,
         choices: Iterable[Choice] = (),
+        *,
+        beside: Collection[str] = (),
     ) -> None:
         self._chosen = chosen_options(choices)
         self._formats = format_names(_text_of(shared.get("format")))
         if self._formats:
             shared = {**shared, "format": self._formats[0]}
         self._shared, self._engine, self._brand = shared, engine, brand
-        self._plain = build_request("-", check_options(shared), brand)
+        self._plain = build_request("-", check_options(shared, beside=beside), brand)
         self._plain = check_engine(self._plain, engine)
         self._template: tuple[Request, Callable[[str], str]] | None = None
         self._unchecked = False

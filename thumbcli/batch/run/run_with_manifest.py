@@ -14,6 +14,7 @@ from thumbcli.batch.choices.choices_file import note_choices, read_choices
 from thumbcli.batch.choices.chosen_rows import chosen_rows
 from thumbcli.batch.choices.pins import apply_pins, choose_pins
 from thumbcli.batch.model.events import Copied, Delivered, Made, RunStarted, Skipped, SkipReason, TotalKnown
+from thumbcli.batch.plan.disk_need import free_bytes, run_bytes
 from thumbcli.batch.plan.jobs import Make, Remove, RemoveNothing
 from thumbcli.batch.plan.orphans import find_orphans, why_unknown
 from thumbcli.batch.plan.plan_options import PlanOptions
@@ -453,6 +454,13 @@ class _BatchRun(ReportedRun):
         self.reader.stop()
         self.planner.stop()
 
+    def _total(self, jobs: list[Job], rows: int) -> TotalKnown:
+        return TotalKnown(
+            rows=rows,
+            size_bytes=run_bytes(jobs, rows, self.engine.name),
+            free_bytes=free_bytes(self.batch.place),
+        )
+
     async def _jobs(self) -> AsyncGenerator[list[Job]]:
         """Yield the jobs of each batch of rows, until the titles end or can't be read."""
         total_rows = None
@@ -461,7 +469,7 @@ class _BatchRun(ReportedRun):
                 if self.planner.total_rows not in {None, total_rows}:
                     total_rows = self.planner.total_rows
                     most = (self.batch.limit_rows or total_rows) * max(1, len(self.batch.defaults.formats))
-                    self.emit(TotalKnown(rows=min(total_rows, most)))
+                    self.emit(await run_sync(self._total, jobs, min(total_rows, most)))
                 yield jobs
         except UsageError as error:
             # A source broke off: what was read before is still made, all of it.

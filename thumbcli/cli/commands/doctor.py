@@ -20,6 +20,7 @@ from thumbcli.cli.display.streams import json_line
 from thumbcli.cli.shared_options import AsJson, HomePath, examples
 from thumbcli.errors import ThumbError
 from thumbcli.printable_text import printable
+from thumbcli.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -113,7 +114,7 @@ def _guarded(check: Callable[[], Iterator[_Finding]]) -> Iterator[_Finding]:
 
 def _versions() -> Iterator[_Finding]:
     installed = [f"{name} {version(name)}" for name in _LIBRARIES]
-    yield _Finding("thumb", f"{version('thumbcli')}, Python {platform.python_version()} ({sys.executable})")
+    yield _Finding("thumb", f"{__version__}, Python {platform.python_version()} ({sys.executable})")
     yield _Finding("system", f"{platform.platform()}, {os.cpu_count()} cores, {sys.getfilesystemencoding()}")
     yield _Finding("libraries", ", ".join(installed))
 

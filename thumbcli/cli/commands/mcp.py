@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Unpack
 import typer
 
 from thumbcli.cli.display.streams import info
-from thumbcli.cli.draw_options import DrawOptions, select_engine
+from thumbcli.cli.draw_options import DrawOptions, SelectedEngine, select_engine
 from thumbcli.cli.shared_options import examples, with_options
 from thumbcli.contract import EngineName
 from thumbcli.engines.protocol import ignore_notice
-from thumbcli.errors import NotInstalled, UsageError
+from thumbcli.errors import AuthError, NotInstalled, UsageError
+from thumbcli.options.option_values import EngineChoice
 
 if TYPE_CHECKING:
-    from thumbcli.engines.protocol import Engine
+    from thumbcli.engines.protocol import Engine, Notify
 
 __all__ = ["EXAMPLES", "mcp"]
 
@@ -68,7 +69,7 @@ def mcp(
     from thumbcli.cli.brand_context import brands
     from thumbcli.mcp_server.studio import Studio
 
-    engine = select_engine(options)
+    engine = _selected(options)
     if engine.name is EngineName.THUMBAPI and options["max_credits"] is None:
         raise UsageError(
             "an agent would spend credits without a limit",
@@ -78,6 +79,10 @@ def mcp(
         info(notice)
 
     def make_engine() -> Engine:
+        # The key of now: the tools login and logout change it, and never the engine.
+        if engine.name is EngineName.THUMBAPI:
+            asked: McpOptions = {**options, "engine": EngineChoice.THUMBAPI}
+            return select_engine(asked).make(notify=ignore_notice)
         return engine.make(notify=ignore_notice)
 
     studio = Studio(
@@ -93,3 +98,19 @@ def mcp(
     else:
         info(f"MCP at http://127.0.0.1:{http}/mcp, drawing into {studio.place.label}; Ctrl-C ends it")
         server.run("streamable-http", host="127.0.0.1", port=http)
+
+
+def _selected(options: McpOptions) -> SelectedEngine:
+    """Return the engine; the hosted one also without a key, for which the tool `login` asks."""
+    try:
+        return select_engine(options)
+    except AuthError as error:
+        if options["engine"] != EngineChoice.THUMBAPI:
+            raise
+        refusal = error
+
+    def make(*, notify: Notify) -> Engine:  # noqa: ARG001 - there is none to notify
+        raise refusal
+
+    notice = f"{refusal.message}: the agent can call login, or you run `thumb auth login`"
+    return SelectedEngine(name=EngineName.THUMBAPI, make=make, notices=(notice,))

@@ -77,7 +77,8 @@ def as_json(event: Event, out: Path | str) -> dict[str, object]:
             kind = "started"
             values = {"out": str(event.folder), "engine": event.engine, "concurrency": event.concurrency}
         case TotalKnown():
-            kind, values = "total", {"rows": event.rows}
+            need = {"size_bytes": event.size_bytes, "free_bytes": event.free_bytes}
+            kind, values = "total", {"rows": event.rows, **need}
         case Retried() | Waiting():
             kind = "retrying" if isinstance(event, Retried) else "waiting"
             values = {name: _rounded(value) for name, value in asdict(event.notice).items()}

@@ -11,11 +11,13 @@ from rich.cells import cell_len, set_cell_size
 
 from thumbcli.batch.model.events import Failed, Skipped, SkipReason, Uncertain
 from thumbcli.batch.model.exit_codes import CHANGED
+from thumbcli.batch.plan.disk_need import free_bytes, picture_bytes
 from thumbcli.batch.plan.jobs import Adopt, Make, MakeReason, Remove, RemoveNothing
 from thumbcli.batch.run.run_with_manifest import plan_batch
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.cli.display.machine_output import row_as_json
 from thumbcli.cli.display.prune_question import removes_nothing
+from thumbcli.cli.display.run_messages import need_line
 from thumbcli.cli.display.streams import json_line
 from thumbcli.cli.display.summary import account_line, short_title
 from thumbcli.errors import without_title
@@ -64,7 +66,7 @@ def show_plan(
         and `fail_on_new` is set; else 0.
     """
     actions: Counter[str] = Counter()
-    cost, nothing_removed = 0, ""
+    cost, size_bytes, nothing_removed = 0, 0, ""
     has_table = not as_json and not quiet
     jobs = (job.outcome if isinstance(job, Adopt) else job for job in plan(batch, engine))
     for job in jobs:
@@ -79,7 +81,9 @@ def show_plan(
             continue
         planned = _planned(job)
         actions[str(planned["action"])] += 1
-        cost += job.credits if isinstance(job, Make) else 0
+        if isinstance(job, Make):
+            cost += job.credits
+            size_bytes += picture_bytes(job.item.request, engine.name)
         if as_json:
             print(json_line({"event": "planned", **row_as_json(_row(job)), **planned}))
         elif has_table:
@@ -87,12 +91,12 @@ def show_plan(
     if nothing_removed:
         _say(nothing_removed)
     if not quiet:
-        _say_totals(batch, engine, actions, cost)
+        _say_totals(batch, engine, actions, cost, size_bytes)
     changes = actions.keys() & _CHANGES if fail_on_new else ()
     return _exit_code(batch, actions) or (2 if nothing_removed else CHANGED if changes else 0)
 
 
-def _say_totals(batch: Batch, engine: Engine, actions: Counter[str], cost: int) -> None:
+def _say_totals(batch: Batch, engine: Engine, actions: Counter[str], cost: int, size_bytes: int) -> None:
     totals = ", ".join(
         f"{number:,} {action}" if action == _UNCERTAIN else f"{number:,} to {action}"
         for action, number in sorted(actions.items())
@@ -100,6 +104,8 @@ def _say_totals(batch: Batch, engine: Engine, actions: Counter[str], cost: int) 
     _say(f"{totals or 'no titles'}; {cost:,} credits with {engine.name}")
     if actions[_UNCERTAIN]:
         _say("what is uncertain is left alone; --retry-uncertain asks for it again")
+    if size_bytes:
+        _say(need_line(size_bytes, free_bytes(batch.place)))
     if cost and (left := account_line(_account(batch.place))):
         _say(f"{left}, as of the last request")
     _say("nothing was sent or written (--dry-run)")

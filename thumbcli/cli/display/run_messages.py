@@ -21,8 +21,10 @@ from thumbcli.batch.model.events import (
     Uncertain,
     Waiting,
 )
+from thumbcli.batch.plan.disk_need import is_large
 from thumbcli.cli.display.delivered_text import delivered_lines
 from thumbcli.cli.display.summary import duration, short_title, shortened
+from thumbcli.disk_space import shown_size
 from thumbcli.errors import without_title
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from thumbcli.batch.model.events import Event
     from thumbcli.engines.protocol import LineNotice
 
-__all__ = ["Messages", "Progress", "is_nothing_new", "waiting_line"]
+__all__ = ["Messages", "Progress", "is_nothing_new", "need_line", "waiting_line"]
 
 _MIN_SAMPLES = 2
 _WINDOW_S = 60.0
@@ -104,10 +106,11 @@ class Messages:
         if lost is not None and not isinstance(event, Retried):
             yield f"{_lost(lost)}; not asking again"
         match event:
+            case TotalKnown():
+                yield from _large_need(event)
             case Made() | Copied():
                 yield from self._end_of_wait()
-                for warning in event.thumbnail.warnings:
-                    yield f"{short_title(event.row)}: {warning}"
+                yield from (f"{short_title(event.row)}: {warning}" for warning in event.thumbnail.warnings)
             case Skipped() if self._verbose or event.reason in {SkipReason.ADOPTED, SkipReason.PAID}:
                 named = f"{event.name} " if event.name else ""
                 yield f"skipped {named}({event.reason}) {short_title(event.row)}: {event.detail}".rstrip(": ")
@@ -134,6 +137,19 @@ class Messages:
         if self._waiting is not None and self._waiting.waited_s >= _LONG_WAIT_S:
             yield "pictures arrive again"
         self._waiting = None
+
+
+def _large_need(total: TotalKnown) -> Iterator[str]:
+    """Yield a line if the pictures may fill the disk."""
+    size_bytes, free_bytes = total.size_bytes, total.free_bytes
+    if size_bytes is not None and free_bytes is not None and is_large(size_bytes, free_bytes):
+        yield f"{need_line(size_bytes, free_bytes)}; --limit draws fewer, --out elsewhere"
+
+
+def need_line(size_bytes: int, free_bytes: int | None) -> str:
+    """Return about how much disk pictures need, and how much there is."""
+    need = f"the missing pictures need about {shown_size(size_bytes)}"
+    return need if free_bytes is None else f"{need}, and {shown_size(free_bytes)} are free"
 
 
 def waiting_line(notice: LineNotice, passed_s: float = 0.0, *, columns: int | None = None) -> str:

@@ -69,21 +69,28 @@ def dashboard_address(env: Mapping[str, str]) -> str:
     return text
 
 
-def login_in_browser(dashboard: str, show: Callable[[str], None], *, timeout_s: float = LOGIN_MAX_S) -> str:
+def login_in_browser(
+    dashboard: str,
+    show: Callable[[str], None],
+    *,
+    timeout_s: float = LOGIN_MAX_S,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> str:
     """Return the key that the dashboard hands over.
 
     Args:
         dashboard: Its address, from `dashboard_address`.
         show: Is given the address to open; called once.
         timeout_s: How long to wait.
+        is_cancelled: Asked several times a second whether to wait no longer.
 
     Raises:
-        AuthError: It was not handed over in time.
+        AuthError: It was not handed over in time, or before that was cancelled.
     """
     with CallbackServer(_Handler) as server:
         asked = urlencode({"callback": server.address, "state": server.state})
         show(f"{dashboard}/mcp-login?{asked}")
-        key = server.wait(timeout_s)
+        key = server.wait(timeout_s, is_cancelled)
     if key is None:
         raise AuthError(
             "the browser did not hand over a key in time",

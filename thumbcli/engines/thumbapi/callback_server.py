@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from http import HTTPStatus
 
 __all__ = ["CALLBACK_PATH", "OTHER_LOGIN", "SIGNED_IN", "CallbackHandler", "CallbackServer"]
@@ -54,10 +54,15 @@ class CallbackServer(HTTPServer):
         """Where the browser has to come back to."""
         return f"http://127.0.0.1:{self.server_port}{CALLBACK_PATH}"
 
-    def wait(self, timeout_s: float) -> str | None:
-        """Wait for the answer and return it; None if it was refused, or did not come in time."""
+    def wait(self, timeout_s: float, is_cancelled: Callable[[], bool] = lambda: False) -> str | None:
+        """Wait for the answer and return it; None if it was refused or cancelled, or did not come in time.
+
+        Args:
+            timeout_s: How long to wait.
+            is_cancelled: Asked several times a second whether to wait no longer.
+        """
         end_s = time.monotonic() + timeout_s
-        while self.received is None and not self.refused and time.monotonic() < end_s:
+        while self.received is None and not self.refused and time.monotonic() < end_s and not is_cancelled():
             self.handle_request()
         return self.received
 

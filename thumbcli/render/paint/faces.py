@@ -1,8 +1,8 @@
-"""Faces in a photo, by three small networks that the package `mtcnn` carries.
+"""Faces in a photo, by three small networks in `face_networks.npz`.
 
-The package is read as data and never imported. The first network proposes squares on a pyramid of small
-copies, the other two look at each of them more closely. All are evaluated with numpy: a photo takes about
-40 ms of one core, once.
+They come from the package mtcnn 1.0 (`face_networks_license.txt`); what that needs to unpack them takes five
+times their size. The first network proposes squares on a pyramid of small copies, the other two look at each
+of them more closely. All are evaluated with numpy: a photo takes about 40 ms of one core, once.
 
 Source:
     Zhang et al., "Joint Face Detection and Alignment Using Multitask Cascaded Convolutional Networks" (2016).
@@ -10,14 +10,9 @@ Source:
 
 from __future__ import annotations
 
-import hashlib
-import re
 from functools import cache, reduce
-from importlib import import_module
-from importlib.metadata import PackageNotFoundError, distribution
-from math import prod
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 from PIL import Image
@@ -25,36 +20,20 @@ from PIL import Image
 from thumbcli.render.paint.photo_crop import Face
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
     Array = NDArray[np.floating[Any]]
 
-__all__ = ["find_faces", "installed"]
+__all__ = ["NETWORKS_FILE", "find_faces"]
 
-_PACKAGE = "mtcnn"
-_FOLDER = "mtcnn/assets/weights"
-_NETWORKS = {
-    "pnet.lz4": "ea6b0c3e685ebee3165326ad6484acc95f2ef78f1c94fbf40a55704fa989f7b5",
-    "rnet.lz4": "cb00e6460f3c98b0bfafaba3c0a0ded4bdf6e62cee7174d969e8670d7e757fee",
-    "onet.lz4": "94f6ea2f4cf985275ee958cdd762d17b6009348a4fb9d8c6be39ba73ffd22ca3",
-}
-"""The file of each network and its SHA-256."""
+NETWORKS_FILE: Final = Path(__file__).with_name("face_networks.npz")
+"""Arrays of 32-bit floats, named `network.layer.part`.
 
-_PROPOSER_SHAPES = ((3, 3, 3, 10), (3, 3, 10, 16), (3, 3, 16, 32), (1, 1, 32, 4), (1, 1, 32, 2))
-_REFINER_SHAPES = ((3, 3, 3, 28), (3, 3, 28, 48), (2, 2, 48, 64), (576, 128), (128, 4), (128, 2))
-_JUDGE_SHAPES = (
-    (3, 3, 3, 32),
-    (3, 3, 32, 64),
-    (3, 3, 64, 64),
-    (2, 2, 64, 128),
-    (1152, 256),
-    (256, 4),
-    (256, 10),
-    (256, 2),
-)
-"""The shapes of the weights: height, width, channels in and out; of a full layer, values in and out."""
+The parts are `weights` (height, width, channels in and out; of a full layer, values in and out), `bias`, and
+`slope` of negative values for layers that have one.
+"""
 
 _LONGEST_PX = 384
 _SMALLEST_FACE_PX = 28
@@ -73,20 +52,12 @@ _MOST_PROPOSALS = 80
 _MIDDLE, _SPREAD = 127.5, 128.0  # of the levels that the networks were trained on
 
 
-@cache
-def installed() -> bool:
-    """Tell whether the networks are there, exactly those that were tested."""
-    return all(_network_file(name) is not None for name in _NETWORKS)
-
-
 def find_faces(photo: Image.Image) -> tuple[Face, ...]:
-    """Return the faces in the photo, the largest first; none without the package.
+    """Return the faces in the photo, the largest first.
 
     Args:
         photo: RGB, of any size and shape.
     """
-    if not installed():
-        return ()
     scale = min(1.0, _LONGEST_PX / max(photo.size))
     size = (max(1, round(photo.width * scale)), max(1, round(photo.height * scale)))
     small = photo.resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0)
@@ -167,7 +138,7 @@ def _levels(image: Image.Image) -> Array:
 
 def _propose(pictures: Array) -> tuple[Array, Array]:
     """Return for each cell how to move its square, and how likely it shows a face."""
-    layers = _weights("pnet.lz4", _PROPOSER_SHAPES)
+    layers = _layers("proposer")
     seen = _pooled(_rectified(_convolved(pictures, layers[0]), layers[0]), 2)
     for layer in layers[1:3]:
         seen = _rectified(_convolved(seen, layer), layer)
@@ -175,7 +146,7 @@ def _propose(pictures: Array) -> tuple[Array, Array]:
 
 
 def _refine(patches: Array) -> tuple[Array, Array]:
-    first, second, third, full, moves, face = _weights("rnet.lz4", _REFINER_SHAPES)
+    first, second, third, full, moves, face = _layers("refiner")
     seen = _pooled(_rectified(_convolved(patches, first), first), 3)
     seen = _pooled(_rectified(_convolved(seen, second), second), 3, padded=False)
     seen = _rectified(_full(_flat(_rectified(_convolved(seen, third), third)), full), full)
@@ -183,7 +154,7 @@ def _refine(patches: Array) -> tuple[Array, Array]:
 
 
 def _judge(patches: Array) -> tuple[Array, Array]:
-    first, second, third, fourth, full, moves, _landmarks, face = _weights("onet.lz4", _JUDGE_SHAPES)
+    first, second, third, fourth, full, moves, _landmarks, face = _layers("judge")
     seen = _pooled(_rectified(_convolved(patches, first), first), 3)
     seen = _pooled(_rectified(_convolved(seen, second), second), 3, padded=False)
     seen = _pooled(_rectified(_convolved(seen, third), third), 2)
@@ -242,34 +213,21 @@ def _likely(pairs: Array) -> Array:
 
 
 @cache
-def _weights(name: str, shapes: Sequence[tuple[int, ...]]) -> tuple[_Layer, ...]:
-    decompress = import_module("lz4.frame").decompress
-    arrays = _arrays(decompress(_network_file(name) or b""))
-    outputs = 3 if shapes is _JUDGE_SHAPES else 2
-    layers = []
-    for place, shape in enumerate(shapes):
-        weights, bias = next(arrays)[: prod(shape)].reshape(shape), next(arrays)[: shape[-1]]
-        slope = next(arrays)[: shape[-1]] if place < len(shapes) - outputs else None
-        layers.append(_Layer(weights, bias, slope))
-    return tuple(layers)
+def _layers(network: str) -> tuple[_Layer, ...]:
+    """Return the layers of one of the networks, in their order."""
+    arrays = _arrays()
+    count = sum(name.startswith(f"{network}.") and name.endswith(".bias") for name in arrays)
+    return tuple(
+        _Layer(
+            arrays[f"{network}.{layer}.weights"],
+            arrays[f"{network}.{layer}.bias"],
+            arrays.get(f"{network}.{layer}.slope"),
+        )
+        for layer in range(count)
+    )
 
 
-def _arrays(pickled: bytes) -> Iterator[Array]:
-    """Yield the arrays of a list that joblib wrote, and what is after them, without unpickling it.
-
-    Each follows its description, which ends in `ub`, after a byte that counts the bytes that align it.
-    """
-    for found in _ARRAY_START.finditer(pickled):
-        yield np.frombuffer(pickled, "<f4", (len(pickled) - found.end()) // 4, found.end())
-
-
-_ARRAY_START = re.compile(rb"ub[\x01-\x10]\xff+")
-
-
-def _network_file(name: str) -> bytes | None:
-    """Return the file of a network; None if it is missing or not the one that was tested."""
-    try:
-        data = Path(str(distribution(_PACKAGE).locate_file(f"{_FOLDER}/{name}"))).read_bytes()
-    except (PackageNotFoundError, OSError):
-        return None
-    return data if hashlib.sha256(data).hexdigest() == _NETWORKS[name] else None
+@cache
+def _arrays() -> Mapping[str, Array]:
+    with np.load(NETWORKS_FILE) as packed:
+        return dict(packed)

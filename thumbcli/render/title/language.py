@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-__all__ = ["UNKNOWN", "detect_language", "likely_language"]
+__all__ = ["UNKNOWN", "detect_language", "detectable_languages", "likely_language"]
 
 UNKNOWN = "und"
 """For a title that no language can be told of, as BCP 47 has it."""
@@ -140,6 +140,11 @@ class _Group(NamedTuple):
     endings: dict[str, tuple[int, ...]]
     beginnings: dict[str, tuple[int, ...]]
     parts: dict[str, tuple[int, ...]]
+
+
+def detectable_languages() -> frozenset[str]:
+    """Return every language that `detect_language` may find, as ISO 639-1 has it."""
+    return frozenset(_LANGUAGE_OF_SCRIPT.values()).union(*_LANGUAGES.values())
 
 
 @lru_cache(1024)
