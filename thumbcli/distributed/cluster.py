@@ -81,10 +81,23 @@ def connected() -> Iterator[None]:
         raise StopError(
             f"the Ray cluster does not answer: {reason}", remedy="check it with ray status"
         ) from error
+    with _reports_kept_back(ray):
+        try:
+            yield
+        finally:
+            ray.shutdown()
+
+
+@contextmanager
+def _reports_kept_back(ray: Any) -> Iterator[None]:  # noqa: ANN401 - a library
+    """Let Ray not print what became of nodes: it does so to standard output, where events are read."""
+    worker = ray._private.worker  # noqa: SLF001 - there is no public switch; Ray's debugger uses this one
+    before = worker._worker_logs_enabled  # noqa: SLF001
+    worker._worker_logs_enabled = False  # noqa: SLF001
     try:
         yield
     finally:
-        ray.shutdown()
+        worker._worker_logs_enabled = before  # noqa: SLF001
 
 
 def _joined(ray: Any, quiet: Mapping[str, Any]) -> bool:  # noqa: ANN401 - a library
