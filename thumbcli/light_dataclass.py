@@ -48,6 +48,7 @@ def _make_frozen(cls: type, *, kw_only: bool, eq: bool) -> type:
     for name, method in methods.items():
         # A class with an `__eq__` of its own has None in place of `__hash__`.
         if vars(cls).get(name) is None:
+            method.__module__ = cls.__module__
             method.__name__, method.__qualname__ = name, f"{cls.__qualname__}.{name}"
             setattr(made, name, method)
     return made

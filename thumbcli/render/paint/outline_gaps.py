@@ -1,7 +1,9 @@
 """Close the slits that an outline leaves between letters and inside them.
 
 Letters grown by an outline nearly meet. What shows through is a hairline or a speck that looks like a flaw.
-Gaps narrower than about 12 px are filled with the outline's colour, by a morphological closing.
+Gaps narrower than about 12 px are filled with the outline's colour, by a morphological closing. A gap that is
+about as wide as that, and slants, would be filled in every other cell, like a comb: it is filled as a whole
+or left as it is.
 """
 
 from __future__ import annotations
@@ -27,7 +29,11 @@ _CELL_PX = 4.0  # the side of the cells that the closing works on
 _RADIUS_CELLS = 2
 """Of the closing: it fills gaps of up to four cells, partly covered cells at their edges included."""
 
-_FRAME_CELLS = 2 * _RADIUS_CELLS
+_WIDER_CELLS = 3
+"""The radius of a second closing, which finds the rest of a gap that the first one fills in part."""
+
+_WHOLE_SHARE = 0.5  # of a gap that the first closing fills: with less than this the gap stays
+_FRAME_CELLS = 2 * _WIDER_CELLS
 _FULL = 255
 
 _SAME_COLOUR_LEVELS = 2  # green levels that differ by less are the outline's colour: anti-aliasing rounds
@@ -90,22 +96,45 @@ def _green_channel(pixels: bytearray, width: int, around: skia.IRect) -> Image.I
 
 
 def _closed_gaps(covered: Image.Image, allowed: Image.Image) -> Image.Image:
-    """Return which of the allowed cells a closing adds, one bit each."""
+    """Return the cells of the gaps to fill, of those that are allowed, one bit each."""
     data = covered.tobytes()
     bits = int.from_bytes(data, "big")
-    # As one integer of a few kilobytes, all cells move in one shift.
-    axes = (1, len(data) // covered.height * 8)
-    closed = bits
-    for axis in axes:
-        for _ in range(_RADIUS_CELLS):
-            closed |= closed << axis
-        closed |= closed >> _RADIUS_CELLS * axis
-    for axis in axes:
-        for _ in range(_RADIUS_CELLS):
-            closed &= closed << axis
-        closed &= closed >> _RADIUS_CELLS * axis
-    added = closed & ~bits & int.from_bytes(allowed.tobytes(), "big")
-    return Image.frombytes("1", covered.size, added.to_bytes(len(data), "big"))
+    row_bits = len(data) // covered.height * 8
+    within = ~bits & int.from_bytes(allowed.tobytes(), "big")
+    narrow = _closing(bits, row_bits, _RADIUS_CELLS) & within
+    if narrow:
+        narrow = _whole_gaps(narrow, _closing(bits, row_bits, _WIDER_CELLS) & within, len(data), row_bits)
+    return Image.frombytes("1", covered.size, narrow.to_bytes(len(data), "big"))
+
+
+def _closing(bits: int, row_bits: int, radius: int) -> int:
+    """Return a morphological closing; as one integer of a few kilobytes, all cells move in one shift."""
+    for axis in (1, row_bits):
+        for _ in range(radius):
+            bits |= bits << axis
+        bits |= bits >> radius * axis
+    for axis in (1, row_bits):
+        for _ in range(radius):
+            bits &= bits << axis
+        bits &= bits >> radius * axis
+    return bits
+
+
+def _whole_gaps(narrow: int, wider: int, size: int, row_bits: int) -> int:
+    """Return the gaps of `wider` of which `narrow` has at least half, as a whole."""
+    filled = 0
+    left = wider | narrow
+    while narrow:
+        # From the last cell that is left, as far as the gap goes.
+        gap, grown = 0, narrow & -narrow
+        while grown != gap:
+            gap = grown
+            grown = (gap | gap << 1 | gap >> 1 | gap << row_bits | gap >> row_bits) & left
+        if (gap & narrow).bit_count() >= _WHOLE_SHARE * gap.bit_count():
+            filled |= gap
+        narrow &= ~gap
+        left &= ~gap
+    return filled & ((1 << 8 * size) - 1)
 
 
 def _region(added: Image.Image) -> skia.Region:

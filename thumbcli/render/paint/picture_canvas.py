@@ -16,7 +16,7 @@ from thumbcli.render.pixels.sampling import BackgroundSamples, least_contrast
 from thumbcli.render.pixels.shapes import SQUARE_MAX_RATIO, fill, stroke, upscaled
 from thumbcli.render.pixels.surface import BYTES_PER_PIXEL, new_surface, own_surface
 from thumbcli.render.pixels.youtube_badge import DURATION_BADGE_PX, LIST_DURATION_BADGE_PX
-from thumbcli.render.style.color import contrast, parse_hex
+from thumbcli.render.style.color import BLACK, contrast, parse_hex
 from thumbcli.render.style.mood import GRAVE_MOOD
 from thumbcli.render.typography.glyphs import Pen
 
@@ -268,6 +268,8 @@ class Stage:
         self._surface, self.pixels = new_surface(*size_px)
         self.samples = BackgroundSamples(self.pixels, *size_px)
         self.canvas: skia.Canvas = self._surface.getCanvas()
+        # Where two shapes meet, what is below shows through; in memory that was used before, it would differ.
+        self.canvas.clear(BLACK)
         self.canvas.scale(composition.scale, composition.scale)
         self._pen = Pen(self.canvas, self.pixels, *size_px)
         self.square = self.width < self.height * SQUARE_MAX_RATIO

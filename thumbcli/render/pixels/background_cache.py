@@ -13,7 +13,7 @@ import skia
 from thumbcli.render.pixels.sampling import BackgroundSamples, scrim_alpha
 from thumbcli.render.pixels.shapes import downscaled, gradient, upscaled
 from thumbcli.render.pixels.surface import new_surface, own_surface, surface_on
-from thumbcli.render.style.color import with_alpha
+from thumbcli.render.style.color import BLACK, with_alpha
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
@@ -49,6 +49,7 @@ class BackgroundCanvas:
     def __init__(self, width: int, height: int, scale: int, *, mirrored: bool = False) -> None:
         self._surface, self.pixels = new_surface(width * scale, height * scale)
         self.canvas: skia.Canvas = self._surface.getCanvas()
+        self.canvas.clear(BLACK)
         self.canvas.scale(scale, scale)
         if mirrored:
             self.canvas.translate(width, 0)

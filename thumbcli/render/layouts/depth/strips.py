@@ -44,6 +44,7 @@ _LEAST_SHARE = 0.5  # of the height that the letters are fitted into
 _HEADLINE_PX = 480.0
 _ZONE_INSET = 0.025  # what turned words keep free beside what a platform lays over the picture, of the width
 _SUB_GAP_PX = 26.0
+_OVERLAP_PX = 3.0
 _SHADE, _LIGHT, _SHADOW_ALPHA = 0.1, 0.12, 0.55
 """How far a field is darker at its foot and lighter at its top, and the shadow that one casts on the next."""
 
@@ -166,7 +167,8 @@ def _draw_lines(stage: Stage, block: Block, corner: tuple[float, float], room: t
         canvas.drawPaint(fill(_fields(stage.composition, 2, 1)[0]))
     # From the foot up, so that each field casts its shadow on the next one.
     for row in reversed(range(len(keys))):
-        upper = tops[row] if row or lone else tops[row] - over
+        # A field reaches below the one above it, so that nothing shows between the two.
+        upper = tops[row] - (_OVERLAP_PX * unit if row else 0.0 if lone else over)
         lower = tops[row + 1] if row + 1 < len(keys) or lone else stage.height + over
         field = polygon((start, upper), (end, upper), (end, lower), (start, lower))
         if row + 1 < len(keys) or lone:
