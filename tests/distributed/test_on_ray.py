@@ -216,6 +216,7 @@ def test_ray_is_started_again_where_the_machine_is_too_busy(
         shutdown=lambda: None,
         is_initialized=lambda: False,
         exceptions=SimpleNamespace(AuthenticationError=PermissionError),
+        _private=SimpleNamespace(worker=SimpleNamespace(_worker_logs_enabled=True)),
     )
     monkeypatch.setattr(cluster_module, "import_ray", lambda: ray)
     monkeypatch.delenv("RAY_ADDRESS", raising=False)
@@ -274,10 +275,18 @@ def test_ctrl_c_lets_workers_finish_and_leaves_no_process(tmp_path: Path, own_ra
 
 
 _TWO_NODES = """
-import json, sys
+import sys
 from ray.cluster_utils import Cluster
-cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
-second = cluster.add_node(num_cpus=1)
+for is_last in (False, False, True):
+    cluster = Cluster()
+    try:
+        cluster.add_node(num_cpus=1, include_dashboard=False)
+        second = cluster.add_node(num_cpus=1)
+        break
+    except Exception as error:  # Ray waits half a minute, which a busy machine may take longer than.
+        cluster.shutdown()
+        if is_last or "timed out" not in str(error):
+            raise
 print(cluster.address, flush=True)
 sys.stdin.readline()
 cluster.remove_node(second, allow_graceful=False)
@@ -311,8 +320,9 @@ def test_a_node_that_dies_costs_its_rows_again_and_nothing_else(tmp_path: Path, 
         nodes.stdin.write("\n")
     assert process.returncode == 0, events[-1:]
     assert len(list(out.glob("*.webp"))) == 60
-    made = [each["path"] for each in events if each["event"] == "made"]
-    assert len(made) == len(set(made)) == 60
+    # One that had been written and not yet told of is there already when its rows are drawn again.
+    told = [each["path"] for each in events if each["event"] == "made" or each.get("reason") == "adopted"]
+    assert len(told) == len(set(told)) == 60
 
 
 def _processes(mark: str) -> list[str]:

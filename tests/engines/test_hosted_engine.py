@@ -145,7 +145,7 @@ async def test_what_may_be_charged_is_recorded_and_asked_for_again(
     """With the same key, so that a server that knows it charges once."""
     server.script(fault)
     books = Books()
-    async with connect(timeout_s=0.25) as api:
+    async with connect(timeout_s=1.0) as api:
         made = await api.generate(REQUEST, books)
     assert made.width_px == 1280
     assert [(type(error), error.code) for error in books.errors] == [(kind, code)]
@@ -160,7 +160,7 @@ async def test_what_must_not_be_bought_twice_is_not(
     """The request went out; whatever became of the answer, the books decide whether it is asked for again."""
     server.script(fault)
     books = Books(again=False)
-    async with connect(timeout_s=0.25) as api:
+    async with connect(timeout_s=1.0) as api:
         with pytest.raises(kind) as caught:
             await api.generate(REQUEST, books)
     assert caught.value.code == code
