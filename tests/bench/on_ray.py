@@ -150,7 +150,7 @@ def _compared(prefix: str, local: dict[str, str]) -> str:
     return f"{there}, {same:,} of {len(local):,} the same bytes as in a folder"
 
 
-def bench(number: int, runs: list[str]) -> Iterator[str]:
+def bench(number: int, runs: list[str], format_: str) -> Iterator[str]:
     """Yield lines about each of `runs`."""
     os.environ |= ENVIRONMENT | {"RAY_ENABLE_UV_RUN_RUNTIME_ENV": "0"}
     context = get_context("spawn")
@@ -164,8 +164,8 @@ def bench(number: int, runs: list[str]) -> Iterator[str]:
         os.environ["THUMB_DATA_DIR"] = (
             folder  # Also of the nodes: with other artwork they draw other pictures.
         )
-        env = dict(os.environ)
-        yield f"{number:,} titles, {cores()} cores, load {os.getloadavg()[0]:.1f} before"
+        env = {**os.environ, "THUMB_FORMAT": format_}
+        yield f"{number:,} titles as {format_}, {cores()} cores, load {os.getloadavg()[0]:.1f} before"
         alone_s = None
         if "alone" in runs:
             sampler = _Sampler()
@@ -238,8 +238,9 @@ def main() -> None:
     parser.add_argument("--titles", type=int, default=500)
     names = ("alone", "nodes", "killed", "folder")
     parser.add_argument("--runs", nargs="+", choices=names, default=["alone", "nodes", "folder"])
+    parser.add_argument("--format", default="youtube")
     arguments = parser.parse_args()
-    for line in bench(arguments.titles, arguments.runs):
+    for line in bench(arguments.titles, arguments.runs, arguments.format):
         print(line, flush=True)
 
 
