@@ -390,7 +390,7 @@ def _grill() -> Iterator[_Part]:
     bowl.cubicTo(12, 84, 88, 84, 90, 50)
     bowl.close()
     yield _Part(bowl, _DARK)
-    for x, top in ((26, 35), (42, 26), (58, 31), (74, 24)):
+    for x, top in ((26, 37), (42, 31), (58, 34), (74, 28)):
         flame = skia.Path()
         flame.moveTo(x, top)
         flame.quadTo(x + 14, top + 14, x + 9, 50)
@@ -398,7 +398,7 @@ def _grill() -> Iterator[_Part]:
         flame.quadTo(x - 12, top + 16, x, top)
         flame.close()
         yield _Part(flame, _ORANGE)
-    for x, top in ((34, 40), (66, 38)):
+    for x, top in ((34, 41), (66, 39)):
         flame = skia.Path()
         flame.moveTo(x, top)
         flame.quadTo(x + 8, top + 7, x + 5, 50)
@@ -408,12 +408,12 @@ def _grill() -> Iterator[_Part]:
         yield _Part(flame, _GOLD, _Drawn.NOT)
     yield _Part(_box(5, 46.5, 95, 54, 3.5), _STEEL)
     lid = skia.Path()
-    lid.moveTo(14, 24)
-    lid.cubicTo(18, -4, 82, -4, 86, 24)
+    lid.moveTo(14, 27)
+    lid.cubicTo(18, 1, 82, 1, 86, 27)
     lid.close()
-    knob = _box(42, -4, 58, 12, 5)
+    knob = _box(43, 1, 57, 15, 5)
     tilted = skia.Matrix()
-    tilted.setRotate(-9, 14, 24)
+    tilted.setRotate(-8, 14, 27)
     lid.transform(tilted)
     knob.transform(tilted)
     yield _Part(knob, _DARK)
