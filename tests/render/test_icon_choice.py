@@ -170,8 +170,9 @@ def test_icons_to_choose_from_are_drawn() -> None:
 @pytest.mark.parametrize(
     ("title", "icons"),
     [
-        ("AI is changing how we work", {"🤖", "🧠", "\ue004"}),
+        ("AI is changing how we work", {"🤖", "🦾"}),
         ("I built a robot", set()),
+        ("What large language models can't do", set()),
         ("Learn to code in 2026", {"💻", "\ue005", "\ue00c"}),
         ("Why legacy software never dies", {"💻", "\ue00c"}),
         ("My new laptop is here", set()),
@@ -194,7 +195,7 @@ def test_a_channel_does_not_show_one_robot_in_each_picture() -> None:
     """Each title keeps its own, however often it is read."""
     titles = [f"{number} things that AI does better than you" for number in range(2, 26)]
     icons = [varied_icon(understand(title)) for title in titles]
-    assert len(set(icons)) == 3
+    assert len(set(icons)) == 2
     assert max(Counter(icons).values()) <= 14
     understand.cache_clear()
     assert [varied_icon(understand(title)) for title in titles] == icons

@@ -12,10 +12,12 @@ from thumbcli.render.compose import brief_of
 from thumbcli.render.layouts.flat.versus_sides import things_of
 from thumbcli.render.title.headline import HeadlineKind
 
-CAT, DOG, BALL, STARS, TRICOLORE = (
+CAT, DOG, BALL, ROSE, PORK, STARS, TRICOLORE = (
     "\U0001f431",
     "\U0001f436",
     "\U0001f3c8",
+    "\U0001f339",
+    "\U0001f356",
     "\U0001f1fa\U0001f1f8",
     "\U0001f1eb\U0001f1f7",
 )
@@ -34,6 +36,9 @@ def things(title: str, icon: str | None = None) -> tuple[str, ...]:
         pytest.param("Cats vs Dogs", (CAT, DOG), id="one for each"),
         pytest.param("American VS French Makeup Tutorial", (STARS, TRICOLORE), id="flags"),
         pytest.param("Chiefs vs. Raiders | NFL Week 7", (BALL,), id="one for both"),
+        pytest.param("$1 vs $500,000 Romantic Date", (ROSE,), id="a sum and the thing it buys"),
+        pytest.param("$12 Pork Vs. $715 Pork", (PORK,), id="two prices of one thing"),
+        pytest.param("Cats vs Kong", (), id="one side that nothing is known of"),
         pytest.param("Godzilla vs Kong", (), id="names that nothing is known of"),
     ],
 )

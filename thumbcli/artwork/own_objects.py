@@ -1,4 +1,4 @@
-"""Things of our own that Unicode has no emoji of: software, servers, charts, a scoreboard.
+"""Things of our own that Unicode has no emoji of: software, servers, charts, a scoreboard, a grill.
 
 Each is a few parts in a square of 100 units. In full colour a part is filled from its upper to its lower
 colour; as a two-tone sticker the same parts are lines (`own_outline`).
@@ -380,6 +380,46 @@ def _candles(*, fall: bool = False) -> Iterator[_Part]:
         yield _Part(_box(middle - 7.5, top, middle + 7.5, bottom, 2.5), shades)
 
 
+def _grill() -> Iterator[_Part]:
+    """Yield a kettle grill with its lid on and flames that show between lid and bowl."""
+    legs = ((36, 66), (22, 96)), ((64, 66), (78, 96)), ((50, 66), (50, 92))
+    yield _Part(_united([_line(4.6, *leg) for leg in legs]), _STEEL, _Drawn.SOLID)
+    yield _Part(_united([_disc(23, 93, 6.5), _disc(77, 93, 6.5)]), _DARK)
+    bowl = skia.Path()
+    bowl.moveTo(10, 50)
+    bowl.cubicTo(12, 84, 88, 84, 90, 50)
+    bowl.close()
+    yield _Part(bowl, _DARK)
+    for x, top in ((26, 37), (42, 31), (58, 34), (74, 28)):
+        flame = skia.Path()
+        flame.moveTo(x, top)
+        flame.quadTo(x + 14, top + 14, x + 9, 50)
+        flame.lineTo(x - 9, 50)
+        flame.quadTo(x - 12, top + 16, x, top)
+        flame.close()
+        yield _Part(flame, _ORANGE)
+    for x, top in ((34, 41), (66, 39)):
+        flame = skia.Path()
+        flame.moveTo(x, top)
+        flame.quadTo(x + 8, top + 7, x + 5, 50)
+        flame.lineTo(x - 5, 50)
+        flame.quadTo(x - 7, top + 8, x, top)
+        flame.close()
+        yield _Part(flame, _GOLD, _Drawn.NOT)
+    yield _Part(_box(5, 46.5, 95, 54, 3.5), _STEEL)
+    lid = skia.Path()
+    lid.moveTo(14, 27)
+    lid.cubicTo(18, 1, 82, 1, 86, 27)
+    lid.close()
+    knob = _box(43, 1, 57, 15, 5)
+    tilted = skia.Matrix()
+    tilted.setRotate(-8, 14, 27)
+    lid.transform(tilted)
+    knob.transform(tilted)
+    yield _Part(knob, _DARK)
+    yield _Part(lid, _RED)
+
+
 OWN_THINGS: Mapping[str, OwnThing] = MappingProxyType(
     {
         "\ue000": OwnThing("computer chip", "💻", _chip),
@@ -400,6 +440,7 @@ OWN_THINGS: Mapping[str, OwnThing] = MappingProxyType(
         "\ue00f": OwnThing("curly braces", "🔌", _braces),
         "\ue010": OwnThing("candlestick chart", "📈", _candles),
         "\ue011": OwnThing("falling candlestick chart", "📉", partial(_candles, fall=True)),
+        "\ue012": OwnThing("grill", "🍖", _grill),
     }
 )
 """By the character in the private use area that names each in the tables of words."""

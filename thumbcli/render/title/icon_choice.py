@@ -11,6 +11,7 @@ from thumbcli.render.title.emoji import split_emoji
 from thumbcli.render.title.icon_subjects import rated_subjects
 from thumbcli.render.title.icon_tables import Source, choices_for, icon_list, is_concrete
 from thumbcli.render.title.icon_vocabulary import icon_words
+from thumbcli.render.title.stop_words import stop_words
 from thumbcli.render.title.text_atoms import names_somebody
 from thumbcli.render.title.title_parts import AsideKind
 from thumbcli.render.title.topic import Topic
@@ -18,7 +19,7 @@ from thumbcli.render.title.topic_form import is_song
 from thumbcli.render.title.word_data import read_list
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from thumbcli.render.title.clean_title import CleanTitle
     from thumbcli.render.title.headline import Headline
@@ -47,13 +48,16 @@ but what the large line names says more."""
 _OF_SINGER = -0.3
 """For the name of a singer in a title that is not about music: `Megan Thee Stallion | Makeup Tutorial`."""
 
+_SUB_JOIN = " \u00b7 "
+"""Between what the small line says: the end of the sentence, and the name of the show."""
+
 _FIRST_NAME = 0.1
 """For a name that begins the large line: `WhatsApp is a medium for storytelling` is about it."""
 
 _MIN_SURENESS = 0.5
 """Below this icons are wrong about as often as right (measured on labelled titles)."""
 
-_SONG, _SINGER, _FILM, _CANDLE, _SCOREBOARD = "🎵", "🎤", "🎬", "🕯", "\ue00d"
+_SONG, _SINGER, _FILM, _SCOREBOARD = "🎵", "🎤", "🎬", "\ue00d"
 _TRAILER = r"(?i)\b(?:trailer|teaser|tr[aá]iler|bande[- ]annonce|featurette|sneak peek)\b"
 _SONG_TRAILER = r"(?i)(?<!\w)(?:m/?v|songs?|albums?|mixtapes?|music video)(?!\w)"
 _GAME_TRAILER = (
@@ -86,6 +90,11 @@ _LARGE_SUM = (
     r"(?:\d{1,3}(?:[,.]\d{3})+|\d{4,}|\d[\d.,]*\s?(?:k|m|b|mill?ion\w*|billion\w*|mio|mrd)\b)"
 )
 """A thousand or more of a currency."""
+
+_AFTER_SUM = frozenset(
+    "vs versus today now fast online overnight every each cash prize dollar dollars usd euro euros".split()
+)
+"""What follows a sum that is meant as money: `$10,000 fast`."""
 
 _ICON_OF_TOPIC: Mapping[Topic, str] = MappingProxyType(
     {
@@ -172,7 +181,7 @@ def find_icon(
     is_trailer = _is_trailer(text, clean, topic)
     found = None if grave else _by_form(text, clean, topic, language, is_trailer=is_trailer)
     large = headline.main if headline else clean.text
-    small = [headline.sub] if headline else []
+    small = headline.sub.split(_SUB_JOIN) if headline and headline.sub else []
     shown = " ".join((large, *small))
     small += [
         aside.text for aside in clean.asides if aside.kind is not AsideKind.NOISE and aside.text not in shown
@@ -194,11 +203,10 @@ def find_icon(
             names_show=is_show,
             names_person=names_somebody(shown, language),
         )
-        is_one_line = headline is not None and any(
-            f"{first} {second}" in clean.text
-            for first, second in ((headline.main, headline.sub), (headline.sub, headline.main))
-        )
-        found = _by_words(large, small, language, topic, grave=grave, fits=fits, is_one_line=is_one_line)
+        running_on = {
+            part for part in small if f"{large} {part}" in clean.text or f"{part} {large}" in clean.text
+        }
+        found = _by_words(large, small, language, topic, grave=grave, fits=fits, running_on=running_on)
     if found or grave:
         return _FALLING if found and found.icon == _RISING and _falls(text) else found
     if has_result:
@@ -217,9 +225,17 @@ def _by_topic(large: str, topic: Topic | None, *, is_match: bool) -> FoundIcon |
         return FoundIcon(_SCOREBOARD, "a match")
     if topic and (icon := _ICON_OF_TOPIC.get(topic)):
         return FoundIcon(icon, f"the topic {topic}")
-    if sum_of_money := re.search(_LARGE_SUM, large):
+    if (sum_of_money := re.search(_LARGE_SUM, large)) and not _is_price(large[sum_of_money.end() :]):
         return FoundIcon("💰", f'the sum "{sum_of_money[0]}"')
     return None
+
+
+def _is_price(after: str) -> bool:
+    """Tell whether what follows a sum is the thing that costs it: `$500,000 Date`, `$2,000 worth of wigs`."""
+    following = re.match(r"[ -](?:[Ww]orth |WORTH |[Pp]er )?([^\W\d_]+)", after)
+    return following is not None and (
+        following[0] != f" {following[1]}" or following[1].lower() not in stop_words("en") | _AFTER_SUM
+    )
 
 
 def icon_of_words(text: str, language: str, topic: Topic | None = None) -> FoundIcon | None:
@@ -278,19 +294,21 @@ def _by_words(
     *,
     grave: bool,
     fits: Callable[[IconWord], bool],
-    is_one_line: bool = False,
+    running_on: Collection[str] = (),
 ) -> FoundIcon | None:
     found: dict[str, tuple[float, IconWord]] = {}
     against: dict[str, float] = {}
     for text, bonus in ((large, 0.0), *((part, _OF_SMALL_LINE) for part in small)):
         for word, cost in rated_subjects(text, icon_words(text, language), language):
             sureness = _sureness(word, bonus, topic)
-            is_channel = bonus < 0 and not is_one_line and _names_channel(word, topic)
+            is_channel = bonus < 0 and text not in running_on and _names_channel(word, topic)
             if sureness < _MIN_SURENESS or is_channel or not fits(word):
                 continue
-            if not word.suits(topic, grave=grave) or (word.icon == _CANDLE and topic is Topic.TECH_SAAS):
+            if not word.suits(topic, grave=grave) or (
+                topic is Topic.TECH_SAAS and word.icon in icon_list("untechnical")
+            ):
                 continue
-            if word.icon not in found or sureness > found[word.icon][0]:
+            if word.icon not in found or sureness - cost > found[word.icon][0] - against[word.icon]:
                 found[word.icon] = sureness, word
                 against[word.icon] = cost
     if not found:

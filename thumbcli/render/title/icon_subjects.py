@@ -1,14 +1,15 @@
 """Tell which of the words that icons stand for name what a text is about.
 
 Not the subject are what the text denies (`no dancing`, `not your grandpa's web`, `not going to sleep`), where
-it happens (`in my house`), half of a compound (`vegan ramen`, `fear-based`), and a field or an idea beside a
-thing (`recipe`, `apple pie`).
+it happens (`in my house`, `at Bedminster golf club`), whose it is (`NYC's best steaks`), half of a compound
+(`vegan ramen`, `fear-based`), and a field or an idea beside a thing (`recipe`, `apple pie`).
 """
 
 from __future__ import annotations
 
+import re
 from functools import cache
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from thumbcli.render.title.icon_tables import Source, icon_list
@@ -27,9 +28,23 @@ _HEAD_LAST = frozenset({"en", "de", "nl", "sv", "da", "no"})
 
 _HALF = 0.2
 _FIELD = 0.33
-_IDEA = 0.4
+_IDEA = 0.45
 """What speaks against a half of a compound, a field, and an idea: less than all, so that each is better than
 none. In the unit of how sure a source is."""
+
+_ASIDE = 0.25
+"""A thing after a preposition tells where, for whom or with what: `the grill for your friends birthday`."""
+
+_ASIDE_REACH = 4
+"""Words between a preposition and the last noun of its phrase, and that one."""
+
+_NAMED_VENUE = (
+    r"(?<!ook )(?<!ooks )(?<!ooking )(?<!ood )(?<!augh )\b(?i:at) (?:(?i:the|an?) )?"
+    r"(?:(?!(?:The|An?|My|Your|Our|His|Her|Their|This) )[A-Z][\w'\u2019.-]* ){1,3}$"
+)
+"""The name of a place before what it is; what somebody looks or laughs at is no place."""
+
+_OWNS = ("' ", "\u2019 ", "'s ", "\u2019s ")
 
 _PLACE_REACH = 2
 """An article or a pronoun may stand between `in` and the place."""
@@ -60,12 +75,15 @@ def rated_subjects(text: str, words: Sequence[IconWord], language: str) -> Itera
             continue
         if word.icon in icon_list("place") and _is_place(before, after, language):
             continue
+        if _is_named_venue(word, text[: word.start], language) or _owns_next(word, after):
+            continue
         is_idea = word.icon in icon_list("idea")
         if is_idea and after.startswith("-"):
             continue
         is_wide = word.icon in icon_list("field") or word.text.lower() in word_list("field-word")
         against = _FIELD if is_wide else 0.0
         against += _IDEA if is_idea else 0.0
+        against += _ASIDE if _is_aside(word, before, language) else 0.0
         if language in _HEAD_LAST and _is_half(word, words[index + 1 : index + 2], after):
             against += _HALF
         yield word, against
@@ -110,6 +128,36 @@ def _denying(language: str) -> frozenset[str]:
 def _missing(language: str) -> frozenset[str]:
     """Return the words before a thing that is not there: `no`, `without`."""
     return listed(language, "without") | word_list(f"missing-{language}")
+
+
+def _is_aside(word: IconWord, before: Sequence[str], language: str) -> bool:
+    """Tell whether a thing is in a phrase that says where, when, for whom or with what something happens."""
+    if word.source is Source.BRAND:
+        return False
+    near = [*takewhile(lambda other: other[-1] not in _CLAUSE_END, reversed(before[-_ASIDE_REACH:]))][::-1]
+    return not _asides(language).isdisjoint([*near, *map("_".join, pairwise(near))])
+
+
+@cache
+def _asides(language: str) -> frozenset[str]:
+    """Return the prepositions before what is beside the point."""
+    return word_list(f"aside-{language}")
+
+
+def _owns_next(word: IconWord, after: str) -> bool:
+    """Tell whether a place or a crowd only owns what comes next: `NYC's best steaks`, `YouTubers' nails`."""
+    text = word.text.lower().replace("\u2019", "'")
+    owner = text.removesuffix("'s").removesuffix("'")
+    if owner == text and not after.startswith(_OWNS):
+        return False
+    return owner in word_list("crowd") or (word.icon in icon_list("venue") and not word.names_brand(None))
+
+
+def _is_named_venue(word: IconWord, before: str, language: str) -> bool:
+    """Tell whether a word is what a place of a name is: `at Bedminster golf club`."""
+    if language != "en" or word.icon not in icon_list("ground") or before.isupper():
+        return False
+    return re.search(_NAMED_VENUE, before) is not None
 
 
 def _is_place(before: Sequence[str], after: str, language: str) -> bool:

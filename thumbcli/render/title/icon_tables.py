@@ -7,6 +7,7 @@ say nothing.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from enum import StrEnum
 from functools import cache
@@ -32,6 +33,7 @@ __all__ = [
     "icon_list",
     "is_concrete",
     "masks",
+    "name_stems",
     "names_musician",
     "phrase_starts",
     "read_entry",
@@ -43,6 +45,11 @@ _RESPELLED = frozenset({"ar", "th"})
 
 _FLAG_CHARS = 2
 """A flag is two regional indicators."""
+
+_FINAL_VOWEL = r"[\u0430\u044f\u043e\u0435\u044c\u0439aeo]$"
+"""What nouns of Slavic languages change or drop in their other forms."""
+
+_MIN_STEM_CHARS = 4
 
 _ALL_WORDS = "*"
 """In place of words in `icon_choices.txt`."""
@@ -76,7 +83,11 @@ def icon_list(name: str) -> frozenset[str]:
 
 @cache
 def _icon_lists() -> dict[str, frozenset[str]]:
-    return {name: frozenset(icons) for name, icons in read_lists(DATA / "icon_lists.txt", str).items()}
+    lists = read_lists(DATA / "icon_lists.txt", str)
+    return {
+        name: frozenset(read_entry(icon).icon if icon.startswith("U+") else icon for icon in icons)
+        for name, icons in lists.items()
+    }
 
 
 def choices_for(icon: str, word: str) -> tuple[str, ...]:
@@ -146,6 +157,16 @@ def emoji_names(language: str) -> dict[str, str]:
     """Return the names of emoji in a language."""
     file = DATA / f"icon_names_{language}.txt"
     return _table(read_table(file, str), language) if file.exists() else {}
+
+
+@cache
+def name_stems(language: str) -> dict[str, str]:
+    """Return the names of emoji that are one word, as stems: without the vowel they end on."""
+    return {
+        stem: key
+        for name, key in emoji_names(language).items()
+        if "_" not in name and len(stem := re.sub(_FINAL_VOWEL, "", name)) >= _MIN_STEM_CHARS
+    }
 
 
 @cache

@@ -17,6 +17,7 @@ from thumbcli.render.title.icon_tables import (
     emoji_names,
     icon_list,
     masks,
+    name_stems,
     phrase_starts,
     read_entry,
     words_of_language,
@@ -52,6 +53,19 @@ _MIN_DUTCH_PLURAL = 7
 """Dutch verbs end on what looks like a short plural: `proberen` is no bear."""
 
 _MIN_MODIFIER = 3
+
+_BY_STEM = frozenset({"ru", "uk", "pl", "cs", "sk", "bg"})
+_INFLECTING = _BY_STEM | {"es", "pt", "fr", "it", "ca", "nl", "tr", "ar"}
+"""Languages whose inflected words are found among the names of emoji, which have their basic form."""
+
+_MIN_INFLECTED = 4
+"""Letters: a shorter word is rather another one."""
+
+_HAVING_AI = frozenset({"vi", "pt", "ro", "id", "fi", "eu"})
+"""Languages in which the letters of an acronym below are a common word."""
+
+_ACRONYMS = frozenset({"ai", "ia", "ki", "\u0438\u0438"})
+"""Acronyms that are everyday words too, and names: Vietnamese `ai` is who, `Ai` a given name."""
 
 _VERB_PREFIXES = frozenset(
     "ent ver zer miss unter über ein aus auf vor nach durch wider ont ver over onder uit för fore".split()
@@ -173,10 +187,25 @@ def _in_atoms(text: str, language: str) -> list[IconWord]:
     while at < len(atoms):
         word, size = _longest_at(atoms, at, language, text, named)
         in_name = word is not None and size == 1 and at in doubtful and _is_literal(word)
+        in_name = in_name or (size == 1 and _is_no_acronym(atoms, at, language))
         if word is not None and not in_name and not _is_verb(atoms, at, size, language):
             found.append(word)
         at += size
     return found
+
+
+def _is_no_acronym(atoms: list[Atom], at: int, language: str) -> bool:
+    """Tell whether an everyday word or a name is spelled as an acronym, by its capitals."""
+    atom = atoms[at]
+    if atom.key not in _ACRONYMS:
+        return False
+    if atom.is_shouted:
+        return (
+            language in _HAVING_AI
+            and len(atoms) > 1
+            and all(one.is_shouted for one in atoms if one.is_capital)
+        )
+    return atom.is_capital or language in _HAVING_AI
 
 
 def _is_verb(atoms: list[Atom], at: int, size: int, language: str) -> bool:
@@ -228,7 +257,21 @@ def _lookup(before: str, last: str, language: str) -> tuple[Entry, Source] | Non
         return head, Source.HAND
     if key := emoji_names(language).get(exact):
         return read_entry(key), Source.PHRASE if is_phrase else Source.EMOJI_NAME
-    return None
+    key = None if is_phrase else _inflected_name(last, language)
+    return (read_entry(key), Source.EMOJI_NAME) if key else None
+
+
+def _inflected_name(word: str, language: str) -> str | None:
+    """Return the key of the animal, plant or food whose name a word is a form of, such as a plural.
+
+    Other nouns have further meanings in other forms: the Russian trumpet is a pipe too.
+    """
+    if language not in _INFLECTING or len(word) < _MIN_INFLECTED:
+        return None
+    names = name_stems(language) if language in _BY_STEM else emoji_names(language)
+    forms = (form.removesuffix("*") for form in word_forms(word, language))
+    key = next((names[form] for form in forms if form in names and len(form) >= _MIN_INFLECTED), None)
+    return key if key and read_entry(key).icon in icon_list("literal") else None
 
 
 def _source(icon: str, *, is_phrase: bool) -> Source:

@@ -113,6 +113,10 @@ def things_of(composition: Composition) -> tuple[str, ...]:
     known = tuple(icon.icon for icon in found if icon and draws(icon.icon))
     if len(set(known)) == len(sides):
         return known
+    unknown = [side for side, icon in zip(sides, found, strict=True) if not icon]
+    if lit and len(set(known)) == 1 and not any(map(str.isalpha, "".join(unknown))):
+        # Two prices of one thing: a side that is a sum alone has no thing of its own.
+        return known[:1]
     shared = composition.icons[:1]
     return shared if lit and not known and shared and has_object(shared[0]) else ()
 
