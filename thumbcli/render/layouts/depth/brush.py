@@ -25,11 +25,11 @@ from thumbcli.render.layouts.depth.poster_lines import (
     suits_lines,
 )
 from thumbcli.render.layouts.frame_subjects import is_gentle
-from thumbcli.render.paint.light import draw_beam, draw_glow_ground, draw_halo, draw_vignette
+from thumbcli.render.paint.light import draw_beam, draw_glow_ground, draw_halo, draw_soft_rays, draw_vignette
 from thumbcli.render.paint.logo import draw_logo
 from thumbcli.render.pixels.shapes import fill, halftone, scramble, stroke
 from thumbcli.render.pixels.soft_shapes import draw_soft_path
-from thumbcli.render.style.color import BLACK, WHITE, fill_and_ink, mix, with_alpha
+from thumbcli.render.style.color import BLACK, WHITE, ensure_contrast, fill_and_ink, mix, with_alpha
 from thumbcli.render.typography.text_style import Align, Lettering
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ _STREAKS, _DROPS = 11, 16
 _OUTLINE_PX, _DEPTH_PX = 11.0, 13.0
 _DOT, _DOTS_ALPHA = 0.021, 0.20  # between dots, as a share of the width
 _BOLD = 0.72
+_WHITE_PAINT, _KEY_CONTRAST = 0xFFFDFBF5, 4.9
 _SCORE = 1.62
 
 
@@ -67,19 +68,26 @@ def _compose(stage: Stage) -> None:
         width, height = size
         lively = replace(mood, mid=mix(mood.mid, mood.bold, _BOLD))
         draw_glow_ground(sheet, lively, (width * 0.66, height * 0.30), max(size) * 0.72)
-        for start, end in ((0.98, 0.30), (0.80, 0.02)):
+        if _is_white(composition):
+            draw_soft_rays(
+                sheet, (width * 0.5, height * 0.5), width * 0.75, count=18, colour=mood.rim, alpha=0.34
+            )
+        for start, end in () if _is_white(composition) else ((0.98, 0.30), (0.80, 0.02)):
             top, foot = (width * start, -height * 0.1), (width * end, height * 1.1)
             draw_beam(sheet, top, foot, height * 0.3, colour=mood.rim, alpha=0.42)
         draw_halo(sheet, (width * 0.9, 0.0), height * 0.6, mood.core, 0.6)
         draw_vignette(sheet, size, 0.5)
 
-    stage.draw_glow("brush", draw, mirrored=stage.mirrored)
+    stage.draw_glow("brush", draw, f"{_is_white(composition)}", mirrored=stage.mirrored)
     _draw_dots(stage)
     finish_ground(stage, dust=22)
     area, sub = poster_area(stage, _SQUARE_WORDS if stage.square else _WORDS, clear_px=_CLEAR * stage.width)
     left, top, right, bottom = area
     lines = fit_lines(stage, area, align=Align.CENTRE if stage.square else Align.LEFT)
-    paint, ink = fill_and_ink(mood.accent[1], mix(mood.edge, BLACK, 0.5))
+    if _is_white(composition):
+        paint, ink = _WHITE_PAINT, ensure_contrast(mood.bold, _WHITE_PAINT, _KEY_CONTRAST)
+    else:
+        paint, ink = fill_and_ink(mood.accent[1], mix(mood.edge, BLACK, 0.5))
     letters = in_one_colour(lit_letters(stage, outline_px=_OUTLINE_PX, depth_px=_DEPTH_PX), key=False)
     with skia.AutoCanvasRestore(canvas):
         canvas.rotate(_TURN_DEG, (left + right) / 2, (top + bottom) / 2)
@@ -91,6 +99,11 @@ def _compose(stage: Stage) -> None:
                 draw_line(stage, line, letters)
         put_sub(stage, sub, area, lines)
     draw_logo(stage, Corner.TOP_RIGHT)
+
+
+def _is_white(composition: Composition) -> bool:
+    """Tell whether the paint is white, before rays: of every third title."""
+    return composition.seed // 11 % 3 == 0
 
 
 def _draw_dots(stage: Stage) -> None:
@@ -129,16 +142,16 @@ def _draw_stroke(stage: Stage, rect: Rect, colour: int) -> None:
     for streak in range(_STREAKS):
         share = scramble(seed + streak * 53)
         start, end, y = ends[int(share * (_HAIRS - 1))]
-        at = [start + (end - start) * scramble(seed * 3 + streak * 17 + part) for part in (1, 2)]
+        spots = [start + (end - start) * scramble(seed * 3 + streak * 17 + part) for part in (1, 2)]
         pale = streak % 2
         line = stroke(mix(colour, WHITE if pale else BLACK, 0.34 if pale else 0.2), high * 0.16, 0.5)
-        canvas.drawLine(min(at), y + high * 0.5, max(at), y + high * 0.42, line)
+        canvas.drawLine(min(spots), y + high * 0.5, max(spots), y + high * 0.42, line)
     drops = skia.Path()
     for drop in range(_DROPS):
-        share = [scramble(seed * 11 + drop * 29 + part * 211) for part in range(3)]
-        x = right + (0.01 + 0.05 * share[0]) * wide if drop % 3 else left - (0.01 + 0.05 * share[0]) * wide
-        y = top + (bottom - top) * (share[1] * 1.3 - 0.15)
-        size = (0.0015 + 0.006 * share[2] ** 3) * wide
+        at = [scramble(seed * 11 + drop * 29 + part * 211) for part in range(3)]
+        x = right + (0.01 + 0.05 * at[0]) * wide if drop % 3 else left - (0.01 + 0.05 * at[0]) * wide
+        y = top + (bottom - top) * (at[1] * 1.3 - 0.15)
+        size = (0.0015 + 0.006 * at[2] ** 3) * wide
         drops.addOval(skia.Rect(x - size * 1.6, y - size, x + size * 1.6, y + size))
     canvas.drawPath(drops, fill(colour))
 

@@ -59,6 +59,7 @@ _ACCENT_CONTRAST = 3.2  # of key words with the ground; more would make their co
 _BREAK_COST = 0.8  # of what `break_penalties` tells, in the same unit
 _IDLE_COST = 1.0  # of a line that says nothing by itself
 
+
 class _Setting(NamedTuple):
     """Lines of one width: their blocks, and how far they are stretched in height."""
 

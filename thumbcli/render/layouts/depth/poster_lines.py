@@ -1,7 +1,7 @@
 """Lines of a poster: the headline in two sizes, its key line about twice as tall as the others.
 
-Each line fills the width as far as its height allows, in the width of one face that suits it. Where no word is
-a key word, the last line that says something is the key line.
+Each line fills the width as far as its height allows, in the width of one face that suits it. Where no word
+is a key word, the last line that says something is the key line.
 """
 
 from __future__ import annotations
@@ -44,10 +44,10 @@ __all__ = ["PosterLine", "draw_line", "fit_lines", "poster_area", "put_sub", "su
 
 _SPACED = frozenset({Script.LATIN, Script.CYRILLIC, Script.GREEK})
 _SUB_WIDTH, _SUB_GAP, _ZONE_INSET = 0.80, 0.078, 0.025
-"""Of the small line: its largest width as a share of the area's, the gap to the lines as one of the height; and
-what turned words keep free beside what a platform lays over the picture, of the width."""
+"""Of the small line: its largest width as a share of the area's, the gap to the lines as one of the height;
+and what turned words keep free beside what a platform lays over the picture, of the width."""
 
-_MIN_CHARS, _MAX_WORDS, _MAX_CHARS, _MAX_LINES = 3, 9, 52, 4
+_MIN_CHARS, _MAX_WORDS, _MAX_CHARS, _MAX_LINES = 3, 12, 66, 4
 _LONG_WORD_CHARS = 17  # a longer one would be small on any line
 _OTHER_SHARE = 0.56  # of the key line's height that another line has at the most
 _GAP = 0.14  # between lines, of the mean height of their capitals
@@ -59,13 +59,15 @@ _FALLBACKS = ("oswald", "montserrat")
 """For letters that the face lacks."""
 
 _BREAK_COST, _IDLE_COST, _SMALL_COST, _EMPTY_COST, _KEY_GAIN = 1.0, 0.6, 4.0, 2.4, 1.5
-"""What counts in the choice of breaks: their penalty, a line of small words alone, one that is too small, what
-is left empty, and the height of the key line."""
+"""What counts in the choice of breaks: their penalty, a line of small words alone, one that is too small,
+what is left empty, and the height of the key line."""
 
 _NOT_LAST, _KEY_ELSEWHERE = 2.2, 2.0
-"""What counts as so many words outside of the key line: another one than the last, where there is no key word;
-and one without any key word."""
+"""What counts as so many words outside of the key line: another one than the last, where there is no key
+word; and one without any key word."""
 
+_MOST_BROKEN, _FEW_WORDS = 2.0, 6  # breaks that are not weighed up in a headline with more words
+_LONE_COST, _TALL = 1.6, 0.6  # of a lone line of several words, where the height is this share of the width
 _NARROW_COST = 1.2  # of what lines leave empty at their side
 _OFF_KEY_COST = 0.28  # of a word in the key line that is no key word, or of a key word outside of it
 
@@ -237,6 +239,8 @@ def _plans(stage: Stage, words: Sequence[str], width: float, height: float) -> I
         for ends in combinations(range(1, len(words)), count - 1):
             spans = tuple(pairwise((0, *ends, len(words))))
             broken = sum(penalties[end - 1] for end in ends)
+            if broken > _MOST_BROKEN and count > 1 and len(words) > _FEW_WORDS:
+                continue
             idle = sum(all(small[start:end]) for start, end in spans)
             for key in range(count):
                 start, end = spans[key]
@@ -245,6 +249,7 @@ def _plans(stage: Stage, words: Sequence[str], width: float, height: float) -> I
                 off = _off_key(range(start, end), keys, last=key == count - 1)
                 plan = _sized(spans, key, (widths, highs), (width, height))
                 cost = plan.cost + _BREAK_COST * broken + _IDLE_COST * idle + _OFF_KEY_COST * off
+                cost += _LONE_COST * (count == 1 < len(words) and height > width * _TALL)
                 cost += _SMALL_COST * (min(plan.caps) < least)
                 yield plan._replace(cost=cost)
 

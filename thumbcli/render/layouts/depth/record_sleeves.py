@@ -65,7 +65,8 @@ def _paint_waves(canvas: skia.Canvas, mood: Mood, size: float) -> None:
     for row in range(6):
         base, shift = half * (-0.22 + 0.22 * row), row * 1.9
         crest = [
-            (half * (part / 12 - 1), base + size * 0.045 * math.sin(part * 0.55 + shift)) for part in range(25)
+            (half * (part / 12 - 1), base + size * 0.045 * math.sin(part * 0.55 + shift))
+            for part in range(25)
         ]
         wave = polygon(*crest, (half, half), (-half, half))
         canvas.drawPath(wave, fill(mix(mood.core, mood.edge, 0.18 + 0.15 * row)))
@@ -123,7 +124,8 @@ def _paint_tunnel(canvas: skia.Canvas, mood: Mood, size: float) -> None:
     for ring in range(count):
         share = ring / (count - 1)
         side = size * 1.5 * (1 - share) ** 1.15 + size * 0.03
-        colour = mix(mood.edge, mood.mid, share * 1.6) if share < 0.6 else mix(mood.mid, mood.accent[1], share)  # noqa: PLR2004
+        dark, bright = mix(mood.edge, mood.mid, share), mix(mood.mid, mood.accent[1], share)
+        colour = mix(dark, bright, share)
         with skia.AutoCanvasRestore(canvas):
             canvas.rotate(8.0 * ring)
             square = skia.Rect(-side / 2, -side / 2, side / 2, side / 2)
@@ -142,7 +144,9 @@ def _paint_windows(canvas: skia.Canvas, mood: Mood, size: float) -> None:
             x, y = (place - 2) * cell, -half * 0.66 + row * cell
             lit = (row * 7 + place * 5 + row * place) % 4 == 0
             colour = mood.accent[1] if lit else mix(mood.edge, mood.mid, 0.6)
-            canvas.drawRect(skia.Rect(x - cell * 0.33, y + cell * 0.16, x + cell * 0.33, y + cell * 0.82), fill(colour))
+            canvas.drawRect(
+                skia.Rect(x - cell * 0.33, y + cell * 0.16, x + cell * 0.33, y + cell * 0.82), fill(colour)
+            )
 
 
 SLEEVES: tuple[Callable[[skia.Canvas, Mood, float], None], ...] = (

@@ -41,6 +41,7 @@ _KEY_CONTRAST = 4.9
 _POINTER = ((0.0, 0.0), (0.0, 1.0), (0.24, 0.78), (0.40, 1.14), (0.56, 1.07), (0.41, 0.72), (0.74, 0.72))
 _POINTER_AT, _POINTER_SIZE = (0.79, 0.79), 0.165
 _BOLD = 0.8
+_MAX_CHARS_WITH_SUB = 40  # more would be small in the field, beside a small line of their own
 _SCORE = 1.9
 
 
@@ -49,7 +50,10 @@ def _suits(composition: Composition) -> float:
         return 0.0
     if composition.format.is_card or is_gentle(composition) or any(composition.format.safe_zones):
         return 0.0
-    asks = composition.headline.kind is HeadlineKind.QUESTION or is_about(composition, "search")
+    headline = composition.headline
+    if headline.sub and len(headline.sub) + len(headline.main) > _MAX_CHARS_WITH_SUB:
+        return 0.0
+    asks = headline.kind is HeadlineKind.QUESTION or is_about(composition, "search")
     return lit_score(composition, _SCORE if asks else UNFIT_SCORE)
 
 
