@@ -76,10 +76,11 @@ def _compose(stage: Stage) -> None:
             top, foot = (width * start, -height * 0.1), (width * end, height * 1.1)
             draw_beam(sheet, top, foot, height * 0.3, colour=mood.rim, alpha=0.42)
         draw_halo(sheet, (width * 0.9, 0.0), height * 0.6, mood.core, 0.6)
+        _draw_dots(sheet, size, mood.core)
         draw_vignette(sheet, size, 0.5)
 
-    stage.draw_glow("brush", draw, f"{_is_white(composition)}", mirrored=stage.mirrored)
-    _draw_dots(stage)
+    variant = f"{_is_white(composition)}"
+    stage.draw_glow("brush", draw, variant, mirrored=stage.mirrored, soft_edges=True)
     finish_ground(stage, dust=22)
     area, sub = poster_area(stage, _SQUARE_WORDS if stage.square else _WORDS, clear_px=_CLEAR * stage.width)
     left, top, right, bottom = area
@@ -106,16 +107,16 @@ def _is_white(composition: Composition) -> bool:
     return composition.seed // 11 % 3 == 0
 
 
-def _draw_dots(stage: Stage) -> None:
+def _draw_dots(canvas: skia.Canvas, size: tuple[float, float], colour: int) -> None:
     """Print dots that grow towards the lower corner, and smaller ones at the upper one."""
-    width, height = float(stage.width), float(stage.height)
+    width, height = size
     step = _DOT * max(width, height)
     for area, towards in (
         ((0.0, height * 0.45, width * 0.62, height * 1.02), lambda x, y: (1 - x) * y),
         ((width * 0.52, -step, width * 1.02, height * 0.5), lambda x, y: x * (1 - y) * 0.8),
     ):
-        paint = fill(stage.composition.mood.core, _DOTS_ALPHA)
-        halftone(stage.canvas, stage.mirror(area), paint, step_px=step, dot_px=step * 0.62, density=towards)
+        dots = fill(colour, _DOTS_ALPHA)
+        halftone(canvas, area, dots, step_px=step, dot_px=step * 0.62, density=towards)
 
 
 def _draw_stroke(stage: Stage, rect: Rect, colour: int) -> None:

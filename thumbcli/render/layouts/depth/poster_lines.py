@@ -6,7 +6,9 @@ is a key word, the last line that says something is the key line.
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
+from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -38,8 +40,6 @@ if TYPE_CHECKING:
     from thumbcli.render.typography.fit import Block
     from thumbcli.render.typography.text_style import Lettering
 
-    _Widths = tuple[tuple[float, float], ...]
-
 __all__ = ["PosterLine", "draw_line", "fit_lines", "poster_area", "put_sub", "suits_lines"]
 
 _SPACED = frozenset({Script.LATIN, Script.CYRILLIC, Script.GREEK})
@@ -50,6 +50,8 @@ and what turned words keep free beside what a platform lays over the picture, of
 _MIN_CHARS, _MAX_WORDS, _MAX_CHARS, _MAX_LINES = 3, 12, 66, 4
 _LONG_WORD_CHARS = 17  # a longer one would be small on any line
 _OTHER_SHARE = 0.56  # of the key line's height that another line has at the most
+_OVER_GOAL, _OVER_SHARE = 1.25, 1.15  # how far lines may be higher than they are to be
+_SPACE_CAPS = 0.38  # between words, in heights of capitals
 _GAP = 0.14  # between lines, of the mean height of their capitals
 _STRETCH, _LONE_STRETCH = 1.32, 1.7  # how much taller than usual letters may be, and those of a lone line
 _KEY_SHARES = (0.66, 0.54, 0.44, 0.36)
@@ -119,7 +121,7 @@ def fit_lines(
     text = stage.composition.headline.main
     cased = capitals and dominant_script(text) in CASED
     words = (in_capitals(text, language=stage.composition.language) if cased else text).split()
-    plan = min(_plans(stage, words, right - left, bottom - top), key=lambda found: found.cost)
+    plan = _best_plan(stage, words, right - left, bottom - top)
     blocks = [
         _block(" ".join(words[start:end]), face, cap, right - left)
         for (start, end), face, cap in zip(plan.spans, plan.faces, plan.caps, strict=True)
@@ -223,8 +225,8 @@ def _block(text: str, face: str, cap_px: float, width_px: float) -> Block:
     return fit_block(measured, Box(width_px * 1.001, 1e6), max_size_px=size, max_lines=1)
 
 
-def _plans(stage: Stage, words: Sequence[str], width: float, height: float) -> Iterator[_Plan]:
-    """Yield every way to break the words into lines, with each line that may be the key line."""
+def _best_plan(stage: Stage, words: Sequence[str], width: float, height: float) -> _Plan:
+    """Return the best of all ways to break the words into lines, with each line that may be the key line."""
     composition = stage.composition
     authored = composition.headline.main.split()
     language = composition.language
@@ -232,26 +234,34 @@ def _plans(stage: Stage, words: Sequence[str], width: float, height: float) -> I
     function = stop_words(language)
     small = [normalize_token(word) in function for word in authored]
     keys = find_emphasis(authored, composition.emphasis, language)
-    widths = [_widths_em(word) for word in words]
-    highs = [_high_caps(word) for word in words]
+    sizes = _Sizes(words, width)
     least = min_cap_px(stage)
-    for count in range(1, min(_MAX_LINES, len(words)) + 1):
-        for ends in combinations(range(1, len(words)), count - 1):
-            spans = tuple(pairwise((0, *ends, len(words))))
-            broken = sum(penalties[end - 1] for end in ends)
-            if broken > _MOST_BROKEN and count > 1 and len(words) > _FEW_WORDS:
+    best = _Plan(math.inf, ((0, len(words)),), 0, (), ())
+    for spans, broken in _breaks(len(words), penalties):
+        count = len(spans)
+        idle = sum(all(small[start:end]) for start, end in spans)
+        lone = count == 1 < len(words) and height > width * _TALL
+        for key, (start, end) in enumerate(spans):
+            if all(small[start:end]) and not all(small):
                 continue
-            idle = sum(all(small[start:end]) for start, end in spans)
-            for key in range(count):
-                start, end = spans[key]
-                if all(small[start:end]) and not all(small):
-                    continue
-                off = _off_key(range(start, end), keys, last=key == count - 1)
-                plan = _sized(spans, key, (widths, highs), (width, height))
-                cost = plan.cost + _BREAK_COST * broken + _IDLE_COST * idle + _OFF_KEY_COST * off
-                cost += _LONE_COST * (count == 1 < len(words) and height > width * _TALL)
-                cost += _SMALL_COST * (min(plan.caps) < least)
-                yield plan._replace(cost=cost)
+            off = _off_key(range(start, end), keys, last=key == count - 1)
+            cost = _BREAK_COST * broken + _IDLE_COST * idle + _OFF_KEY_COST * off + _LONE_COST * lone
+            if cost - _KEY_GAIN >= best.cost:
+                continue  # not even a key line as high as the area would make up for it
+            plan = _sized(spans, key, sizes, height)
+            cost += plan.cost + _SMALL_COST * (min(plan.caps) < least)
+            if cost < best.cost:
+                best = plan._replace(cost=cost)
+    return best
+
+
+def _breaks(count: int, penalties: Sequence[float]) -> Iterator[tuple[tuple[tuple[int, int], ...], float]]:
+    """Yield the words of each line for every way to break so many, and the penalty of its breaks."""
+    for lines in range(1, min(_MAX_LINES, count) + 1):
+        for ends in combinations(range(1, count), lines - 1):
+            broken = sum(penalties[end - 1] for end in ends)
+            if broken <= _MOST_BROKEN or count <= _FEW_WORDS:
+                yield tuple(pairwise((0, *ends, count))), broken
 
 
 def _off_key(span: range, keys: frozenset[int], *, last: bool) -> float:
@@ -261,74 +271,71 @@ def _off_key(span: range, keys: frozenset[int], *, last: bool) -> float:
     return len({*span} ^ keys) + (_KEY_ELSEWHERE if keys.isdisjoint(span) else 0.0)
 
 
+class _Sizes:
+    """The sizes of runs of words: how high their capitals are where they fill the width, in each face."""
+
+    def __init__(self, words: Sequence[str], width_px: float) -> None:
+        self._width_px = width_px
+        self._widths = [_widths_caps(word) for word in words]
+        self._highs = [_high_caps(word) for word in words]
+        self._caps: dict[tuple[int, int], tuple[float, ...]] = {}
+
+    def caps_px(self, span: tuple[int, int]) -> tuple[float, ...]:
+        """Return the height of capitals at which the words fill the width, in each face."""
+        if span not in self._caps:
+            words = self._widths[slice(*span)]
+            across = (sum(widths) + (len(words) - 1) * _SPACE_CAPS for widths in zip(*words, strict=True))
+            self._caps[span] = tuple(self._width_px / wide for wide in across)
+        return self._caps[span]
+
+    def high_caps(self, span: tuple[int, int]) -> float:
+        """Return the height of the words with accents and descenders, in heights of capitals."""
+        return max(self._highs[slice(*span)])
+
+
+@lru_cache(4096)
 def _high_caps(word: str) -> float:
     """Return the height of a word with its accents and descenders, in heights of capitals."""
-    block = _block(word, WIDTH_FACES[0], 100.0, 1e6)
-    return _high(block) / 100.0
+    return _high(_block(word, WIDTH_FACES[0], 100.0, 1e6)) / 100.0
 
 
-def _widths_em(word: str) -> _Widths:
-    """Return the width of a word in heights of capitals, in each face, and that of a space."""
-    found: list[tuple[float, float]] = []
-    for face in WIDTH_FACES:
-        one = measure(word, (face, *_FALLBACKS), widest_em=1e6)
-        found.append((one.run_widths.total_em / one.metrics.cap, _SPACE_EM / one.metrics.cap))
-    return tuple(found)
+@lru_cache(4096)
+def _widths_caps(word: str) -> tuple[float, ...]:
+    """Return the width of a word in each face, in heights of capitals."""
+    measured = (measure(word, (face, *_FALLBACKS), widest_em=1e6) for face in WIDTH_FACES)
+    return tuple(one.run_widths.total_em / one.metrics.cap for one in measured)
 
 
-_SPACE_EM = 0.26
-
-
-def _sized(
-    spans: tuple[tuple[int, int], ...],
-    key: int,
-    sizes: tuple[Sequence[_Widths], Sequence[float]],
-    room: tuple[float, float],
-) -> _Plan:
+def _sized(spans: tuple[tuple[int, int], ...], key: int, sizes: _Sizes, height: float) -> _Plan:
     """Return the lines in the faces that bring each of them nearest to its height.
 
     Args:
         spans: The words of each line.
         key: The key line.
-        sizes: The widths and the heights of all words, in heights of capitals.
-        room: The width and the height of the area.
+        sizes: Of all words.
+        height: Of the area.
     """
-    (widths, highs), (width, height) = sizes, room
     count = len(spans)
     free = height * (1 - 0.05 * (count - 1))
     share = _KEY_SHARES[count - 1]
-    goals = [
-        free * (share if row == key else min(share * _OTHER_SHARE, (1 - share) / max(1, count - 1)))
-        for row in range(count)
-    ]
+    other = min(share * _OTHER_SHARE, (1 - share) / max(1, count - 1))
     faces: list[str] = []
     caps: list[float] = []
-    for (start, end), goal in zip(spans, goals, strict=True):
-        options = []
-        for place in range(len(WIDTH_FACES)):
-            across = sum(widths[word][place][0] for word in range(start, end))
-            across += (end - start - 1) * widths[start][place][1]
-            options.append((width / across, place))
-        cap, place = min(options, key=lambda option: (abs(option[0] - goal), option[1]))
+    full: list[float] = []
+    for row, span in enumerate(spans):
+        goal = free * (share if row == key else other)
+        options = sizes.caps_px(span)
+        place = min(range(len(options)), key=lambda at: abs(options[at] - goal))
         faces.append(WIDTH_FACES[place])
-        caps.append(min(cap, goal * 1.25))
-    most = caps[key] * _OTHER_SHARE * 1.15
+        full.append(options[place])
+        caps.append(min(options[place], goal * _OVER_GOAL))
+    most = caps[key] * _OTHER_SHARE * _OVER_SHARE
     caps = [cap if row == key else min(cap, most) for row, cap in enumerate(caps)]
     gaps = _GAP * sum(caps) / count * (count - 1)
-    tall = [max(highs[start:end]) for start, end in spans]
-    filled = (sum(cap * high for cap, high in zip(caps, tall, strict=True)) + gaps) / height
+    filled = (sum(cap * sizes.high_caps(span) for cap, span in zip(caps, spans, strict=True)) + gaps) / height
     if filled > 1:
         caps = [cap / filled for cap in caps]
     empty = max(0.0, 1 - filled * (_STRETCH if count > 1 else _LONE_STRETCH))
-    across = sum(
-        min(1.0, cap * _wide(widths, span, face) / width)
-        for cap, span, face in zip(caps, spans, faces, strict=True)
-    )
-    cost = _EMPTY_COST * empty + _NARROW_COST * (1 - across / count) - _KEY_GAIN * caps[key] / height
+    across = sum(min(1.0, cap / most) for cap, most in zip(caps, full, strict=True)) / count
+    cost = _EMPTY_COST * empty + _NARROW_COST * (1 - across) - _KEY_GAIN * caps[key] / height
     return _Plan(cost, spans, key, tuple(faces), tuple(caps))
-
-
-def _wide(widths: Sequence[_Widths], span: tuple[int, int], face: str) -> float:
-    place = WIDTH_FACES.index(face)
-    across = sum(widths[word][place][0] for word in range(*span))
-    return across + (span[1] - span[0] - 1) * widths[span[0]][place][1]
