@@ -59,7 +59,10 @@ _SAID = "\u201cWe never thought it would last\u201d"
 _FEEDS = {
     **dict.fromkeys(("band", "hero", "orbit", "podium", "scene"), _ROBOT),
     **dict.fromkeys(("between", "over", "pattern", "team", "versus"), _DUEL),
-    **dict.fromkeys(("impact", "justified", "marquee", "serif", "shadow", "statement", "strips"), _SHORT),
+    **dict.fromkeys(
+        ("brush", "impact", "justified", "letterpress", "marquee", "serif", "shadow", "statement", "strips"),
+        _SHORT,
+    ),
     **dict.fromkeys(("clipping", "cutout", "lightbox", "neon", "roadsign", "ticket"), _SHORT),
     **dict.fromkeys(("chat", "echo"), "We Need to Talk"),
     "board": "The Solar System Explained",
@@ -75,6 +78,8 @@ _FEEDS = {
     "poster": "The Crispiest Fried Chicken You'll Ever Make",
     "question": "Why Do We Forget 90% of What We Learn?",
     "quote": _SAID,
+    "search": "Why Do We Forget?",
+    "tape": "Never Buy This Again",
 }
 _ARTICLES = {
     **dict.fromkeys(("broadsheet", "editorial", "mesh", "ribbons", "split"), _SHORT),

@@ -51,7 +51,18 @@ WITH_OBJECT = (
     "team",
     *CARRIED,
 )
-FILLING = ("chat", "echo", "filmstrip", "justified", "marquee", "serif", "shadow", "strips")
+FILLING = (
+    "chat",
+    "echo",
+    "brush",
+    "filmstrip",
+    "letterpress",
+    "justified",
+    "marquee",
+    "serif",
+    "shadow",
+    "strips",
+)
 """Words that fill the picture by themselves."""
 
 WORDS_ALONE = ("record", *FILLING, *CARRIED)

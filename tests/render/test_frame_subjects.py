@@ -11,6 +11,7 @@ from thumbcli.render.layouts.choose import choose
 from thumbcli.render.layouts.frame_subjects import UNFIT_SCORE, frame_score, is_about, is_gentle
 
 LOUD = {
+    "brush",
     "cutout",
     "echo",
     "filmstrip",
@@ -21,7 +22,9 @@ LOUD = {
     "pattern",
     "peek",
     "roadsign",
+    "search",
     "shadow",
+    "tape",
     "team",
     "ticket",
 }
@@ -60,6 +63,12 @@ LOUD = {
         ("cutout", "Mark Ruffalo Reads Hilarious Thirst Tweets", True),
         ("cutout", "MAKEUP USING ONLY MY FINGERS CHALLENGE", True),
         ("cutout", "What Quantum Physics Can Tell You About Your Identity", False),
+        ("tape", "STOP Doing This Before Bed", True),
+        ("tape", "Warum dieser Fehler alles ruiniert", True),
+        ("tape", "The Most Misleading Story About Young Men", False),
+        ("search", "Why Do We Forget 90% of What We Learn?", True),
+        ("search", "Pourquoi tout le monde \u00e9choue", True),
+        ("search", "Danny MacAskill's Imaginate", False),
         ("podium", "The Ultimate Red Lip Look | Nicole Guerriero", True),
         ("podium", "Divorcing My Best Friend", False),
     ],

@@ -83,7 +83,7 @@ WITH_OBJECT = CARRIED | {
             "Everything Changed",
             "youtube",
             "auto",
-            CARRIED | {"echo", "justified", "marquee", "serif", "shadow", "strips"},
+            {"brush", "letterpress"},
             id="short words without an icon",
         ),
     ],

@@ -74,7 +74,7 @@ def test_days_are_counted_on_a_calendar(title: str, days: bool) -> None:
     [
         ("We Need to Talk", "chat"),
         ("Moana 2 | Official Trailer", "filmstrip"),
-        ("My Honest Opinion on Therapy", "serif"),
+        ("My Honest Opinion on Therapy", "letterpress"),
     ],
 )
 def test_a_title_has_a_family_of_its_kind(title: str, family: str) -> None:

@@ -45,6 +45,8 @@ _TOPICS: Mapping[str, frozenset[Topic]] = MappingProxyType(
         "neon": frozenset({Topic.MUSIC, Topic.GAMING, Topic.TECH_SAAS, Topic.CRYPTO}),
         "podium": frozenset(),
         "roadsign": frozenset({Topic.TRAVEL}),
+        "search": frozenset(),
+        "tape": frozenset(),
         "ticket": frozenset({Topic.TRAVEL}),
     }
 )

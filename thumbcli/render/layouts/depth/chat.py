@@ -44,7 +44,7 @@ _KEY_CONTRAST = 4.6
 _STRETCH = 1.28  # how much taller than usual bubbles and letters may be
 _GREY, _GREY_FOOT, _INK = 0xFFF6F7FB, 0xFFDDE1EC, 0xFF12151C
 
-_MADE_FOR = 1.05  # how much more than other frames it suits what it is made for
+_MADE_FOR = 1.15  # how much more than other frames it suits what it is made for
 
 
 def _suits(composition: Composition) -> float:

@@ -51,7 +51,7 @@ _OUTLINE_PX, _ALPHA = 4.0, (0.85, 0.45, 0.25)
 """Of the outlines: their width, and how opaque each row is from the nearest on."""
 
 _SHIFT = 0.045  # of each row to the side of the one before it, as a share of the width
-_SCORE = 1.5
+_SCORE = 1.2
 
 
 def _suits(composition: Composition) -> float:

@@ -11,15 +11,24 @@ from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.depth.lit_parts import (
     finish_ground,
+    in_one_colour,
     is_lit,
     lit_column,
     lit_letters,
     lit_score,
 )
+from thumbcli.render.layouts.depth.poster_lines import (
+    draw_line,
+    fit_lines,
+    poster_area,
+    put_sub,
+    suits_lines,
+)
 from thumbcli.render.layouts.frame_subjects import frame_score, is_gentle
 from thumbcli.render.layouts.place_text_column import draw_column_and_logo
 from thumbcli.render.layouts.shared_parts import CASED, headline_px
 from thumbcli.render.paint.light import draw_beam, draw_glow_ground, draw_halo, draw_vignette
+from thumbcli.render.paint.logo import draw_logo
 from thumbcli.render.pixels.shapes import fill, fill_gradient
 from thumbcli.render.style.color import BLACK, WHITE, mix
 from thumbcli.render.title.script import dominant_script
@@ -72,8 +81,16 @@ def _compose(stage: Stage) -> None:
     stage.draw_glow("filmstrip", draw, mirrored=stage.mirrored)
     finish_ground(stage, dust=24)
     _draw_edges(stage)
-    text = composition.headline.main
     look = lit_letters(stage, outline_px=12.0, depth_px=14.0)
+    if suits_lines(composition):
+        area, sub = poster_area(stage, _WORDS)
+        lines = fit_lines(stage, area, align=Align.CENTRE)
+        for line in lines:
+            draw_line(stage, line, in_one_colour(look, key=line.is_key))
+        put_sub(stage, sub, area, lines, align=Align.CENTRE)
+        draw_logo(stage, Corner.TOP_RIGHT)
+        return
+    text = composition.headline.main
     size = headline_px(stage, text, _HEADLINE_PX, _SHORT_HEADLINE_PX)
     column = lit_column(stage, size, Align.CENTRE, turn_deg=0, look=look)
     column = replace(column, stretch=_STRETCH if dominant_script(text) in CASED else 1.0)

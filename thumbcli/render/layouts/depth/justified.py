@@ -19,6 +19,7 @@ from thumbcli.render.layouts.depth.lit_parts import (
     lit_score,
     words_only,
 )
+from thumbcli.render.layouts.depth.width_faces import WIDTH_FACES
 from thumbcli.render.layouts.frame_subjects import is_gentle
 from thumbcli.render.layouts.place_text_column import min_cap_px, roomy_word_em
 from thumbcli.render.layouts.shared_parts import draw_subtitle, fit_subtitle
@@ -31,7 +32,7 @@ from thumbcli.render.title.emphasis import find_emphasis
 from thumbcli.render.title.stop_words import normalize_token, stop_words
 from thumbcli.render.typography.break_penalties import break_penalties
 from thumbcli.render.typography.fit import Box, fit_block
-from thumbcli.render.typography.fonts import FontInstance, covers, needs_glyph, register_font
+from thumbcli.render.typography.fonts import covers, needs_glyph
 from thumbcli.render.typography.measure import measure
 from thumbcli.render.typography.text_style import Align, Lettering
 
@@ -44,10 +45,6 @@ if TYPE_CHECKING:
 
 __all__ = ["FAMILY"]
 
-_WIDTHS = (62, 70, 80, 90, 100, 112, 125)
-"""Values of the width axis that lines are set in."""
-
-_FACES = tuple(f"justified-{width}" for width in _WIDTHS)
 _SOBER_SCORE = 0.9  # flat words on slate are small beside those of another family
 _MAX_WORDS, _MAX_LINES, _MAX_CHARS = 9, 4, 58
 _GAP, _SUB_GAP = 0.03, 0.05  # between lines, and to the sub-line, as shares of the height
@@ -61,16 +58,6 @@ _DEPTH_PX, _OUTLINE_PX = 9.0, 8.0  # of letters in relief: their side and their 
 _ACCENT_CONTRAST = 3.2  # of key words with the ground; more would make their colour pale
 _BREAK_COST = 0.8  # of what `break_penalties` tells, in the same unit
 _IDLE_COST = 1.0  # of a line that says nothing by itself
-
-for _name, _width in zip(_FACES, _WIDTHS, strict=True):
-    register_font(
-        _name,
-        FontInstance(
-            package="fontpkg_archivo",
-            file="files/Archivo[wdth,wght].ttf",
-            axes={"wght": 900, "wdth": float(_width)},
-        ),
-    )
 
 
 class _Setting(NamedTuple):
@@ -98,7 +85,7 @@ def _suits(composition: Composition) -> float:
         return 0.0
     if not all(covers("archivo", char) for char in in_capitals(text) if needs_glyph(char)):
         return 0.0
-    return lit_score(composition, _SOBER_SCORE if composition.somber else 1.4)
+    return lit_score(composition, _SOBER_SCORE if composition.somber else 1.0)
 
 
 def _compose(stage: Stage) -> None:
@@ -199,7 +186,7 @@ def _tokens(stage: Stage) -> list[_Token]:
     roomy_em = roomy_word_em(stage)
     tokens: list[_Token] = []
     for number, word in enumerate(in_capitals(stage.composition.headline.main).split()):
-        *parts, last = measure(word, _FACES[:1], widest_em=1e6, roomy_em=roomy_em).tokens
+        *parts, last = measure(word, WIDTH_FACES[:1], widest_em=1e6, roomy_em=roomy_em).tokens
         tokens += [*(_Token(part, number, ends_line=True) for part in parts), _Token(last, number)]
     return tokens
 
@@ -266,7 +253,7 @@ def _justified(line: str, width: float, goal: float) -> Block:
         across = sum(word.run_widths.total_em for word in words) + _space_em(face) * (len(words) - 1)
         return words[0].metrics.cap * width / across
 
-    face = min(_FACES, key=lambda name: abs(cap_px(name) - goal))
+    face = min(WIDTH_FACES, key=lambda name: abs(cap_px(name) - goal))
     return fit_block(measure(line, (face,), widest_em=1e6), Box(width, 1e6), max_size_px=1e6, max_lines=1)
 
 

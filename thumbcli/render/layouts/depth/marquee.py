@@ -15,6 +15,7 @@ from thumbcli.render.layouts.depth.lit_parts import (
     shares,
     words_only,
 )
+from thumbcli.render.layouts.depth.poster_lines import suits_lines
 from thumbcli.render.layouts.frame_subjects import UNFIT_SCORE
 from thumbcli.render.layouts.place_text_column import draw_column_and_logo
 from thumbcli.render.layouts.shared_parts import headline_px
@@ -67,7 +68,7 @@ def _score(composition: Composition) -> float:
     if composition.somber:
         return _SOBER_SCORE
     headline = composition.headline
-    if composition.topic in _NO_SHOW:
+    if composition.topic in _NO_SHOW or suits_lines(composition):
         return UNFIT_SCORE
     return _SCORE if len(headline.main) <= _SHORT_CHARS and not headline.sub else _OTHER_SCORE
 

@@ -10,6 +10,7 @@ import skia
 
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.depth.lit_parts import finish_ground, is_lit, lit_column, lit_score, shares
+from thumbcli.render.layouts.depth.record_sleeves import SLEEVES
 from thumbcli.render.layouts.place_text_column import draw_column_and_logo
 from thumbcli.render.layouts.shared_parts import logo_corner
 from thumbcli.render.paint.light import draw_glow_ground, draw_halo, draw_veil, draw_vignette
@@ -34,7 +35,6 @@ _ACROSS, _DOWN = 1.9, 1.45  # of the sprite, in sizes of the sleeve
 _HEADLINE_PX = 480.0
 _FACES = ("anton", "archivo-narrow")
 _TURN_DEG = 7.0
-_DESIGNS = 3
 _SPRITES: ByteLimitedCache[Sprite] = ByteLimitedCache(12 * 1024 * 1024, Sprite.size_bytes)
 
 
@@ -69,7 +69,7 @@ def _compose(stage: Stage) -> None:
         _paint_record(canvas, mood, size)
         _paint_sleeve(canvas, mood, size, design)
 
-    design = composition.seed // 3 % _DESIGNS
+    design = composition.seed // 3 % len(SLEEVES)
     sprite = _SPRITES.get((mood, box, stage.mirrored, design), lambda: Sprite(box, bake))
     x, y = stage.mirror_x(stage.width * across), stage.height * down
     sprite.paint(stage.canvas, (x * scale, y * scale))
@@ -119,42 +119,8 @@ def _paint_sleeve(canvas: skia.Canvas, mood: Mood, size: float, design: int) -> 
     with skia.AutoCanvasRestore(canvas):
         canvas.clipPath(sleeve, skia.ClipOp.kIntersect, True)
         fill_gradient(canvas, sleeve, [mix(mood.core, WHITE, 0.25), mood.mid])
-        (_paint_sun, _paint_discs, _paint_bars)[design](canvas, mood, size)
+        SLEEVES[design](canvas, mood, size)
     canvas.drawPath(sleeve, stroke(with_alpha(WHITE, 0.45), size * 0.006))
-
-
-def _paint_sun(canvas: skia.Canvas, mood: Mood, size: float) -> None:
-    """Paint a sun of rings that sets behind a striped sea."""
-    half = size / 2
-    for place, share in enumerate((0.46, 0.36, 0.26, 0.16)):
-        colour = mood.accent[1] if place % 2 == 0 else mix(mood.mid, BLACK, 0.25)
-        canvas.drawCircle(0, half * 0.30, size * share, fill(colour))
-    canvas.drawRect(skia.Rect(-half, half * 0.30, half, half), fill(mix(mood.edge, mood.mid, 0.35)))
-    for place in range(5):
-        y = half * (0.40 + 0.12 * place)
-        canvas.drawLine(-half, y, half, y, stroke(with_alpha(mood.core, 0.5), size * 0.008))
-
-
-def _paint_discs(canvas: skia.Canvas, mood: Mood, size: float) -> None:
-    """Paint rows of discs, half of them dark."""
-    colours = (mood.accent[1], mix(mood.edge, mood.mid, 0.3), mood.accent[0], mix(mood.mid, BLACK, 0.35))
-    step = size / 4
-    for row in range(4):
-        for place in range(4):
-            centre = ((place - 1.5) * step, (row - 1.5) * step)
-            colour = colours[(row * 3 + place * 2 + row * place) % len(colours)]
-            canvas.drawCircle(*centre, step * 0.42, fill(colour))
-
-
-def _paint_bars(canvas: skia.Canvas, mood: Mood, size: float) -> None:
-    """Paint the bars of a sound, mirrored at the middle."""
-    canvas.drawRect(skia.Rect(-size, -size, size, size), fill(mix(mood.edge, mood.mid, 0.45)))
-    for place in range(11):
-        high = size * (0.10 + 0.30 * abs(math.sin(place * 1.7 + 0.6)))
-        x = size * 0.082 * (place - 5)
-        bar = skia.Rect(x - size * 0.026, -high, x + size * 0.026, high)
-        colour = mix(mood.accent[0], mood.accent[1], place / 10)
-        canvas.drawRoundRect(bar, size * 0.026, size * 0.026, fill(colour))
 
 
 FAMILY = Family(name="record", suits=_suits, compose=_compose, either_side=True, keeps_clear=True)

@@ -10,7 +10,8 @@ import skia
 from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.depth.lit_parts import finish_ground, lit_column, lit_score, shares, words_only
-from thumbcli.render.layouts.frame_subjects import is_gentle
+from thumbcli.render.layouts.depth.poster_lines import suits_lines
+from thumbcli.render.layouts.frame_subjects import UNFIT_SCORE, is_gentle
 from thumbcli.render.layouts.place_text_column import draw_column_and_logo
 from thumbcli.render.layouts.shared_parts import CASED
 from thumbcli.render.paint.light import draw_halo, draw_vignette
@@ -39,7 +40,7 @@ _DARKER, _DEEP, _DISC_LIGHT = 0.26, 0.5, 0.12
 _THOUGHTFUL = frozenset(
     {Topic.EDUCATION_TUTORIAL, Topic.SCIENCE, Topic.LIFESTYLE_VLOG, Topic.WORK, Topic.BEAUTY}
 )
-_GENTLE_SCORE, _THOUGHTFUL_SCORE, _OTHER_SCORE = 1.6, 1.42, 0.6
+_GENTLE_SCORE, _THOUGHTFUL_SCORE, _OTHER_SCORE = 1.45, 1.42, 0.6
 
 
 def _suits(composition: Composition) -> float:
@@ -48,6 +49,8 @@ def _suits(composition: Composition) -> float:
         return 0.0
     if dominant_script(text) not in CASED or composition.format.is_card:
         return 0.0
+    if suits_lines(composition) and not composition.somber:
+        return UNFIT_SCORE
     if is_gentle(composition):
         return lit_score(composition, _GENTLE_SCORE)
     thoughtful = composition.topic in _THOUGHTFUL and not composition.headline.sub

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.depth.lit_parts import finish_ground, lit_column, lit_score, shares, words_only
-from thumbcli.render.layouts.frame_subjects import is_gentle
+from thumbcli.render.layouts.depth.poster_lines import suits_lines
+from thumbcli.render.layouts.frame_subjects import UNFIT_SCORE, is_gentle
 from thumbcli.render.layouts.place_text_column import draw_column_and_logo
 from thumbcli.render.layouts.shared_parts import CASED
 from thumbcli.render.paint.light import draw_halo, draw_vignette
@@ -42,6 +43,8 @@ def _suits(composition: Composition) -> float:
     text = composition.headline.main
     if not words_only(composition) or composition.own_colours or len(text) > _MAX_CHARS:
         return 0.0
+    if suits_lines(composition):  # it is larger, and in two sizes, in another family
+        return UNFIT_SCORE
     return lit_score(composition, _SOBER_SCORE if is_gentle(composition) else _SCORE)
 
 

@@ -11,6 +11,8 @@ from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.depth.foot_words import has_short_sub
 from thumbcli.render.layouts.depth.lit_parts import lit_score, shares, words_only
+from thumbcli.render.layouts.depth.poster_lines import suits_lines
+from thumbcli.render.layouts.frame_subjects import UNFIT_SCORE
 from thumbcli.render.layouts.place_text_column import min_cap_px
 from thumbcli.render.layouts.shared_parts import draw_subtitle, fit_subtitle
 from thumbcli.render.paint.lettering import draw_block
@@ -55,6 +57,8 @@ def _suits(composition: Composition) -> float:
         return 0.0
     if dominant_script(text) not in _SPACED or not has_short_sub(composition):
         return 0.0
+    if suits_lines(composition) and not composition.somber:  # it has depth in another family
+        return UNFIT_SCORE
     return lit_score(composition, 1.6 if composition.somber else 1.5)
 
 

@@ -1,0 +1,136 @@
+"""Words alone in two sizes: which line is the key line, and that all of it is seen; titles of real videos."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+
+from thumbcli.contract import make_request
+from thumbcli.contract.design_options import make_design
+from thumbcli.render.compose import brief_of, compose
+from thumbcli.render.layouts import family_named
+from thumbcli.render.layouts.depth.poster_lines import PosterLine, fit_lines, suits_lines
+from thumbcli.render.layouts.depth.record_sleeves import SLEEVES
+from thumbcli.render.layouts.frame_subjects import UNFIT_SCORE
+from thumbcli.render.paint.picture_canvas import Stage
+from thumbcli.render.quality.recompose import compose_well
+
+POSTERS = ("brush", "letterpress", "search", "tape")
+
+
+def _lines(title: str, size: tuple[float, float] = (1130.0, 560.0)) -> list[PosterLine]:
+    stage = Stage(brief_of(make_request(title, format="youtube")).composition)
+    return fit_lines(stage, (60.0, 50.0, 60.0 + size[0], 50.0 + size[1]))
+
+
+def _words(line: PosterLine) -> str:
+    return " ".join(word.text for word in line.block.lines[0].words)
+
+
+@pytest.mark.parametrize(
+    ("title", "key"),
+    [
+        ("Danny MacAskill's Imaginate", "IMAGINATE"),
+        ("Being replaced.", "REPLACED."),
+        ("The INSANE Tech behind Beast Games", "TECH"),
+        ("The Most Misleading Story", "STORY"),
+    ],
+)
+def test_the_key_line_is_the_largest(title: str, key: str) -> None:
+    """It says what the title is about, and alone has the colour of key words."""
+    lines = _lines(title)
+    keys = [line for line in lines if line.is_key]
+    assert [_words(line) for line in keys] == [key]
+    for line in lines:
+        size = line.block.lines[0].size_px
+        assert line.is_key or size < 0.75 * keys[0].block.lines[0].size_px
+        assert all(word.accent is line.is_key for word in line.block.lines[0].words)
+
+
+@pytest.mark.parametrize("title", ["Mon Conseil le Plus Sinc\u00e8re", "R\u00e9ussir", "If I Hated You"])
+def test_lines_stay_in_their_area_and_fill_it(title: str) -> None:
+    """Accents included: they are a part of their line, and no line reaches into the next one."""
+    lines = _lines(title)
+    assert lines[0].rect[1] >= 49.9
+    assert lines[-1].rect[3] <= 610.1
+    assert all(one.rect[3] <= other.rect[1] for one, other in pairwise(lines))
+    assert max(line.rect[2] - line.rect[0] for line in lines) > 0.85 * 1130
+    assert lines[-1].rect[3] - lines[0].rect[1] > 0.4 * 560
+
+
+def test_a_high_area_has_more_lines() -> None:
+    """Two words on one line would leave a square empty."""
+    assert len(_lines("Being replaced.", (900.0, 900.0))) == 2
+
+
+@pytest.mark.parametrize(
+    ("title", "suits"),
+    [
+        ("Solving the Impossible", True),
+        (
+            "\u0427\u0442\u043e \u0442\u0430\u043a\u043e\u0435 \u0441\u0447\u0430\u0441\u0442\u044c\u0435",
+            True,
+        ),
+        ("\u5e78\u305b\u3068\u306f\u4f55\u304b", False),
+        ("\u0645\u0627 \u0647\u064a \u0627\u0644\u0633\u0639\u0627\u062f\u0629", False),
+        ("Donaudampfschifffahrtsgesellschaft erkl\u00e4rt", False),
+    ],
+)
+def test_other_scripts_and_long_words_step_back(title: str, suits: bool) -> None:
+    """They have no faces of many widths, no spaces, or a word that would be small."""
+    composition = brief_of(make_request(title, format="youtube")).composition
+    assert suits_lines(composition) is suits
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("tape", "Never Buy This Again"),
+        ("search", "Why Do We Forget?"),
+        ("brush", "Solving the Impossible"),
+        ("letterpress", "Solving the Impossible"),
+    ],
+)
+def test_a_poster_suits_what_it_is_for(name: str, title: str) -> None:
+    """And not what is said in a low voice, but for paper, which is quiet."""
+    composition = brief_of(make_request(title, format="youtube")).composition
+    composition = replace(composition, icons=())
+    assert family_named(name).suits(composition) > UNFIT_SCORE
+    gentle = replace(composition, headline=replace(composition.headline, main="Why we show our hurt"))
+    assert (family_named(name).suits(gentle) > 0) is (name == "letterpress")
+
+
+@pytest.mark.parametrize("name", POSTERS)
+@pytest.mark.parametrize(
+    "title",
+    [
+        "If You're Not Doing This, People Will LEAVE Your Videos EARLY",
+        "Taking a Citizenship Test to prove I'm not French",
+        "Legendary Inventor Danny Hillis \u2014 Solving the Impossible",
+        "Mon Conseil le Plus Sinc\u00e8re pour la Jeune G\u00e9n\u00e9ration",
+        "Being replaced.",
+    ],
+)
+@pytest.mark.parametrize("format_", ["youtube", "instagram", "story"])
+def test_a_poster_passes_the_gate(name: str, title: str, format_: str) -> None:
+    """With its small line, clear of the badge, or it is drawn as something else."""
+    composition = brief_of(make_request(title, format=format_)).composition
+    family = family_named(name)
+    if family.suits(composition) > 0:
+        assert not compose_well(composition, family, ()).findings
+
+
+def test_sleeves_differ_from_song_to_song() -> None:
+    """Nine arts, of which the title decides; a song keeps its own."""
+    songs = ("Hello", "Yellow", "Africa", "Daisy", "Levitating", "Chandelier", "Find You", "WAP", "Halo")
+    seeds = {
+        brief_of(make_request(f"Artist - {song} (Official Music Video)", format="youtube")).composition.seed
+        for song in songs
+    }
+    assert len({seed // 3 % len(SLEEVES) for seed in seeds}) >= 5
+    picture = compose(
+        make_request("Adele - Hello (Official Music Video)", design=make_design(layout="record"))
+    )
+    assert picture.family == "record"
