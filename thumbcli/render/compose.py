@@ -33,6 +33,7 @@ from thumbcli.render.title.chosen_emphasis import chosen_emphasis
 from thumbcli.render.title.emoji import has_complete_emoji, lost_emoji
 from thumbcli.render.title.icon_choice import find_brand
 from thumbcli.render.title.long_titles import MAX_CHARS
+from thumbcli.render.title.read_emphasis import find_read_emphasis
 from thumbcli.render.title.script import (
     UNSPACED,
     clean_text,
@@ -303,12 +304,17 @@ def _mood_of(understood: Understanding, icons: tuple[str, ...]) -> Mood:
 def _emphasis(headline: Headline, understood: Understanding, kind: Format, design: Design) -> int | str:
     """Return the words that stand out; 0 where the layout finds them.
 
-    Those that a person wants, if the headline has them. On a card and of the name of a work only the surest.
+    Those that a person wants, if the headline has them. On a card one term that is sure, and of the name of a
+    work only numbers, quotations and capitals.
     """
     if design.emphasis is None:
         if not (kind.is_card or understood.names_work) or dominant_script(headline.main) in UNSPACED:
             return 0
-        return accent_of(headline.main.split(), understood.language, surest=True)
+        words = headline.main.split()
+        if understood.names_work:
+            return accent_of(words, understood.language, surest=True)
+        found = find_read_emphasis(words, understood.language, headline.code)
+        return " ".join(words[index] for index in sorted(found))
     if design.emphasis == NO_EMPHASIS:
         return ""
     return design.emphasis if chosen_emphasis(headline.main.split(), design.emphasis) else 0
