@@ -74,6 +74,9 @@ _MISSING_MAX_SHARE = 0.4
 _STAGE_PX = 1000
 """The least longer side of a canvas that a larger one is laid out as."""
 
+_SILENT_ON_CARDS = frozenset("\U0001f4bb")
+"""Things that say no more than the words of an article do: a laptop for all that is software."""
+
 _WIDE_MAX_CHARS = 112
 """A third more than `MAX_CHARS`."""
 
@@ -151,6 +154,9 @@ def brief_of(request: Request) -> Brief:
     icons = _requested_icons(request.design, understood)
     if icons is None:
         icons = _icons(f"{words.headline} {text}", understood)
+        if kind.is_card:
+            silent = _SILENT_ON_CARDS.difference(understood.spoken_emoji)
+            icons = tuple(icon for icon in icons if icon not in silent)
     style = _requested_style(_style_of(understood), request.design)
     own_colours = bool(request.design.palette or request.design.brand_style)
     size, scale = _stage_size(kind, request.model)
