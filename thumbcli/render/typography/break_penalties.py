@@ -20,6 +20,7 @@ from thumbcli.render.title.stop_words import (
 from thumbcli.render.title.title_parts import platform_words
 from thumbcli.render.title.word_data import word_list
 from thumbcli.render.title.word_roles import Role, has_roles, is_inflected_verb, is_verb, listed
+from thumbcli.render.typography.set_phrases import begins_limit, is_one, is_set_phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -180,9 +181,9 @@ def _penalty(sentence: Sentence, index: int, names: _Names) -> float:
         end_cost = _SPLIT_NUMBER
     elif _is_name(sentence, index, by_capitals=names.by_capitals or names.is_match):
         end_cost = _SPLIT_NAME if count > _LONE_NAME_WORDS else _SPLIT_PHRASE
-    elif _is_set_phrase(sentence, index):
+    elif is_set_phrase(sentence, index):
         end_cost = _SPLIT_SET_PHRASE if count > _SHORT_TITLE_WORDS else _SPLIT_PHRASE
-    elif index and end_cost == SPLIT_PHRASE_END and _is_one(sentence, index - 1):
+    elif index and end_cost == SPLIT_PHRASE_END and is_one(sentence, index - 1):
         end_cost = _SPLIT_PHRASE
     return end_cost
 
@@ -291,14 +292,8 @@ def _after_noun(language: str) -> frozenset[Role]:
 def _belongs_to_verb(sentence: Sentence, index: int) -> bool:
     """Tell whether a small word changes what the English verb before it says: `shows off`."""
     particle = sentence.language == "en" and sentence.words[index] in word_list("verb-particle")
-    particle = particle and not _begins_limit(sentence, index)
+    particle = particle and not begins_limit(sentence, index)
     return particle and index > 0 and is_verb(sentence.words[index - 1])
-
-
-def _begins_limit(sentence: Sentence, index: int) -> bool:
-    """Tell whether `up` begins how far something goes: `up to 11`."""
-    words = sentence.words[index : index + 2]
-    return words == ("up", "to") and index + 2 < len(sentence.words) and is_number(sentence.tokens[index + 2])
 
 
 def _has_title_or_initial(tokens: Sequence[str], index: int) -> bool:
@@ -349,17 +344,6 @@ def _is_name(sentence: Sentence, index: int, *, by_capitals: bool) -> bool:
     verb_at = index + 1 if given else 0
     has_verb = sentence.language == "en" and verb_at >= index and is_verb(words[verb_at])
     return not has_verb and (given or (by_capitals and not is_loud))
-
-
-def _is_set_phrase(sentence: Sentence, index: int) -> bool:
-    """Tell whether two English words are read as one: `working | group`, `by | default`."""
-    phrase = f"{sentence.words[index]}_{sentence.words[index + 1].removesuffix('s')}"
-    return sentence.language == "en" and phrase in word_list("set-phrase")
-
-
-def _is_one(sentence: Sentence, index: int) -> bool:
-    """Tell whether two words are one thing, after which a line may end: `Stack Overflow | Day`."""
-    return is_compound(*sentence.words[index : index + 2]) or _is_set_phrase(sentence, index)
 
 
 def _is_brand(sentence: Sentence, index: int) -> bool:
@@ -426,7 +410,7 @@ def _belongs_together(sentence: Sentence, index: int) -> bool:
     following = normalize_token(tokens[index + 1])
     if is_rest_of_number(tokens, index + 1) or _ends_on_number(sentence, index):
         return True
-    if _begins_limit(sentence, index) or (index and _begins_limit(sentence, index - 1)):
+    if begins_limit(sentence, index) or (index and begins_limit(sentence, index - 1)):
         return True
     # A letter belongs to the word before it: `Vitamin D`, `Plan B`.
     is_letter = len(following) == 1 and tokens[index + 1].isupper() and following not in small
