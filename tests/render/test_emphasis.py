@@ -95,7 +95,7 @@ def test_a_bare_year_is_never_the_accent(title: str) -> None:
     ],
 )
 def test_fewer_words_stand_out_of_a_title_that_is_read(title: str, of_video: str, of_card: str) -> None:
-    """On a card a sum, a count, a quotation or capitals, but no verdict and no name."""
+    """A sum, a count, a quotation or capitals, but no verdict; names on cards are found in another way."""
     tokens = title.split()
     found = [sorted(find_emphasis(tokens, surest=surest)) for surest in (False, True)]
     assert [" ".join(tokens[index] for index in indexes) for indexes in found] == [of_video, of_card]

@@ -33,6 +33,7 @@ from thumbcli.render.title.chosen_emphasis import chosen_emphasis
 from thumbcli.render.title.emoji import has_complete_emoji, lost_emoji
 from thumbcli.render.title.icon_choice import find_brand
 from thumbcli.render.title.long_titles import MAX_CHARS
+from thumbcli.render.title.read_emphasis import find_read_emphasis
 from thumbcli.render.title.script import (
     UNSPACED,
     clean_text,
@@ -72,6 +73,9 @@ _MISSING_MAX_SHARE = 0.4
 
 _STAGE_PX = 1000
 """The least longer side of a canvas that a larger one is laid out as."""
+
+_SILENT_ON_CARDS = frozenset("\U0001f4bb")
+"""Things that say no more than the words of an article do: a laptop for all that is software."""
 
 _WIDE_MAX_CHARS = 112
 """A third more than `MAX_CHARS`."""
@@ -150,6 +154,9 @@ def brief_of(request: Request) -> Brief:
     icons = _requested_icons(request.design, understood)
     if icons is None:
         icons = _icons(f"{words.headline} {text}", understood)
+        if kind.is_card:
+            silent = _SILENT_ON_CARDS.difference(understood.spoken_emoji)
+            icons = tuple(icon for icon in icons if icon not in silent)
     style = _requested_style(_style_of(understood), request.design)
     own_colours = bool(request.design.palette or request.design.brand_style)
     size, scale = _stage_size(kind, request.model)
@@ -303,12 +310,17 @@ def _mood_of(understood: Understanding, icons: tuple[str, ...]) -> Mood:
 def _emphasis(headline: Headline, understood: Understanding, kind: Format, design: Design) -> int | str:
     """Return the words that stand out; 0 where the layout finds them.
 
-    Those that a person wants, if the headline has them. On a card and of the name of a work only the surest.
+    Those that a person wants, if the headline has them. On a card one term that is sure, and of the name of a
+    work only numbers, quotations and capitals.
     """
     if design.emphasis is None:
         if not (kind.is_card or understood.names_work) or dominant_script(headline.main) in UNSPACED:
             return 0
-        return accent_of(headline.main.split(), understood.language, surest=True)
+        words = headline.main.split()
+        if understood.names_work:
+            return accent_of(words, understood.language, surest=True)
+        found = find_read_emphasis(words, understood.language, headline.code)
+        return " ".join(words[index] for index in sorted(found))
     if design.emphasis == NO_EMPHASIS:
         return ""
     return design.emphasis if chosen_emphasis(headline.main.split(), design.emphasis) else 0

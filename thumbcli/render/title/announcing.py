@@ -37,6 +37,15 @@ _NUMBERED_SERIES = r"\s#\d{1,5}$"
 
 _MAX_ANNOUNCING_WORDS = 5
 
+_GENERIC_LEAD = (
+    r"(?i)^(?:for\s+(?:public\s+)?(?:comment|review|discussion)|(?:request|call)\s+for\s+[\w\s]{4,20}|"
+    r"(?:this|last)\s+(?:week|month|year)\s+in\s+[\w.+#\s]{2,16}|what['\u2019]s\s+new\s+in\s+[\w.+#\s]{2,16}|"
+    r"(?:now|just|coming)\s+(?:showing|available|live|hiring|released|soon)|new\s+(?:release|feature|version)|"
+    r"case\s+study|save\s+the\s+date|guest\s+post|press\s+release|release\s+notes|"
+    r"security\s+(?:advisory|notice|update)|status\s+update|weekly\s+(?:update|digest|notes|links))$"
+)
+"""What heads one post of many: on a title that is read, the subject after it is large."""
+
 
 def comes_second(first: str, second: str, *, after_dash: bool, whole: bool) -> bool:
     """Tell whether the second of two clauses is the headline, and the first its label.
@@ -49,6 +58,8 @@ def comes_second(first: str, second: str, *, after_dash: bool, whole: bool) -> b
     """
     if not platform_words("label").isdisjoint(second.lower().split()[:_LABEL_WORDS]):
         return False
+    if whole and not after_dash and re.match(_GENERIC_LEAD, first):
+        return True
     is_lesser = not whole and (promises_more(first, second) or _asks_shortly(first, second))
     is_lesser = is_lesser or (not whole and not after_dash and second[0] in _OPENING_QUOTES)
     return (

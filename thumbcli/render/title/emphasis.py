@@ -107,8 +107,8 @@ def find_emphasis(
         tokens: The headline's words.
         choice: 0 for the best, 1 for the next best, and so on around; or the words that a person chose.
         language: ISO 639-1, or `und`.
-        surest: Only numbers with what they count, sums, quotations and words in capitals: for a title that is
-            read, as on a card, and for the name of a work.
+        surest: Only numbers with what they count, sums, quotations and words in capitals: for the name of a
+            work, and for a title that is read (see `find_read_emphasis`).
     """
     if isinstance(choice, str):
         return chosen_emphasis(tokens, choice)

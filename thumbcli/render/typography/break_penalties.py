@@ -20,13 +20,14 @@ from thumbcli.render.title.stop_words import (
 from thumbcli.render.title.title_parts import platform_words
 from thumbcli.render.title.word_data import word_list
 from thumbcli.render.title.word_roles import Role, has_roles, is_inflected_verb, is_verb, listed
+from thumbcli.render.typography.set_phrases import begins_limit, is_one, is_set_phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from thumbcli.render.title.sentence import Sentence
 
-__all__ = ["BETWEEN_PARTS", "break_penalties"]
+__all__ = ["BETWEEN_PARTS", "SPLIT_PHRASE_END", "break_penalties"]
 
 _FUNCTION_WORD_END = 0.22
 
@@ -40,8 +41,10 @@ _INSIDE_DIRECTION = 0.3
 
 _BEFORE_POSTPOSITION = 0.9
 
-_SPLIT_PHRASE, _SPLIT_PHRASE_END = 0.24, 0.5
+_SPLIT_PHRASE, SPLIT_PHRASE_END = 0.24, 0.5
 """Inside of a phrase, and before its last word: `Best Entry | Time` reads worse than `Best | Entry Time`."""
+
+_SPLIT_SET_PHRASE = 0.8
 
 _SPLIT_NUMBER = 3.0
 
@@ -88,6 +91,11 @@ _NEVER_LAST = frozenset({Role.AND, Role.CLAUSE, Role.SUBJECT, Role.CONDITION})
 
 _MEASURE = re.compile(r"\d[\d.,]*[^\W\d_]{1,3}")
 """A number with its unit: `30g`, `4K`."""
+
+_OWNS = re.compile("['\u2019]s$")
+"""`Claude 5's` is a name with its number, which owns something."""
+
+_OF_ADJECTIVES = ("ial", "ful", "ous", "able", "ive")
 
 _CAMEL_CASE = re.compile(r"[A-Z][a-z]+[A-Z]\w*")
 
@@ -173,6 +181,10 @@ def _penalty(sentence: Sentence, index: int, names: _Names) -> float:
         end_cost = _SPLIT_NUMBER
     elif _is_name(sentence, index, by_capitals=names.by_capitals or names.is_match):
         end_cost = _SPLIT_NAME if count > _LONE_NAME_WORDS else _SPLIT_PHRASE
+    elif is_set_phrase(sentence, index):
+        end_cost = _SPLIT_SET_PHRASE if count > _SHORT_TITLE_WORDS else _SPLIT_PHRASE
+    elif index and end_cost == SPLIT_PHRASE_END and is_one(sentence, index - 1):
+        end_cost = _SPLIT_PHRASE
     return end_cost
 
 
@@ -269,7 +281,7 @@ def _inside_phrase(sentence: Sentence, index: int) -> float:
         return 0.0
     goes_on = index + 1 < len(sentence.glued) and sentence.glued[index + 1]
     is_end = role is Role.WORD is sentence.starts[index + 1] and not goes_on
-    return _SPLIT_PHRASE_END if is_end else _SPLIT_PHRASE
+    return SPLIT_PHRASE_END if is_end else _SPLIT_PHRASE
 
 
 def _after_noun(language: str) -> frozenset[Role]:
@@ -280,6 +292,7 @@ def _after_noun(language: str) -> frozenset[Role]:
 def _belongs_to_verb(sentence: Sentence, index: int) -> bool:
     """Tell whether a small word changes what the English verb before it says: `shows off`."""
     particle = sentence.language == "en" and sentence.words[index] in word_list("verb-particle")
+    particle = particle and not begins_limit(sentence, index)
     return particle and index > 0 and is_verb(sentence.words[index - 1])
 
 
@@ -337,6 +350,7 @@ def _is_brand(sentence: Sentence, index: int) -> bool:
     """Tell whether a name stands before one with a capital inside: `Ford | GoBike`."""
     token = sentence.tokens[index]
     is_noun = sentence.ends[index] is Role.WORD and not is_verb(sentence.words[index])
+    is_noun = is_noun and not sentence.words[index].endswith(_OF_ADJECTIVES)
     is_name = is_noun and token[0].isupper() and token[-1].isalnum()
     return is_name and _CAMEL_CASE.fullmatch(sentence.tokens[index + 1]) is not None
 
@@ -396,6 +410,8 @@ def _belongs_together(sentence: Sentence, index: int) -> bool:
     following = normalize_token(tokens[index + 1])
     if is_rest_of_number(tokens, index + 1) or _ends_on_number(sentence, index):
         return True
+    if begins_limit(sentence, index) or (index and begins_limit(sentence, index - 1)):
+        return True
     # A letter belongs to the word before it: `Vitamin D`, `Plan B`.
     is_letter = len(following) == 1 and tokens[index + 1].isupper() and following not in small
     if is_letter or is_label(tokens, index + 1):
@@ -412,6 +428,8 @@ def _ends_on_number(sentence: Sentence, index: int) -> bool:
     """
     tokens, small = sentence.tokens, stop_words(sentence.language)
     word, number = normalize_token(tokens[index]), tokens[index + 1]
+    if is_number(_OWNS.sub("", number)) and _OWNS.search(number) and tokens[index][0].isupper():
+        return True
     if sentence.language == "ko" and number[0].isdigit() and sentence.glued[index]:
         return True
     if not is_number(number) or (word in small and word != "top"):

@@ -10,6 +10,7 @@ from thumbcli.render.title.long_titles import shorten
 from thumbcli.render.title.script import Script
 from thumbcli.render.typography.fit import Block, Box, FitPlan, build_block, largest_px, plan_block
 from thumbcli.render.typography.measure import measure
+from thumbcli.render.typography.read_fit import plan_read
 from thumbcli.render.typography.stacked_fit import plan_stack
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["fit_best"]
 
 # Factors of the score, which is the mean cap height weighted by width.
-_FIRST_FONT_BONUS = 1.35
+_FIRST_FONT_BONUS, _FIRST_READ_FONT_BONUS = 1.35, 1.15
 _STACK_BONUS = 1.12
 _FILL_BONUS = 0.25  # for a block that fills the height of its box
 _EXTRA_LINE_COST, _CALM_LINES = 0.12, 3  # for each line after these
@@ -49,6 +50,7 @@ class _Form(NamedTuple):
     rtl: bool
     code: frozenset[str]
     roomy_em: float
+    is_read: bool
 
 
 def fit_best(
@@ -65,6 +67,7 @@ def fit_best(
     rtl: bool = False,
     code: frozenset[str] = frozenset(),
     roomy_em: float = math.inf,
+    is_read: bool = False,
 ) -> Block:
     """Set a headline in the font and form that make it largest; the first font is preferred.
 
@@ -83,10 +86,11 @@ def fit_best(
         rtl: The direction of the title.
         code: Words to set in a monospaced font.
         roomy_em: Compounds wider than this are cut at their joints.
+        is_read: The lines begin at one edge and are phrases, as on a card; never stacked.
     """
     box = replace(box, width_px=max(1.0, box.width_px), height_px=max(1.0, box.height_px))
     limits_px = (max_size_px, min_cap_px)
-    form = _Form(stacked, emphasis, language, rtl, code, roomy_em)
+    form = _Form(stacked and not is_read, emphasis, language, rtl, code, roomy_em, is_read)
     block = _best_of((text, original), fonts, box, limits_px, form)
     for limit in _SHORTER_CHARS:
         if block.smallest_cap_px >= min_cap_px:
@@ -126,9 +130,10 @@ def _best_of(
             continue
         seen.add(measured.fonts.names)
         # A lone word can fill its area by its size alone.
-        bonus = _FIRST_FONT_BONUS if not rank and len(measured.tokens) > 1 else 1.0
+        first = _FIRST_READ_FONT_BONUS if form.is_read else _FIRST_FONT_BONUS
+        bonus = first if not rank and len(measured.tokens) > 1 else 1.0
         to_beat = ranked[-1][0] if ranked else 0.0
-        found = _best_form(measured, box, limits_px, stacked=form.stacked, bonus=bonus, to_beat=to_beat)
+        found = _best_form(measured, box, limits_px, form, bonus=bonus, to_beat=to_beat)
         if found:
             ranked.append((found[0], measured, found[1]))
         if ranked and _smallest_cap_px(*ranked[-1][1:]) >= box.height_px * _LARGE_ENOUGH:
@@ -137,20 +142,21 @@ def _best_of(
 
 
 def _best_form(
-    text: Measured, box: Box, limits_px: tuple[float, float], *, stacked: bool, bonus: float, to_beat: float
+    text: Measured, box: Box, limits_px: tuple[float, float], form: _Form, *, bonus: float, to_beat: float
 ) -> tuple[float, FitPlan] | None:
     """Return the score of a font in its better form, and that form; None where it does not beat `to_beat`.
 
     Even lines are only computed where they could win if each of them filled the width.
     """
-    max_size_px, min_cap_px = limits_px
+    (max_size_px, min_cap_px), stacked = limits_px, form.stacked
     bound = largest_px(text, box, max_size_px=max_size_px) * text.metrics.cap * (1 + _FILL_BONUS)
     bound *= bonus * _BOUND_SLACK
     score, stack = _best_stack(text, box, limits_px, bonus) if stacked and not to_beat else (0.0, None)
     if bound < max(score, to_beat * _FAR_BEHIND):
         return (score, stack) if stack else None
     least_size_px = min_cap_px / text.metrics.cap
-    even = plan_block(text, box, max_size_px=max_size_px, small_px=least_size_px)
+    plan = plan_read if form.is_read else plan_block
+    even = plan(text, box, max_size_px=max_size_px, small_px=least_size_px)
     even_score = _score(text, even, box, min_cap_px) * bonus
     # A stack never makes up for a font that is so much smaller.
     if stacked and to_beat and even_score >= to_beat * _FAR_BEHIND:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BOX_PAD_EM",
     "BOX_PAD_X_EM",
+    "SHORT_LINE",
     "Block",
     "Box",
     "FitPlan",
@@ -30,6 +31,9 @@ __all__ = [
     "Word",
     "build_block",
     "fit_block",
+    "height_limits_px",
+    "is_lone_function_word",
+    "line_spacing_em",
     "plan_block",
 ]
 
@@ -40,7 +44,7 @@ BOX_PAD_X_EM = 0.20
 """The same at the sides, with the box's slant."""
 
 # Factors and penalties that lower the score of a size.
-_SHORT_LINE = 0.3
+SHORT_LINE = 0.3
 """A line below this share of the widest one is unbalanced, like a line with a lone function word."""
 
 _UNBALANCED_LINE = 1.2
@@ -210,8 +214,8 @@ def plan_block(
         min_size_px: Uneven lines of this size are better than even ones that are smaller.
     """
     metrics = text.metrics
-    lead, first = _line_spacing_em(metrics)
-    limits_px = _height_limits_px(text, box, max_size_px)[:max_lines]
+    lead, first = line_spacing_em(metrics)
+    limits_px = height_limits_px(text, box, max_size_px)[:max_lines]
     size, split = _best_lines(text, box, limits_px, small_px=small_px, min_size_px=min_size_px)
     tops = [first + row * lead for row in range(len(split.ranges))]
     height_px = (tops[-1] + metrics.below) * size
@@ -220,17 +224,17 @@ def plan_block(
 
 def largest_px(text: Measured, box: Box, *, max_size_px: float) -> float:
     """Return an upper bound of the size in `plan_block`: that of perfectly even lines."""
-    return max(map(min, _height_limits_px(text, box, max_size_px), _width_bounds_px(text, box)))
+    return max(map(min, height_limits_px(text, box, max_size_px), _width_bounds_px(text, box)))
 
 
-def _line_spacing_em(metrics: FontMetrics) -> tuple[float, float]:
+def line_spacing_em(metrics: FontMetrics) -> tuple[float, float]:
     """Return the distance between baselines, and that of the first from the top."""
     return metrics.cap + metrics.above + metrics.below + metrics.gap, metrics.above + metrics.cap
 
 
-def _height_limits_px(text: Measured, box: Box, max_size_px: float) -> list[float]:
+def height_limits_px(text: Measured, box: Box, max_size_px: float) -> list[float]:
     """Return the size that the height allows one line, two, and so on."""
-    lead, first = _line_spacing_em(text.metrics)
+    lead, first = line_spacing_em(text.metrics)
     below = text.metrics.below
     rows = range(len(text.tokens))
     return [min(box.height_px / (first + row * lead + below), max_size_px) for row in rows]
@@ -257,7 +261,7 @@ def _best_lines(
             score *= factor
         if row >= _FEW_LINES and not is_tall:
             score *= 1 - max(0.0, _WIDE_SHARE - lines.widest_em * size / box.width_px)
-        empty = not is_tall and min(lines.split.widths_em) < _SHORT_LINE * lines.widest_em
+        empty = not is_tall and min(lines.split.widths_em) < SHORT_LINE * lines.widest_em
         if small_px and (size < small_px or empty):
             score *= _TOO_SMALL_FACTOR
         found[row] = score, size, lines.split
@@ -284,8 +288,8 @@ def _lines(text: Measured, count: int, width_px: float, box_outset_px: float) ->
     split = partition(text.run_widths, count, text.penalties)
     widest = max(split.widths_em)
     ragged = 1 - sum(split.widths_em) / count / widest
-    ragged += _UNBALANCED_LINE if min(split.widths_em) < _SHORT_LINE * widest else 0.0
-    ragged += _UNBALANCED_LINE if any(_is_lone_function_word(text, span) for span in split.ranges) else 0.0
+    ragged += _UNBALANCED_LINE if min(split.widths_em) < SHORT_LINE * widest else 0.0
+    ragged += _UNBALANCED_LINE if any(is_lone_function_word(text, span) for span in split.ranges) else 0.0
     break_penalties = [text.penalties[end - 1] for _, end in split.ranges[:-1]]
     return _Lines(
         split,
@@ -308,7 +312,7 @@ def _break_factor(penalty: float) -> float:
     return _SPLIT_PHRASE_FACTOR if penalty >= _SPLIT_PHRASE_PENALTY else _LEANING_FACTOR
 
 
-def _is_lone_function_word(text: Measured, span: tuple[int, int]) -> bool:
+def is_lone_function_word(text: Measured, span: tuple[int, int]) -> bool:
     """Tell whether a line after the first is a lone function word."""
     start, end = span
     return bool(start) and end - start == 1 and start in text.small_words

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 __all__ = ["FAMILY"]
 
 _CAP_SHARE = 0.32
-_FACES = (("bricolage", "inter"), ("fraunces", "inter"), ("space-grotesk", "inter"))
+_FACES = (
+    ("bricolage", "archivo-narrow", "inter"),
+    ("fraunces", "inter"),
+    ("space-grotesk", "bricolage", "inter"),
+)
 
 
 def _suits(composition: Composition) -> float:

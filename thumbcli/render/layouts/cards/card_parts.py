@@ -26,6 +26,8 @@ from thumbcli.render.style.card_palette import (
 )
 from thumbcli.render.style.color import BLACK, mix
 from thumbcli.render.title.headline import HeadlineKind
+from thumbcli.render.title.script import UNSPACED, dominant_script
+from thumbcli.render.typography.break_penalties import SPLIT_PHRASE_END, break_penalties
 from thumbcli.render.typography.choose_fit import fit_best
 from thumbcli.render.typography.fit import Box, fit_block
 from thumbcli.render.typography.measure import measure
@@ -49,6 +51,7 @@ __all__ = [
     "suits_artless",
     "suits_quiet",
     "text_chars",
+    "widest_phrase_chars",
 ]
 
 _UNITS_ACROSS, _SQUARE_UNITS_ACROSS, _UNITS_DOWN = 40, 28, 18
@@ -146,6 +149,23 @@ def suits_artless(composition: Composition, score: float) -> float:
 def text_chars(composition: Composition) -> int:
     """Return how many characters a card shows."""
     return len(composition.headline.main) + len(composition.headline.sub)
+
+
+def widest_phrase_chars(composition: Composition) -> int:
+    """Return how many characters the longest part of the title has that no line should break.
+
+    Where it is longer than the words beside a picture are wide, it makes all of them small.
+    """
+    tokens = composition.headline.main.split()
+    if not tokens or dominant_script(composition.headline.main) in UNSPACED:
+        return 0
+    parts, part = [0], 0
+    for token, penalty in zip(tokens, break_penalties(tokens, composition.language), strict=True):
+        part += len(token) + bool(part)
+        if penalty < SPLIT_PHRASE_END:
+            parts.append(part)
+            part = 0
+    return max(*parts, part)
 
 
 def card_unit(stage: Stage) -> float:
@@ -269,6 +289,7 @@ def fit_card_title(stage: Stage, text: str, room_px: tuple[float, float], kind: 
         original=text,
         rtl=composition.rtl,
         code=composition.headline.code,
+        is_read=True,
     )
 
 

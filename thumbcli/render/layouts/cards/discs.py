@@ -14,6 +14,7 @@ from thumbcli.render.layouts.cards.card_parts import (
     card_unit,
     draw_card_words,
     suits_artless,
+    widest_phrase_chars,
 )
 from thumbcli.render.pixels.shapes import fill, scatter
 from thumbcli.render.style.color import mix
@@ -26,12 +27,15 @@ if TYPE_CHECKING:
 __all__ = ["FAMILY"]
 
 _TOPICS = frozenset({Topic.TECH_SAAS, Topic.EDUCATION_TUTORIAL, Topic.SCIENCE, Topic.CREATIVE_DESIGN})
+_MAX_PHRASE_CHARS = 17  # a longer phrase makes all words small
 _CAP_SHARE = 0.25
 _COLUMNS, _FIRST_COLUMN = 12, 8
 _FOOT_UNITS = 0.45
 
 
 def _suits(composition: Composition) -> float:
+    if widest_phrase_chars(composition) > _MAX_PHRASE_CHARS:
+        return suits_artless(composition, 1.0)
     return suits_artless(composition, 1.45 if composition.topic in _TOPICS else 1.36)
 
 
@@ -43,7 +47,11 @@ def _compose(stage: Stage) -> None:
     foot = unit * _FOOT_UNITS
     stage.canvas.drawRect(skia.Rect(0, stage.height - foot, stage.width, stage.height), fill(palette.accent))
     kind = CardType(
-        fonts=("inter",), cap_share=_CAP_SHARE, ink=palette.ink, accent=palette.accent, muted=palette.muted
+        fonts=("inter", "bricolage"),
+        cap_share=_CAP_SHARE,
+        ink=palette.ink,
+        accent=palette.accent,
+        muted=palette.muted,
     )
     cell = stage.width / _COLUMNS
     area = stage.mirror((margin, margin, cell * _FIRST_COLUMN + cell * 0.6, stage.height - margin - foot))

@@ -1,4 +1,4 @@
-"""Magazine: a large object in full colour on a disc, cut off by the edge; the title beside it."""
+"""Magazine: a large object in full colour on a disc that the edge cuts off; the title beside it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from thumbcli.render.layouts.cards.card_parts import (
     draw_card_words,
     is_card,
     text_chars,
+    widest_phrase_chars,
 )
 from thumbcli.render.paint.objects import draw_object, has_object, object_ratio
 from thumbcli.render.pixels.shapes import fill
@@ -24,26 +25,31 @@ if TYPE_CHECKING:
 
 __all__ = ["FAMILY"]
 
-_MAX_CHARS = 64
+_MAX_CHARS = 44
+_MAX_PHRASE_CHARS = 15  # a longer phrase makes all words small
 _CAP_SHARE = 0.25
-_WORDS_TO = 0.6  # where the words end, as a share of the width
+_WORDS_GAP = 0.5  # between the words and the disc, as a part of the margin
 
-_DISC_AT, _DISC_SHARE = (0.82, 0.55), 0.48
+_DISC_AT, _DISC_SHARE = (0.84, 0.55), 0.48
 """The disc's centre, as shares of width and height, and its radius as a share of the height."""
 
-_SIZE, _SLIM_SIZE, _SLIM_RATIO = 0.84, 1.0, 0.7
+_SIZE, _SLIM_SIZE, _SLIM_RATIO = 0.78, 0.86, 0.7
 """The object's longer side as a share of the height."""
+
+_EDGE_GAP = 0.4  # between the object and the edge of the card, as a part of the margin
 
 _LEAN_DEG, _TURNED = 6.0, 1.06
 """How far the object is turned, and how much larger its bounds are for that."""
 
-_HIGH, _TOP_MARGIN = 0.8, 0.5
-"""From this share of the height on the object's top keeps this part of the margin free."""
+_HIGH = 0.8
+"""From this share of the height on an object is in the middle of it."""
 
 
 def _suits(composition: Composition) -> float:
     fits = is_card(composition) and composition.icons and has_object(composition.icons[0])
-    return 1.5 if fits and text_chars(composition) <= _MAX_CHARS else 0.0
+    if not fits or text_chars(composition) > _MAX_CHARS:
+        return 0.0
+    return 1.5 if widest_phrase_chars(composition) <= _MAX_PHRASE_CHARS else 0.9
 
 
 def _compose(stage: Stage) -> None:
@@ -55,7 +61,7 @@ def _compose(stage: Stage) -> None:
     stage.canvas.drawCircle(*centre, stage.height * _DISC_SHARE, fill(palette.tint))
     share = _SLIM_SIZE if object_ratio(thing) < _SLIM_RATIO else _SIZE
     turn = -_LEAN_DEG if stage.mirrored else _LEAN_DEG
-    size = stage.height * share
+    size = min(stage.height * share, _room_px(stage) / min(1.0, object_ratio(thing)) / _TURNED)
     draw_object(
         stage,
         thing,
@@ -71,21 +77,29 @@ def _compose(stage: Stage) -> None:
         accent=palette.accent,
         muted=palette.muted,
     )
-    area = stage.mirror((margin, margin, stage.width * _WORDS_TO - margin * 0.5, stage.height - margin))
+    area = stage.mirror((margin, margin, _disc_left_px(stage) - margin * _WORDS_GAP, stage.height - margin))
     draw_card_words(stage, area, kind, Corner.BOTTOM_RIGHT if stage.mirrored else Corner.BOTTOM_LEFT)
 
 
 def _middle(stage: Stage, thing: str, size_px: float, centre: Point) -> Point:
-    """Return the centre of the object: a wide one is cut off at the side, a high one at its foot."""
+    """Return the centre of the object: that of the disc, or nearer to the words than the edge cuts it."""
     ratio = object_ratio(thing)
     width, height = size_px * min(1.0, ratio) * _TURNED, size_px * min(1.0, 1 / ratio) * _TURNED
     x, y = centre
     if height > stage.height * _HIGH:
-        y = max(y, card_margin(stage) * _TOP_MARGIN + height / 2)
-    from_edge = min(stage.width - x, x)
-    free = stage.width * (1 - _WORDS_TO)
-    from_edge = min(from_edge, free - width / 2)
+        y = stage.height / 2
+    from_edge = max(min(stage.width - x, x), width / 2 + card_margin(stage) * _EDGE_GAP)
     return (from_edge if stage.mirrored else stage.width - from_edge), y
+
+
+def _disc_left_px(stage: Stage) -> float:
+    """Return where the disc begins, unmirrored."""
+    return stage.width * _DISC_AT[0] - stage.height * _DISC_SHARE
+
+
+def _room_px(stage: Stage) -> float:
+    """Return how wide an object may be that neither the words nor the edge touch."""
+    return stage.width - _disc_left_px(stage) - card_margin(stage) * _EDGE_GAP
 
 
 FAMILY = Family(name="magazine", suits=_suits, compose=_compose, has_byline=True)

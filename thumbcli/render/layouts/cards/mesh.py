@@ -21,7 +21,7 @@ from thumbcli.render.layouts.cards.card_parts import (
 )
 from thumbcli.render.pixels.shapes import scatter
 from thumbcli.render.pixels.surface import BYTES_PER_PIXEL, COLOR_TYPE, own_surface, swap_red_blue
-from thumbcli.render.style.color import BLACK, WHITE, is_bright, mix
+from thumbcli.render.style.color import BLACK, READABLE, WHITE, contrast, is_bright, mix
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,14 +44,29 @@ a cell is tilted the other way is the rest of the third; and by chance, in steps
 _WORDS_TO, _FADE_TO = 0.88, 1.15
 _INK_ON_LIGHT = 0xFF1B1730
 
+_ACCENT_ON_LIGHT = 0xFF8E1B4B
+_MARKED_PALER, _MARKED_CONTRAST = (0.0, 0.2, 0.35, 0.5), 4.6
+"""How much paler the colour of marked words may become until it has this contrast."""
+
 _MESHES = (
-    (0xFF1B1440, 0xFF5A2A82, 0xFFE0567A, 0xFFFFB074),
-    (0xFF04263A, 0xFF0B5C73, 0xFF22A699, 0xFFB9E4C9),
-    (0xFF240A12, 0xFF7A1630, 0xFFE2512F, 0xFFFFC46B),
-    (0xFF0B1020, 0xFF1F3A8A, 0xFF5B6CF0, 0xFF7FE3D0),
+    (0xFF1B1440, 0xFF5A2A82, 0xFFA22C55, 0xFFA03922),
+    (0xFF04263A, 0xFF0B5C73, 0xFF0B655F, 0xFF1B6849),
+    (0xFF240A12, 0xFF7A1630, 0xFFA3311D, 0xFF8F460F),
+    (0xFF0B1020, 0xFF1F3A8A, 0xFF424DC2, 0xFF186283),
     (0xFFF3E9DC, 0xFFF6CFC0, 0xFFD9D3F2, 0xFFCFE7E3),
-    (0xFF1C1022, 0xFF4A1D4F, 0xFF8A4FBF, 0xFFF0A6CA),
+    (0xFF1C1022, 0xFF4A1D4F, 0xFF7541A8, 0xFF933969),
 )
+"""White or dark words are readable on each: a scrim over brighter colours makes them muddy at its edge."""
+
+_MARKED = {
+    0xFF1B1440: 0xFFFFB074,
+    0xFF04263A: 0xFF9FE8B8,
+    0xFF240A12: 0xFFFFC46B,
+    0xFF0B1020: 0xFF7FE3D0,
+    0xFF1C1022: 0xFFF5B3D2,
+}
+"""By the first colour of a mesh that of its marked words, before it is made readable."""
+
 _SOBER_MESH = (0xFF12161C, 0xFF1F2833, 0xFF34424F, 0xFF566470)
 
 
@@ -74,10 +89,10 @@ def _compose(stage: Stage) -> None:
 
     stage.draw_background("mesh", draw, f"{composition.seed} {colours[0]}", mirrored=stage.mirrored)
     kind = CardType(
-        fonts=("space-grotesk", "inter"),
+        fonts=("space-grotesk", "bricolage", "inter"),
         cap_share=_CAP_SHARE,
         ink=ink,
-        accent=ink,
+        accent=_accent(composition, colours, ink),
         muted=mix(ink, colours[0], 0.12),
     )
     draw_card_words(stage, area, kind, Corner.BOTTOM_LEFT if stage.mirrored else Corner.BOTTOM_RIGHT)
@@ -92,6 +107,18 @@ def _colours(composition: Composition) -> Sequence[int]:
     if composition.somber:
         return _SOBER_MESH
     return _MESHES[(composition.seed >> 8) % len(_MESHES)]
+
+
+def _accent(composition: Composition, colours: Sequence[int], ink: int) -> int:
+    """Return the colour of what is marked: bright or dark as the ink is, readable on all of the mesh."""
+    if ink != WHITE:
+        own = card_palette(composition).accent
+        return own if composition.own_colours and contrast(own, colours[0]) >= READABLE else _ACCENT_ON_LIGHT
+    if composition.own_colours or composition.somber:
+        return ink
+    ground = min(colours, key=lambda colour: contrast(colour, WHITE))
+    paler = (mix(_MARKED[colours[0]], WHITE, share) for share in _MARKED_PALER)
+    return next((each for each in paler if contrast(each, ground) >= _MARKED_CONTRAST), ink)
 
 
 def _draw_mesh(sheet: BackgroundCanvas, colours: Sequence[int], seed: int) -> None:

@@ -1,4 +1,4 @@
-"""Panel: the object on a rounded field of colour, which it reaches out of; the title beside it."""
+"""Panel: the object on a rounded field of colour; the title beside it."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from thumbcli.render.layouts.cards.card_parts import (
     draw_card_words,
     is_card,
     text_chars,
+    widest_phrase_chars,
 )
 from thumbcli.render.paint.objects import dominant_colour, draw_object, has_object, object_ratio
 from thumbcli.render.pixels.shapes import fill
@@ -29,21 +30,24 @@ if TYPE_CHECKING:
 
 __all__ = ["FAMILY"]
 
-_MAX_CHARS = 76
+_MAX_CHARS = 54
+_MAX_PHRASE_CHARS = 15  # a longer phrase makes all words small
 _CAP_SHARE = 0.25
-_WORDS_TO, _PANEL_FROM = 0.62, 0.655  # as shares of the width
+_WORDS_TO, _PANEL_FROM = 0.63, 0.665  # as shares of the width
 _RADIUS_UNITS, _RINGS = 1.6, 3
 _RING_STEP = 0.13  # between two rings behind the object, as a share of the height
 _RING_SHADE = 0.12
-_HIGH, _WIDE, _TURN_DEG = 0.74, 1.12, -6.0
-"""The object's height as a share of the panel's, and its width, of which a little is out of the panel."""
+_HIGH, _WIDE, _TURN_DEG = 0.74, 0.86, -6.0
+"""The object's height and its width as shares of the panel's."""
 
 _APART = 0.2  # in OKLab: an object nearer to the panel's colour is not told from it
 
 
 def _suits(composition: Composition) -> float:
     fits = is_card(composition) and composition.icons and has_object(composition.icons[0])
-    return 1.5 if fits and text_chars(composition) <= _MAX_CHARS else 0.0
+    if not fits or text_chars(composition) > _MAX_CHARS:
+        return 0.0
+    return 1.5 if widest_phrase_chars(composition) <= _MAX_PHRASE_CHARS else 0.9
 
 
 def _compose(stage: Stage) -> None:
@@ -69,7 +73,7 @@ def _compose(stage: Stage) -> None:
     turn = -_TURN_DEG if stage.mirrored else _TURN_DEG
     draw_object(stage, thing, centre, size, turn_deg=turn, look=card_look(composition, thing))
     kind = CardType(
-        fonts=("bricolage", "inter"),
+        fonts=("bricolage", "archivo-narrow", "inter"),
         cap_share=_CAP_SHARE,
         ink=palette.ink,
         accent=palette.accent,

@@ -13,6 +13,7 @@ from thumbcli.render.layouts.cards.card_parts import (
     draw_card_words,
     suits_artless,
     text_chars,
+    widest_phrase_chars,
 )
 from thumbcli.render.pixels.shapes import fill, polygon
 from thumbcli.render.style.color import mix
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["FAMILY"]
 
 _MAX_CHARS = 84
+_MAX_PHRASE_CHARS = 17  # a longer phrase makes all words small
 _CAP_SHARE = 0.27
 _WORDS_TO = 0.68  # where the words end, as a share of the width
 _STARTS = ((0.82, 0.91), (0.90, 0.99), (0.98, 1.20))
@@ -33,7 +35,9 @@ _CUTS = (0.0, 0.62, 0.34)  # how far down each ribbon changes its colour, as sha
 
 
 def _suits(composition: Composition) -> float:
-    return suits_artless(composition, 1.4) if text_chars(composition) <= _MAX_CHARS else 0.0
+    if text_chars(composition) > _MAX_CHARS:
+        return 0.0
+    return suits_artless(composition, 1.4 if widest_phrase_chars(composition) <= _MAX_PHRASE_CHARS else 1.0)
 
 
 def _compose(stage: Stage) -> None:
@@ -49,10 +53,12 @@ def _compose(stage: Stage) -> None:
     first = composition.seed >> 5
     for place, ((start, end), cut) in enumerate(zip(_STARTS, _CUTS, strict=True)):
         upper, lower = (shades[(first + place + step) % len(shades)] for step in (0, 1))
-        _draw_ribbon(stage, (start, end), (0.0, 1.0), lower)
-        _draw_ribbon(stage, (start, end), (0.0, cut), upper)
+        # The halves meet in a row of whole pixels: one on top of the other would show at its slanted edges.
+        row = round(stage.height * cut) / stage.height
+        _draw_ribbon(stage, (start, end), (row, 1.0), lower)
+        _draw_ribbon(stage, (start, end), (0.0, row), upper)
     kind = CardType(
-        fonts=("space-grotesk", "inter"),
+        fonts=("space-grotesk", "bricolage", "inter"),
         cap_share=_CAP_SHARE,
         ink=palette.ink,
         accent=palette.accent,

@@ -17,6 +17,7 @@ from thumbcli.render.layouts.cards.card_parts import (
     draw_card_words,
     is_card,
     text_chars,
+    widest_phrase_chars,
 )
 from thumbcli.render.paint.lettering import draw_block
 from thumbcli.render.paint.objects import draw_object, has_object
@@ -33,9 +34,12 @@ if TYPE_CHECKING:
 
 __all__ = ["FAMILY"]
 
-_FIELD = 0.36  # the share of the width that the field takes
+_FIELD = 0.31  # the share of the width that the field takes
 
-_MAX_CHARS = 72  # more are small beside a field
+_MAX_CHARS, _MAX_BESIDE_TILES = 48, 34
+"""More are small beside a field, and are outshouted by tiles."""
+
+_MAX_PHRASE_CHARS = 15  # a longer phrase makes all words small
 _CAP_SHARE = 0.3
 _FIGURE = re.compile(
     r"[$\u20ac\u00a3]\d[\d.,]*(?:\s(?:million|billion|trillion))?|\b\d[\d.,]*\s?%|^\d{1,3}(?=\s\w)"
@@ -51,9 +55,12 @@ def _suits(composition: Composition) -> float:
         return 0.0
     if _figure_of(composition):
         return 1.7
-    if text_chars(composition) > _MAX_CHARS:
-        return 1.0
-    return 1.4 if composition.icons and has_object(composition.icons[0]) else 1.3
+    if widest_phrase_chars(composition) > _MAX_PHRASE_CHARS:
+        return 0.9
+    chars = text_chars(composition)
+    if composition.icons and has_object(composition.icons[0]):
+        return 1.4 if chars <= _MAX_CHARS else 0.9
+    return 1.3 if chars <= _MAX_BESIDE_TILES else 0.9
 
 
 def _figure_of(composition: Composition) -> str:
@@ -67,7 +74,7 @@ def _compose(stage: Stage) -> None:
     stage.fill_ground(palette.page)
     width, height = float(stage.width), float(stage.height)
     field = stage.mirror((0.0, 0.0, width * _FIELD, height))
-    area = stage.mirror((width * _FIELD + margin * 0.9, margin, width - margin, height - margin))
+    area = stage.mirror((width * _FIELD + margin * 0.8, margin, width - margin * 0.9, height - margin))
     figure = _figure_of(composition)
     if figure:
         _draw_figure(stage, figure, field, palette)
@@ -81,7 +88,7 @@ def _compose(stage: Stage) -> None:
     else:
         _draw_tiles(stage, field, palette)
     kind = CardType(
-        fonts=("bricolage", "inter"),
+        fonts=("bricolage", "archivo-narrow", "inter"),
         cap_share=_CAP_SHARE,
         ink=palette.ink,
         accent=palette.accent,

@@ -1,0 +1,98 @@
+"""Fit a title that is read, as on a card: lines that begin at one edge, each a phrase, as large as they get.
+
+Such lines need not be even. A card has height to spare, so that more and shorter lines make the letters
+larger; but a phrase that is torn costs more than letters that are smaller.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from thumbcli.render.typography.fit import (
+    SHORT_LINE,
+    FitPlan,
+    height_limits_px,
+    is_lone_function_word,
+    line_spacing_em,
+)
+from thumbcli.render.typography.line_breaking import partition
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from thumbcli.render.typography.fit import Box
+    from thumbcli.render.typography.line_breaking import Split
+    from thumbcli.render.typography.measure import Measured
+
+__all__ = ["plan_read"]
+
+_MAX_LINES = 6
+_MORE_LINES_GAIN = 1.12
+"""More lines are worth it where the letters are larger by this factor, or a torn phrase is whole."""
+
+_PENALTY_WEIGHTS = (0.0, 1.0, 4.0, 12.0)
+"""How much the penalties of breaks count against even lines, in one attempt after the other."""
+
+_TORN = ((2.0, 0.4), (1.0, 0.5), (0.75, 0.6), (0.5, 0.78), (0.45, 0.84), (0.23, 0.9), (0.1, 0.95))
+"""From which penalty on a break has which factor: inside of a number, of a name, of a set phrase, before the
+end of a phrase, after a word that leans on the next one, inside of a phrase, beside a small word."""
+
+_LONE_WORD = 0.7  # for a line of one small word
+_RAGGED_WEIGHT = 0.15  # of the share of the lines that is empty
+_FILL_BONUS = 0.25  # for lines that fill the height of the box
+_ORPHAN = 0.85  # for a short last word alone on its line
+_TOO_SMALL = 0.3
+_NEARLY_EMPTY = 0.25
+
+
+def plan_read(text: Measured, box: Box, *, max_size_px: float, small_px: float) -> FitPlan:
+    """Split `text` into lines of one size that are phrases, as large as `box` allows.
+
+    Args:
+        text: At least one token.
+        box: The area.
+        max_size_px: The largest font size.
+        small_px: A smaller size costs more than any break.
+    """
+    limits_px = height_limits_px(text, box, max_size_px)[:_MAX_LINES]
+    best: tuple[float, float, Split] | None = None
+    for row, limit_px in enumerate(limits_px):
+        score, size, split = max(_attempts(text, row + 1, box, limit_px, small_px), key=lambda each: each[0])
+        if best is None or score > best[0] * _MORE_LINES_GAIN:
+            best = score, size, split
+    if best is None:
+        raise ValueError("there are no words")
+    _, size, split = best
+    lead, first = line_spacing_em(text.metrics)
+    tops = [first + row * lead for row in range(len(split.ranges))]
+    height_px = (tops[-1] + text.metrics.below) * size
+    return FitPlan(split.ranges, [size] * len(tops), [top * size for top in tops], height_px)
+
+
+def _attempts(
+    text: Measured, lines: int, box: Box, limit_px: float, small_px: float
+) -> Iterator[tuple[float, float, Split]]:
+    """Yield score, size and split of each way to break `text` into so many lines."""
+    lead, first = line_spacing_em(text.metrics)
+    for weight in _PENALTY_WEIGHTS:
+        split = partition(text.run_widths, lines, [penalty * weight for penalty in text.penalties])
+        widest = max(split.widths_em)
+        size = min(limit_px, box.width_px / widest)
+        ragged = 1 - sum(split.widths_em) / lines / widest
+        score = size * (1 - _RAGGED_WEIGHT * ragged) * (_TOO_SMALL if size < small_px else 1.0)
+        height_em = first + (lines - 1) * lead
+        score *= 1 + _FILL_BONUS * min(1.0, height_em * size / box.height_px)
+        for _, end in split.ranges[:-1]:
+            score *= _factor(text.penalties[end - 1])
+        if min(split.widths_em) < SHORT_LINE * widest:
+            score *= _NEARLY_EMPTY
+        if any(is_lone_function_word(text, span) for span in split.ranges):
+            score *= _LONE_WORD
+        start, end = split.ranges[-1]
+        if lines > 1 and end - start == 1 and text.penalties[-1]:
+            score *= _ORPHAN
+        yield score, size, split
+
+
+def _factor(penalty: float) -> float:
+    return next((factor for least, factor in _TORN if penalty >= least), 1.0)
