@@ -11,16 +11,14 @@ from thumbcli.render.title.sentence import VERB_FINAL, read_sentence
 from thumbcli.render.title.stop_words import (
     function_words,
     is_compound,
-    is_label,
-    is_number,
-    is_rest_of_number,
     normalize_token,
     stop_words,
 )
 from thumbcli.render.title.title_parts import platform_words
 from thumbcli.render.title.word_data import word_list
-from thumbcli.render.title.word_roles import Role, has_roles, is_inflected_verb, is_verb, listed
-from thumbcli.render.typography.set_phrases import begins_limit, is_one, is_set_phrase
+from thumbcli.render.title.word_roles import Role, is_inflected_verb, is_verb, listed
+from thumbcli.render.typography.number_breaks import begins_limit, is_number_torn
+from thumbcli.render.typography.word_pairs import is_bound, is_one, pair_cost
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,15 +29,28 @@ __all__ = ["BETWEEN_PARTS", "SPLIT_PHRASE_END", "break_penalties"]
 
 _FUNCTION_WORD_END = 0.22
 
-_ARTICLE_END = 0.48
+_PARTICLE_APART = 0.9
 
-_SHORT_WORD_END = 1.2
+_LEANING_END = 1.4
+"""After an article or a preposition, and before a pronoun that a verb acts on."""
+
+_JOINT_END = 0.9
+"""After a conjunction, and after one with the pronoun that its clause begins with: `If You | Build`."""
+
+_SUBJECT_END = 0.48
+"""After any other pronoun that its verb follows: `What Are You | Catching`."""
+
+_QUESTION_END = 0.48
+"""After a question word that would be alone, and between two small words of a question: `How | to`."""
+
+_AFTER_PAUSE = -0.5
+"""After a comma, a colon or the end of a sentence: better than any break inside of a clause."""
 
 _INSIDE_SYLLABLES = 0.7
 
 _INSIDE_DIRECTION = 0.3
 
-_BEFORE_POSTPOSITION = 0.9
+_BEFORE_POSTPOSITION = 1.6
 
 _SPLIT_PHRASE, SPLIT_PHRASE_END = 0.24, 0.5
 """Inside of a phrase, and before its last word: `Best Entry | Time` reads worse than `Best | Entry Time`."""
@@ -48,7 +59,7 @@ _SPLIT_SET_PHRASE = 0.8
 
 _SPLIT_NUMBER = 3.0
 
-_SPLIT_NAME = 1.6
+_SPLIT_NAME = 1.8
 
 _SPLIT_BRACKET = 2.5
 
@@ -68,6 +79,8 @@ _SHORT_TITLE_WORDS = 3
 _LONE_NAME_WORDS = 2
 """A name that is all of a title may take two lines: it is larger so, and nothing else is read into a half."""
 
+_PAUSES = ",:;.!?\u2026\u060c\u061b\u061f\u0964"
+
 _SIGN_MAX_CHARS = 2
 
 _JOINING_SIGNS = frozenset("&+")
@@ -78,6 +91,9 @@ _POSTPOSITIONS = frozenset({Role.POSTPOSITION})
 _LEANING = frozenset({Role.DETERMINER, Role.PREPOSITION, Role.DEGREE, Role.NEGATION})
 """What leans on the word after it."""
 
+_AFTER_QUESTION = _LEANING | {Role.SUBJECT}
+"""What continues a question word: `How | to`, `Why | We`."""
+
 _WITH_ENGLISH_ARTICLES = frozenset({"en", "und"})
 
 _NOUNS_IN_CAPITALS = frozenset({"de"})
@@ -86,23 +102,15 @@ _NOUNS_IN_CAPITALS = frozenset({"de"})
 _MIN_WORD_CHARS = 3
 """Shorter words have no capital in titles that give one to all others."""
 
-_NEVER_LAST = frozenset({Role.AND, Role.CLAUSE, Role.SUBJECT, Role.CONDITION})
-"""Joints and pronouns, which a line begins with."""
+_ENGLISH_OBJECTS = frozenset({"it", "me", "him", "them", "us"})
+"""Pronouns that belong to the verb before them."""
 
-_MEASURE = re.compile(r"\d[\d.,]*[^\W\d_]{1,3}")
-"""A number with its unit: `30g`, `4K`."""
-
-_OWNS = re.compile("['\u2019]s$")
-"""`Claude 5's` is a name with its number, which owns something."""
+_NEVER_LAST = frozenset({Role.AND, Role.CLAUSE, Role.CONDITION})
+"""Joints, which a line begins with."""
 
 _OF_ADJECTIVES = ("ial", "ful", "ous", "able", "ive")
 
 _CAMEL_CASE = re.compile(r"[A-Z][a-z]+[A-Z]\w*")
-
-_NO_SHORT_WORD_LAST = frozenset({"fr", "es", "pt", "it", "ca", "ro", "ru", "uk", "pl"})
-
-_SHORT_WORD_CHARS = 3
-"""Words of so few letters that lean on the next one never end a line in these languages: `de`, `na`."""
 
 _BETWEEN_SIDES, _VERSUS_IN_LAW = frozenset({"vs", "versus"}), "v."
 
@@ -175,14 +183,14 @@ def _penalty(sentence: Sentence, index: int, names: _Names) -> float:
     end_cost = _end_cost(sentence, index)
     if count <= _SHORT_TITLE_WORDS:
         end_cost = _FUNCTION_WORD_END if sentence.ends[index] in _LEANING else 0.0
-    if tokens[index][-1] in ",:;.!?":
-        end_cost = 0.0
-    elif _belongs_together(sentence, index):
+    if tokens[index][-1] in _PAUSES:
+        end_cost = 0.0 if _is_in_list(tokens, index) else _AFTER_PAUSE
+    elif is_number_torn(sentence, index):
         end_cost = _SPLIT_NUMBER
     elif _is_name(sentence, index, by_capitals=names.by_capitals or names.is_match):
         end_cost = _SPLIT_NAME if count > _LONE_NAME_WORDS else _SPLIT_PHRASE
-    elif is_set_phrase(sentence, index):
-        end_cost = _SPLIT_SET_PHRASE if count > _SHORT_TITLE_WORDS else _SPLIT_PHRASE
+    elif is_bound(sentence, index):
+        end_cost = max(end_cost, _SPLIT_SET_PHRASE if count > _SHORT_TITLE_WORDS else _SPLIT_PHRASE)
     elif index and end_cost == SPLIT_PHRASE_END and is_one(sentence, index - 1):
         end_cost = _SPLIT_PHRASE
     return end_cost
@@ -206,7 +214,8 @@ def _at_side(sentence: Sentence, index: int) -> float | None:
         for word in sentence.words[index : index + 2]
     ]
     if any(divides):
-        return _SHORT_WORD_END if divides[0] else _PHRASE_END_MAX
+        goes_on = sentence.starts[index + 1] is Role.PREPOSITION
+        return _LEANING_END if divides[0] and not goes_on else _PHRASE_END_MAX
     return _SPLIT_NAME if all(map(str.isupper, tokens)) else None
 
 
@@ -255,28 +264,47 @@ def _part_row(row: Sequence[int], costs: list[float]) -> None:
 
 def _end_cost(sentence: Sentence, index: int) -> float:
     """Return the penalty of a line that ends on this token, by what it does in the sentence."""
-    word, role, language = sentence.words[index], sentence.ends[index], sentence.language
-    after_noun = _after_noun(language)
-    if sentence.starts[index + 1] in after_noun:
+    after_noun = _after_noun(sentence.language)
+    following = sentence.words[index + 1]
+    if sentence.starts[index + 1] in after_noun or following in listed(sentence.language, "trailing"):
         return _BEFORE_POSTPOSITION
     if _belongs_to_verb(sentence, index + 1):
-        return _ARTICLE_END
-    if role in after_noun or _belongs_to_verb(sentence, index):
+        return _PARTICLE_APART
+    if _is_acted_on(sentence, index + 1):
+        return _LEANING_END
+    if _is_acted_on(sentence, index) or _belongs_to_verb(sentence, index):
         return 0.0
-    leans = role in _LEANING or (language in _WITH_ENGLISH_ARTICLES and word in word_list("article"))
-    joins = role in _NEVER_LAST and not (role is Role.SUBJECT and language in VERB_FINAL)
-    if leans or joins:
-        is_short = language in _NO_SHORT_WORD_LAST and len(word) <= (_SHORT_WORD_CHARS if leans else 1)
-        return _SHORT_WORD_END if is_short and sentence.tokens[index][-1].isalpha() else _ARTICLE_END
+    if sentence.ends[index] in after_noun:
+        return 0.0
+    small = _small_word_cost(sentence, index)
+    return max(_inside_phrase(sentence, index), pair_cost(sentence, index)) if small is None else small
+
+
+def _small_word_cost(sentence: Sentence, index: int) -> float | None:
+    """Return the penalty of a line that ends on this small word; None for a full word."""
+    word, role, language = sentence.words[index], sentence.ends[index], sentence.language
+    verb_final = language in VERB_FINAL
+    with_english = language in _WITH_ENGLISH_ARTICLES and word in word_list("article")
+    if role in _LEANING or with_english or word in listed(language, "leaning"):
+        return _LEANING_END
+    if role is Role.SUBJECT:
+        after_joint = index > 0 and sentence.ends[index - 1] in _NEVER_LAST
+        return 0.0 if verb_final else _JOINT_END if after_joint else _SUBJECT_END
+    if role in _NEVER_LAST:
+        return _JOINT_END
+    if role is Role.QUESTION and not verb_final:
+        alone = not index or sentence.clauses[index - 1] != sentence.clauses[index]
+        goes_on = sentence.starts[index + 1] in _AFTER_QUESTION
+        return _QUESTION_END if alone or goes_on else _FUNCTION_WORD_END
     if word in stop_words(language):
-        return 0.0 if language in VERB_FINAL else _FUNCTION_WORD_END
-    return _inside_phrase(sentence, index)
+        return 0.0 if verb_final else _FUNCTION_WORD_END
+    return None
 
 
 def _inside_phrase(sentence: Sentence, index: int) -> float:
     """Return the penalty of a break after a full word: none between phrases, most before the end of one."""
     role, language = sentence.ends[index], sentence.language
-    in_phrases = has_roles(language) and dominant_script(sentence.tokens[index]) not in UNSPACED
+    in_phrases = bool(stop_words(language)) and dominant_script(sentence.tokens[index]) not in UNSPACED
     if not (in_phrases and sentence.glued[index]):
         return 0.0
     goes_on = index + 1 < len(sentence.glued) and sentence.glued[index + 1]
@@ -294,6 +322,22 @@ def _belongs_to_verb(sentence: Sentence, index: int) -> bool:
     particle = sentence.language == "en" and sentence.words[index] in word_list("verb-particle")
     particle = particle and not begins_limit(sentence, index)
     return particle and index > 0 and is_verb(sentence.words[index - 1])
+
+
+def _is_acted_on(sentence: Sentence, index: int) -> bool:
+    """Tell whether a token is the object of the English verb before it: `Build | It`."""
+    return (
+        sentence.language == "en"
+        and index > 0
+        and sentence.words[index] in _ENGLISH_OBJECTS
+        and sentence.ends[index - 1] is Role.WORD
+        and sentence.clauses[index - 1] == sentence.clauses[index]
+    )
+
+
+def _is_in_list(tokens: Sequence[str], index: int) -> bool:
+    """Tell whether a comma stands between two numbers: `100, 1000`."""
+    return tokens[index][-1] == "," and tokens[index][0].isdigit() and tokens[index + 1][0].isdigit()
 
 
 def _has_title_or_initial(tokens: Sequence[str], index: int) -> bool:
@@ -341,7 +385,7 @@ def _is_name(sentence: Sentence, index: int, *, by_capitals: bool) -> bool:
         return False
     given = words[index] in platform_words("given") and words[index] not in word_list("given-or-word")
     is_loud = token.isupper() and following.isupper()
-    verb_at = index + 1 if given else 0
+    verb_at = index + 1 if given or sentence.title_case else 0
     has_verb = sentence.language == "en" and verb_at >= index and is_verb(words[verb_at])
     return not has_verb and (given or (by_capitals and not is_loud))
 
@@ -399,49 +443,3 @@ def _in_brackets(tokens: Sequence[str]) -> Iterator[int]:
 def _is_sign(token: str) -> bool:
     """Tell whether a token is a mark that should not begin or end a line: a dash, a French `?`, a quote."""
     return len(token) <= _SIGN_MAX_CHARS and all(unicodedata.category(char)[0] in "PS" for char in token)
-
-
-def _belongs_together(sentence: Sentence, index: int) -> bool:
-    """Tell whether a break after this token would split a number from its noun: `24 | Hours`, `Type | 2`.
-
-    A number that counts nothing belongs to the word before it: `Porsche | 911 on the Internet`.
-    """
-    tokens, small = sentence.tokens, stop_words(sentence.language)
-    following = normalize_token(tokens[index + 1])
-    if is_rest_of_number(tokens, index + 1) or _ends_on_number(sentence, index):
-        return True
-    if begins_limit(sentence, index) or (index and begins_limit(sentence, index - 1)):
-        return True
-    # A letter belongs to the word before it: `Vitamin D`, `Plan B`.
-    is_letter = len(following) == 1 and tokens[index + 1].isupper() and following not in small
-    if is_letter or is_label(tokens, index + 1):
-        return True
-    number = is_number(tokens[index]) or _MEASURE.fullmatch(tokens[index]) is not None
-    counts = number and "%" not in tokens[index] and not _is_named(sentence, index)
-    return counts and not is_label(tokens, index) and following not in small
-
-
-def _ends_on_number(sentence: Sentence, index: int) -> bool:
-    """Tell whether the number after this token belongs to it: `Porsche | 911 on`, `Top | 5`, `MARIO | 64`.
-
-    In Korean, what is counted stands before the number.
-    """
-    tokens, small = sentence.tokens, stop_words(sentence.language)
-    word, number = normalize_token(tokens[index]), tokens[index + 1]
-    if is_number(_OWNS.sub("", number)) and _OWNS.search(number) and tokens[index][0].isupper():
-        return True
-    if sentence.language == "ko" and number[0].isdigit() and sentence.glued[index]:
-        return True
-    if not is_number(number) or (word in small and word != "top"):
-        return word == "top" and is_number(number)
-    after = [normalize_token(token) for token in tokens[index + 2 : index + 3]]
-    alone = not after or after[0] in small or tokens[index + 2][0] in _OPENING
-    loud = bool(after) and tokens[index].isupper() and sentence.is_named(index + 1)
-    is_name = _is_named(sentence, index + 1) or (loud and not after[0].endswith("s"))
-    return alone or is_name or word == "top" or number[-1] in ",:;.!?"
-
-
-def _is_named(sentence: Sentence, index: int) -> bool:
-    """Tell whether a number is the end of a name: `Moana 2 Trailer`; loud words are no names."""
-    before = sentence.tokens[index - 1]
-    return sentence.is_named(index) and before[0].isupper() and not before.isupper()

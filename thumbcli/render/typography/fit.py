@@ -51,12 +51,16 @@ _UNBALANCED_LINE = 1.2
 _RAGGED_WEIGHT = 0.25
 _COST_WEIGHT, _COST_MAX = 0.05, 6.0
 
-_SPLIT_NUMBER_PENALTY, _SPLIT_NUMBER_FACTOR = 2.0, 0.6
-_SPLIT_NAME_PENALTY, _SPLIT_NAME_FACTOR = 1.0, 0.6  # the factor for each break with at least this penalty
+_SPLIT_NUMBER_PENALTY, _SPLIT_NUMBER_FACTOR = 2.0, 0.4
+_SPLIT_NAME_PENALTY, _SPLIT_NAME_FACTOR = 1.5, 0.55  # the factor for each break with at least this penalty
+_SPLIT_PAIR_PENALTY, _SPLIT_PAIR_FACTOR = (
+    0.8,
+    0.66,
+)  # the same of a pair, or after a word that leans on the next
 _SPLIT_PHRASE_PENALTY, _SPLIT_PHRASE_FACTOR = 0.5, 0.75
 """The same before the last word of a phrase, which may stand alone where all words are a third larger so."""
 
-_LEANING_PENALTY, _LEANING_FACTOR = 0.45, 0.87  # the same after a word that leans on the next one
+_LEANING_PENALTY, _LEANING_FACTOR = 0.45, 0.87  # the same after a pronoun that its verb follows
 _TOO_SMALL_FACTOR = 0.3  # for a size below the least one, or a nearly empty line in place of it
 _TALL_RATIO = 0.9  # height to width from which on a box has room for more lines, and for a nearly empty one
 _WIDE_SHARE, _FEW_LINES = 0.8, 2  # more lines than a few should fill this share of the width
@@ -309,6 +313,8 @@ def _break_factor(penalty: float) -> float:
         return _SPLIT_NUMBER_FACTOR
     if penalty >= _SPLIT_NAME_PENALTY:
         return _SPLIT_NAME_FACTOR
+    if penalty >= _SPLIT_PAIR_PENALTY:
+        return _SPLIT_PAIR_FACTOR
     return _SPLIT_PHRASE_FACTOR if penalty >= _SPLIT_PHRASE_PENALTY else _LEANING_FACTOR
 
 

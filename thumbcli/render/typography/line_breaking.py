@@ -68,7 +68,7 @@ def partition(measure: RunWidths, lines: int, penalties: Sequence[float]) -> Spl
     Args:
         measure: The tokens' widths.
         lines: From 1 to the number of tokens.
-        penalties: As `break_penalties` gives them.
+        penalties: As `break_penalties` gives them; below 0 for a break that reads better than most.
 
     Source:
         Line balance after CSS Text 4, `text-wrap: balance`; the method after Knuth and Plass (1981).
@@ -110,7 +110,7 @@ def _best_start(
     cost, start = _INFINITE, first
     for candidate in range(end - 1, first - 1, -1):
         earlier = before[candidate]
-        if earlier > cost:
+        if earlier + penalty > cost:
             continue
         width = (end_em - sums[candidate] - gaps[candidate]) / target
         if width > _TOO_WIDE and start > candidate:

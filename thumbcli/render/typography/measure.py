@@ -15,7 +15,7 @@ from thumbcli.light_dataclass import dataclass
 from thumbcli.render.title.capitals import is_code
 from thumbcli.render.title.emphasis import find_emphasis
 from thumbcli.render.title.script import UNSPACED, Script, dominant_script, graphemes, has_rtl, is_rtl
-from thumbcli.render.title.stop_words import normalize_token, stop_words
+from thumbcli.render.title.stop_words import is_compound, normalize_token, stop_words
 from thumbcli.render.typography.break_penalties import break_penalties
 from thumbcli.render.typography.fonts import (
     ALPHABETIC,
@@ -67,6 +67,7 @@ _CODE_BREAK = 0.5
 """The penalty of a break between two words of code."""
 
 _CUT_WORD = 0.6
+_CUT_HYPHEN, _CUT_COMPOUND = 0.4, 1.6  # after a word's own hyphen, and between two words of a listed name
 """The penalty of a break inside of a word, but at its own hyphen or a joint."""
 
 _BREAK_FILL = 0.88
@@ -377,4 +378,14 @@ def _break_wide(
             groups = [word_parts(letters, math.ceil(width / (widest_em * _BREAK_FILL)), hyphen)]
         for group in groups:
             parts += [*((part, _CUT_WORD) for part in group[:-1]), (group[-1], 0.0)]
-    return parts
+    return parts if len(address) > 1 else _with_hyphens(parts)
+
+
+def _with_hyphens(parts: Sequence[_Part]) -> list[_Part]:
+    """Return parts with the cost of breaks after a word's own hyphens: `Open-|Source-` parts a name."""
+    ends = [normalize_token(text) for text, _ in parts]
+    costs = [
+        max(cost, _CUT_COMPOUND if is_compound(*pair) else _CUT_HYPHEN) if text[-1] in "-/" else cost
+        for (text, cost), pair in zip(parts, pairwise([*ends, ""]), strict=True)
+    ]
+    return [*((text, cost) for (text, _), cost in zip(parts[:-1], costs, strict=False)), parts[-1]]
