@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.batch.engine import Painter
 from tests.batch.stage import batch_of, run, table
+from tests.samples.test_pre_commit_hooks import git
 from thumbcli.batch.model.events import Failed, Made, RunStarted, Skipped, SkipReason, Uncertain
 from thumbcli.batch.plan.jobs import Make, Remove
 from thumbcli.batch.run.run_with_manifest import plan_batch
@@ -108,3 +110,24 @@ async def test_a_record_that_is_older_than_the_pictures_hides_nothing(tmp_path: 
     _, log = await run(posts(tmp_path, "Rivers", "Butter"), Painter())
     assert [made.name for made in log.of(Made)] == ["post-1.webp"]
     assert shown(tmp_path / OUT / "post-1.webp") == "Butter"
+
+
+async def test_git_gets_the_record_and_nothing_else_of_the_state(tmp_path: Path) -> None:
+    """Neither the lock nor pictures of before; the file that says so is no state by itself."""
+    folder = tmp_path / "state"
+    batch = replace(posts(tmp_path, "Bread"), state=folder)
+    await run(batch, Painter())
+    edited = replace(posts(tmp_path, "Butter"), state=batch.state)
+    await run(edited, Painter())
+    assert (folder / "before").is_dir()
+    git("init", "--quiet", at=tmp_path)
+    git("add", "--all", at=tmp_path)
+    inside = git("ls-files", str(folder), at=tmp_path).splitlines()
+    names = {line.removeprefix(f"{folder.relative_to(tmp_path)}/") for line in inside}
+    assert names == {".gitignore", "manifest.sqlite3", "output"}
+    for path in (folder / "manifest.sqlite3", folder / "lock", folder / "output"):
+        path.unlink(missing_ok=True)
+    shutil.rmtree(folder / "before")
+    engine = Painter()
+    await run(edited, engine)
+    assert engine.asked == []
