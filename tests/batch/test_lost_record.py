@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 
 from tests.batch.engine import Painter
 from tests.batch.stage import batch_of, run, table
 from tests.samples.test_pre_commit_hooks import git
 from thumbcli.batch.model.events import Failed, Made, RunStarted, Skipped, SkipReason, Uncertain
+from thumbcli.batch.plan.folder_status import report
 from thumbcli.batch.plan.jobs import Make, Remove
+from thumbcli.batch.plan.plan_options import PlanOptions
 from thumbcli.batch.run.run_with_manifest import plan_batch
-from thumbcli.contract import EngineName
-from thumbcli.contract.picture_metadata import read_metadata
+from thumbcli.batch.store.manifest import Manifest
+from thumbcli.brand.brand_resolver import Brands
+from thumbcli.contract import EngineName, picture_metadata
+from thumbcli.contract.picture_metadata import PictureMetadata, embed_metadata, read_metadata
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,11 +39,16 @@ def posts(tmp_path: Path, *titles: str) -> Batch:
     return batch_of(tmp_path, table(tmp_path / "posts.csv", rows))
 
 
+def found_in(image: bytes) -> PictureMetadata:
+    """Return what a picture says about itself."""
+    found = read_metadata(image)
+    assert found is not None
+    return found
+
+
 def shown(path: Path) -> str:
     """Return the title that a picture says it shows."""
-    found = read_metadata(path.read_bytes())
-    assert found is not None
-    return found.title
+    return found_in(path.read_bytes()).title
 
 
 async def test_a_changed_title_is_drawn_anew_without_a_record(tmp_path: Path) -> None:
@@ -131,3 +142,31 @@ async def test_git_gets_the_record_and_nothing_else_of_the_state(tmp_path: Path)
     engine = Painter()
     await run(edited, engine)
     assert engine.asked == []
+
+
+async def test_a_refresh_leaves_a_file_whose_pixels_are_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another version says so in the file, and draws the same; an unknown look is no older one."""
+    monkeypatch.setattr(picture_metadata, "__version__", "0.0.1")
+    batch = posts(tmp_path, "Bread")
+    await run(batch, Painter())
+    monkeypatch.undo()
+    shutil.rmtree(tmp_path / OUT / STATE)
+    await run(batch, Painter())
+    with closing(Manifest.open(batch.place)) as manifest:
+        assert report(batch.place, manifest, Brands()).older_look == 0
+    path = tmp_path / OUT / "post-0.webp"
+    before, engine = path.read_bytes(), Painter()
+    assert b"0.0.1" in before
+    refreshed = replace(batch, plan=PlanOptions(refresh=True))
+    await run(refreshed, engine)
+    await run(refreshed, engine)
+    assert (engine.asked, path.read_bytes()) == (["Bread"], before)
+    other = Image.new("RGB", (1280, 720), "red")
+    other.save(path, "webp", exif=b"")
+    path.write_bytes(embed_metadata(path.read_bytes(), found_in(before)))
+    edited = path.read_bytes()
+    shutil.rmtree(tmp_path / OUT / STATE)
+    await run(refreshed, engine)
+    assert path.read_bytes() != edited
