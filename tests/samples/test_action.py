@@ -78,7 +78,7 @@ def act(
         programs: The folder of the programs that it calls.
         given: Its inputs.
     """
-    inputs = {**DEFAULTS, **given}
+    inputs = DEFAULTS | {name.replace("_", "-"): value for name, value in given.items()}
     codes = []
     for step in STEPS:
         if "run" not in step or not holds(step.get("if", ""), inputs):
@@ -123,7 +123,7 @@ def _input(value: str) -> str:
 def test_pictures_are_committed_and_pushed_once(tmp_path: Path) -> None:
     """Then a check finds nothing to do, and after an edit it fails without writing anything."""
     assert act(tmp_path, mode="check") == [10]
-    assert act(tmp_path, mode="check", **{"fail-on-new": "false"}) == [0]
+    assert act(tmp_path, mode="check", fail_on_new="false") == [0]
     assert git("status", "--porcelain") == ""
     assert act(tmp_path, check="true") == [0, 0, 0, 0]
     assert git("log", "-1", "--format=%an %s", "origin/main") == (
