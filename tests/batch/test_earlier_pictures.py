@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import anyio
 import pytest
+from PIL import Image
 
+from tests.batch import engine
 from tests.batch.engine import Painter
 from tests.batch.stage import batch_of, run
 from thumbcli.batch.plan.plan_options import PlanOptions
@@ -48,11 +51,19 @@ def test_pictures_that_settings_replaced_are_kept_and_shown(tmp_path: Path) -> N
     assert all(record.earlier[0].href.startswith("./.thumb/before/") for record in records)
 
 
-def test_pictures_of_an_older_look_are_kept(tmp_path: Path) -> None:
-    """`--refresh` is when one wants to compare."""
+def _red(width_px: int, height_px: int, output_format: str) -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (width_px, height_px), "red").save(out, output_format)
+    return out.getvalue()
+
+
+def test_pictures_of_an_older_look_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`--refresh` is when one wants to compare, if there is a difference."""
     batch = batch_of(tmp_path, TITLES)
     _drawn(batch)
     refreshed = replace(batch, plan=PlanOptions(refresh=True))
+    assert _drawn(refreshed, look="same") == []
+    monkeypatch.setattr(engine, "picture", _red)
     assert _drawn(refreshed, look="newer") == ["one-idea", "three-ideas", "two-ideas"]
 
 

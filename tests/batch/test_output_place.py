@@ -119,7 +119,7 @@ def bash(remedy: str) -> None:
 async def test_the_output_holds_pictures_alone(batch: Batch, state: Path) -> None:
     """And the next run finds the state where it is."""
     assert names(batch.out) == ["a.webp", "b.webp"]
-    assert names(state) == ["lock", "manifest.sqlite3", "output"]
+    assert names(state) == [".gitignore", "lock", "manifest.sqlite3", "output"]
     assert (state / "output").read_text() == "../../out\n"
     await sends_nothing(batch)
 

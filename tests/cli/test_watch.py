@@ -54,7 +54,7 @@ def test_what_changes_is_drawn_and_nothing_else(watching: Started) -> None:
     write("two", "Two")
     assert watching.stdout.readline() == "static/og/two.jpg\n"
     wait_for("1 made", watching)
-    assert "images: [/og/two.jpg]" in (POSTS / "two.md").read_text()
+    assert "images: [og/two.jpg]" in (POSTS / "two.md").read_text()
     for name in ("4913", "two.md~", "#two.md#", ".#two.md"):
         (POSTS / name).touch()
         (POSTS / name).unlink()

@@ -78,17 +78,14 @@ def act(
         programs: The folder of the programs that it calls.
         given: Its inputs.
     """
-    inputs = {**DEFAULTS, **given}
+    inputs = DEFAULTS | {name.replace("_", "-"): value for name, value in given.items()}
     codes = []
     for step in STEPS:
         if "run" not in step or not holds(step.get("if", ""), inputs):
             continue
         if "pip install" in step["run"] and action is ROOT:
             continue
-        named = {
-            name: inputs[value.removeprefix("${{ inputs.").removesuffix(" }}")]
-            for name, value in step.get("env", {}).items()
-        }
+        named = {name: inputs[_input(value)] for name, value in step.get("env", {}).items()}
         places = {"GITHUB_ACTION_PATH": str(action), "GITHUB_WORKSPACE": str(Path.cwd())}
         env = clean_env({**named, **places, "RUNNER_TEMP": str(tmp_path)})
         env["PATH"] = f"{programs}{os.pathsep}{env['PATH']}"
@@ -105,16 +102,36 @@ def act(
     return codes
 
 
+def run_step(name: str, tmp_path: Path, *, path: str = str(ROOT)) -> subprocess.CompletedProcess[str]:
+    """Run one step of the action that is shell, with its usual inputs."""
+    (step,) = (step for step in STEPS if step.get("name") == name)
+    named = {key: DEFAULTS[_input(value)] for key, value in step.get("env", {}).items()}
+    places = {"GITHUB_ACTION_PATH": path, "GITHUB_WORKSPACE": str(Path.cwd())}
+    return subprocess.run(
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
+        env=clean_env({**named, **places, "RUNNER_TEMP": str(tmp_path)}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def _input(value: str) -> str:
+    return value.removeprefix("${{ inputs.").removesuffix(" }}")
+
+
 def test_pictures_are_committed_and_pushed_once(tmp_path: Path) -> None:
     """Then a check finds nothing to do, and after an edit it fails without writing anything."""
     assert act(tmp_path, mode="check") == [10]
-    assert act(tmp_path, check="true") == [0, 0, 0]
+    assert act(tmp_path, mode="check", fail_on_new="false") == [0]
+    assert git("status", "--porcelain") == ""
+    assert act(tmp_path, check="true") == [0, 0, 0, 0]
     assert git("log", "-1", "--format=%an %s", "origin/main") == (
         "github-actions[bot] Draw the pictures of new titles"
     )
     assert "static/og/one.jpg" in git("ls-tree", "-r", "--name-only", "origin/main")
     assert act(tmp_path, mode="check") == [0]
-    assert act(tmp_path) == [0, 0]
+    assert act(tmp_path) == [0, 0, 0]
     assert git("rev-list", "--count", "origin/main") == "2"
     POST.write_text(POST.read_text().replace("One", "Two"))
     assert act(tmp_path, mode="check") == [10]
@@ -128,11 +145,57 @@ def test_it_installs_itself_from_its_own_checkout(tmp_path: Path) -> None:
     programs = empty_environment(tmp_path / "python") / "bin"
     action = Path.cwd() / ".thumbcli"
     git("clone", "--quiet", str(ROOT), str(action))
-    assert act(tmp_path, action=action, programs=programs) == [0, 0, 0]
+    assert act(tmp_path, action=action, programs=programs) == [0, 0, 0, 0]
     assert (programs / "thumb").exists()
     pushed = git("ls-tree", "-r", "--name-only", "origin/main").splitlines()
     assert "static/og/one.jpg" in pushed
     assert not [name for name in pushed if name.startswith(".thumbcli")]
+
+
+@pytest.mark.parametrize("between", ["/", "/./"])
+def test_its_own_checkout_is_left_out_of_the_commit(tmp_path: Path, between: str) -> None:
+    """A folder that is named as `./.thumbcli` has a dot in its path."""
+    git("init", "--quiet", ".thumbcli", at=Path.cwd())
+    Path(".thumbcli/action.yml").touch()
+    path = f"{Path.cwd()}{between}.thumbcli"
+    ran = run_step("Commit", tmp_path, path=path)
+    assert (ran.returncode, ran.stdout) == (0, "Nothing new.\n")
+    Path("new.txt").touch()
+    assert run_step("Commit", tmp_path, path=path).returncode == 0
+    pushed = git("ls-tree", "-r", "--name-only", "origin/main").splitlines()
+    assert "new.txt" in pushed
+    assert not [name for name in pushed if name.startswith(".thumbcli")]
+
+
+def test_good_pictures_are_kept_where_a_post_fails(tmp_path: Path) -> None:
+    """They are pushed, and the last step fails with the code of the run."""
+    POST.with_name("bad.md").write_text(f"---\ntitle: {'x' * 500}\n---\n")
+    push("A bad post")
+    assert act(tmp_path) == [0, 0, 3]
+    assert "static/og/one.jpg" in git("ls-tree", "-r", "--name-only", "origin/main")
+
+
+def test_a_push_meanwhile_stays_below_the_pictures(tmp_path: Path) -> None:
+    """The commit of the pictures goes on top of it; one that changes the same file is told."""
+    git("clone", "--quiet", "origin", "other", at=tmp_path)
+
+    def push_elsewhere(name: str) -> None:
+        (tmp_path / "other" / name).write_text("theirs")
+        git("add", "--all", at=tmp_path / "other")
+        git("commit", "--quiet", "-m", name, at=tmp_path / "other")
+        git("push", "--quiet", at=tmp_path / "other")
+
+    push_elsewhere("other.txt")
+    assert act(tmp_path) == [0, 0, 0]
+    pushed = git("ls-tree", "-r", "--name-only", "origin/main").splitlines()
+    assert {"other.txt", "static/og/one.jpg"} <= set(pushed)
+    git("pull", "--quiet", at=tmp_path / "other")
+    push_elsewhere("static/og/one.jpg")
+    Path("static/og/one.jpg").write_text("ours")
+    ran = run_step("Commit", tmp_path)
+    assert ran.returncode == 1
+    assert "run this workflow again" in ran.stdout
+    assert git("status", "--porcelain") == ""
 
 
 def test_words_of_inputs_are_words_and_no_shell(tmp_path: Path) -> None:
@@ -141,7 +204,7 @@ def test_words_of_inputs_are_words_and_no_shell(tmp_path: Path) -> None:
     Path("titles.txt").write_text("A Title\n")
     Path("$(touch evil)").mkdir()
     options = "--out\n$(touch evil)\n\n--output-format\npng"
-    assert act(tmp_path, mode="upload", jobs="a\n", options=options) == [0]
+    assert act(tmp_path, mode="upload", jobs="a\n", options=options) == [0, 0]
     assert Path("$(touch evil)/a-title.png").exists()
     assert not Path("evil").exists()
     assert act(tmp_path, mode="share") == [2]
@@ -172,15 +235,22 @@ def test_no_input_stands_in_a_command() -> None:
             assert condition in ACTION["inputs"]
 
 
-def test_the_workflow_uses_inputs_that_there_are() -> None:
-    """A pull request only checks."""
-    workflow = read(SAMPLES / "github-site.yml")
-    (job,) = workflow["jobs"].values()
-    checkout, step = (step for step in job["steps"] if "thumbcli" in str(step).lower())
-    assert step["uses"] == f"./{checkout['with']['path']}"
-    assert step["with"].keys() <= ACTION["inputs"].keys()
-    assert workflow["permissions"] == {"contents": "write"}
+@pytest.mark.parametrize("name", ["github-site.yml", "github-pages-hugo.yml"])
+def test_the_workflow_uses_inputs_that_there_are(name: str) -> None:
+    """A pull request only checks, and the job that draws is the only one that may write."""
+    workflow = read(SAMPLES / name)
+    assert workflow["permissions"] == {"contents": "read"}
     assert "pull_request_target" not in workflow[cast("str", True)]  # To YAML 1.1, `on` is a flag.
+    for key, job in workflow["jobs"].items():
+        (checkout,) = (step for step in job["steps"] if step.get("with", {}).get("path") == ".thumbcli")
+        (step,) = (step for step in job["steps"] if step.get("uses", "").startswith("./"))
+        assert step["uses"] == f"./{checkout['with']['path']}"
+        given = step.get("with", {})
+        assert given.keys() <= ACTION["inputs"].keys()
+        assert (given.get("mode", DEFAULTS["mode"]) == "check") is (key == "check")
+        assert ("contents" in job.get("permissions", {})) is (key != "check")
+        guards = [step for step in job["steps"] if "vars.THUMBCLI" in str(step.get("if", ""))]
+        assert guards or "vars.THUMBCLI" in job["if"]
 
 
 def test_the_line_for_gitlab_draws_the_site() -> None:

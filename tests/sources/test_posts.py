@@ -111,7 +111,7 @@ def test_title_and_slug_are_those_of_the_generator(
     assert (row.title, row.columns["slug"]) == expected
     assert row.source == str(root / path)
     assert row.list == str(source)
-    assert not told
+    assert all("has no title: named after its file" in line for line in told)
 
 
 @pytest.mark.parametrize(
@@ -340,3 +340,19 @@ def test_pictures_of_jekyll_are_in_no_folder_that_it_hides(tmp_path: Path) -> No
     root = site(tmp_path / "site", {"en/news/_posts/2024-01-02-a.md": POST}, "jekyll")
     (row,), _ = read_posts(root)
     assert row.columns["path"] == "en/news/2024-01-02-a"
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("05-untitled", "Untitled"),
+        ("2024-01-02-new-year", "New year"),
+        ("10-money-mistakes", "10 money mistakes"),
+        ("007", "007"),
+    ],
+)
+def test_a_number_to_sort_by_is_no_part_of_a_title(tmp_path: Path, name: str, title: str) -> None:
+    """A post without a title is named after its file, and that is told."""
+    rows, told = read_posts(site(tmp_path, {f"content/{name}.md": "---\ntags: [a]\n---\nText.\n"}, "hugo"))
+    assert [row.title for row in rows] == [title]
+    assert told == [f"{tmp_path}: 1 post has no title: named after its file"]

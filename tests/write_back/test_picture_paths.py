@@ -8,7 +8,9 @@ import pytest
 
 from thumbcli.errors import UsageError
 from thumbcli.write_back.deliveries import deliveries
+from thumbcli.write_back.matter_fields import field_named
 from thumbcli.write_back.picture_paths import PicturePaths
+from thumbcli.write_back.post_writer import write_post
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,8 +30,8 @@ _MARKERS = {
 @pytest.mark.parametrize(
     ("generator", "post", "out", "written"),
     [
-        ("hugo", "content/posts/a.md", "static/covers", "/covers/a.webp"),
-        ("hugo", "content/posts/a.md", "assets/covers", "/covers/a.webp"),
+        ("hugo", "content/posts/a.md", "static/covers", "covers/a.webp"),
+        ("hugo", "content/posts/a.md", "assets/covers", "covers/a.webp"),
         ("hugo", "content/posts/a/index.md", "content/posts/a", "a.webp"),
         ("hugo", "content/posts/a/index.md", "content/posts/a/img", "img/a.webp"),
         ("jekyll", "_posts/2024-01-01-a.md", "assets/covers", "/assets/covers/a.webp"),
@@ -56,6 +58,23 @@ def test_a_post_calls_its_picture_as_the_generator_looks_for_it(
     assert paths.written(path, "a.webp") == written
     assert paths.name_in(path, written) == "a.webp"
     assert paths.unserved_by(path, "a.webp") is None
+
+
+def test_the_slash_of_earlier_versions_is_the_same_picture(tmp_path: Path) -> None:
+    """A post of Hugo that has it is written once: below a `baseURL` with a path it leads to nothing."""
+    (tmp_path / "hugo.toml").write_text('baseURL = "https://example.org/blog/"\n')
+    post = tmp_path / "content/posts/a.md"
+    post.parent.mkdir(parents=True)
+    post.write_text("---\ntitle: A\nimages: [/og/a.webp]\n---\n")
+    paths = PicturePaths(tmp_path / "static/og")
+    value = paths.written(str(post), "a.webp")
+
+    def may_replace(old: str) -> bool:
+        return paths.name_in(str(post), old) == "a.webp"
+
+    written = [write_post(post, field_named("images"), value, may_replace) for _ in range(2)]
+    assert written == [(True, field_named("images")), (False, field_named("images"))]
+    assert post.read_text() == "---\ntitle: A\nimages: [og/a.webp]\n---\n"
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from thumbcli.sources.source_columns import SourceColumns
 
-__all__ = ["UNPUBLISHED", "flat_fields", "post_row", "why_unpublished"]
+__all__ = ["UNPUBLISHED", "flat_fields", "is_named_after_file", "post_row", "why_unpublished"]
 
 UNPUBLISHED: Final = ("draft", "future post", "expired post")
 """Why a post is not out."""
@@ -196,11 +196,27 @@ def post_row(
 
 
 def _missing_title(matter: FrontMatter, name: FileName, generator: Generator) -> str:
-    if generator is not Generator.JEKYLL:
-        leading = generator in {Generator.MKDOCS, Generator.DOCUSAURUS}
-        if heading := first_heading(matter.body, leading=leading):
-            return heading
-    return title_of_name(name.words, generator)
+    return _heading(matter, generator) or title_of_name(name.words, generator)
+
+
+def is_named_after_file(
+    fields: Mapping[str, str], generator: Generator, matter: FrontMatter, columns: SourceColumns
+) -> bool:
+    """Tell whether a post has neither a title nor a heading, so that its title is the name of its file.
+
+    To Jekyll the name is where a title usually comes from.
+    """
+    if generator is Generator.JEKYLL:
+        return False
+    asks_title = (columns.title or TITLE) == TITLE
+    return asks_title and not _field(fields, [TITLE]).strip() and not _heading(matter, generator)
+
+
+def _heading(matter: FrontMatter, generator: Generator) -> str:
+    if generator is Generator.JEKYLL:
+        return ""
+    leading = generator in {Generator.MKDOCS, Generator.DOCUSAURUS}
+    return first_heading(matter.body, leading=leading) or ""
 
 
 def _author(fields: Mapping[str, str], generator: Generator) -> str:

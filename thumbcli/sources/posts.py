@@ -23,7 +23,13 @@ from thumbcli.sources.front_matter import (
     split_front_matter,
 )
 from thumbcli.sources.guess_charset import guess_charset, is_damaged_utf8
-from thumbcli.sources.post_fields import UNPUBLISHED, flat_fields, post_row, why_unpublished
+from thumbcli.sources.post_fields import (
+    UNPUBLISHED,
+    flat_fields,
+    is_named_after_file,
+    post_row,
+    why_unpublished,
+)
 from thumbcli.sources.row_parsing import ParsedRow, invalid_row
 from thumbcli.sources.site_generators import (
     JEKYLL_FOLDERS,
@@ -99,6 +105,7 @@ class PostFiles:
         self._inside = inside
         self._drafts, self._stop = drafts, stop
         self._left: Counter[str] = Counter()
+        self._unnamed = 0
 
     def check(self) -> None:
         """Find the first post.
@@ -132,6 +139,10 @@ class PostFiles:
         self._tell(columns)
 
     def _tell(self, columns: SourceColumns) -> None:
+        if self._unnamed == 1:
+            columns.warn(f"{self.source}: 1 post has no title: named after its file")
+        elif self._unnamed:
+            columns.warn(f"{self.source}: {self._unnamed:,} posts have no title: named after their files")
         found = [
             f"{number:,} {what if number == 1 else plural}"
             for what, plural in _LEFT.items()
@@ -211,6 +222,7 @@ class PostFiles:
         fields = flat_fields(matter.fields)
         if not self._drafts and (reason := why_unpublished(fields, name, post.path, now)):
             return reason
+        self._unnamed += is_named_after_file(fields, generator, matter, columns)
         return post_row(fields, name, generator, matter, columns)
 
     def _matter(self, data: bytes | OSError, suffix: str) -> FrontMatter:

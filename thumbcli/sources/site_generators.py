@@ -74,6 +74,9 @@ _LEVELS_MAX: Final = 12
 """How far above its posts the root of a site is looked for."""
 
 _DATED: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[-_](.*))?")
+_SORTED: Final = re.compile(r"(?:\d{4}-\d{1,2}-\d{1,2}|0\d{1,3})[-_. ]+(?=\S)")
+"""What names of files begin with so that they are in order: a date, or a number with a zero before it."""
+
 _DATED_FOLDERS: Final = re.compile(r"(?:^|/)(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?:[/-]|$)")
 _LANGUAGE: Final = re.compile(r"(.+)\.([a-z]{2}(?:-[A-Za-z]{2,4})?)")
 _HUGO_DROPPED: Final = re.compile(r"[^\w./#+~%@-]")
@@ -226,9 +229,11 @@ def title_of_name(words: str, generator: Generator) -> str:
     """Return the title of a post that has none, from the name of its file.
 
     Args:
-        words: The name, without its date.
+        words: The name, perhaps without its date. A number to sort by at its start is no part of the title;
+            one that may be part of it, as in `10-money-mistakes`, is.
         generator: Jekyll begins each word with a capital, MkDocs and all others the first one.
     """
+    words = found.string[found.end() :] if (found := _SORTED.match(words)) else words
     if generator is Generator.JEKYLL:
         return " ".join(word[:1].upper() + word[1:].lower() for word in words.split("-") if word)
     title = " ".join(words.replace("-", " ").replace("_", " ").split())

@@ -1,7 +1,7 @@
 """How a post names a picture: the path that its generator looks for, or an address.
 
 Sources:
-    Hugo: https://gohugo.io/templates/embedded/#open-graph (`images`);
+    Hugo: https://gohugo.io/templates/embedded/#open-graph (`images`), https://gohugo.io/functions/urls/absurl/;
     Jekyll: https://github.com/jekyll/jekyll-seo-tag/blob/master/docs/usage.md (`image`: from the root);
     Astro: https://docs.astro.build/en/guides/images/ (`public/` is the root, `./` is relative to the post);
     MkDocs: https://www.mkdocs.org/dev-guide/themes/#url (from `docs/`, without a slash);
@@ -34,7 +34,8 @@ class _Served(NamedTuple):
 
 
 _SERVED: Final = {
-    Generator.HUGO: _Served(("static", "assets")),
+    # To its `absURL` a slash at the start is the root of the server, and the path of a `baseURL` is lost.
+    Generator.HUGO: _Served(("static", "assets"), ""),
     Generator.JEKYLL: _Served(("",)),
     Generator.ASTRO: _Served(("public",)),
     Generator.ELEVENTY: _Served(("public", "static", "src", "")),

@@ -79,7 +79,7 @@ def test_pictures_follow_the_posts_of_each_push(blog: Blog) -> None:
     blog.write("first", "First")
     blog.write("draft", "Draft", "draft: true\n")
     assert blog.push() == (SOMETHING, {"A static/og/first.jpg", "M content/posts/first.md"})
-    assert "images: [/og/first.jpg]" in (POSTS / "first.md").read_text()
+    assert "images: [og/first.jpg]" in (POSTS / "first.md").read_text()
 
     Path("style.css").touch()
     assert blog.push() == (NOTHING, set())

@@ -75,12 +75,17 @@ class StopCause(StrEnum):
 class RunStarted:
     """The output is locked and the engine open; reading the titles begins.
 
-    `folder` is its address where it is in an object store.
+    Attributes:
+        folder: The output; its address where it is in an object store.
+        engine: Who draws.
+        concurrency: How many pictures at a time.
+        rebuilt: How many pictures without a record were recorded, by what they say about themselves.
     """
 
     folder: Path | str
     engine: EngineName
     concurrency: int
+    rebuilt: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

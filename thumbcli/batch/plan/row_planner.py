@@ -275,12 +275,38 @@ class RowPlanner:
         if self._options.overwrite:
             return self._make(item, name, MakeReason.OVERWRITE, replace=True, wish=_wish(before, owner))
         if exists(self._place, there) and (owner is None or owner.adopted):
-            return self._adopt(item, name)
+            return self._adopt_or_redraw(item, name, owner)
         if owner is not None:
             return self._update(item, name, owner, before, history)
         if self._has_copy(item.key, history):
             return self._copy(item, name)
         return self._make(item, name, reason, image_url=_address(history.pictures.get(item.key)))
+
+    def _adopt_or_redraw(self, item: RowRequest, name: str, owner: FileRecord | None) -> Job:
+        """Plan for a file that is there: take it as it is, unless it says that it shows another picture.
+
+        Records that are older than the pictures, as from the cache of a CI, do not know it.
+        """
+        job = self._adopt(item, name)
+        if isinstance(job, Failed) or job.metadata is not None:
+            return job
+        shown = read_metadata(read_picture(self._place, name))
+        is_own = self._names.is_explicit(item.row) or (shown and shown.title == item.request.title)
+        if shown is None or not is_own:
+            return job
+        costs = shown.credits or self._engine.credits(item.request)
+        if costs and not shown.placeholder:
+            path = where(self._place, name)
+            taken = NameTaken(
+                f'{path} was made with other settings, or for another title: "{shown.title}"',
+                remedy="--overwrite makes it anew, and thumb pin keeps it as it is",
+            )
+            return Failed(row=item.row, error=taken)
+        if owner is not None:
+            self.replaced.add(owner.id)
+        edited = shown.title != item.request.title
+        why = MakeReason.EDITED if edited else MakeReason.SETTINGS
+        return replace(self._make(item, name, why, replace=True), keep_old=True)
 
     def _update(
         self,
@@ -377,6 +403,8 @@ class RowPlanner:
     def _changed(self, request: Request, owner: FileRecord) -> tuple[str, ...]:
         """Return the settings that differ from those of `owner`; none if only the engine does."""
         before = self._manifest.settings_of(owner.key) if self._manifest else {}
+        if not before:
+            return ()  # Its record was rebuilt from the picture, which knows its title alone.
         now = request.canonical()
         differ = (
             name for name in (*now, *before) if name in _SETTING_NAMES and now.get(name) != before.get(name)

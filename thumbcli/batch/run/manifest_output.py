@@ -31,7 +31,7 @@ from thumbcli.batch.store.manifest_records import SavedFile
 from thumbcli.batch.store.output_folder import NotCopiedError, find_copy, thumbnail_of
 from thumbcli.batch.store.picture_files import is_file, read_picture, same_file
 from thumbcli.contract import EngineName, Format, look_of
-from thumbcli.contract.image_header import read_header
+from thumbcli.contract.image_header import BrokenPictureError, read_header
 from thumbcli.contract.picture_metadata import PictureMetadata, embed_metadata, read_metadata
 from thumbcli.errors import (
     AnswerLost,
@@ -289,6 +289,10 @@ class ManifestOutput(Output):
         item, thumbnail = job.item, replace(picture.thumbnail, image=self._described(job, picture))
         warnings = [self._notes.pop(item.key)] if item.key in self._notes else []
         name, before = retyped(job.name, thumbnail.output_format), self._manifest.owner(job.name)
+        if job.reason is MakeReason.LOOK and (same := self._same_pixels(name, thumbnail.image)) is not None:
+            bucket = self._place.bucket
+            path, url = (None, bucket.url(name)) if bucket else (self._place.out / name, None)
+            return WrittenPicture(path, tuple(warnings), same, name, url)
         may_replace, warning = self._keep_old(job, before)
         warnings += [warning] if warning else []
         if name == job.name:
@@ -307,6 +311,16 @@ class ManifestOutput(Output):
             name,
             bucket.url(name) if bucket else None,
         )
+
+    def _same_pixels(self, name: str, image: bytes) -> bytes | None:
+        """Return the file that is there if nothing but its metadata tells it from a new picture."""
+        try:
+            there = read_picture(self._place, name)
+        except (OSError, BrokenPictureError):
+            return None
+        metadata = read_metadata(image)
+        described = there if metadata is None else embed_metadata(there, metadata)
+        return there if described == image else None
 
     def _remove_old(self, before: FileRecord) -> None:
         """Remove the file that a row had when its picture was of another type."""

@@ -35,6 +35,7 @@ from thumbcli.batch.store.output_folder import (
 )
 from thumbcli.batch.store.output_place import check_own_folder
 from thumbcli.batch.store.picture_files import read_picture
+from thumbcli.batch.store.rebuild import rebuild_unrecorded, unrecorded_manifest
 from thumbcli.batch.store.rescued_pictures import discard_saved, rescued_keys
 from thumbcli.contract import EngineName, clean_title
 from thumbcli.contract.image_header import BrokenPictureError
@@ -156,6 +157,7 @@ async def run_batch(batch: Batch, engine: Engine, emit: Emit, control: Control |
         DiskError: The folder can't be written.
     """
     _check_signing(batch.place)
+    rebuilt = rebuild_unrecorded(batch.place)
     with closing(batch.open_titles()) as reader, hold_folder(batch.place) as manifest:
         if batch.refuse_mixed:
             _refuse_mixed(batch.place, manifest, engine)
@@ -190,6 +192,7 @@ async def run_batch(batch: Batch, engine: Engine, emit: Emit, control: Control |
                 planner=planner,
                 reader=reader,
                 spool=spool,
+                rebuilt=rebuilt,
             )
             return await run.complete()
 
@@ -232,10 +235,12 @@ def plan_batch(
         check_own_folder(batch.place)
         bring_state(batch.place)
         manifest = open_manifest(batch.place)
-        if manifest is not None:
+        if manifest is None:
+            manifest = stack.enter_context(unrecorded_manifest(batch.place))
+        else:
             stack.enter_context(closing(manifest))
-            if batch.refuse_mixed:
-                _refuse_mixed(batch.place, manifest, engine)
+        if manifest is not None and batch.refuse_mixed:
+            _refuse_mixed(batch.place, manifest, engine)
         planner = stack.enter_context(closing(_planner(batch, engine, manifest)))
         reused = stack.enter_context(open_reused(batch.reuse))
         number = 0
@@ -315,6 +320,7 @@ class _BatchRun(ReportedRun):
     planner: Planner
     reader: RowReader
     spool: PictureSpool | None = None
+    rebuilt: int = 0
 
     def __post_init__(self) -> None:
         self.control.on_stop(self._stop_reading)
@@ -333,7 +339,8 @@ class _BatchRun(ReportedRun):
         out = place.label if place.bucket else place.out
         await run_sync(self.manifest.begin_run, engine.name)
         concurrency = self.concurrency or engine.concurrency
-        await self.run(self._jobs(), RunStarted(folder=out, engine=engine.name, concurrency=concurrency))
+        started = RunStarted(folder=out, engine=engine.name, concurrency=concurrency, rebuilt=self.rebuilt)
+        await self.run(self._jobs(), started)
         account = engine.account if isinstance(engine, HasAccount) else None
         try:
             if self._resolved:

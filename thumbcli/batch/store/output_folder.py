@@ -20,6 +20,7 @@ from thumbcli.batch.store.output_place import (
     check_place,
     is_bound,
     place_of_state,
+    write_git_ignore,
 )
 from thumbcli.batch.store.picture_files import is_file, read_picture, where
 from thumbcli.batch.store.remote_state import RemoteState, bring_manifest
@@ -179,10 +180,19 @@ def _bind(place: OutputPlace, manifest: Manifest) -> None:
     """Note in a new state folder, or one that the user has moved there, to which output it belongs."""
     if is_bound(place):
         check_place(place)  # Another run may have been faster.
+        _ignore(place)
         return
     names = [name for (name,) in manifest.tabulate("SELECT name FROM file")]
     try:
         bind_state(place, known=not names or any(is_file(place, name) for name in names))
+    except OSError as error:
+        raise _unusable(place, error) from error
+    _ignore(place)
+
+
+def _ignore(place: OutputPlace) -> None:
+    try:
+        write_git_ignore(place)
     except OSError as error:
         raise _unusable(place, error) from error
 

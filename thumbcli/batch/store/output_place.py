@@ -36,6 +36,7 @@ __all__ = [
     "is_unused",
     "make_own_folder",
     "place_of_state",
+    "write_git_ignore",
 ]
 
 FOLDER = ".thumb"
@@ -50,6 +51,17 @@ SHARDS = "shards"
 _OUTPUT = "output"
 """The file in a state folder elsewhere that says where its output is, as a relative path."""
 _OUTPUT_MAX_BYTES = 64 * 1024
+
+_GIT_IGNORE = ".gitignore"
+_IGNORED = """\
+# Commit the manifest, the record of what exists; not what is of use on one machine alone.
+lock
+before/
+replaced/
+lost/
+manifest.sqlite3-*
+manifest-*
+"""
 
 _OF_MANIFEST = ("manifest.sqlite3", "manifest-")
 """How the names of the manifest, its log and damaged ones begin."""
@@ -294,6 +306,18 @@ def bind_state(place: OutputPlace, *, known: bool) -> None:
             remedy=f"name the output folder that it belongs to; if it is this one: {_say_output(place)}",
         )
     write_atomic(place.state / _OUTPUT, os.fsencode(f"{_relative(place)}\n"), replace=False)
+
+
+def write_git_ignore(place: OutputPlace) -> None:
+    """Write what git leaves out of a state folder elsewhere, which is committed; one that is there stays.
+
+    Raises:
+        OSError: It can't be written.
+    """
+    path = place.state / _GIT_IGNORE
+    if place.elsewhere is not None and place.shard is None and not os.path.lexists(path):
+        with contextlib.suppress(FileExistsError):
+            write_atomic(path, _IGNORED.encode(), replace=False)
 
 
 def make_own_folder(place: OutputPlace, folder: Path) -> bool:

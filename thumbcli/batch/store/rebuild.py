@@ -26,6 +26,7 @@ from thumbcli.batch.store.output_folder import lock_folder
 from thumbcli.batch.store.output_place import OutputPlace, check_place, is_unused
 from thumbcli.batch.store.remote_state import held_for_repair
 from thumbcli.batch.store.salvage import DamagedSource, Salvaged, copy_readable, salvage
+from thumbcli.contract import EngineName
 from thumbcli.contract.image_header import BrokenPictureError, read_header
 from thumbcli.contract.picture_metadata import read_metadata
 from thumbcli.errors import DamagedFile, DiskError, UsageError
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from thumbcli.contract.image_header import ImageHeader
     from thumbcli.contract.picture_metadata import PictureMetadata
 
-__all__ = ["RepairReport", "repair_manifest"]
+__all__ = ["RepairReport", "rebuild_unrecorded", "repair_manifest", "unrecorded_manifest"]
 
 _NEW = "manifest-new.sqlite3"
 _DAMAGED = re.compile(r"manifest-damaged-(\d{1,9})\.sqlite3")
@@ -116,6 +117,63 @@ def repair_manifest(place: OutputPlace, *, dry_run: bool = False) -> RepairRepor
     return report
 
 
+def rebuild_unrecorded(place: OutputPlace) -> int:
+    """Record the pictures of a folder that has no manifest, by what they say about themselves.
+
+    A clone has the pictures without the record where nobody has committed it. Without a record, each of them
+    would pass for the picture of today's title.
+
+    Args:
+        place: The output.
+
+    Returns:
+        How many pictures are known again; 0 if there is a manifest, or no picture that says what it is.
+
+    Raises:
+        UsageError: The state folder belongs to another output, or holds other files.
+        FolderLocked: A run is writing to the folder.
+        DiskError: The folder can't be read or written.
+    """
+    if not _is_unrecorded(place):
+        return 0
+    report = RepairReport(folder=place.label, dry_run=False)
+    with _disk_errors(place):
+        place.state.mkdir(parents=True, exist_ok=True)
+        with lock_folder(place):
+            if not os.path.lexists(place.manifest):
+                _rebuild(place, report, lacks_parts=False, is_lost=False)
+    return report.from_metadata
+
+
+@contextmanager
+def unrecorded_manifest(place: OutputPlace) -> Iterator[Manifest | None]:
+    """Yield the manifest that `rebuild_unrecorded` would write, to be read; None if it would write none.
+
+    Raises:
+        DiskError: The folder can't be read.
+    """
+    if not _is_unrecorded(place):
+        yield None
+        return
+    with TemporaryDirectory(prefix="thumb-plan-") as temporary:
+        scratch = OutputPlace(place.out, elsewhere=Path(temporary))
+        rebuild_unrecorded(scratch)
+        manifest = Manifest.open_to_read(scratch)
+        if manifest is None:
+            yield None
+            return
+        with closing(manifest):
+            yield manifest
+
+
+def _is_unrecorded(place: OutputPlace) -> bool:
+    if place.bucket is not None or place.shard is not None or not place.out.is_dir():
+        return False
+    check_place(place)
+    with _disk_errors(place):
+        return is_unused(place) and next(_described_pictures(place), None) is not None
+
+
 @contextmanager
 def _disk_errors(place: OutputPlace) -> Iterator[None]:
     try:
@@ -145,7 +203,16 @@ def _problem(place: OutputPlace) -> str:
     return ""
 
 
-def _rebuild(place: OutputPlace, report: RepairReport, *, lacks_parts: bool) -> None:
+def _rebuild(place: OutputPlace, report: RepairReport, *, lacks_parts: bool, is_lost: bool = True) -> None:
+    """Write a new manifest.
+
+    Args:
+        place: The output.
+        report: What was found is noted here.
+        lacks_parts: Whether a part of the manifest is missing.
+        is_lost: Whether a missing manifest may have held what was sent and paid, whatever the pictures say;
+            else that is so if one of them was paid for.
+    """
     source = _source(place)
     with TemporaryDirectory(prefix="thumb-repair-") as temporary:
         scratch = Path(temporary)
@@ -167,12 +234,19 @@ def _rebuild(place: OutputPlace, report: RepairReport, *, lacks_parts: bool) -> 
             report.unusable = salvaged.unusable + misnamed
             report.records_lost = lacks_parts or not salvaged.complete or misnamed > 0
             _add_pictures(place, connection, report)
+            if source is None and not is_lost:
+                report.records_lost = _has_hosted(connection)
             _count(connection, report)
             connection.execute("COMMIT")
     if not report.dry_run:
         complete_header(new)
         report.kept_as = _move_aside(place)
         rename(new, place.manifest, replace=True)
+
+
+def _has_hosted(connection: sqlite3.Connection) -> bool:
+    query = "SELECT 1 FROM picture WHERE engine <> ? LIMIT 1"
+    return connection.execute(query, (EngineName.LOCAL,)).fetchone() is not None
 
 
 def _source(place: OutputPlace) -> DamagedSource | None:

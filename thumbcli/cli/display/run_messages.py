@@ -12,6 +12,7 @@ from thumbcli.batch.model.events import (
     Lost,
     Made,
     Retried,
+    RunStarted,
     Skipped,
     SkipReason,
     StopCause,
@@ -106,8 +107,8 @@ class Messages:
         if lost is not None and not isinstance(event, Retried):
             yield f"{_lost(lost)}; not asking again"
         match event:
-            case TotalKnown():
-                yield from _large_need(event)
+            case RunStarted() | TotalKnown():
+                yield from _beginning(event)
             case Made() | Copied():
                 yield from self._end_of_wait()
                 yield from (f"{short_title(event.row)}: {warning}" for warning in event.thumbnail.warnings)
@@ -137,6 +138,14 @@ class Messages:
         if self._waiting is not None and self._waiting.waited_s >= _LONG_WAIT_S:
             yield "pictures arrive again"
         self._waiting = None
+
+
+def _beginning(event: RunStarted | TotalKnown) -> Iterator[str]:
+    if isinstance(event, TotalKnown):
+        yield from _large_need(event)
+    elif event.rebuilt:
+        counted = "1 picture" if event.rebuilt == 1 else f"{event.rebuilt:,} pictures"
+        yield f"{counted} but no record: rebuilt from the pictures"
 
 
 def _large_need(total: TotalKnown) -> Iterator[str]:

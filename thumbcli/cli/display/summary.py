@@ -326,7 +326,8 @@ def command_line(*more: str) -> str:
     """Return the command that repeats this run, quoted for a shell."""
     arguments = [word for word in sys.argv[1:] if word not in more]
     command = joined(["thumb", *arguments, *more])
-    piped = "-" in arguments or not any(map(leads_to_file, arguments))
+    reads_lists = arguments[:1] != ["run"]
+    piped = reads_lists and ("-" in arguments or not any(map(leads_to_file, arguments)))
     return f"{command}  (with the same titles on stdin)" if piped else command
 
 
