@@ -41,7 +41,7 @@ from thumbcli.batch.requests.keyword_options import (
 )
 from thumbcli.batch.run.generate_many import AsyncOutcomes, ManyTitles, Outcomes
 from thumbcli.batch.run.generate_one import generate_one
-from thumbcli.batch.run.stored_output import StoredOutput
+from thumbcli.batch.run.stored_output import open_stored_output
 from thumbcli.client_options import (
     ClientOptions,
     check_known,
@@ -59,6 +59,7 @@ from thumbcli.sources.title_iterators import read_here, read_in_thread
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable, Iterable
+    from datetime import timedelta
     from types import TracebackType
 
     from anyio.abc import TaskGroup
@@ -104,6 +105,7 @@ class AsyncClient:
         allow_outside = options.get("allow_outside", False)
         self._brand = open_brand(options.get("brand"), allow_outside=allow_outside)
         self._engine, self._limits = open_engine(options)
+        self._timeout_s, self._give_up_after_s = options.get("timeout_s"), options.get("give_up_after_s")
         self._wishes: dict[str, str] = {}
         self._tasks: TaskGroup | None = None
         self._under_way: set[ManyTitles] = set()
@@ -147,6 +149,7 @@ class AsyncClient:
         concurrency: int | None = None,
         output: Path | str | None = None,
         public_url: str = "",
+        presign: timedelta | str | None = None,
         shard: str | None = None,
         choices: Path | str | None = None,
         **options: Unpack[PictureOptions],
@@ -165,6 +168,7 @@ class AsyncClient:
                 before its outcome, which has its address as `url`; one that is there already is `Copied`, at
                 no cost. Its name is of its title and its fingerprint. Needs `thumbcli[cloud]`.
             public_url: Where `output` is on the web, for these addresses.
+            presign: How long anybody may open these addresses, such as `7d`, where the bucket is not public.
             shard: Which part of the titles to draw, such as `2/8`, where several machines have the same
                 titles; the others have no outcome. A title is in one part, wherever it stands.
             choices: A file of choices, as `thumb review` writes it: what was chosen for a title in its format
@@ -181,10 +185,12 @@ class AsyncClient:
             RequestError: An option for all titles is not allowed.
             ConfigError: The file of choices is not valid.
             UsageError: `titles` is not an iterable of titles, `concurrency` is not positive, `output` is no
-                address of a store, or the client is not open. Also: the options use a photo, logo or set that
-                the kit does not have, or a font that does not exist, and no title of a list or tuple
-                overrides it. For any other iterable iterating raises this instead of the first outcome, if
-                the first title is a text.
+                address of a store or what is set up for it is not usable, or the client is not open. Also:
+                the options use a photo, logo or set that the kit does not have, or a font that does not
+                exist, and no title of a list or tuple overrides it. For any other iterable iterating raises
+                this instead of the first outcome, if the first title is a text.
+            NotInstalled: `output` needs `thumbcli[cloud]`.
+            StoreError: `presign`, and the credentials can't sign.
         """
         tasks = self._open_tasks()
         check_positive("concurrency", concurrency)
@@ -192,7 +198,18 @@ class AsyncClient:
             options, self._engine.name, self._brand, _chosen(choices), beside=_BESIDE_OPTIONS
         )
         reader.expect(titles)
-        stored = None if output is None else StoredOutput(self._engine, output, public_url)
+        stored = None
+        if output is not None:
+            stored = open_stored_output(
+                self._engine,
+                output,
+                public_url=public_url,
+                presign=presign,
+                timeout_s=self._timeout_s,
+                give_up_after_s=self._give_up_after_s,
+            )
+        elif public_url or presign is not None:
+            raise UsageError("public_url and presign are for pictures in a store", remedy="add output")
         many = ManyTitles(
             self._engine,
             read_here(titles),
@@ -273,6 +290,7 @@ class Client:
         concurrency: int | None = None,
         output: Path | str | None = None,
         public_url: str = "",
+        presign: timedelta | str | None = None,
         shard: str | None = None,
         choices: Path | str | None = None,
         **options: Unpack[PictureOptions],
@@ -295,6 +313,7 @@ class Client:
                 shard=shard,
                 choices=choices,
                 public_url=public_url,
+                presign=presign,
                 **options,
             )
             return Outcomes(portal.call(start), portal, stack.pop_all())
@@ -337,7 +356,7 @@ def explain(title: str, *, brand: Path | str | None = None, **options: Unpack[Pi
     return explain_request(kit.apply_brand(request, EngineName.LOCAL))
 
 
-_BESIDE_OPTIONS: Final = ("concurrency", "output", "public_url", "shard", "choices")
+_BESIDE_OPTIONS: Final = ("concurrency", "output", "public_url", "presign", "shard", "choices")
 """The keywords of `generate_many` that are no options of a picture."""
 
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from thumbcli.errors import NotInstalled, StoreError, UsageError
 from thumbcli.light_dataclass import dataclass
@@ -21,6 +21,7 @@ from thumbcli.light_dataclass import dataclass
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
+    from types import ModuleType
 
     from obstore import GetOptions
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ChangedError", "ObjectStore", "StoredObject", "TakenError"]
 
-RETRIES: Final = {
+RETRIES: Final[dict[str, Any]] = {
     "max_retries": 8,
     "backoff": {"init_backoff": timedelta(milliseconds=100), "max_backoff": timedelta(seconds=10), "base": 2},
     "retry_timeout": timedelta(seconds=90),
@@ -36,6 +37,9 @@ RETRIES: Final = {
 """Of a request that meets a 5xx, such as 503 SlowDown, or a broken connection."""
 
 _CLIENT: Final = {"timeout": timedelta(seconds=60), "connect_timeout": timedelta(seconds=10)}
+
+_FOREVER_S: Final = 10 * 365 * 86_400
+"""More than this overflows in the client."""
 
 _STATUS: Final = re.compile(r"status code: (\d{3})")
 _CODE: Final = re.compile(r"<Code>([A-Za-z]{1,60})</Code>")
@@ -109,24 +113,30 @@ class ObjectStore:
     store: Any
 
     @classmethod
-    def open(cls, address: StoreAddress) -> ObjectStore:
+    def open(
+        cls, address: StoreAddress, *, timeout_s: float | None = None, give_up_after_s: float | None = None
+    ) -> ObjectStore:
         """Return the store at an address; nothing is sent yet.
 
         Credentials are those that obstore finds in the environment, on the machine or, for S3, in a profile.
+
+        Args:
+            address: Where it is.
+            timeout_s: How long one request may take; None for a minute.
+            give_up_after_s: How long a request is tried again; None for a minute and a half.
 
         Raises:
             NotInstalled: The extra is missing.
             UsageError: What is set up can't be used.
         """
-        try:
-            from obstore import store as stores
-            from obstore.exceptions import BaseError
-        except ImportError as error:
-            raise NotInstalled(
-                f"{address}: object stores need the package obstore", remedy="pip install 'thumbcli[cloud]'"
-            ) from error
-        options: dict[str, Any] = {"prefix": address.prefix or None, "retry_config": RETRIES}
-        client: dict[str, Any] = dict(_CLIENT)
+        stores = _installed_stores(address)
+        from obstore.exceptions import BaseError
+
+        options: dict[str, Any] = {
+            "prefix": address.prefix or None,
+            "retry_config": _retries(give_up_after_s),
+        }
+        client = _client_options(timeout_s)
         settings = _s3_settings() if address.scheme == "s3" else {}
         named = [settings.get("endpoint"), *map(os.environ.get, _ENDPOINTS[address.scheme])]
         endpoint = next(filter(None, named), "")
@@ -144,6 +154,15 @@ class ObjectStore:
                 remedy="check the environment variables of the store; see docs/object-stores.md",
             ) from error.with_traceback(None)
         return cls(address, store)
+
+    @classmethod
+    def in_memory(cls, address: StoreAddress) -> Self:
+        """Return an empty store for the tests of a program: what is written there ends with it.
+
+        Raises:
+            NotInstalled: The extra is missing.
+        """
+        return cls(address, _installed_stores(address).MemoryStore())
 
     @classmethod
     def of_bucket(cls, address: StoreAddress) -> ObjectStore:
@@ -346,6 +365,34 @@ class ObjectStore:
             raise FileNotFoundError(what) from None
         except exceptions.BaseError as error:
             raise _store_error(what, _code_of(error), _status_of(error)) from None
+
+
+def _installed_stores(address: StoreAddress) -> ModuleType:
+    try:
+        from obstore import store
+    except ImportError as error:
+        raise NotInstalled(
+            f"{address}: object stores need the package obstore",
+            remedy="pip install 'thumbcli[cloud]', or from a clone pip install '.[cloud]'",
+        ) from error
+    return store
+
+
+def _retries(give_up_after_s: float | None) -> dict[str, Any]:
+    if give_up_after_s is None:
+        return RETRIES
+    return RETRIES | {"retry_timeout": _seconds(give_up_after_s)}
+
+
+def _client_options(timeout_s: float | None) -> dict[str, Any]:
+    if timeout_s is None:
+        return dict(_CLIENT)
+    given = _seconds(timeout_s)
+    return {"timeout": given, "connect_timeout": min(given, _CLIENT["connect_timeout"])}
+
+
+def _seconds(seconds: float) -> timedelta:
+    return timedelta(seconds=min(seconds, _FOREVER_S))
 
 
 @lru_cache(8)

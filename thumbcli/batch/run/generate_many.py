@@ -17,6 +17,7 @@ from thumbcli.batch.requests.keyword_options import title_text
 from thumbcli.batch.requests.row_options import RowRequest
 from thumbcli.batch.run.output import Output, keep_paid
 from thumbcli.batch.run.runner import Control, Runner
+from thumbcli.engines.protocol import KeyedEngine
 from thumbcli.errors import CapReached, ItemError, UsageError
 from thumbcli.sources.rows import Row
 
@@ -66,6 +67,7 @@ class ManyTitles:
     ) -> None:
         self._engine, self._titles, self._reader = engine, titles, reader
         self._shard = shard
+        self._key_prefix = engine.key_prefix if isinstance(engine, KeyedEngine) else ""
         self._control = Control()
         self._runner = Runner(
             engine=engine,
@@ -158,9 +160,10 @@ class ManyTitles:
     def _job(self, index: int, title: object) -> Job:
         row = Row(title=title_text(title), source=_SOURCE, line=index + 1, index=index + 1)
         try:
-            request, key = self._reader.read(title)
+            request, plain_key = self._reader.read(title)
         except ItemError as error:
             return Failed(row=row, error=error)
+        key = self._key_prefix + plain_key
         digest = bytes.fromhex(key.rpartition(":")[2])[:_DIGEST_BYTES_KEPT]
         first = self._first_index.setdefault(digest, index)
         if first == index:
