@@ -14,6 +14,7 @@ from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
+from urllib.parse import urlsplit
 
 from thumbcli.errors import NotInstalled, StoreError, UsageError
 from thumbcli.light_dataclass import dataclass
@@ -43,6 +44,18 @@ _FOREVER_S: Final = 10 * 365 * 86_400
 
 _STATUS: Final = re.compile(r"status code: (\d{3})")
 _CODE: Final = re.compile(r"<Code>([A-Za-z]{1,60})</Code>")
+
+_METADATA_SERVICE: Final = re.compile(r"169\.254\.169\.254|/computeMetadata/")
+"""Where the client asks for the role of a machine, once it has found no credentials."""
+
+_REDIRECT: Final = re.compile(r"[Rr]edirect")
+_NOT_A_STORE: Final = re.compile(r"Unable to extract metadata|[Ii]nvalid \w+ response")
+"""What the client says of an answer that no store gives: a page, for example."""
+
+_NO_CREDENTIALS: Final = (
+    "set those of the store, such as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; see docs/object-stores.md"
+)
+_CHECK_ENDPOINT: Final = "check the bucket, the region and the endpoint, such as AWS_ENDPOINT_URL"
 
 _OURS: Final = "thumb"
 """How the names of what we keep beside an object begin."""
@@ -138,8 +151,12 @@ class ObjectStore:
         }
         client = _client_options(timeout_s)
         settings = _s3_settings() if address.scheme == "s3" else {}
-        named = [settings.get("endpoint"), *map(os.environ.get, _ENDPOINTS[address.scheme])]
-        endpoint = next(filter(None, named), "")
+        named = {"endpoint_url of the AWS profile": settings.get("endpoint")} | {
+            name: os.environ.get(name) for name in _ENDPOINTS[address.scheme]
+        }
+        where, endpoint = next(((where, url) for where, url in named.items() if url), ("", ""))
+        if endpoint:
+            _check_endpoint(where, endpoint)
         options |= settings
         options |= {_ENDPOINT_OPTIONS[address.scheme]: endpoint} if endpoint else {}
         # Whoever names an address without TLS means it.
@@ -148,7 +165,9 @@ class ObjectStore:
             store = getattr(stores, _SCHEMES[address.scheme])(
                 address.bucket, client_options=client, **options
             )
-        except (BaseError, ValueError, TypeError) as error:
+        except BaseException as error:
+            if not (isinstance(error, BaseError | ValueError | TypeError) or _is_panic(error)):
+                raise
             raise UsageError(
                 f"{address} can't be opened: its credentials or its endpoint are not usable",
                 remedy="check the environment variables of the store; see docs/object-stores.md",
@@ -190,7 +209,7 @@ class ObjectStore:
 
         known = {name: text for name, text in (instead_of or {}).items() if text is not None}
         mode: Any = "create" if create else known or "overwrite"
-        with self._translated(f"{self.address.of(name)} can't be written"):
+        with self._translated(f"{self.address.of(name)} can't be written", may_miss=bool(known)):
             kept = self._renamed(attributes or {}, *self._hyphen)
             put = obstore.put(self.store, name, data, attributes=kept, mode=mode, use_multipart=False)
             return {"e_tag": put["e_tag"], "version": put["version"]}
@@ -204,7 +223,8 @@ class ObjectStore:
         """
         import obstore
 
-        with self._translated(f"{self.address.of(name)} can't be written"):
+        what = f"{self.address.of(name)} can't be written"
+        with self._translated(what, may_miss=not file.exists()):
             kept = self._renamed(attributes or {}, *self._hyphen)
             obstore.put(self.store, name, file, attributes=kept)
 
@@ -220,7 +240,7 @@ class ObjectStore:
         """
         import obstore
 
-        with self._translated(f"{self.address.of(name)} can't be read"):
+        with self._translated(f"{self.address.of(name)} can't be read", may_miss=True):
             found = obstore.get(self.store, name)
             if limit_bytes is not None and found.meta["size"] > limit_bytes:
                 raise OSError(errno.EFBIG, f"it has more than {limit_bytes:,} bytes", self.address.of(name))
@@ -249,7 +269,7 @@ class ObjectStore:
         options: GetOptions = {"range": (start, start + size_bytes)}
         if version is not None and version["e_tag"] is not None:
             options["if_match"] = version["e_tag"]
-        with self._translated(f"{self.address.of(name)} can't be read"):
+        with self._translated(f"{self.address.of(name)} can't be read", may_miss=True):
             try:
                 found = obstore.get(self.store, name, options=options)
             except obstore.exceptions.BaseError as error:
@@ -271,7 +291,7 @@ class ObjectStore:
         import obstore
 
         try:
-            with self._translated(f"{self.address.of(name)} can't be read"):
+            with self._translated(f"{self.address.of(name)} can't be read", may_miss=True):
                 return _stored(obstore.head(self.store, name))
         except FileNotFoundError:
             return None
@@ -314,7 +334,7 @@ class ObjectStore:
         if not names:
             return
         try:
-            with self._translated(f"{self.address.of(names[0])} can't be deleted"):
+            with self._translated(f"{self.address.of(names[0])} can't be deleted", may_miss=True):
                 obstore.delete(self.store, list(names))
         except FileNotFoundError:  # Azure says so, and may have left the others.
             if len(names) > 1:
@@ -331,7 +351,9 @@ class ObjectStore:
 
         try:
             return obstore.sign(self.store, "GET", name, valid)
-        except (obstore.exceptions.BaseError, ValueError):
+        except BaseException as error:
+            if not (isinstance(error, obstore.exceptions.BaseError | ValueError) or _is_panic(error)):
+                raise
             raise StoreError(
                 f"{self.address.of(name)} can't be signed with these credentials",
                 remedy="set up a key that can sign, or say where the bucket is on the web with --public-url",
@@ -350,7 +372,8 @@ class ObjectStore:
         }
 
     @contextmanager
-    def _translated(self, what: str) -> Iterator[None]:
+    def _translated(self, what: str, *, may_miss: bool = False) -> Iterator[None]:
+        """Raise what the store and its client raise as ours: with `may_miss`, FileNotFoundError too."""
         from obstore import exceptions
 
         try:
@@ -360,11 +383,18 @@ class ObjectStore:
         except exceptions.PreconditionError:
             raise ChangedError from None
         except FileNotFoundError as error:
-            if (code := _code_of(error)) in {"NoSuchBucket", "ContainerNotFound"}:
-                raise _store_error(what, code, "") from None
-            raise FileNotFoundError(what) from None
-        except exceptions.BaseError as error:
-            raise _store_error(what, _code_of(error), _status_of(error)) from None
+            if _code_of(error) in {"NoSuchBucket", "ContainerNotFound"}:
+                raise _store_error(what, error) from None
+            if may_miss:
+                raise FileNotFoundError(what) from None
+            raise _store_error(what, error) from None
+        except OSError:
+            raise
+        except BaseException as error:
+            # A panic of the client, which is written in Rust, is no Exception.
+            if isinstance(error, Exception) or _is_panic(error):
+                raise _store_error(what, error) from None
+            raise
 
 
 def _installed_stores(address: StoreAddress) -> ModuleType:
@@ -401,7 +431,41 @@ def _opened(address: StoreAddress, _settings: tuple[tuple[str, str], ...]) -> Ob
     return ObjectStore.open(address)
 
 
-def _store_error(what: str, code: str, status: str) -> StoreError:
+def _check_endpoint(where: str, url: str) -> None:
+    """Check the address of a server: the client panics at some that are none.
+
+    Raises:
+        UsageError: It is not an address.
+    """
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    # The address is not shown: it may hold a password.
+    if not usable or not url.isascii() or not url.isprintable() or " " in url:
+        raise UsageError(
+            f"{where} needs http:// or https://, and the name of a server",
+            remedy="such as https://s3.example.com",
+        )
+
+
+def _is_panic(error: BaseException) -> bool:
+    """Tell whether the client has panicked; the class of that can't be imported."""
+    return type(error).__name__ == "PanicException"
+
+
+def _store_error(what: str, error: BaseException) -> StoreError:
+    text, code, status = str(error), _code_of(error), _status_of(error)
+    if _METADATA_SERVICE.search(text):
+        return StoreError(f"{what}: no credentials were found", remedy=_NO_CREDENTIALS)
+    if _is_panic(error):
+        return StoreError(f"{what}: its client stopped", remedy=_CHECK_ENDPOINT)
+    if not code and (_REDIRECT.search(text) or status[:1] == "3"):
+        return StoreError(f"{what}: the server there redirects", remedy=_CHECK_ENDPOINT)
+    if not code and (status in {"404", "405"} or _NOT_A_STORE.search(text)):
+        told = f"{status}: " if status else ""
+        return StoreError(f"{what}: {told}no object store answers there", remedy=_CHECK_ENDPOINT)
     reason = " ".join(part for part in (status, code) if part) or "it does not answer"
     fix = _FIXES.get(code) or (
         "check the credentials, and what they may do there"
@@ -411,12 +475,12 @@ def _store_error(what: str, code: str, status: str) -> StoreError:
     return StoreError(f"{what}: {reason}", remedy=fix)
 
 
-def _status_of(error: Exception) -> str:
+def _status_of(error: BaseException) -> str:
     found = _STATUS.search(str(error))
     return found[1] if found else ""
 
 
-def _code_of(error: Exception) -> str:
+def _code_of(error: BaseException) -> str:
     found = _CODE.search(str(error))
     return found[1] if found else ""
 

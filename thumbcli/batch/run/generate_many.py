@@ -132,7 +132,7 @@ class ManyTitles:
                     remedy="check the ThumbAPI dashboard, and ask for the rest later",
                 )
         except Exception as error:  # noqa: BLE001 - raised again where the next outcome is taken
-            self._error = error
+            self._error = _unwrapped(error)
         finally:
             self._send.close()
             self.ended.set()
@@ -196,6 +196,13 @@ class ManyTitles:
             with anyio.CancelScope(shield=True):
                 await _save_abandoned(outcome)
             raise
+
+
+def _unwrapped(error: Exception) -> Exception:
+    """Return the first of errors that are all of one kind, in place of the group that tasks raise."""
+    while isinstance(error, ExceptionGroup) and len({type(each) for each in error.exceptions}) == 1:
+        error = error.exceptions[0]
+    return error
 
 
 async def _save_abandoned(outcome: Outcome) -> None:

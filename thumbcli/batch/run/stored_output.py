@@ -13,7 +13,7 @@ from anyio.to_thread import run_sync
 from thumbcli.batch.run.output import SENT_AHEAD, NewPicture, Output, WrittenPicture, keep_paid
 from thumbcli.batch.store.open_output import SIGNED_LEAST, SIGNED_MOST
 from thumbcli.contract import Format, Thumbnail
-from thumbcli.contract.image_header import BrokenPictureError, read_header
+from thumbcli.contract.image_header import PICTURE_MAX_BYTES, BrokenPictureError, read_header
 from thumbcli.errors import ThumbError, UsageError
 from thumbcli.options.duration import parse_duration_s
 from thumbcli.outputs.bucket import BucketFiles
@@ -67,9 +67,9 @@ class StoredOutput(Output):
     def _find(self, job: Make) -> NewPicture | None:
         name, request = self._name(job), job.item.request
         try:
-            data, _, facts = self.bucket.store.get(name)
+            data, _, facts = self.bucket.store.get(name, limit_bytes=PICTURE_MAX_BYTES)
             header = read_header(data)
-        except (FileNotFoundError, BrokenPictureError):
+        except (OSError, BrokenPictureError):
             return None
         if facts.get(KEY_FACT) != job.item.key or facts.get(SHA256_FACT) != hashlib.sha256(data).hexdigest():
             return None
