@@ -23,6 +23,7 @@ The same from async code, on asyncio and trio:
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, ExitStack
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self, Unpack, cast
@@ -39,6 +40,7 @@ from thumbcli.batch.requests.keyword_options import (
     build_request,
     check_options,
 )
+from thumbcli.batch.run.flights import Flights
 from thumbcli.batch.run.generate_many import AsyncOutcomes, ManyTitles, Outcomes
 from thumbcli.batch.run.generate_one import generate_one
 from thumbcli.batch.run.stored_output import open_stored_output
@@ -50,7 +52,7 @@ from thumbcli.client_options import (
     open_engine,
     read_shard,
 )
-from thumbcli.contract import EngineName, check_engine
+from thumbcli.contract import EngineName, check_engine, fingerprint
 from thumbcli.defer_sigint import held_interrupts
 from thumbcli.engines.protocol import PacedEngine
 from thumbcli.errors import UsageError
@@ -109,6 +111,8 @@ class AsyncClient:
         self._wishes: dict[str, str] = {}
         self._tasks: TaskGroup | None = None
         self._under_way: set[ManyTitles] = set()
+        self._flights: Flights[Thumbnail] = Flights()
+        self._many_flights: Flights[Outcome] = Flights()
 
     @property
     def engine(self) -> EngineName:
@@ -118,6 +122,7 @@ class AsyncClient:
     async def generate(self, title: str, **options: Unpack[PictureOptions]) -> Thumbnail:
         """Draw one thumbnail; each call asks for a new picture.
 
+        Calls for the same picture at the same time share one: the first has its `credits`, the others 0.
         What may have been charged without a picture is told by the error, or by the logger `thumbcli`.
 
         Args:
@@ -136,11 +141,17 @@ class AsyncClient:
         A call that is cancelled after a paid request was sent may be charged all the same: the logger
         `thumbcli` warns of it.
         """
-        self._open_tasks()
+        tasks = self._open_tasks()
         request = build_request(title, check_options(options), self._brand)
         request = check_engine(request, self._engine.name)
         request = self._brand.apply_brand(request, self._engine.name)
-        return await generate_one(self._engine, request, self._limits, self._wishes)
+        draw = partial(generate_one, self._engine, request, self._limits, self._wishes)
+        key = fingerprint(request, self._engine.name)
+        found = await self._flights.join(key, draw, tasks.start_soon)
+        if found is None:
+            raise UsageError("the client was closed before the picture was drawn")
+        thumbnail, is_own = found
+        return thumbnail if is_own else replace(thumbnail, credits=0)
 
     def generate_many(
         self,
@@ -158,7 +169,8 @@ class AsyncClient:
 
         Drawing begins at once and continues while the caller handles an outcome, up to `concurrency` pictures
         ahead; titles are read as they are needed. A picture that is requested twice is drawn once, and the
-        hosted API may answer a title that an earlier call asked for with the same picture, unpaid.
+        hosted API may answer a title that an earlier call asked for with the same picture, unpaid. Calls
+        that want the same picture at the same time share one, of which the first call has the `credits`.
 
         Args:
             titles: Each a text, a mapping with a `title` and options of its own (see `TitleWithOptions`), or
@@ -218,6 +230,7 @@ class AsyncClient:
             self._limits,
             output=stored,
             shard=None if shard is None else read_shard(shard, self._engine.name),
+            flights=self._many_flights,
         )
         self._under_way.add(many)
         tasks.start_soon(self._draw, many)

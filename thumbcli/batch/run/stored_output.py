@@ -47,6 +47,7 @@ class StoredOutput(Output):
 
     def __init__(self, engine: Engine, bucket: BucketFiles, *, mark: str = "") -> None:
         self._engine, self.bucket, self._mark = engine, bucket, mark
+        self.place = f"{bucket.where('')} {bucket.public_url} {bucket.signed_for} {mark}"
 
     async def prepare(self, job: Make) -> NewPicture | None:
         """Take the picture if it is there."""
@@ -62,7 +63,11 @@ class StoredOutput(Output):
                 paid = bool(picture.thumbnail.credits)
                 keep = partial(keep_paid, error, job.item.key, picture.thumbnail, paid=paid)
                 raise await run_sync(keep) from error
-        return WrittenPicture(None, name=name, url=self.bucket.url(name))
+        return WrittenPicture(None, name=name, url=self.url_of(job))
+
+    def url_of(self, job: Make) -> str:
+        """Return the address of the picture."""
+        return self.bucket.url(self._name(job))
 
     def _find(self, job: Make) -> NewPicture | None:
         name, request = self._name(job), job.item.request
