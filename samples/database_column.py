@@ -16,7 +16,7 @@ import sqlite3
 import sys
 from contextlib import closing
 
-from thumbcli import Client, Copied, Failed, Made, Uncertain
+from thumbcli import Client, Copied, Failed, Made, ThumbError, Uncertain
 
 WANTED = "SELECT DISTINCT title FROM article WHERE cover_url IS NULL ORDER BY title"
 DONE = "UPDATE article SET cover_url = ? WHERE title = ? AND cover_url IS NULL"
@@ -26,7 +26,7 @@ def main(database: str) -> int:
     """Draw what is missing; return 1 if a title has no cover in the end."""
     failed = 0
     with closing(sqlite3.connect(database)) as blog, Client() as client:
-        titles = [str(title) for (title,) in blog.execute(WANTED)]
+        titles = [title for (title,) in blog.execute(WANTED)]
         covers = client.generate_many(
             titles, format="blogpost", output=os.environ["THUMBNAILS"], public_url=os.environ["PUBLIC_URL"]
         )
@@ -42,4 +42,7 @@ def main(database: str) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(*sys.argv[1:]))
+    try:
+        raise SystemExit(main(*sys.argv[1:]))
+    except ThumbError as error:  # What concerns all titles: no such bucket, a month that is used up.
+        raise SystemExit(f"{error.message}\n{error.remedy}") from None

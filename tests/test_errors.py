@@ -5,6 +5,8 @@ from __future__ import annotations
 import inspect
 import pickle
 import re
+import traceback
+from pathlib import Path
 
 import pytest
 
@@ -25,6 +27,21 @@ def test_every_error_has_one_root_and_says_what_it_is(kind: type[ThumbError]) ->
     assert (str(error), error.message, error.remedy) == ("what happened", "what happened", "what to do")
     assert error.code == kind.default_code
     assert inspect.getdoc(kind)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_a_traceback_has_the_remedy_once(kind: type[ThumbError]) -> None:
+    """Also of an error from another process; without one, there is nothing to note."""
+    error = pickle.loads(pickle.dumps(kind("what happened", remedy="what to do")))  # noqa: S301 - our own bytes
+    assert "".join(traceback.format_exception_only(error)).splitlines()[1:] == ["what to do"]
+    assert len(traceback.format_exception_only(kind("what happened"))) == 1
+
+
+def test_the_docs_have_every_code() -> None:
+    """With the HTTP status to answer."""
+    page = (Path(__file__).parents[1] / "docs/library.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"`([\w-]+)`", "".join(re.findall(r"^\| `[^|]*\|", page, re.MULTILINE))))
+    assert {kind.default_code for kind in KINDS if not kind.default_code.isdigit()} <= told
 
 
 def test_a_code_of_its_own_comes_before_the_kind_s() -> None:

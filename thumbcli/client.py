@@ -23,6 +23,7 @@ The same from async code, on asyncio and trio:
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, ExitStack
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self, Unpack, cast
@@ -39,9 +40,10 @@ from thumbcli.batch.requests.keyword_options import (
     build_request,
     check_options,
 )
+from thumbcli.batch.run.flights import Flights
 from thumbcli.batch.run.generate_many import AsyncOutcomes, ManyTitles, Outcomes
 from thumbcli.batch.run.generate_one import generate_one
-from thumbcli.batch.run.stored_output import StoredOutput
+from thumbcli.batch.run.stored_output import open_stored_output
 from thumbcli.client_options import (
     ClientOptions,
     check_known,
@@ -50,7 +52,7 @@ from thumbcli.client_options import (
     open_engine,
     read_shard,
 )
-from thumbcli.contract import EngineName, check_engine
+from thumbcli.contract import EngineName, check_engine, fingerprint
 from thumbcli.defer_sigint import held_interrupts
 from thumbcli.engines.protocol import PacedEngine
 from thumbcli.errors import UsageError
@@ -59,6 +61,7 @@ from thumbcli.sources.title_iterators import read_here, read_in_thread
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable, Iterable
+    from datetime import timedelta
     from types import TracebackType
 
     from anyio.abc import TaskGroup
@@ -104,9 +107,12 @@ class AsyncClient:
         allow_outside = options.get("allow_outside", False)
         self._brand = open_brand(options.get("brand"), allow_outside=allow_outside)
         self._engine, self._limits = open_engine(options)
+        self._timeout_s, self._give_up_after_s = options.get("timeout_s"), options.get("give_up_after_s")
         self._wishes: dict[str, str] = {}
         self._tasks: TaskGroup | None = None
         self._under_way: set[ManyTitles] = set()
+        self._flights: Flights[Thumbnail] = Flights()
+        self._many_flights: Flights[Outcome] = Flights()
 
     @property
     def engine(self) -> EngineName:
@@ -116,6 +122,7 @@ class AsyncClient:
     async def generate(self, title: str, **options: Unpack[PictureOptions]) -> Thumbnail:
         """Draw one thumbnail; each call asks for a new picture.
 
+        Calls for the same picture at the same time share one: the first has its `credits`, the others 0.
         What may have been charged without a picture is told by the error, or by the logger `thumbcli`.
 
         Args:
@@ -134,11 +141,17 @@ class AsyncClient:
         A call that is cancelled after a paid request was sent may be charged all the same: the logger
         `thumbcli` warns of it.
         """
-        self._open_tasks()
+        tasks = self._open_tasks()
         request = build_request(title, check_options(options), self._brand)
         request = check_engine(request, self._engine.name)
         request = self._brand.apply_brand(request, self._engine.name)
-        return await generate_one(self._engine, request, self._limits, self._wishes)
+        draw = partial(generate_one, self._engine, request, self._limits, self._wishes)
+        key = fingerprint(request, self._engine.name)
+        found = await self._flights.join(key, draw, tasks.start_soon)
+        if found is None:
+            raise UsageError("the client was closed before the picture was drawn")
+        thumbnail, is_own = found
+        return thumbnail if is_own else replace(thumbnail, credits=0)
 
     def generate_many(
         self,
@@ -147,6 +160,7 @@ class AsyncClient:
         concurrency: int | None = None,
         output: Path | str | None = None,
         public_url: str = "",
+        presign: timedelta | str | None = None,
         shard: str | None = None,
         choices: Path | str | None = None,
         **options: Unpack[PictureOptions],
@@ -155,7 +169,8 @@ class AsyncClient:
 
         Drawing begins at once and continues while the caller handles an outcome, up to `concurrency` pictures
         ahead; titles are read as they are needed. A picture that is requested twice is drawn once, and the
-        hosted API may answer a title that an earlier call asked for with the same picture, unpaid.
+        hosted API may answer a title that an earlier call asked for with the same picture, unpaid. Calls
+        that want the same picture at the same time share one, of which the first call has the `credits`.
 
         Args:
             titles: Each a text, a mapping with a `title` and options of its own (see `TitleWithOptions`), or
@@ -165,6 +180,7 @@ class AsyncClient:
                 before its outcome, which has its address as `url`; one that is there already is `Copied`, at
                 no cost. Its name is of its title and its fingerprint. Needs `thumbcli[cloud]`.
             public_url: Where `output` is on the web, for these addresses.
+            presign: How long anybody may open these addresses, such as `7d`, where the bucket is not public.
             shard: Which part of the titles to draw, such as `2/8`, where several machines have the same
                 titles; the others have no outcome. A title is in one part, wherever it stands.
             choices: A file of choices, as `thumb review` writes it: what was chosen for a title in its format
@@ -181,10 +197,12 @@ class AsyncClient:
             RequestError: An option for all titles is not allowed.
             ConfigError: The file of choices is not valid.
             UsageError: `titles` is not an iterable of titles, `concurrency` is not positive, `output` is no
-                address of a store, or the client is not open. Also: the options use a photo, logo or set that
-                the kit does not have, or a font that does not exist, and no title of a list or tuple
-                overrides it. For any other iterable iterating raises this instead of the first outcome, if
-                the first title is a text.
+                address of a store or what is set up for it is not usable, or the client is not open. Also:
+                the options use a photo, logo or set that the kit does not have, or a font that does not
+                exist, and no title of a list or tuple overrides it. For any other iterable iterating raises
+                this instead of the first outcome, if the first title is a text.
+            NotInstalled: `output` needs `thumbcli[cloud]`.
+            StoreError: `presign`, and the credentials can't sign.
         """
         tasks = self._open_tasks()
         check_positive("concurrency", concurrency)
@@ -192,7 +210,18 @@ class AsyncClient:
             options, self._engine.name, self._brand, _chosen(choices), beside=_BESIDE_OPTIONS
         )
         reader.expect(titles)
-        stored = None if output is None else StoredOutput(self._engine, output, public_url)
+        stored = None
+        if output is not None:
+            stored = open_stored_output(
+                self._engine,
+                output,
+                public_url=public_url,
+                presign=presign,
+                timeout_s=self._timeout_s,
+                give_up_after_s=self._give_up_after_s,
+            )
+        elif public_url or presign is not None:
+            raise UsageError("public_url and presign are for pictures in a store", remedy="add output")
         many = ManyTitles(
             self._engine,
             read_here(titles),
@@ -201,6 +230,7 @@ class AsyncClient:
             self._limits,
             output=stored,
             shard=None if shard is None else read_shard(shard, self._engine.name),
+            flights=self._many_flights,
         )
         self._under_way.add(many)
         tasks.start_soon(self._draw, many)
@@ -273,6 +303,7 @@ class Client:
         concurrency: int | None = None,
         output: Path | str | None = None,
         public_url: str = "",
+        presign: timedelta | str | None = None,
         shard: str | None = None,
         choices: Path | str | None = None,
         **options: Unpack[PictureOptions],
@@ -295,6 +326,7 @@ class Client:
                 shard=shard,
                 choices=choices,
                 public_url=public_url,
+                presign=presign,
                 **options,
             )
             return Outcomes(portal.call(start), portal, stack.pop_all())
@@ -337,7 +369,7 @@ def explain(title: str, *, brand: Path | str | None = None, **options: Unpack[Pi
     return explain_request(kit.apply_brand(request, EngineName.LOCAL))
 
 
-_BESIDE_OPTIONS: Final = ("concurrency", "output", "public_url", "shard", "choices")
+_BESIDE_OPTIONS: Final = ("concurrency", "output", "public_url", "presign", "shard", "choices")
 """The keywords of `generate_many` that are no options of a picture."""
 
 

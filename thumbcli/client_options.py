@@ -45,9 +45,10 @@ class ClientOptions(TypedDict, total=False):
             of an engine that a package adds.
         api_key: A ThumbAPI key; by default the one that `thumb` uses.
         base_url: Another address of the hosted API.
-        timeout_s: How long the hosted API may stay silent, in seconds.
+        timeout_s: How long the hosted API may stay silent, and a request to a store take, in seconds.
         attempts: How often one title is requested from the hosted API at most, the first time included.
-        give_up_after_s: How long the hosted API may fail without one success, in seconds.
+        give_up_after_s: How long the hosted API may fail without one success, and a store be asked again, in
+            seconds.
         concurrency: How many pictures are drawn at once.
         rate_per_s: How many requests per second the account allows.
         plan: The plan of the account: `free`, `starter`, `pro` or `business`. The configured rate and plan

@@ -105,6 +105,8 @@ class ThumbError(Exception):
         super().__init__(message)
         self.message = message
         self.remedy = remedy
+        if remedy:
+            self.add_note(remedy)  # For a traceback; the command line prints both by itself.
         self.code = code or self.default_code
         self.title = ""
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
@@ -59,6 +61,32 @@ def test_a_web_server_answers_with_the_address_on_the_web(ask: Any, out: Path, s
     assert len([line for line in s3.log if line.startswith("PUT")]) == 1
 
 
+@pytest.mark.parametrize("ask", [_fastapi, _flask], ids=["FastAPI", "Flask"])
+def test_a_web_server_without_its_bucket_is_a_bad_gateway(ask: Any, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ANN401 - as above
+    """Nothing is wrong with the request."""
+    monkeypatch.setenv("THUMBNAILS", "s3://nobody-made-this/covers")
+    ((status, body),) = ask({"title": "Tea"})
+    assert (status, body["code"]) == (502, "store")
+
+
+def test_a_database_without_its_bucket_is_told_without_a_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is wrong, and what to do."""
+    monkeypatch.setenv("THUMBNAILS", "s3://nobody-made-this/covers")
+    path = tmp_path / "blog.db"
+    with closing(sqlite3.connect(path)) as blog, blog:
+        blog.execute("CREATE TABLE article (title TEXT, cover_url TEXT)")
+        blog.execute("INSERT INTO article (title) VALUES ('Tea')")
+    command = [sys.executable, "samples/database_column.py", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    told, remedy = done.stderr.splitlines()[-2:]
+    assert "NoSuchBucket" in told
+    assert remedy == "create the bucket, or name another one"
+
+
 def test_a_database_gets_the_addresses_of_its_covers(
     out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -66,12 +94,12 @@ def test_a_database_gets_the_addresses_of_its_covers(
     path = str(tmp_path / "blog.db")
     with closing(sqlite3.connect(path)) as blog, blog:
         blog.execute("CREATE TABLE article (id INTEGER PRIMARY KEY, title TEXT, cover_url TEXT)")
-        blog.executemany("INSERT INTO article (title) VALUES (?)", [("Tea",), ("Tea",), ("",), ("Bread",)])
+        blog.executemany("INSERT INTO article (title) VALUES (?)", [("Tea",), ("Tea",), (None,), ("Bread",)])
     main = sample("database_column").main
     assert main(path) == main(path) == 1
     assert "title is required" in capsys.readouterr().err
     with closing(sqlite3.connect(path)) as blog:
         rows = blog.execute("SELECT title, cover_url FROM article ORDER BY id").fetchall()
     assert rows[0] == rows[1]
-    assert rows[2] == ("", None)
+    assert rows[2] == (None, None)
     assert {url for _, url in rows if url} == _in_bucket(out)

@@ -420,7 +420,7 @@ def test_without_the_extra_the_message_names_it(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setitem(sys.modules, "obstore", None)
     with pytest.raises(NotInstalled) as caught:
         ObjectStore.open(StoreAddress(scheme="s3", bucket="bucket", prefix=""))
-    assert caught.value.remedy == "pip install 'thumbcli[cloud]'"
+    assert caught.value.remedy.startswith("pip install 'thumbcli[cloud]'")
 
 
 async def test_the_library_hands_over_addresses(s3: S3Server, out: Path) -> None:

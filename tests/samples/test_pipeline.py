@@ -62,7 +62,7 @@ def test_articles_become_pictures(api: ThumbApiServer, tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.rglob("*.webp")} == {"a.webp", "b.webp"}
     assert "not a JSON object with a title: b'nonsense\\n'" in complained
     assert "c: no thanks" in complained
-    assert "d: the same picture as title 1" in complained
+    assert "d: the same picture as index 0" in complained
     assert worker.returncode == 1
 
 

@@ -20,6 +20,7 @@ __all__ = [
     "Account",
     "Engine",
     "HasAccount",
+    "KeyedEngine",
     "Ledger",
     "LineNotice",
     "Notice",
@@ -213,6 +214,17 @@ class HasAccount(Protocol):
     @property
     def account(self) -> Account | None:
         """The quota as reported last; None before the first report."""
+
+
+@runtime_checkable
+class KeyedEngine(Protocol):
+    """An engine whose pictures nobody may take for those of the engine that it stands for.
+
+    Attributes:
+        key_prefix: How the fingerprints of its pictures begin.
+    """
+
+    key_prefix: str
 
 
 @runtime_checkable

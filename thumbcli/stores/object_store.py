@@ -13,7 +13,8 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
+from urllib.parse import urlsplit
 
 from thumbcli.errors import NotInstalled, StoreError, UsageError
 from thumbcli.light_dataclass import dataclass
@@ -21,6 +22,7 @@ from thumbcli.light_dataclass import dataclass
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
+    from types import ModuleType
 
     from obstore import GetOptions
 
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ChangedError", "ObjectStore", "StoredObject", "TakenError"]
 
-RETRIES: Final = {
+RETRIES: Final[dict[str, Any]] = {
     "max_retries": 8,
     "backoff": {"init_backoff": timedelta(milliseconds=100), "max_backoff": timedelta(seconds=10), "base": 2},
     "retry_timeout": timedelta(seconds=90),
@@ -37,8 +39,23 @@ RETRIES: Final = {
 
 _CLIENT: Final = {"timeout": timedelta(seconds=60), "connect_timeout": timedelta(seconds=10)}
 
+_FOREVER_S: Final = 10 * 365 * 86_400
+"""More than this overflows in the client."""
+
 _STATUS: Final = re.compile(r"status code: (\d{3})")
 _CODE: Final = re.compile(r"<Code>([A-Za-z]{1,60})</Code>")
+
+_METADATA_SERVICE: Final = re.compile(r"169\.254\.169\.254|/computeMetadata/")
+"""Where the client asks for the role of a machine, once it has found no credentials."""
+
+_REDIRECT: Final = re.compile(r"[Rr]edirect")
+_NOT_A_STORE: Final = re.compile(r"Unable to extract metadata|[Ii]nvalid \w+ response")
+"""What the client says of an answer that no store gives: a page, for example."""
+
+_NO_CREDENTIALS: Final = (
+    "set those of the store, such as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; see docs/object-stores.md"
+)
+_CHECK_ENDPOINT: Final = "check the bucket, the region and the endpoint, such as AWS_ENDPOINT_URL"
 
 _OURS: Final = "thumb"
 """How the names of what we keep beside an object begin."""
@@ -109,27 +126,37 @@ class ObjectStore:
     store: Any
 
     @classmethod
-    def open(cls, address: StoreAddress) -> ObjectStore:
+    def open(
+        cls, address: StoreAddress, *, timeout_s: float | None = None, give_up_after_s: float | None = None
+    ) -> ObjectStore:
         """Return the store at an address; nothing is sent yet.
 
         Credentials are those that obstore finds in the environment, on the machine or, for S3, in a profile.
+
+        Args:
+            address: Where it is.
+            timeout_s: How long one request may take; None for a minute.
+            give_up_after_s: How long a request is tried again; None for a minute and a half.
 
         Raises:
             NotInstalled: The extra is missing.
             UsageError: What is set up can't be used.
         """
-        try:
-            from obstore import store as stores
-            from obstore.exceptions import BaseError
-        except ImportError as error:
-            raise NotInstalled(
-                f"{address}: object stores need the package obstore", remedy="pip install 'thumbcli[cloud]'"
-            ) from error
-        options: dict[str, Any] = {"prefix": address.prefix or None, "retry_config": RETRIES}
-        client: dict[str, Any] = dict(_CLIENT)
+        stores = _installed_stores(address)
+        from obstore.exceptions import BaseError
+
+        options: dict[str, Any] = {
+            "prefix": address.prefix or None,
+            "retry_config": _retries(give_up_after_s),
+        }
+        client = _client_options(timeout_s)
         settings = _s3_settings() if address.scheme == "s3" else {}
-        named = [settings.get("endpoint"), *map(os.environ.get, _ENDPOINTS[address.scheme])]
-        endpoint = next(filter(None, named), "")
+        named = {"endpoint_url of the AWS profile": settings.get("endpoint")} | {
+            name: os.environ.get(name) for name in _ENDPOINTS[address.scheme]
+        }
+        where, endpoint = next(((where, url) for where, url in named.items() if url), ("", ""))
+        if endpoint:
+            _check_endpoint(where, endpoint)
         options |= settings
         options |= {_ENDPOINT_OPTIONS[address.scheme]: endpoint} if endpoint else {}
         # Whoever names an address without TLS means it.
@@ -138,12 +165,23 @@ class ObjectStore:
             store = getattr(stores, _SCHEMES[address.scheme])(
                 address.bucket, client_options=client, **options
             )
-        except (BaseError, ValueError, TypeError) as error:
+        except BaseException as error:
+            if not (isinstance(error, BaseError | ValueError | TypeError) or _is_panic(error)):
+                raise
             raise UsageError(
                 f"{address} can't be opened: its credentials or its endpoint are not usable",
                 remedy="check the environment variables of the store; see docs/object-stores.md",
             ) from error.with_traceback(None)
         return cls(address, store)
+
+    @classmethod
+    def in_memory(cls, address: StoreAddress) -> Self:
+        """Return an empty store for the tests of a program: what is written there ends with it.
+
+        Raises:
+            NotInstalled: The extra is missing.
+        """
+        return cls(address, _installed_stores(address).MemoryStore())
 
     @classmethod
     def of_bucket(cls, address: StoreAddress) -> ObjectStore:
@@ -171,7 +209,7 @@ class ObjectStore:
 
         known = {name: text for name, text in (instead_of or {}).items() if text is not None}
         mode: Any = "create" if create else known or "overwrite"
-        with self._translated(f"{self.address.of(name)} can't be written"):
+        with self._translated(f"{self.address.of(name)} can't be written", may_miss=bool(known)):
             kept = self._renamed(attributes or {}, *self._hyphen)
             put = obstore.put(self.store, name, data, attributes=kept, mode=mode, use_multipart=False)
             return {"e_tag": put["e_tag"], "version": put["version"]}
@@ -185,7 +223,8 @@ class ObjectStore:
         """
         import obstore
 
-        with self._translated(f"{self.address.of(name)} can't be written"):
+        what = f"{self.address.of(name)} can't be written"
+        with self._translated(what, may_miss=not file.exists()):
             kept = self._renamed(attributes or {}, *self._hyphen)
             obstore.put(self.store, name, file, attributes=kept)
 
@@ -201,7 +240,7 @@ class ObjectStore:
         """
         import obstore
 
-        with self._translated(f"{self.address.of(name)} can't be read"):
+        with self._translated(f"{self.address.of(name)} can't be read", may_miss=True):
             found = obstore.get(self.store, name)
             if limit_bytes is not None and found.meta["size"] > limit_bytes:
                 raise OSError(errno.EFBIG, f"it has more than {limit_bytes:,} bytes", self.address.of(name))
@@ -230,7 +269,7 @@ class ObjectStore:
         options: GetOptions = {"range": (start, start + size_bytes)}
         if version is not None and version["e_tag"] is not None:
             options["if_match"] = version["e_tag"]
-        with self._translated(f"{self.address.of(name)} can't be read"):
+        with self._translated(f"{self.address.of(name)} can't be read", may_miss=True):
             try:
                 found = obstore.get(self.store, name, options=options)
             except obstore.exceptions.BaseError as error:
@@ -252,7 +291,7 @@ class ObjectStore:
         import obstore
 
         try:
-            with self._translated(f"{self.address.of(name)} can't be read"):
+            with self._translated(f"{self.address.of(name)} can't be read", may_miss=True):
                 return _stored(obstore.head(self.store, name))
         except FileNotFoundError:
             return None
@@ -295,7 +334,7 @@ class ObjectStore:
         if not names:
             return
         try:
-            with self._translated(f"{self.address.of(names[0])} can't be deleted"):
+            with self._translated(f"{self.address.of(names[0])} can't be deleted", may_miss=True):
                 obstore.delete(self.store, list(names))
         except FileNotFoundError:  # Azure says so, and may have left the others.
             if len(names) > 1:
@@ -312,7 +351,9 @@ class ObjectStore:
 
         try:
             return obstore.sign(self.store, "GET", name, valid)
-        except (obstore.exceptions.BaseError, ValueError):
+        except BaseException as error:
+            if not (isinstance(error, obstore.exceptions.BaseError | ValueError) or _is_panic(error)):
+                raise
             raise StoreError(
                 f"{self.address.of(name)} can't be signed with these credentials",
                 remedy="set up a key that can sign, or say where the bucket is on the web with --public-url",
@@ -331,7 +372,8 @@ class ObjectStore:
         }
 
     @contextmanager
-    def _translated(self, what: str) -> Iterator[None]:
+    def _translated(self, what: str, *, may_miss: bool = False) -> Iterator[None]:
+        """Raise what the store and its client raise as ours: with `may_miss`, FileNotFoundError too."""
         from obstore import exceptions
 
         try:
@@ -341,11 +383,46 @@ class ObjectStore:
         except exceptions.PreconditionError:
             raise ChangedError from None
         except FileNotFoundError as error:
-            if (code := _code_of(error)) in {"NoSuchBucket", "ContainerNotFound"}:
-                raise _store_error(what, code, "") from None
-            raise FileNotFoundError(what) from None
-        except exceptions.BaseError as error:
-            raise _store_error(what, _code_of(error), _status_of(error)) from None
+            if _code_of(error) in {"NoSuchBucket", "ContainerNotFound"}:
+                raise _store_error(what, error) from None
+            if may_miss:
+                raise FileNotFoundError(what) from None
+            raise _store_error(what, error) from None
+        except OSError:
+            raise
+        except BaseException as error:
+            # A panic of the client, which is written in Rust, is no Exception.
+            if isinstance(error, Exception) or _is_panic(error):
+                raise _store_error(what, error) from None
+            raise
+
+
+def _installed_stores(address: StoreAddress) -> ModuleType:
+    try:
+        from obstore import store
+    except ImportError as error:
+        raise NotInstalled(
+            f"{address}: object stores need the package obstore",
+            remedy="pip install 'thumbcli[cloud]', or from a clone pip install '.[cloud]'",
+        ) from error
+    return store
+
+
+def _retries(give_up_after_s: float | None) -> dict[str, Any]:
+    if give_up_after_s is None:
+        return RETRIES
+    return RETRIES | {"retry_timeout": _seconds(give_up_after_s)}
+
+
+def _client_options(timeout_s: float | None) -> dict[str, Any]:
+    if timeout_s is None:
+        return dict(_CLIENT)
+    given = _seconds(timeout_s)
+    return {"timeout": given, "connect_timeout": min(given, _CLIENT["connect_timeout"])}
+
+
+def _seconds(seconds: float) -> timedelta:
+    return timedelta(seconds=min(seconds, _FOREVER_S))
 
 
 @lru_cache(8)
@@ -354,7 +431,41 @@ def _opened(address: StoreAddress, _settings: tuple[tuple[str, str], ...]) -> Ob
     return ObjectStore.open(address)
 
 
-def _store_error(what: str, code: str, status: str) -> StoreError:
+def _check_endpoint(where: str, url: str) -> None:
+    """Check the address of a server: the client panics at some that are none.
+
+    Raises:
+        UsageError: It is not an address.
+    """
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    # The address is not shown: it may hold a password.
+    if not usable or not url.isascii() or not url.isprintable() or " " in url:
+        raise UsageError(
+            f"{where} needs http:// or https://, and the name of a server",
+            remedy="such as https://s3.example.com",
+        )
+
+
+def _is_panic(error: BaseException) -> bool:
+    """Tell whether the client has panicked; the class of that can't be imported."""
+    return type(error).__name__ == "PanicException"
+
+
+def _store_error(what: str, error: BaseException) -> StoreError:
+    text, code, status = str(error), _code_of(error), _status_of(error)
+    if _METADATA_SERVICE.search(text):
+        return StoreError(f"{what}: no credentials were found", remedy=_NO_CREDENTIALS)
+    if _is_panic(error):
+        return StoreError(f"{what}: its client stopped", remedy=_CHECK_ENDPOINT)
+    if not code and (_REDIRECT.search(text) or status[:1] == "3"):
+        return StoreError(f"{what}: the server there redirects", remedy=_CHECK_ENDPOINT)
+    if not code and (status in {"404", "405"} or _NOT_A_STORE.search(text)):
+        told = f"{status}: " if status else ""
+        return StoreError(f"{what}: {told}no object store answers there", remedy=_CHECK_ENDPOINT)
     reason = " ".join(part for part in (status, code) if part) or "it does not answer"
     fix = _FIXES.get(code) or (
         "check the credentials, and what they may do there"
@@ -364,12 +475,12 @@ def _store_error(what: str, code: str, status: str) -> StoreError:
     return StoreError(f"{what}: {reason}", remedy=fix)
 
 
-def _status_of(error: Exception) -> str:
+def _status_of(error: BaseException) -> str:
     found = _STATUS.search(str(error))
     return found[1] if found else ""
 
 
-def _code_of(error: Exception) -> str:
+def _code_of(error: BaseException) -> str:
     found = _CODE.search(str(error))
     return found[1] if found else ""
 

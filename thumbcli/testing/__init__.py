@@ -9,8 +9,8 @@
 (['Failed', 'Made'], 2)
 
 With pytest, `pytest_plugins = ["thumbcli.testing.fixtures"]` in the top `conftest.py` gives tests the fixture
-`thumb_engine`, which is such an engine. Programs that speak to the API over HTTP are tested against
-`thumb serve --simulate`, or with what `api_answers` returns.
+`thumb_engine`, which is such an engine. Pictures that go to an object store are kept in memory. Programs that
+speak to the API over HTTP are tested against `thumb serve --simulate`, or with what `api_answers` returns.
 """
 
 from __future__ import annotations

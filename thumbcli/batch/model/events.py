@@ -171,7 +171,7 @@ class Skipped(_TitleOutcome):
         reason: Why.
         name: The file in the output folder that serves this row, if there is one.
         detail: More about the reason; may be empty.
-        url: The address of that file in an object store.
+        url: The address of that file in an object store; of a duplicate, that of the picture.
         first_index: From `generate_many`, the `index` of the outcome that has this picture.
     """
 

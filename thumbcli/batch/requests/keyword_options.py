@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Required, cast
 
@@ -50,6 +51,8 @@ __all__ = [
 
 
 _SEVERAL = 2
+_MISSPELLED = 0.8
+"""How much of a key has to be that of an option: `formt` is `format`, and `cover_url` is a column."""
 
 
 class TitleWithOptions(PictureOptions):
@@ -66,6 +69,8 @@ def title_text(item: object) -> str:
     """Return the title of an item as the caller wrote it, for messages."""
     if isinstance(item, Mapping):
         item = item.get("title", item)
+    if item is None:
+        return ""
     return item.title if isinstance(item, Request) else str(item)
 
 
@@ -153,6 +158,28 @@ def check_options(options: Mapping[str, object], *, beside: Collection[str] = ()
             allowed = " or ".join(kind.__name__ for kind in types)
             raise RequestError(f"{name} must be {allowed} (not {value!r})")
     return cast("PictureOptions", options)
+
+
+def _is_option(name: str) -> bool:
+    """Tell whether a key of a mapping is an option; other columns of a row of a database are ignored.
+
+    Raises:
+        RequestError: It is none, and nearly has the name of one.
+    """
+    if name in PICTURE_OPTIONS:
+        return True
+    if name != "title" and (close := _meant(str(name))):
+        raise RequestError(f"unknown option {name!r}", remedy=f"did you mean {close}?")
+    return False
+
+
+@lru_cache(256)
+def _meant(name: str) -> str:
+    """Return the option that a name nearly is; `author_id` is the key of another table."""
+    import difflib  # 3 ms, and nobody needs it whose names are right
+
+    close = difflib.get_close_matches(name, PICTURE_OPTIONS, 1, _MISSPELLED)
+    return close[0] if close and not name.endswith("_id") else ""
 
 
 def _asset(named: Asset | Path | str | None, kind: AssetKind) -> Asset | None:
@@ -258,6 +285,8 @@ class KeywordRequestBuilder:
             template, key = self._template
             request = template.with_title(item)
             return request, key(request.title)
+        if item is None:
+            raise RequestError("title is required")
         if isinstance(item, Mapping):
             request = self._with_own_options(item)
         elif isinstance(item, Request):
@@ -273,8 +302,8 @@ class KeywordRequestBuilder:
             check_kit(self._plain, self._brand, self._engine, overridden)
 
     def _with_own_options(self, item: Mapping[str, object]) -> Request:
-        own = {name: value for name, value in item.items() if value is not None}
-        title = own.pop("title", "")
+        title = "" if item.get("title") is None else item["title"]
+        own = {name: value for name, value in item.items() if value is not None and _is_option(name)}
         # A title that turns the photo off does not get the shared file either.
         refused = {kind for kind in ("photo", "logo") if own.get(f"use_{kind}") is False}
         shared = {name: value for name, value in self._shared.items() if name not in refused}

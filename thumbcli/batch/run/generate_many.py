@@ -17,6 +17,7 @@ from thumbcli.batch.requests.keyword_options import title_text
 from thumbcli.batch.requests.row_options import RowRequest
 from thumbcli.batch.run.output import Output, keep_paid
 from thumbcli.batch.run.runner import Control, Runner
+from thumbcli.engines.protocol import KeyedEngine
 from thumbcli.errors import CapReached, ItemError, UsageError
 from thumbcli.sources.rows import Row
 
@@ -27,8 +28,10 @@ if TYPE_CHECKING:
 
     from thumbcli.batch.plan.jobs import Job
     from thumbcli.batch.requests.keyword_options import KeywordRequestBuilder
+    from thumbcli.batch.run.flights import Flights
     from thumbcli.batch.run.run_limits import RunLimits
     from thumbcli.engines.protocol import Engine
+    from thumbcli.errors import ThumbError
     from thumbcli.options.shard import Shard
 
 __all__ = ["AsyncOutcomes", "ManyTitles", "Outcomes"]
@@ -36,6 +39,8 @@ __all__ = ["AsyncOutcomes", "ManyTitles", "Outcomes"]
 _LOGGER = logging.getLogger("thumbcli")
 _SOURCE = "<titles>"
 _DIGEST_BYTES_KEPT = 16
+_MOST_HELD = 1000
+"""Titles that wait for a picture that is being drawn for another one; then no further title is read."""
 
 
 class ManyTitles:
@@ -51,6 +56,7 @@ class ManyTitles:
         limits: What may be lost.
         output: Takes the pictures; None to hand over their bytes alone.
         shard: The part of the titles to draw; None for all.
+        flights: The pictures that other calls are drawing.
     """
 
     def __init__(
@@ -63,19 +69,28 @@ class ManyTitles:
         *,
         output: Output | None = None,
         shard: Shard | None = None,
+        flights: Flights[Outcome] | None = None,
     ) -> None:
         self._engine, self._titles, self._reader = engine, titles, reader
         self._shard = shard
+        self._key_prefix = engine.key_prefix if isinstance(engine, KeyedEngine) else ""
         self._control = Control()
+        self._output = output or Output()
         self._runner = Runner(
             engine=engine,
-            output=output or Output(),
+            output=self._output,
             control=self._control,
-            conclude=self._hand_over,
+            conclude=self._conclude,
             concurrency=concurrency,
             limits=limits,
+            flights=flights,
         )
         self._first_index: dict[bytes, int] = {}
+        self._failed: dict[bytes, ThumbError] = {}
+        self._drawing: dict[int, bytes] = {}  # By the identity of the row: several rows may be equal.
+        self._held: dict[bytes, list[Skipped]] = {}
+        self._held_count = 0
+        self._one_settled = anyio.Event()
         self._send, self._receive = anyio.create_memory_object_stream[Outcome]()
         self._error: Exception | None = None
         self.ended = anyio.Event()
@@ -130,7 +145,7 @@ class ManyTitles:
                     remedy="check the ThumbAPI dashboard, and ask for the rest later",
                 )
         except Exception as error:  # noqa: BLE001 - raised again where the next outcome is taken
-            self._error = error
+            self._error = _unwrapped(error)
         finally:
             self._send.close()
             self.ended.set()
@@ -140,11 +155,13 @@ class ManyTitles:
         try:
             while True:
                 with self._control.until_stopped():
+                    while self._held_count >= _MOST_HELD:
+                        await self._one_settled.wait()
                     title = await anext(self._titles)
                 if self._control.stopped():
                     return
                 jobs = [self._job(index, each) for each in self._reader.spread(title)]
-                yield [job for job in jobs if self._is_own(job)]
+                yield [job for job in jobs if self._is_own(job) and not self._is_held(job)]
                 index += 1
         except StopAsyncIteration:
             return
@@ -158,17 +175,27 @@ class ManyTitles:
     def _job(self, index: int, title: object) -> Job:
         row = Row(title=title_text(title), source=_SOURCE, line=index + 1, index=index + 1)
         try:
-            request, key = self._reader.read(title)
+            request, plain_key = self._reader.read(title)
         except ItemError as error:
             return Failed(row=row, error=error)
-        digest = bytes.fromhex(key.rpartition(":")[2])[:_DIGEST_BYTES_KEPT]
+        key = self._key_prefix + plain_key
+        digest = _digest(key)
         first = self._first_index.setdefault(digest, index)
+        if first != index and digest in self._failed:
+            return Failed(row=row, error=self._failed[digest])
+        name = f"{slug(request.title)}.{request.output_format}"
+        item = RowRequest(row, request, key)
+        job = Make(item=item, name=name, credits=self._engine.credits(request))
         if first == index:
-            name = f"{slug(request.title)}.{request.output_format}"
-            item = RowRequest(row, request, key)
-            return Make(item=item, name=name, credits=self._engine.credits(request))
-        detail = f"the same picture as title {first + 1}"
-        return Skipped(row=row, key=key, reason=SkipReason.DUPLICATE, detail=detail, first_index=first)
+            return job
+        return Skipped(
+            row=row,
+            key=key,
+            reason=SkipReason.DUPLICATE,
+            detail=f"the same picture as index {first}",
+            url=self._output.url_of(job),
+            first_index=first,
+        )
 
     def _is_own(self, job: Job) -> bool:
         """Tell whether a title is in the part that is drawn; a picture that is asked for twice is in one."""
@@ -184,6 +211,34 @@ class ManyTitles:
             case _:
                 return True
 
+    def _is_held(self, job: Job) -> bool:
+        """Hold a title whose picture is being drawn for another one, until that one has its outcome."""
+        if isinstance(job, Make):
+            self._drawing[id(job.item.row)] = _digest(job.item.key)
+            self._held[_digest(job.item.key)] = []
+        elif isinstance(job, Skipped) and (held := self._held.get(_digest(job.key))) is not None:
+            held.append(job)
+            self._held_count += 1
+            return True
+        return False
+
+    async def _conclude(self, outcome: Outcome) -> None:
+        """Hand over an outcome, then those of the titles that have the same picture."""
+        digest = self._drawing.pop(id(outcome.row), None)
+        if digest is None:
+            await self._hand_over(outcome)
+            return
+        error = outcome.error if isinstance(outcome, Failed | Uncertain) else None
+        if error is not None:
+            self._failed[digest] = error
+        await self._hand_over(outcome)
+        held = self._held.pop(digest, [])
+        self._held_count -= len(held)
+        self._one_settled.set()
+        self._one_settled = anyio.Event()
+        for same in held:
+            await self._hand_over(same if error is None else Failed(row=same.row, error=error))
+
     async def _hand_over(self, outcome: Outcome) -> None:
         try:
             await self._send.send(outcome)
@@ -193,6 +248,17 @@ class ManyTitles:
             with anyio.CancelScope(shield=True):
                 await _save_abandoned(outcome)
             raise
+
+
+def _unwrapped(error: Exception) -> Exception:
+    """Return the first of errors that are all of one kind, in place of the group that tasks raise."""
+    while isinstance(error, ExceptionGroup) and len({type(each) for each in error.exceptions}) == 1:
+        error = error.exceptions[0]
+    return error
+
+
+def _digest(key: str) -> bytes:
+    return bytes.fromhex(key.rpartition(":")[2])[:_DIGEST_BYTES_KEPT]
 
 
 async def _save_abandoned(outcome: Outcome) -> None:

@@ -78,6 +78,9 @@ class Output:
     sends_ahead: int = 0
     """How many pictures may be on their way to a store while the engine draws as many as it does at once."""
 
+    place: str = ""
+    """What tells it from other outputs of one program."""
+
     def begin(self, job: Make) -> None:
         """Note that a title is about to be worked on."""
 
@@ -86,6 +89,9 @@ class Output:
 
     async def prepare(self, job: Make) -> NewPicture | None:
         """Return the picture if it need not be drawn."""
+
+    def url_of(self, job: Make) -> str | None:
+        """Return the address that the picture has once it is saved, as others are told it; None for none."""
 
     async def record_sent(self, job: Make) -> None:
         """Record that a paid request is about to leave.

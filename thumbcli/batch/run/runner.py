@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, assert_never
 
 import anyio
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from thumbcli.batch.model.events import Lost, Outcome
     from thumbcli.batch.plan.jobs import Job
+    from thumbcli.batch.run.flights import Flights
     from thumbcli.batch.run.output import Output, WrittenPicture
     from thumbcli.contract import Thumbnail
     from thumbcli.engines.protocol import Engine
@@ -116,6 +118,7 @@ class Runner:
         report_lost: Takes each attempt that may have been charged without a picture.
         concurrency: How many pictures at a time; None for the engine's default.
         limits: What the run may spend.
+        flights: The pictures that other runs of one program make now; None where there are no others.
         in_flight: How many pictures are being made now.
         tally: The counts so far.
     """
@@ -127,6 +130,7 @@ class Runner:
     report_lost: Callable[[Lost], None] = log_lost
     concurrency: int | None = None
     limits: RunLimits = field(default_factory=RunLimits)
+    flights: Flights[Outcome] | None = None
     in_flight: int = field(default=0, init=False)
     tally: Tally = field(default_factory=Tally, init=False)
 
@@ -206,7 +210,7 @@ class Runner:
         self._ledgers.add(ledger)
         try:
             try:
-                outcome = await self._outcome(job, ledger)
+                outcome = await self._shared_outcome(job, ledger)
             except ThumbError as error:
                 outcome = self._without_picture(job, ledger, error)
                 self._ledgers.discard(ledger)
@@ -235,6 +239,14 @@ class Runner:
         self.report_lost(event)
         if self._budget.too_much_lost:
             self.control.stop(StopCause.MAX_LOST)
+
+    async def _shared_outcome(self, job: Make, ledger: TitleLedger) -> Outcome:
+        """Make a picture, or wait for one that another run is making, and need not be paid for again."""
+        if self.flights is None:
+            return await self._outcome(job, ledger)
+        key = f"{self.output.place}\n{job.item.key}"
+        outcome, is_own = await self.flights.lead_or_follow(key, partial(self._outcome, job, ledger))
+        return outcome if is_own else _followed(job, outcome)
 
     async def _outcome(self, job: Make, ledger: TitleLedger) -> Outcome:
         began = time.monotonic()
@@ -288,6 +300,20 @@ class Runner:
         """Return the outcome of a title that may have been charged."""
         item = job.item
         return Uncertain(row=item.row, error=doubt, credits=self.engine.credits(item.request))
+
+
+def _followed(job: Make, outcome: Outcome) -> Outcome:
+    """Return the outcome of a title whose picture another run has made, or could not make."""
+    match outcome:
+        case Made() | Copied():
+            free = replace(outcome.thumbnail, credits=0)
+            return replace(outcome, row=job.item.row, thumbnail=free)
+        case Failed() | Uncertain():
+            return Failed(row=job.item.row, error=outcome.error)
+        case Skipped():
+            return replace(outcome, row=job.item.row)
+        case _:
+            assert_never(outcome)
 
 
 def _finished(

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from thumbcli.options.shard import Shard
 
-__all__ = ["open_output", "refuse_store"]
+__all__ = ["SIGNED_LEAST", "SIGNED_MOST", "open_output", "refuse_store"]
 
-_SIGNED_LEAST, _SIGNED_MOST = timedelta(seconds=1), timedelta(days=7)
+SIGNED_LEAST, SIGNED_MOST = timedelta(seconds=1), timedelta(days=7)
 """The limits of S3 and Google, and of Azure for keys that a role has asked for."""
 
 _DIGEST_CHARS = 12
@@ -65,7 +65,7 @@ def open_output(
         )
     if public_url and signed_for is not None:
         raise UsageError("--public-url and --presign both say which address is told", remedy="leave out one")
-    if signed_for is not None and not _SIGNED_LEAST <= signed_for <= _SIGNED_MOST:
+    if signed_for is not None and not SIGNED_LEAST <= signed_for <= SIGNED_MOST:
         raise UsageError(
             f"--presign: stores sign addresses for 1s to 7d, not for {signed_for.total_seconds():g}s",
             remedy="name a time up to 7d, or say where the bucket is on the web with --public-url",
