@@ -35,10 +35,10 @@ _ACCENT_MAX_EM, _DESCENT_MAX_EM, _CLEARANCE_EM = 0.1, 0.12, 0.02
 
 # How much a word matters, and the size of a line as a share of the leading one's, by its weightiest word.
 _KEY_WORD, _FULL_WORD, _WEAK_WORD, _FUNCTION_WORD = 1.7, 1.0, 0.55, 0.3
-_SIZE_SHARES = {_KEY_WORD: 1.0, _FULL_WORD: 0.94, _WEAK_WORD: 0.94, _FUNCTION_WORD: 0.66}
+_SIZE_SHARES = {_KEY_WORD: 1.0, _FULL_WORD: 0.72, _WEAK_WORD: 0.72, _FUNCTION_WORD: 0.6}
 _SIZE_RATIO_MAX = 2.0  # of the largest line to the smallest one with a full word
 
-_EVEN_RATIO, _KEY_RATIO = 1.1, 1.35
+_EVEN_RATIO, _KEY_RATIO = 1.1, 1.6
 """How much larger than the smallest of its weight a line may be: size tells what matters, so that one without
 a key word is not large because it is short."""
 

@@ -51,7 +51,7 @@ _FACES = tuple(f"justified-{width}" for width in _WIDTHS)
 _SOBER_SCORE = 0.9  # flat words on slate are small beside those of another family
 _MAX_WORDS, _MAX_LINES, _MAX_CHARS = 9, 4, 58
 _GAP, _SUB_GAP = 0.03, 0.05  # between lines, and to the sub-line, as shares of the height
-_STRETCH = (0.82, 1.22)
+_STRETCH = (0.82, 1.5)
 """How far all lines together may be squeezed or stretched in height."""
 
 _UNEVEN_COST = 1.8  # of lines of different height, beside the height that they leave empty
@@ -98,7 +98,7 @@ def _suits(composition: Composition) -> float:
         return 0.0
     if not all(covers("archivo", char) for char in in_capitals(text) if needs_glyph(char)):
         return 0.0
-    return lit_score(composition, _SOBER_SCORE if composition.somber else 1.4)
+    return lit_score(composition, _SOBER_SCORE if composition.somber else 1.5)
 
 
 def _compose(stage: Stage) -> None:

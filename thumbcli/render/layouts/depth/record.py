@@ -25,16 +25,16 @@ if TYPE_CHECKING:
 
 __all__ = ["FAMILY"]
 
-_WORDS, _SQUARE_WORDS = (0.045, 0.08, 0.57, 0.92), (0.06, 0.06, 0.94, 0.46)
-_MIDDLE, _SQUARE_MIDDLE = (0.85, 0.50), (0.5, 0.76)
-_SIZE, _SQUARE_SIZE = 0.86, 0.46  # of the sleeve, as a share of the height
-_OUT = -0.30  # how far the record is out of it, as a share of its size
+_WORDS, _SQUARE_WORDS = (0.045, 0.08, 0.52, 0.92), (0.06, 0.06, 0.94, 0.46)
+_MIDDLE, _SQUARE_MIDDLE = (0.775, 0.50), (0.5, 0.74)
+_SIZE, _SQUARE_SIZE = 0.66, 0.42  # of the sleeve, as a share of the height
+_OUT = -0.17  # how far the record is out of it, as a share of its size
 _GROOVES, _LABEL, _HOLE = 15, 0.34, 0.045
 _ACROSS, _DOWN = 1.9, 1.45  # of the sprite, in sizes of the sleeve
 _HEADLINE_PX = 480.0
 _FACES = ("anton", "archivo-narrow")
 _TURN_DEG = 7.0
-_DESIGNS = 3
+_DESIGNS = 2
 _SPRITES: ByteLimitedCache[Sprite] = ByteLimitedCache(12 * 1024 * 1024, Sprite.size_bytes)
 
 
@@ -119,7 +119,7 @@ def _paint_sleeve(canvas: skia.Canvas, mood: Mood, size: float, design: int) -> 
     with skia.AutoCanvasRestore(canvas):
         canvas.clipPath(sleeve, skia.ClipOp.kIntersect, True)
         fill_gradient(canvas, sleeve, [mix(mood.core, WHITE, 0.25), mood.mid])
-        (_paint_sun, _paint_discs, _paint_bars)[design](canvas, mood, size)
+        (_paint_sun, _paint_bars)[design](canvas, mood, size)
     canvas.drawPath(sleeve, stroke(with_alpha(WHITE, 0.45), size * 0.006))
 
 
@@ -133,17 +133,6 @@ def _paint_sun(canvas: skia.Canvas, mood: Mood, size: float) -> None:
     for place in range(5):
         y = half * (0.40 + 0.12 * place)
         canvas.drawLine(-half, y, half, y, stroke(with_alpha(mood.core, 0.5), size * 0.008))
-
-
-def _paint_discs(canvas: skia.Canvas, mood: Mood, size: float) -> None:
-    """Paint rows of discs, half of them dark."""
-    colours = (mood.accent[1], mix(mood.edge, mood.mid, 0.3), mood.accent[0], mix(mood.mid, BLACK, 0.35))
-    step = size / 4
-    for row in range(4):
-        for place in range(4):
-            centre = ((place - 1.5) * step, (row - 1.5) * step)
-            colour = colours[(row * 3 + place * 2 + row * place) % len(colours)]
-            canvas.drawCircle(*centre, step * 0.42, fill(colour))
 
 
 def _paint_bars(canvas: skia.Canvas, mood: Mood, size: float) -> None:

@@ -54,7 +54,7 @@ def _suits(composition: Composition) -> float:
         return 0.0
     if dominant_script(text) not in _SPACED or not has_short_sub(composition):
         return 0.0
-    return lit_score(composition, 1.6 if composition.somber else 1.5)
+    return lit_score(composition, 1.6 if composition.somber else 1.36)
 
 
 def _compose(stage: Stage) -> None:
