@@ -57,11 +57,12 @@ _ROBOT, _SHORT, _DUEL = (
 _SAID = "\u201cWe never thought it would last\u201d"
 
 _FEEDS = {
-    **dict.fromkeys(("band", "hero", "orbit", "podium", "scene"), _ROBOT),
+    **dict.fromkeys(("hero", "orbit", "podium", "scene"), _ROBOT),
     **dict.fromkeys(("between", "over", "pattern", "team", "versus"), _DUEL),
     **dict.fromkeys(("impact", "justified", "marquee", "serif", "shadow", "statement", "strips"), _SHORT),
     **dict.fromkeys(("clipping", "cutout", "lightbox", "neon", "roadsign", "ticket"), _SHORT),
     **dict.fromkeys(("chat", "echo"), "We Need to Talk"),
+    "band": "Best Friends \U0001f436\U0001f431",
     "board": "The Solar System Explained",
     "daylight": _ROBOT,
     "filmstrip": "Moana 2 | Official Trailer",

@@ -46,8 +46,8 @@ from thumbcli.render.title.stop_words import normalize_token
 from thumbcli.render.title.tone import Tone
 from thumbcli.render.title.understanding import accent_of, understand
 from thumbcli.render.title.word_data import word_list
-from thumbcli.render.typography.second_tone import second_tone
 from thumbcli.render.typography.fonts import drawable
+from thumbcli.render.typography.second_tone import second_tone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -49,7 +49,7 @@ _LEANING = {
     Role.DEGREE: 0.26,
     Role.DETERMINER: 0.26,
 }
-"""What a change of colour after such a word costs at most: the eye goes on, other than at the end of a line."""
+"""What a change of colour after such a word costs at most: the eye goes on, not so at a line's end."""
 
 _SHORT_PHRASE = 2  # words that stand on one line with their article
 
@@ -112,20 +112,16 @@ def _is_phrase(sentence: Sentence, first: int, penalty: float) -> bool:
     """Tell whether the words from `first` on say something by themselves."""
     count = len(sentence.tokens)
     begins = sentence.starts[first]
-    if begins not in _BEGINNINGS or Role.WORD not in sentence.starts[first:]:
+    if begins not in _BEGINNINGS or Role.WORD not in sentence.starts[first:] or _is_open(sentence, first):
         return False
-    if penalty > _AT_BREAK and Role.NUMBER in sentence.starts[first:]:
-        return False  # `The Samsung Galaxy | Note 20 Ultra`
-    if begins in {Role.AUXILIARY, Role.SUBJECT, Role.NEGATION} and penalty > _AT_BREAK:
-        return False
-    if word_list("weak").issuperset(sentence.words[first:]):
+    # Inside of a phrase: `The Samsung Galaxy | Note 20 Ultra`.
+    leans = begins in {Role.AUXILIARY, Role.SUBJECT, Role.NEGATION} or Role.NUMBER in sentence.starts[first:]
+    if (penalty > _AT_BREAK and leans) or word_list("weak").issuperset(sentence.words[first:]):
         return False
     clause = sentence.clauses[first]
-    before = [at for at in range(first) if sentence.clauses[at] == clause]
-    if any(sentence.starts[at] is Role.NEGATION for at in before):
-        return False
+    before = [sentence.starts[at] for at in range(first) if sentence.clauses[at] == clause]
     weak = listed(sentence.language, "contrast") | listed(sentence.language, "than")
-    if not weak.isdisjoint(sentence.words[max(0, first - 2) : first + 1]) or _is_open(sentence, first):
+    if Role.NEGATION in before or not weak.isdisjoint(sentence.words[max(0, first - 2) : first + 1]):
         return False
     joined = sentence.starts[first - 1] is Role.AND
     equals = (is_side, is_foreign_side, is_half_comparison, is_one_of_equals, is_in_row)

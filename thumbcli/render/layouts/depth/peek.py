@@ -20,7 +20,7 @@ from thumbcli.render.layouts.depth.lit_parts import (
 from thumbcli.render.layouts.frame_subjects import UNFIT_SCORE, is_gentle
 from thumbcli.render.layouts.place_text_column import column_bounds, draw_column_and_logo
 from thumbcli.render.paint.light import draw_glow_ground, draw_halo, draw_soft_rays, draw_vignette
-from thumbcli.render.paint.objects import ObjectLook, object_ratio
+from thumbcli.render.paint.objects import object_ratio
 from thumbcli.render.typography.text_style import Align
 
 if TYPE_CHECKING:
