@@ -86,6 +86,9 @@ def test_a_title_has_a_family_of_its_kind(title: str, family: str) -> None:
     assert compose_well(composition, own, ()).findings == ()
 
 
+@pytest.mark.parametrize(
+    "title", ["GOLF SWING BASICS", "HOW MUCH DOES A WEDDING REALLY COST?", "NIKKI AND ARTEM DANCE SAMBA"]
+)
 def test_a_line_is_not_large_because_it_is_short(title: str) -> None:
     """Without a key word all lines have nearly one size."""
     box = Box(660.0, 600.0)

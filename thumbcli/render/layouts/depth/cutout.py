@@ -39,7 +39,7 @@ _WITH_PINK = frozenset(
 """Topics that pink goes with: sport and food have none."""
 
 _APART = 0.16  # in OKLab: a panel that is nearer to the ground or to the object is not told from it
-_PANEL = ((0.66, 0.0), (0.56, 1.0))
+_PANEL = ((0.67, 0.0), (0.60, 1.0))
 """Where the panel begins at the top and at the foot, as shares of the width and the height."""
 
 _CHOICES = 4  # the seed picks one of so many panels
