@@ -57,7 +57,7 @@ _ROBOT, _SHORT, _DUEL = (
 _SAID = "\u201cWe never thought it would last\u201d"
 
 _FEEDS = {
-    **dict.fromkeys(("band", "hero", "orbit", "podium", "scene"), _ROBOT),
+    **dict.fromkeys(("hero", "orbit", "podium", "scene"), _ROBOT),
     **dict.fromkeys(("between", "over", "pattern", "team", "versus"), _DUEL),
     **dict.fromkeys(
         ("brush", "impact", "justified", "letterpress", "marquee", "serif", "shadow", "statement", "strips"),
@@ -65,6 +65,7 @@ _FEEDS = {
     ),
     **dict.fromkeys(("clipping", "cutout", "lightbox", "neon", "roadsign", "ticket"), _SHORT),
     **dict.fromkeys(("chat", "echo"), "We Need to Talk"),
+    "band": "Best Friends \U0001f436\U0001f431",
     "board": "The Solar System Explained",
     "daylight": _ROBOT,
     "filmstrip": "Moana 2 | Official Trailer",

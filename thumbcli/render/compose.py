@@ -32,6 +32,7 @@ from thumbcli.render.title.chip_words import chip_word
 from thumbcli.render.title.chosen_emphasis import chosen_emphasis
 from thumbcli.render.title.emoji import has_complete_emoji, lost_emoji
 from thumbcli.render.title.icon_choice import find_brand
+from thumbcli.render.title.icon_tables import icon_list
 from thumbcli.render.title.long_titles import MAX_CHARS
 from thumbcli.render.title.read_emphasis import find_read_emphasis
 from thumbcli.render.title.script import (
@@ -47,6 +48,7 @@ from thumbcli.render.title.tone import Tone
 from thumbcli.render.title.understanding import accent_of, understand
 from thumbcli.render.title.word_data import word_list
 from thumbcli.render.typography.fonts import drawable
+from thumbcli.render.typography.second_tone import second_tone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,6 +72,10 @@ _MAX_LISTED_CHARS = 8
 
 _MISSING_MAX_SHARE = 0.4
 """A title that lacks more of its letters than this is not drawn: what is left would say something else."""
+
+_WHOLE_ACCENT_WORDS, _WHOLE_NAME_WORDS = 3, 4
+"""A headline of so many words that has no phrase in it, and the name of a work, stand out as a whole beside a
+small line."""
 
 _STAGE_PX = 1000
 """The least longer side of a canvas that a larger one is laid out as."""
@@ -304,7 +310,8 @@ def _mood_of(understood: Understanding, icons: tuple[str, ...]) -> Mood:
         return GRAVE_MOOD
     category = understood.topic.category if understood.topic else None
     colour = dominant_colour(icons[0]) if icons and has_object(icons[0]) else BLACK
-    return mood_for(category, colour, _seed_of(understood))
+    at_sea = bool(icons) and icons[0] in icon_list("sea")
+    return mood_for(category, colour, _seed_of(understood), at_sea=at_sea)
 
 
 def _emphasis(headline: Headline, understood: Understanding, kind: Format, design: Design) -> int | str:
@@ -314,16 +321,38 @@ def _emphasis(headline: Headline, understood: Understanding, kind: Format, desig
     work only numbers, quotations and capitals.
     """
     if design.emphasis is None:
-        if not (kind.is_card or understood.names_work) or dominant_script(headline.main) in UNSPACED:
-            return 0
-        words = headline.main.split()
-        if understood.names_work:
-            return accent_of(words, understood.language, surest=True)
-        found = find_read_emphasis(words, understood.language, headline.code)
-        return " ".join(words[index] for index in sorted(found))
+        if kind.is_card and not understood.names_work and dominant_script(headline.main) not in UNSPACED:
+            words = headline.main.split()
+            found = find_read_emphasis(words, understood.language, headline.code)
+            return " ".join(words[index] for index in sorted(found))
+        if kind.is_card or design.brand_style is not None:
+            return _sure_emphasis(headline, understood, surest=kind.is_card or understood.names_work)
+        return _thumbnail_emphasis(headline, understood)
     if design.emphasis == NO_EMPHASIS:
         return ""
     return design.emphasis if chosen_emphasis(headline.main.split(), design.emphasis) else 0
+
+
+def _sure_emphasis(headline: Headline, understood: Understanding, *, surest: bool) -> int | str:
+    if not surest or dominant_script(headline.main) in UNSPACED:
+        return 0
+    return accent_of(headline.main.split(), understood.language, surest=True)
+
+
+def _thumbnail_emphasis(headline: Headline, understood: Understanding) -> int | str:
+    """Return the words of a thumbnail that stand out: it has two tones, also where no word is sure to.
+
+    A short name of a work, and a lone word, stand out as a whole from the small line beside them.
+    """
+    text, tokens = headline.main, headline.main.split()
+    most = _WHOLE_NAME_WORDS if understood.names_work else _WHOLE_ACCENT_WORDS
+    is_short = bool(headline.sub) and len(tokens) <= most
+    if understood.names_work:
+        return _sure_emphasis(headline, understood, surest=True) or (text if is_short else "")
+    if dominant_script(text) not in UNSPACED and accent_of(tokens, understood.language):
+        return 0
+    phrase = "" if is_short and text.isupper() else second_tone(text, understood.language)
+    return phrase or (text if is_short else 0)
 
 
 def _kicker(understood: Understanding, design: Design) -> str:

@@ -93,21 +93,24 @@ GRAVE_MOOD = Mood(edge=0xFF07090D, mid=0xFF1B222D, core=0xFF46566B,
 """For death, illness and war: no colour that cheers."""
 
 _FITTING: Mapping[Category | None, Sequence[str]] = MappingProxyType({
-    Category.TECH_SAAS: ("violet", "cobalt", "lagoon", "dusk", "night", "mint"),
-    Category.BUSINESS_FINANCE: ("mint", "alarm", "cobalt", "night", "violet", "amber"),
-    Category.EDUCATION_TUTORIAL: ("cobalt", "lagoon", "dusk", "ember", "leaf", "violet"),
-    Category.FITNESS_WELLNESS: ("alarm", "night", "lagoon", "ember", "leaf"),
+    Category.TECH_SAAS: ("cobalt", "night", "lagoon", "mint", "violet", "dusk"),
+    Category.BUSINESS_FINANCE: ("mint", "alarm", "cobalt", "night", "amber", "lagoon"),
+    Category.EDUCATION_TUTORIAL: ("cobalt", "lagoon", "leaf", "ember", "night", "violet"),
+    Category.FITNESS_WELLNESS: ("alarm", "night", "leaf", "ember", "cobalt"),
     Category.MEDICAL_HEALTHCARE: ("lagoon", "cobalt", "leaf", "rose"),
     Category.LIFESTYLE_VLOG: ("rose", "candy", "lagoon", "dusk", "amber", "leaf"),
-    Category.FOOD_COOKING: ("ember", "lagoon", "leaf", "alarm", "amber", "rose"),
-    Category.TRAVEL: ("lagoon", "night", "amber", "dusk", "leaf"),
+    Category.FOOD_COOKING: ("ember", "alarm", "amber", "leaf", "lagoon"),
+    Category.TRAVEL: ("lagoon", "night", "amber", "leaf", "dusk"),
     Category.GAMING: ("violet", "candy", "dusk", "cobalt", "alarm", "lagoon"),
     Category.ENTERTAINMENT_COMEDY: ("candy", "violet", "ember", "night", "lagoon", "dusk"),
-    Category.NEWS_COMMENTARY: ("cobalt", "alarm", "night", "violet"),
+    Category.NEWS_COMMENTARY: ("cobalt", "alarm", "night", "lagoon"),
     Category.CREATIVE_DESIGN: ("candy", "violet", "lagoon", "dusk", "amber", "rose"),
-    None: ("cobalt", "violet", "lagoon", "ember", "dusk", "night", "leaf", "alarm"),
+    None: ("cobalt", "ember", "lagoon", "alarm", "night", "leaf", "violet", "dusk"),
 })
 # fmt: on
+_AT_SEA = ("night", "lagoon", "cobalt")
+"""For what swims or sails: the colours of water."""
+
 _SALIENT_CHROMA = 0.06
 """An object with less (OKLCH) is grey or white: every ground suits it."""
 
@@ -168,17 +171,18 @@ def other_mood(mood: Mood, category: Category | None, turn: int) -> Mood:
     return mood if own is None else MOODS[names[(own + turn) % len(names)]]
 
 
-def mood_for(category: Category | None, object_colour: int, seed: int) -> Mood:
+def mood_for(category: Category | None, object_colour: int, seed: int, *, at_sea: bool = False) -> Mood:
     """Return a mood that fits `category` and stands off from the object.
 
     Args:
         category: What the title is about; None where it is not known.
         object_colour: The object's dominant colour; a grey for none.
         seed: Picks one of the best few, so that neighbours differ.
+        at_sea: The object belongs to the water, whatever the category.
     """
     salient = to_lab(object_colour)
     is_grey = salient.chroma < _SALIENT_CHROMA
-    fitting = _FITTING[category]
+    fitting = _AT_SEA if at_sea else _FITTING[category]
     names = fitting if is_grey else [name for name in fitting if _stands_off(salient, MOODS[name])] or fitting
 
     def cost(name: str) -> float:

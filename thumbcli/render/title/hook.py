@@ -13,7 +13,7 @@ from thumbcli.render.title.script import UNSPACED, direction_runs, dominant_scri
 from thumbcli.render.title.sentence import read_sentence
 from thumbcli.render.title.unspaced_clauses import is_short, outer_clauses
 from thumbcli.render.title.word_data import DATA, read_lists
-from thumbcli.render.title.word_roles import has_roles
+from thumbcli.render.title.word_roles import has_roles, is_inflected_verb, is_verb, listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +39,9 @@ _ANOTHER_MIN_SCORE = 0.3
 """The same for the hooks of variants, which must differ."""
 
 _MAX_HOOKS = 4
+
+_AFTER_VERB = frozenset({"it", "him", "me", "them", "us"})
+"""Objects that are read in one breath with their verb."""
 
 
 class Hook(NamedTuple):
@@ -162,7 +165,7 @@ def _parts(sentence: Sentence) -> list[_Part]:
         if sentence.glued[cut - 1] or (changes and cut not in changes):
             continue
         for first, after in ((cut, count), (0, cut)):
-            if not fits_hook(sentence, first, after):
+            if not fits_hook(sentence, first, after) or (not first and _leaves_particle(sentence, cut)):
                 continue
             if not keeps_meaning(sentence, first, after):
                 continue
@@ -173,6 +176,17 @@ def _parts(sentence: Sentence) -> list[_Part]:
                 reason += ", with its number"
             found.append(_Part(score, first, after, reason))
     return found
+
+
+def _leaves_particle(sentence: Sentence, cut: int) -> bool:
+    """Tell whether a cut tears a verb from its particle or its pronoun: `Bronson Shakes | It Out`."""
+    if sentence.language != "en":
+        return False
+    particles, (word, *after) = listed("en", "particle"), sentence.words[cut : cut + 2]
+    if word in _AFTER_VERB and not particles.isdisjoint(after):
+        return True
+    before = sentence.words[cut - 1]
+    return (is_verb(before) or is_inflected_verb(before)) and (word in _AFTER_VERB or word in particles)
 
 
 @cache

@@ -22,11 +22,13 @@ from thumbcli.render.title.language import detect_language, likely_language
 from thumbcli.render.title.long_titles import MAX_CHARS
 from thumbcli.render.title.name_forms import names_person
 from thumbcli.render.title.script import UNSPACED, dominant_script
+from thumbcli.render.title.sentence import read_sentence
 from thumbcli.render.title.spoken_emoji import spoken_emoji
 from thumbcli.render.title.title_parts import FEATURED, AsideKind
 from thumbcli.render.title.tone import Tone, find_tone
 from thumbcli.render.title.topic import Topic
 from thumbcli.render.title.topic_form import is_song
+from thumbcli.render.title.word_roles import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,6 +53,10 @@ _MAX_SHORT_WORDS = 7
 """A longer title is small beside the words that a hook leaves over, and a channel's name as well."""
 
 _MAX_PUBLISHER_WORDS = 3
+
+_MAX_READ_ON_CHARS, _CLOSES_PART = 34, ":.!?"
+"""The longest headline that both halves of a sentence make, and the signs after which another one begins."""
+
 _MAX_WHOLE_WORDS = 9
 """A title of no more words is readable beside a small line."""
 
@@ -149,6 +155,7 @@ def understand(
             _fitting_hooks(wanted, words, clean.text, max_chars),
         )
         words, reason = next(fitting, (words, "the whole title, which no hook leaves readable"))
+        words = _read_on(words, language, max_chars)
         reasons.append(f"headline: {reason}")
     else:
         reasons.append("headline: the whole title")
@@ -276,6 +283,22 @@ def _without_publisher(words: Headline, clean: CleanTitle) -> Headline:
     is_unspaced = dominant_script(words.main) in UNSPACED
     is_long = is_unspaced or len(words.main.split()) > _MAX_SHORT_WORDS
     return replace(words, sub="") if is_apart and is_short and is_long and not words.sub_first else words
+
+
+def _read_on(words: Headline, language: str, max_chars: int) -> Headline:
+    """Return a headline that begins with a preposition together with its small line, if that comes first.
+
+    `BITTEN - by a GIANT CATFISH`: the small line is half of the sentence, and no label.
+    """
+    tokens = tuple(words.main.split())
+    if language != "en" or not words.sub_first or not words.sub or not tokens:
+        return words
+    if read_sentence(tokens, language).starts[0] is not Role.PREPOSITION or words.sub[-1] in _CLOSES_PART:
+        return words
+    if len(words.main) + len(words.sub) > _MAX_READ_ON_CHARS:
+        return replace(words, runs_on=True)
+    first = tokens[0] if tokens[0].isupper() else tokens[0].lower()
+    return with_words(words, " ".join((words.sub, first, *tokens[1:])), "", max_chars=max_chars)
 
 
 def _shouts(hook: Hook, words: Headline) -> bool:

@@ -35,10 +35,13 @@ _ACCENT_MAX_EM, _DESCENT_MAX_EM, _CLEARANCE_EM = 0.1, 0.12, 0.02
 
 # How much a word matters, and the size of a line as a share of the leading one's, by its weightiest word.
 _KEY_WORD, _FULL_WORD, _WEAK_WORD, _FUNCTION_WORD = 1.7, 1.0, 0.55, 0.3
-_SIZE_SHARES = {_KEY_WORD: 1.0, _FULL_WORD: 0.94, _WEAK_WORD: 0.94, _FUNCTION_WORD: 0.66}
+_SIZE_SHARES = {_KEY_WORD: 1.0, _FULL_WORD: 0.72, _WEAK_WORD: 0.72, _FUNCTION_WORD: 0.6}
+_EVEN_SHARES = {_FULL_WORD: 1.0, _WEAK_WORD: 0.94, _FUNCTION_WORD: 0.66}
+"""The same where no line has a key word: then none is to lead."""
+
 _SIZE_RATIO_MAX = 2.0  # of the largest line to the smallest one with a full word
 
-_EVEN_RATIO, _KEY_RATIO = 1.1, 1.35
+_EVEN_RATIO, _KEY_RATIO = 1.1, 1.6
 """How much larger than the smallest of its weight a line may be: size tells what matters, so that one without
 a key word is not large because it is short."""
 
@@ -327,8 +330,9 @@ def _sizes(lines: Sequence[_LineOption]) -> list[float]:
     if top < _KEY_WORD:
         lead = min([lead, *(line[0] for line in lines if line[2] >= _WEAK_WORD)])
     ceiling = min(ceiling, lead * (_KEY_RATIO if top == _KEY_WORD else _EVEN_RATIO))
+    shares = _SIZE_SHARES if top == _KEY_WORD else _EVEN_SHARES
     return [
-        min(line[0], ceiling) if line[2] == top else min(line[0], ceiling, lead * _SIZE_SHARES[line[2]])
+        min(line[0], ceiling) if line[2] == top else min(line[0], ceiling, lead * shares[line[2]])
         for line in lines
     ]
 

@@ -22,11 +22,12 @@ from thumbcli.render.layouts.depth.lit_parts import (
     shares,
     shown_things,
 )
+from thumbcli.render.layouts.frame_subjects import UNFIT_SCORE
 from thumbcli.render.layouts.place_text_column import draw_column_and_logo
 from thumbcli.render.layouts.shared_parts import draw_subtitle, headline_px
 from thumbcli.render.paint.lettering import fit_label
 from thumbcli.render.paint.light import draw_glow_ground, draw_halo, draw_vignette
-from thumbcli.render.paint.objects import ObjectLook, object_ratio
+from thumbcli.render.paint.objects import object_ratio
 from thumbcli.render.pixels.shapes import fill, fill_gradient, polygon
 from thumbcli.render.pixels.soft_shapes import draw_soft_path
 from thumbcli.render.style.color import BLACK, WHITE, ensure_contrast, fill_and_ink, mix, with_alpha
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
     from thumbcli.render.paint.picture_canvas import Composition, Stage
 
 __all__ = ["FAMILY"]
+
+_SCORE, _MAX_CHARS = 1.38, 40
+"""Of several things over a few words: one thing is better seen as a whole, and more words would be small."""
 
 _NEWSY = frozenset({Category.NEWS_COMMENTARY, Category.BUSINESS_FINANCE})
 _REDDISH = ("alarm", "ember", "rose", "candy", "amber")
@@ -51,20 +55,20 @@ _ALONE = 0.83  # where words end without a sub-line below them
 _TICKER, _TICKER_LINE, _TICKER_DARKER = 0.858, 0.012, 0.82
 """The strip at the foot: its top and the line on it, as shares of the height; how much darker it is."""
 
-_SUB_PX, _SUB_MIN_PX, _SUB_MAX_CHARS = 39.0, 30.0, 46
+_SUB_PX, _SUB_MIN_PX, _SUB_MAX_CHARS = 48.0, 40.0, 36
 _KICKER_SHARE = 0.92  # how much of a sub-line that comes first is above the band's edge
 _TURN_DEG = -1.3
 _LEANING_PANELS = ((0.05, 0.10), (0.22, 0.05), (0.42, 0.14), (0.66, 0.06), (0.80, 0.12))
 """Panels of light behind the objects: where each starts, and its width, as shares of the width."""
 
-_TOP, _HIDDEN, _MOST, _SQUARE_MOST = 0.03, 0.10, 0.80, 0.56
+_TOP, _HIDDEN, _MOST, _SQUARE_MOST = 0.03, 0.04, 0.80, 0.56
 """Of the nearest object: where it starts, how much of it is hidden, and its largest size, of the height."""
 
-# Of each object from the farthest on: how far across and how far above the nearest one's foot it is, its
+# Of each object from the nearest on: how far across and how far above the nearest one's foot it is, its
 # size as a share of that one's, and its turn.
-_PLACES = ((0.80, 0.05, 0.72, 10), (0.21, 0.04, 0.70, -12), (0.51, 0.0, 1.0, -6))
-_FAR_BLUR, _FAR_DIM = 0.012, 0.3
-_HEADLINE_PX, _SHORT_HEADLINE_PX = 360.0, 420.0
+_PLACES = ((0.34, 0.0, 1.0, -6), (0.68, 0.03, 0.9, 10), (0.90, 0.05, 0.7, 12))
+_ALONE_PLACE = ((0.51, 0.0, 1.0, -6),)
+_HEADLINE_PX, _SHORT_HEADLINE_PX = 400.0, 460.0
 _KEY_WORDS_APART = 0.3  # in OKLab: key words in a colour nearer to the band's are not told from it
 _STRIPE, _STRIPE_DARKER = 0.05, 0.35
 """Of stripes in the strip at the foot: their width, as a share of the height; how much darker they are."""
@@ -77,7 +81,8 @@ def _suits(composition: Composition) -> float:
         return 0.0
     if composition.headline.runs_on and composition.headline.sub_first:
         return 0.0  # the label on the edge would hold half a sentence
-    return lit_score(composition, 1.5 if composition.category in _NEWSY or composition.somber else 1.45)
+    several = len(set(composition.icons)) > 1 and len(composition.headline.main) <= _MAX_CHARS
+    return lit_score(composition, _SCORE if several else UNFIT_SCORE)
 
 
 def _colours(composition: Composition) -> tuple[int, int]:
@@ -133,24 +138,16 @@ def _compose(stage: Stage) -> None:
 
     stage.draw_glow("band", draw, f"{alpha}", mirrored=stage.mirrored)
     finish_ground(stage, dust=0)
-    own = shown_things(composition, 3)
-    few = len(composition.icons)
-    order = (own[1 % few], own[2 % few], own[0])
+    things = shown_things(composition, min(len(_PLACES), len(set(composition.icons))))
+    own = tuple(dict.fromkeys(things))
     tall = max(1.0, object_ratio(own[0]))
     nearest = min(_SQUARE_MOST if square else _MOST, (edge + _HIDDEN - _TOP) * tall)
     foot = edge + _HIDDEN
-    for place, (thing, (across, above, share, turn)) in enumerate(zip(order, _PLACES, strict=True)):
-        copy = place + 1 >= few and thing == own[0] and place + 1 < len(order)
-        far = ObjectLook(rim=mood.rim, blur=_FAR_BLUR if copy else 0.0, dim=_FAR_DIM if copy else 0.0)
+    places = _PLACES[: len(own)] if len(own) > 1 else _ALONE_PLACE
+    for thing, (across, above, share, turn) in reversed(list(zip(own, places, strict=True))):
         size = nearest * share
-        put(
-            stage,
-            thing,
-            (across, foot - above - size / max(1.0, object_ratio(thing)) / 2),
-            size,
-            turn,
-            look=far,
-        )
+        middle = foot - above - size / max(1.0, object_ratio(thing)) / 2
+        put(stage, thing, (across, middle), size, turn)
     _draw_band(stage, edge, colour, line)
     draw_column_and_logo(stage, text, words.area, words.column, Corner.TOP_LEFT)
     _draw_sub(stage, edge, colour)

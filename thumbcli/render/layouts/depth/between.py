@@ -25,7 +25,7 @@ from thumbcli.render.layouts.place_text_column import draw_column
 from thumbcli.render.layouts.shared_parts import CASED
 from thumbcli.render.paint.light import draw_glow_ground, draw_halo, draw_soft_rays, draw_vignette
 from thumbcli.render.paint.logo import draw_logo
-from thumbcli.render.paint.objects import ObjectLook, object_ratio
+from thumbcli.render.paint.objects import object_ratio
 from thumbcli.render.title.script import dominant_script
 from thumbcli.render.typography.text_style import Align
 
@@ -48,7 +48,6 @@ _TOP_SHARE, _FOOT_SHARE = 0.07, 0.5
 
 _MAX_RATIO = 1.5
 _TWIN_SIZE, _TWIN_X = 0.36, (0.15, 0.85)
-_FAR_BLUR, _FAR_DIM = 0.012, 0.25  # of copies of the object: it is the near one
 _LINE_PX = 560.0
 
 
@@ -109,11 +108,10 @@ def _compose(stage: Stage) -> None:
     things = shown_things(composition, len(composition.icons))
     ratio = object_ratio(things[0])
     put(stage, things[0], (0.5, (top + foot) / 2), (foot - top) * max(1.0, ratio), -6)
-    twins = (things[1 % len(things)], things[-1])
-    if not square:
-        for thing, across, turn in zip(twins, _TWIN_X, (-16, 16), strict=True):
-            far = ObjectLook(rim=mood.rim, blur=_FAR_BLUR, dim=_FAR_DIM) if thing == things[0] else None
-            put(stage, thing, (across, (top + foot) / 2 + 0.02), _TWIN_SIZE, turn, look=far)
+    if not square:  # others at its sides, none twice
+        others = tuple(dict.fromkeys(thing for thing in things if thing != things[0]))
+        for thing, across, turn in zip(others, _TWIN_X, (-16, 16), strict=False):
+            put(stage, thing, (across, (top + foot) / 2 + 0.02), _TWIN_SIZE, turn)
     draw_column(stage, front, low.area, low.column)
     draw_foot_sub(stage)
     draw_logo(stage, Corner.BOTTOM_LEFT)

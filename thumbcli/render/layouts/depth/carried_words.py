@@ -42,7 +42,7 @@ __all__ = ["CarriedWords", "carried_words", "draw_carried", "put_before", "suits
 _ALONE, _BESIDE, _SQUARE = (0.085, 0.10, 0.915, 0.83), (0.075, 0.12, 0.572, 0.86), (0.10, 0.10, 0.90, 0.86)
 _SQUARE_BESIDE = (0.10, 0.09, 0.90, 0.50)
 
-_PLACE, _MOST_ACROSS, _MOST_DOWN = (0.805, 0.53), 0.68, 0.88
+_PLACE, _MOST_ACROSS, _MOST_DOWN = (0.80, 0.53), 0.64, 0.86
 _SQUARE_PLACE, _SQUARE_SIZE = (0.5, 0.77), 0.42
 """Of the object: its centre as shares of the width and the height, and its sides as shares of the height."""
 

@@ -20,6 +20,7 @@ from thumbcli.render.paint.objects import ObjectLook, dominant_colour
 from thumbcli.render.pixels.shapes import fill, fill_gradient, halftone, polar, polygon
 from thumbcli.render.style.color import BLACK, WHITE, mix, with_alpha
 from thumbcli.render.style.oklab import delta_e, from_lch, to_lab
+from thumbcli.render.title.topic import Topic
 
 if TYPE_CHECKING:
     from thumbcli.render.paint.picture_canvas import Composition, Stage
@@ -30,9 +31,15 @@ __all__ = ["FAMILY"]
 _DEEP = (0.50, 0.21)
 """Lightness and chroma (OKLCH) of the ground behind the words."""
 
-_PANELS = (0xFFFFD21F, 0xFF3DE0F5, 0xFFFF8A1C, 0xFFFF7AB8, 0xFFEAF2FF)
+_PINK = 0xFFFF7AB8
+_PANELS = (0xFFFFD21F, 0xFF3DE0F5, 0xFFFF8A1C, _PINK, 0xFFEAF2FF)
+_WITH_PINK = frozenset(
+    {Topic.LIFESTYLE_VLOG, Topic.BEAUTY, Topic.ENTERTAINMENT_COMEDY, Topic.CREATIVE_DESIGN}
+)
+"""Topics that pink goes with: sport and food have none."""
+
 _APART = 0.16  # in OKLab: a panel that is nearer to the ground or to the object is not told from it
-_PANEL = ((0.66, 0.0), (0.56, 1.0))
+_PANEL = ((0.67, 0.0), (0.60, 1.0))
 """Where the panel begins at the top and at the foot, as shares of the width and the height."""
 
 _CHOICES = 4  # the seed picks one of so many panels
@@ -58,9 +65,8 @@ def _colours(composition: Composition) -> tuple[int, int]:
     beside = [deep, composition.mood.accent[1]]
     if has_hero(composition):
         beside.append(dominant_colour(composition.icons[0]))
-    apart = [
-        panel for panel in _PANELS if min(delta_e(panel, other) for other in beside) >= _APART
-    ] or _PANELS
+    panels = [panel for panel in _PANELS if panel != _PINK or composition.topic in _WITH_PINK]
+    apart = [panel for panel in panels if min(delta_e(panel, other) for other in beside) >= _APART] or panels
     return deep, apart[composition.seed // 5 % min(_CHOICES, len(apart))]
 
 

@@ -22,9 +22,11 @@ __all__ = ["FAMILY"]
 # Places as shares of the width and the height; sizes as shares of the height.
 _WORDS, _SQUARE_WORDS = (0.045, 0.08, 0.565, 0.92), (0.06, 0.07, 0.94, 0.53)
 _GLOW, _SQUARE_GLOW = (0.77, 0.49), (0.5, 0.78)
-_OBJECT, _SQUARE_OBJECT = (0.795, 0.52), (0.5, 0.82)
-_SIZE, _SLIM_SIZE, _SLIM_RATIO, _SQUARE_SIZE = 0.76, 0.98, 0.8, 0.56
-"""The object's longer side: it is shown as a whole, and clear of the words."""
+_OBJECT, _SQUARE_OBJECT = (0.79, 0.52), (0.5, 0.82)
+_SIZE, _SLIM_SIZE, _SLIM_RATIO, _SQUARE_SIZE = 0.68, 0.92, 0.8, 0.56
+"""The object's longer side: it is shown as a whole, clear of the words and of the edge."""
+
+_LONG_WORDS_SIZE = 0.92  # how much of that it has beside words that are given more of the width
 
 _MOST_THINGS, _TURN_DEG = 2, -7.0
 _SECOND, _SECOND_SIZE, _SECOND_MAX_RATIO = (0.945, 0.17), 0.25, 0.9
@@ -45,7 +47,8 @@ def _compose(stage: Stage) -> None:
         put(stage, things[1], _SECOND, _SECOND_SIZE, 14)
     size = _SQUARE_SIZE if square else _SLIM_SIZE if slim else _SIZE
     across, down = _SQUARE_OBJECT if square else _OBJECT
-    put(stage, things[0], (across + aside, down), size, _TURN_DEG)
+    size *= _LONG_WORDS_SIZE if aside else 1.0
+    put(stage, things[0], (across + aside / 2, down), size, _TURN_DEG)
     if len(things) > 1 and square:
         put(stage, things[1], _SQUARE_SECOND, _SQUARE_SECOND_SIZE, 14)
     draw_words_beside(stage, _WORDS, _SQUARE_WORDS)

@@ -48,7 +48,7 @@ __all__ = ["FAMILY"]
 _SOBER_SCORE = 0.9  # flat words on slate are small beside those of another family
 _MAX_WORDS, _MAX_LINES, _MAX_CHARS = 9, 4, 58
 _GAP, _SUB_GAP = 0.03, 0.05  # between lines, and to the sub-line, as shares of the height
-_STRETCH = (0.82, 1.22)
+_STRETCH = (0.82, 1.5)
 """How far all lines together may be squeezed or stretched in height."""
 
 _UNEVEN_COST = 1.8  # of lines of different height, beside the height that they leave empty

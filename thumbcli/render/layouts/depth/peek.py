@@ -20,7 +20,7 @@ from thumbcli.render.layouts.depth.lit_parts import (
 from thumbcli.render.layouts.frame_subjects import UNFIT_SCORE, is_gentle
 from thumbcli.render.layouts.place_text_column import column_bounds, draw_column_and_logo
 from thumbcli.render.paint.light import draw_glow_ground, draw_halo, draw_soft_rays, draw_vignette
-from thumbcli.render.paint.objects import ObjectLook, object_ratio
+from thumbcli.render.paint.objects import object_ratio
 from thumbcli.render.typography.text_style import Align
 
 if TYPE_CHECKING:
@@ -40,7 +40,6 @@ _LEAST, _MOST = 0.5, 0.86  # of the object, as shares of the height
 _BESIDE = ((0.185, 0.93, 0.62, -12), (0.80, 0.97, 0.55, 14))
 """Of each thing at its sides: its centre, its size as a share of the object's, and its turn."""
 
-_BLUR, _DIM = 0.012, 0.22
 _SCORE = 1.42
 
 
@@ -70,14 +69,12 @@ def _compose(stage: Stage) -> None:
     area = shares(stage, *(_SQUARE_WORDS if stage.square else _WORDS))
     column = lit_column(stage, _HEADLINE_PX * stage.unit, Align.CENTRE, turn_deg=0)
     words = column_bounds(stage, composition.headline.main, area, column)
-    things = shown_things(composition, 3)
+    things = tuple(dict.fromkeys(shown_things(composition, 3)))
     wide = max(1.0, object_ratio(things[0]))
     top = words[3] / stage.height - _OVERLAP
     size = max(_LEAST, min(_MOST, (1 - top) / _SHOWN * wide))
-    for thing, (across, down, share, turn) in zip((things[1], things[2]), _BESIDE, strict=True):
-        far = thing == things[0]
-        look = ObjectLook(rim=mood.rim, blur=_BLUR if far else 0.0, dim=_DIM if far else 0.0)
-        put(stage, thing, (across, down), size * share, turn, look=look)
+    for thing, (across, down, share, turn) in zip(things[1:], _BESIDE, strict=False):
+        put(stage, thing, (across, down), size * share, turn)
     put(stage, things[0], (0.5, top + size / wide / 2), size, 3)
     draw_column_and_logo(stage, composition.headline.main, area, column, Corner.TOP_RIGHT)
 

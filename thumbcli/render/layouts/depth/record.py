@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
 __all__ = ["FAMILY"]
 
-_WORDS, _SQUARE_WORDS = (0.045, 0.08, 0.57, 0.92), (0.06, 0.06, 0.94, 0.46)
-_MIDDLE, _SQUARE_MIDDLE = (0.85, 0.50), (0.5, 0.76)
-_SIZE, _SQUARE_SIZE = 0.86, 0.46  # of the sleeve, as a share of the height
-_OUT = -0.30  # how far the record is out of it, as a share of its size
+_WORDS, _SQUARE_WORDS = (0.045, 0.08, 0.52, 0.92), (0.06, 0.06, 0.94, 0.46)
+_MIDDLE, _SQUARE_MIDDLE = (0.775, 0.50), (0.5, 0.74)
+_SIZE, _SQUARE_SIZE = 0.66, 0.42  # of the sleeve, as a share of the height
+_OUT = -0.17  # how far the record is out of it, as a share of its size
 _GROOVES, _LABEL, _HOLE = 15, 0.34, 0.045
 _ACROSS, _DOWN = 1.9, 1.45  # of the sprite, in sizes of the sleeve
 _HEADLINE_PX = 480.0

@@ -36,7 +36,7 @@ _KEY_CONTRAST = 3.0  # of key words to the ground: more would make their colour 
 _LIT, _SHADED, _SHADOW = 0.18, 0.22, 0.38
 """How far the ground is lit at the top left, shaded at the foot, and darker in the shadow."""
 
-_SCORE, _SOBER_SCORE = 1.5, 0.6
+_SCORE, _SOBER_SCORE = 1.36, 0.6
 
 
 def _suits(composition: Composition) -> float:

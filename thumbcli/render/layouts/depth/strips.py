@@ -59,7 +59,7 @@ def _suits(composition: Composition) -> float:
         return 0.0
     if suits_lines(composition) and not composition.somber:  # it has depth in another family
         return UNFIT_SCORE
-    return lit_score(composition, 1.6 if composition.somber else 1.5)
+    return lit_score(composition, 1.6 if composition.somber else 1.36)
 
 
 def _compose(stage: Stage) -> None:

@@ -40,7 +40,7 @@ _CLEARANCE, _STACKED_CLEARANCE = 1.3, 1.12  # how far words keep from the middle
 _SIDE_PX = 340.0
 _SIZE_RATIO_MAX = 1.4  # the words of one side may be larger than the other's by this factor
 _STACKING_GAIN = 1.15  # sides are one above the other where that makes their words larger by this factor
-_SHARED_MIN_CAP = 0.085
+_SHARED_MIN_CAP = 0.14
 """Under a thing that both sides share, the least cap height of their words, as a share of the height."""
 
 _STICKER_SIZE, _OBJECT_SIZE = 0.30, 0.42
