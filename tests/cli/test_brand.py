@@ -73,6 +73,16 @@ def test_a_set_that_could_not_be_drawn_is_not_saved(args: list[str], told: str) 
     assert json.loads(done("set", "list", "--json")) == {"sets": []}
 
 
+def test_a_sample_has_the_type_of_its_name() -> None:
+    """Whatever its ending is, if we write that."""
+    done("set", "new", "main", "--palette", "#0e4d45,#ffb627")
+    for name, start in (("sample.png", b"\x89PNG"), ("sample.jpg", b"\xff\xd8")):
+        done("show", "main", "--out", name)
+        assert Path(name).read_bytes().startswith(start)
+    ran = thumb("brand", "show", "main", "--out", "sample.bmp")
+    assert (ran.code, "end its name with .webp" in ran.stderr) == (2, True)
+
+
 def test_a_set_is_not_replaced_unasked() -> None:
     """Nobody loses a look by a name that is taken."""
     done("set", "new", "main", "--palette", "#0e4d45,#ffb627")

@@ -14,7 +14,7 @@ from thumbcli.brand.brand_resolver import saved_store
 from thumbcli.cli.brand_context import brands
 from thumbcli.cli.display.streams import info, json_line
 from thumbcli.cli.shared_options import AsJson, examples
-from thumbcli.contract import EngineName, Format, make_request
+from thumbcli.contract import EngineName, Format, OutputFormat, make_request
 from thumbcli.contract.design_options import DESIGN_READERS, Corner
 from thumbcli.errors import DiskError, UsageError
 from thumbcli.printable_text import printable
@@ -234,14 +234,16 @@ def _sample(brand: Brand, found: ReferenceSet, out: Path | None) -> Path:
     from thumbcli.render import LOOK, draw
 
     has_logo = any(source.read(lambda kit: kit.logo is not None) for source in brand.sources)
-    request = make_request(_SAMPLE_TITLE, custom_assets_id=found.name, use_logo=has_logo)
+    suffix = out.suffix.lower().lstrip(".") if out else ""
+    kind = OutputFormat(suffix) if suffix in set(OutputFormat) else OutputFormat.WEBP
+    request = make_request(_SAMPLE_TITLE, custom_assets_id=found.name, use_logo=has_logo, output_format=kind)
     request = brand.apply_brand(request, EngineName.LOCAL)
     key = fingerprint(request, EngineName.LOCAL).rpartition(":")[2]
     path = out or cache_folder() / "samples" / f"{key[:16]}-{LOOK}.webp"
     try:
         return draw(request).save(path)
     except ValueError as error:
-        raise UsageError(str(error), remedy="end its name with .webp") from error
+        raise UsageError(str(error), remedy=f"end its name with .{', .'.join(OutputFormat)}") from error
     except OSError as error:
         raise DiskError(
             f"{path} can't be written: {error.strerror}", remedy="choose another --out"
