@@ -32,7 +32,7 @@ from thumbcli.render.style.palette import NEUTRAL_STYLES, SOBER_STYLES, STYLES, 
 from thumbcli.render.style.recolor import style_from_palette
 from thumbcli.render.title.chip_words import chip_word
 from thumbcli.render.title.chosen_emphasis import chosen_emphasis
-from thumbcli.render.title.emoji import has_complete_emoji, lost_emoji
+from thumbcli.render.title.emoji import has_complete_emoji, is_flag, lost_emoji
 from thumbcli.render.title.icon_choice import find_brand
 from thumbcli.render.title.long_titles import MAX_CHARS
 from thumbcli.render.title.script import (
@@ -361,7 +361,14 @@ def _icons(text: str, understood: Understanding) -> tuple[str, ...]:
     if understood.icon and can_draw(understood.icon):
         related = () if understood.tone is Tone.GRAVE else understood.related_icons
         return (varied_icon(understood), *filter(can_draw, related))
-    return own
+    return own or _flags(text, understood)
+
+
+def _flags(text: str, understood: Understanding) -> tuple[str, ...]:
+    """Return the flag beside a title that is not written out: better than none. A grave title has none."""
+    if understood.tone is Tone.GRAVE:
+        return ()
+    return tuple(emoji for emoji in lost_emoji(text, ()) if is_flag(emoji) and can_draw(emoji))[:1]
 
 
 def varied_icon(understood: Understanding) -> str:
@@ -426,7 +433,7 @@ def _shortening_warnings(wanted: Headline, drawn: Headline) -> Iterator[str]:
 
 def _emoji_warnings(title: str, stickers: list[str]) -> Iterator[str]:
     """Yield which emoji the title may need and the picture shows neither drawn nor in words."""
-    if lost := lost_emoji(title, stickers):
+    if lost := [emoji for emoji in lost_emoji(title, stickers) if emoji not in stickers]:
         yield f"left out the emoji {' '.join(lost)}; write a word for it if the title needs it"
 
 
