@@ -85,6 +85,18 @@ def test_a_name_under_assets_is_a_digest(tmp_path: Path) -> None:
     ("text", "message", "remedy"),
     [
         pytest.param("photo =", "line 1 is not valid TOML", "", id="no TOML"),
+        pytest.param(
+            "logo = 'a.png'\nlogo-light = 'b.png'",
+            "there is no key logo-light",
+            'write a table [logo] with file = "logo.png" and light = "other.png"',
+            id="a variant beside the logo",
+        ),
+        pytest.param(
+            "logo = 'a.png'\ndark = 'b.png'",
+            "there is no key dark",
+            'write a table [logo] with file = "logo.png" and dark = "other.png"',
+            id="a variant outside of its table",
+        ),
         pytest.param("photos = 'a.png'", "there is no key photos", "did you mean photo?", id="a slip"),
         pytest.param("[logo]\nfile='a'\nposition='left'", "logo.position", "top-left", id="no corner"),
         pytest.param("[logo]\nlight='a'", "logo.file is missing", "path of a picture", id="no logo"),

@@ -38,6 +38,60 @@ def done(*args: str) -> str:
     return ran.stdout
 
 
+def test_colours_a_font_and_a_logo_make_a_set_without_pictures() -> None:
+    """They are kept as they were given, and pictures are drawn with them."""
+    palette = ["--palette", "#0e4d45,#ffb627", "--font", "Anton", "--layouts", "poster,impact"]
+    done("set", "new", "main", *palette, "--logo", "logo.png", "--light", "white.png")
+    shown = json.loads(done("show", "main", "--out", "sample.webp", "--json"))
+    wanted = {"background": "#0e4d45", "accent": "#ffb627", "face": "Anton", "families": ["poster", "impact"]}
+    assert {name: shown["look"][name] for name in wanted} == wanted
+    assert size_of(Path("sample.webp")) == (1280, 720)
+    logo = json.loads(done("logo", "show", "--json"))
+    assert Path(logo["logo"]).is_file()
+    assert Path(logo["light"]).is_file()
+    drawn = ["--custom-assets-id", "main", "--use-logo", "--variants", "3", "--engine", "local"]
+    ran = thumb("gen", "I Lived on 5 Euros a Day", *drawn)
+    assert (ran.code, len(ran.lines)) == (0, 3)
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (["--palette", "#0e4d45"], "must name 2 to"),
+        (["--palette", ""], "2 or 3 colours, not 0"),
+        (["--palette", "#0e4d45,#ffb627,#ffffff,#000000"], "2 or 3 colours, not 4"),
+        (["--palette", "#0e4d45,#ffb627", "--font", "Nope"], "no font family 'Nope' is installed"),
+        (["--palette", "#0e4d45,#ffb627", "--layouts", "nope"], "there is no layout 'nope'"),
+        (["--palette", "#0e4d45,#ffb627", "--light", "white.png"], "add --logo FILE"),
+    ],
+)
+def test_a_set_that_could_not_be_drawn_is_not_saved(args: list[str], told: str) -> None:
+    """The message says what to write, and no part of it is kept."""
+    ran = thumb("brand", "set", "new", "main", *args)
+    assert ran.code == 2
+    assert told in ran.stderr
+    assert json.loads(done("set", "list", "--json")) == {"sets": []}
+
+
+def test_a_sample_has_the_type_of_its_name() -> None:
+    """Whatever its ending is, if we write that."""
+    done("set", "new", "main", "--palette", "#0e4d45,#ffb627")
+    for name, start in (("sample.png", b"\x89PNG"), ("sample.jpg", b"\xff\xd8")):
+        done("show", "main", "--out", name)
+        assert Path(name).read_bytes().startswith(start)
+    ran = thumb("brand", "show", "main", "--out", "sample.bmp")
+    assert (ran.code, "end its name with .webp" in ran.stderr) == (2, True)
+
+
+def test_a_set_is_not_replaced_unasked() -> None:
+    """Nobody loses a look by a name that is taken."""
+    done("set", "new", "main", "--palette", "#0e4d45,#ffb627")
+    ran = thumb("brand", "set", "new", "main", "--palette", "#000000,#ffffff")
+    assert (ran.code, "--overwrite" in ran.stderr) == (2, True)
+    done("set", "new", "main", "--palette", "#000000,#ffffff", "--overwrite")
+    assert json.loads(done("set", "show", "main", "--json"))["look"]["background"] == "#000000"
+
+
 def test_a_photo_is_saved_shown_and_removed() -> None:
     """What is shown is a file without a word about where it was taken."""
     done("photo", "set", "me.jpg")

@@ -84,7 +84,9 @@ def test_of_two_choices_the_later_one_counts() -> None:
 
 def test_it_is_forgotten_by_name_or_all_of_it() -> None:
     """A name that is none changes nothing."""
-    assert thumb("choices", "clear", "no-such").code == 2
+    unknown = thumb("choices", "clear", "no-such")
+    assert unknown.code == 2
+    assert "in thumbs.choices.toml" in unknown.stderr
     assert thumb("choices", "clear").code == 2
     assert thumb("choices", "clear", "why-we-forget").stdout == "why-we-forget\n"
     assert thumb("choices", "clear", "--all").stdout == "budget-phones\n"

@@ -211,6 +211,7 @@ def test_without_the_extra_it_says_how_to_install_it(monkeypatch: pytest.MonkeyP
     assert isinstance(refused, UsageError)
     assert refused.message.endswith("not installed: fastapi")
     assert "thumbcli[serve]" in refused.remedy
+    assert "pip install '.[serve]'" in refused.remedy
 
 
 def test_its_help_needs_no_server() -> None:

@@ -52,6 +52,17 @@ def test_a_variant_that_is_there_already_is_left_alone() -> None:
     assert Path("a-title-v1.webp").read_text() == "mine"
 
 
+def test_a_look_that_allows_fewer_pictures_says_so() -> None:
+    """What differs is drawn, nothing twice, and one line tells why there are fewer."""
+    look = ["--layout", "impact", "--palette", "#0e4d45,#ffb627", "--text", "full"]
+    ran = thumb("gen", "Stop Now", "--variants", "9", *look, *LOCAL)
+    assert ran.code == 0
+    assert 2 <= len(ran.lines) < 9
+    assert len({Path(name).read_bytes() for name in ran.lines}) == len(ran.lines)
+    told = f"thumb: Stop Now: only {len(ran.lines)} different pictures are possible with this look\n"
+    assert ran.stderr == told
+
+
 def test_json_reports_every_variant() -> None:
     """One line each."""
     ran = thumb("gen", "A Title", "--variants", "2", "--json", *LOCAL)

@@ -322,3 +322,20 @@ def test_one_title_loads_no_more_than_it_needs(tmp_path: Path) -> None:
 def test_the_look_has_a_version() -> None:
     """It is part of every key."""
     assert LOOK.isdecimal()
+
+
+@pytest.mark.parametrize(
+    ("title", "icon", "shown"),
+    [
+        ("24 Hours in Lisbon \U0001f1f5\U0001f1f9", None, ("\U0001f1f5\U0001f1f9",)),
+        ("Zxqv \U0001f1f5\U0001f1f9", "\U0001f1f5\U0001f1f9", ("\U0001f1f5\U0001f1f9",)),
+    ],
+    ids=["beside the title", "asked for"],
+)
+def test_a_flag_that_is_drawn_is_not_reported_as_left_out(
+    title: str, icon: str | None, shown: tuple[str, ...]
+) -> None:
+    """It is the object where nothing else is."""
+    picture = compose(make_request(title, design=make_design(icon=icon)))
+    assert picture.composition.icons == shown
+    assert not any("left out the emoji" in warning for warning in picture.warnings)

@@ -11,7 +11,8 @@ from PIL import Image, ImageDraw
 
 from tests.render.test_photo_subject import asset, colour_at
 from thumbcli.contract import API_FORMATS, Format, Model, make_request
-from thumbcli.contract.design_options import Corner, make_design
+from thumbcli.contract.brand_style import BrandStyle
+from thumbcli.contract.design_options import PLAIN, Corner, make_design
 from thumbcli.render.compose import Picture, compose
 from thumbcli.render.layouts.flat.photo import FAMILY
 from thumbcli.render.paint import photo_subject
@@ -323,8 +324,31 @@ def test_only_the_outline_of_a_logo_has_to_stand_out(
     pen.rectangle((140, 140, 260, 260), fill=inner)
     design = make_design(palette=palette, logo_position="top-left", layout="impact")
     picture = compose(make_request("Stop", logo=asset(logo), design=design))
-    left, top, _, _ = logo_of(picture).rect
+    left, top, _, bottom = logo_of(picture).rect
     width, height = picture.composition.size
+    middle = (top + bottom) / 2 / height
+    rim = colour_at(picture, (left + 11.5) / width, middle)
+    beside = colour_at(picture, (left + 3) / width, middle)
+    assert (max(abs(one - other) for one, other in zip(rim, beside, strict=True)) > 24) is needs_plate
+    # A disc has a rim of its own shape, never a plate with corners.
     corner = colour_at(picture, (left + 18) / width, (top + 18) / height)
-    beside = colour_at(picture, (left - 8) / width, (top - 8) / height)
-    assert (max(abs(one - other) for one, other in zip(corner, beside, strict=True)) > 24) is needs_plate
+    assert max(abs(one - other) for one, other in zip(corner, beside, strict=True)) < 60
+
+
+def test_the_logo_of_a_channel_stays_in_its_corner() -> None:
+    """From one picture to the next, whatever the layout prefers."""
+    logo = Image.new("RGBA", (200, 200), "#e02030")
+    style = BrandStyle(background="#0e4d45", surface="#0e4d45", ink="#ffffff", accent="#ffb627", dark=True)
+    design = replace(PLAIN, brand_style=style)
+    titles = (
+        "I Lived on 5 Euros a Day",
+        "Learn to Focus",
+        "10 Money Mistakes",
+        "Figma vs Framer",
+        "Why We Forget",
+    )
+    for title in titles:
+        picture = compose(make_request(title, logo=asset(logo), design=design))
+        left, _, _, bottom = logo_of(picture).rect
+        width, height = picture.composition.size
+        assert (left > width / 2, bottom < height / 2) == (True, True), title

@@ -117,6 +117,25 @@ def test_what_can_not_be_drawn_is_not_chosen(tmp_path: Path) -> None:
     assert read_choices(reviewed.choices)["why-we-forget"].options == {"variant": "1"}
 
 
+def test_the_same_picture_is_not_compared_with_itself(tmp_path: Path) -> None:
+    """Neither with what the row shows now, nor with another one of the set; different ones are kept."""
+    reviewed = drawn(tmp_path)
+    client = TestClient(review_app(reviewed.session(), TOKEN), base_url=BASE)
+    status, answer = act(client, do="keep", options={"variant": 0})
+    assert (status, "same picture as" in answer["error"]) == (422, True)
+    assert act(client, do="keep", options={"variant": 1})[0] == 200
+    assert act(client, do="keep", options={"variant": 1})[0] == 422
+    assert act(client, do="keep", options={"variant": 2})[0] == 200
+
+
+def test_a_variant_that_repeats_another_is_told(tmp_path: Path) -> None:
+    """So that the page offers no picture twice."""
+    client = TestClient(review_app(drawn(tmp_path).session(), TOKEN), base_url=BASE)
+    look = {"layout": "impact", "palette": "#0e4d45,#ffb627", "headline": "Stop"}
+    told = [act(client, do="draw", options={**look, "variant": each})[1]["repeats"] for each in (0, 1, 90)]
+    assert told == [False, False, True]
+
+
 def test_a_price_is_told_and_never_exceeded(tmp_path: Path) -> None:
     """An old price is none that was agreed to; the limit holds for the whole review."""
     reviewed = drawn(tmp_path, painter=Painter(EngineName.THUMBAPI, cost=10))

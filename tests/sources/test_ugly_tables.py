@@ -19,6 +19,11 @@ _TABLES = {
         [("One, two", "gaming"), ("Three", "gaming")],
         ["t.csv:2: spaces before a quoted cell are no part of it, here and below"],
     ),
+    "a quote after a comma and a space inside a cell": (
+        'title,category\n"Beach, ""No Oven""",gaming\n',
+        [('Beach, "No Oven"', "gaming")],
+        [],
+    ),
     "backslashes before quotes, as databases write them": (
         'title,category\n"The \\"best\\" one, twice",gaming\n"An \\"other\\"",gaming\n',
         [('The "best" one, twice', "gaming"), ('An "other"', "gaming")],

@@ -22,6 +22,10 @@ ASSETS = "assets"
 _SHOWN_CHARS = 60
 
 
+_LOGO_VARIANTS = {"logo-light": "light", "logo-dark": "dark", "light": "light", "dark": "dark"}
+"""Keys that belong into the table of the logo, as they are written outside of it."""
+
+
 def read_kit(path: Path, *, inside: Path | None = None, in_project: bool = False) -> Kit | None:
     """Read the kit file at `path`; None if there is none.
 
@@ -66,6 +70,8 @@ def _invalid(error: ValidationError, path: Path, text: str, *, in_project: bool)
         known = [key.replace("_", "-") for key in (*ALLOWED, *(sorted(RUN_KEYS) if in_project else ()))]
         close = difflib.get_close_matches(last, known, 1)
         remedy = f"did you mean {close[0]}?" if close else "remove it"
+        if last in _LOGO_VARIANTS:
+            remedy = f'write a table [logo] with file = "logo.png" and {_LOGO_VARIANTS[last]} = "other.png"'
         return ConfigError(f"{at}: there is no key {where}", remedy=remedy)
     if first["type"] == "map":
         return ConfigError(f"{at}: {first['ctx']['message']}", remedy=first["ctx"]["remedy"])

@@ -119,6 +119,47 @@ class KitStore(SavedKit):
             if existing is None:
                 sets[name] = table
 
+    def new_set(
+        self,
+        name: str,
+        look: Mapping[str, object],
+        *,
+        format: Format | None = None,  # noqa: A002 - the contract's own word
+        logo: tuple[Asset, Asset | None, Asset | None] | None = None,
+        position: Corner | None = None,
+        replace: bool = False,
+    ) -> None:
+        """Save a set whose look is given, not learned, with the logo of the channel, if it comes along.
+
+        Args:
+            name: 1 to 64 characters.
+            look: Values under the keys of a kit file: at least `background` and `accent`.
+            format: The format of thumbnails if none is asked for.
+            logo: The logo with its light and its dark variant, in place of the saved one.
+            position: The corner of the logo.
+            replace: Whether an existing set gets this look, and loses its pictures.
+
+        Raises:
+            UsageError: The set exists.
+            RequestError: Text would be unreadable, or there is no such font.
+        """
+        from thumbcli.brand.kit_model import StyleOverrides
+        from thumbcli.brand.style_overrides import apply_overrides
+
+        _check_set(name, ())
+        apply_overrides(None, StyleOverrides.model_validate(dict(look)), name)
+        kinds = dict(zip(("file", "light", "dark"), logo or (), strict=False))
+        cleaned = {key: _cleaned(asset, "logo") for key, asset in kinds.items() if asset is not None}
+        with self._changing() as document:
+            sets = document.setdefault("sets", _table({}, of_tables=True))
+            if name in sets and not replace:
+                raise UsageError(f"the set {name!r} exists", remedy="--overwrite gives it a new look")
+            values = {"format": format.value} if format else {}
+            sets[name] = _table(values | {"look": _table(look)})
+            if cleaned:
+                kept: dict[str, object] = {key: self._keep(asset) for key, asset in cleaned.items()}
+                document["logo"] = _table(kept | ({"position": position.value} if position else {}))
+
     def remove(self, what: str, name: str | None = None) -> bool:
         """Remove the `photo`, the `logo`, or one of the `sets` by its name; return whether it existed."""
         with self._changing() as document:

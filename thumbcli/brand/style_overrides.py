@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from statistics import fmean
 from typing import TYPE_CHECKING
 
 from thumbcli.contract.brand_style import BrandStyle
 from thumbcli.errors import RequestError, RequestRefused
 from thumbcli.render.style.color import BLACK, READABLE, WHITE, contrast, ensure_contrast, parse_hex, to_hex
+from thumbcli.render.style.oklab import to_lab
 
 if TYPE_CHECKING:
     from thumbcli.brand.kit_model import StyleOverrides
@@ -43,7 +45,14 @@ def apply_overrides(
         values = asdict(learned) | given
     elif "background" in given and "accent" in given:
         background = given["background"]
-        values = {"surface": background, "ink": "#ffffff", "dark": _is_dark(background), **given}
+        chroma = fmean(to_lab(parse_hex(given[name])).chroma for name in ("background", "accent"))
+        values = {
+            "surface": background,
+            "ink": "#ffffff",
+            "dark": _is_dark(background),
+            "chroma": chroma,
+            **given,
+        }
     else:
         return None
     if "background" in given and "dark" not in given:

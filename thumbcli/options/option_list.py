@@ -171,7 +171,7 @@ _ALL = (
         Option(
             "variants",
             int,
-            "Draw N compositions of each title.",
+            "Draw N compositions of each title that differ; fewer if its look allows no more.",
             default=1,
             minimum=1,
             maximum=VARIANT_MAX + 1,

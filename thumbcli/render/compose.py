@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from math import gcd
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
@@ -16,7 +17,8 @@ from thumbcli.contract.picture_metadata import METADATA_MAX_BYTES
 from thumbcli.errors import NoFont, RequestRefused
 from thumbcli.light_dataclass import dataclass
 from thumbcli.render.byline import byline_of
-from thumbcli.render.layouts.choose import choose
+from thumbcli.render.layouts.choose import choose, room_for_ideas
+from thumbcli.render.layouts.ideas import FIRST, ordered
 from thumbcli.render.paint.objects import dominant_colour, has_object
 from thumbcli.render.paint.picture_canvas import Composition, LayoutItem, PhotoView, Stage
 from thumbcli.render.paint.stickers import can_draw
@@ -30,7 +32,7 @@ from thumbcli.render.style.palette import NEUTRAL_STYLES, SOBER_STYLES, STYLES, 
 from thumbcli.render.style.recolor import style_from_palette
 from thumbcli.render.title.chip_words import chip_word
 from thumbcli.render.title.chosen_emphasis import chosen_emphasis
-from thumbcli.render.title.emoji import has_complete_emoji, lost_emoji
+from thumbcli.render.title.emoji import has_complete_emoji, is_flag, lost_emoji
 from thumbcli.render.title.icon_choice import find_brand
 from thumbcli.render.title.icon_tables import icon_list
 from thumbcli.render.title.long_titles import MAX_CHARS
@@ -49,6 +51,7 @@ from thumbcli.render.title.understanding import accent_of, understand
 from thumbcli.render.title.word_data import word_list
 from thumbcli.render.typography.fonts import drawable
 from thumbcli.render.typography.second_tone import second_tone
+from thumbcli.render.variants import Variants, glance_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,14 +61,30 @@ if TYPE_CHECKING:
     from thumbcli.contract.brand_style import BrandStyle
     from thumbcli.contract.design_options import Design, FontFile
     from thumbcli.contract.template import Template
+    from thumbcli.render.layouts.choose import Choice
+    from thumbcli.render.layouts.ideas import Idea
     from thumbcli.render.quality.findings import Finding
     from thumbcli.render.style.mood import Mood
     from thumbcli.render.style.palette import Style
     from thumbcli.render.title.headline import Headline
     from thumbcli.render.title.understanding import Understanding
+    from thumbcli.render.variants import Glance
 
 
-__all__ = ["Brief", "Picture", "artwork_for", "brief_of", "compose", "draw", "varied_icon"]
+__all__ = [
+    "Brief",
+    "Picture",
+    "artwork_for",
+    "brief_of",
+    "choose_idea",
+    "compose",
+    "count_variants",
+    "draw",
+    "glance_of",
+    "idea_of",
+    "only_so_many",
+    "varied_icon",
+]
 
 _MAX_LISTED_CHARS = 8
 """More characters without a glyph are counted, not listed."""
@@ -82,6 +101,9 @@ _STAGE_PX = 1000
 
 _SILENT_ON_CARDS = frozenset("\U0001f4bb")
 """Things that say no more than the words of an article do: a laptop for all that is software."""
+
+_MAX_HOOKS = 4
+"""How many choices of words the variants of a title go through."""
 
 _WIDE_MAX_CHARS = 112
 """A third more than `MAX_CHARS`."""
@@ -141,8 +163,12 @@ def artwork_for(request: Request) -> AbstractContextManager[None]:
     return drawing_from(_artwork(request.design))
 
 
-def brief_of(request: Request) -> Brief:
+def brief_of(request: Request, hook: int = 0) -> Brief:
     """Return what to draw for `request`; call it, and draw, within `artwork_for`.
+
+    Args:
+        request: What was asked for; its variant does not count here.
+        hook: Which of the choices of words: 0 is the best.
 
     Raises:
         NoFont: Too many of the letters that it shows are missing, or all of its characters.
@@ -152,7 +178,7 @@ def brief_of(request: Request) -> Brief:
     words = _drawable_words(request)
     text, lost, shown = words.title, words.lost, words.shown
     kind = request.format or Format.YOUTUBE
-    understood = _understand(request, words)
+    understood = _understand(request, words, hook)
     headline = understood.headline
     is_wordless = not any(map(str.isalnum, headline.main)) and not (words.headline and headline.main)
     if is_wordless and headline.emoji:
@@ -260,14 +286,14 @@ def _drawable_words(request: Request) -> _Words:
     return _Words(title if headline else main, main if headline else "", small, lost)
 
 
-def _understand(request: Request, words: _Words) -> Understanding:
+def _understand(request: Request, words: _Words, hook: int) -> Understanding:
     is_wide = (request.format or Format.YOUTUBE).is_card
     return understand(
         words.title or "\u2026",
         category=None if request.category is Category.AUTO else request.category,
         text=request.design.text or (TextChoice.FULL if is_wide else TextChoice.HOOK),
         max_chars=_WIDE_MAX_CHARS if is_wide else MAX_CHARS,
-        variant=request.design.variant,
+        variant=hook,
         headline=words.headline,
         subtitle=words.subtitle,
     )
@@ -376,7 +402,14 @@ def _icons(text: str, understood: Understanding) -> tuple[str, ...]:
     if understood.icon and can_draw(understood.icon):
         related = () if understood.tone is Tone.GRAVE else understood.related_icons
         return (varied_icon(understood), *filter(can_draw, related))
-    return own
+    return own or _flags(text, understood)
+
+
+def _flags(text: str, understood: Understanding) -> tuple[str, ...]:
+    """Return the flag beside a title that is not written out: better than none. A grave title has none."""
+    if understood.tone is Tone.GRAVE:
+        return ()
+    return tuple(emoji for emoji in lost_emoji(text, ()) if is_flag(emoji) and can_draw(emoji))[:1]
 
 
 def varied_icon(understood: Understanding) -> str:
@@ -441,7 +474,7 @@ def _shortening_warnings(wanted: Headline, drawn: Headline) -> Iterator[str]:
 
 def _emoji_warnings(title: str, stickers: list[str]) -> Iterator[str]:
     """Yield which emoji the title may need and the picture shows neither drawn nor in words."""
-    if lost := lost_emoji(title, stickers):
+    if lost := [emoji for emoji in lost_emoji(title, stickers) if emoji not in stickers]:
         yield f"left out the emoji {' '.join(lost)}; write a word for it if the title needs it"
 
 
@@ -451,12 +484,83 @@ def compose(request: Request) -> Picture:
     Raises:
         RequestRefused: The photo or the logo is missing, broken or too large, or no font draws the letters.
     """
+    picture = _compose_idea(request, idea_of(request))
+    if not request.design.variant:
+        return picture
+    number = request.design.variant
+    count = count_variants(request, number + 1)
+    repeats = f"{only_so_many(count)}: this is variant {number % count} again"
+    repeated = (repeats,) if number >= count else ()
+    return replace(picture, warnings=(*repeated, *picture.warnings))
+
+
+def idea_of(request: Request) -> Idea:
+    """Return what the variant that `request` asks for changes of the first picture.
+
+    Raises:
+        RequestRefused: As `compose`, which it draws the variants before it with.
+    """
+    number = request.design.variant
+    return _variants_of(_first_of(request)).idea(number) if number else FIRST
+
+
+def count_variants(request: Request, up_to: int) -> int:
+    """Return how many pictures that differ `request` allows, counted no further than `up_to`.
+
+    Raises:
+        RequestRefused: As `compose`, which it draws them with.
+    """
+    return _variants_of(_first_of(request)).count(up_to)
+
+
+def only_so_many(count: int) -> str:
+    """Return that a look allows no more variants than `count`."""
+    pictures = "1 picture is" if count == 1 else f"{count} different pictures are"
+    return f"only {pictures} possible with this look"
+
+
+def glance_of(request: Request) -> Glance:
+    """Return what a viewer sees of the picture of `request` at a glance, to compare it with others."""
+    return _glance(request, idea_of(request))
+
+
+def _first_of(request: Request) -> Request:
+    """Return what all variants of a request have in common, in the size and the type that are drawn first."""
+    design = replace(request.design, variant=0, max_bytes=None)
+    return replace(request, design=design, model=Model.SD, output_format=OutputFormat.WEBP)
+
+
+@lru_cache(16)
+def _variants_of(request: Request) -> Variants:
+    if request.design.template is not None:
+        return Variants(iter((FIRST,)), lambda idea: _glance(request, idea))
     with artwork_for(request):
-        brief = brief_of(request)
+        first = brief_of(request).composition
+        words = {brief_of(request, hook).composition.headline: None for hook in range(_MAX_HOOKS)}
+        room = room_for_ideas(first, request.design, _MAX_HOOKS if len(words) > 1 else 1)
+    return Variants(ordered(room, own_colours=first.own_colours), lambda idea: _glance(request, idea))
+
+
+def _glance(request: Request, idea: Idea) -> Glance:
+    picture = _compose_idea(replace(request, model=Model.SD), idea)
+    glance = glance_at(picture.pixels, picture.size, is_fit=not picture.findings)
+    release_buffer(picture.pixels)
+    return glance
+
+
+def choose_idea(request: Request, composition: Composition, idea: Idea) -> Choice:
+    """Return how an idea is composed; `composition` has its words."""
+    among = choose(brief_of(request).composition, request.design).ways if idea.hook else ()
+    return choose(composition, request.design, idea, among)
+
+
+def _compose_idea(request: Request, idea: Idea) -> Picture:
+    with artwork_for(request):
+        brief = brief_of(request, idea.hook)
         if request.design.template is not None:
             return _from_template(request, brief, request.design.template)
         composition = brief.composition
-        choice = choose(composition, request.design)
+        choice = choose_idea(request, composition, idea)
         made = compose_well(choice.composition, choice.family, choice.others)
     return Picture(
         pixels=made.stage.pixels,

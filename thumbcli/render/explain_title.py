@@ -8,8 +8,7 @@ from thumbcli.artwork.brand_logos import BRAND_PREFIX
 from thumbcli.artwork.own_objects import OWN_THINGS
 from thumbcli.contract.design_options import IconFile
 from thumbcli.contract.explanation import Explanation
-from thumbcli.render.compose import artwork_for, brief_of, varied_icon
-from thumbcli.render.layouts.choose import choose
+from thumbcli.render.compose import artwork_for, brief_of, choose_idea, idea_of, varied_icon
 from thumbcli.render.title.script import UNSPACED, dominant_script
 from thumbcli.render.title.understanding import accent_of
 from thumbcli.render.typography.segmentation import phrases
@@ -33,8 +32,9 @@ def explain(request: Request) -> Explanation:
             its letters.
     """
     with artwork_for(request):
-        _, _, understood, composition, warnings = brief_of(request)
-        choice = choose(composition, request.design)
+        idea = idea_of(request)
+        _, _, understood, composition, warnings = brief_of(request, idea.hook)
+        choice = choose_idea(request, composition, idea)
     icon = _icon(understood, composition)
     asked_for = _requested_icon(request.design, composition)
     template = request.design.template

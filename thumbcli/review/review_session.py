@@ -19,7 +19,9 @@ from thumbcli.batch.store.output_folder import hold_folder
 from thumbcli.errors import ItemError, RequestRefused, ThumbError
 from thumbcli.printable_text import printable
 from thumbcli.render import explain
+from thumbcli.render.compose import count_variants, glance_of
 from thumbcli.render.pixels.small_copy import small_copy
+from thumbcli.render.variants import looks_same
 from thumbcli.review.review_changes import checked_changes, value_of
 from thumbcli.review.review_pictures import ReviewPictures
 
@@ -117,6 +119,9 @@ class ReviewSession:
     async def draw(self, name: str, options: Mapping[str, object]) -> dict[str, object]:
         """Draw a picture with other options, without keeping it.
 
+        Returns:
+            The picture, its warnings, and whether it is a variant that only repeats another one.
+
         Raises:
             ItemError: It can't be drawn so.
             PriceNotAgreedError: It would cost something.
@@ -130,7 +135,9 @@ class ReviewSession:
         async with engine:
             thumbnail = await engine.generate(item.request)
         copy = await run_sync(small_copy, thumbnail.image, _DRAWN_PX)
+        number = item.request.design.variant
         return {
+            "repeats": number > 0 and await run_sync(count_variants, item.request, number + 1) <= number,
             "image": f"data:image/webp;base64,{b64encode(copy.webp).decode()}",
             "warnings": [printable(warning) for warning in thumbnail.warnings],
         }
@@ -207,7 +214,7 @@ class ReviewSession:
         The first of a set is what the row shows now.
 
         Raises:
-            RequestRefused: The set is full.
+            RequestRefused: The set is full, or has the same picture.
             ItemError: It can't be drawn so.
             PriceNotAgreedError: It would cost something.
         """
@@ -216,6 +223,7 @@ class ReviewSession:
             subject = self._subject(name)
             main = subject.of or target_of(name)
             await run_sync(self._check_drawable, name, subject, wanted, 0)
+            await run_sync(self._check_differs, name, subject, wanted)
 
             def change(choices: dict[str, Choice]) -> None:
                 own = choices.get(target_of(name)) or self._new_choice(name)
@@ -280,6 +288,20 @@ class ReviewSession:
                 f"it costs {price:,} credits, and {self._credits_left:,} of --max-credits are left",
                 remedy="start thumb review with a higher limit",
             )
+
+    def _check_differs(self, name: str, subject: Subject, options: Mapping[str, object]) -> None:
+        """Check that no picture of the set, or what the row shows now, looks the same."""
+        choices = read_choices(self._path)
+        main = subject.of or target_of(name)
+        own = choices.get(target_of(name)) or Choice(target=target_of(name), title="")
+        new = glance_of(subject.request(own.target, merged(own, options).options).request)
+        others = [own, *(each for each in choices.values() if each.of == main and each != own)]
+        for other in others:
+            if looks_same(glance_of(subject.request(other.target, other.options).request), new):
+                raise RequestRefused(
+                    f"it is the same picture as {other.target}: a test of the two would compare nothing",
+                    remedy="choose other words, another layout or another icon for one of them",
+                )
 
     def _spent_today(self) -> int:
         if (manifest := Manifest.open_to_read(self._place)) is None:

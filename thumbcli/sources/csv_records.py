@@ -73,10 +73,18 @@ class CsvRecords:
             self._columns.warn_once(
                 "escape", f'{where}: \\" is read as a quote inside a cell, here and below'
             )
-        if spaced and ' "' in first and self._spaced_quote.search(first):
+        if spaced and ' "' in first and self._spaced_quote.search(first) and self._has_spaces(first):
             self._columns.warn_once(
                 "space", f"{where}: spaces before a quoted cell are no part of it, here and below"
             )
+
+    def _has_spaces(self, first: str) -> bool:
+        """Tell whether spaces are before a cell, and not only within a quoted one."""
+        kept, skipped = (
+            next(csv.reader([first], delimiter=self._delimiter, skipinitialspace=spaced), [])
+            for spaced in (False, True)
+        )
+        return kept != skipped
 
     def _strict_cells(
         self, first: str, taken: list[str | LineSignal], *, escape: str | None, spaced: bool

@@ -55,6 +55,7 @@ class SkipReason(StrEnum):
     ADOPTED = "adopted"
     PINNED = "pinned"
     DUPLICATE = "duplicate"
+    REPEATS = "repeats"
     PAID = "paid"
     FAILED_BEFORE = "failed-before"
 

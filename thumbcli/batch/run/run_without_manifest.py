@@ -188,23 +188,40 @@ class _DirectPlan:
         self._wish = uuid4().hex if direct.overwrite else ""
 
     async def jobs(self) -> AsyncGenerator[list[Job]]:
-        for row in self._rows():
-            yield [self._job(row)]
-
-    def _rows(self) -> Iterator[Row]:
-        """Yield each row once for each of its variants."""
-        variants = self._direct.variants
         for row in self._direct.defaults.spread(self._direct.rows):
-            if variants == 1:
-                yield row
+            if self._direct.variants == 1:
+                yield [self._job(row)]
                 continue
-            first = int(row.overrides.get("variant", self._direct.defaults.options.get("variant") or 0))
-            for step in range(variants):
-                yield replace(
-                    row,
-                    index=(row.index - 1) * variants + step + 1,
-                    overrides={**row.overrides, "variant": str(first + step)},
-                )
+            for variant in self._variants(row):
+                job = await run_sync(self._variant_job, variant)
+                yield [job]
+                if isinstance(job, Skipped) and job.reason is SkipReason.REPEATS:
+                    break  # So would all that follow.
+
+    def _variants(self, row: Row) -> Iterator[Row]:
+        """Yield a row once for each of its variants."""
+        variants = self._direct.variants
+        first = int(row.overrides.get("variant", self._direct.defaults.options.get("variant") or 0))
+        for step in range(variants):
+            yield replace(
+                row,
+                index=(row.index - 1) * variants + step + 1,
+                overrides={**row.overrides, "variant": str(first + step)},
+            )
+
+    def _variant_job(self, row: Row) -> Job:
+        """Return the job of a variant; one that would repeat another picture is skipped."""
+        from thumbcli.render.compose import count_variants, only_so_many
+
+        try:
+            item = self._builder.build(row)
+            number = item.request.design.variant
+            count = count_variants(item.request, number + 1)
+        except ItemError:  # Drawing it fails alike, and that is reported.
+            return self._job(row)
+        if number < count:
+            return self._job(row)
+        return Skipped(row=row, key=item.key, reason=SkipReason.REPEATS, detail=only_so_many(count))
 
     def _job(self, row: Row) -> Job:
         try:

@@ -14,7 +14,8 @@ from thumbcli.brand.brand_resolver import saved_store
 from thumbcli.cli.brand_context import brands
 from thumbcli.cli.display.streams import info, json_line
 from thumbcli.cli.shared_options import AsJson, examples
-from thumbcli.contract import EngineName, Format, make_request
+from thumbcli.contract import EngineName, Format, OutputFormat, make_request
+from thumbcli.contract.design_options import DESIGN_READERS, Corner
 from thumbcli.errors import DiskError, UsageError
 from thumbcli.printable_text import printable
 from thumbcli.shell_commands import quoted
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 __all__ = ["all_sets", "app", "list_", "one_line", "remove", "show"]
 
 _SAMPLE_TITLE = "7 Small Habits That Change Everything"
+_SET_COLOURS = (2, 3)
+"""The fewest and the most that a look is made of."""
+
 _COLOURS = ("background", "surface", "ink", "accent")
 
 _Name = Annotated[str, typer.Argument(metavar="NAME", help="The name for --custom-assets-id.")]
@@ -66,6 +70,73 @@ def add(
         assets = [load_asset(picture, kind="reference") for picture in pictures or ()]
         store.add_set(name, assets, format=format_, thumbapi_id=thumbapi_id, replace=overwrite)
     info(f"Saved the set {name} in {store.path}; `thumb brand set show {quoted(name)}` shows its style.")
+
+
+@app.command(
+    epilog=examples(
+        "thumb brand set new main --palette '#0e4d45,#ffb627'",
+        "thumb brand set new main --palette '#0e4d45,#ffb627' --font Anton --logo logo.png --light white.png",
+    )
+)
+def new(
+    name: _Name,
+    *,
+    palette: Annotated[
+        str,
+        typer.Option("--palette", metavar="COLOURS", help="The ground, the accent, and a third colour."),
+    ],
+    font: Annotated[
+        str | None,
+        typer.Option(
+            "--font", metavar="NAME", help="The font family of headlines.", show_default="by the layout"
+        ),
+    ] = None,
+    layouts: Annotated[
+        str | None,
+        typer.Option("--layouts", metavar="NAMES", help="Layout families.", show_default="as suits a title"),
+    ] = None,
+    logo: Annotated[
+        Path | None, typer.Option("--logo", metavar="FILE", help="The logo of --use-logo.")
+    ] = None,
+    light: Annotated[
+        Path | None, typer.Option("--light", metavar="FILE", help="A light logo, for dark pictures.")
+    ] = None,
+    dark: Annotated[
+        Path | None, typer.Option("--dark", metavar="FILE", help="A dark logo, for light pictures.")
+    ] = None,
+    position: Annotated[
+        Corner | None, typer.Option("--position", help="The logo's corner.", show_default="by the layout")
+    ] = None,
+    format_: Annotated[
+        Format | None, typer.Option("--format", "-f", metavar="NAME", help="The format when none is given.")
+    ] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a set.")] = False,
+) -> None:
+    """Make a set from colours, a font and a logo, without pictures to learn from."""
+    _check_name(name)
+    if logo is None and (light or dark or position):
+        raise UsageError("--light, --dark and --position belong to a logo", remedy="add --logo FILE")
+    with as_usage_error():
+        colours = DESIGN_READERS["palette"]("palette", palette)
+        if not _SET_COLOURS[0] <= len(colours) <= _SET_COLOURS[1]:
+            raise UsageError(
+                f"--palette: a set has 2 or 3 colours, not {len(colours)}",
+                remedy="write the ground, the accent, and a colour of edges and plates",
+            )
+        look: dict[str, object] = dict(zip(("background", "accent", "second-accent"), colours, strict=False))
+        look |= {"face": font} if font else {}
+        look |= {"families": [each.strip() for each in layouts.split(",")]} if layouts else {}
+        assets = None
+        if logo is not None:
+            assets = (
+                load_asset(logo, kind="logo"),
+                load_asset(light, kind="logo") if light else None,
+                load_asset(dark, kind="logo") if dark else None,
+            )
+        store = saved_store()
+        store.new_set(name, look, format=format_, logo=assets, position=position, replace=overwrite)
+    logo_use = " --use-logo" if logo else ""
+    info(f"Saved the set {name} in {store.path}; --custom-assets-id {quoted(name)}{logo_use} draws with it.")
 
 
 @app.command("list", epilog=examples("thumb brand set list --json"))
@@ -163,14 +234,16 @@ def _sample(brand: Brand, found: ReferenceSet, out: Path | None) -> Path:
     from thumbcli.render import LOOK, draw
 
     has_logo = any(source.read(lambda kit: kit.logo is not None) for source in brand.sources)
-    request = make_request(_SAMPLE_TITLE, custom_assets_id=found.name, use_logo=has_logo)
+    suffix = out.suffix.lower().lstrip(".") if out else ""
+    kind = OutputFormat(suffix) if suffix in set(OutputFormat) else OutputFormat.WEBP
+    request = make_request(_SAMPLE_TITLE, custom_assets_id=found.name, use_logo=has_logo, output_format=kind)
     request = brand.apply_brand(request, EngineName.LOCAL)
     key = fingerprint(request, EngineName.LOCAL).rpartition(":")[2]
     path = out or cache_folder() / "samples" / f"{key[:16]}-{LOOK}.webp"
     try:
         return draw(request).save(path)
     except ValueError as error:
-        raise UsageError(str(error), remedy="end its name with .webp") from error
+        raise UsageError(str(error), remedy=f"end its name with .{', .'.join(OutputFormat)}") from error
     except OSError as error:
         raise DiskError(
             f"{path} can't be written: {error.strerror}", remedy="choose another --out"

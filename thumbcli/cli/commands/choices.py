@@ -177,17 +177,20 @@ def clear(
             "thumb choices clear needs names, or --all", remedy="thumb choices list has the names"
         )
 
+    file = noted_choices(OutputPlace(folder, elsewhere=state), choices)
+
     def change(found: dict[str, Choice]) -> list[str]:
         names = sorted(found) if everything else list(dict.fromkeys(targets or ()))
         if missing := [name for name in names if name not in found]:
             raise UsageError(
-                f"nothing was chosen for {missing[0]!r}", remedy="thumb choices list has the names"
+                f"nothing was chosen for {missing[0]!r} in {file}",
+                remedy="thumb choices list has the names; --out DIR names another folder",
             )
         for name in names:
             del found[name]
         return names
 
-    for name in change_choices(noted_choices(OutputPlace(folder, elsewhere=state), choices), change):
+    for name in change_choices(file, change):
         print(printable(name))
 
 

@@ -130,7 +130,7 @@ def need_packages(command: str = "serve") -> None:
     if missing:
         raise UsageError(
             f"thumb {command} needs packages that are not installed: {', '.join(missing)}",
-            remedy="install them with `pip install 'thumbcli[serve]'`",
+            remedy="install them with `pip install 'thumbcli[serve]'`, in a clone `pip install '.[serve]'`",
         )
 
 

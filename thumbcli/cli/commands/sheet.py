@@ -258,7 +258,8 @@ def _of_variants(
                 yield row.location, 0, error
                 continue
             first = request.design.variant
-            for number in range(first, min(first + variants, VARIANT_MAX + 1)):
+            wanted = min(first + variants, VARIANT_MAX + 1)
+            for number in range(first, max(first + 1, _possible(request, wanted))):
                 design = replace(request.design, variant=number)
                 yield row.location, number, replace(request, design=design)
 
@@ -272,6 +273,16 @@ def _of_variants(
             return _Problem(place, error)
 
     return map_in_order(tile, requests())
+
+
+def _possible(request: Request, wanted: int) -> int:
+    """Return how many variants differ, of those that are wanted; all where drawing them fails."""
+    from thumbcli.render.compose import count_variants
+
+    try:
+        return count_variants(request, wanted)
+    except ItemError:
+        return wanted
 
 
 def _rows(titles: Sequence[str]) -> Iterator[Row]:

@@ -101,7 +101,7 @@ class Messages:
         self._waiting: LineNotice | None = None
         self._is_end_told = False
 
-    def of(self, event: Event) -> Iterator[str]:
+    def of(self, event: Event) -> Iterator[str]:  # noqa: C901 - a line for each kind of event
         """Yield the messages for `event`."""
         lost, self._lost = self._lost, None
         if lost is not None and not isinstance(event, Retried):
@@ -112,6 +112,8 @@ class Messages:
             case Made() | Copied():
                 yield from self._end_of_wait()
                 yield from (f"{short_title(event.row)}: {warning}" for warning in event.thumbnail.warnings)
+            case Skipped(reason=SkipReason.REPEATS):
+                yield f"{short_title(event.row)}: {event.detail}"
             case Skipped() if self._verbose or event.reason in {SkipReason.ADOPTED, SkipReason.PAID}:
                 named = f"{event.name} " if event.name else ""
                 yield f"skipped {named}({event.reason}) {short_title(event.row)}: {event.detail}".rstrip(": ")

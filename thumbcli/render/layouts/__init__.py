@@ -19,7 +19,15 @@ if TYPE_CHECKING:
     from thumbcli.installed_plugins import Plugin
     from thumbcli.render.paint.picture_canvas import Composition, Stage
 
-__all__ = ["Family", "families", "family_named", "family_names", "load_packaged_family", "packaged_family"]
+__all__ = [
+    "Family",
+    "families",
+    "family_named",
+    "family_names",
+    "has_depth",
+    "load_packaged_family",
+    "packaged_family",
+]
 
 _FOLDERS = ("cards", "depth", "flat")
 
@@ -63,6 +71,11 @@ def _modules() -> Mapping[str, str]:
 def family_names() -> tuple[str, ...]:
     """Return the names of the families, sorted, without loading them."""
     return tuple(sorted(_modules()))
+
+
+def has_depth(name: str) -> bool:
+    """Tell whether a family of ours paints light and shadow: a bright ground turns brown in it."""
+    return ".depth." in _modules().get(name, "")
 
 
 @lru_cache(1)

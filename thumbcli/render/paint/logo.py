@@ -1,4 +1,7 @@
-"""The logo: in the emptiest corner, never stretched, on a plate only where it would not be visible."""
+"""The logo: in the emptiest corner, never stretched, on a plate only where it would not be visible.
+
+A compact logo, such as a badge, gets a rim of its own shape in place of a plate.
+"""
 
 from __future__ import annotations
 
@@ -47,6 +50,11 @@ _BADGE_GAP_PX, _WORDS_GAP_PX = 18.0, 20.0
 _DARK_PLATE, _LIGHT_PLATE = 0xFF141821, WHITE
 _PLATE_ALPHA = 0.95
 
+_COMPACT_SHARE = 0.7
+"""A logo that fills this share of its bounds is compact: a disc fills 0.785, a wordmark about a third."""
+
+_RIM_PX = 5.0  # around a compact logo
+
 _GRID = 48  # samples of the logo in each direction: strokes of a 48th of its size are found
 _MOST_SAMPLES = 160
 _GRAPHICS_CONTRAST = 3.0  # the least contrast of graphics to their background (WCAG 2.2, SC 1.4.11)
@@ -63,6 +71,9 @@ _LOST_ROOM_COST = 1.4  # of all the height that words could have
 _DETAIL_COST = 22.0
 """What is weighed for a corner: that it is not the layout's own, that it is above the duration badge, that an
 object is there, what words lose, and how much detail (the mean step of brightness, 0 to 1) is behind it."""
+
+_CHANNEL_CORNERS = (Corner.TOP_RIGHT, Corner.TOP_LEFT, Corner.BOTTOM_LEFT)
+"""Where a channel's logo is: always in the first of these that is free; the badge is in the fourth."""
 
 _DETAIL_GRID = (30, 12)  # samples of what is behind a logo
 
@@ -108,7 +119,10 @@ def place_logo(stage: Stage, area: Rect, default: Corner) -> None:
 
 
 def _emptiest_corner(stage: Stage, logo: Asset, default: Corner, area: Rect | None = None) -> Corner:
-    """Return the corner where the logo covers least, by what is drawn so far."""
+    """Return the corner where the logo covers least, by what is drawn so far.
+
+    In the pictures of a channel it is in the same corner, unless something is there.
+    """
     size = logo_size(stage, logo)
     if stage.composition.photo:
         subjects = [_body_below(head, stage.height) for head in stage.heads]
@@ -129,6 +143,12 @@ def _emptiest_corner(stage: Stage, logo: Asset, default: Corner, area: Rect | No
         total += _OTHER_CORNER_COST * (corner is not default)
         return total + _ABOVE_BADGE_COST * (corner is Corner.BOTTOM_RIGHT and stage.badge() is not None)
 
+    if stage.composition.brand_style is not None:
+        taken = [*stage.heads, *subjects, *(mark.rect for mark in stage.marks)]
+        for corner in _CHANNEL_CORNERS:
+            x, y = _origin_in(stage, size, corner)
+            if not any(_overlap((x, y, x + size[0], y + size[1]), other) for other in taken):
+                return corner
     return min((default, *(corner for corner in Corner if corner is not default)), key=cost)
 
 
@@ -218,7 +238,7 @@ def draw_logo_at(stage: Stage, logo: Asset, corner: tuple[float, float]) -> None
     """Draw the logo with the top left of its clear space at `corner`.
 
     The variant that is visible on the picture is drawn, by preference the logo itself. Only where none is, it
-    has a plate that shows it.
+    has a plate or a rim that shows it.
     """
     width, height = logo_size(stage, logo)
     pad = _PAD_PX * stage.unit
@@ -231,6 +251,13 @@ def draw_logo_at(stage: Stage, logo: Asset, corner: tuple[float, float]) -> None
     with skia.AutoCanvasRestore(stage.canvas):
         if solid:
             stage.canvas.clipRRect(skia.RRect.MakeRectXY(area, pad / 2, pad / 2), True)
+        elif plate is not None and _is_compact(chosen):
+            silhouette = skia.Paint(
+                AntiAlias=True, ColorFilter=skia.ColorFilters.Blend(plate, skia.BlendMode.kSrcIn)
+            )
+            rim = area.makeOutset(_RIM_PX * stage.unit, _RIM_PX * stage.unit)
+            smooth = skia.SamplingOptions(skia.FilterMode.kLinear)
+            stage.canvas.drawImageRect(image, rim, smooth, silhouette)
         elif plate is not None:
             rect = skia.Rect(x, y, x + width, y + height)
             stage.canvas.drawRoundRect(rect, pad, pad, fill(with_alpha(plate, _PLATE_ALPHA)))
@@ -289,6 +316,13 @@ def _scaled(key: AssetKey, width_px: int, height_px: int) -> tuple[skia.Image, b
     """Return the logo in this size, and whether it is opaque."""
     image, solid = _opened(key)
     return to_skia(image.resize((width_px, height_px), Image.Resampling.LANCZOS, reducing_gap=3.0)), solid
+
+
+@lru_cache(16)
+def _is_compact(key: AssetKey) -> bool:
+    """Tell whether a logo is one shape that fills its bounds, so that a rim of that shape is enough."""
+    small = _opened(key)[0].convert("RGBA").getchannel("A").resize((_GRID, _GRID), Image.Resampling.BOX)
+    return sum(alpha >= OPAQUE_ALPHA for alpha in small.tobytes()) >= _COMPACT_SHARE * _GRID * _GRID
 
 
 @lru_cache(16)

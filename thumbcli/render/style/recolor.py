@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from thumbcli.render.style.palette import Style
 
-__all__ = ["ROLE_SWAPS", "recolor", "style_from_palette", "swap_roles"]
+__all__ = ["ROLE_SWAPS", "recolor", "style_from_palette", "swap_ground", "swap_roles"]
 
 ROLE_SWAPS = 4
 """How many ways there are to assign one style's colours to its roles."""
@@ -64,10 +64,10 @@ def style_from_palette(style: Style, palette: Sequence[str]) -> Style:
 
 @lru_cache(256)
 def swap_roles(style: Style, swap: int) -> Style:
-    """Return `style` with its colours in other roles.
+    """Return `style` with its colours in other roles, which makes new shades of them.
 
     Args:
-        style: Of a category, or made of a palette.
+        style: Of a category or of a topic.
         swap: 0 none; 1 accent and secondary swapped; 2 the secondary as background; 3 light and dark swapped.
     """
     if swap == 0:
@@ -86,6 +86,13 @@ def swap_roles(style: Style, swap: int) -> Style:
         return recolor(style, mix(style.secondary, far, share), style.accent, style.tertiary, style.secondary)
     background = mix(style.dark, style.accent, 0.10) if style.light else mix(WHITE, style.accent, 0.12)
     return recolor(style, background, style.accent, style.secondary, style.tertiary)
+
+
+@lru_cache(256)
+def swap_ground(style: Style) -> Style:
+    """Return `style` with its accent as the ground and its ground as the accent: no other colours."""
+    made = recolor(style, style.accent, style.background, style.secondary, style.tertiary)
+    return replace(made, paper=made.background, paper_accent=ensure_contrast(made.accent, made.background))
 
 
 def recolor(

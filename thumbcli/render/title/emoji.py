@@ -13,7 +13,7 @@ from thumbcli.render.title.word_data import DATA, read_table
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-__all__ = ["has_complete_emoji", "lost_emoji", "split_emoji"]
+__all__ = ["has_complete_emoji", "is_flag", "lost_emoji", "split_emoji"]
 
 _FLAG = "(?:[\U0001f1e6-\U0001f1ff]{2}|\U0001f3f4[\U000e0030-\U000e007a]+\U000e007f)"
 _EMOJI = (
@@ -136,7 +136,7 @@ def split_emoji(title: str) -> tuple[str, tuple[str, ...]]:
 def has_complete_emoji(title: str) -> bool:
     """Tell whether `split_emoji` keeps all of some emoji: it is neither a flag nor a joined sequence."""
     return any(
-        _JOINER not in sequence and not _is_flag(sequence) and _main_character(sequence)
+        _JOINER not in sequence and not is_flag(sequence) and _main_character(sequence)
         for sequence in re.findall(_EMOJI, title)
     )
 
@@ -160,7 +160,7 @@ def lost_emoji(title: str, drawn: Collection[str]) -> tuple[str, ...]:
     for found in re.finditer(_EMOJI, text):
         sequence = found[0]
         main = _main_character(sequence)
-        is_whole = bool(main) and not _is_flag(sequence) and not _has_parts(sequence)
+        is_whole = bool(main) and not is_flag(sequence) and not _has_parts(sequence)
         before, after = rest[: found.start()].rstrip(), rest[found.end() :].lstrip()
         is_inside = re.search(_WORD_END, before) and re.match(_WORD_START, after)
         if (
@@ -176,7 +176,8 @@ def lost_emoji(title: str, drawn: Collection[str]) -> tuple[str, ...]:
     return tuple(lost)
 
 
-def _is_flag(sequence: str) -> bool:
+def is_flag(sequence: str) -> bool:
+    """Tell whether an emoji is the flag of a country or of a part of one."""
     return "\U0001f1e6" <= sequence[0] <= "\U0001f1ff" or (
         sequence[0] == _BLACK_FLAG and sequence[1:2] >= _TAGS_FROM
     )
@@ -188,7 +189,7 @@ def _has_parts(sequence: str) -> bool:
 
 
 def _main_character(sequence: str) -> str:
-    if _is_flag(sequence):
+    if is_flag(sequence):
         return _GLOBE
     parts = [re.sub(_MODIFIERS, "", part) for part in sequence.split(_JOINER)]
     return next((part[-1] for part in reversed(parts) if part), "")

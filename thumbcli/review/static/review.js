@@ -231,7 +231,12 @@ async function showVariants(picture, first) {
       say(error.message, true);
       return;
     }
-    if (mine === drawing && current === picture) $("variants").append(variantItem(picture, number, drawn));
+    if (mine !== drawing || current !== picture) return;
+    if (drawn.repeats) {
+      say(`Only ${many(number, "different picture")} possible with this look.`);
+      return;
+    }
+    $("variants").append(variantItem(picture, number, drawn));
   }
   $("more-variants").hidden = first + AT_ONCE >= REVIEW.variants;
 }

@@ -1,0 +1,97 @@
+"""The variants of one title: pictures that differ, as many as its look allows."""
+
+from __future__ import annotations
+
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from thumbcli.light_dataclass import dataclass
+from thumbcli.render.layouts.ideas import FIRST
+from thumbcli.render.pixels.surface import BYTES_PER_PIXEL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from thumbcli.contract import Size
+    from thumbcli.render.layouts.ideas import Idea
+
+__all__ = ["Glance", "Variants", "glance_at", "looks_same"]
+
+_GLANCE_PX = 32
+"""The columns and the rows of what is compared: words and things are told apart, a moved edge is not."""
+
+_SAME_LEVELS = 2.5
+"""Pictures whose channels differ less on average, of 255 levels, are the same to a viewer."""
+
+_GIVE_UP_AFTER = 24
+"""So many ideas in a row that bring nothing new: a look has a few kinds of change, and none is left."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glance:
+    """What a viewer sees of a picture at a glance.
+
+    Attributes:
+        levels: Of the channels of a coarse grid.
+        is_fit: The picture passes the gate.
+    """
+
+    levels: bytes
+    is_fit: bool
+
+
+def glance_at(pixels: bytearray, size: Size, *, is_fit: bool) -> Glance:
+    """Return what is seen of RGBX rows at a glance."""
+    import numpy as np
+
+    rows = np.frombuffer(pixels, np.uint8).reshape(size.height_px, size.width_px, BYTES_PER_PIXEL)
+    high, wide = size.height_px // _GLANCE_PX, size.width_px // _GLANCE_PX
+    grid = rows[: high * _GLANCE_PX, : wide * _GLANCE_PX, :3].reshape(_GLANCE_PX, high, _GLANCE_PX, wide, 3)
+    return Glance(levels=grid.mean(axis=(1, 3)).astype(np.uint8).tobytes(), is_fit=is_fit)
+
+
+def looks_same(one: Glance, two: Glance) -> bool:
+    """Tell whether a viewer would take two pictures for the same."""
+    apart = sum(abs(first - second) for first, second in zip(one.levels, two.levels, strict=True))
+    return apart < _SAME_LEVELS * len(one.levels)
+
+
+class Variants:
+    """The ideas of one request whose pictures differ, found one after the other as they are asked for.
+
+    Args:
+        ideas: All there are, the first picture's first.
+        look: Draws an idea.
+    """
+
+    def __init__(self, ideas: Iterator[Idea], look: Callable[[Idea], Glance]) -> None:
+        self._ideas, self._look = ideas, look
+        self._found: list[tuple[Idea, Glance]] = []
+        self._in_vain = 0
+        self._turn = Lock()
+
+    def count(self, up_to: int) -> int:
+        """Return how many there are, counted no further than `up_to`."""
+        with self._turn:
+            while len(self._found) < up_to and self._in_vain < _GIVE_UP_AFTER:
+                if (idea := next(self._ideas, None)) is None:
+                    break
+                self._try(idea)
+            return min(up_to, len(self._found))
+
+    def idea(self, number: int) -> Idea:
+        """Return the idea of a variant; numbers beyond the last begin again."""
+        if number == 0:
+            return FIRST
+        count = self.count(number + 1)
+        return self._found[number % count][0]
+
+    def _try(self, idea: Idea) -> None:
+        glance = self._look(idea)
+        is_new = not any(looks_same(glance, other) for _, other in self._found)
+        # One that has faults is no idea, unless the first picture has them too.
+        if is_new and (glance.is_fit or not self._found or not self._found[0][1].is_fit):
+            self._found.append((idea, glance))
+            self._in_vain = 0
+        else:
+            self._in_vain += 1
