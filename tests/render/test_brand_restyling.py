@@ -197,11 +197,12 @@ def test_requests_override_the_brand_style() -> None:
 
 
 def test_a_variant_keeps_the_colours_of_the_channel() -> None:
-    """It changes the layout, the side or the picture."""
+    """It changes the layout, the side or the picture, and at last which of them is the ground."""
     plain = by_hand("Stop", NIGHT).composition.style
     for variant in range(1, 8):
         design = replace(make_design(variant=variant), brand_style=NIGHT)
-        assert compose(make_request("Stop", design=design)).composition.style == plain
+        style = compose(make_request("Stop", design=design)).composition.style
+        assert {style.background, style.accent} == {plain.background, plain.accent}
 
 
 def test_a_channel_with_smaller_text_gets_smaller_words_and_all_of_them() -> None:

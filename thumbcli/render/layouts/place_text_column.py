@@ -63,8 +63,9 @@ _TALL_RATIO, _TALL_WORD_EM, _COMPOUNDING = 1.2, 9.5, "de"
 
 _TWO = 2  # a lone word is no key word: nothing sets it off
 _REFITS = 2  # how often a headline with descenders is fitted again into what they leave of the height
-_RAISED_MIN_SIZE = 0.9
-"""The least size, as a share, that words may shrink to in order to clear the larger badge of lists."""
+_RAISED_MIN_SIZE, _RAISED_ALONE_MIN_SIZE = 0.9, 0.75
+"""The least size, as a share, that words may shrink to in order to clear the larger badge of lists. Without
+artwork they end at the badge more often, and have more to spare."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,8 +130,7 @@ def draw_column(stage: Stage, text: str, area: Rect, column: ColumnStyle) -> Rec
     """Draw `text` and the sub-line, centred vertically in `area`.
 
     A sub-line that leads to the headline is above it. Where lines would be under YouTube's duration badge,
-    the column ends above it, and beside artwork above the larger badge of lists if that costs little of the
-    size.
+    the column ends above it, and above the larger badge of lists if that costs little of the size.
 
     Args:
         stage: What to draw on.
@@ -144,9 +144,8 @@ def draw_column(stage: Stage, text: str, area: Rect, column: ColumnStyle) -> Rec
     align = _align_of(stage, column)
     fitted = _fit_column(stage, text, area, column)
     clear = _BADGE_CLEARANCE_PX * stage.unit
-    # Words alone fill the picture: raised, they would hang at its top with nothing below them.
-    stays = column.at_foot or stage.composition.without_artwork
-    tries = ((stage.badge_in_lists(), 0.0, _RAISED_MIN_SIZE), (stage.badge(), clear, 0.0))[stays:]
+    least_size = _RAISED_ALONE_MIN_SIZE if stage.composition.without_artwork else _RAISED_MIN_SIZE
+    tries = ((stage.badge_in_lists(), 0.0, least_size), (stage.badge(), clear, 0.0))[column.at_foot :]
     for badge, gap, least in tries:
         near = column.outline_px + gap / 2 + _turned_px(area, column)
         under = badge and any(
