@@ -819,5 +819,5 @@ def _make_some(
 def test_every_skip_reason_is_planned_somewhere() -> None:
     """The tables above leave no reason out."""
     told_so = [line for _, line in RERUN_TABLE.values()] + [line for *_, line in OPTIONS_TABLE.values()]
-    told_so += ["skip duplicate", "skip paid", "skip pinned"]  # each with a test of its own
+    told_so += ["skip duplicate", "skip paid", "skip pinned", "skip repeats"]  # each with a test of its own
     assert all(any(f"skip {reason}" in line for line in told_so) for reason in SkipReason)

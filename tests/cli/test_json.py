@@ -43,7 +43,7 @@ MADE = {
 ERROR = {"code": (str,), "message": (str,), "remedy": (str,)}
 SCHEMA: dict[str, dict[str, tuple[type, ...]]] = {
     "job": {"job": (str, NONE), "preset": (str, NONE), "sources": (list,)},
-    "started": {"out": (str,), "engine": (str,), "concurrency": (int,)},
+    "started": {"out": (str,), "engine": (str,), "concurrency": (int,), "rebuilt": (int,)},
     "total": {"rows": (int,), "size_bytes": (int,), "free_bytes": (int,)},
     "made": {**ROW, **MADE},
     "copied": {**ROW, **MADE, "copied_from": (str,)},

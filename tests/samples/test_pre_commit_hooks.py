@@ -73,7 +73,7 @@ def test_a_commit_has_the_pictures_of_its_posts(tmp_path: Path) -> None:
     code, told = hooks(tmp_path)
     assert code == 1
     assert "exit code: 10" in told
-    assert "images: [/og/one.jpg]" in POST.read_text()
+    assert "images: [og/one.jpg]" in POST.read_text()
     code, told = hooks(tmp_path)
     assert (code, told.count("Passed")) == (0, 2)
     git("commit", "--quiet", "-m", "One")

@@ -186,16 +186,13 @@ def told_unmerged(shards: int, ray_parts: int) -> str:
 
 
 def _count_older(manifest: Manifest) -> int:
-    """Return how many pictures of the local engine have another look than it draws today.
-
-    Of a record that was rebuilt from a picture the look is not known, and most have today's.
-    """
+    """Return how many pictures of the local engine have another look than it draws today."""
     from thumbcli.engines.local_engine import Local
 
     look = Local().look
     plain = look.partition(";")[0]  # The rest counts only for pictures with a photo.
     query = (
-        "SELECT count(*) FROM file JOIN picture USING (key) WHERE engine = ? AND NOT adopted AND look <>"
+        "SELECT count(*) FROM file JOIN picture USING (key) WHERE engine = ? AND NOT adopted AND look IS NOT"
         " iif(json_extract(request, '$.photo') IS NULL, ?, ?)"
     )
     ((older,),) = manifest.tabulate(query, EngineName.LOCAL, plain, look)

@@ -167,7 +167,13 @@ def unrecorded_manifest(place: OutputPlace) -> Iterator[Manifest | None]:
 
 
 def _is_unrecorded(place: OutputPlace) -> bool:
-    if place.bucket is not None or place.shard is not None or not place.out.is_dir():
+    if place.bucket is not None or place.shard is not None:
+        return False
+    try:
+        is_there = place.out.is_dir()
+    except OSError:  # No folder can have this name, which is told where it is made.
+        return False
+    if not is_there:
         return False
     check_place(place)
     with _disk_errors(place):

@@ -76,7 +76,7 @@ def as_json(event: Event, out: Path | str) -> dict[str, object]:
         case RunStarted():
             kind = "started"
             values = {"out": str(event.folder), "engine": event.engine, "concurrency": event.concurrency}
-            values |= {"rebuilt": event.rebuilt} if event.rebuilt else {}
+            values |= {"rebuilt": event.rebuilt}
         case TotalKnown():
             need = {"size_bytes": event.size_bytes, "free_bytes": event.free_bytes}
             kind, values = "total", {"rows": event.rows, **need}
