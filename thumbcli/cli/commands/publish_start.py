@@ -188,13 +188,13 @@ async def _watch_signals(
     if sys.platform == "win32":
         # Event loops can't handle signals there: Ctrl-C raises KeyboardInterrupt. What was done is recorded.
         task_status.started()
-        return
-    hangup = [] if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN else [signal.SIGHUP]
-    with anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM, *hangup) as received:
-        task_status.started()
-        async for number in received:
-            if control.signal:
-                control.drop()
-            else:
-                screen.tell("finishing what is in flight; the same signal again drops it")
-                control.stop(number)
+    else:
+        hangup = [] if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN else [signal.SIGHUP]
+        with anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM, *hangup) as received:
+            task_status.started()
+            async for number in received:
+                if control.signal:
+                    control.drop()
+                else:
+                    screen.tell("finishing what is in flight; the same signal again drops it")
+                    control.stop(number)
