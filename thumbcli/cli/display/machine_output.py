@@ -75,8 +75,8 @@ def as_json(event: Event, out: Path | str) -> dict[str, object]:
     match event:
         case RunStarted():
             kind = "started"
-            values = {"out": str(event.folder), "engine": event.engine, "concurrency": event.concurrency}
-            values |= {"rebuilt": event.rebuilt}
+            how = {"engine": event.engine, "concurrency": event.concurrency, "rebuilt": event.rebuilt}
+            values = {"out": str(event.folder), **how}
         case TotalKnown():
             need = {"size_bytes": event.size_bytes, "free_bytes": event.free_bytes}
             kind, values = "total", {"rows": event.rows, **need}
