@@ -205,16 +205,33 @@ class RowPlanner:
         except ItemError as error:
             self._names.note_owners(item, self.asked)
             return blocked or Failed(row=item.row, error=error)
+        at = self._registry.claimed_at(name, item.request.format or "")
+        earlier = earlier or (None if at == location else at)
         if earlier is not None:
             return _duplicate(item, earlier, name)
         if owner is not None:
             self.asked.add(item.row.list, owner.id)
+        if owner is not None and owner.key == key and owner.id not in self.replaced:
+            return self._plan_named_elsewhere(item, owner, history)
         tried = key in history.failures or attempt is not None
         job = self._plan_file(item, name, owner, MakeReason.RETRY if tried else MakeReason.NEW, history)
         if isinstance(job, Make) and job.reason is not MakeReason.COPY:
             return self._cheapest(job, history)
         # A run killed between the finished file and its record leaves an attempt and the picture it paid for.
         return blocked if blocked is not None and isinstance(job, Failed) else job
+
+    def _plan_named_elsewhere(self, item: RowRequest, owner: FileRecord, history: History) -> Job:
+        """Plan for a row whose title gives it the name that another row with this picture is called by.
+
+        The file is that of both, and stays the other row's: it goes with what the user wrote there.
+        """
+        reason = self._reason(item, owner, history.pictures.get(item.key), history)
+        if reason is None:
+            return self.unchanged(item.row, owner)
+        if owner.pinned and is_file(self._place, owner.name):
+            return _pinned(item, owner)
+        job = self._remake(item, owner, reason, history)
+        return replace(job, explicit=owner.explicit) if isinstance(job, Make) else job
 
     def _cheapest(self, job: Make, history: History) -> Make | Uncertain | Skipped:
         """Return `job`, or one that takes the picture from another row of this run, or where it was kept."""
