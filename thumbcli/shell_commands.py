@@ -21,7 +21,6 @@ __all__ = [
     "piped",
     "quoted",
     "readable_advice",
-    "utf8_filter",
     "writing",
 ]
 
@@ -57,11 +56,6 @@ def readable_advice(path: str) -> str:
         # Excel, among others, lets nobody else read what it has open.
         return "close the program that has it open, or allow reading in its properties"
     return f"allow it: chmod u+r {quoted(path)}"
-
-
-def utf8_filter(charset: str, flag: str = "") -> str:
-    """Return the command that turns text of another encoding into UTF-8; empty on Windows, which has none."""
-    return "" if _on_windows() else f"iconv {flag}-f {charset} -t UTF-8"
 
 
 def files_limit_advice() -> str:

@@ -12,23 +12,27 @@ if TYPE_CHECKING:
 
     from thumbcli.sources.rows import Row
 
-__all__ = ["EMPTY", "UNCLOSED", "drain", "read", "read_with_warnings", "told"]
+__all__ = ["UNCLOSED", "drain", "read", "read_with_warnings", "told"]
 
-EMPTY = "!the line is empty"
 UNCLOSED = "!a quote opened here never closes where a cell ends"
 
 
-def read(data: str | bytes, input_format: str = "auto", column: str | None = None) -> list[Row]:
+def read(
+    data: str | bytes, input_format: str = "auto", column: str | None = None, encoding: str = ""
+) -> list[Row]:
     """Return all rows of what is piped in."""
     stdin = io.BytesIO(data.encode() if isinstance(data, str) else data)
-    reader = TitleReader(["-"], input_format=InputFormat(input_format), column=column, stdin=stdin)
+    reader = TitleReader(
+        ["-"], input_format=InputFormat(input_format), column=column, stdin=stdin, encoding=encoding
+    )
     return list(drain(reader))
 
 
-def read_with_warnings(data: str) -> tuple[list[Row], list[str]]:
+def read_with_warnings(data: str | bytes, encoding: str = "") -> tuple[list[Row], list[str]]:
     """Return all rows of what is piped in, and what is told about it."""
     warnings: list[str] = []
-    reader = TitleReader(["-"], stdin=io.BytesIO(data.encode()), warn=warnings.append)
+    stdin = io.BytesIO(data.encode() if isinstance(data, str) else data)
+    reader = TitleReader(["-"], stdin=stdin, warn=warnings.append, encoding=encoding)
     return list(drain(reader)), warnings
 
 

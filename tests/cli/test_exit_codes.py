@@ -283,3 +283,50 @@ def test_130_when_interrupted_before_a_command_began(
     monkeypatch.setattr("thumbcli.cli.app.app_for", interrupted)
     assert run() == 130
     assert capsys.readouterr() == ("", "")
+
+
+UNREADABLE = "title,slug\nOne,a\nTwo,b,c,d\n"
+
+
+@pytest.mark.parametrize("quiet", [[], ["--quiet"]], ids=["told", "quiet"])
+@pytest.mark.parametrize(
+    ("allowed", "code"), [(["--allow-rejected", "1"], 0), ([], 3)], ids=["allowed", "not"]
+)
+def test_prune_removes_nothing_for_a_row_that_can_not_be_read(
+    allowed: list[str], code: int, quiet: list[str]
+) -> None:
+    """It may ask for any file. Where such rows are allowed that is no failure, and with --quiet no word."""
+    Path("list.csv").write_text("title,slug\nOne,a\nOld,old\n")
+    asked = ["batch", "list.csv", "-e", "local", *allowed, *quiet]
+    assert thumb(*asked).code == 0
+    Path("list.csv").write_text(UNREADABLE)
+    for more in (["--prune", "--dry-run"], ["--prune", "--yes"]):
+        ran = thumb(*asked, *more)
+        assert ran.code == code
+        assert ("--prune removes nothing: 1 row" in ran.stderr) is not (quiet and not code)
+    assert Path("thumbs/old.webp").exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "least", "code", "said"),
+    [
+        ("", [], 0, "there were no titles to draw; --min-rows 1 makes that a failure"),
+        ("title;slug\n", [], 0, "there were no titles to draw; --min-rows 1 makes that a failure"),
+        ("title;slug\n", ["--min-rows", "1"], 2, "the lists have no rows, fewer than --min-rows 1"),
+        ("title;slug\nOne;a\n", ["--min-rows", "2"], 2, "the lists have 1 row, fewer than --min-rows 2"),
+        ("title;slug\nOne;a\n", ["--min-rows", "1"], 0, ""),
+    ],
+    ids=["empty", "header alone", "empty for --min-rows", "cut short", "enough"],
+)
+def test_an_export_that_went_wrong_is_told(content: str, least: list[str], code: int, said: str) -> None:
+    """Also with --quiet, and nothing of what exists is removed."""
+    Path("list.csv").write_text("title;slug\nOne;a\nTwo;b\n")
+    asked = ["batch", "list.csv", "-e", "local", "--quiet", "--prune", "--yes"]
+    assert thumb(*asked).code == 0
+    Path("list.csv").write_text(content)
+    planned = thumb("batch", "list.csv", "-e", "local", "--quiet", *least, "--dry-run")
+    assert planned.code == code
+    ran = thumb(*asked, *least)
+    assert ran.code == (code or (0 if content.count("\n") > 1 else 2))
+    assert said in ran.stderr
+    assert Path("thumbs/b.webp").exists() is (code == 2 or content.count("\n") < 2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.batch.reading import EMPTY, UNCLOSED, read, read_with_warnings, told
+from tests.batch.reading import UNCLOSED, read, read_with_warnings, told
 from thumbcli.errors import InputError
 
 
@@ -27,9 +27,7 @@ from thumbcli.errors import InputError
         pytest.param("title,x\nA\nB,\n", [(2, "A"), (3, "B")], id="missing cells are empty"),
         pytest.param("title,x\nA,y,,\n", [(2, "A")], id="empty extra cells are nothing"),
         pytest.param("title\nHello, world\n", [(2, "Hello, world")], id="prose in the only column"),
-        pytest.param(
-            "title,x\nA,y\n,\n,\nB,\n", [(2, "A"), (3, EMPTY), (4, EMPTY), (5, "B")], id="empty rows"
-        ),
+        pytest.param("title,x\nA,y\n,\n,\nB,\n", [(2, "A"), (5, "B")], id="empty rows"),
         pytest.param("title,x\nA,y\n,\n\n,,,\n", [(2, "A")], id="empty rows at the end"),
         pytest.param("title,x\n,y\n", [(2, "")], id="an empty title is the contract's matter"),
         pytest.param('title,x\n"A,y\nB,z\n', [(2, UNCLOSED), (3, "B")], id="a quote that never closes"),
@@ -40,7 +38,7 @@ from thumbcli.errors import InputError
         ),
         pytest.param(
             'title,x\n"A,y\n\n"B\nb",z\nC,y\n"D,z',
-            [(2, UNCLOSED), (3, EMPTY), (4, "B\nb"), (6, "C"), (7, UNCLOSED)],
+            [(2, UNCLOSED), (4, "B\nb"), (6, "C"), (7, UNCLOSED)],
             id="two quotes that never close",
         ),
     ],

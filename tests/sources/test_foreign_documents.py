@@ -69,17 +69,17 @@ ENCODED = "Why We Sleep\nSeven Habits\n"
             "2024-01-02 10:00:00,123 INFO a\n2024-01-02 10:00:01,456 INFO b\n", "a log", "text", id="log"
         ),
         pytest.param(b"One title\0Another\0", "text that NUL bytes separate", "tr ", id="find -print0"),
-        pytest.param(ENCODED.encode("utf-16-le"), "UTF-16LE without", "iconv -f UTF-16LE", id="UTF-16LE"),
-        pytest.param(ENCODED.encode("utf-16-be"), "UTF-16BE without", "iconv -f UTF-16BE", id="UTF-16BE"),
-        pytest.param(ENCODED.encode("utf-32-le"), "UTF-32LE without", "iconv -f UTF-32LE", id="UTF-32LE"),
+        pytest.param(ENCODED.encode("utf-16-le"), "UTF-16LE without", "--encoding UTF-16LE", id="UTF-16LE"),
+        pytest.param(ENCODED.encode("utf-16-be"), "UTF-16BE without", "--encoding UTF-16BE", id="UTF-16BE"),
+        pytest.param(ENCODED.encode("utf-32-le"), "UTF-32LE without", "--encoding UTF-32LE", id="UTF-32LE"),
         pytest.param(
             "\u984c\u540d\n\u984c\n".encode("utf-16-le"), "UTF-16LE", "UTF-16LE", id="UTF-16 without Latin"
         ),
         pytest.param(
-            "\u984c\u540d".encode("iso2022_jp"), "ISO-2022-JP", "iconv -f ISO-2022-JP", id="ISO-2022-JP"
+            "\u984c\u540d".encode("iso2022_jp"), "ISO-2022-JP", "--encoding ISO-2022-JP", id="ISO-2022-JP"
         ),
         pytest.param(
-            "\ud55c\uae00".encode("iso2022_kr"), "ISO-2022-KR", "iconv -f ISO-2022-KR", id="ISO-2022-KR"
+            "\ud55c\uae00".encode("iso2022_kr"), "ISO-2022-KR", "--encoding ISO-2022-KR", id="ISO-2022-KR"
         ),
         pytest.param('<?xml version="1.0"?>\n<feed/>', "an XML document", "text file", id="XML"),
         pytest.param(

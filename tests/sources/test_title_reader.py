@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.batch.reading import EMPTY, drain, read, read_with_warnings, told
+from tests.batch.reading import drain, read, read_with_warnings, told
 from thumbcli.errors import InputError
 from thumbcli.sources.title_reader import InputFormat, TitleReader
 
@@ -30,8 +30,8 @@ STATM = Path("/proc/self/statm")
         pytest.param("A\nB\n", [(1, "A"), (2, "B")], id="a title a line"),
         pytest.param("A\nB", [(1, "A"), (2, "B")], id="no end on the last line"),
         pytest.param("A\r\nB\rC\nD", [(1, "A"), (2, "B"), (3, "C"), (4, "D")], id="every kind of line end"),
-        pytest.param("A\n\n\nB\n", [(1, "A"), (2, EMPTY), (3, EMPTY), (4, "B")], id="blank lines inside"),
-        pytest.param("\n \nA\n", [(1, EMPTY), (2, EMPTY), (3, "A")], id="blank lines first"),
+        pytest.param("A\n\n\nB\n", [(1, "A"), (4, "B")], id="blank lines inside"),
+        pytest.param("\n \nA\n", [(3, "A")], id="blank lines first"),
         pytest.param("A\n\n \n\r\n", [(1, "A")], id="blank lines at the end are nobody's"),
         pytest.param("\ufeffA\n", [(1, "A")], id="a byte order mark"),
         pytest.param("First, do no harm\nB, C\n", [(1, "First, do no harm"), (2, "B, C")], id="commas"),
@@ -207,60 +207,11 @@ def test_standard_input_is_read_once() -> None:
         TitleReader(["-", "-"], stdin=io.BytesIO())
 
 
-@pytest.mark.parametrize(
-    ("data", "place", "charset"),
-    [
-        pytest.param(b"A\nB\xe9d\nC\n", "byte 3 (line 2) is 0xE9", "WINDOWS-1252", id="a legacy letter"),
-        pytest.param(
-            b"A\r\n\r\n\xfcber", "byte 5 (line 3) is 0xFC", "WINDOWS-1252", id="behind other line ends"
-        ),
-        pytest.param(
-            b"\xef\xbb\xbfA\n\xe9t\xe9", "byte 5 (line 2) is 0xE9", "WINDOWS-1252", id="behind a mark"
-        ),
-        pytest.param(
-            b"A\n" + b"x" * 2**21 + b"\n\xe9", "byte 2097155 (line 3)", "WINDOWS-1252", id="far behind"
-        ),
-        pytest.param(
-            "\u00c4 B\r\r\n".encode() + b"\xe9t", "byte 7 (line 2) is 0xE9", "UTF-8", id="damaged UTF-8"
-        ),
-        pytest.param("A\n".encode("utf-32"), "byte 0 (line 1) is 0xFF", "UTF-32", id="UTF-32"),
-        pytest.param(
-            "\u00c4\n\u20ac".encode()[:-1], "byte 3 (line 2) is 0xE2", "UTF-8", id="a letter cut short"
-        ),
-        pytest.param("A\nB".encode("utf-16"), "byte 0 (line 1) is 0xFF", "UTF-16", id="UTF-16"),
-    ],
-)
-def test_other_encodings_are_named_by_byte_and_line(
-    tmp_path: Path, data: bytes, place: str, charset: str
-) -> None:
-    """Whatever stands before the first wrong byte is delivered; then the place and the way out are named."""
-    path = tmp_path / "my titles.txt"
-    path.write_bytes(b"")
-    reader = TitleReader([str(path)])
-    path.write_bytes(data)
-    seen: list[Row] = []
-    with pytest.raises(InputError) as caught:
-        seen.extend(drain(reader))
-    assert place in caught.value.message
-    flag = "-c " if charset == "UTF-8" else ""
-    assert f"iconv {flag}-f {charset} -t UTF-8 '{path}'" in caught.value.remedy
-    with pytest.raises(InputError):
-        reader.next_batch()
-
-
-def test_rows_before_a_wrong_byte_are_delivered() -> None:
-    """Nothing that could be read is lost."""
-    reader = TitleReader(["-"], stdin=io.BytesIO(b"A\nB\nC\xe9\nD\n"))
-    assert [row.title for row in reader.next_batch()] == ["A", "B"]
-    with pytest.raises(InputError, match="0xE9"):
-        reader.next_batch()
-
-
 def test_every_way_to_cut_the_input_gives_the_same_rows() -> None:
     """Line ends, letters and quotes survive whatever pieces a pipe delivers them in."""
     data = '\ufefftitle,x\r\n"Ä\r\nb",y\r"C",z\nहिन्दी,é\r\r\n\nE'.encode()
     whole = told(read(data))
-    assert whole == [(2, "Ä\nb"), (4, "C"), (5, "हिन्दी"), (6, EMPTY), (7, "E")]
+    assert whole == [(2, "Ä\nb"), (4, "C"), (5, "हिन्दी"), (7, "E")]
     for at in range(1, len(data)):
         reader = TitleReader(["-"], stdin=Pieces([data[:at], data[at:]]))
         assert told(list(drain(reader))) == whole, f"cut at byte {at}"

@@ -73,7 +73,7 @@ _TABLES = {
     "empty rows of a spreadsheet at its end": (
         "title,category\nOne,gaming\n,\n,\n , \n",
         [("One", "gaming")],
-        ["t.csv: 3 empty rows at its end are left out"],
+        ["t.csv: 3 empty rows are left out"],
     ),
     "lines that end in CR LF, and blank ones at the end": (
         "title,category\r\nOne,gaming\r\n\r\n\r\n",
@@ -89,7 +89,7 @@ _TABLES = {
             't.csv:5: \\" is read as a quote inside a cell, here and below',
             "t.csv:5: spaces before a quoted cell are no part of it, here and below",
             "t.csv:6 is the header again, and is skipped",
-            "t.csv: 1 empty row at its end is left out",
+            "t.csv: 1 empty row is left out",
         ],
     ),
 }
@@ -118,7 +118,7 @@ def test_a_table_of_another_program_is_read(
     ("text", "titles"),
     [
         ("One\nTwo\nTitle\nThree\n", ["One", "Two", "Title", "Three"]),
-        ("One\n\nTwo\nTitle\n", ["One", "", "Two", "Title"]),
+        ("One\n\nTwo\nTitle\n", ["One", "Two", "Title"]),
         ("title\nOne\ntwo words\n", ["One", "two words"]),
     ],
 )
@@ -132,10 +132,12 @@ def test_a_list_with_a_title_that_is_called_title_loses_none(
         assert [row.title for row in drain(reader)] == titles
 
 
-def test_an_empty_row_between_others_is_told_as_one(tmp_path: Path) -> None:
-    """Only those at the end are none."""
+def test_a_row_without_a_value_is_left_out_and_counted(tmp_path: Path) -> None:
+    """Wherever it is; one with a value in another cell lacks its title."""
     path = tmp_path / "t.csv"
-    path.write_text("title,category\nOne,gaming\n,\nTwo,gaming\n")
-    with closing(TitleReader([str(path)])) as reader:
+    path.write_text("title,category\nOne,gaming\n\n,\nTwo,gaming\n,gaming\n")
+    heard: list[str] = []
+    with closing(TitleReader([str(path)], warn=heard.append)) as reader:
         found = list(drain(reader))
-    assert [row.error is None for row in found] == [True, False, True]
+    assert [(row.line, row.title) for row in found] == [(2, "One"), (5, "Two"), (6, "")]
+    assert heard == [f"{path}: 1 empty row is left out"]

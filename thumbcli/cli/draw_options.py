@@ -73,6 +73,7 @@ class ReadOptions(TypedDict):
 
     column: str | None
     input_format: InputFormat
+    encoding: str | None
     map: list[str] | None
     strict: bool
     limit: int | None

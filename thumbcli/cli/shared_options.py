@@ -17,6 +17,7 @@ from typer.models import TyperPath
 from thumbcli.cli.help_examples import examples
 from thumbcli.cli.parameter_source import located_errors
 from thumbcli.options.byte_size import ByteSize
+from thumbcli.options.charset import Charset
 from thumbcli.options.format_names import FormatNames
 from thumbcli.options.option import OUTPUT
 from thumbcli.options.option_list import options_of
@@ -94,7 +95,7 @@ def with_options(command: str) -> Callable[[Callable[..., None]], Callable[..., 
 
 
 def _parameter(option: Option) -> inspect.Parameter:
-    by_text = {timedelta: float, ByteSize: int, EngineChoice: str, FormatNames: str}
+    by_text = {timedelta: float, ByteSize: int, Charset: str, EngineChoice: str, FormatNames: str}
     kind: Any = by_text.get(option.kind, option.kind)
     default = None if option.open_default else option.default
     if option.multiple:

@@ -17,6 +17,7 @@ from thumbcli.contract import Category, EngineName, Format, Model, OutputFormat,
 from thumbcli.contract.design_options import VARIANT_MAX, Corner, Side, TextChoice
 from thumbcli.options.allowed_rows import AllowedRows
 from thumbcli.options.byte_size import ByteSize
+from thumbcli.options.charset import Charset
 from thumbcli.options.format_names import FormatNames
 from thumbcli.options.option import DESIGN, ENGINE, LIMITS, OUTPUT, PICTURE, RERUNS, TITLES, Option
 from thumbcli.options.option_values import EngineChoice, InputFormat, OnLost, Preset
@@ -371,6 +372,14 @@ _ALL = (
             "input_format", InputFormat, "The format of the sources.", short="-i", default=InputFormat.AUTO
         ),
         Option(
+            "encoding",
+            Charset,
+            "The encoding of lists of lines, such as windows-1252; a byte order mark overrides it.",
+            metavar="NAME",
+            default_text="utf-8, or what the list shows itself",
+            accepts="the name of an encoding such as windows-1252",
+        ),
+        Option(
             "map",
             str,
             "Take an option from a column of another name; category= takes it from none.",
@@ -572,6 +581,12 @@ _ALL = (
             default_text="none",
             number_too=True,
             accepts="a number of rows such as 20, or a share such as 0.5%",
+        ),
+        Option(
+            "min_rows",
+            int,
+            "Fail if the lists have fewer than N rows together: an export went wrong.",
+            minimum=1,
         ),
         Option(
             "max_prune",

@@ -1,4 +1,4 @@
-"""The values that people write as text of a form of their own: durations, sizes, formats, rows, shards."""
+"""The values that people write as text of a form of their own: durations, sizes, formats, encodings."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from thumbcli.installed_plugins import PluginKind, plugin_names
 from thumbcli.options.allowed_rows import AllowedRows, parse_allowed_rows
 from thumbcli.options.byte_size import ByteSize, parse_size_bytes
+from thumbcli.options.charset import Charset, parse_charset
 from thumbcli.options.duration import parse_duration_s
 from thumbcli.options.format_names import FormatNames, parse_formats
 from thumbcli.options.option_values import EngineChoice
@@ -36,6 +37,7 @@ PARSERS: Final[Mapping[type, Callable[[str], object]]] = MappingProxyType(
         timedelta: parse_duration_s,
         ByteSize: parse_size_bytes,
         AllowedRows: parse_allowed_rows,
+        Charset: parse_charset,
         EngineChoice: _parse_engine,
         FormatNames: parse_formats,
         Shard: parse_shard,

@@ -70,12 +70,12 @@ class _CsvReader:
         self._header_names = frozenset(name.casefold() for name in header.names)
         self._name_chars = max(map(len, (*header.names, _LONGEST_OPTION))) + _SPACES_AROUND
 
-    def read(self, line: str) -> ParsedRow | None:
+    def read(self, line: str) -> ParsedRow:
         """Parse the record that starts with `line`.
 
         Returns:
-            None if all its cells are empty, `SKIPPED` if it belongs to no row: a header or Excel's hint that
-            comes again where files were joined, or the line below a drawn table's header.
+            `SKIPPED` if it is no row: all its cells are empty, or it is a header or Excel's hint that comes
+            again where files were joined, or the line below a drawn table's header.
         """
         number = self._lines.number
         if line[0] in self._ruling_starts and self._is_ruling(line):
@@ -101,14 +101,13 @@ class _CsvReader:
             cells = fitted
         return self._row(cells, number)
 
-    def _row(self, cells: Sequence[str], number: int) -> ParsedRow | None:
-        """Return the row of as many cells as the header has; None if all are empty."""
+    def _row(self, cells: Sequence[str], number: int) -> ParsedRow:
+        """Return the row of as many cells as the header has; `SKIPPED` if all are empty."""
         header = self._header
         title = cells[header.title]
         if (not title or title.isspace()) and not any(cell.strip() for cell in cells):
             self._columns.empty_rows += 1
-            return None
-        self._columns.empty_rows = 0
+            return SKIPPED
         error = None
         if title in NO_VALUES:
             message = f"the title is {title}, which means no value"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from thumbcli.sources.column_names import NOTHING, column_list
 from thumbcli.sources.records import RecordReader, kind_of
-from thumbcli.sources.row_parsing import COLUMNS_MAX, ParsedRow, invalid_row
+from thumbcli.sources.row_parsing import COLUMNS_MAX, SKIPPED, ParsedRow, invalid_row
 
 if TYPE_CHECKING:
     from thumbcli.sources.line_reader import Lines
@@ -92,7 +92,7 @@ class JsonlReader:
         self._records = RecordReader(lines.name, column, columns)
 
     def read(self, line: str) -> ParsedRow:
-        """Parse one line.
+        """Parse one line; `SKIPPED` for an object without a value.
 
         Raises:
             InputError: The first object has no title, or not the keys that `--map` names.
@@ -111,6 +111,9 @@ class JsonlReader:
             return value, number, NOTHING, self._records.empty_cells or NOTHING, None
         if not isinstance(value, dict):
             return invalid_row(number, f"the line holds {kind_of(value)}, not an object or a string", _REMEDY)
+        if not value:
+            self._columns.empty_rows += 1
+            return SKIPPED
         if len(value) > COLUMNS_MAX:
             return invalid_row(
                 number, f"the object has {len(value):,} keys", f"leave at most {COLUMNS_MAX:,}"

@@ -16,11 +16,10 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from thumbcli.errors import InputError
 from thumbcli.regular_files import FileRefusedError, OutsideFolderError
-from thumbcli.shell_commands import piped, quoted, readable_advice, utf8_filter
+from thumbcli.shell_commands import piped, readable_advice
 from thumbcli.sources.compressed_files import unpacked
 from thumbcli.sources.foreign_documents import HEAD_BYTES, ForeignDocument, foreign_bytes
-from thumbcli.sources.guess_charset import guess_charset, is_damaged_utf8
-from thumbcli.sources.rows import STDIN_NAME
+from thumbcli.sources.line_encoding import LineEncoding
 from thumbcli.sources.source_files import is_in_store, open_source
 
 if TYPE_CHECKING:
@@ -32,6 +31,7 @@ __all__ = [
     "LINE_MAX_BYTES",
     "TOO_LONG",
     "WAITING",
+    "ByteFeed",
     "Lines",
     "is_stream",
     "open_file",
@@ -55,21 +55,10 @@ _POLL_S: Final = 0.2
 _DESCRIPTOR: Final = re.compile(r"/dev/stdin|/dev/fd/\d+|/proc/self/fd/\d+")
 """What a shell hands over as a file: standard input, or a pipe, as in `thumb batch <(sort titles.txt)`."""
 
-_MARKS: Final = (
-    (b"\xff\xfe\x00\x00", "UTF-32"),
-    (b"\x00\x00\xfe\xff", "UTF-32"),
-    (b"\xff\xfe", "UTF-16"),
-    (b"\xfe\xff", "UTF-16"),
-)
-"""The byte order marks of other encodings."""
-
-
 _MARK: Final = "\ufeff"
 """The byte order mark, which stands within a file too where several were joined."""
 
 _END_OF_DOS_FILE: Final = b"\x1a"
-
-_SAVE_AS_UTF8: Final = "save it as UTF-8 in the program that wrote it"
 
 
 class LineSignal(Enum):
@@ -127,7 +116,7 @@ class _StreamFeed:
             self._stream.close()
 
 
-_Feed: TypeAlias = _PollingFeed | _StreamFeed
+ByteFeed: TypeAlias = _PollingFeed | _StreamFeed
 """A source of bytes: `read` returns none at the end and after a stop; it may block if `may_wait`."""
 
 
@@ -139,7 +128,7 @@ def is_stream(path: str) -> bool:
         return False  # Opening it says why.
 
 
-def open_file(path: str, stop: Event) -> _Feed:
+def open_file(path: str, stop: Event) -> ByteFeed:
     """Open a regular file, or a pipe that a shell has opened already.
 
     Raises:
@@ -160,7 +149,7 @@ def open_file(path: str, stop: Event) -> _Feed:
     return _PollingFeed(descriptor, stop, owned=True)
 
 
-def open_stdin(stream: BinaryIO | None, stop: Event) -> _Feed:
+def open_stdin(stream: BinaryIO | None, stop: Event) -> ByteFeed:
     """Open `stream`, by default standard input.
 
     Raises:
@@ -174,7 +163,7 @@ def open_stdin(stream: BinaryIO | None, stop: Event) -> _Feed:
         descriptor = stream.fileno()
     except (AttributeError, io.UnsupportedOperation):
         return _StreamFeed(stream, stop, owned=False)
-    feed: _Feed = _StreamFeed(stream, stop, owned=False)
+    feed: ByteFeed = _StreamFeed(stream, stop, owned=False)
     if sys.platform != "win32":  # It polls no pipes.
         feed = _PollingFeed(descriptor, stop, owned=False)
     return feed
@@ -206,9 +195,16 @@ def _unreadable(path: str, error: OSError) -> InputError:
 
 
 class Lines:
-    """The UTF-8 lines of one source, without their ends (LF, CR LF or CR) and byte order marks.
+    """The lines of one source, without their ends (LF, CR LF or CR) and byte order marks.
 
-    A byte that is not UTF-8 raises only when its line is reached, after all lines before it were yielded.
+    A line that can't be decoded is yielded with its bytes as lone surrogates, and `take_unreadable` says so.
+    What makes the rest of a source unreadable raises only when all lines before it were yielded.
+
+    Args:
+        name: The source as the user named it.
+        feed: Its bytes.
+        encoding: The encoding that a person names, as Python has it; empty for none.
+        warn: Is told which encoding it is read in, where nobody has named it.
 
     Attributes:
         name: The source as the user named it.
@@ -216,8 +212,17 @@ class Lines:
         read_bytes: How much of the source was turned into lines so far.
     """
 
-    def __init__(self, name: str, feed: _Feed) -> None:
+    def __init__(
+        self,
+        name: str,
+        feed: ByteFeed,
+        encoding: str = "",
+        warn: Callable[[str], None] = lambda _: None,
+    ) -> None:
         self.name = name
+        self._encoding = LineEncoding(name, encoding, warn)
+        self._unreadable: dict[int, tuple[str, str]] = {}
+        self._is_beyond_ascii = False
         self.number = 0
         self.read_bytes = 0
         self._feed = feed
@@ -233,7 +238,8 @@ class Lines:
         """Continue with the next line; all iterators share one position.
 
         Raises:
-            InputError: The next line is not UTF-8 or never ends, the source is not text, or reading failed.
+            InputError: The next line never ends, the source is in another encoding or not text, or reading
+                failed.
         """
         ready = self._ready
         while True:
@@ -272,6 +278,19 @@ class Lines:
         self._ready.extendleft(reversed(lines))
         self.number -= len(lines)
 
+    def take_unreadable(self, first: int) -> tuple[str, str] | None:
+        """Return why one of the lines from `first` to the last one can't be decoded, and what to do.
+
+        Lines before it are forgotten, and those that were put back stay as they are.
+        """
+        if not self._unreadable:
+            return None
+        found = [number for number in self._unreadable if number <= self.number]
+        told = next((self._unreadable[number] for number in found if number >= first), None)
+        for number in found:
+            del self._unreadable[number]
+        return told
+
     def close(self) -> None:
         """Close the source."""
         self._feed.close()
@@ -279,7 +298,8 @@ class Lines:
     def refusal(self, document: ForeignDocument) -> InputError:
         """Return the error for a source that is another kind of document."""
         if document.charset:
-            return InputError(f"{self.name} is {document.what}", remedy=self._conversion(document.charset))
+            remedy = f"read it with --encoding {document.charset}"
+            return InputError(f"{self.name} is {document.what}", remedy=remedy)
         return InputError(f"{self.name} is {document.what}, not a list of titles", remedy=document.remedy)
 
     def _fill(self) -> None:
@@ -289,17 +309,18 @@ class Lines:
             self._error = _unreadable(self.name, error)
             return
         self._ended = not piece
+        piece = self._encoding.utf8(piece, last=self._ended)
         if len(self._head) < HEAD_BYTES:
             self._head = (self._head + piece)[:HEAD_BYTES]
             if document := foreign_bytes(self._head):
                 self._error = self.refusal(document)
                 return
         lines = self._split(piece)
-        for number, line in enumerate(lines):
+        while lines:
             try:
-                self._add(line)
-            except UnicodeDecodeError as error:
-                self._error = self._not_utf8(error, b"".join(lines[number:]))
+                lines = self._add_all(lines)
+            except InputError as error:
+                self._error = error
                 return
         if self._dropped_bytes or len(self._tail) > LINE_MAX_BYTES + len(b"\r\r"):
             self._drop_tail()
@@ -319,13 +340,48 @@ class Lines:
                 self._tail = lines.pop() + self._tail
         return _joined_ends(lines) if b"\r\r\n" in data else lines
 
+    def _add_all(self, lines: list[bytes]) -> list[bytes]:
+        """Decode lines with their ends; return those to go on with, once the encoding is found.
+
+        Raises:
+            InputError: They are in another encoding, which has to be named.
+        """
+        for index, line in enumerate(lines):
+            try:
+                self._add(line)
+            except UnicodeDecodeError as error:
+                if not self._encoding.settled:
+                    rest = lines[index:]
+                    if (decoded := self._decoded_rest(rest, error)) is not None:
+                        return decoded
+                self._ready.append(line.rstrip(b"\r\n").decode("utf-8", "surrogateescape").lstrip(_MARK))
+                self._seen += 1
+                self._unreadable[self._seen] = self._encoding.problem(error)
+                self.read_bytes += len(line)
+        return []
+
+    def _decoded_rest(self, rest: list[bytes], error: UnicodeDecodeError) -> list[bytes] | None:
+        """Return lines that are not UTF-8 in UTF-8; None if only the first of them is damaged."""
+        sample = b"".join(rest)[:_SAMPLE_BYTES] + self._tail[:_SAMPLE_BYTES]
+        wrong = error.object[error.start]
+        place = f"byte {self.read_bytes + error.start} (line {self._seen + 1}) is 0x{wrong:02X}, which"
+        decode = self._encoding.settle(sample, place, is_utf8=self._is_beyond_ascii)
+        if decode is None:
+            return None
+        self._tail = decode(self._tail)
+        return [decode(line) for line in rest]
+
     def _add(self, line: bytes) -> None:
         """Decode one line with its end; a `UnicodeDecodeError` if it is not UTF-8."""
         if self._dropped_bytes:
             self._dropped_bytes = 0
         else:
             content = line.rstrip(b"\r\n")
-            text = TOO_LONG if len(content) > LINE_MAX_BYTES else content.decode().lstrip(_MARK)
+            if not content.isascii() and len(content) <= LINE_MAX_BYTES:
+                text: str | LineSignal = content.decode().lstrip(_MARK)
+                self._is_beyond_ascii = True
+            else:
+                text = TOO_LONG if len(content) > LINE_MAX_BYTES else content.decode()
             self._ready.append(text)
             self._seen += 1
         self.read_bytes += len(line)
@@ -346,40 +402,6 @@ class Lines:
                 f"{self.name}: line {self._seen} has more than {limit}",
                 remedy="name the right file, or write one title per line",
             )
-
-    def _not_utf8(self, error: UnicodeDecodeError, rest: bytes) -> InputError:
-        """Return the error for a line that is not UTF-8, at the start of `rest`, which was read with it."""
-        before = self._head[: self.read_bytes]
-        sample = before[: before.rfind(b"\n") + 1] + rest[:_SAMPLE_BYTES] + self._tail[:_SAMPLE_BYTES]
-        place = f"byte {self.read_bytes + error.start} (line {self._seen + 1})"
-        wrong = f"{self.name}: {place} is 0x{error.object[error.start]:02X}, which is not UTF-8"
-        for mark, name in _MARKS:
-            if self._head.startswith(mark):
-                return InputError(f"{wrong} but {name}", remedy=self._conversion(name))
-        if is_damaged_utf8(sample):
-            way = self._conversion("UTF-8", "-c ").removeprefix("convert it: ")
-            drop = f", or drop such bytes: {way}" if utf8_filter("UTF-8") else ""
-            return InputError(f"{wrong}, unlike the rest", remedy=f"correct that line{drop}")
-        charset = guess_charset(sample)
-        if charset is None:
-            return InputError(wrong, remedy=_SAVE_AS_UTF8)
-        way = self._conversion(charset.name)
-        return InputError(
-            f"{wrong} but {charset.told}",
-            remedy=way if charset.is_sure else f"look at the titles then; {way}",
-        )
-
-    def _conversion(self, charset: str, flag: str = "") -> str:
-        convert = utf8_filter(charset, flag)
-        if not convert:
-            return _SAVE_AS_UTF8
-        if self.name == STDIN_NAME:
-            return f"convert it on the way: … | {convert} | thumb batch -"
-        if "://" in self.name:
-            return f"copy it to a file first, and convert that: {convert} FILE > FILE.utf8"
-        stem, suffix = os.path.splitext(self.name)  # noqa: PTH122 - keeps the name as it was given
-        target = f"{stem}.utf8{suffix}"
-        return f"convert it: {convert} {quoted(self.name)} > {quoted(target)}"
 
 
 def _joined_ends(lines: list[bytes]) -> list[bytes]:

@@ -1,4 +1,4 @@
-"""What all readers share: parsed rows, and blank lines."""
+"""What all readers share: parsed rows, and lines that are none."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ A plain tuple, because it is short-lived and there may be a million of them.
 """
 
 SKIPPED: Final[ParsedRow] = ("", 0, NOTHING, NOTHING, None)
-"""Stands for a line that is neither a title nor missing one, such as a header that comes again."""
+"""Stands for a line that is neither a title nor missing one: an empty row, a header that comes again."""
 
 Warn: TypeAlias = "Callable[[str], None]"
 """Tells the person something about a source that is read all the same."""
@@ -49,49 +49,38 @@ def invalid_row(line: int, message: str, remedy: str) -> ParsedRow:
     return "", line, NOTHING, NOTHING, RequestError(message, remedy=remedy)
 
 
-def parse_lines(
-    lines: Lines, read: Callable[[str], ParsedRow | None], blanks: int = 0
-) -> Iterator[ParsedRow | None]:
+def parse_lines(lines: Lines, read: Callable[[str], ParsedRow]) -> Iterator[ParsedRow | None]:
     """Parse the remaining lines; yield None before waiting for input.
 
-    A blank line between others becomes an invalid row, so that no line is lost silently; those at the end are
-    ignored.
+    Blank lines are passed over, as readers of CSV do. A line that can't be decoded is an invalid row.
 
     Args:
         lines: The source.
-        read: Parses a line, and takes further lines for a longer record; returns None if it is blank.
-        blanks: How many blank lines before the next line were taken already.
+        read: Parses a line, and takes further lines for a longer record; returns `SKIPPED` where that is no
+            row.
 
     Raises:
-        InputError: A line is not UTF-8, or is Git's mark of a conflict, or `read` can't read the source.
+        InputError: A line is Git's mark of a conflict, or `read` or `lines` can't read the source.
     """
-    first_blank = lines.number - blanks + 1 if blanks else 0
     for line in lines:
-        row: ParsedRow | None
         if line is WAITING:
             yield None
             continue
         number = lines.number
-        if line is not TOO_LONG and is_conflict_marker(line):
-            raise InputError(
-                f"{lines.name}: line {number} was left by a merge conflict",
-                remedy="resolve it first: git mergetool",
-            )
         if line is TOO_LONG:
-            row = invalid_row(
+            yield invalid_row(
                 number,
                 f"the line is longer than {LINE_MAX_BYTES // 1024:,} KB",
                 "write one title per line, or name the right file",
             )
-        else:
-            row = read(line) if line and not line.isspace() else None
-        if row is None:
-            first_blank = first_blank or number
             continue
-        if first_blank:
-            for blank in range(first_blank, number):
-                error = NoTitleError("the line is empty", remedy="write a title, or remove the line")
-                yield "", blank, NOTHING, NOTHING, error
-            first_blank = 0
+        if is_conflict_marker(line):
+            raise InputError(
+                f"{lines.name}: line {number} was left by a merge conflict",
+                remedy="resolve it first: git mergetool",
+            )
+        row = read(line) if line and not line.isspace() else SKIPPED
+        if (unreadable := lines.take_unreadable(number)) is not None:
+            row = invalid_row(number, *unreadable)
         if row is not SKIPPED:
             yield row

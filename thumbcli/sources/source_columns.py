@@ -162,7 +162,7 @@ class SourceColumns:
         warn: Is told what a person should know of a source that is read all the same.
 
     Attributes:
-        empty_rows: How many rows without a value came last.
+        empty_rows: How many rows have no value.
     """
 
     def __init__(self, source: str, columns: ColumnMap, warn: Warn) -> None:
@@ -277,7 +277,7 @@ class SourceColumns:
         """Tell of values that are none of ours, one line per column, of titles as HTML, and of empty rows."""
         if self.empty_rows:
             rows = "1 empty row" if self.empty_rows == 1 else f"{self.empty_rows:,} empty rows"
-            self.warn(f"{self.source}: {rows} at its end {'is' if self.empty_rows == 1 else 'are'} left out")
+            self.warn(f"{self.source}: {rows} {'is' if self.empty_rows == 1 else 'are'} left out")
             self.empty_rows = 0
         if self._escaped:
             titles = "1 title shows" if self._escaped == 1 else f"{self._escaped:,} titles show"

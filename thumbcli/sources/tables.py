@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from thumbcli.sources.column_names import NOTHING
 from thumbcli.sources.records import RecordReader
-from thumbcli.sources.row_parsing import NoTitleError
 from thumbcli.sources.source_columns import SourceColumns
 
 if TYPE_CHECKING:
@@ -70,5 +68,4 @@ class Table:
             if record:
                 yield self.source, reader.row(record, number)
             else:
-                error = NoTitleError("the row is empty", remedy="write a title, or remove the row")
-                yield self.source, ("", number, NOTHING, NOTHING, error)
+                columns.empty_rows += 1

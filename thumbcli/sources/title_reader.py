@@ -25,6 +25,7 @@ from thumbcli.sources.line_reader import (
     LINE_MAX_BYTES,
     TOO_LONG,
     WAITING,
+    ByteFeed,
     Lines,
     is_stream,
     open_file,
@@ -112,6 +113,7 @@ class TitleReader:
         stdin: Replaces standard input.
         warn: Is told what a person should know of a source that is read all the same.
         inside: The folder that no post may lead out of by a link; None for that of each post.
+        encoding: That of lists of lines, as Python has it; empty for UTF-8, or what the list shows itself.
 
     Raises:
         InputError: A source is missing, not a regular file, unreadable, another kind of document, or a table
@@ -130,12 +132,14 @@ class TitleReader:
         stdin: BinaryIO | None = None,
         warn: Warn = lambda _: None,
         inside: Path | None = None,
+        encoding: str = "",
     ) -> None:
         self._sources = tuple(sources)
         self._format = input_format
         self._column, self._map_of = column, columns
         self._stdin = stdin
         self._warn, self._drafts, self._query, self._inside = warn, drafts, query, inside
+        self._encoding = encoding
         self._stop = Event()
         self._name, self._list, self._is_post_row = "", "", False
         self._lines: Lines | None = None
@@ -220,7 +224,7 @@ class TitleReader:
             if document := self._document(source):
                 document.check()
                 continue
-            with closing(Lines(source, open_file(source, self._stop))) as lines:
+            with closing(self._open(source, open_file(source, self._stop))) as lines:
                 self._reader(lines, source)
 
     def _parse_all(self) -> Generator[ParsedRow | None]:
@@ -232,16 +236,19 @@ class TitleReader:
                 yield from self._parse_document(document)
                 continue
             feed = open_stdin(self._stdin, self._stop) if stdin else open_file(source, self._stop)
-            with closing(Lines(self._name, feed)) as lines:
+            with closing(self._open(self._name, feed)) as lines:
                 self._lines = lines
                 if feed.may_wait:
                     yield None
                 reader = self._reader(lines, source)
                 if reader is not None:
-                    read, blanks, self._columns = reader
-                    yield from parse_lines(lines, read, blanks)
+                    read, self._columns = reader
+                    yield from parse_lines(lines, read)
                     self._columns.tell()
                 self._past_bytes, self._lines = self._past_bytes + lines.read_bytes, None
+
+    def _open(self, name: str, feed: ByteFeed) -> Lines:
+        return Lines(name, feed, self._encoding, self._warn)
 
     def _document(self, source: str) -> Document | None:
         """Return the source that is no list of lines; None if it is one."""
@@ -312,11 +319,9 @@ class TitleReader:
             yield row
         self._columns.tell()
 
-    def _reader(
-        self, lines: Lines, source: str
-    ) -> tuple[Callable[[str], ParsedRow | None], int, SourceColumns] | None:
-        """Return the parser of `lines`, how many blank lines came first, and its columns; None if all are."""
-        first, blanks = _first_line(lines)
+    def _reader(self, lines: Lines, source: str) -> tuple[Callable[[str], ParsedRow], SourceColumns] | None:
+        """Return the parser of `lines` and its columns; None if all lines are blank."""
+        first = _first_line(lines)
         if first is None:
             return None
         columns = SourceColumns(lines.name, self._map_of(lines.name), self._warn)
@@ -333,11 +338,11 @@ class TitleReader:
             input_format = InputFormat.CSV
         if input_format is InputFormat.TEXT:
             columns.check((), lines.number)
-            return partial(_text, lines), blanks, columns
+            return partial(_text, lines), columns
         if input_format is InputFormat.JSONL:
-            return JsonlReader(lines, column, columns).read, blanks, columns
+            return JsonlReader(lines, column, columns).read, columns
         delimiters = TAB_FIRST if input_format is InputFormat.TSV else COMMA_FIRST
-        return open_table(lines, delimiters, column, columns).read, 0, columns
+        return open_table(lines, delimiters, column, columns).read, columns
 
 
 def _kind_of_answer(data: bytes) -> InputFormat:
@@ -352,13 +357,12 @@ def can_reread(source: str) -> bool:
     return source != _STDIN and not is_stream(source)
 
 
-def _first_line(lines: Lines) -> tuple[str | None, int]:
-    """Return the first line that is not blank, without taking it, and the number of blank lines before.
+def _first_line(lines: Lines) -> str | None:
+    """Return the first line that is not blank, without taking it; None if all are.
 
     Raises:
         InputError: It is too long, so this is no list.
     """
-    blanks = 0
     for line in lines:
         if line is WAITING:
             continue
@@ -369,9 +373,8 @@ def _first_line(lines: Lines) -> tuple[str | None, int]:
             )
         if line and not line.isspace():
             lines.put_back([line])
-            return line, blanks
-        blanks += 1
-    return None, blanks
+            return line
+    return None
 
 
 def _text(lines: Lines, line: str) -> ParsedRow:

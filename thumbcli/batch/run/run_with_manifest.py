@@ -40,7 +40,7 @@ from thumbcli.batch.store.rescued_pictures import discard_saved, rescued_keys
 from thumbcli.contract import EngineName, clean_title
 from thumbcli.contract.image_header import BrokenPictureError
 from thumbcli.engines.protocol import HasAccount
-from thumbcli.errors import MixedEngines, ThumbError, UsageError
+from thumbcli.errors import InputError, MixedEngines, ThumbError, UsageError
 from thumbcli.light_dataclass import dataclass
 from thumbcli.write_back.finished_pictures import PictureSpool
 
@@ -77,6 +77,7 @@ class Batch:
         limit_rows: The most rows to read.
         fail_fast: Stop at the first title that fails.
         allow_rejected: How many rows may fail permanently without an exit code that says so.
+        min_rows: How many rows the lists have at least; fewer are taken for an export that went wrong.
         refuse_mixed: Stop when the folder holds pictures of the other engine.
         limits: What the run may spend.
         state: The folder for the manifest; None for `.thumb` in the output folder.
@@ -101,6 +102,7 @@ class Batch:
     limit_rows: int | None = None
     fail_fast: bool = False
     allow_rejected: AllowedRows | None = None
+    min_rows: int | None = None
     refuse_mixed: bool = False
     limits: RunLimits = field(default_factory=RunLimits)
     state: Path | None = None
@@ -244,10 +246,12 @@ def plan_batch(
         planner = stack.enter_context(closing(_planner(batch, engine, manifest)))
         reused = stack.enter_context(open_reused(batch.reuse))
         number = 0
-        for rows in _limited(reader, batch):
+        counted = _Counted(reader)
+        for rows in _limited(counted, batch):
             number += len(rows)
             for job in planner.plan(rows):
                 yield _with_copy(job, reused, engine) if reused and isinstance(job, Make) else job
+        _check_min_rows(batch.min_rows, counted.rows)
         if not batch.prune:
             return
         if unknown := why_unknown(planner.asked, whole=batch.limit_rows is None, rows=number):
@@ -275,6 +279,34 @@ def _discard_saved(place: OutputPlace, manifest: Manifest) -> None:
             with suppress(OSError, BrokenPictureError):
                 image = read_picture(place, file.name)
                 discard_saved(key, image, pictures[key].generation_id)
+
+
+def _check_min_rows(least: int | None, rows: int) -> None:
+    """Check that the lists were not cut short by whoever wrote them.
+
+    Raises:
+        InputError: There are fewer rows than `least`.
+    """
+    if least is not None and rows < least:
+        have = {0: "no rows", 1: "1 row"}.get(rows, f"{rows:,} rows")
+        raise InputError(
+            f"the lists have {have}, fewer than --min-rows {least:,}",
+            remedy="look at what wrote them; nothing is removed, and what exists stays",
+        )
+
+
+class _Counted:
+    """Counts the rows of a reader."""
+
+    def __init__(self, reader: RowReader) -> None:
+        self._reader, self.rows = reader, 0
+        self.stop, self.close = reader.stop, reader.close
+
+    def next_batch(self) -> list[Row]:
+        """Return the next rows."""
+        rows = self._reader.next_batch()
+        self.rows += len(rows)
+        return rows
 
 
 def _limited(reader: RowReader, batch: Batch) -> Iterator[list[Row]]:
@@ -325,7 +357,8 @@ class _BatchRun(ReportedRun):
     def __post_init__(self) -> None:
         self.control.on_stop(self._stop_reading)
         super().__post_init__()
-        self._row_batches = _limited(self.reader, self.batch)
+        self._counted = _Counted(self.reader)
+        self._row_batches = _limited(self._counted, self.batch)
         self._failures = self.manifest.failures_by_row()
         self._resolved: list[str] = []
         self._served_names: dict[str, None] = {}
@@ -341,6 +374,7 @@ class _BatchRun(ReportedRun):
         concurrency = self.concurrency or engine.concurrency
         started = RunStarted(folder=out, engine=engine.name, concurrency=concurrency, rebuilt=self.rebuilt)
         await self.run(self._jobs(), started)
+        self._check_rows()
         account = engine.account if isinstance(engine, HasAccount) else None
         try:
             if self._resolved:
@@ -359,6 +393,13 @@ class _BatchRun(ReportedRun):
         for result in self._delivered:
             self.emit(Delivered(result=result))
         return self.finish(out, account, self._orphans, self._orphans_unknown)
+
+    def _check_rows(self) -> None:
+        if self._is_whole():
+            try:
+                _check_min_rows(self.batch.min_rows, self._counted.rows)
+            except InputError as error:
+                self.control.note_error(error)
 
     def _pin(self) -> None:
         """Pin what the choices say, new files too, and note the pins of this run in them.

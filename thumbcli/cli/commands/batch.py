@@ -84,6 +84,7 @@ class BatchOptions(DrawOptions, ListOptions):
     min_free: int | None
     fail_fast: bool
     allow_rejected: AllowedRows | None
+    min_rows: int | None
     max_prune: AllowedRows | None
     watch: bool
     dry_run: bool
@@ -305,7 +306,19 @@ def _check_shard(sources: list[str], options: BatchOptions, engine: SelectedEngi
 
 
 _NOT_ON_RAY = (
-    *("shard", "limit", "max_items", "prune", "watch", "pin", "reuse", "state", "verify", "refresh"),
+    *(
+        "shard",
+        "limit",
+        "min_rows",
+        "max_items",
+        "prune",
+        "watch",
+        "pin",
+        "reuse",
+        "state",
+        "verify",
+        "refresh",
+    ),
     *("index", "html", "write_back", "presign"),
 )
 
@@ -406,6 +419,7 @@ def batch_of(
         limit_rows=options["limit"],
         fail_fast=options["fail_fast"],
         allow_rejected=options["allow_rejected"],
+        min_rows=options["min_rows"],
         refuse_mixed=options["engine"] == EngineChoice.AUTO,
         limits=RunLimits(
             max_credits=max_credits,
@@ -444,6 +458,7 @@ class _Reading(TypedDict):
     columns: Callable[[str], ColumnMap]
     drafts: bool
     query: str | None
+    encoding: str
 
 
 def _reading(options: BatchOptions, kits: Brands) -> _Reading:
@@ -453,6 +468,7 @@ def _reading(options: BatchOptions, kits: Brands) -> _Reading:
         "columns": column_maps(options, kits),
         "drafts": options["drafts"],
         "query": options["query"],
+        "encoding": options["encoding"] or "",
     }
 
 

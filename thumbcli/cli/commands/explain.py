@@ -127,6 +127,7 @@ def _open(source: str, options: ExplainOptions, kits: Brands) -> TitleReader:
         columns=column_maps(options, kits),
         drafts=options["drafts"],
         query=options["query"],
+        encoding=options["encoding"] or "",
         warn=cache(_tell),
     )
 

@@ -123,6 +123,7 @@ def _rows(sources: Sequence[str], options: PublishOptions, screen: PublishScreen
         columns=maps,
         drafts=options["drafts"],
         query=options["query"],
+        encoding=options["encoding"] or "",
         warn=screen.tell,
     )
     left = options["limit"]

@@ -158,6 +158,7 @@ def _read(source: _Source, name: str, options: SourcesOptions) -> None:
         columns=lambda _: source.columns,
         drafts=options["drafts"],
         query=options["query"],
+        encoding=options["encoding"] or "",
         warn=note,
     )
     left = options["limit"]

@@ -39,6 +39,7 @@ _UNCERTAIN = "uncertain"
 _CHANGES = frozenset({"make", "copy", "prune"})
 _COLUMNS = ("TITLE", "ACTION", "REASON", "CREDITS", "FILE")
 _WIDTHS = (36, 9, 30, 7)
+_NOTHING_REMOVED = 2
 
 
 def show_plan(
@@ -62,7 +63,8 @@ def show_plan(
 
     Returns:
         3 when rows stay uncertain, or more would be rejected than the batch allows; 2 when --prune would
-        remove nothing, because it is not known what no row asks for any more; 10 when something is to do
+        remove nothing, because it is not known what no row asks for any more, and no rejected row that the
+        batch allows is why; 10 when something is to do
         and `fail_on_new` is set; else 0.
     """
     actions: Counter[str] = Counter()
@@ -88,12 +90,15 @@ def show_plan(
             print(json_line({"event": "planned", **row_as_json(_row(job)), **planned}))
         elif has_table:
             _show(job, planned)
-    if nothing_removed:
+    is_allowed = bool(actions["reject"]) and not _exit_code(batch, actions) and len(actions) > 1
+    if nothing_removed and not (is_allowed and quiet):
         _say(nothing_removed)
     if not quiet:
         _say_totals(batch, engine, actions, cost, size_bytes)
     changes = actions.keys() & _CHANGES if fail_on_new else ()
-    return _exit_code(batch, actions) or (2 if nothing_removed else CHANGED if changes else 0)
+    return _exit_code(batch, actions) or (
+        _NOTHING_REMOVED if nothing_removed and not is_allowed else CHANGED if changes else 0
+    )
 
 
 def _say_totals(batch: Batch, engine: Engine, actions: Counter[str], cost: int, size_bytes: int) -> None:

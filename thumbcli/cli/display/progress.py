@@ -12,7 +12,7 @@ from thumbcli.batch.model.events import Copied, Lost, Made, RunFinished, RunStar
 from thumbcli.cli.display.journal import Priority, marked
 from thumbcli.cli.display.run_messages import Messages, Progress, is_nothing_new
 from thumbcli.cli.display.streams import REMEDY_INDENT
-from thumbcli.cli.display.summary import Problems, duration, stop_lines, summary_lines
+from thumbcli.cli.display.summary import Problems, duration, is_without_titles, stop_lines, summary_lines
 from thumbcli.printable_text import printable
 
 if TYPE_CHECKING:
@@ -139,12 +139,15 @@ def _progress_line(progress: Progress, passed_s: float) -> str:
 
 
 class QuietScreen(_LineScreen):
-    """Silent unless something failed; then the summary, so that cron sends mail only about failures."""
+    """Silent unless something failed; then the summary, so that cron sends mail only about failures.
+
+    A list without rows is told too: an export that went wrong looks like that.
+    """
 
     def show(self, event: Event) -> None:
         """Record the next event."""
         self._problems.note(event)
-        if isinstance(event, RunFinished) and event.exit_code:
+        if isinstance(event, RunFinished) and (event.exit_code or is_without_titles(event)):
             for line in summary_lines(event, self._problems):
                 super().print(line, _priority(event))
 

@@ -47,8 +47,7 @@ def prune(
         verbose: Name each file that is removed, if it is not 0.
     """
     if ended.orphans is None:
-        _say(removes_nothing(ended.orphans_unknown))
-        return 0 if ended.exit_code else 2
+        return _when_unknown(ended, quiet=quiet)
     if not ended.orphans:
         return 0
     if ask and not _agrees(ended.orphans):
@@ -75,6 +74,14 @@ def prune(
     if not quiet:
         _say(f"{removed:,} removed that no row asks for any more")
     return 0
+
+
+def _when_unknown(ended: RunFinished, *, quiet: bool) -> int:
+    """Say why nothing is removed; no failure where the person allows the rows that are why."""
+    is_allowed = ended.allowed is not None and ended.tally.failed < ended.tally.done
+    if not (is_allowed and quiet):
+        _say(removes_nothing(ended.orphans_unknown))
+    return 0 if ended.exit_code or is_allowed else 2
 
 
 def removes_nothing(reason: str) -> str:

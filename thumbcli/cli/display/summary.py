@@ -47,6 +47,7 @@ __all__ = [
     "Problems",
     "account_line",
     "duration",
+    "is_without_titles",
     "short_title",
     "shortened",
     "stop_lines",
@@ -340,8 +341,8 @@ def summary_lines(finished: RunFinished, problems: Problems, *, listed: bool = F
         listed: Whether those that are shown were told before.
     """
     yield headline(finished, problems)
-    if not finished.tally.done and finished.cause is None:
-        yield "there were no titles to draw"
+    if is_without_titles(finished):
+        yield "there were no titles to draw; --min-rows 1 makes that a failure"
     if finished.allowed is None:
         yield from _problem_lines(problems, listed=listed)
     else:
@@ -351,6 +352,11 @@ def summary_lines(finished: RunFinished, problems: Problems, *, listed: bool = F
     if not isinstance(finished.error, QuotaError) and (left := account_line(finished.account)):
         yield left
     yield from next_steps(finished, problems)
+
+
+def is_without_titles(finished: RunFinished) -> bool:
+    """Tell whether a run came to the end of lists that have no rows."""
+    return not finished.tally.done and finished.cause is None
 
 
 def _problem_lines(problems: Problems, *, listed: bool) -> Iterator[str]:
