@@ -137,7 +137,7 @@ def test_hostile_titles_draw_here_too() -> None:
         pytest.param(
             ["bad.txt"],
             "为什么我们要早睡如何在一年内学会编程".encode("gb18030"),
-            ["bad.txt", "byte 0", "--encoding GB18030"],
+            ["bad.txt", "line 1", "--encoding GB18030"],
             id="not UTF-8",
         ),
         pytest.param(["folder"], b"", ["folder is a folder", "*.csv"], id="a folder"),

@@ -46,6 +46,7 @@ def test_everything_is_counted(folder: Path) -> None:
     assert (ran.code, ran.stderr) == (0, "")
     assert tree(folder) == before
     run = report.pop("last_run")
+    assert report.pop("last_good_run") is None
     troubles = report.pop("troubles")
     assert report.pop("size_bytes") > 0
     assert report == {
@@ -89,6 +90,7 @@ def test_monitors_get_metrics(folder: Path) -> None:
         "thumb_pictures_by_engine": "engine",
         "thumb_titles_failed": "code",
         "thumb_titles_uncertain": "code",
+        "thumb_last_run_rows": "outcome",
     }
     found = {
         (sample.name, sample.labels.get(labels.get(sample.name, ""), "")): sample.value for sample in samples
@@ -99,7 +101,8 @@ def test_monitors_get_metrics(folder: Path) -> None:
     assert found["thumb_pictures_missing", ""] == 1
     assert found["thumb_credits_total", ""] == report["credits"]
     assert found["thumb_status", ""] == report["exit_code"]
-    assert found["thumb_last_run_end_seconds", ""] > found["thumb_last_run_start_seconds", ""] - 1 > 0
+    began, ended = "thumb_last_run_start_timestamp_seconds", "thumb_last_run_end_timestamp_seconds"
+    assert found[ended, ""] > found[began, ""] - 1 > 0
 
 
 def test_people_get_lines(folder: Path) -> None:

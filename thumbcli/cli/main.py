@@ -20,6 +20,7 @@ from thumbcli.version import __version__
 
 if TYPE_CHECKING:
     from typer import Typer
+    from typer._click.core import Context
 
 __all__ = ["main", "run"]
 
@@ -162,13 +163,23 @@ def _call(app: Typer) -> int:
         print(error.message, end="")  # Empty if rich has printed the help.
         return error.exit_code
     except ClickException as error:
-        raise to_usage_error(error) from error
+        refused = to_usage_error(error)
+        _note_refused(getattr(error, "ctx", None), refused)
+        raise refused from error
     except SystemExit as end:
         # Typer answers a closed pipe with 1, which here means a bug.
         if isinstance(end.__context__, BrokenPipeError):
             raise end.__context__ from None
         raise
     return code or 0
+
+
+def _note_refused(context: Context | None, error: ThumbError) -> None:
+    """Note that a run was refused for its options, for whoever watches its output."""
+    if context is not None and context.params:
+        from thumbcli.cli.run_record import note_refused_command
+
+        note_refused_command(context.info_name or "", context.params, error)
 
 
 def report(error: ThumbError) -> None:

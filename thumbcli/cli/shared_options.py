@@ -50,6 +50,10 @@ SETTABLE = (
 )
 
 
+_FIRST = frozenset({"out", "state", "metrics"})
+"""Parsed before all others, so that it is known where a run failed to begin that has a wrong one."""
+
+
 class PlaceOptions(TypedDict):
     """The options of a command that reads a manifest, as typer parsed them."""
 
@@ -122,6 +126,7 @@ def _parameter(option: Option) -> inspect.Parameter:
         details["show_default"] = shown
     info = typer.Option(
         *option.flags,
+        is_eager=option.name in _FIRST,
         envvar=option.env_name if option.is_setting else None,
         show_envvar=False,
         rich_help_panel=option.panel,

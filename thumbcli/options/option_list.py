@@ -91,6 +91,15 @@ _ALL = (
             accepts="a folder",
             commands=("batch", "run", "merge", "status", "repair", "pin", "unpin", "publish"),
         ),
+        Option(
+            "metrics",
+            Path,
+            "Write metrics to FILE when the run ends, also if it could not begin, for node_exporter.",
+            metavar="FILE",
+            accepts="a file",
+            commands=(*_BATCH, "status"),
+            differs={"status": {"help": "Write metrics to FILE, whole, for the textfile collector."}},
+        ),
     ),
     *_group(
         PICTURE,

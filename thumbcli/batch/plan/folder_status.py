@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import asdict
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from thumbcli.batch.model.exit_codes import CHANGED
 from thumbcli.batch.requests.asset_provenance import count_stale
 from thumbcli.batch.store.output_folder import is_held
 from thumbcli.batch.store.picture_files import is_file
@@ -15,7 +16,7 @@ from thumbcli.errors import without_title
 from thumbcli.light_dataclass import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from thumbcli.batch.store.manifest import Manifest
     from thumbcli.batch.store.output_place import OutputPlace
@@ -29,6 +30,9 @@ _OF_OURS = "file JOIN picture USING (key) WHERE NOT adopted"
 _SOME_FAILED, _RUN_AGAIN = 3, 4
 _FIRST_OF_SIGNALS = 128
 """Exit codes, from the table in `docs/scripts.md`."""
+
+_RUN = "id, started_at, ended_at, engine, exit_code, made, skipped, failed, uncertain, credits"
+_LATEST = "ORDER BY id DESC LIMIT 1"
 
 _FETCHED = " (the next thumb batch fetches its picture)"
 
@@ -84,6 +88,7 @@ class Report:
         by_format: Pictures by format.
         by_engine: Pictures by engine.
         last_run: The latest run, if there was one.
+        last_good_run: The latest one that ended with 0, or that `--fail-on-new` ended.
         running: Whether a process is writing to the folder: a run, or a repair.
         unmerged_shards: Parts of a list whose records are not in the manifest, and not counted here.
         unmerged_ray_parts: Parts of the record of runs on Ray of which that is true.
@@ -110,6 +115,7 @@ class Report:
     by_format: dict[str, int]
     by_engine: dict[str, int]
     last_run: LastRun | None
+    last_good_run: LastRun | None
     running: bool
     unmerged_shards: int
     unmerged_ray_parts: int
@@ -169,6 +175,8 @@ class Report:
         yield "size", f"{self.size_bytes / 1024 / 1024:,.1f} MiB"
         if self.last_run is not None:
             yield "last run", _last_run(self.last_run)
+            if self.last_good_run not in {None, self.last_run} and self.last_run.state is RunState.ENDED:
+                yield "last good", _last_run(self.last_good_run)
         yield "check", f"{self.verdict()} (exit {self.exit_code})"
 
 
@@ -222,6 +230,8 @@ def _last_run(run: LastRun) -> str:
     counts += f", {run.failed:,} failed or not made" if run.failed else ""
     counts += f", {run.uncertain:,} uncertain" if run.uncertain else ""
     ended = f"{counts}, exit {run.exit_code}"
+    if run.exit_code and run.exit_code < _FIRST_OF_SIGNALS and not run.made + run.skipped + run.failed:
+        ended = f"could not begin, exit {run.exit_code}"
     if run.state is RunState.RUNNING:
         ended = "a run is under way"
     elif run.state is RunState.KILLED:
@@ -253,6 +263,7 @@ def report(
     )
     lost = Counter(manifest.lost_credits()) + Counter(manifest.credits_in_flight())
     last_run, running = _latest_run(place, manifest, lost)
+    good = manifest.tabulate(f"SELECT {_RUN} FROM run WHERE exit_code IN (0, ?) {_LATEST}", CHANGED)  # noqa: S608 - constants alone
     addresses = manifest.addresses([key for (key,) in query("SELECT key FROM attempt")])
     return Report(
         folder=place.label,
@@ -273,6 +284,7 @@ def report(
         by_format=manifest.count_by("format", _OF_OURS),
         by_engine=manifest.count_by("engine", _OF_OURS),
         last_run=last_run,
+        last_good_run=_as_run(good[0], RunState.ENDED, lost) if good else None,
         running=running,
         unmerged_shards=unmerged[0],
         unmerged_ray_parts=unmerged[1],
@@ -298,10 +310,7 @@ def _latest_run(
     A run is recorded under the lock. So one without an end is over if the lock was free after it was read,
     and it has no end still: it may have ended in between.
     """
-    query = (
-        "SELECT id, started_at, ended_at, engine, exit_code, made, skipped, failed, uncertain, credits"
-        " FROM run ORDER BY id DESC LIMIT 1"
-    )
+    query = f"SELECT {_RUN} FROM run {_LATEST}"  # noqa: S608 - constants alone
     found = manifest.tabulate(query)
     while True:
         before, running = found, is_held(place)
@@ -310,11 +319,15 @@ def _latest_run(
             break
     if not found:
         return None, running
-    ((number, *columns),) = found
-    _, ended_at, *_ = columns
-    state = RunState.ENDED if ended_at else RunState.RUNNING if running else RunState.KILLED
-    values = [state, *columns, lost.get(number, 0)]
-    return LastRun(**dict(zip(LastRun.__slots__, values, strict=True))), running
+    (columns,) = found
+    state = RunState.ENDED if columns[2] else RunState.RUNNING if running else RunState.KILLED
+    return _as_run(columns, state, lost), running
+
+
+def _as_run(columns: Sequence[Any], state: RunState, lost: Mapping[int, int]) -> LastRun:
+    """Return a run from the columns of `_RUN`."""
+    number, *facts = columns
+    return LastRun(**dict(zip(LastRun.__slots__, [state, *facts, lost.get(number, 0)], strict=True)))
 
 
 def _exit_code(manifest: Manifest, run: LastRun | None, *, missing: int) -> int:

@@ -1,38 +1,150 @@
 """A folder's report as metrics for Prometheus, to be collected from a text file by its node exporter.
 
 Source:
-    Prometheus, text-based exposition format 0.0.4; naming by its guide (base units, `_total` for counters).
+    Prometheus, text-based exposition format 0.0.4; naming by its guide (base units, `_total` for counters,
+    `_timestamp_seconds` for moments).
 """
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from thumbcli.light_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import TypeAlias
 
-    from thumbcli.batch.plan.folder_status import Report
+    from thumbcli.batch.plan.folder_status import LastRun, Report
 
     _Samples: TypeAlias = list[tuple[Mapping[str, str], float]]
+    _Families: TypeAlias = dict[str, tuple[str, str, list[str]]]
 
-__all__ = ["metrics_text"]
+__all__ = ["Heartbeat", "metrics_text", "recorded_heartbeat", "told_heartbeat"]
 
 _GAUGE, _COUNTER = "gauge", "counter"
 _NOTHING: Mapping[str, str] = {}
 
+_HELP: Final = re.compile(r"# HELP thumb_(\w+) (.*)")
+_TYPE: Final = re.compile(r"# TYPE thumb_(\w+) (\w+)")
+_SAMPLE: Final = re.compile(r'thumb_(\w+)\{folder="((?:[^"\\]|\\.)*)"[^}]*\} (\S+)')
 
-def metrics_text(report: Report) -> str:
-    """Return the metrics of one folder, each with the label `folder`."""
-    lines = []
-    for name, kind, help_text, samples in _metrics(report):
-        lines += [f"# HELP thumb_{name} {help_text}", f"# TYPE thumb_{name} {kind}"]
+_ENDED_AT, _SUCCEEDED_AT = "last_run_end_timestamp_seconds", "last_success_timestamp_seconds"
+_STARTED_AT, _EXIT_CODE = "last_run_start_timestamp_seconds", "last_run_exit_code"
+_ROWS: Final = "last_run_rows"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heartbeat:
+    """How the last run of a folder went, whether it changed a record or not; moments are since the epoch.
+
+    Attributes:
+        started_s: When it began.
+        ended_s: When it ended; 0 if it did not.
+        exit_code: Its exit code; -1 without.
+        succeeded_s: When a run ended last with all pictures there; 0 if none is known.
+        rows: Its rows, by what became of them.
+    """
+
+    started_s: float
+    ended_s: float
+    exit_code: int
+    succeeded_s: float
+    rows: Mapping[str, int]
+
+    def after(self, earlier: Heartbeat | None) -> Heartbeat:
+        """Return it with the last success of an earlier one, where it knows none that is later."""
+        if earlier is None:
+            return self
+        return replace(self, succeeded_s=max(self.succeeded_s, earlier.succeeded_s))
+
+
+def recorded_heartbeat(report: Report) -> Heartbeat | None:
+    """Return the last run on record; those that changed nothing are not."""
+    if (last := report.last_run) is None:
+        return None
+    good = report.last_good_run
+    return Heartbeat(
+        started_s=_seconds(last.started_at),
+        ended_s=_seconds(last.ended_at),
+        exit_code=-1 if last.exit_code is None else last.exit_code,
+        succeeded_s=0 if good is None else _seconds(good.ended_at),
+        rows=_rows(last),
+    )
+
+
+def _rows(run: LastRun) -> Mapping[str, int]:
+    return {
+        "made": run.made,
+        "skipped": run.skipped,
+        "failed": run.failed,
+        "uncertain": run.uncertain,
+    }
+
+
+def told_heartbeat(text: str, folder: str) -> Heartbeat | None:
+    """Return what metrics of before say of the last run of `folder`; None if they say nothing."""
+    found: dict[str, float] = {}
+    rows: dict[str, int] = {}
+    for line in text.splitlines():
+        sample = _SAMPLE.fullmatch(line)
+        if sample is None or sample[2] != _escaped(folder):
+            continue
+        try:
+            found[sample[1]] = value = float(sample[3])
+        except ValueError:
+            continue
+        if sample[1] == _ROWS and (outcome := re.search(r'outcome="(\w+)"', line)) is not None:
+            rows[outcome[1]] = int(value)
+    if _ENDED_AT not in found:
+        return None
+    return Heartbeat(
+        started_s=found.get(_STARTED_AT, 0),
+        ended_s=found[_ENDED_AT],
+        exit_code=int(found.get(_EXIT_CODE, -1)),
+        succeeded_s=found.get(_SUCCEEDED_AT, 0),
+        rows=rows,
+    )
+
+
+def metrics_text(folder: str, report: Report | None, heartbeat: Heartbeat | None, *, before: str = "") -> str:
+    """Return the metrics of one folder, each with the label `folder`.
+
+    Args:
+        folder: As the user named it.
+        report: What is on record; None where that can't be read.
+        heartbeat: Its last run; None if there was none.
+        before: Metrics that were written before, of which those of other folders stay.
+    """
+    families = _other_folders(before, folder)
+    told = (*(() if report is None else _metrics(report)), *(() if heartbeat is None else _beat(heartbeat)))
+    for name, kind, help_text, samples in told:
+        _, _, lines = families.setdefault(name, (help_text, kind, []))
         for labels, value in samples:
-            pairs = {"folder": report.folder, **labels}
+            pairs = {"folder": folder, **labels}
             written = ",".join(f'{label}="{_escaped(text)}"' for label, text in pairs.items())
             lines.append(f"thumb_{name}{{{written}}} {value}")
-    return "\n".join(lines) + "\n"
+    text = []
+    for name, (help_text, kind, lines) in families.items():
+        text += [f"# HELP thumb_{name} {help_text}", f"# TYPE thumb_{name} {kind}", *lines]
+    return "\n".join(text) + "\n"
+
+
+def _other_folders(before: str, folder: str) -> _Families:
+    """Return the metrics of other folders, by their names."""
+    helps: dict[str, str] = {}
+    families: _Families = {}
+    for line in before.splitlines():
+        if found := _HELP.fullmatch(line):
+            helps[found[1]] = found[2]
+        elif found := _TYPE.fullmatch(line):
+            families[found[1]] = helps.get(found[1], ""), found[2], []
+        elif (found := _SAMPLE.fullmatch(line)) and found[2] != _escaped(folder) and found[1] in families:
+            families[found[1]][2].append(line)
+    return {name: family for name, family in families.items() if family[2]}
 
 
 def _metrics(report: Report) -> Iterator[tuple[str, str, str, _Samples]]:
@@ -67,21 +179,19 @@ def _metrics(report: Report) -> Iterator[tuple[str, str, str, _Samples]]:
         ("credits_lost_total", report.lost_credits, "Credits that may have been charged for nothing."),
     ):
         yield name, _COUNTER, help_text, [(_NOTHING, value)]
-    if (last := report.last_run) is None:
-        return
-    exit_code = -1 if last.exit_code is None else last.exit_code
-    for name, moment_or_count, help_text in (
-        ("last_run_start_seconds", _seconds(last.started_at), "When the last run began, since the epoch."),
-        ("last_run_end_seconds", _seconds(last.ended_at), "When it ended, since the epoch; 0 if it did not."),
-        (
-            "last_run_exit_code",
-            exit_code,
-            "Its exit code; -1 without.",
-        ),
-        ("last_run_made", last.made, "Pictures that it made."),
-        ("last_run_failed", last.failed, "Rows that failed in it."),
+
+
+def _beat(beat: Heartbeat) -> Iterator[tuple[str, str, str, _Samples]]:
+    """Yield the same of the last run."""
+    for name, value, help_text in (
+        (_STARTED_AT, beat.started_s, "When the last run began, since the epoch."),
+        (_ENDED_AT, beat.ended_s, "When it ended, since the epoch; 0 if it did not."),
+        ("last_run_duration_seconds", round(max(0, beat.ended_s - beat.started_s), 3), "How long it took."),
+        (_EXIT_CODE, beat.exit_code, "Its exit code; -1 without."),
+        (_SUCCEEDED_AT, beat.succeeded_s, "When a run ended last with exit code 0; 0 if none is known."),
     ):
-        yield name, _GAUGE, help_text, [(_NOTHING, moment_or_count)]
+        yield name, _GAUGE, help_text, [(_NOTHING, value)]
+    yield _ROWS, _GAUGE, "Rows of the last run, by what became of them.", _by("outcome", beat.rows)
 
 
 def _by(label: str, counts: Mapping[str, int]) -> _Samples:

@@ -98,7 +98,7 @@ class Manifest(ManifestReader):
 
     # Changes: each call is one transaction, on the disk when it returns.
 
-    def begin_run(self, engine: EngineName) -> None:
+    def begin_run(self, engine: EngineName | str) -> None:
         """Begin a run; it is recorded with its first change: one without any leaves the file as it is.
 
         Attempts that a killed run left in flight become uncertain.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -25,7 +26,7 @@ from thumbcli.cli.draw_options import (
 from thumbcli.cli.shared_options import SETTABLE, examples, with_options
 from thumbcli.contract import EngineName
 from thumbcli.engines.protocol import ignore_notice
-from thumbcli.errors import InputError, UsageError
+from thumbcli.errors import InputError, ThumbError, UsageError
 from thumbcli.options.allowed_rows import AllowedRows  # noqa: TC001 - as above
 from thumbcli.options.option_values import EngineChoice, InputFormat, OnLost
 from thumbcli.options.shard import Shard  # noqa: TC001 - as above
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from thumbcli.batch.model.events import Emit, RunFinished
     from thumbcli.batch.run.run_with_manifest import Batch
     from thumbcli.batch.run.runner import Control
+    from thumbcli.batch.store.output_place import OutputPlace
     from thumbcli.brand.brand_resolver import Brands
     from thumbcli.cli.display.progress import Screen
     from thumbcli.cli.draw_options import SelectedEngine
@@ -63,6 +65,7 @@ class BatchOptions(DrawOptions, ListOptions):
 
     out: Path
     state: Path | None
+    metrics: Path | None
     name: str
     choices: Path | None
     verify: bool
@@ -166,7 +169,7 @@ def check_paid_watch(options: BatchOptions, ctx: typer.Context) -> None:
 def draw_once(
     sources: list[str], options: BatchOptions, spent: int | None = None, *, inside: Path | None = None
 ) -> Drawn:
-    """Draw the pictures of a command line; return how it ended.
+    """Draw the pictures of a command line; return how it ended. One that can't begin is noted for monitors.
 
     Args:
         sources: The sources of the titles.
@@ -174,7 +177,19 @@ def draw_once(
         spent: The credits that earlier runs of the same command have spent; None for its first run.
         inside: The folder that no post may lead out of by a link.
     """
-    from thumbcli.batch.model.exit_codes import CHANGED
+    started_s = time.time()
+    try:
+        return _draw_once(sources, options, spent, inside, started_s)
+    except ThumbError as error:
+        from thumbcli.cli.run_record import note_failed_start
+
+        note_failed_start(options, error, started_s)
+        raise
+
+
+def _draw_once(
+    sources: list[str], options: BatchOptions, spent: int | None, inside: Path | None, started_s: float
+) -> Drawn:
     from thumbcli.batch.run.run_with_manifest import run_batch
     from thumbcli.cli.brand_context import brands
     from thumbcli.cli.display.progress import choose_screen
@@ -228,26 +243,34 @@ def draw_once(
         stays=options["watch"],
     )
     note_run(batch_.place, sources, options)
+    code = _code_after(batch_.place, options, ended[0], code)
+    if options["metrics"] is not None:
+        from thumbcli.cli.run_record import write_run_metrics
+
+        tally = ended[0].tally
+        write_run_metrics(options["metrics"], batch_.place, started_s=started_s, exit_code=code, tally=tally)
+    return Drawn(code=code, credits=ended[0].tally.credits + ended[0].tally.lost_credits)
+
+
+def _code_after(place: OutputPlace, options: BatchOptions, ended: RunFinished, code: int) -> int:
+    """Remove what no row asks for any more, if that is wanted; return the exit code of the command."""
+    from thumbcli.batch.model.exit_codes import CHANGED
+
     if options["prune"]:
         from thumbcli.cli.display.prune_question import prune
 
         pruned = prune(
-            batch_.place,
-            ended[0],
+            place,
+            ended,
             ask=not options["yes"],
             most=options["max_prune"],
-            as_json=as_json,
-            quiet=quiet,
-            verbose=verbose,
+            as_json=options["json"],
+            quiet=options["quiet"],
+            verbose=options["verbose"],
         )
         code = pruned or code
-    if (
-        not code
-        and options["fail_on_new"]
-        and (ended[0].tally.made or (options["prune"] and ended[0].orphans))
-    ):
-        code = CHANGED
-    return Drawn(code=code, credits=ended[0].tally.credits + ended[0].tally.lost_credits)
+    is_new = ended.tally.made or (options["prune"] and ended.orphans)
+    return CHANGED if not code and options["fail_on_new"] and is_new else code
 
 
 def _show_plan(batch_: Batch, options: BatchOptions, engine: SelectedEngine, screen: Screen) -> int:

@@ -23,8 +23,14 @@ EXAMPLES = examples(
     "thumb status",
     "thumb status og-images --json",
     "thumb status og-images --check",
-    "thumb status og-images --prometheus | sponge /var/lib/node_exporter/thumb.prom",
+    "thumb status og-images --metrics /var/lib/prometheus/node-exporter/thumb.prom",
 )
+
+
+class StatusOptions(PlaceOptions):
+    """The options of the command."""
+
+    metrics: Path | None
 
 
 @with_options("status")
@@ -40,7 +46,7 @@ def status(
         bool,
         typer.Option(
             "--prometheus",
-            help="Print metrics, for the textfile collector of node_exporter.",
+            help="Print metrics as --metrics writes them.",
             rich_help_panel=OUTPUT,
         ),
     ] = False,
@@ -48,7 +54,7 @@ def status(
         bool,
         typer.Option("--check", help="Exit with a code for monitors, as above.", rich_help_panel=OUTPUT),
     ] = False,
-    **options: Unpack[PlaceOptions],
+    **options: Unpack[StatusOptions],
 ) -> None:
     """Show how many pictures a folder holds, which are stale, what failed, what it cost, and the last run.
 
@@ -83,13 +89,17 @@ def status(
         )
     with closing(manifest):
         found = report(place, manifest, brands(), unmerged=unmerged)
-    if prometheus:
-        from thumbcli.batch.plan.status_metrics import metrics_text
+    if options["metrics"] is not None:
+        from thumbcli.cli.run_record import write_metrics
 
-        print(metrics_text(found), end="")
+        write_metrics(options["metrics"], found.folder, found)
+    if prometheus:
+        from thumbcli.batch.plan.status_metrics import metrics_text, recorded_heartbeat
+
+        print(metrics_text(found.folder, found, recorded_heartbeat(found)), end="")
     elif as_json:
         print(json_line(found.as_dict()))
-    else:
+    elif options["metrics"] is None:
         _show(found)
     if check:
         raise typer.Exit(found.exit_code)

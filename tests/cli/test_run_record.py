@@ -1,0 +1,144 @@
+"""What a nightly run leaves for monitors, above all one that had nothing to do or could not begin."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from tests.cli.run import clean_env, thumb
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+METRICS = Path("node/thumb.prom")
+LAST_SUCCESS = "thumb_last_success_timestamp_seconds"
+LAST_END = "thumb_last_run_end_timestamp_seconds"
+ASKED = ["batch", "list.csv", "-e", "local", "--quiet", "--metrics", str(METRICS)]
+
+
+def samples(folder: str = "thumbs") -> dict[str, float]:
+    """Return the metrics of one folder, as Prometheus' own parser reads them; counts by their outcome."""
+    families = text_string_to_metric_families(METRICS.read_text())
+    return {
+        sample.labels.get("outcome", sample.name): sample.value
+        for family in families
+        for sample in family.samples
+        if sample.labels["folder"] == folder
+    }
+
+
+@pytest.fixture(autouse=True)
+def _list() -> None:
+    Path("list.csv").write_text("title\nOne\nTwo\n")
+    METRICS.parent.mkdir()
+
+
+def test_each_run_beats() -> None:
+    """Also one that has nothing to do, and so changes no byte of the folder."""
+    assert thumb(*ASKED).code == 0
+    first = samples()
+    record = Path("thumbs/.thumb/manifest.sqlite3").stat()
+    assert thumb(*ASKED).code == 0
+    second = samples()
+    assert Path("thumbs/.thumb/manifest.sqlite3").stat().st_mtime_ns == record.st_mtime_ns
+    assert (first["made"], second["made"], second["skipped"]) == (2, 0, 2)
+    assert second[LAST_SUCCESS] == second[LAST_END] > first[LAST_END]
+    assert second["thumb_last_run_duration_seconds"] > 0
+    assert second["thumb_pictures"] == 2
+
+
+@pytest.mark.parametrize("mask", [0o077, 0o022])
+def test_whoever_collects_metrics_may_read_them(mask: int) -> None:
+    """Whatever the umask of the run; nothing else is left in the folder."""
+    before = os.umask(mask)
+    try:
+        assert thumb(*ASKED).code == 0
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(METRICS.stat().st_mode) == 0o644
+    assert [path.name for path in METRICS.parent.iterdir()] == [METRICS.name]
+
+
+def _as_folder() -> None:
+    Path("list.csv").unlink()
+    Path("list.csv").mkdir()
+
+
+BROKEN: dict[str, tuple[Callable[[], object], list[str], dict[str, str], int]] = {
+    "the list is missing": (Path("list.csv").unlink, [], {}, 2),
+    "the list is a folder": (_as_folder, [], {}, 2),
+    "the header is wrong": (lambda: Path("list.csv").write_text("name;id\nOne;1\n"), [], {}, 2),
+    "a value of an option": (lambda: None, ["--format", "nonsense"], {}, 2),
+    "a value of a variable": (lambda: None, [], {"THUMB_CONCURRENCY": "many"}, 2),
+    "a photo is missing": (lambda: None, ["--photo", "me.png"], {}, 2),
+    "there is no key": (lambda: None, ["-e", "thumbapi"], {}, 5),
+    "the list is cut short": (lambda: Path("list.csv").write_text("title\n"), ["--min-rows", "2"], {}, 2),
+}
+
+
+@pytest.mark.parametrize(("breaking", "more", "env", "code"), BROKEN.values(), ids=BROKEN)
+def test_a_run_that_could_not_begin_is_on_record(
+    breaking: Callable[[], object], more: list[str], env: dict[str, str], code: int
+) -> None:
+    """With the last good run beside it, until a run is good again."""
+    assert thumb(*ASKED).code == 0
+    good = samples()
+    breaking()
+    assert thumb(*ASKED, *more, env=clean_env(env)).code == code
+    failed = samples()
+    assert failed["thumb_last_run_exit_code"] == failed["thumb_status"] == code
+    assert failed[LAST_SUCCESS] == good[LAST_SUCCESS]
+    assert thumb("status", "--check").code == code
+    (report,) = thumb("status", "--json").events
+    assert (report["last_run"]["exit_code"], report["last_good_run"]["made"]) == (code, 2)
+    assert "last good" in thumb("status").stdout
+    if Path("list.csv").is_dir():
+        Path("list.csv").rmdir()
+    Path("list.csv").write_text("title\nOne\nTwo\n")
+    assert thumb(*ASKED).code == 0
+    assert thumb("status", "--check").code == 0
+    assert samples()["thumb_last_run_exit_code"] == 0
+
+
+def test_a_failed_start_begins_no_output() -> None:
+    """A mistyped name leaves no folder behind; monitors hear of it all the same."""
+    Path("list.csv").unlink()
+    assert thumb(*ASKED).code == 2
+    assert not Path("thumbs").exists()
+    assert (samples()["thumb_last_run_exit_code"], samples()[LAST_SUCCESS]) == (2, 0)
+
+
+def test_a_plan_notes_nothing() -> None:
+    """It is not a run."""
+    assert thumb(*ASKED).code == 0
+    before = METRICS.read_bytes()
+    Path("list.csv").unlink()
+    assert thumb(*ASKED, "--dry-run").code == 2
+    assert (METRICS.read_bytes(), thumb("status", "--check").code) == (before, 0)
+
+
+def test_folders_share_a_file_and_status_keeps_the_beat() -> None:
+    """Each run replaces what the file says of its own folder."""
+    assert thumb(*ASKED).code == 0
+    assert thumb(*ASKED, "--out", "other").code == 0
+    assert thumb(*ASKED).code == 0
+    beat = samples()
+    assert samples("other")["made"] == 2
+    (Path("thumbs") / "one.webp").unlink()
+    assert thumb("status", "--metrics", str(METRICS)).stdout == ""
+    assert samples()["thumb_pictures_missing"] == 1
+    assert samples()[LAST_END] == beat[LAST_END]
+    assert samples("other")["made"] == 2
+
+
+def test_a_file_that_can_not_be_written_is_a_failure() -> None:
+    """The pictures are made."""
+    ran = thumb(*ASKED[:-1], "missing/thumb.prom")
+    assert ran.code == 9
+    assert "--metrics missing/thumb.prom can't be written" in ran.stderr
+    assert Path("thumbs/one.webp").exists()
