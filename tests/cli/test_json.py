@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import signal
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -103,6 +104,9 @@ SCHEMA: dict[str, dict[str, tuple[type, ...]]] = {
 TWO_SHAPES = {"delivered"}
 """Events that have some of their fields, by what they tell of."""
 
+STAMP = ("event", "time", "run")
+"""What each line of standard output begins with."""
+
 SCRIPTS = Path(__file__).parents[2] / "docs" / "scripts.md"
 
 
@@ -111,8 +115,8 @@ def check(events: list[dict[str, Any]], among: set[str]) -> None:
     assert among <= {event["event"] for event in events}
     for event in events:
         fields = SCHEMA[event["event"]]
-        assert event.keys() == {"event", *fields} or event["event"] in TWO_SHAPES
-        assert event.keys() <= {"event", *fields}
+        assert event.keys() == {*STAMP, *fields} or event["event"] in TWO_SHAPES
+        assert event.keys() <= {*STAMP, *fields}
         wrong = {
             name: event[name] for name in fields if name in event and type(event[name]) not in fields[name]
         }
@@ -135,7 +139,7 @@ def everything_at_once(api: ThumbApiServer) -> list[dict[str, Any]]:
 def a_closed_line(_: ThumbApiServer) -> list[dict[str, Any]]:
     """All titles wait for the service."""
     notice = LineNotice(code="503", message="busy", wait_s=1.5, waited_s=30.25)
-    return [as_json(Waiting(notice=notice), Path())]
+    return [{"time": "", "run": "", **as_json(Waiting(notice=notice), Path())}]
 
 
 def a_second_run(api: ThumbApiServer) -> list[dict[str, Any]]:
@@ -280,6 +284,18 @@ def test_json_lines_come_with_quiet_too(api: ThumbApiServer) -> None:
     """They were requested; only messages for people are left out."""
     ran = thumb("batch", "--json", "--quiet", stdin="One\n", env=hosted(api))
     assert (ran.stderr, ran.events[-1]["event"]) == ("", "finished")
+
+
+def test_each_event_tells_its_moment_and_its_run() -> None:
+    """So that lines of many nights in one log are told apart."""
+    asked = ["batch", "-", "-e", "local", "--json", "--prune", "--yes"]
+    first, second = thumb(*asked, stdin="One\nTwo\n"), thumb(*asked, stdin="One\n")
+    assert len(second.named("pruned")) == 1
+    runs = [{event["run"] for event in ran.events} for ran in (first, second)]
+    assert (len(runs[0]), len(runs[1]), len(runs[0] | runs[1])) == (1, 1, 2)
+    moments = [datetime.fromisoformat(event["time"]) for ran in (first, second) for event in ran.events]
+    assert moments == sorted(moments)
+    assert all(moment.tzinfo is UTC for moment in moments)
 
 
 def section() -> str:

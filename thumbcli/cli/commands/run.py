@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Unpack, cast
 import typer
 
 from thumbcli.cli.commands.batch import BatchOptions, check_paid_watch, draw_once
-from thumbcli.cli.display.streams import info, json_line, show_error
+from thumbcli.cli.display.streams import event_line, info, show_error
 from thumbcli.cli.parameter_source import is_about
 from thumbcli.cli.shared_options import examples, with_options
 from thumbcli.errors import ThumbError, UsageError
@@ -143,7 +143,7 @@ def _tell(each: _Prepared) -> None:
     """Say which job comes now."""
     if each.options["json"]:
         values = {"event": "job", "job": each.job.name or None, "preset": each.job.preset}
-        print(json_line({**values, "sources": each.job.sources}), flush=True)
+        print(event_line({**values, "sources": each.job.sources}), flush=True)
     if each.note:
         _say(each.options, each.note)
 

@@ -22,7 +22,7 @@ from thumbcli.batch.model.events import (
     Waiting,
 )
 from thumbcli.cli.display.delivered_text import delivered_as_json
-from thumbcli.cli.display.streams import json_line, print_path
+from thumbcli.cli.display.streams import event_line, print_path
 from thumbcli.contract import EXTENSIONS
 from thumbcli.errors import without_title
 from thumbcli.relative_path import relative_path
@@ -57,7 +57,7 @@ class Stdout:
         if isinstance(event, RunStarted):
             self._out = event.folder
         if self._as_json:
-            print(json_line(as_json(event, self._out)), flush=True)
+            print(event_line(as_json(event, self._out)), flush=True)
             return
         match event:
             case Made(url=str() as where) | Copied(url=str() as where):

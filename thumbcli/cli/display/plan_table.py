@@ -18,7 +18,7 @@ from thumbcli.batch.store.manifest import Manifest
 from thumbcli.cli.display.machine_output import row_as_json
 from thumbcli.cli.display.prune_question import removes_nothing
 from thumbcli.cli.display.run_messages import need_line
-from thumbcli.cli.display.streams import json_line
+from thumbcli.cli.display.streams import event_line
 from thumbcli.cli.display.summary import account_line, short_title
 from thumbcli.errors import without_title
 from thumbcli.printable_text import printable
@@ -87,7 +87,7 @@ def show_plan(
             cost += job.credits
             size_bytes += picture_bytes(job.item.request, engine.name)
         if as_json:
-            print(json_line({"event": "planned", **row_as_json(_row(job)), **planned}))
+            print(event_line({"event": "planned", **row_as_json(_row(job)), **planned}))
         elif has_table:
             _show(job, planned)
     is_allowed = bool(actions["reject"]) and not _exit_code(batch, actions) and len(actions) > 1
@@ -142,7 +142,7 @@ def _show_removal(job: Remove, *, as_json: bool, quiet: bool) -> None:
     if as_json:
         nobody = {"title": None, "source": None, "line": None}
         planned = {"action": "prune", "reason": _ORPHAN, "name": job.name, "credits": 0}
-        print(json_line({"event": "planned", **nobody, **planned}))
+        print(event_line({"event": "planned", **nobody, **planned}))
     elif not quiet:
         print(_line("", "prune", _ORPHAN, "", job.name))
 

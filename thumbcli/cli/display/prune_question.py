@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from thumbcli.batch.store.pruning import prune_files
-from thumbcli.cli.display.streams import json_line
+from thumbcli.cli.display.streams import event_line
 from thumbcli.options.allowed_rows import AllowedRows
 from thumbcli.printable_text import printable
 
@@ -66,7 +66,7 @@ def prune(
         removed += file.removed
         if as_json:
             told = {"path": str(place.files.where(file.name)), "name": file.name}
-            print(json_line({"event": "pruned", **told, "removed": file.removed, "reason": file.reason}))
+            print(event_line({"event": "pruned", **told, "removed": file.removed, "reason": file.reason}))
         elif not file.removed:
             _say(f"{file.name} is kept: {file.reason}")
         elif verbose:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from thumbcli.cli.display.streams import REMEDY_INDENT, info, json_line, print_path, show_error
+from thumbcli.cli.display.streams import REMEDY_INDENT, event_line, info, print_path, show_error
 from thumbcli.errors import without_title
 from thumbcli.printable_text import printable
 from thumbcli.publishing.publish_events import (
@@ -49,7 +49,7 @@ class PublishScreen:
             if not self._dry_run:
                 return
         if self._as_json:
-            print(json_line(_as_json(event)), flush=True)
+            print(event_line(_as_json(event)), flush=True)
         elif isinstance(event, NotPublished):
             self._problem(event.place, event.error)
         elif isinstance(event, PublishFinished):

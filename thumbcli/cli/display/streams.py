@@ -12,8 +12,10 @@ from __future__ import annotations
 import codecs
 import errno
 import os
+import re
 import sys
 from contextlib import contextmanager, suppress
+from functools import cache
 from io import BufferedWriter, RawIOBase, TextIOWrapper
 from typing import IO, TYPE_CHECKING, Any, TextIO
 
@@ -22,13 +24,14 @@ from thumbcli.errors import DiskError
 from thumbcli.printable_text import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from thumbcli.errors import ThumbError
 
 __all__ = [
     "REMEDY_INDENT",
+    "event_line",
     "guard_streams",
     "info",
     "is_stdout_closed",
@@ -44,6 +47,8 @@ __all__ = [
 
 REMEDY_INDENT = " " * len("thumb: ")
 """Before each line that says what to do."""
+
+_INVOCATION = re.compile("[0-9a-f]{32}")
 
 _BYTES = range(0xDC80, 0xDD00)
 """Surrogates that stand for the bytes of a name that is not UTF-8 (PEP 383)."""
@@ -258,6 +263,26 @@ def _is_harmless(char: str) -> bool:
     import unicodedata
 
     return unicodedata.category(char) in {"Zs", "Co", "Cs", "Cn"}
+
+
+@cache
+def _run_id() -> str:
+    """Return what tells this run from all others: that of its systemd unit, or a random one."""
+    given = os.environ.get("INVOCATION_ID", "")
+    # Others inherit the variable, as from the service of a terminal.
+    if os.environ.get("SYSTEMD_EXEC_PID") == str(os.getpid()) and _INVOCATION.fullmatch(given):
+        return given
+    from uuid import uuid4
+
+    return uuid4().hex
+
+
+def event_line(values: Mapping[str, object]) -> str:
+    """Return an event as JSON, with the moment and the run after its name."""
+    from datetime import UTC, datetime
+
+    moment = datetime.now(UTC).isoformat(timespec="milliseconds")
+    return json_line({"event": values["event"], "time": moment, "run": _run_id(), **values})
 
 
 def json_line(values: object, *, indent: int | None = None) -> str:
