@@ -1,4 +1,4 @@
-"""The crontab and the workflow of the samples: read as cron and GitHub read them, and run."""
+"""The crontab, timers and workflow of the samples: read as cron, systemd and GitHub read them, and run."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import csv
 import importlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import NamedTuple, cast
+
+import pytest
 
 from tests.loopback import GOOD_KEY, ThumbApiServer
-
-if TYPE_CHECKING:
-    import pytest
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 HOME = "/srv/blog"
@@ -101,6 +101,43 @@ def test_a_project_is_drawn_every_ten_minutes(tmp_path: Path) -> None:
 def test_there_is_no_other_line() -> None:
     """Each is tried above."""
     assert len(crontab().commands) == 4
+
+
+NIGHTLY = [
+    "thumb-nightly.service",
+    "thumb-nightly.timer",
+    "thumb-failed@.service",
+    "thumb-run.service",
+    "thumb-run.timer",
+]
+
+
+def test_the_timer_does_what_the_readme_has_for_cron() -> None:
+    """The same command in the same folder at the same hour; somebody hears of a failure."""
+    recipe = (SAMPLES.parent / "README.md").read_text().partition("```cron\n")[2].partition("```")[0]
+    path, line = recipe.splitlines()
+    minute, hour, *_, command = line.split(maxsplit=5)
+    service = (SAMPLES / "thumb-nightly.service").read_text().splitlines()
+    (folder,) = (line.partition("=")[2] for line in service if line.startswith("WorkingDirectory="))
+    (started,) = (line.partition("=")[2] for line in service if line.startswith("ExecStart="))
+    programs = path.removeprefix("PATH=").split(":")[0]
+    assert f"cd {folder} && {started.removeprefix(programs + '/')}" == command
+    assert f"OnCalendar=*-*-* {hour:0>2}:{minute:0>2}:00" in (SAMPLES / "thumb-nightly.timer").read_text()
+    assert "OnFailure=thumb-failed@%N.service" in service
+
+
+def test_systemd_takes_the_units(tmp_path: Path) -> None:
+    """As it verifies them itself, with the program that is installed here."""
+    analyze = shutil.which("systemd-analyze")
+    if analyze is None:
+        pytest.skip("systemd is not installed")
+    thumb = Path(sys.executable).with_name("thumb")
+    for name in NIGHTLY:
+        text = (SAMPLES / name).read_text()
+        (tmp_path / name).write_text(re.sub(r"(?m)^ExecStart=\S+/thumb ", f"ExecStart={thumb} ", text))
+    units = [str(tmp_path / name) for name in NIGHTLY]
+    done = subprocess.run([analyze, "verify", *units], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def workflow() -> dict[str | bool, object]:
