@@ -330,3 +330,16 @@ def test_an_export_that_went_wrong_is_told(content: str, least: list[str], code:
     assert ran.code == (code or (0 if content.count("\n") > 1 else 2))
     assert said in ran.stderr
     assert Path("thumbs/b.webp").exists() is (code == 2 or content.count("\n") < 2)
+
+
+@pytest.mark.parametrize("more", [["--dry-run"], []], ids=["plan", "run"])
+def test_2_when_the_renderer_can_not_be_loaded(tmp_path: Path, more: list[str]) -> None:
+    """As on a bare Linux; a plan ends as the run would, unless every picture is there."""
+    asked = ["batch", "-", "-e", "local", *more]
+    assert thumb("batch", "-", "-e", "local", stdin="One\n").code == 0
+    (tmp_path / "bare").mkdir()
+    (tmp_path / "bare" / "skia.py").write_text("raise ImportError('libGL.so.1: cannot open it')\n")
+    bare = {"PYTHONPATH": f"{tmp_path / 'bare'}:{clean_env()['PYTHONPATH']}"}
+    assert thumb(*asked, stdin="One\n", env=bare, fresh=True).code == 0
+    ran = thumb(*asked, stdin="One\nTwo\n", env=bare, fresh=True)
+    assert (ran.code, "the local engine can't start: libGL.so.1" in ran.stderr) == (2, True)

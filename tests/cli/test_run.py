@@ -6,13 +6,13 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.cli.run import hosted, thumb
 from thumbcli.options.settings import set_value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import pytest
 
     from tests.cli.run import Ran
     from tests.loopback import ThumbApiServer
@@ -235,3 +235,19 @@ def test_links_in_a_folder_of_meta_tags_lead_nowhere_else(tmp_path: Path) -> Non
     assert ran.code == 9
     assert "meta/a is a link that leads out of meta" in ran.stderr
     assert list(outside.iterdir()) == []
+
+
+@pytest.mark.parametrize("site", [False, True], ids=["nothing else", "a site"])
+def test_a_project_file_that_is_not_trusted_is_named(site: bool) -> None:
+    """It is there, so that nobody looks for it in vain; also with --quiet."""
+    Path("list.txt").write_text("One\n")
+    Path("thumb.toml").write_text('source = "list.txt"\n')
+    Path("thumb.toml").chmod(0o666)
+    if site:
+        Path("mkdocs.yml").write_text("site_name: A\n")
+        Path("docs").mkdir()
+        Path("docs/one.md").write_text("---\ntitle: One\n---\n")
+    ran = thumb("run", "--engine", "local", "--quiet")
+    assert ran.code == (0 if site else 2)
+    assert "thumb.toml is ignored: everybody may change it" in ran.stderr
+    assert "no thumb.toml" not in ran.stderr

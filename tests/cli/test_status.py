@@ -155,3 +155,15 @@ def test_what_no_row_asks_for_is_not_missed() -> None:
     assert thumb("status", "--check").code == 0
     Path("thumbs/one.webp").unlink()
     assert thumb("status", "--check").code == 4
+
+
+@pytest.mark.parametrize(
+    ("allowed", "code"), [([], 3), (["--allow-rejected", "1"], 0)], ids=["not", "allowed"]
+)
+def test_rows_that_were_rejected_are_counted(allowed: list[str], code: int) -> None:
+    """They are not among the titles that failed, and yet they are why the code is 3."""
+    list_ = "title,id\nOne,1\n,2\n"
+    assert thumb("batch", "-", "-e", "local", *allowed, stdin=list_).code == code
+    ran = thumb("status", "--check")
+    assert ran.code == code
+    assert "  rejected   1 of the last run's rows" in ran.stdout

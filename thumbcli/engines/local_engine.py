@@ -118,10 +118,7 @@ class Local:
                     code=TOO_SLOW,
                 ) from error
             except ImportError as error:
-                raise NotInstalled(
-                    f"the local engine can't start: {error}",
-                    remedy="on Debian or Ubuntu, `apt install libegl1 libgl1`; or reinstall thumbcli",
-                ) from error
+                raise _not_installed(error) from error
             except Exception as error:
                 # A title that crashes the renderer must not end the run.
                 raise ItemError(
@@ -129,6 +126,21 @@ class Local:
                     remedy="please report this title; --engine thumbapi may draw it meanwhile",
                     code="internal",
                 ) from error
+
+    def check(self) -> None:
+        """Load the renderer, as the first picture does.
+
+        Raises:
+            NotInstalled: A library that it needs is missing.
+        """
+        if self._draw_otherwise is not None:
+            return
+        from thumbcli.render import load
+
+        try:
+            load()
+        except ImportError as error:
+            raise _not_installed(error) from error
 
     async def recover(self, request: Request, image_url: str) -> Thumbnail | None:  # noqa: ARG002 - as above
         """Return None: no copy is kept elsewhere, and drawing it again costs nothing."""
@@ -151,3 +163,10 @@ class Local:
         if self._pool is not None:
             self._pool.close()
             self._pool = None
+
+
+def _not_installed(error: ImportError) -> NotInstalled:
+    return NotInstalled(
+        f"the local engine can't start: {error}",
+        remedy="on Debian or Ubuntu, `apt install libegl1 libgl1`; or reinstall thumbcli",
+    )

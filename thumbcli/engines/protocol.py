@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Account",
+    "ChecksItself",
     "Engine",
     "HasAccount",
     "KeyedEngine",
@@ -205,6 +206,18 @@ class Engine(Protocol):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Close them."""
+
+
+@runtime_checkable
+class ChecksItself(Protocol):
+    """An engine that can tell before the first picture whether it can draw any."""
+
+    def check(self) -> None:
+        """Load what it needs.
+
+        Raises:
+            StopError: It can't draw.
+        """
 
 
 @runtime_checkable

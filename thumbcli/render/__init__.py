@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from thumbcli.contract import Explanation, Request, Thumbnail
     from thumbcli.installed_plugins import Plugin
 
-__all__ = ["LOOK", "draw", "explain", "family_names", "missing_fonts", "packaged_layout"]
+__all__ = ["LOOK", "draw", "explain", "family_names", "load", "missing_fonts", "packaged_layout"]
 
 LOOK = "4"
 """The version of the drawing: raised whenever a request gives another picture than before."""
@@ -32,6 +32,15 @@ def draw(request: Request) -> Thumbnail:
     from thumbcli.render.compose import draw as draw_now
 
     return draw_now(request)
+
+
+def load() -> None:
+    """Load what `draw` loads with its first picture.
+
+    Raises:
+        ImportError: A library is missing, of Python or of the system.
+    """
+    import thumbcli.render.compose  # noqa: F401 - it loads the rest
 
 
 def explain(request: Request) -> Explanation:

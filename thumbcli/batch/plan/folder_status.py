@@ -123,6 +123,14 @@ class Report:
     exit_code: int
     troubles: tuple[str, ...]
 
+    @property
+    def rejected(self) -> int:
+        """How many rows of the last run were rejected; nothing but their number is on record."""
+        last = self.last_run
+        if last is None or last.exit_code not in {0, _SOME_FAILED}:
+            return 0
+        return max(0, last.failed - sum(self.failed.values()))
+
     def as_dict(self) -> dict[str, object]:
         """Return the report as plain values for JSON."""
         return asdict(self)
@@ -160,6 +168,8 @@ class Report:
             if number:
                 yield label, f"{number:,} ({note})"
         yield "failed", f"{sum(self.failed.values()):,}{_by_name(self.failed)}"
+        if rejected := self.rejected:
+            yield "rejected", f"{rejected:,} of the last run's rows (the same thumb batch command names them)"
         yield "uncertain", f"{sum(self.uncertain.values()):,}{_by_name(self.uncertain)}"
         if self.fetchable:
             yield (

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Unpack, cast
 import typer
 
 from thumbcli.cli.commands.batch import BatchOptions, check_paid_watch, draw_once
+from thumbcli.cli.display.journal import Priority
 from thumbcli.cli.display.streams import event_line, info, show_error
 from thumbcli.cli.parameter_source import is_about
 from thumbcli.cli.shared_options import examples, with_options
@@ -163,9 +164,20 @@ def _prepare(names: Sequence[str], options: RunOptions, ctx: typer.Context) -> l
     from thumbcli.project.find_jobs import find_jobs, find_project
 
     allow_outside = options["allow_outside"]
-    project = find_project(allow_outside=allow_outside, warn=partial(_say, options))
-    found = find_jobs(project, names, preset=options["preset"], allow_outside=allow_outside)
-    return [_prepared(each, options, ctx) for each in found]
+    passed_by: list[str] = []
+    project = find_project(allow_outside=allow_outside, warn=passed_by.append)
+    try:
+        found = find_jobs(project, names, preset=options["preset"], allow_outside=allow_outside)
+        prepared = [_prepared(each, options, ctx) for each in found]
+    except UsageError as error:
+        if project is None and passed_by:
+            what, _, remedy = passed_by[0].partition("; ")
+            raise UsageError(what, remedy=remedy) from error
+        raise
+    # Also with --quiet: what is drawn is not what that file asks for.
+    for line in passed_by:
+        info(f"thumb: {line}", Priority.WARNING)
+    return prepared
 
 
 def _prepared(found: FoundJob, options: RunOptions, ctx: typer.Context) -> _Prepared:

@@ -20,6 +20,7 @@ from thumbcli.cli.display.prune_question import removes_nothing
 from thumbcli.cli.display.run_messages import need_line
 from thumbcli.cli.display.streams import event_line
 from thumbcli.cli.display.summary import account_line, short_title
+from thumbcli.engines.protocol import ChecksItself
 from thumbcli.errors import without_title
 from thumbcli.printable_text import printable
 
@@ -66,6 +67,9 @@ def show_plan(
         remove nothing, because it is not known what no row asks for any more, and no rejected row that the
         batch allows is why; 10 when something is to do
         and `fail_on_new` is set; else 0.
+
+    Raises:
+        StopError: There are pictures to make, and the engine can't draw here.
     """
     actions: Counter[str] = Counter()
     cost, size_bytes, nothing_removed = 0, 0, ""
@@ -90,6 +94,7 @@ def show_plan(
             print(event_line({"event": "planned", **row_as_json(_row(job)), **planned}))
         elif has_table:
             _show(job, planned)
+    _check_engine(engine, actions)
     is_allowed = bool(actions["reject"]) and not _exit_code(batch, actions) and len(actions) > 1
     if nothing_removed and not (is_allowed and quiet):
         _say(nothing_removed)
@@ -99,6 +104,12 @@ def show_plan(
     return _exit_code(batch, actions) or (
         _NOTHING_REMOVED if nothing_removed and not is_allowed else CHANGED if changes else 0
     )
+
+
+def _check_engine(engine: Engine, actions: Counter[str]) -> None:
+    """Check that the pictures that are missing could be drawn here."""
+    if actions["make"] and isinstance(engine, ChecksItself):
+        engine.check()
 
 
 def _say_totals(batch: Batch, engine: Engine, actions: Counter[str], cost: int, size_bytes: int) -> None:

@@ -193,6 +193,9 @@ def _lost(event: Lost) -> str:
 
 def _stopping(event: Stopping) -> Iterator[str]:
     flight = f"{event.in_flight:,} in flight will finish" if event.in_flight else ""
+    if event.cause is StopCause.SIGHUP:
+        yield f"stopping: the terminal was closed (SIGHUP); {flight or 'nothing is in flight'}"
+        return
     by_signal = event.cause in {StopCause.SIGINT, StopCause.SIGTERM}
     if flight and by_signal:
         signal = "Ctrl-C" if event.cause is StopCause.SIGINT else "SIGTERM"
