@@ -136,6 +136,7 @@ class TitleReader:
         self._column, self._map_of = column, columns
         self._stdin = stdin
         self._warn, self._drafts, self._query, self._inside = warn, drafts, query, inside
+        self._hints: set[str] = set()
         self._stop = Event()
         self._name, self._list, self._is_post_row = "", "", False
         self._lines: Lines | None = None
@@ -301,7 +302,7 @@ class TitleReader:
         return begins_as_post((first, second), suffix)
 
     def _parse_document(self, document: Document) -> Generator[ParsedRow | None]:
-        self._columns = SourceColumns(document.source, self._map_of(document.source), self._warn)
+        self._columns = SourceColumns(document.source, self._map_of(document.source), self._warn, self._hints)
         begun_bytes, self._is_post_row = self._past_bytes, document.is_post
         for path, row in document.rows(self._columns):
             if row is None:
@@ -319,7 +320,7 @@ class TitleReader:
         first, blanks = _first_line(lines)
         if first is None:
             return None
-        columns = SourceColumns(lines.name, self._map_of(lines.name), self._warn)
+        columns = SourceColumns(lines.name, self._map_of(lines.name), self._warn, self._hints)
         column = self._column or columns.title
         input_format, suffix = self._format, ""
         if input_format is InputFormat.AUTO:

@@ -127,7 +127,7 @@ def _open(source: str, options: ExplainOptions, kits: Brands) -> TitleReader:
         columns=column_maps(options, kits),
         drafts=options["drafts"],
         query=options["query"],
-        warn=cache(_tell),
+        warn=(lambda _: None) if options["quiet"] else cache(_tell),
     )
 
 
