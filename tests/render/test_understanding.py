@@ -235,6 +235,23 @@ def test_a_picture_shows_the_words_that_were_given() -> None:
     assert "small" in " ".join(words)
 
 
+def test_given_words_are_set_as_those_of_titles_are() -> None:
+    """Nobody has typographic quotes on a keyboard; inches stay."""
+    headline = brief_of(
+        make_request("A", design=make_design(headline='Don\'t say "no"', subtitle='A 27" screen'))
+    ).composition.headline
+    assert (headline.main, headline.sub) == ("Don\u2019t say \u201cno\u201d", 'A 27" screen')
+
+
+@pytest.mark.parametrize(
+    ("title", "told"), [(",,,", True), ("?!", True), ("🔥", False), ("4%", False), ("Ἀ", False)]
+)
+def test_a_title_of_signs_alone_is_told(title: str, told: bool) -> None:
+    """It is drawn as it is; nearly always something was lost on the way."""
+    warnings = [each for each in compose(make_request(title)).warnings if "neither a letter" in each]
+    assert bool(warnings) is told
+
+
 def test_letters_without_a_font_matter_only_in_what_is_shown() -> None:
     """A title that no font draws may have a headline that one does."""
     undrawable = "\U00012000\U00012001\U00012002"

@@ -11,7 +11,6 @@ import pytest
 from tests.batch.reading import drain
 from thumbcli.errors import InputError, UsageError
 from thumbcli.options.column_map import ColumnMap, parse_map
-from thumbcli.shell_commands import quoted
 from thumbcli.sources.title_reader import TitleReader
 
 if TYPE_CHECKING:
@@ -89,7 +88,8 @@ def test_a_lone_column_with_nearly_the_name_of_titles_is_asked_about(tmp_path: P
     warnings: list[str] = []
     rows = drain(TitleReader([str(path)], warn=warnings.append))
     assert [row.title for row in rows] == [name, "Why we run"]
-    told = f"{path}:1: {name!r} is drawn as a title; if it names the column, add --column {quoted(name)}"
+    column = f'"{name}"' if " " in name else name
+    told = f"{path}:1: {name!r} is drawn as a title; if it names the column, add --column {column}"
     assert warnings == [told]
     assert [row.title for row in drain(TitleReader([str(path)], column=name))] == ["Why we run"]
 

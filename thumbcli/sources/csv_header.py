@@ -96,8 +96,8 @@ def find_header(
         columns.check((), lines.number)
         if may_mean_title(first):
             name = first.strip()
-            hint = f"{name!r} is drawn as a title; if it names the column, add --column {_shell(name)}"
-            columns.hint(lines.number, hint)
+            told = f"{name!r} is drawn as a title; if it names the column, add --column {_shell(name)}"
+            columns.hint(lines.number, told)
         lines.put_back([first])
         return Header(width=1, title=0), headless_delimiter(first, delimiters)
     cells = CsvRecords(lines, delimiter, columns).take(first)
