@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 
     from thumbcli.project.project_file import Job, Place
 
-__all__ = ["SiteFolder", "find_site_folder", "with_preset"]
+__all__ = ["STATE_FOLDER", "SiteFolder", "find_site_folder", "published_with", "with_preset"]
 
 _PICTURES: Final = "og"
 """The folder of the pictures, below one whose files the generator serves."""
 
-_STATE: Final = ".thumb"
+STATE_FOLDER: Final = ".thumb"
 """The folder of the manifests, in the root of the site: beside the pictures it would be served with them."""
 
 _BELOW: Final = ("website", "docs", "site", "blog", "www")
@@ -135,6 +135,19 @@ def _site_at(folder: Path, *, above: bool) -> SiteFolder | None:
     return SiteFolder(preset=known, root=site.root)
 
 
+def published_with(path: Path) -> SiteFolder | None:
+    """Return the site that would publish a file as it is; None where none would."""
+    absolute = Path(os.path.abspath(path))  # noqa: PTH100 - links stay as they are
+    site = _site_at(absolute.parent, above=True)
+    if site is None:
+        return None
+    below = absolute.relative_to(os.path.abspath(site.root))  # noqa: PTH100 - as above
+    if any(part.startswith((".", "_")) for part in below.parts):
+        return None
+    served = {Preset.JEKYLL: (".",), Preset.MKDOCS: ("docs",)}.get(site.preset, _FOLDERS[site.preset].served)
+    return site if any(below.is_relative_to(folder) for folder in served) else None
+
+
 def with_preset(job: Job, site: SiteFolder, place: Place) -> tuple[Job, str]:
     """Return a job with what the preset of its site sets where nothing else does, and what to tell of it.
 
@@ -160,7 +173,7 @@ def with_preset(job: Job, site: SiteFolder, place: Place) -> tuple[Job, str]:
         "out": Path(place.path(str(site.root / served / _PICTURES), where)),
         # Beside the pictures it would be published.
         "choices": Path(place.path(str(site.root / f"{job.name or _PICTURES}{CHOICES_ENDING}"), where)),
-        "state": Path(place.path(str(site.root / _STATE / (job.name or name)), where)),
+        "state": Path(place.path(str(site.root / STATE_FOLDER / (job.name or name)), where)),
     }
     settings = {option: Setting(value=value, where=where, is_preset=True) for option, value in values.items()}
     settings |= job.settings

@@ -226,8 +226,9 @@ def _folder(folder: Path) -> Iterator[_Finding]:
     from thumbcli.batch.store.manifest import Manifest
     from thumbcli.batch.store.open_output import open_output
     from thumbcli.cli.brand_context import brands
+    from thumbcli.project.find_jobs import state_of_output
 
-    place = open_output(folder)
+    place = open_output(folder, state_of_output(folder))
     if place.bucket is None:
         if not folder.is_dir():
             yield _Finding("folder", f"{folder} does not exist yet", _State.NOTE)
