@@ -160,7 +160,7 @@ def test_the_reason_is_that_of_the_words_that_are_drawn() -> None:
     """Not that of a hook that does not fit."""
     cases = {
         TITLE: "a number with its noun",
-        f"{LONG_TITLE} ({WATER})": "the whole title, which no hook leaves readable",
+        f"{LONG_TITLE} ({WATER})": "the main part of the title, which no hook leaves readable",
     }
     for title, reason in cases.items():
         assert f"headline: {reason}" in understand(title, text=TextChoice.HOOK).reasons
