@@ -17,6 +17,7 @@ import thumbcli
 from tests.loopback import ThumbApiServer
 from thumbcli.cli.app import app_for
 from thumbcli.options.settings import config_path
+from thumbcli.publishing.publish_logins import store_login
 
 if TYPE_CHECKING:
     from typing import NoReturn
@@ -49,6 +50,20 @@ def test_a_key_is_masked_and_its_place_told(monkeypatch: pytest.MonkeyPatch) -> 
     code, found = report()
     assert (code, found["key"]) == (0, ("ok", "…cdef from the environment variable THUMBAPI_KEY"))
     assert "THUMBAPI_KEY" in found["variables"][1]
+
+
+def test_the_logins_of_publish_are_told_and_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whichever there are; one that nothing can be done with is a fault."""
+    assert report()[1]["logins"] == ("ok", "none for thumb publish")
+    store_login("wordpress https://blog.example.com", {"user": "ann", "password": SECRET})
+    monkeypatch.setenv("YOUTUBE_ACCESS_TOKEN", SECRET)
+    state, detail = report()[1]["logins"]
+    assert state == "ok"
+    assert "wordpress https://blog.example.com: file " in detail
+    assert "youtube: environment variable YOUTUBE_ACCESS_TOKEN" in detail
+    monkeypatch.setenv("GHOST_ADMIN_API_KEY", SECRET)
+    code, found = report()
+    assert (code, found["logins"][0]) == (3, "fault")
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,7 @@ def test_everything_is_counted(folder: Path) -> None:
         "unmerged_shards": 0,
         "unmerged_ray_parts": 0,
         "merge_command": "",
+        "published": {},
         "exit_code": 3,
     }
     assert (run["made"], run["skipped"], run["failed"], run["uncertain"], run["exit_code"]) == (2, 1, 1, 1, 3)

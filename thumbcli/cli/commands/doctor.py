@@ -88,6 +88,7 @@ def doctor(
         _extras,
         _settings,
         _key,
+        _logins,
     ]
     if folder is not None:
         checks.append(lambda: _folder(folder))
@@ -217,6 +218,15 @@ def _key() -> Iterator[_Finding]:
     else:
         state = _State.NOTE if key.notice else _State.OK
         yield _Finding("key", f"{mask(key.value)} from the {key.source}", state, key.notice)
+
+
+def _logins() -> Iterator[_Finding]:
+    """Tell which logins of thumb publish there are; those in a keyring are not opened."""
+    from thumbcli.publishing.publish_logins import known_logins
+
+    found = known_logins(os.environ)
+    detail = "; ".join(f"{name}: {source}" for name, source in found) or "none for thumb publish"
+    yield _Finding("logins", detail)
 
 
 def _folder(folder: Path) -> Iterator[_Finding]:

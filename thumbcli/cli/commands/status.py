@@ -75,14 +75,14 @@ def status(
         if len(reports) > 1:
             listed = ", or ".join(joined(_words(each)) for each in jobs)
             raise UsageError("the jobs of this project have metrics of their own", remedy=f"run {listed}")
-        print(metrics_text(reports[0]), end="")
-    for found in () if prometheus else reports:
+        print(metrics_text(reports[0][0]), end="")
+    for found, published in () if prometheus else reports:
         if as_json:
-            print(json_line(found.as_dict()))
+            print(json_line({**found.as_dict(), "published": published}))
         else:
-            _show(found)
+            _show(found, published)
     if check:
-        raise typer.Exit(next((found.exit_code for found in reports if found.exit_code), 0))
+        raise typer.Exit(next((found.exit_code for found, _ in reports if found.exit_code), 0))
 
 
 def _jobs_here(default: Path) -> list[JobOutput]:
@@ -102,8 +102,8 @@ def _jobs_here(default: Path) -> list[JobOutput]:
     return [each for each in outputs_here() if is_drawn(each.out, each.state)]
 
 
-def _report(out: Path, state: Path | None, *, is_named: bool) -> Report:
-    """Return what an output holds.
+def _report(out: Path, state: Path | None, *, is_named: bool) -> tuple[Report, dict[str, int]]:
+    """Return what an output holds, and how many of its pictures were published, by platform.
 
     Args:
         out: The output.
@@ -123,6 +123,7 @@ def _report(out: Path, state: Path | None, *, is_named: bool) -> Report:
     from thumbcli.cli.brand_context import brands
     from thumbcli.distributed.results import part_names
     from thumbcli.project.find_jobs import state_of_output
+    from thumbcli.publishing.publish_record import RECORD, PublishRecord
 
     place = open_output(out, state or state_of_output(out))
     bring_state(place)
@@ -140,7 +141,8 @@ def _report(out: Path, state: Path | None, *, is_named: bool) -> Report:
             or "name the folder that you gave to thumb batch --out, and the same --state if you gave one",
         )
     with closing(manifest):
-        return report(place, manifest, brands(), unmerged=unmerged)
+        found = report(place, manifest, brands(), unmerged=unmerged)
+    return found, PublishRecord(None if place.bucket else place.state / RECORD).count()
 
 
 def _to_draw_here() -> str:
@@ -156,9 +158,12 @@ def _words(job: JobOutput) -> list[str]:
     return ["thumb", "status", str(job.out), *(["--state", str(job.state)] if job.state else [])]
 
 
-def _show(found: Report) -> None:
+def _show(found: Report, published: dict[str, int]) -> None:
     print(printable(str(found.folder)))
     for name, value in found.lines():
         print(printable(f"  {name:<10} {value}"))
+    if published:
+        by_platform = ", ".join(f"{name} {number:,}" for name, number in sorted(published.items()))
+        print(printable(f"  {'published':<10} {sum(published.values()):,}  ({by_platform})"))
     for trouble in found.troubles:
         print(printable(f"  ! {trouble}"))
