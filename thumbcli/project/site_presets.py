@@ -21,6 +21,8 @@ from thumbcli.contract import Format, OutputFormat
 from thumbcli.errors import InputError
 from thumbcli.options.option_values import CHOICES_ENDING, Preset
 from thumbcli.project.project_file import Setting
+from thumbcli.project.site_config import site_author, site_base
+from thumbcli.relative_path import relative_path
 from thumbcli.sources.posts import PostFiles, is_pattern
 from thumbcli.sources.site_generators import find_site
 
@@ -164,7 +166,7 @@ def with_preset(job: Job, site: SiteFolder, place: Place) -> tuple[Job, str]:
     where = f"the preset {name}"
     sources = job.sources or (place.source(str(_posts(site, folders)), where),)
     served = next((one for one in folders.served if (site.root / one).is_dir()), folders.served[0])
-    values = {
+    values: dict[str, object] = {
         "format": Format.BLOGPOST,
         # Platforms that show links take JPEG everywhere, and WebP in some places.
         "output_format": OutputFormat.JPG,
@@ -175,6 +177,13 @@ def with_preset(job: Job, site: SiteFolder, place: Place) -> tuple[Job, str]:
         "choices": Path(place.path(str(site.root / f"{job.name or _PICTURES}{CHOICES_ENDING}"), where)),
         "state": Path(place.path(str(site.root / STATE_FOLDER / (job.name or name)), where)),
     }
+    if author := site_author(site.root, site.preset):
+        values["author"] = author
+    if base := site_base(site.root, site.preset):
+        out = job.settings["out"].value if "out" in job.settings else values["out"]
+        below = relative_path(str(out), site.root / served)
+        if not below.startswith(".."):
+            values["public_url"] = f"{base}/{below}"
     settings = {option: Setting(value=value, where=where, is_preset=True) for option, value in values.items()}
     settings |= job.settings
     told = f"{name} site: {', '.join(sources)}"
