@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -124,6 +124,21 @@ def test_an_item_that_is_no_title(client: Client, server: ThumbApiServer, item: 
     assert message in outcome.error.message
     assert not outcome.temporary
     assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    ("key", "remedy"),
+    [
+        ("titel", "write it under the key `title`, in place of 'titel'"),
+        ("tilte", "write it under the key `title`, in place of 'tilte'"),
+        ("name", "write it under the key `title`"),
+    ],
+)
+def test_a_title_under_another_key_is_told(client: Client, key: str, remedy: str) -> None:
+    """As the command line tells of the columns of a list."""
+    (outcome,) = client.generate_many(cast("list[Title]", [{key: "A"}]))
+    assert isinstance(outcome, Failed)
+    assert (outcome.error.message, outcome.error.remedy) == ("title is required", remedy)
 
 
 def test_the_same_picture_is_bought_once(client: Client, server: ThumbApiServer) -> None:

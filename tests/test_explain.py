@@ -12,6 +12,8 @@ import pytest
 from tests.cli.run import thumb
 from tests.faults import picture
 from thumbcli import Category, Explanation, ItemError, explain
+from thumbcli.contract import make_request
+from thumbcli.render.compose import compose
 
 MONEY = "10 Money Mistakes Keeping You Poor"
 
@@ -21,6 +23,34 @@ def test_it_is_what_the_command_says() -> None:
     found = explain(MONEY, format="blogpost", headline="Stop", variant=2)
     ran = thumb("explain", MONEY, "--json", "-f", "blogpost", "--headline", "Stop", "--variant", "2")
     assert list(ran.events[0].items()) == list(json.loads(json.dumps(found.as_dict())).items())
+
+
+@pytest.mark.parametrize("format_", ["youtube", "instagram", "blogpost"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        MONEY,
+        "The History of Coffee: From Ethiopia to Your Cup in Twelve Long and Winding Chapters",
+        "Everything You Always Wanted to Know About the Weather in Lisbon But Were Afraid to Ask",
+        "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft",
+    ],
+)
+def test_it_tells_what_is_drawn(title: str, format_: str) -> None:
+    """The words and the layout of the picture, whatever became of the first composition."""
+    drawn = compose(make_request(title, format=format_))
+    found = explain(title, format=format_)
+    headline = drawn.composition.headline
+    assert (found.layout, found.headline, found.subtitle) == (drawn.family, headline.main, headline.sub)
+    warnings = [reason for reason in found.reasons if reason.startswith("warning: ")]
+    assert warnings == [f"warning: {warning}" for warning in drawn.warnings]
+
+
+def test_a_part_of_a_title_is_not_called_the_whole() -> None:
+    """Nor short, where it is not."""
+    found = explain("The History of Coffee: From Ethiopia to Your Cup in Twelve Winding Chapters")
+    assert (found.headline, found.subtitle[:13]) == ("The History of Coffee", "From Ethiopia")
+    assert "headline: the main part of the title, which is short" in found.reasons
+    assert "headline: the whole title, which is short" in explain("Why We Forget").reasons
 
 
 def test_it_needs_no_client_and_changes_nothing() -> None:

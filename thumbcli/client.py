@@ -353,7 +353,7 @@ class Client:
 
 
 def explain(title: str, *, brand: Path | str | None = None, **options: Unpack[PictureOptions]) -> Explanation:
-    """Say what the local engine understands of a title, and why, without drawing it.
+    """Say what the local engine understands of a title, why, and what its picture shows; none is made.
 
     Args:
         title: 1 to 200 characters.

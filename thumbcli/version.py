@@ -15,7 +15,8 @@ def _built_version() -> str:
     try:
         with open(path, encoding="ascii") as file:  # noqa: PTH123 - as above
             return file.read().strip()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
+        # No build wrote it, or the package is inside a zip.
         return _UNKNOWN
 
 

@@ -110,6 +110,8 @@ def assert_legal_stem(text: str, max_bytes: int) -> None:
         pytest.param("../../etc/passwd", "etc-passwd", id="a path"),
         pytest.param("--help", "help", id="an option"),
         pytest.param(".env", "env", id="a hidden file"),
+        pytest.param("Tom &amp; Jerry&#8217;s &quot;Best&quot;", "tom-jerrys-best", id="HTML"),
+        pytest.param("Caf&eacute; &#x1F525; AT&T; R&D", "café-at-t-r-d", id="HTML beside signs of its own"),
     ],
 )
 def test_slug(title: str, expected: str) -> None:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.brand.kits import HAND, HAND_TOML, write_picture
+from tests.faults import picture
 from thumbcli.brand.brand_resolver import NO_BRAND, Brand, Brands
 from thumbcli.brand.kit_lookup import FileSource
 from thumbcli.brand.kit_store import KitStore
+from thumbcli.client_options import open_brand
 from thumbcli.contract import EngineName, Format, Request, make_request
 from thumbcli.contract import request as request_module
 from thumbcli.contract.design_options import Corner, make_design
@@ -357,3 +359,26 @@ def test_a_kit_without_such_things_is_no_reason_to_tell(
     brand.apply_brand(make_request("A", use_photo=True), HOSTED)
     NO_BRAND.apply_brand(make_request("A"), HOSTED)
     assert caplog.messages == []
+
+
+@pytest.mark.parametrize(
+    ("text", "corner"),
+    [
+        ('logo = "logo.png"\nlogo-position = "top-left"\n', Corner.TOP_LEFT),
+        ('[logo]\nfile = "logo.png"\nposition = "top-right"\n', Corner.TOP_RIGHT),
+        (
+            'logo-position = "bottom-left"\n[logo]\nfile = "logo.png"\nposition = "top-right"\n',
+            Corner.BOTTOM_LEFT,
+        ),
+        ('logo = "logo.png"\n', None),
+    ],
+)
+def test_the_corner_of_a_logo_needs_no_set(tmp_path: Path, text: str, corner: Corner | None) -> None:
+    """Whatever command draws it; a corner that a picture asks for comes first."""
+    (tmp_path / "logo.png").write_bytes(picture(64, 64, "png"))
+    (tmp_path / "thumb.toml").write_text(text)
+    kit = open_brand(tmp_path / "thumb.toml", allow_outside=False)
+    request = make_request("A", use_logo=True)
+    assert kit.apply_brand(request, LOCAL).design.logo_position == corner
+    own = make_request("A", use_logo=True, design=make_design(logo_position="bottom-right"))
+    assert kit.apply_brand(own, LOCAL).design.logo_position is Corner.BOTTOM_RIGHT

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import importlib.metadata
 import json
+import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 import pytest
 from typer.testing import CliRunner
 
+import thumbcli
 from tests.loopback import ThumbApiServer
 from thumbcli.cli.app import app_for
 from thumbcli.options.settings import config_path
+from thumbcli.publishing.publish_logins import store_login
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from typing import NoReturn
 
 SECRET = "tb_live_0123456789abcdef"
 
@@ -45,6 +50,20 @@ def test_a_key_is_masked_and_its_place_told(monkeypatch: pytest.MonkeyPatch) -> 
     code, found = report()
     assert (code, found["key"]) == (0, ("ok", "…cdef from the environment variable THUMBAPI_KEY"))
     assert "THUMBAPI_KEY" in found["variables"][1]
+
+
+def test_the_logins_of_publish_are_told_and_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whichever there are; one that nothing can be done with is a fault."""
+    assert report()[1]["logins"] == ("ok", "none for thumb publish")
+    store_login("wordpress https://blog.example.com", {"user": "ann", "password": SECRET})
+    monkeypatch.setenv("YOUTUBE_ACCESS_TOKEN", SECRET)
+    state, detail = report()[1]["logins"]
+    assert state == "ok"
+    assert "wordpress https://blog.example.com: file " in detail
+    assert "youtube: environment variable YOUTUBE_ACCESS_TOKEN" in detail
+    monkeypatch.setenv("GHOST_ADMIN_API_KEY", SECRET)
+    code, found = report()
+    assert (code, found["logins"][0]) == (3, "fault")
 
 
 @pytest.mark.parametrize(
@@ -93,6 +112,41 @@ def test_an_extra_that_lacks_a_part_is_not_installed(monkeypatch: pytest.MonkeyP
     have, lack = report()[1]["extras"][1].split("; not: ")
     assert "zstd" in have
     assert "serve" in lack.split(", ")
+
+
+def test_a_source_tree_that_was_never_installed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No metadata says which extras there are; everything else is checked."""
+    from thumbcli.cli.commands import doctor
+
+    def nothing(name: str) -> NoReturn:
+        raise importlib.metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(doctor, "version", nothing)
+    monkeypatch.setattr(doctor, "requires", nothing)
+    code, found = report()
+    assert (code, found["local"][0], found["extras"][0]) == (0, "ok", "note")
+    assert "was not installed as a package" in found["extras"][1]
+    assert "skia-python" in found["libraries"][1]
+
+
+def test_a_zip_of_the_package_is_told_to_be_unpacked(tmp_path: Path) -> None:
+    """Python runs code from inside a zip, but nothing can open the word lists there."""
+    package = Path(thumbcli.__file__).parent
+    archive = tmp_path / "thumb.zip"
+    with ZipFile(archive, "w") as packed:
+        for path in package.rglob("*"):
+            if path.suffix in {".py", ".txt"}:
+                packed.write(path, path.relative_to(package.parent))
+    code = "import sys; sys.path.insert(0, sys.argv.pop(1)); from thumbcli.cli.main import main; main()"
+    ran = subprocess.run(
+        [sys.executable, "-c", code, str(archive), "doctor"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr.startswith(f"thumb: thumbcli can't run from inside {archive}: ")
 
 
 def test_a_folder_is_looked_at(tmp_path: Path) -> None:

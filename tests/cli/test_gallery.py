@@ -119,6 +119,34 @@ def test_a_link_out_of_the_folder_is_not_followed() -> None:
     assert found["href"] == "./link.png"
 
 
+def test_a_site_publishes_no_gallery_by_chance() -> None:
+    """It is in the folder of the records; what one names oneself is written there, and told."""
+    Path("hugo.toml").touch()
+    Path("content/posts").mkdir(parents=True)
+    Path("content/posts/a.md").write_text("---\ntitle: One\n---\n")
+    assert thumb("run").code == 0
+    ran = thumb("gallery", "static/og")
+    assert ran.lines == [".thumb/gallery.html"]
+    assert "the hugo site publishes static/og, so the page is in .thumb; --out names another" in ran.stderr
+    (found,) = told(".thumb/gallery.html")["pictures"]
+    assert (found["title"], found["engine"], found["href"]) == ("One", "local", "./../static/og/a.jpg")
+    assert Path(".thumb/.gitignore").read_text() == "gallery.html\n"
+    ran = thumb("gallery", "static/og", "--out", "static/all.html")
+    assert ran.lines == ["static/all.html"]
+    assert "static/all.html is published with the hugo site" in ran.stderr
+    assert thumb("gallery", "static/og", "--out", "all.html").stderr == ""
+
+
+def test_the_records_of_a_foreign_site_lead_nowhere(tmp_path: Path) -> None:
+    """Its `.thumb` may be a link."""
+    Path("mkdocs.yml").touch()
+    Path("docs/og").mkdir(parents=True)
+    (tmp_path / "elsewhere").mkdir()
+    Path(".thumb").symlink_to(tmp_path / "elsewhere")
+    assert thumb("gallery", "docs/og").lines == ["docs/og/gallery.html"]
+    assert not list((tmp_path / "elsewhere").iterdir())
+
+
 def test_a_folder_that_is_not_there_is_an_error() -> None:
     """With what to do."""
     ran = thumb("gallery", "nothere")

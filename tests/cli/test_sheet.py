@@ -190,3 +190,25 @@ def test_variants_of_titles_are_drawn_side_by_side() -> None:
     assert sheet.width == 2 * 80 + 3 * 10
     one, other = (sheet.crop((x, 10, x + 80, 55)).tobytes() for x in (10, 100))
     assert one != other
+
+
+@pytest.mark.parametrize(
+    ("marker", "out", "is_published"),
+    [
+        ("hugo.toml", "static/all.webp", True),
+        ("hugo.toml", "all.webp", False),
+        ("_config.yml", "all.webp", True),
+        ("_config.yml", "_drafts/all.webp", False),
+        ("mkdocs.yml", "docs/all.webp", True),
+        ("astro.config.mjs", "public/all.webp", True),
+    ],
+)
+def test_a_sheet_that_a_site_would_publish_is_told(
+    folder: Path, marker: str, out: str, is_published: bool
+) -> None:
+    """It is written where one wants it."""
+    Path(marker).touch()
+    Path(out).parent.mkdir(exist_ok=True)
+    ran = thumb("sheet", str(folder), "-o", out)
+    assert (ran.code, ran.lines) == (0, [out])
+    assert (f"{out} is published with the" in ran.stderr) is is_published

@@ -70,6 +70,7 @@ def test_everything_is_counted(folder: Path) -> None:
         "unmerged_shards": 0,
         "unmerged_ray_parts": 0,
         "merge_command": "",
+        "published": {},
         "exit_code": 3,
     }
     assert (run["made"], run["skipped"], run["failed"], run["uncertain"], run["exit_code"]) == (2, 1, 1, 1, 3)
@@ -137,12 +138,49 @@ def test_a_folder_without_a_manifest_is_named(tmp_path: Path) -> None:
     assert not list((tmp_path / "empty").iterdir())
 
 
-def test_the_folders_of_a_project_are_named() -> None:
-    """Those that thumb run has drawn, with the records of each."""
+def site_of_one_post() -> None:
+    """Make a site of Hugo in the current folder."""
     Path("hugo.toml").touch()
     Path("content/posts").mkdir(parents=True)
-    assert "thumb status static/og --state .thumb/hugo" in thumb("status").stderr
+    Path("content/posts/a.md").write_text("---\ntitle: A\n---\n")
+
+
+def test_a_site_needs_no_folder() -> None:
+    """Its records are in its root, and its pictures among the files that it publishes."""
+    site_of_one_post()
+    ran = thumb("status")
+    assert (ran.code, ran.stdout) == (2, "")
+    assert "thumb run draws what this project asks for, into static/og" in ran.stderr
     assert "thumb run" not in thumb("status", "other").stderr
+    assert thumb("run").code == 0
+    for named in [], ["static/og"], ["--out", "static/og"]:
+        ran = thumb("status", *named, "--check")
+        assert (ran.code, ran.lines[0]) == (0, "static/og"), ran.stderr
+    assert 'thumb_pictures{folder="static/og",format="blogpost"} 1' in thumb("status", "--prometheus").stdout
+
+
+def test_each_job_of_a_project_is_told() -> None:
+    """The exit code is the first that is not 0; metrics of two outputs would be told apart by nothing."""
+    Path("thumb.toml").write_text('[jobs.a]\nsource="a.txt"\nout="x"\n[jobs.b]\nsource="b.txt"\nout="y"\n')
+    Path("a.txt").write_text("One\n")
+    Path("b.txt").write_text("Two\nThree\n")
+    assert thumb("run").code == 0
+    Path("y/two.webp").unlink()
+    ran = thumb("status", "--check")
+    assert ran.code == 4
+    assert [line for line in ran.lines if not line.startswith(" ")] == ["x", "y"]
+    assert [each["made"] for each in thumb("status", "--json").events] == [1, 2]
+    refused = thumb("status", "--prometheus")
+    assert (refused.code, refused.stdout) == (2, "")
+    assert "thumb status x, or thumb status y" in refused.stderr
+
+
+def test_the_default_output_comes_before_those_of_a_project() -> None:
+    """Whoever has drawn into it means it."""
+    site_of_one_post()
+    assert thumb("run").code == 0
+    assert thumb("batch", stdin="One\n").code == 0
+    assert thumb("status").lines[0] == "thumbs"
 
 
 def test_what_no_row_asks_for_is_not_missed() -> None:

@@ -183,3 +183,67 @@ def test_a_preset_can_be_named_without_a_config_file() -> None:
     """Where the generator is told by nothing."""
     site("content/posts/")
     assert found(Preset.HUGO)[0] == ("content/posts",)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("hugo.toml", '[params]\nauthor = "Ann Lee"\n'),
+        ("hugo.toml", '[Params.Author]\nName = "Ann Lee"\n'),
+        ("hugo.yaml", "params:\n  author:\n    name: Ann Lee\n    email: a@example.org\n"),
+        ("hugo.json", '{"params": {"author": "Ann Lee"}}'),
+        ("config/_default/params.toml", 'author = "Ann Lee"\n'),
+        ("_config.yml", "title: x\nauthor: Ann Lee\n"),
+        ("_config.yml", "author:\n  name: Ann Lee\n"),
+        ("mkdocs.yml", "site_author: Ann Lee\nmarkdown_extensions:\n  - x: !!python/name:a.b\n"),
+    ],
+)
+def test_posts_that_name_nobody_are_by_the_author_of_the_site(name: str, text: str) -> None:
+    """As the themes of these generators have it; a thumb.toml overrides it."""
+    site({"_config.yml": "_posts/", "mkdocs.yml": "docs/"}.get(name, "content/posts/"), name)
+    Path(name).write_text(text)
+    if name == "config/_default/params.toml":
+        site("config/_default/hugo.toml")
+    assert found()[1]["author"] == "Ann Lee"
+    Path("thumb.toml").write_text('author = "Bo"\n')
+    assert found()[1]["author"] == "Bo"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "title = 'x'",
+        "[params]\nauthor = ['Ann', 'Bo']",
+        "[params]\nauthor = ''",
+        f"[params]\nauthor = '{'x' * 61}'",
+        "[params",
+    ],
+)
+def test_what_is_no_name_is_no_author(text: str) -> None:
+    """A broken config file is for its generator to tell of."""
+    site("content/posts/")
+    Path("hugo.toml").write_text(text)
+    assert "author" not in found()[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("export default defineConfig({\n  site: 'https://a.b',\n  base: '/docs/x',\n});", "/docs/x/og"),
+        ('export default { base: "blog/" }', "/blog/og"),
+        ("export default {\n  base: '/',\n}", None),
+        ("export default {\n  base: process.env.BASE,\n}", None),
+        ("export default {\n  base: '/a',\n  other: {\n    base: '/b',\n  },\n}", None),
+        ("// base: '/a'\nexport default {}", None),
+    ],
+)
+def test_the_base_of_an_astro_site_is_in_the_paths_of_its_pictures(text: str, url: str | None) -> None:
+    """Astro adds it to no path in front matter; what only its code knows has to be said in a thumb.toml."""
+    site("src/content/blog/")
+    Path("astro.config.mjs").write_text(text)
+    assert found()[1].get("public_url") == url
+    if url:
+        Path("thumb.toml").write_text('out = "public/cards"\n')
+        assert found()[1]["public_url"] == url.replace("/og", "/cards")
+        Path("thumb.toml").write_text('public-url = "/own"\n')
+        assert found()[1]["public_url"] == "/own"

@@ -1,8 +1,7 @@
 """The parts of WordPress's REST API and of Ghost's Admin API that `thumb publish` speaks to.
 
 Source:
-    WordPress REST API Handbook and `WP_REST_Attachments_Controller`, `WP_REST_Posts_Controller`; Ghost docs,
-    Admin API, and Ghost's SDK.
+    WordPress REST API Handbook and `WP_REST_Attachments_Controller`; Ghost docs, Admin API, and Ghost's SDK.
 """
 
 from __future__ import annotations
@@ -78,6 +77,7 @@ class WordPressStandIn(StandIn):
         posts: Its posts, by number.
         media: Its library, by number.
         refused_types: Media types that its server can't make sizes of.
+        has_plain_links: Whether the web server passes nothing but `/` to WordPress.
     """
 
     def __init__(self) -> None:
@@ -85,6 +85,7 @@ class WordPressStandIn(StandIn):
         self.posts: dict[int, WordPressPost] = {}
         self.media: dict[int, Media] = {}
         self.refused_types: set[str] = set()
+        self.has_plain_links = False
         self._next_id = 100
 
     def add_post(self, number: int, slug: str, status: str = "publish") -> WordPressPost:
@@ -97,7 +98,12 @@ class WordPressStandIn(StandIn):
         pair = base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
         if received.headers.get("authorization") != f"Basic {pair}":
             return wordpress_error(401, "incorrect_password", "The provided password is not valid.")
-        found = re.fullmatch(r"/wp-json/wp/v2/(posts|media)(?:/(\d+))?", received.path)
+        path = received.path
+        if self.has_plain_links:
+            if path != "/":
+                return Reply(status=404, fields=None)
+            path = f"/wp-json{received.query.get('rest_route', '')}"
+        found = re.fullmatch(r"/wp-json/wp/v2/(posts|media)(?:/(\d+))?", path)
         no_route = wordpress_error(404, "rest_no_route", "No route was found matching the URL.")
         if found is None:
             return no_route

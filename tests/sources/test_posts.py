@@ -356,3 +356,13 @@ def test_a_number_to_sort_by_is_no_part_of_a_title(tmp_path: Path, name: str, ti
     rows, told = read_posts(site(tmp_path, {f"content/{name}.md": "---\ntags: [a]\n---\nText.\n"}, "hugo"))
     assert [row.title for row in rows] == [title]
     assert told == [f"{tmp_path}: 1 post has no title: named after its file"]
+
+
+@pytest.mark.parametrize("field", ["titel", "tilte"])
+def test_a_misnamed_title_of_a_post_is_told(tmp_path: Path, field: str) -> None:
+    """The site shows such a post without a title as well; --map takes it as it is."""
+    source = site(tmp_path, {"content/a.md": f"---\n{field}: Why we run\n---\nText.\n"}, "hugo")
+    told = read_posts(source)[1]
+    assert told == [
+        f"{tmp_path}: 1 post has no title: named after its file; --map title={field} takes that field"
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,8 +14,6 @@ from thumbcli.options.column_map import ColumnMap, parse_map
 from thumbcli.sources.title_reader import TitleReader
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from thumbcli.sources.rows import Row
 
 WORDPRESS = (
@@ -47,6 +46,52 @@ def read(
 def overrides(data: str, *pairs: str, strict: bool = False) -> list[dict[str, str]]:
     """Return what the columns of each row override."""
     return [dict(row.overrides) for row in read(data, *pairs, strict=strict)[0]]
+
+
+def test_lists_with_the_same_columns_get_one_hint(tmp_path: Path) -> None:
+    """Where it comes first; the same hint for each of fifty lists would hide what else is told."""
+    names = [str(tmp_path / name) for name in ("a.csv", "b.csv", "c.csv")]
+    for name, header in zip(names, ("Autor,fromat", "Autor,fromat", "Autor,Datum"), strict=True):
+        Path(name).write_text(f"title,{header}\nA,b,c\n")
+    warnings: list[str] = []
+    assert len(list(drain(TitleReader(names, warn=warnings.append)))) == 3
+    other = "looks like ours under another name; --map author=Autor uses it, --map author= does not"
+    others = (
+        "look like ours under another name; "
+        "--map author=Autor --map date=Datum uses them, --map author= --map date= do not"
+    )
+    assert warnings == [
+        f"{names[0]}:1: column 'fromat' sets nothing; did you mean `format`?",
+        f"{names[0]}:1: 1 column {other}",
+        f"{names[2]}:1: 2 columns {others}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "pairs"),
+    [("title,Autor", ["author="]), ("title,Titel", ["title=title"])],
+    ids=["of another meaning", "titles in another column"],
+)
+def test_a_hint_names_what_silences_it(header: str, pairs: list[str]) -> None:
+    """Said once, nothing is asked again."""
+    data = f"{header}\nA,b\n"
+    (hint,) = read(data)[1]
+    assert f", --map {pairs[0]} does not" in hint
+    assert read(data, *pairs)[1] == []
+
+
+@pytest.mark.parametrize("name", ["titel", "tilte", "Titles", "Video title"])
+def test_a_lone_column_with_nearly_the_name_of_titles_is_asked_about(tmp_path: Path, name: str) -> None:
+    """A list of one column needs no header, so its first line is drawn as well."""
+    path = tmp_path / "a.csv"
+    path.write_text(f"{name}\nWhy we run\n")
+    warnings: list[str] = []
+    rows = drain(TitleReader([str(path)], warn=warnings.append))
+    assert [row.title for row in rows] == [name, "Why we run"]
+    column = f'"{name}"' if " " in name else name
+    told = f"{path}:1: {name!r} is drawn as a title; if it names the column, add --column {column}"
+    assert warnings == [told]
+    assert [row.title for row in drain(TitleReader([str(path)], column=name))] == ["Why we run"]
 
 
 def test_values_of_another_program_are_told_once_and_change_nothing() -> None:

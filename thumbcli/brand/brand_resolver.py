@@ -282,7 +282,7 @@ def _load_photo(kit: Kit) -> Asset | None:
 
 
 def _load_logo(kit: Kit) -> tuple[Corner | None, Asset, Asset | None, Asset | None] | None:
-    return (kit.logo.position, *kit.logo.load()) if kit.logo else None
+    return (kit.logo_position or kit.logo.position, *kit.logo.load()) if kit.logo else None
 
 
 NO_BRAND = Brand()

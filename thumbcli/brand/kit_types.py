@@ -244,6 +244,7 @@ class Kit(Table):
         map: The columns of the lists that options come from; "" for none.
         photo: The personal photo.
         logo: The logo.
+        logo_position: Its corner, as the option of this name has it; overrides that of the logo.
         template: The card template of pictures that name neither one nor a layout.
         kicker: The words above every title that names none.
         author: The author of every title that names none.
@@ -258,6 +259,7 @@ class Kit(Table):
     map: Annotated[dict[str, str], BeforeValidator(_columns)] = Field(default_factory=dict)
     photo: Annotated[InstanceOf[KitPicture] | None, BeforeValidator(_photo)] = None
     logo: Annotated[Logo | None, BeforeValidator(_with_file)] = None
+    logo_position: Annotated[Corner | None, BeforeValidator(member_of(Corner))] = None
     template: Annotated[InstanceOf[KitTemplate] | None, BeforeValidator(_template)] = None
     kicker: _HouseWords | None = None
     author: _HouseWords | None = None

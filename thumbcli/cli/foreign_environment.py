@@ -11,7 +11,7 @@ from contextlib import suppress
 
 from thumbcli.process_resources import raise_files_max
 
-__all__ = ["is_folder_gone", "settle_environment", "silence_logging"]
+__all__ = ["is_folder_gone", "packed_in", "settle_environment", "silence_logging"]
 
 _SIZES = ("COLUMNS", "LINES", "TERMINAL_WIDTH")
 _LEAST_CELLS, _MOST_CELLS = 10, 1000
@@ -68,3 +68,14 @@ def is_folder_gone() -> bool:
     except OSError:
         return True
     return False
+
+
+def packed_in() -> str:
+    """Return the zip file that this code runs from, where its data can't be opened; empty for a folder."""
+    path = os.path.dirname(__file__)  # noqa: PTH120 - as above
+    if os.path.isdir(path):  # noqa: PTH112 - as above
+        return ""
+    while path and not os.path.isfile(path):  # noqa: PTH113 - as above
+        above = os.path.dirname(path)  # noqa: PTH120 - as above
+        path = above if above != path else ""
+    return path

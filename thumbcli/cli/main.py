@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from thumbcli.cli.display.journal import Priority, marked
 from thumbcli.cli.display.streams import REMEDY_INDENT, guard_streams, report_failure, show_error
-from thumbcli.cli.foreign_environment import is_folder_gone, settle_environment, silence_logging
+from thumbcli.cli.foreign_environment import is_folder_gone, packed_in, settle_environment, silence_logging
 from thumbcli.cli.shell_patterns import with_files_found
 from thumbcli.errors import DiskError, ThumbError, UsageError
 from thumbcli.printable_text import printable
@@ -141,6 +141,11 @@ def _run() -> int:
             print(f"thumb {__version__}")
             return 0
         silence_logging()
+        if archive := packed_in():
+            raise UsageError(
+                f"thumbcli can't run from inside {archive}: its word lists have to be files",
+                remedy="unpack it, or install thumbcli with pip",
+            )
         from thumbcli.cli.app import app_for
 
         sys.argv[1:] = with_files_found(sys.argv[1:])

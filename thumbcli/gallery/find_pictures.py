@@ -21,6 +21,7 @@ from thumbcli.contract.picture_metadata import read_metadata
 from thumbcli.errors import RequestRefused, UsageError
 from thumbcli.outputs.bucket import BucketFiles
 from thumbcli.outputs.folder import FolderFiles
+from thumbcli.project.find_jobs import state_of_output
 from thumbcli.regular_files import leads_to_folder, read_regular_file
 from thumbcli.stores.object_store import ObjectStore
 from thumbcli.stores.store_address import store_address
@@ -204,7 +205,11 @@ def _is_picture(name: str) -> bool:
 
 
 def place_named(folder: Path, state: Path | None = None, *, public_url: str = "") -> OutputPlace:
-    """Return the output that a folder or an address is, or, for a state folder, that it belongs to."""
+    """Return the output that a folder or an address is, or, for a state folder, that it belongs to.
+
+    Without a state folder that is named, that of the site or the project here counts.
+    """
+    state = state or state_of_output(folder)
     if state or store_address(folder):
         return open_output(folder, state, public_url=public_url)
     return place_of_state(folder)

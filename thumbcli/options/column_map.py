@@ -26,6 +26,7 @@ __all__ = [
     "close_option",
     "known_key",
     "likely_option",
+    "may_mean_title",
     "option_of",
     "parse_map",
 ]
@@ -85,6 +86,13 @@ def _likely() -> Mapping[str, str]:
 def likely_option(header: str) -> str | None:
     """Return the option that a column of another program could set: `author` for `Autor`; None for none."""
     return None if known_key(header) else _likely().get(_fold(header))
+
+
+@lru_cache(1024)
+def may_mean_title(header: str) -> bool:
+    """Tell whether `header` means the titles: in another language, or with a slip of the keyboard."""
+    folded = _fold(header.strip())
+    return likely_option(folded) == TITLE or bool(get_close_matches(folded, [TITLE], cutoff=_MISSPELLED))
 
 
 def option_of(text: str) -> str | None:

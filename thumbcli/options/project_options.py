@@ -25,8 +25,8 @@ JOBS: Final = "jobs"
 KIT_KEYS: Final = frozenset("version use map photo logo template sets".split())
 """The keys of the same file that describe the brand kit; in a job, those that are options are options."""
 
-HOUSE_KEYS: Final = frozenset("kicker author avatar background site".split())
-"""Options at the top of a project file that its kit gives to every card too, whatever command draws it."""
+HOUSE_KEYS: Final = frozenset("kicker author avatar background site logo_position".split())
+"""Options at the top of a project file that its kit gives to every picture too, whatever command draws it."""
 
 _MONEY: Final = "rate plan attempts give_up_after on_lost max_lost min_free overwrite retry_uncertain".split()
 _ADDRESSES: Final = "allow_outside base_url timeout_s".split()

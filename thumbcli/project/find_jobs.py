@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from thumbcli.brand.kit_lookup import find_kit_file
-from thumbcli.errors import UsageError
+from thumbcli.errors import ThumbError, UsageError
 from thumbcli.project.project_file import Job, Place, read_project
-from thumbcli.project.site_presets import SiteFolder, find_site_folder, with_preset
+from thumbcli.project.site_presets import STATE_FOLDER, SiteFolder, find_site_folder, with_preset
+from thumbcli.stores.store_address import store_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from thumbcli.options.option_values import Preset
     from thumbcli.project.project_file import Project
 
-__all__ = ["FoundJob", "find_jobs", "find_project"]
+__all__ = ["FoundJob", "JobOutput", "find_jobs", "find_project", "outputs_here", "state_of_output"]
 
 _REMEDY = 'write a thumb.toml such as: source = "titles.csv"; or name the generator of a site with --preset'
 
@@ -91,6 +93,46 @@ def find_jobs(
         site = SiteFolder(preset=preset, root=Path.cwd())
     place = Place(folder=site.root if site is not None else Path(), allow_outside=allow_outside)
     return [_found(Job(), site, place, None)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobOutput:
+    """Where a job draws to.
+
+    Attributes:
+        out: The folder of its pictures.
+        state: The folder of its records; None for the one in `out`.
+    """
+
+    out: Path
+    state: Path | None
+
+
+def outputs_here() -> list[JobOutput]:
+    """Return where `thumb run` draws to in this folder; nothing where it would draw nothing."""
+    try:
+        project = find_project(allow_outside=False, warn=lambda _: None)
+        jobs = find_jobs(project, [], preset=None, allow_outside=False)
+    except ThumbError:
+        return []
+    found = []
+    for each in jobs:
+        out, state = (each.job.settings.get(name) for name in ("out", "state"))
+        if out is not None:
+            found.append(JobOutput(out=Path(out.value), state=Path(state.value) if state else None))
+    return found
+
+
+def state_of_output(folder: Path) -> Path | None:
+    """Return the state folder of what `thumb run` draws into a folder; None where it is inside of it.
+
+    A site has the records of its pictures in its root, so that they are not published with these.
+    """
+    if store_address(folder) is not None or os.path.lexists(folder / STATE_FOLDER):
+        return None
+    wanted = os.path.realpath(folder)
+    states = (each.state for each in outputs_here() if os.path.realpath(each.out) == wanted)
+    return next(states, None)
 
 
 def _in_project(job: Job, project: Project, preset: Preset | None, *, allow_outside: bool) -> FoundJob:

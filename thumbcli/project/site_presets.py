@@ -21,6 +21,8 @@ from thumbcli.contract import Format, OutputFormat
 from thumbcli.errors import InputError
 from thumbcli.options.option_values import CHOICES_ENDING, Preset
 from thumbcli.project.project_file import Setting
+from thumbcli.project.site_config import site_author, site_base
+from thumbcli.relative_path import relative_path
 from thumbcli.sources.posts import PostFiles, is_pattern
 from thumbcli.sources.site_generators import find_site
 
@@ -29,12 +31,12 @@ if TYPE_CHECKING:
 
     from thumbcli.project.project_file import Job, Place
 
-__all__ = ["SiteFolder", "find_site_folder", "with_preset"]
+__all__ = ["STATE_FOLDER", "SiteFolder", "find_site_folder", "published_with", "with_preset"]
 
 _PICTURES: Final = "og"
 """The folder of the pictures, below one whose files the generator serves."""
 
-_STATE: Final = ".thumb"
+STATE_FOLDER: Final = ".thumb"
 """The folder of the manifests, in the root of the site: beside the pictures it would be served with them."""
 
 _BELOW: Final = ("website", "docs", "site", "blog", "www")
@@ -135,6 +137,19 @@ def _site_at(folder: Path, *, above: bool) -> SiteFolder | None:
     return SiteFolder(preset=known, root=site.root)
 
 
+def published_with(path: Path) -> SiteFolder | None:
+    """Return the site that would publish a file as it is; None where none would."""
+    absolute = Path(os.path.abspath(path))  # noqa: PTH100 - links stay as they are
+    site = _site_at(absolute.parent, above=True)
+    if site is None:
+        return None
+    below = absolute.relative_to(os.path.abspath(site.root))  # noqa: PTH100 - as above
+    if any(part.startswith((".", "_")) for part in below.parts):
+        return None
+    served = {Preset.JEKYLL: (".",), Preset.MKDOCS: ("docs",)}.get(site.preset, _FOLDERS[site.preset].served)
+    return site if any(below.is_relative_to(folder) for folder in served) else None
+
+
 def with_preset(job: Job, site: SiteFolder, place: Place) -> tuple[Job, str]:
     """Return a job with what the preset of its site sets where nothing else does, and what to tell of it.
 
@@ -151,7 +166,7 @@ def with_preset(job: Job, site: SiteFolder, place: Place) -> tuple[Job, str]:
     where = f"the preset {name}"
     sources = job.sources or (place.source(str(_posts(site, folders)), where),)
     served = next((one for one in folders.served if (site.root / one).is_dir()), folders.served[0])
-    values = {
+    values: dict[str, object] = {
         "format": Format.BLOGPOST,
         # Platforms that show links take JPEG everywhere, and WebP in some places.
         "output_format": OutputFormat.JPG,
@@ -160,8 +175,15 @@ def with_preset(job: Job, site: SiteFolder, place: Place) -> tuple[Job, str]:
         "out": Path(place.path(str(site.root / served / _PICTURES), where)),
         # Beside the pictures it would be published.
         "choices": Path(place.path(str(site.root / f"{job.name or _PICTURES}{CHOICES_ENDING}"), where)),
-        "state": Path(place.path(str(site.root / _STATE / (job.name or name)), where)),
+        "state": Path(place.path(str(site.root / STATE_FOLDER / (job.name or name)), where)),
     }
+    if author := site_author(site.root, site.preset):
+        values["author"] = author
+    if base := site_base(site.root, site.preset):
+        out = job.settings["out"].value if "out" in job.settings else values["out"]
+        below = relative_path(str(out), site.root / served)
+        if not below.startswith(".."):
+            values["public_url"] = f"{base}/{below}"
     settings = {option: Setting(value=value, where=where, is_preset=True) for option, value in values.items()}
     settings |= job.settings
     told = f"{name} site: {', '.join(sources)}"

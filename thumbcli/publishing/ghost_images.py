@@ -12,23 +12,19 @@ import hashlib
 import hmac
 import json
 import time
-from collections import defaultdict
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-import anyio
-
 from thumbcli.errors import AuthError, RequestError, RequestRefused, TemporaryError, ThumbError, WrongAddress
 from thumbcli.publishing.api_session import same_place
+from thumbcli.publishing.blog_platform import BlogPlatform
 from thumbcli.publishing.platform_protocol import Receipt
-from thumbcli.publishing.upload_pictures import for_web
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
-    from thumbcli.contract import OutputFormat
-    from thumbcli.publishing.api_session import ApiAnswer, ApiSession
+    from thumbcli.publishing.api_session import ApiAnswer
     from thumbcli.publishing.platform_protocol import UploadBooks
     from thumbcli.publishing.publish_logins import Login
     from thumbcli.publishing.publish_targets import PublishTarget
@@ -47,38 +43,15 @@ _ALT_MAX_CHARS: Final = 191
 _COLLISIONS_MAX: Final = 3
 
 
-class GhostImages:
-    """The posts of one Ghost site.
-
-    Args:
-        session: Sends the requests.
-        site: The address of the site.
-        login: The Admin API key.
-        post_type: `posts` or `pages`.
-        output_format: The type of files that was asked for.
-    """
+class GhostImages(BlogPlatform):
+    """The posts of one Ghost site, signed in with an Admin API key."""
 
     name = "ghost"
 
-    def __init__(
-        self,
-        session: ApiSession,
-        site: str,
-        login: Login,
-        *,
-        post_type: str = "posts",
-        output_format: OutputFormat | None = None,
-    ) -> None:
-        self.site, self._session, self._type, self._output_format = site, session, post_type, output_format
+    def _sign_in(self, login: Login) -> None:
         self._key = login.values["key"]
-        session.keep_secret(self._key, self._key.partition(":")[2])
+        self._session.keep_secret(self._key, self._key.partition(":")[2])
         self._uploaded: dict[str, str] = {}
-        # Two posts may have one picture, which the second one has to wait for.
-        self._uploading: defaultdict[str, anyio.Lock] = defaultdict(anyio.Lock)
-
-    def prepare(self) -> Callable[[bytes, str], UploadPicture]:
-        """Return what leaves WebP, PNG and JPEG as they are."""
-        return lambda data, name: for_web(data, name, self._output_format)
 
     async def publish(
         self, target: PublishTarget, picture: UploadPicture, *, title: str, books: UploadBooks

@@ -37,6 +37,7 @@ __all__ = [
     "forget_login",
     "ghost_login",
     "is_ghost_key",
+    "known_logins",
     "logins_path",
     "store_login",
     "wordpress_login",
@@ -113,6 +114,29 @@ def ghost_login(env: Mapping[str, str], site: str) -> Login:
             )
         return Login(values={"key": found[0]}, source=found[1])
     return _stored(f"ghost {site}") or _none(f"Ghost at {site}", f"thumb publish login ghost --site {site}")
+
+
+def known_logins(env: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the services that there are logins for, and where each is; no keyring is opened.
+
+    Raises:
+        AuthError: A file that is named or that holds them can't be read, or is damaged.
+    """
+    of_file = f"file {logins_path()}"
+    found = [
+        (name, _KEYRING if note.get("store") == "keyring" else of_file) for name, note in _notes().items()
+    ]
+    if _is_any_set(env, "YOUTUBE_ACCESS_TOKEN", "YOUTUBE_ACCESS_TOKEN_FILE", "YOUTUBE_CREDENTIALS_FILE"):
+        found.append(("youtube", youtube_login(env).source))
+    if _is_any_set(env, "WORDPRESS_USER", "WORDPRESS_APP_PASSWORD", "WORDPRESS_APP_PASSWORD_FILE"):
+        found.append(("wordpress", wordpress_login(env, "").source))
+    if _is_any_set(env, "GHOST_ADMIN_API_KEY", "GHOST_ADMIN_API_KEY_FILE"):
+        found.append(("ghost", ghost_login(env, "").source))
+    return found
+
+
+def _is_any_set(env: Mapping[str, str], *names: str) -> bool:
+    return any(env.get(name, "").strip() for name in names)
 
 
 def is_ghost_key(value: str) -> bool:

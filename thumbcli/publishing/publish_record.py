@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
@@ -86,6 +87,10 @@ class PublishRecord:
     def published(self, platform: str, site: str, target: str) -> str:
         """Return the digest of the picture that a video or a post has from here; empty if it has none."""
         return self._published.get(_Key(platform, site, target), "")
+
+    def count(self) -> dict[str, int]:
+        """Return how many videos and posts have a picture from here, by platform."""
+        return dict(Counter(key.platform for key in self._published))
 
     def uploaded(self, platform: str, site: str, file: str) -> str:
         """Return what a site calls a file that was uploaded to it from here; empty for none."""

@@ -10,22 +10,18 @@ Source:
 from __future__ import annotations
 
 import base64
-from collections import defaultdict
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlsplit
 
-import anyio
-
 from thumbcli.errors import AuthError, RequestError, RequestRefused, TemporaryError, ThumbError, WrongAddress
+from thumbcli.publishing.blog_platform import BlogPlatform
 from thumbcli.publishing.platform_protocol import Receipt
-from thumbcli.publishing.upload_pictures import for_web
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from thumbcli.contract import OutputFormat
-    from thumbcli.publishing.api_session import ApiAnswer, ApiSession
+    from thumbcli.publishing.api_session import ApiAnswer
     from thumbcli.publishing.platform_protocol import UploadBooks
     from thumbcli.publishing.publish_logins import Login
     from thumbcli.publishing.publish_targets import PublishTarget
@@ -45,39 +41,17 @@ _BAD_TYPE: Final = frozenset(
 )
 
 
-class WordPressMedia:
-    """The posts of one WordPress site.
-
-    Args:
-        session: Sends the requests.
-        site: The address of the site.
-        login: The user and the application password.
-        post_type: The type in addresses of the API: `posts`, `pages` or one of the site's own.
-        output_format: The type of files that was asked for.
-    """
+class WordPressMedia(BlogPlatform):
+    """The posts of one WordPress site, signed in with a user and an application password."""
 
     name = "wordpress"
 
-    def __init__(
-        self,
-        session: ApiSession,
-        site: str,
-        login: Login,
-        *,
-        post_type: str = "posts",
-        output_format: OutputFormat | None = None,
-    ) -> None:
-        self.site, self._session, self._type, self._output_format = site, session, post_type, output_format
+    def _sign_in(self, login: Login) -> None:
         pair = f"{login.values['user']}:{login.values['password']}"
         basic = base64.b64encode(pair.encode()).decode()
-        session.keep_secret(login.values["password"], basic, pair)
+        self._session.keep_secret(login.values["password"], basic, pair)
         self._headers = {"Authorization": f"Basic {basic}"}
-        # Two posts may have one picture, which the second one has to wait for.
-        self._uploading: defaultdict[str, anyio.Lock] = defaultdict(anyio.Lock)
-
-    def prepare(self) -> Callable[[bytes, str], UploadPicture]:
-        """Return what leaves WebP, PNG and JPEG as they are."""
-        return lambda data, name: for_web(data, name, self._output_format)
+        self._has_plain_links = False
 
     async def publish(
         self, target: PublishTarget, picture: UploadPicture, *, title: str, books: UploadBooks
@@ -186,14 +160,24 @@ class WordPressMedia:
         content: bytes | None = None,
         fields: object = None,
     ) -> ApiAnswer:
-        return await self._session.ask(
-            method,
-            f"{self.site}/wp-json/wp/v2/{quote(path)}",
-            params=params,
-            headers={**self._headers, **(headers or {})},
-            content=content,
-            fields=fields,
-        )
+        async def ask(at: str, query: Mapping[str, str] | None) -> ApiAnswer:
+            return await self._session.ask(
+                method,
+                at,
+                params=query,
+                headers={**self._headers, **(headers or {})},
+                content=content,
+                fields=fields,
+            )
+
+        if not self._has_plain_links:
+            answer = await ask(f"{self.site}/wp-json/wp/v2/{quote(path)}", params)
+            # Where addresses of posts are plain (?p=11), the web server finds nothing at /wp-json.
+            if answer.status != HTTPStatus.NOT_FOUND or answer.json() is not None:
+                return answer
+        answer = await ask(f"{self.site}/", {"rest_route": f"/wp/v2/{path}", **(params or {})})
+        self._has_plain_links = answer.json() is not None
+        return answer
 
     def _object(self, answer: ApiAnswer) -> Mapping[str, Any]:
         found = answer.fields()
@@ -212,7 +196,7 @@ class WordPressMedia:
     def _no_api(self, answer: ApiAnswer) -> ThumbError:
         return WrongAddress(
             f"what answers at {self.site}/wp-json is not the REST API of WordPress ({answer.status})",
-            remedy="check --site; a plugin may have switched the API off, or permalinks are plain",
+            remedy="check --site; a plugin may have switched the API off",
         )
 
     def _checked(self, answer: ApiAnswer) -> ApiAnswer:

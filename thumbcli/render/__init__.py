@@ -44,13 +44,13 @@ def load() -> None:
 
 
 def explain(request: Request) -> Explanation:
-    """Say what is understood of a title and how it would be composed, without drawing it.
+    """Say what is understood of a title and what its picture shows, without writing one.
 
     Args:
         request: As `draw` takes it.
 
     Raises:
-        RequestRefused: As `draw` raises it, but for a photo or a logo that is broken.
+        RequestRefused: As `draw` raises it.
     """
     from thumbcli.render.explain_title import explain as explain_now
 

@@ -36,6 +36,7 @@ from thumbcli.render.title.emoji import has_complete_emoji, is_flag, lost_emoji
 from thumbcli.render.title.icon_choice import find_brand
 from thumbcli.render.title.icon_tables import icon_list
 from thumbcli.render.title.long_titles import MAX_CHARS
+from thumbcli.render.title.punctuation import set_quotes
 from thumbcli.render.title.read_emphasis import find_read_emphasis
 from thumbcli.render.title.script import (
     UNSPACED,
@@ -225,6 +226,8 @@ def brief_of(request: Request, hook: int = 0) -> Brief:
     warnings = [*_missing_glyph_warnings(lost)]
     if request.design.emphasis not in {None, NO_EMPHASIS} and composition.emphasis == 0:
         warnings.append(f'the headline "{headline.main}" does not have the words "{request.design.emphasis}"')
+    if is_wordless and not (headline.emoji or icons):
+        warnings.append("the title has neither a letter nor a digit: its signs alone are drawn")
     if has_excess_marks(f"{request.design.headline or request.title}{request.design.subtitle or ''}"):
         warnings.append("left out combining marks beyond two per letter: more would cover the line above")
     return Brief(shown, lost, understood, composition, tuple(warnings))
@@ -264,9 +267,9 @@ def _drawable_words(request: Request) -> _Words:
         RequestRefused: The font that it asks for is not installed.
     """
     design, fonts = request.design, _user_fonts(request.design)
-    title, headline, subtitle = (
-        clean_text(text or "") for text in (request.title, design.headline, design.subtitle)
-    )
+    title = clean_text(request.title)
+    # Typed with straight quotes, as on any keyboard; those of the title are set where it is cleaned.
+    headline, subtitle = (set_quotes(clean_text(text or "")) for text in (design.headline, design.subtitle))
     main, lost_in_main = drawable(headline or title, fonts)
     small, lost_in_small = drawable(subtitle, fonts)
     lost = tuple(dict.fromkeys((*lost_in_main, *lost_in_small)))

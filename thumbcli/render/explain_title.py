@@ -1,4 +1,7 @@
-"""Say what is understood of a title and how it would be composed, without drawing it."""
+"""Say what is understood of a title, and what its picture shows.
+
+The picture is composed to know that: the gate may have it composed again, with other words or another layout.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,8 @@ from thumbcli.artwork.brand_logos import BRAND_PREFIX
 from thumbcli.artwork.own_objects import OWN_THINGS
 from thumbcli.contract.design_options import IconFile
 from thumbcli.contract.explanation import Explanation
-from thumbcli.render.compose import artwork_for, brief_of, choose_idea, idea_of, varied_icon
+from thumbcli.render.compose import artwork_for, brief_of, choose_idea, compose, idea_of, varied_icon
+from thumbcli.render.pixels.surface import release_buffer
 from thumbcli.render.title.script import UNSPACED, dominant_script
 from thumbcli.render.title.understanding import accent_of
 from thumbcli.render.typography.segmentation import phrases
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
 
     from thumbcli.contract import Request
     from thumbcli.contract.design_options import Design
+    from thumbcli.render.compose import Picture
     from thumbcli.render.paint.picture_canvas import Composition
     from thumbcli.render.title.understanding import Understanding
 
@@ -25,39 +30,44 @@ __all__ = ["explain"]
 
 
 def explain(request: Request) -> Explanation:
-    """Return what is understood of the title of a request, and how it would be composed.
+    """Return what is understood of the title of a request, and what its picture shows.
 
     Raises:
-        RequestRefused: It asks for a photo, a logo, a font or a layout that there is not, or no font draws
-            its letters.
+        RequestRefused: As `compose`.
     """
+    picture = compose(request)
+    release_buffer(picture.pixels)
     with artwork_for(request):
         idea = idea_of(request)
-        _, _, understood, composition, warnings = brief_of(request, idea.hook)
-        choice = choose_idea(request, composition, idea)
+        _, _, understood, composition, _ = brief_of(request, idea.hook)
+        template = request.design.template
+        chosen = template.name if template else choose_idea(request, composition, idea).family.name
     icon = _icon(understood, composition)
     asked_for = _requested_icon(request.design, composition)
-    template = request.design.template
-    layout = template.name if template else choice.family.name
-    is_requested = template is not None or layout == request.design.layout
-    chosen_by = "the request" if is_requested else "suits it best"
     return Explanation(
         title=request.title,
         language=understood.language,
         clean=understood.clean,
-        headline=composition.headline.main,
-        subtitle=composition.headline.sub,
-        accent=_accent(understood, choice.composition),
+        headline=picture.composition.headline.main,
+        subtitle=picture.composition.headline.sub,
+        accent=_accent(understood, picture.composition),
         icon=asked_for or _in_words(icon),
         category=understood.topic.category if understood.topic else None,
         tone=understood.tone,
-        layout=layout,
+        layout=picture.family,
         reasons=(
             *_reasons(understood, icon, asked_for or ("none" if composition.plain else "")),
-            f"layout: {layout} ({chosen_by})",
-            *(f"warning: {warning}" for warning in (*warnings, *choice.warnings)),
+            f"layout: {picture.family} ({_why_layout(request.design, chosen, picture)})",
+            *(f"warning: {warning}" for warning in picture.warnings),
         ),
     )
+
+
+def _why_layout(design: Design, chosen: str, picture: Picture) -> str:
+    """Return why a layout is drawn; `chosen` is the one that was tried first."""
+    if picture.family != chosen:
+        return f"{chosen} suits it best, but its picture has faults: {', '.join(picture.repaired)}"
+    return "the request" if design.template or chosen == design.layout else "suits it best"
 
 
 def _requested_icon(design: Design, composition: Composition) -> str:

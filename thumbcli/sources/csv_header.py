@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from thumbcli.errors import InputError
 from thumbcli.light_dataclass import dataclass
-from thumbcli.options.column_map import SLUG, TITLE, known_key, likely_option
+from thumbcli.options.column_map import SLUG, TITLE, known_key, likely_option, may_mean_title
 from thumbcli.sources.column_names import closest, column_list, template_name
 from thumbcli.sources.csv_cells import (
     COMMA_FIRST,
@@ -94,6 +94,10 @@ def find_header(
     if delimiter is None:
         _refuse_headless(lines, first, delimiters)
         columns.check((), lines.number)
+        if may_mean_title(first):
+            name = first.strip()
+            told = f"{name!r} is drawn as a title; if it names the column, add --column {_shell(name)}"
+            columns.hint(lines.number, told)
         lines.put_back([first])
         return Header(width=1, title=0), headless_delimiter(first, delimiters)
     cells = CsvRecords(lines, delimiter, columns).take(first)

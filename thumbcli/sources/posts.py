@@ -12,7 +12,9 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from thumbcli.errors import InputError
+from thumbcli.options.column_map import may_mean_title
 from thumbcli.relative_path import relative_path
+from thumbcli.shell_commands import quoted
 from thumbcli.sources.foreign_documents import HEAD_BYTES, POINTERS, foreign_bytes, foreign_lines
 from thumbcli.sources.front_matter import (
     FRONT_MATTER_MAX_CHARS,
@@ -105,7 +107,7 @@ class PostFiles:
         self._inside = inside
         self._drafts, self._stop = drafts, stop
         self._left: Counter[str] = Counter()
-        self._unnamed = 0
+        self._unnamed, self._misnamed = 0, ""
 
     def check(self) -> None:
         """Find the first post.
@@ -139,10 +141,13 @@ class PostFiles:
         self._tell(columns)
 
     def _tell(self, columns: SourceColumns) -> None:
+        way = f"; --map {quoted(f'title={self._misnamed}')} takes that field" if self._misnamed else ""
         if self._unnamed == 1:
-            columns.warn(f"{self.source}: 1 post has no title: named after its file")
+            columns.warn(f"{self.source}: 1 post has no title: named after its file{way}")
         elif self._unnamed:
-            columns.warn(f"{self.source}: {self._unnamed:,} posts have no title: named after their files")
+            columns.warn(
+                f"{self.source}: {self._unnamed:,} posts have no title: named after their files{way}"
+            )
         found = [
             f"{number:,} {what if number == 1 else plural}"
             for what, plural in _LEFT.items()
@@ -222,7 +227,9 @@ class PostFiles:
         fields = flat_fields(matter.fields)
         if not self._drafts and (reason := why_unpublished(fields, name, post.path, now)):
             return reason
-        self._unnamed += is_named_after_file(fields, generator, matter, columns)
+        if is_named_after_file(fields, generator, matter, columns):
+            self._unnamed += 1
+            self._misnamed = self._misnamed or next(filter(may_mean_title, fields), "")
         return post_row(fields, name, generator, matter, columns)
 
     def _matter(self, data: bytes | OSError, suffix: str) -> FrontMatter:

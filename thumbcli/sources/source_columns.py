@@ -160,13 +160,15 @@ class SourceColumns:
         source: The source, for messages.
         columns: What its columns mean.
         warn: Is told what a person should know of a source that is read all the same.
+        hints: The hints about columns that other sources of the run gave already; one is given once.
 
     Attributes:
         empty_rows: How many rows have no value.
     """
 
-    def __init__(self, source: str, columns: ColumnMap, warn: Warn) -> None:
+    def __init__(self, source: str, columns: ColumnMap, warn: Warn, hints: set[str] | None = None) -> None:
         self.source, self.warn = source, warn
+        self._hints = set() if hints is None else hints
         self._map = columns
         self._foreign: dict[str, _Foreign] = {}
         self._escaped, self._entity = 0, ""
@@ -210,10 +212,21 @@ class SourceColumns:
         for name in names:
             close = None if self.key(name) or known_key(name) or likely_option(name) else close_option(name)
             if close is not None and close not in known:
-                self.warn(f"{self.source}:{line}: column {name!r} sets nothing; did you mean `{close}`?")
-        self._hint(names, line, known)
+                self.hint(line, f"column {name!r} sets nothing; did you mean `{close}`?")
+        self._hint_at_others(names, line, known)
 
-    def _hint(self, names: Sequence[str], line: int, known: Collection[str | None]) -> None:
+    def hint(self, line: int, hint: str) -> None:
+        """Give a hint where it comes first: lists of one kind all have the same columns.
+
+        Args:
+            line: The line of the columns.
+            hint: What to say behind the source and the line.
+        """
+        if hint not in self._hints:
+            self._hints.add(hint)
+            self.warn(f"{self.source}:{line}: {hint}")
+
+    def _hint_at_others(self, names: Sequence[str], line: int, known: Collection[str | None]) -> None:
         """Tell of columns that options could come from, and how, unless another column sets them.
 
         Which of two columns has the titles is a question even where one is called `title`.
@@ -226,8 +239,10 @@ class SourceColumns:
         if likely:
             maps = " ".join(f"--map {quoted(f'{option}={name}')}" for option, name in likely.items())
             what = "1 column looks" if len(likely) == 1 else f"{len(likely)} columns look"
-            uses = "uses it" if len(likely) == 1 else "uses them"
-            self.warn(f"{self.source}:{line}: {what} like ours under another name; {maps} {uses}")
+            uses, not_ = ("uses it", "does not") if len(likely) == 1 else ("uses them", "do not")
+            # The titles have to be in a column; naming it answers the question.
+            kept = " ".join(f"--map {option}={TITLE if option == TITLE else ''}" for option in likely)
+            self.hint(line, f"{what} like ours under another name; {maps} {uses}, {kept} {not_}")
 
     def override(self, option: str, column: str, cell: str) -> str | None:
         """Return what a cell sets `option` to; None if it sets nothing.

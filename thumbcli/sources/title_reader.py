@@ -140,6 +140,7 @@ class TitleReader:
         self._stdin = stdin
         self._warn, self._drafts, self._query, self._inside = warn, drafts, query, inside
         self._encoding = encoding
+        self._hints: set[str] = set()
         self._stop = Event()
         self._name, self._list, self._is_post_row = "", "", False
         self._lines: Lines | None = None
@@ -308,7 +309,7 @@ class TitleReader:
         return begins_as_post((first, second), suffix)
 
     def _parse_document(self, document: Document) -> Generator[ParsedRow | None]:
-        self._columns = SourceColumns(document.source, self._map_of(document.source), self._warn)
+        self._columns = SourceColumns(document.source, self._map_of(document.source), self._warn, self._hints)
         begun_bytes, self._is_post_row = self._past_bytes, document.is_post
         for path, row in document.rows(self._columns):
             if row is None:
@@ -324,7 +325,7 @@ class TitleReader:
         first = _first_line(lines)
         if first is None:
             return None
-        columns = SourceColumns(lines.name, self._map_of(lines.name), self._warn)
+        columns = SourceColumns(lines.name, self._map_of(lines.name), self._warn, self._hints)
         column = self._column or columns.title
         input_format, suffix = self._format, ""
         if input_format is InputFormat.AUTO:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from html import unescape
 from typing import Final
 
 from thumbcli.contract.invisible_characters import drop_invisible
@@ -41,6 +42,8 @@ def slug(title: str) -> str:
     Args:
         title: Any text.
 
+        What is written as HTML counts as what it stands for: `&amp;` is no word.
+
     Returns:
         1 to 100 bytes of UTF-8 in NFC: never hidden, a path, an option or a Windows device name.
         `slug(slug(title))` is `slug(title)`.
@@ -48,7 +51,7 @@ def slug(title: str) -> str:
     Source:
         Device names after Microsoft's "Naming Files, Paths, and Namespaces".
     """
-    title = drop_invisible(title)
+    title = drop_invisible(unescape(title) if "&" in title and ";" in title else title)
     words = _hyphenate(title) or _hyphenate(_spell_symbols(title)) or _UNTITLED
     return without_device(_cut_words(words))
 

@@ -25,11 +25,13 @@ from thumbcli.contract import (
     fingerprints,
     make_request,
 )
+from thumbcli.contract.api_error_messages import TITLE_REQUIRED
 from thumbcli.contract.design_options import DESIGN_READERS, make_design
 from thumbcli.contract.request import choice
 from thumbcli.contract.unknown_names import did_you_mean
 from thumbcli.errors import RequestError
 from thumbcli.options.byte_size import parse_size_bytes
+from thumbcli.options.column_map import may_mean_title
 from thumbcli.options.format_names import format_names
 from thumbcli.options.option_list import PICTURE_OPTIONS
 from thumbcli.options.option_values import PictureOptions
@@ -160,6 +162,15 @@ def check_options(options: Mapping[str, object], *, beside: Collection[str] = ()
     return cast("PictureOptions", options)
 
 
+def _lacks_title(item: Mapping[str, object]) -> RequestError:
+    """Return the error of a title with options that has none, and which key it may be under."""
+    meant = next((key for key in item if may_mean_title(str(key))), None)
+    return RequestError(
+        TITLE_REQUIRED,
+        remedy="write it under the key `title`" + (f", in place of {meant!r}" if meant else ""),
+    )
+
+
 def _is_option(name: str) -> bool:
     """Tell whether a key of a mapping is an option; other columns of a row of a database are ignored.
 
@@ -286,7 +297,7 @@ class KeywordRequestBuilder:
             request = template.with_title(item)
             return request, key(request.title)
         if item is None:
-            raise RequestError("title is required")
+            raise RequestError(TITLE_REQUIRED)
         if isinstance(item, Mapping):
             request = self._with_own_options(item)
         elif isinstance(item, Request):
@@ -302,7 +313,9 @@ class KeywordRequestBuilder:
             check_kit(self._plain, self._brand, self._engine, overridden)
 
     def _with_own_options(self, item: Mapping[str, object]) -> Request:
-        title = "" if item.get("title") is None else item["title"]
+        if "title" not in item:
+            raise _lacks_title(item)
+        title = "" if item["title"] is None else item["title"]
         own = {name: value for name, value in item.items() if value is not None and _is_option(name)}
         # A title that turns the photo off does not get the shared file either.
         refused = {kind for kind in ("photo", "logo") if own.get(f"use_{kind}") is False}

@@ -11,7 +11,7 @@ from contextlib import closing
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, requires, version
-from pathlib import Path  # noqa: TC003 - typer reads it at run time
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -39,6 +39,7 @@ _SAMPLE = "Why We Forget"
 _LIBRARIES = ("skia-python", "Pillow", "httpx", "typer", "rich", "anyio", "pydantic")
 _PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY")
 _ANSWER_MAX_S = 10.0
+_INSTALL = "`pip install .` in a clone installs it, and what it needs"
 
 
 class _State(StrEnum):
@@ -87,6 +88,7 @@ def doctor(
         _extras,
         _settings,
         _key,
+        _logins,
     ]
     if folder is not None:
         checks.append(lambda: _folder(folder))
@@ -113,10 +115,21 @@ def _guarded(check: Callable[[], Iterator[_Finding]]) -> Iterator[_Finding]:
 
 
 def _versions() -> Iterator[_Finding]:
-    installed = [f"{name} {version(name)}" for name in _LIBRARIES]
     yield _Finding("thumb", f"{__version__}, Python {platform.python_version()} ({sys.executable})")
     yield _Finding("system", f"{platform.platform()}, {os.cpu_count()} cores, {sys.getfilesystemencoding()}")
-    yield _Finding("libraries", ", ".join(installed))
+    versions = {name: _version_of(name) for name in _LIBRARIES}
+    yield _Finding("libraries", ", ".join(f"{name} {found}" for name, found in versions.items() if found))
+    if unknown := [name for name, found in versions.items() if not found]:
+        # They may work all the same: as system packages, or from a folder.
+        yield _Finding("libraries", f"of unknown version: {', '.join(unknown)}", _State.NOTE)
+
+
+def _version_of(package: str) -> str:
+    """Return the version that a package was installed in; empty where nothing records it."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
 
 
 def _engine() -> Iterator[_Finding]:
@@ -162,7 +175,13 @@ def _artwork() -> Iterator[_Finding]:
 def _extras() -> Iterator[_Finding]:
     """Tell which extras are installed: all that their requirements name."""
     states: dict[str, bool] = {}
-    for text in requires("thumbcli") or ():
+    try:
+        requirements = requires("thumbcli") or ()
+    except PackageNotFoundError:
+        place = Path(__file__).parents[2]  # thumbcli/ itself
+        yield _Finding("extras", f"unknown: {place} was not installed as a package", _State.NOTE, _INSTALL)
+        return
+    for text in requirements:
         requirement, _, marker = text.partition(";")
         extra = marker.rpartition("extra ==")[2].strip(" '\"")
         if extra and extra != "dev":
@@ -174,11 +193,7 @@ def _extras() -> Iterator[_Finding]:
 
 def _is_installed(requirement: str) -> bool:
     name = re.match(r"[\w.-]+", requirement)
-    try:
-        version(name[0] if name else requirement)
-    except PackageNotFoundError:
-        return False
-    return True
+    return bool(_version_of(name[0] if name else requirement))
 
 
 def _settings() -> Iterator[_Finding]:
@@ -205,6 +220,15 @@ def _key() -> Iterator[_Finding]:
         yield _Finding("key", f"{mask(key.value)} from the {key.source}", state, key.notice)
 
 
+def _logins() -> Iterator[_Finding]:
+    """Tell which logins of thumb publish there are; those in a keyring are not opened."""
+    from thumbcli.publishing.publish_logins import known_logins
+
+    found = known_logins(os.environ)
+    detail = "; ".join(f"{name}: {source}" for name, source in found) or "none for thumb publish"
+    yield _Finding("logins", detail)
+
+
 def _folder(folder: Path) -> Iterator[_Finding]:
     import shutil
 
@@ -212,8 +236,9 @@ def _folder(folder: Path) -> Iterator[_Finding]:
     from thumbcli.batch.store.manifest import Manifest
     from thumbcli.batch.store.open_output import open_output
     from thumbcli.cli.brand_context import brands
+    from thumbcli.project.find_jobs import state_of_output
 
-    place = open_output(folder)
+    place = open_output(folder, state_of_output(folder))
     if place.bucket is None:
         if not folder.is_dir():
             yield _Finding("folder", f"{folder} does not exist yet", _State.NOTE)

@@ -1,4 +1,4 @@
-"""`thumb explain`: what is understood of titles, and why."""
+"""`thumb explain`: what is understood of titles, why, and what their pictures show."""
 
 from __future__ import annotations
 
@@ -64,9 +64,9 @@ def explain(
     ] = None,
     **options: Unpack[ExplainOptions],
 ) -> None:
-    """Say what is understood of titles, and why, without drawing them.
+    """Say what is understood of titles, and why; no picture is written.
 
-    The local engine draws a picture from this: its words, large and small, the phrase that stands out, icon,
+    It tells what the local engine draws: the words, large and small, the phrase that stands out, icon,
     category, tone and layout. Takes the options and columns that a picture has.
     """
     if not titles and sys.stdin.isatty():
@@ -128,7 +128,7 @@ def _open(source: str, options: ExplainOptions, kits: Brands) -> TitleReader:
         drafts=options["drafts"],
         query=options["query"],
         encoding=options["encoding"] or "",
-        warn=cache(_tell),
+        warn=(lambda _: None) if options["quiet"] else cache(_tell),
     )
 
 

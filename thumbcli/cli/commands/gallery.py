@@ -9,6 +9,7 @@ import typer
 
 from thumbcli.atomic_write import replace_if_changed
 from thumbcli.cli.display.streams import print_path
+from thumbcli.cli.published_places import unpublished, warn_if_published
 from thumbcli.cli.shared_options import HomePath, StateFolder, examples
 from thumbcli.errors import DiskError, NameTaken, UsageError
 from thumbcli.options.option import OUTPUT
@@ -46,7 +47,7 @@ def gallery(
             click_type=HomePath(),
             metavar="FILE",
             help="The page.",
-            show_default="DIR/gallery.html; of a bucket gallery.html",
+            show_default="gallery.html in DIR; in .thumb of a site that publishes DIR; here for a bucket",
             rich_help_panel=OUTPUT,
         ),
     ] = None,
@@ -99,7 +100,9 @@ def gallery(
     url = checked_url(public_url)
     if url and address is None:
         raise UsageError("--public-url is for pictures in a store", remedy="leave it out")
-    page = out or (Path() if address else folder) / "gallery.html"
+    page = out or unpublished(Path() if address else folder, "gallery.html")
+    if out is not None:
+        warn_if_published(out)
     if not overwrite:
         _check_free(page)
     place = place_named(folder, state, public_url=url)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Unpack
 
 import typer
@@ -15,7 +17,7 @@ from thumbcli.errors import UsageError
 from thumbcli.options.option import LIMITS, OUTPUT, PICTURE, RERUNS, TITLES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from thumbcli.publishing.api_session import ApiSession
     from thumbcli.publishing.platform_protocol import Platform
@@ -179,25 +181,79 @@ def youtube(
     _start(destination, wish, options)
 
 
-@app.command(
-    epilog=examples(
-        "thumb publish wordpress posts.csv --out covers --site https://blog.example.com",
-        "thumb publish wordpress cover.webp --post hello-world --alt 'Hello World'",
-        note=SETTABLE,
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Blog:
+    """A platform of blogs.
+
+    Attributes:
+        called: Its name in messages.
+        variable: The environment variable with the address of the site.
+        has_numbers: Whether the ids of its posts are numbers.
+        post_types: All types of posts that it has; empty where a site may have others.
+        picture: What it calls the picture of a post.
+        connect: Returns the platform, signed in, for a site, with the type of posts and of files.
+    """
+
+    called: str
+    variable: str
+    has_numbers: bool
+    post_types: tuple[str, ...]
+    picture: str
+    connect: Callable[[ApiSession, str, str, OutputFormat | None], Platform]
+
+
+def _wordpress(
+    session: ApiSession, site: str, post_type: str, output_format: OutputFormat | None
+) -> Platform:
+    from thumbcli.publishing.publish_logins import wordpress_login
+    from thumbcli.publishing.wordpress_media import WordPressMedia
+
+    login_ = wordpress_login(os.environ, site)
+    return WordPressMedia(session, site, login_, post_type=post_type, output_format=output_format)
+
+
+def _ghost(session: ApiSession, site: str, post_type: str, output_format: OutputFormat | None) -> Platform:
+    from thumbcli.publishing.ghost_images import GhostImages
+    from thumbcli.publishing.publish_logins import ghost_login
+
+    login_ = ghost_login(os.environ, site)
+    return GhostImages(session, site, login_, post_type=post_type, output_format=output_format)
+
+
+_BLOGS: Mapping[str, _Blog] = MappingProxyType(
+    {
+        "wordpress": _Blog(
+            called="WordPress",
+            variable="WORDPRESS_URL",
+            has_numbers=True,
+            post_types=(),
+            picture="featured images",
+            connect=_wordpress,
+        ),
+        "ghost": _Blog(
+            called="Ghost",
+            variable="GHOST_URL",
+            has_numbers=False,
+            post_types=("posts", "pages"),
+            picture="feature images",
+            connect=_ghost,
+        ),
+    }
 )
+
+
 @with_options("publish")
-def wordpress(
-    _: typer.Context,
+def _publish_to_blog(
+    ctx: typer.Context,
     sources: Sources,
     *,
     site: Annotated[
         str,
         typer.Option(
             "--site",
-            envvar="WORDPRESS_URL",
             metavar="URL",
-            help="The address of the site.",
+            help="The address of the site; of Ghost that of its admin pages, without /ghost.",
+            show_default="WORDPRESS_URL or GHOST_URL of the environment",
             rich_help_panel=OUTPUT,
         ),
     ] = "",
@@ -211,80 +267,33 @@ def wordpress(
     at_once: AtOnce = 2,
     **options: Unpack[PublishOptions],
 ) -> None:
-    """Make pictures the featured images of WordPress posts.
-
-    Takes the list that thumb batch drew, with a column post_id, slug or url; skips what is there already.
-
-    Prints the address of each post.
-    """
-    address = _site(site, "WORDPRESS_URL")
-
-    def connect(session: ApiSession) -> Platform:
-        from thumbcli.publishing.publish_logins import wordpress_login
-        from thumbcli.publishing.wordpress_media import WordPressMedia
-
-        login_ = wordpress_login(os.environ, address)
-        return WordPressMedia(session, address, login_, post_type=post_type, output_format=send_as)
-
+    name = str(ctx.info_name)
+    blog = _BLOGS[name]
+    address = _site(site, blog.variable)
+    if blog.post_types and post_type not in blog.post_types:
+        types = " and ".join(blog.post_types)
+        raise UsageError(f"--post-type {post_type}: {blog.called} has {types}", remedy="name one of them")
     wish = PublishWish(
         sources=sources, by_hand=post, alt=alt, by=by, format=format_, force=force, concurrency=at_once
     )
-    _start(_blog("wordpress", "WordPress", address, connect, has_numbers=True), wish, options)
+    _start(_destination(name, blog, address, post_type, send_as), wish, options)
 
 
-@app.command(
-    epilog=examples(
-        "thumb publish ghost posts.csv --out covers --site https://blog.example.com",
-        "thumb publish ghost cover.webp --post hello-world --alt 'Hello World'",
-        note=SETTABLE,
-    )
-)
-@with_options("publish")
-def ghost(
-    _: typer.Context,
-    sources: Sources,
-    *,
-    site: Annotated[
-        str,
-        typer.Option(
-            "--site",
-            envvar="GHOST_URL",
-            metavar="URL",
-            help="The address of the admin pages, without /ghost.",
-            rich_help_panel=OUTPUT,
+for _name, _blog in _BLOGS.items():
+    app.command(
+        _name,
+        help=f"""Make pictures the {_blog.picture} of {_blog.called} posts.
+
+        Takes the list that thumb batch drew, with a column post_id, slug or url; skips what is there already.
+
+        Prints the address of each post.
+        """,
+        epilog=examples(
+            f"thumb publish {_name} posts.csv --out covers --site https://blog.example.com",
+            f"thumb publish {_name} cover.webp --post hello-world --alt 'Hello World'",
+            note=SETTABLE,
         ),
-    ] = "",
-    post: OnePost = None,
-    by: By = None,
-    post_type: PostType = "posts",
-    format_: OfFormat = None,
-    send_as: SendAs = None,
-    alt: Alt = "",
-    force: Force = False,
-    at_once: AtOnce = 2,
-    **options: Unpack[PublishOptions],
-) -> None:
-    """Make pictures the feature images of Ghost posts.
-
-    Takes the list that thumb batch drew, with a column post_id, slug or url; skips what is there already.
-
-    Prints the address of each post.
-    """
-    address = _site(site, "GHOST_URL")
-    if post_type not in {"posts", "pages"}:
-        raise UsageError(f"--post-type {post_type}: Ghost has posts and pages", remedy="name one of them")
-
-    def connect(session: ApiSession) -> Platform:
-        from thumbcli.publishing.ghost_images import GhostImages
-        from thumbcli.publishing.publish_logins import ghost_login
-
-        login_ = ghost_login(os.environ, address)
-        return GhostImages(session, address, login_, post_type=post_type, output_format=send_as)
-
-    wish = PublishWish(
-        sources=sources, by_hand=post, alt=alt, by=by, format=format_, force=force, concurrency=at_once
-    )
-    _start(_blog("ghost", "Ghost", address, connect, has_numbers=False), wish, options)
+    )(_publish_to_blog)
 
 
 def _start(destination: Destination, wish: PublishWish, options: PublishOptions) -> None:
@@ -307,30 +316,32 @@ def _youtube(session: ApiSession) -> Platform:
 def _site(site: str, variable: str) -> str:
     from thumbcli.publishing.publish_targets import site_address
 
-    if not site.strip():
-        raise UsageError("there is no --site", remedy=f"name the address of the blog, or set {variable}")
-    return site_address(site, "--site")
+    if site.strip():
+        return site_address(site, "--site")
+    if os.environ.get(variable, "").strip():
+        return site_address(os.environ[variable], f"environment variable {variable}")
+    raise UsageError("there is no --site", remedy=f"name the address of the blog, or set {variable}")
 
 
-def _blog(
-    name: str, called: str, site: str, connect: Callable[[ApiSession], Platform], *, has_numbers: bool
+def _destination(
+    name: str, blog: _Blog, site: str, post_type: str, output_format: OutputFormat | None
 ) -> Destination:
     from urllib.parse import urlsplit
 
     from thumbcli.publishing.publish_targets import POST_COLUMNS, post_target
 
     def parse(text: str, is_slug: bool) -> PublishTarget:
-        return post_target(text, site, has_numbers=has_numbers, is_slug=is_slug)
+        return post_target(text, site, has_numbers=blog.has_numbers, is_slug=is_slug)
 
     return Destination(
         name=name,
         site=site,
-        service=f"{called} at {urlsplit(site).netloc}",
+        service=f"{blog.called} at {urlsplit(site).netloc}",
         what="post",
         columns=POST_COLUMNS,
         filled=True,
         parse=parse,
         formats=(Format.BLOGPOST, Format.FACEBOOK, Format.LINKEDIN, Format.X, Format.YOUTUBE),
         units=0,
-        connect=connect,
+        connect=lambda session: blog.connect(session, site, post_type, output_format),
     )

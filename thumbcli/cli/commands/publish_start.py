@@ -20,6 +20,7 @@ from thumbcli.cli.display.streams import reported_to
 from thumbcli.cli.draw_options import column_maps
 from thumbcli.contract import EXTENSIONS
 from thumbcli.errors import UsageError
+from thumbcli.project.find_jobs import state_of_output
 from thumbcli.publishing.api_session import ApiSession
 from thumbcli.publishing.publish_events import LeftAlone, NotPublished, PublishFinished
 from thumbcli.publishing.publish_list import TargetColumn, list_items, picture_item
@@ -95,7 +96,7 @@ def _prepared(
                 remedy=f"say which {destination.what} it is for, with --{destination.what}",
             )
     refuse_store("publish", options["out"])
-    place = open_output(options["out"], options["state"])
+    place = open_output(options["out"], options["state"] or state_of_output(options["out"]))
     manifest = Manifest.open_to_read(place)
     if manifest is None:
         raise UsageError(

@@ -200,7 +200,10 @@ def _merged(job: Job, options: RunOptions, ctx: typer.Context) -> BatchOptions:
     merged: dict[str, Any] = {name: value for name, value in options.items() if name != "preset"}
     typed = {name for name in merged if _source_of(name, ctx) in _TYPED}
     for name, setting in job.settings.items():
-        if name in typed or (name == "state" and setting.is_preset and "out" in typed):
+        if name in typed or (
+            # They follow from where the preset puts the pictures.
+            name in {"state", "public_url"} and setting.is_preset and "out" in typed
+        ):
             continue
         limit = merged[name] if name in {"max_credits", "max_credits_per_day"} else None
         merged[name] = setting.value if limit is None else min(limit, setting.value)

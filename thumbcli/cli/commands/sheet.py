@@ -12,6 +12,7 @@ import typer
 
 from thumbcli.atomic_write import write_atomic
 from thumbcli.cli.display.streams import info, print_path
+from thumbcli.cli.published_places import warn_if_published
 from thumbcli.cli.shared_options import HomePath, examples
 from thumbcli.contract import EngineName, Format
 from thumbcli.contract.design_options import VARIANT_MAX
@@ -159,6 +160,7 @@ def sheet(
     )
     if not overwrite and out.exists():
         raise _taken(out)
+    warn_if_published(out)
     if variants is None:
         tiles = _of_files([Path(path) for path in paths], look, sort, out)
     else:

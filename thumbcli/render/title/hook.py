@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from thumbcli.render.title.sentence import Sentence
     from thumbcli.render.title.unspaced_clauses import Clause
 
-__all__ = ["Hook", "find_hooks"]
+__all__ = ["WHOLE_TITLE", "Hook", "find_hooks"]
+
+WHOLE_TITLE = "the whole title"
+"""Where the reason of a headline begins that is no part of its title."""
 
 _MAX_SHORT_WORDS = 6
 """A title of so many words is its own hook."""
@@ -121,7 +124,7 @@ def _is_short(tokens: tuple[str, ...], language: str) -> bool:
 
 
 def _whole(text: str, reason: str) -> Hook:
-    return Hook(text, "", rest_first=False, reason=f"the whole title, which {reason}")
+    return Hook(text, "", rest_first=False, reason=f"{WHOLE_TITLE}, which {reason}")
 
 
 def _hook(sentence: Sentence, part: _Part, *, is_better: bool) -> Hook:

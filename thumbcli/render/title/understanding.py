@@ -16,7 +16,7 @@ from thumbcli.render.title.clean_title import CleanTitle, clean_title
 from thumbcli.render.title.emoji import split_emoji
 from thumbcli.render.title.emphasis import find_emphasis
 from thumbcli.render.title.headline import Headline, parse, with_words
-from thumbcli.render.title.hook import find_hooks
+from thumbcli.render.title.hook import WHOLE_TITLE, find_hooks
 from thumbcli.render.title.icon_choice import find_icon
 from thumbcli.render.title.language import detect_language, likely_language
 from thumbcli.render.title.long_titles import MAX_CHARS
@@ -154,11 +154,11 @@ def understand(
             _fitting_hooks(parts[:1], _without_publisher(words, clean), clean.text, max_chars),
             _fitting_hooks(wanted, words, clean.text, max_chars),
         )
-        words, reason = next(fitting, (words, "the whole title, which no hook leaves readable"))
+        words, reason = next(fitting, (words, f"{WHOLE_TITLE}, which no hook leaves readable"))
         words = _read_on(words, language, max_chars)
-        reasons.append(f"headline: {reason}")
+        reasons.append(f"headline: {_of_main_part(reason) if words.sub else reason}")
     else:
-        reasons.append("headline: the whole title")
+        reasons.append(f"headline: {_of_main_part(WHOLE_TITLE) if words.sub else WHOLE_TITLE}")
     words = replace(words, sub=_with_colons(words.sub, title))
     if not headline:
         of_title = words
@@ -227,6 +227,11 @@ def _given(words: Headline, headline: str, max_chars: int) -> Headline:
     text, emoji = split_emoji(headline)
     own = replace(words, emoji=emoji or words.emoji)
     return with_words(own, text, max_chars=max_chars, may_split=False)
+
+
+def _of_main_part(reason: str) -> str:
+    """Return the reason of a headline beside which the other part of the title stands in small words."""
+    return reason.replace(WHOLE_TITLE, "the main part of the title", 1)
 
 
 def _fitting_hooks(
