@@ -77,6 +77,9 @@ _BEGINNINGS = frozenset({Role.WORD, Role.NUMBER, Role.DEGREE, Role.NEGATION})
 _WITHOUT_CAPITALS = frozenset({"de", "ko"})
 """Languages whose capitals tell no name."""
 
+_HARD_TO_PART = frozenset({"ar", "fa", "he", "hi", "ko", "vi"})
+"""Languages in which a row of words that are not listed hides where a phrase ends: only what is sure."""
+
 _AFTER_PARTICLE = frozenset({None, Role.CLAUSE, Role.CONDITION, Role.QUESTION, Role.PAUSE})
 
 _MIN_LOUD = 4
@@ -109,7 +112,8 @@ def find_core(headline: str, language: str) -> str:
         language: ISO 639-1, or `und`.
     """
     tokens = tuple(headline.split())
-    if len(tokens) < _MIN_TOKENS or not has_roles(language) or dominant_script(headline) in UNSPACED:
+    is_told = has_roles(language) and language not in _HARD_TO_PART
+    if len(tokens) < _MIN_TOKENS or not is_told or dominant_script(headline) in UNSPACED:
         return " ".join(tokens[index] for index in sorted(find_emphasis(tokens, language=language)))
     sentence = read_sentence(tokens, language)
     sure = sorted(find_emphasis(tokens, language=language))
@@ -120,7 +124,7 @@ def find_core(headline: str, language: str) -> str:
     )
     if found is None or found.score <= 0:
         return "" if _says_nothing(sentence, sure) else " ".join(tokens[index] for index in sure)
-    text = " ".join(tokens[found.first : found.after])
+    text = " ".join(tokens[found.first : found.after]).rstrip(",;:")
     # Words that come twice would be found at their first place.
     return text if min(chosen_emphasis(tokens, text), default=-1) == found.first else ""
 
@@ -292,6 +296,7 @@ def _is_open_run(sentence: Sentence, first: int, after: int) -> bool:
     begins = not _is_cut_before(sentence, first) or (
         sentence.ends[first - 1] is Role.WORD
         and after - first > 1
+        and len(sentence.words[first]) > 1
         and not is_compound(*sentence.words[first - 1 : first + 1])
         and not _is_one_name(sentence, first - 1)
     )
@@ -327,8 +332,19 @@ def _is_phrase(sentence: Sentence, first: int, after: int) -> bool:
     allowed = _LINKS | _CONTENT if last - first > 1 else _CONTENT
     if not allowed.issuperset(sentence.starts[first + 1 : last]) or _goes_on(sentence, after):
         return False
+    if sentence.language != "en" and _has_loose_link(sentence, first, last):
+        return False
     is_cut = _parts_marks(sentence.tokens[first:after]) or is_torn(sentence, first, after)
     return not is_cut and not is_half(sentence, first, after)
+
+
+def _has_loose_link(sentence: Sentence, first: int, last: int) -> bool:
+    """`3,9% em mar\u00e7o`: a preposition inside of a phrase that names no owner."""
+    genitive = listed(sentence.language, "genitive")
+    return any(
+        sentence.starts[at] in _LINKS and sentence.words[at].partition("'")[0] not in genitive
+        for at in range(first + 1, last)
+    )
 
 
 def _goes_on(sentence: Sentence, after: int) -> bool:
