@@ -61,6 +61,9 @@ _ACTOR, _ADJUNCT, _LATE = -1.1, -0.8, 0.4
 _PART_OF_RUN = -0.9
 """For some words of a row of nouns: the whole row says more, if it is short enough."""
 
+_ON_KIND = -0.4
+"""`FINGERS | CHALLENGE`: a kind of video says less than what it is about."""
+
 _OWNED = -0.9
 """Whose it is, where what is owned has two words or more."""
 
@@ -156,7 +159,8 @@ def _is_whole_run(sentence: Sentence, first: int, after: int) -> bool:
         return False
     if after == len(sentence.tokens) or sentence.clauses[after] != sentence.clauses[after - 1]:
         return True
-    return not _binds(sentence, after - 1) or _is_verb_after(sentence, after)
+    is_free = not _binds(sentence, after - 1) or _is_before_kind(sentence, after)
+    return is_free or _is_verb_after(sentence, after)
 
 
 def _quotations(sentence: Sentence) -> Iterator[_Core]:
@@ -178,12 +182,14 @@ def _score(sentence: Sentence, worth: Sequence[float], first: int, after: int, s
     size = after - first
     others = sum(worth * (_OTHERS if worth > 0 else _HOLLOW) for worth in own[1:3])
     score = own[0] + others + _BY_WORDS[size] + _LATE * first / len(sentence.tokens)
-    if size == 1 and own[0] < _SUPERLATIVE:
+    if size == 1 and own[0] < _SUPERLATIVE and not _is_before_kind(sentence, after):
         score += _LONE_PLAIN
     score += _INNER_LINK * sum(sentence.starts[at] in _LINKS for at in range(first + 1, after))
     if own[0] <= 0:
         return -1.0
     acts = _acts(sentence, first, after)
+    if sentence.words[after - 1] in word_list("kind-of-video"):
+        score += _ON_KIND
     if not acts and _holds(sentence, first, after, sure):
         score += _SURE
     if any(word.endswith(("'s", "s'")) for word in sentence.words[first : after - 2]):
@@ -300,11 +306,13 @@ def _is_open_run(sentence: Sentence, first: int, after: int) -> bool:
         and not is_compound(*sentence.words[first - 1 : first + 1])
         and not _is_one_name(sentence, first - 1)
     )
-    following = sentence.words[after] if after < count else ""
-    is_weak_end = following in word_list("kind-of-video") and not is_compound(
-        sentence.words[after - 1], following
-    )
-    return begins and (after == count or not _binds(sentence, after - 1) or is_weak_end)
+    return begins and (after == count or not _binds(sentence, after - 1) or _is_before_kind(sentence, after))
+
+
+def _is_before_kind(sentence: Sentence, after: int) -> bool:
+    """Tell whether a word follows that says what kind of video it is: `Only My FINGERS | CHALLENGE`."""
+    following = sentence.words[after] if after < len(sentence.words) else ""
+    return following in word_list("kind-of-video") and not is_compound(sentence.words[after - 1], following)
 
 
 def _is_loud_run(sentence: Sentence, first: int, after: int) -> bool:
