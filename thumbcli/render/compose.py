@@ -204,6 +204,7 @@ def brief_of(request: Request, hook: int = 0) -> Brief:
         plain=_is_plain(request.design),
         kicker=_kicker(understood, request.design),
         emphasis=_emphasis(headline, understood, kind, request.design),
+        core="" if kind.is_card or request.design.emphasis is not None else understood.core,
         rtl=is_rtl(shown),
         mirrored=is_rtl(shown),
         photo=request.photo if request.use_photo else None,
@@ -378,8 +379,8 @@ def _thumbnail_emphasis(headline: Headline, understood: Understanding) -> int | 
     is_short = bool(headline.sub) and len(tokens) <= most
     if understood.names_work:
         return _sure_emphasis(headline, understood, surest=True) or (text if is_short else "")
-    if dominant_script(text) not in UNSPACED and accent_of(tokens, understood.language):
-        return 0
+    if understood.accent and dominant_script(text) not in UNSPACED:
+        return understood.accent if understood.accent in text else 0
     phrase = "" if is_short and text.isupper() else second_tone(text, understood.language)
     return phrase or (text if is_short else 0)
 

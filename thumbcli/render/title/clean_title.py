@@ -20,6 +20,7 @@ from thumbcli.render.title.name_forms import (
     names_person,
     names_role,
     quotes_somebody,
+    writes_name_small,
 )
 from thumbcli.render.title.platform_noise import (
     BRACKET_STARTS,
@@ -305,7 +306,7 @@ def _of_two(findings: Findings, first: str, second: str) -> str:
         findings.is_song = findings.is_song or names_musician(first)
         findings.introduce(AsideKind.ARTIST, first)
         return bare_song(findings, second)
-    if lists_artists(first) and _may_be_song(second):
+    if (lists_artists(first) or writes_name_small(first, second)) and _may_be_song(second):
         findings.is_song = True
         findings.introduce(AsideKind.ARTIST, first)
         return bare_song(findings, second)

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
     from thumbcli.render.title.sentence import Sentence
 
-__all__ = ["find_emphasis"]
+__all__ = ["begins_predicate", "find_emphasis", "is_torn"]
 
 _SHORT_WORDS, _SHORT_MIN_SCORE = 3, 2.4
 """A title of few words, as songs have, is emphasized only where something in it tells."""
@@ -75,6 +75,9 @@ _PAIRS = (
 )
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+
+_AGE_WORDS = 2
+"""`at 61`."""
 
 _FIRST_NON_LATIN = "\u0370"
 """Where the alphabets after the Latin one begin in Unicode."""
@@ -140,7 +143,8 @@ def _find(tokens: tuple[str, ...], choice: int, language: str, *, surest: bool) 
     if not worthy:
         return frozenset()
     best = worthy[choice % len(worthy)]
-    return frozenset(range(best.first, best.after + _has_particle(sentence, best.after)))
+    after = best.after + _has_particle(sentence, best.after) + _words_of_age(sentence, best.after)
+    return frozenset(range(best.first, after))
 
 
 def _is_all(sentence: Sentence, phrase: _Phrase) -> bool:
@@ -166,6 +170,12 @@ def _has_particle(sentence: Sentence, after: int) -> bool:
     return is_particle and is_inflected_verb(sentence.words[after - 1]) and sentence.tokens[after].isupper()
 
 
+def _words_of_age(sentence: Sentence, after: int) -> int:
+    """Return how many words after a phrase tell at what age: `Dead | at 61`."""
+    is_age = sentence.words[after : after + 1] == ("at",) and len(sentence.words) == after + _AGE_WORDS
+    return _AGE_WORDS if is_age and sentence.starts[-1] is Role.NUMBER else 0
+
+
 def _has_words(sentence: Sentence) -> bool:
     """Tell whether words can be told apart: there are spaces, and the language or its alphabet is known."""
     if dominant_script("".join(sentence.tokens)) in UNSPACED:
@@ -186,8 +196,8 @@ def _numbers(sentence: Sentence) -> list[_Phrase]:
     if len(counts) != 1 or len(sentence.tokens[counts[0]]) > _MAX_COUNT_CHARS:
         return []
     index = counts[0]
-    is_torn = _is_torn(sentence, index, index + 1)
-    return [] if is_torn else [_Phrase(MONEY_OR_COUNT + late(sentence, index), index, index + 1)]
+    torn = is_torn(sentence, index, index + 1)
+    return [] if torn else [_Phrase(MONEY_OR_COUNT + late(sentence, index), index, index + 1)]
 
 
 def _phrases(sentence: Sentence) -> list[_Phrase]:
@@ -206,7 +216,7 @@ def _phrases(sentence: Sentence) -> list[_Phrase]:
             start, end = core(sentence, first, after)
             if end - start == count and not shouting:
                 start, end = loudest(sentence)
-            if start < end and not _is_torn(sentence, start, end) and not is_half(sentence, start, end):
+            if start < end and not is_torn(sentence, start, end) and not is_half(sentence, start, end):
                 score = max(word_score(sentence, index, shouting=shouting) for index in range(start, end))
                 found.append(_Phrase(score, start - _has_this_before(sentence, start, end), end))
         first = after
@@ -243,7 +253,7 @@ def _goes_on(sentence: Sentence, index: int) -> bool:
     if not _is_content(sentence, index):
         return False
     joined = "&" in sentence.tokens[index - 1 : index + 1]
-    if not (sentence.glued[index - 1] or joined) or _begins_predicate(sentence, index):
+    if not (sentence.glued[index - 1] or joined) or begins_predicate(sentence, index):
         return False
     before = sentence.tokens[index - 1].rstrip(PUNCTUATION)
     closes = before[-1:] in _CLOSING and not before.endswith(("s'", "s\u2019"))
@@ -256,7 +266,7 @@ def _goes_on(sentence: Sentence, index: int) -> bool:
     )
 
 
-def _begins_predicate(sentence: Sentence, index: int) -> bool:
+def begins_predicate(sentence: Sentence, index: int) -> bool:
     """Tell whether a word after a noun is the verb of its sentence: `Lewis | sets UFC record`."""
     word = sentence.words[index]
     is_small = sentence.tokens[index].islower()
@@ -288,7 +298,7 @@ def _agrees_with_many(sentence: Sentence, index: int) -> bool:
     return is_many and is_verb(word) and not (is_inflected_verb(word) or may_be_noun(word))
 
 
-def _is_torn(sentence: Sentence, first: int, after: int) -> bool:
+def is_torn(sentence: Sentence, first: int, after: int) -> bool:
     """Tell whether words are a bracket, or a quotation or a bracket goes on outside of them."""
     text = " ".join(sentence.tokens[first:after])
     if text[0] in _BRACKETS_START or any(text.count(pair[0]) != text.count(pair[1]) for pair in _PAIRS):

@@ -29,7 +29,12 @@ def is_side(sentence: Sentence, first: int, after: int) -> bool:
     sides = listed("en", "side")
     around = range(max(0, first - _MAX_SIDE), min(after + _MAX_SIDE, len(sentence.words)))
     clause = sentence.clauses[first]
-    return any(sentence.words[index] in sides and sentence.clauses[index] == clause for index in around)
+    return any(
+        sentence.words[index] in sides
+        and sentence.clauses[index] == clause
+        and Role.AUXILIARY not in sentence.starts[min(index, after) : max(index, first)]
+        for index in around
+    )
 
 
 def is_foreign_side(sentence: Sentence, first: int, after: int) -> bool:

@@ -26,13 +26,13 @@ __all__ = ["WHOLE_TITLE", "Hook", "find_hooks"]
 WHOLE_TITLE = "the whole title"
 """Where the reason of a headline begins that is no part of its title."""
 
-_MAX_SHORT_WORDS = 6
+_MAX_SHORT_WORDS = 5
 """A title of so many words is its own hook."""
 
 _MAX_SHORT_KOREAN = 18
 """The same in letters: six words have about so many."""
 
-_MAX_READABLE_WORDS, _MIN_SCORE, _MIN_SCORE_IN_ENGLISH = 8, 0.42, 0.5
+_MAX_READABLE_WORDS, _MIN_SCORE, _MIN_SCORE_IN_ENGLISH = 8, 0.42, 0.42
 """A title of no more words than the first is as good as a hook that scores less than the second."""
 
 _LONG_MIN_SCORE = 0.2
@@ -42,6 +42,9 @@ _ANOTHER_MIN_SCORE = 0.3
 """The same for the hooks of variants, which must differ."""
 
 _MAX_HOOKS = 4
+
+_SHORT_BONUS, _MIN_BEGINNING_WORDS = 0.2, 3
+"""A headline of five words or fewer is read at a glance: it may say so much less."""
 
 _AFTER_VERB = frozenset({"it", "him", "me", "them", "us"})
 """Objects that are read in one breath with their verb."""
@@ -109,7 +112,7 @@ def _find(text: str, language: str, whole: str) -> tuple[Hook, ...]:
     short_least = _MIN_SCORE_IN_ENGLISH if language == "en" else _MIN_SCORE
     first_least = short_least if len(tokens) <= _MAX_READABLE_WORDS else _LONG_MIN_SCORE
     chosen: list[_Part] = []
-    for part in sorted(_parts(sentence), key=lambda part: -part.score):
+    for part in _ranked(sentence):
         least = _ANOTHER_MIN_SCORE if chosen else first_least
         if len(chosen) < _MAX_HOOKS and part.score >= least and _differs(part, chosen):
             chosen.append(part)
@@ -179,6 +182,24 @@ def _parts(sentence: Sentence) -> list[_Part]:
                 reason += ", with its number"
             found.append(_Part(score, first, after, reason))
     return found
+
+
+def _ranked(sentence: Sentence) -> list[_Part]:
+    """Return the parts of a title, the best first; an English beginning gives way to a shorter one.
+
+    Of two ends, the shorter has lost its verb or half of its phrase.
+    """
+    parts = sorted(_parts(sentence), key=lambda part: -part.score)
+    if not parts or parts[0].first or sentence.language != "en" or parts[0].after <= _MAX_SHORT_WORDS:
+        return parts
+    shorter = (
+        part
+        for part in parts
+        if not part.first
+        and _MIN_BEGINNING_WORDS <= part.after <= _MAX_SHORT_WORDS
+        and part.score + _SHORT_BONUS >= parts[0].score
+    )
+    return [found, *parts] if (found := next(shorter, None)) else parts
 
 
 def _leaves_particle(sentence: Sentence, cut: int) -> bool:

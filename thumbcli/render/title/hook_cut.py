@@ -425,7 +425,19 @@ def _open_end_cost(sentence: Sentence, cut: int) -> float:
             return math.inf
         if role is Role.AUXILIARY and in_phrase:
             return cost + 0.9
+        if after_preposition and _goes_on_as_object(sentence, cut, index):
+            return math.inf
     return cost
+
+
+def _goes_on_as_object(sentence: Sentence, cut: int, index: int) -> bool:
+    """`Baby given to | wrong couple reunited with real parents`: who is named is not who does the rest."""
+    if sentence.language != "en" or not sentence.ends[index - 1] is Role.WORD is sentence.starts[index]:
+        return False
+    word = sentence.words[index]
+    is_participle = word.endswith("ed") and sentence.start_after(index) in {Role.PREPOSITION, Role.ADVERB}
+    has_verb_before = any(map(is_inflected_verb, sentence.words[1:cut]))
+    return is_participle and has_verb_before and is_inflected_verb(word)
 
 
 def _and_cost(sentence: Sentence, index: int, *, after_preposition: bool) -> float:

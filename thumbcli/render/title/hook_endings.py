@@ -14,7 +14,14 @@ from thumbcli.render.title.hook_rows import (
     parts_sides,
     parts_verb_bracket,
 )
-from thumbcli.render.title.word_roles import Role, is_finite_verb, is_inflected_verb, is_verb, listed
+from thumbcli.render.title.word_roles import (
+    Role,
+    is_finite_verb,
+    is_inflected_verb,
+    is_verb,
+    listed,
+    may_be_noun,
+)
 
 if TYPE_CHECKING:
     from thumbcli.render.title.sentence import Sentence
@@ -33,6 +40,32 @@ _MAX_OWNER_WORDS = 3
 
 _PARTICLES = frozenset({"in", "out", "up", "back", "off", "down"})
 
+_WANTING = frozenset("attempt attempts need needs refuse refuses trying tries try want wants".split())
+"""English verbs that want another one: `50 People Try | to Crack Open a Coconut`."""
+
+_GIVING = frozenset("given sent sold linked compared addicted brought handed".split())
+"""Participles that say little without to whom."""
+
+_TURNING = frozenset("turn turned turning turns transform transformed transforms".split())
+
+_OUTCOMES = frozenset(
+    {
+        ("at", "risk"),
+        ("for", "granted"),
+        ("in", "danger"),
+        ("in", "half"),
+        ("in", "jail"),
+        ("in", "prison"),
+        ("on", "fire"),
+        ("to", "death"),
+        ("to", "pieces"),
+        ("to", "sleep"),
+    }
+)
+
+_MAX_MAKER_WORDS = 3
+"""`by Dre`, `by a Harvard professor`: whose it is, too short to stand alone."""
+
 
 def ends_fragment(sentence: Sentence, cut: int) -> bool:
     """Tell whether a hook that begins the title, and ends before a cut, would be no phrase."""
@@ -41,7 +74,10 @@ def ends_fragment(sentence: Sentence, cut: int) -> bool:
 
 def _ends_comparison_early(sentence: Sentence, cut: int) -> bool:
     """`Godzilla vs Kong FIRST LOOK | and NEW Release Date`: one of two things that are compared or shown."""
-    return sentence.starts[cut] is Role.AND and not RIVALS.isdisjoint(sentence.words[:cut])
+    goes_on = sentence.starts[cut] is Role.AND or (
+        sentence.language == "en" and sentence.starts[cut] is Role.WORD
+    )
+    return goes_on and not ends_part(sentence, cut) and not RIVALS.isdisjoint(sentence.words[:cut])
 
 
 def _parts_object(sentence: Sentence, cut: int) -> bool:
@@ -70,12 +106,14 @@ def _parts_complement(sentence: Sentence, cut: int) -> bool:
     if following in _PARTICLES and sentence.start_after(cut) is Role.PREPOSITION:
         return True
     if following == "to":
-        return cut + 1 < len(sentence.words) and is_verb(sentence.words[cut + 1])
+        has_verb = cut + 1 < len(sentence.words) and is_verb(sentence.words[cut + 1])
+        return has_verb or verb in _WANTING or verb in _GIVING
     if sentence.words[cut - 2] == "to" and sentence.starts[cut] is Role.WORD:
         return True
     is_agent = following in listed("en", "agent") and verb.endswith("ed")
+    is_counted = sentence.starts[0] is Role.NUMBER and may_be_noun(verb)
     is_told = is_inflected_verb(verb) or sentence.ends[cut - 2] in {Role.NEGATION, Role.AUXILIARY}
-    return is_agent or (sentence.starts[cut] is Role.SUBJECT and is_told)
+    return is_agent or (sentence.starts[cut] is Role.SUBJECT and is_told and not is_counted)
 
 
 def _parts_phrasal_verb(sentence: Sentence, cut: int) -> bool:
@@ -140,7 +178,37 @@ def _parts_finite_verb(sentence: Sentence, cut: int) -> bool:
     return is_verb_before and sentence.starts[cut] is Role.PREPOSITION
 
 
+def _parts_result(sentence: Sentence, cut: int) -> bool:
+    """`How a Chef Turned a Coconut | into an Edible Work of Art`: into what, is the point."""
+    is_into = sentence.language == "en" and sentence.words[cut] == "into"
+    return is_into and not _TURNING.isdisjoint(sentence.words[:cut])
+
+
+def _parts_outcome(sentence: Sentence, cut: int) -> bool:
+    """`Joji Sets His Face | on Fire`: what becomes of it."""
+    return sentence.language == "en" and sentence.words[cut : cut + 2] in _OUTCOMES and cut > 1
+
+
+def _parts_maker(sentence: Sentence, cut: int) -> bool:
+    """`The Truth About Beats | by Dre!`: a name without its end, or a thing without its maker."""
+    before = sentence.words[cut - 1]
+    is_by = (
+        sentence.language == "en"
+        and sentence.words[cut] == "by"
+        and len(sentence.words) - cut <= _MAX_MAKER_WORDS
+    )
+    return (
+        is_by
+        and not before.endswith("ed")
+        and before not in _PARTICLES
+        and before not in listed("en", "past")
+    )
+
+
 _TORN_AFTER_BEGINNING = (
+    _parts_result,
+    _parts_outcome,
+    _parts_maker,
     parts_list,
     _ends_comparison_early,
     _parts_object,

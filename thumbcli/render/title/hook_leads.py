@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from thumbcli.render.title.hook_rows import ends_part
 from thumbcli.render.title.name_forms import names_person
 from thumbcli.render.title.sentence import MONEY, VERB_FINAL
+from thumbcli.render.title.stop_words import is_year
 from thumbcli.render.title.word_roles import Role, is_inflected_verb, is_verb, listed
 
 if TYPE_CHECKING:
@@ -90,7 +91,43 @@ def _parts_model(sentence: Sentence, cut: int) -> bool:
     return is_name and before[0].isupper() and after[0].isupper()
 
 
+def _parts_one_of(sentence: Sentence, cut: int) -> bool:
+    """`Made In One Of | The Last Factories`: one of several, without its `one`."""
+    return sentence.language == "en" and sentence.words[max(0, cut - 2) : cut] == ("one", "of")
+
+
+def _leaves_list(sentence: Sentence, cut: int) -> bool:
+    """`10 PS4 Hacks & Tricks | You Probably Didn't Know`: of whom a list is, without the list."""
+    if sentence.language != "en" or sentence.starts[cut] is not Role.SUBJECT or ends_part(sentence, cut):
+        return False
+    begins = 1 if sentence.words[0] in {"top", "the"} and cut > 1 else 0
+    return sentence.starts[begins] is Role.NUMBER and sentence.counts(begins)
+
+
+def _parts_count(sentence: Sentence, cut: int) -> bool:
+    """`8 Must Know | JavaScript Array Methods`: a number without what it counts."""
+    is_count = sentence.starts[0] is Role.NUMBER and not is_year(sentence.tokens[0])
+    if sentence.language != "en" or ends_part(sentence, cut) or not is_count:
+        return False
+    lead = sentence.starts[1:cut]
+    is_bare = not any(word.endswith("s") for word in sentence.words[1:cut])
+    return is_bare and not {Role.PREPOSITION, Role.SUBJECT, Role.CLAUSE}.intersection(lead)
+
+
+def _parts_base_verb(sentence: Sentence, cut: int) -> bool:
+    """`How HOT WHEELS | Beat Out MATCHBOX`: the verb of those who are named before it."""
+    if sentence.language != "en" or cut < 2 or sentence.starts[0] is not Role.QUESTION:  # noqa: PLR2004 - a question and its subject
+        return False
+    before, word = sentence.words[cut - 1], sentence.words[cut]
+    told = before.endswith("s") and sentence.starts[cut - 1] is Role.WORD
+    return told and not ends_part(sentence, cut) and is_verb(word)
+
+
 LEADS_TORN = (
+    _parts_one_of,
+    _leaves_list,
+    _parts_count,
+    _parts_base_verb,
     _begins_attribution,
     _parts_copula,
     _parts_phrasal_verb,

@@ -43,7 +43,7 @@ def _keeps_polarity(sentence: Sentence, first: int, after: int) -> bool:
         index
         for index, role in enumerate(sentence.starts)
         if role in {Role.NEGATION, Role.CONDITION} and sentence.clauses[index] in clauses
-        if not _is_marvel(sentence, index)
+        if not (_is_marvel(sentence, index) or _is_said_of_list(sentence, first, after))
     ]
     alternatives = listed(sentence.language, "alternative")
     return all(
@@ -61,6 +61,15 @@ def _is_marvel(sentence: Sentence, index: int) -> bool:
         sentence.words[index + 1 : index + 2] == ("believe",)
         and sentence.start_after(index + 1) is Role.SUBJECT
     )
+
+
+def _is_said_of_list(sentence: Sentence, first: int, after: int) -> bool:
+    """`10 PS4 Hacks | You Probably Didn't Know`: what is denied is said of the list, not of a part of it."""
+    if sentence.language != "en" or first or after >= len(sentence.words):
+        return False
+    is_list = sentence.starts[0] is Role.NUMBER and sentence.counts(0)
+    has_verb = any(role in {Role.AUXILIARY, Role.SUBJECT} for role in sentence.starts[:after])
+    return is_list and not has_verb and sentence.starts[after] in {Role.SUBJECT, Role.CLAUSE}
 
 
 def _keeps_contrast(sentence: Sentence, first: int, after: int) -> bool:

@@ -6,6 +6,7 @@ import re
 
 from thumbcli.render.title.stop_words import stop_words
 from thumbcli.render.title.title_parts import platform_words
+from thumbcli.render.title.word_data import read_list
 from thumbcli.render.title.word_roles import is_inflected_verb
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "names_person",
     "names_role",
     "quotes_somebody",
+    "writes_name_small",
 ]
 
 _FIRST_PERSON = r"(?:I|I['\u2019]\w+|We|We['\u2019]\w+|My|Our)\s"
@@ -86,6 +88,18 @@ def lists_artists(text: str) -> bool:
     words = text.lower().split()
     is_marked = len(words) > 1 and (words[0] in _ARTIST_STARTS or words[-1] in _ARTIST_ENDS)
     return is_marked and _is_name(text)
+
+
+def writes_name_small(text: str, rest: str) -> bool:
+    """Tell whether a title without capitals begins with an artist: `bryson tiller - right my wrongs`."""
+    words = text.split()
+    if not 0 < len(words) < _NAME_MAX_WORDS or any(map(str.isupper, f"{text}{rest}")):
+        return False
+    bare = words[1:] if words[0] == "the" and len(words) > 1 else words
+    if not all(word.isalpha() for word in bare):
+        return False
+    common = read_list("common_words.txt", "en") | stop_words()
+    return any(word in platform_words("given") for word in bare) or common.isdisjoint(bare)
 
 
 def _is_artist(text: str) -> bool:

@@ -117,7 +117,8 @@ def without_hype(title: str) -> str:
         hype = not platform_words("hype").isdisjoint({"_".join(words), *words[:1]})
         if outside and hype:
             return " "
-        is_remark = outside and before and found[1].isupper()
+        cries = found[1].endswith("!") and found[1][0].isupper() and " " in found[1]
+        is_remark = outside and before and (found[1].isupper() or cries)
         goes_on = follows_function_word(title, found.start())
         return f"({found[1]})" if is_remark and not goes_on else found[1]
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.render.title.joined_names import parts_work
 from thumbcli.render.title.stop_words import is_compound, is_label, is_number, is_year, normalize_token
+from thumbcli.render.title.title_parts import platform_words
 from thumbcli.render.title.word_roles import (
     Role,
     is_inflected_verb,
@@ -46,6 +47,9 @@ _TITLE_CASE_SHARE = 0.6
 _TITLE_CASE_MIN_CHARS = 4
 _NOT_NAMING = frozenset({"de", "ko", "hi", "ar"})
 """German gives a capital to every noun; the others have none."""
+
+_AFTER_MAY = frozenset({"be", "have", "not", "never", "also", "soon", "finally", "actually"})
+"""What follows the helper, and no surname."""
 
 _RAISING = frozenset({"way", "far", "much", "lot"})
 """English words that make more of a comparison: `WAY | More Unstable`."""
@@ -198,9 +202,18 @@ def _roles(tokens: Sequence[str], words: Sequence[str], index: int, language: st
         rest = role_of_word(word[elided.end() :], language)
         return rest if rest is Role.NEGATION else role_of_word(elided[1], language), rest
     is_name = role is Role.ADVERB and token[0].isupper() and word in listed(language, "name")
-    if is_name or _is_name_in_capitals(tokens, index, role):
+    if is_name or _is_name_in_capitals(tokens, index, role) or _is_surname_may(tokens, words, index):
         return Role.WORD, Role.WORD
     return Role.SUBJECT if role is Role.AUXILIARY and "'" in word else role, role
+
+
+def _is_surname_may(tokens: Sequence[str], words: Sequence[str], index: int) -> bool:
+    """Tell whether `May` is a surname: `James May explains`, but not `James May Leave`."""
+    if words[index] != "may" or not index or not tokens[index][0].isupper():
+        return False
+    following = words[index + 1] if index + 1 < len(words) else ""
+    helps = is_verb(following) and not is_inflected_verb(following)
+    return words[index - 1] in platform_words("given") and not helps and following not in _AFTER_MAY
 
 
 def _is_letter_bar(tokens: Sequence[str], index: int) -> bool:

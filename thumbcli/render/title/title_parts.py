@@ -193,6 +193,9 @@ _QUALITY_ENDS = frozenset(
     "hd uhd 4k 8k 1080p 1080p60 720p 60fps fps h/l hq hdr sub engsub vostfr ps4 ps5 vietsub indo "
     "espa\u00f1ol espanol legendado dublado".split()
 )
+_COMPARED = r"(?i)\s(?:vs\.?|versus|or)$"
+"""Before a quality that is one of two: `UltraWide 21:9 vs UHD 4K`."""
+
 _OFFICIAL_MEDIUM = (
     r"(?i)\b(?:official|oficial|officiel)\b.*\b(?:video|audio|lyrics?|visuali[sz]er|clip|mv)\b|"
     r"\b(?:v[i\u00ed]deo|audio|clip|visualizer)\s+(?:oficial|officiel|ufficiale)\b"
@@ -204,6 +207,11 @@ _QUOTED = (
 
 _CREDIT = r"(?i:an?|un|une)\s+(?:[A-Z][\w'\u2019.-]*\s+){1,4}(?i:film|production|documentary|joint)$"
 """Whose work it is: `A Baylen Levine Film`."""
+
+_SPONSOR = (
+    r"(?i)(?:presented|sponsored|powered|brought\s+to\s+you|supported)\s+by\s+\S|in\s+partnership\s+with\s+\S"
+)
+"""Who pays: `presented by Audible`."""
 
 _LABEL_MAX_WORDS = 4
 _NO_SENTENCE_MAX_WORDS = 8
@@ -270,6 +278,8 @@ def part_kind(text: str, *, is_rest: bool = False) -> AsideKind:
         return AsideKind.EPISODE
     if len(text.split()) <= _DATE_MAX_WORDS and re.match(_WHOLE_DATE, text):
         return AsideKind.DATE
+    if re.match(_SPONSOR, text):
+        return AsideKind.NOISE
     if (
         is_label(text)
         or re.match(_CREDIT, text)
@@ -327,6 +337,8 @@ def _song_tail(text: str) -> Tail | None:
 
 def _quality_tail(text: str) -> Tail | None:
     found = re.search(_QUALITY_TAIL, text) if _last_word(text) in _QUALITY_ENDS else None
+    if found and re.search(_COMPARED, text[: found.start()]):
+        return None
     return Tail(kind=AsideKind.NOISE, start=found.start(1), text=found[1]) if found else None
 
 

@@ -13,6 +13,7 @@ from thumbcli.light_dataclass import dataclass
 from thumbcli.render.title.announcing import is_announcement
 from thumbcli.render.title.category import FoundTopic, find_topic
 from thumbcli.render.title.clean_title import CleanTitle, clean_title
+from thumbcli.render.title.core_phrase import find_core
 from thumbcli.render.title.emoji import split_emoji
 from thumbcli.render.title.emphasis import find_emphasis
 from thumbcli.render.title.headline import Headline, parse, with_words
@@ -49,16 +50,19 @@ _MIN_LOUD = 4
 """Letters of a word in capitals that is no abbreviation."""
 
 _SENTENCE_END = r"[!?\u2026]\s"
-_MAX_SHORT_WORDS = 7
+_MAX_SHORT_WORDS = 5
 """A longer title is small beside the words that a hook leaves over, and a channel's name as well."""
 
-_MAX_PUBLISHER_WORDS = 3
+_MAX_PUBLISHER_WORDS, _MAX_PERSON_WORDS = 6, 3
 
 _MAX_READ_ON_CHARS, _CLOSES_PART = 34, ":.!?"
 """The longest headline that both halves of a sentence make, and the signs after which another one begins."""
 
 _MAX_WHOLE_WORDS = 9
 """A title of no more words is readable beside a small line."""
+
+_MAX_HEADLINE_WORDS, _CORE_WORDS = 5, range(2, 5)
+"""A longer main line has one size only where no phrase of so many words is its core."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +75,8 @@ class Understanding:
         clean: The title without what belongs to its platform.
         headline: The words to draw, large and small.
         accent: The words of the main line that stand out; empty where none do.
+        core: The two to four words of a long main line to set about twice as large as its others, which are
+            the accent then; empty where the line is short, or nothing tells which.
         names_work: The main line is the name of a song, a film or a game: hardly a word of it stands out.
         topic: What it is about; None where nothing is known.
         topic_is_sure: Whether more than one sign says so, or the request.
@@ -87,6 +93,7 @@ class Understanding:
     clean: str
     headline: Headline
     accent: str
+    core: str
     names_work: bool
     topic: Topic | None
     topic_is_sure: bool
@@ -178,12 +185,19 @@ def understand(
     reasons.append(
         f"icon: {icon.icon} ({icon.reason})" if icon else "icon: none (no word is sure to name one)"
     )
+    is_hooked = text is TextChoice.HOOK and not names_work
+    accent = (
+        find_core(words.main, language)
+        if is_hooked
+        else accent_of(words.main.split(), language, surest=names_work)
+    )
     return Understanding(
         title=title,
         language=language,
         clean=clean.text or title,
         headline=words,
-        accent=accent_of(words.main.split(), language, surest=names_work),
+        accent=accent,
+        core=accent if is_hooked and _needs_core(words.main, accent) else "",
         names_work=names_work,
         topic=topic.topic if topic else None,
         topic_is_sure=topic is not None and topic.is_sure,
@@ -194,6 +208,11 @@ def understand(
         spoken_emoji=spoken_emoji(words.emoji, clean.text, language, icons=(icon.icon,) if icon else ()),
         reasons=tuple(reasons),
     )
+
+
+def _needs_core(main: str, accent: str) -> bool:
+    """Tell whether a main line is long, and a phrase of it says enough to be much larger than its others."""
+    return len(main.split()) > _MAX_HEADLINE_WORDS and len(accent.split()) in _CORE_WORDS
 
 
 def accent_of(
@@ -284,7 +303,9 @@ def _without_publisher(words: Headline, clean: CleanTitle) -> Headline:
     is_apart = any(aside.kind is AsideKind.CONTEXT and aside.text == words.sub for aside in clean.asides)
     if dominant_script(words.main) in UNSPACED:
         is_apart = is_apart or clean.text.endswith(f"\u3010{words.sub}\u3011")
-    is_short = len(words.sub.split()) <= _MAX_PUBLISHER_WORDS and not names_person(words.sub)
+    count = len(words.sub.split())
+    is_person = count <= _MAX_PERSON_WORDS and names_person(words.sub)
+    is_short = count <= _MAX_PUBLISHER_WORDS and not is_person
     is_unspaced = dominant_script(words.main) in UNSPACED
     is_long = is_unspaced or len(words.main.split()) > _MAX_SHORT_WORDS
     return replace(words, sub="") if is_apart and is_short and is_long and not words.sub_first else words
