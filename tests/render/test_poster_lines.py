@@ -175,3 +175,15 @@ def test_sleeves_differ_from_song_to_song() -> None:
         make_request("Adele - Hello (Official Music Video)", design=make_design(layout="record"))
     )
     assert picture.family == "record"
+
+
+@pytest.mark.parametrize("layout", ["hero", "scene"])
+def test_words_beside_an_object_have_two_sizes(layout: str) -> None:
+    """The key phrase is about twice as tall as the smallest line, and all words are there."""
+    title = "I Built a Robot That Cleans My Room"
+    picture = compose(make_request(title, design=make_design(layout=layout)))
+    assert (picture.family, picture.findings) == (layout, ())
+    caps = {mark.text: mark.cap_px for mark in picture.marks if mark.kind == "headline"}
+    assert {"ROBOT", "ROOM"} <= {*caps}
+    assert max(caps.values()) > 1.4 * min(caps.values())
+    assert caps["ROOM"] == max(caps.values())

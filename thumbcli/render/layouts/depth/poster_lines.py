@@ -203,8 +203,9 @@ def put_words(
     align: Align = Align.LEFT,
     plate: tuple[int, int] | None = None,
     ink: int = WHITE,
+    corner: Corner = Corner.TOP_RIGHT,
 ) -> None:
-    """Draw all lines, the small line and the logo.
+    """Draw all lines, the small line and the logo, which is not turned with them.
 
     Args:
         stage: What to draw on.
@@ -213,12 +214,16 @@ def put_words(
         align: Of the small line.
         plate: The fill and the ink of the small line; None for the mood's.
         ink: Of a small line that has no plate.
+        corner: Of the logo.
     """
     area, lines, sub = words
     for line in lines:
         draw_line(stage, line, looks[line.is_key])
     put_sub(stage, sub, area, lines, align=align, plate=plate, ink=ink)
-    draw_logo(stage, Corner.TOP_RIGHT)
+    with skia.AutoCanvasRestore(stage.canvas):
+        stage.canvas.resetMatrix()
+        stage.canvas.scale(stage.composition.scale, stage.composition.scale)
+        draw_logo(stage, corner)
 
 
 def draw_line(stage: Stage, line: PosterLine, look: Lettering) -> None:
