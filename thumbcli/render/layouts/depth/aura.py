@@ -48,7 +48,7 @@ _PAIRS = {
 }
 """The mood whose colours a mood's run into."""
 
-_KEY_CONTRAST, _OUTLINE_PX, _DEPTH_PX = 4.8, 5.0, 4.0
+_KEY_CONTRAST, _OUTLINE_PX, _DEPTH_PX = 4.8, 10.0, 4.0
 _SCORE, _GENTLE_SCORE = 1.64, 1.7
 
 

@@ -50,7 +50,7 @@ _STREAKS, _DROPS = 11, 16
 _OUTLINE_PX, _DEPTH_PX = 11.0, 13.0
 _DOT, _DOTS_ALPHA = 0.021, 0.20  # between dots, as a share of the width
 _BOLD = 0.72
-_WHITE_PAINT, _KEY_CONTRAST = 0xFFFDFBF5, 4.9
+_WHITE_PAINT, _KEY_CONTRAST = 0xFFFDFBF5, 5.6
 _SCORE = 1.62
 
 
@@ -90,10 +90,14 @@ def _compose(stage: Stage) -> None:
     letters = in_one_colour(lit_letters(stage, outline_px=_OUTLINE_PX, depth_px=_DEPTH_PX), key=False)
     with skia.AutoCanvasRestore(canvas):
         canvas.rotate(_TURN_DEG, (left + right) / 2, (top + bottom) / 2)
+        # The paint covers the shadows of the other lines, which would dim it around the key line.
+        for line in lines:
+            if not line.is_key:
+                draw_line(stage, line, letters)
         _draw_stroke(stage, key_bounds(lines), paint)
         for line in lines:
-            painted = Lettering(ink=ink, accent=ink, has_background=True)
-            draw_line(stage, line, painted if line.is_key else letters)
+            if line.is_key:
+                draw_line(stage, line, Lettering(ink=ink, accent=ink, has_background=True))
         put_sub(stage, sub, area, lines)
     draw_logo(stage, Corner.TOP_RIGHT)
 
@@ -141,7 +145,7 @@ def _draw_stroke(stage: Stage, rect: Rect, colour: int) -> None:
         start, end, y = ends[int(share * (_HAIRS - 1))]
         spots = [start + (end - start) * scramble(seed * 3 + streak * 17 + part) for part in (1, 2)]
         pale = streak % 2
-        line = stroke(mix(colour, WHITE if pale else BLACK, 0.34 if pale else 0.2), high * 0.16, 0.5)
+        line = stroke(mix(colour, WHITE if pale else BLACK, 0.34 if pale else 0.1), high * 0.16, 0.5)
         canvas.drawLine(min(spots), y + high * 0.5, max(spots), y + high * 0.42, line)
     drops = skia.Path()
     for drop in range(_DROPS):

@@ -32,7 +32,7 @@ _HORIZON, _SCREEN = 0.74, 0.62
 """Where the light rises, as a share of the height; and how far the mood is towards black elsewhere."""
 
 _FLARE = ((0.62, 0.030, 0.55), (0.50, 0.009, 0.95), (0.13, 0.14, 0.8))
-"""Light that a lens draws out over the foot of the letters: how far it reaches to each side, as a share of
+"""Light that a lens draws out at the foot of the letters: how far it reaches to each side, as a share of
 the width, how high it is, as one of the height, and how strong."""
 
 _FLARE_AT = 0.72  # across the picture: off the middle, as the sun is in a film
@@ -81,9 +81,9 @@ def _compose(stage: Stage) -> None:
         bottom -= sub.height_px
     lines = fit_lines(stage, (left, top, right, bottom), align=Align.CENTRE)
     look = _metal(stage)
+    _draw_flare(stage, lines[-1].rect[3])
     for line in lines:
         draw_line(stage, line, look)
-    _draw_flare(stage, lines[-1].rect[3])
     if sub is not None:
         block = sub.block if isinstance(sub, Label) else sub
         y = (
@@ -97,7 +97,7 @@ def _compose(stage: Stage) -> None:
 
 
 def _draw_flare(stage: Stage, down_px: float) -> None:
-    """Draw the flare of a light behind the letters, over them."""
+    """Draw the flare of a light behind the letters: over them it would wash them out."""
     width, height, mood = float(stage.width), float(stage.height), stage.composition.mood
     centre = (width * _FLARE_AT, down_px)
     for across, high, alpha in _FLARE:
@@ -118,7 +118,7 @@ def _metal(stage: Stage) -> Lettering:
         ends=(_STEEL_FOOT, accent[1]),
         outline=(_OUTLINE_PX * unit, edge),
         relief=Relief(depth=_DEPTH_PX * unit, sides=sides, bevel=_BEVEL_PX * unit, blur=_BLUR_PX * unit),
-        glow=mix(mood.core, mood.mid, 0.35),
+        glow=mix(mood.core, mood.mid, 0.65),
     )
 
 

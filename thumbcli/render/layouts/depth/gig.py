@@ -67,7 +67,7 @@ def _compose(stage: Stage) -> None:
     area, sub = poster_area(stage, share, align=Align.CENTRE)
     lines = fit_lines(stage, area, align=Align.CENTRE)
     look = lit_letters(stage, outline_px=_OUTLINE_PX, depth_px=_DEPTH_PX)
-    look = replace(look, glow=mix(mood.core, mood.mid, 0.2))
+    look = replace(look, glow=mix(mood.core, mood.mid, 0.6))
     put_words(stage, (area, lines, sub), (look, look), align=Align.CENTRE)
 
 
