@@ -54,6 +54,7 @@ _ROBOT, _SHORT, _DUEL = (
     "Plans Change",
     "Figma vs Framer: Which One Wins?",
 )
+_SAYS = "Why I Never Say Yes"
 _SAID = "\u201cWe never thought it would last\u201d"
 
 _FEEDS = {
@@ -63,11 +64,17 @@ _FEEDS = {
         ("brush", "impact", "justified", "letterpress", "marquee", "serif", "shadow", "statement", "strips"),
         _SHORT,
     ),
+    **dict.fromkeys(
+        ("aura", "bang", "bauhaus", "decal", "dossier", "newspaper", "notification", "slash"), _SAYS
+    ),
     **dict.fromkeys(("clipping", "cutout", "lightbox", "neon", "roadsign", "ticket"), _SHORT),
     **dict.fromkeys(("chat", "echo"), "We Need to Talk"),
     "band": "Best Friends \U0001f436\U0001f431",
     "board": "The Solar System Explained",
     "daylight": _ROBOT,
+    "cinema": "Moana 2 | Official Trailer",
+    "gig": "Adele - Hello (Official Music Video)",
+    "pricetag": "I Spent $3000 on This",
     "filmstrip": "Moana 2 | Official Trailer",
     "scoreboard": "Real Madrid 4-3 Barcelona - Extended Highlights",
     "window": "Async Rust Is Hard",

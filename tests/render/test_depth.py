@@ -51,12 +51,24 @@ WITH_OBJECT = (
     "team",
     *CARRIED,
 )
+POSTERS = (
+    "aura",
+    "bang",
+    "bauhaus",
+    "brush",
+    "cinema",
+    "decal",
+    "dossier",
+    "letterpress",
+    "newspaper",
+    "notification",
+    "slash",
+)
 FILLING = (
+    *POSTERS,
     "chat",
     "echo",
-    "brush",
     "filmstrip",
-    "letterpress",
     "justified",
     "marquee",
     "serif",
@@ -65,8 +77,8 @@ FILLING = (
 )
 """Words that fill the picture by themselves."""
 
-WORDS_ALONE = ("record", *FILLING, *CARRIED)
-MADE_FOR = {"board": Topic.SCIENCE, "record": Topic.MUSIC, "window": Topic.TECH_SAAS}
+WORDS_ALONE = ("gig", "record", *FILLING, *CARRIED)
+MADE_FOR = {"board": Topic.SCIENCE, "gig": Topic.MUSIC, "record": Topic.MUSIC, "window": Topic.TECH_SAAS}
 TITLES = {
     "short": "Perfect Rice",
     "lone word": "Severance",

@@ -83,7 +83,7 @@ WITH_OBJECT = CARRIED | {
             "Everything Changed",
             "youtube",
             "auto",
-            {"brush", "letterpress"},
+            {"aura", "bauhaus", "brush", "letterpress", "slash"},
             id="short words without an icon",
         ),
     ],

@@ -73,7 +73,12 @@ def test_days_are_counted_on_a_calendar(title: str, days: bool) -> None:
     ("title", "family"),
     [
         ("We Need to Talk", "chat"),
-        ("Moana 2 | Official Trailer", "filmstrip"),
+        ("Moana 2 | Official Trailer", "cinema"),
+        ("The Leaked Memo They Hid for Years", "dossier"),
+        ("Left on Read Again", "notification"),
+        ("Breaking: Nobody Resigns", "newspaper"),
+        ("I Spent $3000 on This", "pricetag"),
+        ("Nick Jonas - Find You (Live Session)", "gig"),
         ("My Honest Opinion on Therapy", "letterpress"),
     ],
 )

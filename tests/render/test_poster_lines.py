@@ -11,18 +11,35 @@ from thumbcli.contract import make_request
 from thumbcli.contract.design_options import make_design
 from thumbcli.render.compose import brief_of, compose
 from thumbcli.render.layouts import family_named
-from thumbcli.render.layouts.depth.poster_lines import PosterLine, fit_lines, suits_lines
-from thumbcli.render.layouts.depth.record_sleeves import SLEEVES
+from thumbcli.render.layouts.depth.poster_lines import PosterLine, fit_lines, key_bounds, suits_lines
+from thumbcli.render.layouts.depth.record_sleeves import sleeve_for
 from thumbcli.render.layouts.frame_subjects import UNFIT_SCORE
 from thumbcli.render.paint.picture_canvas import Stage
 from thumbcli.render.quality.recompose import compose_well
 
-POSTERS = ("brush", "letterpress", "search", "tape")
+POSTERS = (
+    "aura",
+    "bang",
+    "bauhaus",
+    "brush",
+    "decal",
+    "dossier",
+    "letterpress",
+    "newspaper",
+    "notification",
+    "search",
+    "slash",
+    "tape",
+)
 
 
 def _lines(title: str, size: tuple[float, float] = (1130.0, 560.0)) -> list[PosterLine]:
     stage = Stage(brief_of(make_request(title, format="youtube")).composition)
     return fit_lines(stage, (60.0, 50.0, 60.0 + size[0], 50.0 + size[1]))
+
+
+def _sleeve(title: str) -> int:
+    return sleeve_for(brief_of(make_request(title, format="youtube")).composition)
 
 
 def _words(line: PosterLine) -> str:
@@ -34,19 +51,38 @@ def _words(line: PosterLine) -> str:
     [
         ("Danny MacAskill's Imaginate", "IMAGINATE"),
         ("Being replaced.", "REPLACED."),
-        ("The INSANE Tech behind Beast Games", "TECH"),
-        ("The Most Misleading Story", "STORY"),
+        ("The INSANE Tech behind Beast Games", "INSANE TECH"),
+        ("The Most Misleading Story", "MISLEADING STORY"),
     ],
 )
 def test_the_key_line_is_the_largest(title: str, key: str) -> None:
     """It says what the title is about, and alone has the colour of key words."""
     lines = _lines(title)
     keys = [line for line in lines if line.is_key]
-    assert [_words(line) for line in keys] == [key]
+    assert " ".join(map(_words, keys)) == key
     for line in lines:
         size = line.block.lines[0].size_px
         assert line.is_key or size < 0.75 * keys[0].block.lines[0].size_px
         assert all(word.accent is line.is_key for word in line.block.lines[0].words)
+
+
+def test_a_phrase_of_key_words_is_not_torn() -> None:
+    """Its lines are the key lines, and the words before it stay small, whatever ends their line."""
+    lines = _lines("How To Build An Extraordinary Life")
+    keys = [line for line in lines if line.is_key]
+    assert " ".join(map(_words, keys)) == "EXTRAORDINARY LIFE"
+    assert [line.is_key for line in lines] == sorted(line.is_key for line in lines)
+
+
+def test_what_is_behind_the_key_lines_touches_no_other_line() -> None:
+    """So much is free above and below them."""
+    stage = Stage(brief_of(make_request("Mon Conseil le Plus Sinc\u00e8re", format="youtube")).composition)
+    lines = fit_lines(stage, (60.0, 50.0, 1190.0, 610.0), key_pad_px=40.0)
+    _, top, _, bottom = key_bounds(lines)
+    others = [line.rect for line in lines if not line.is_key]
+    assert others
+    assert all(rect[3] <= top - 40.0 or rect[1] >= bottom + 40.0 for rect in others)
+    assert lines[-1].rect[3] <= 610.1
 
 
 @pytest.mark.parametrize("title", ["Mon Conseil le Plus Sinc\u00e8re", "R\u00e9ussir", "If I Hated You"])
@@ -123,14 +159,31 @@ def test_a_poster_passes_the_gate(name: str, title: str, format_: str) -> None:
 
 
 def test_sleeves_differ_from_song_to_song() -> None:
-    """Nine arts, of which the title decides; a song keeps its own."""
+    """Nine arts, of which the title decides; a song keeps its own, and a soft one has a quiet one."""
     songs = ("Hello", "Yellow", "Africa", "Daisy", "Levitating", "Chandelier", "Find You", "WAP", "Halo")
-    seeds = {
-        brief_of(make_request(f"Artist - {song} (Official Music Video)", format="youtube")).composition.seed
-        for song in songs
+    sleeves = {song: _sleeve(f"Artist - {song} (Official Music Video)") for song in songs}
+    assert len({*sleeves.values()}) >= 4
+    soft = {
+        _sleeve(f"Artist - {song} (Official Video)") for song in ("Tears in the Rain", "Goodbye, Moon", "Cry")
     }
-    assert len({seed // 3 % len(SLEEVES) for seed in seeds}) >= 5
+    loud = {
+        _sleeve(f"Artist - {song} (Official Video)")
+        for song in ("Drill Freestyle", "Trap Cypher", "Rap Tour")
+    }
+    assert soft.isdisjoint(loud)
     picture = compose(
         make_request("Adele - Hello (Official Music Video)", design=make_design(layout="record"))
     )
     assert picture.family == "record"
+
+
+@pytest.mark.parametrize("layout", ["hero", "scene"])
+def test_words_beside_an_object_have_two_sizes(layout: str) -> None:
+    """The key phrase is about twice as tall as the smallest line, and all words are there."""
+    title = "I Built a Robot That Cleans My Room"
+    picture = compose(make_request(title, design=make_design(layout=layout)))
+    assert (picture.family, picture.findings) == (layout, ())
+    caps = {mark.text: mark.cap_px for mark in picture.marks if mark.kind == "headline"}
+    assert {"ROBOT", "ROOM"} <= {*caps}
+    assert max(caps.values()) > 1.4 * min(caps.values())
+    assert caps["ROOM"] == max(caps.values())

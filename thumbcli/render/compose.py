@@ -16,6 +16,7 @@ from thumbcli.contract.design_options import NO_EMPHASIS, NO_KICKER, TextChoice
 from thumbcli.contract.picture_metadata import METADATA_MAX_BYTES
 from thumbcli.errors import NoFont, RequestRefused
 from thumbcli.light_dataclass import dataclass
+from thumbcli.render.accent_words import accent_words
 from thumbcli.render.byline import byline_of
 from thumbcli.render.layouts.choose import choose, room_for_ideas
 from thumbcli.render.layouts.ideas import FIRST, ordered
@@ -31,27 +32,22 @@ from thumbcli.render.style.mood import GRAVE_MOOD, mood_for, mood_from_style
 from thumbcli.render.style.palette import NEUTRAL_STYLES, SOBER_STYLES, STYLES, TOPIC_STYLES
 from thumbcli.render.style.recolor import style_from_palette
 from thumbcli.render.title.chip_words import chip_word
-from thumbcli.render.title.chosen_emphasis import chosen_emphasis
 from thumbcli.render.title.emoji import has_complete_emoji, is_flag, lost_emoji
 from thumbcli.render.title.icon_choice import find_brand
 from thumbcli.render.title.icon_tables import icon_list
 from thumbcli.render.title.long_titles import MAX_CHARS
 from thumbcli.render.title.punctuation import set_quotes
-from thumbcli.render.title.read_emphasis import find_read_emphasis
 from thumbcli.render.title.script import (
-    UNSPACED,
     clean_text,
-    dominant_script,
     has_excess_marks,
     is_rtl,
     letter_counts,
 )
 from thumbcli.render.title.stop_words import normalize_token
 from thumbcli.render.title.tone import Tone
-from thumbcli.render.title.understanding import accent_of, understand
+from thumbcli.render.title.understanding import understand
 from thumbcli.render.title.word_data import word_list
 from thumbcli.render.typography.fonts import drawable
-from thumbcli.render.typography.second_tone import second_tone
 from thumbcli.render.variants import Variants, glance_at
 
 if TYPE_CHECKING:
@@ -92,10 +88,6 @@ _MAX_LISTED_CHARS = 8
 
 _MISSING_MAX_SHARE = 0.4
 """A title that lacks more of its letters than this is not drawn: what is left would say something else."""
-
-_WHOLE_ACCENT_WORDS, _WHOLE_NAME_WORDS = 3, 4
-"""A headline of so many words that has no phrase in it, and the name of a work, stand out as a whole beside a
-small line."""
 
 _STAGE_PX = 1000
 """The least longer side of a canvas that a larger one is laid out as."""
@@ -203,7 +195,7 @@ def brief_of(request: Request, hook: int = 0) -> Brief:
         icons=icons,
         plain=_is_plain(request.design),
         kicker=_kicker(understood, request.design),
-        emphasis=_emphasis(headline, understood, kind, request.design),
+        emphasis=accent_words(headline, understood, kind, request.design),
         core="" if kind.is_card or request.design.emphasis is not None else understood.core,
         rtl=is_rtl(shown),
         mirrored=is_rtl(shown),
@@ -342,47 +334,6 @@ def _mood_of(understood: Understanding, icons: tuple[str, ...]) -> Mood:
     colour = dominant_colour(icons[0]) if icons and has_object(icons[0]) else BLACK
     at_sea = bool(icons) and icons[0] in icon_list("sea")
     return mood_for(category, colour, _seed_of(understood), at_sea=at_sea)
-
-
-def _emphasis(headline: Headline, understood: Understanding, kind: Format, design: Design) -> int | str:
-    """Return the words that stand out; 0 where the layout finds them.
-
-    Those that a person wants, if the headline has them. On a card one term that is sure, and of the name of a
-    work only numbers, quotations and capitals.
-    """
-    if design.emphasis is None:
-        if kind.is_card and not understood.names_work and dominant_script(headline.main) not in UNSPACED:
-            words = headline.main.split()
-            found = find_read_emphasis(words, understood.language, headline.code)
-            return " ".join(words[index] for index in sorted(found))
-        if kind.is_card or design.brand_style is not None:
-            return _sure_emphasis(headline, understood, surest=kind.is_card or understood.names_work)
-        return _thumbnail_emphasis(headline, understood)
-    if design.emphasis == NO_EMPHASIS:
-        return ""
-    return design.emphasis if chosen_emphasis(headline.main.split(), design.emphasis) else 0
-
-
-def _sure_emphasis(headline: Headline, understood: Understanding, *, surest: bool) -> int | str:
-    if not surest or dominant_script(headline.main) in UNSPACED:
-        return 0
-    return accent_of(headline.main.split(), understood.language, surest=True)
-
-
-def _thumbnail_emphasis(headline: Headline, understood: Understanding) -> int | str:
-    """Return the words of a thumbnail that stand out: it has two tones, also where no word is sure to.
-
-    A short name of a work, and a lone word, stand out as a whole from the small line beside them.
-    """
-    text, tokens = headline.main, headline.main.split()
-    most = _WHOLE_NAME_WORDS if understood.names_work else _WHOLE_ACCENT_WORDS
-    is_short = bool(headline.sub) and len(tokens) <= most
-    if understood.names_work:
-        return _sure_emphasis(headline, understood, surest=True) or (text if is_short else "")
-    if understood.accent and dominant_script(text) not in UNSPACED:
-        return understood.accent if understood.accent in text else 0
-    phrase = "" if is_short and text.isupper() else second_tone(text, understood.language)
-    return phrase or (text if is_short else 0)
 
 
 def _kicker(understood: Understanding, design: Design) -> str:

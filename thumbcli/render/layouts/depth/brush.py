@@ -14,17 +14,15 @@ from thumbcli.render.layouts.depth.lit_parts import (
     finish_ground,
     in_one_colour,
     lit_letters,
-    lit_score,
-    words_only,
 )
 from thumbcli.render.layouts.depth.poster_lines import (
     draw_line,
     fit_lines,
+    key_bounds,
     poster_area,
     put_sub,
-    suits_lines,
+    suits_poster,
 )
-from thumbcli.render.layouts.frame_subjects import is_gentle
 from thumbcli.render.paint.light import draw_beam, draw_glow_ground, draw_halo, draw_soft_rays, draw_vignette
 from thumbcli.render.paint.logo import draw_logo
 from thumbcli.render.pixels.shapes import fill, halftone, scramble, stroke
@@ -41,7 +39,10 @@ __all__ = ["FAMILY"]
 _WORDS, _SQUARE_WORDS = (0.065, 0.08, 0.935, 0.92), (0.085, 0.10, 0.915, 0.90)
 _TURN_DEG = -2.0
 _CLEAR = 0.02  # above the badge, as a share of the width: the ends of turned lines are lower there
-_PAD = (0.034, 0.019)  # from the key line to the ends and the edges of its stroke, as shares of the width
+_PAD = (0.041, 0.021)  # from the key line to the ends and the edges of its stroke, as shares of the width
+_KEY_PAD = (
+    0.014  # between the key line and the others, beyond their gap: less than `_PAD`, as edges are ragged
+)
 _HAIRS, _RAGGED = 15, 0.045
 """Of the brush: how many hairs it has, and how far they end apart, as a share of the width."""
 
@@ -49,16 +50,12 @@ _STREAKS, _DROPS = 11, 16
 _OUTLINE_PX, _DEPTH_PX = 11.0, 13.0
 _DOT, _DOTS_ALPHA = 0.021, 0.20  # between dots, as a share of the width
 _BOLD = 0.72
-_WHITE_PAINT, _KEY_CONTRAST = 0xFFFDFBF5, 4.9
+_WHITE_PAINT, _KEY_CONTRAST = 0xFFFDFBF5, 5.6
 _SCORE = 1.62
 
 
 def _suits(composition: Composition) -> float:
-    if not words_only(composition) or not suits_lines(composition) or composition.own_colours:
-        return 0.0
-    if composition.format.is_card or is_gentle(composition):
-        return 0.0
-    return lit_score(composition, _SCORE)
+    return suits_poster(composition, _SCORE)
 
 
 def _compose(stage: Stage) -> None:
@@ -84,7 +81,8 @@ def _compose(stage: Stage) -> None:
     finish_ground(stage, dust=22)
     area, sub = poster_area(stage, _SQUARE_WORDS if stage.square else _WORDS, clear_px=_CLEAR * stage.width)
     left, top, right, bottom = area
-    lines = fit_lines(stage, area, align=Align.CENTRE if stage.square else Align.LEFT)
+    align = Align.CENTRE if stage.square else Align.LEFT
+    lines = fit_lines(stage, area, align=align, key_pad_px=_KEY_PAD * stage.width)
     if _is_white(composition):
         paint, ink = _WHITE_PAINT, ensure_contrast(mood.bold, _WHITE_PAINT, _KEY_CONTRAST)
     else:
@@ -92,12 +90,14 @@ def _compose(stage: Stage) -> None:
     letters = in_one_colour(lit_letters(stage, outline_px=_OUTLINE_PX, depth_px=_DEPTH_PX), key=False)
     with skia.AutoCanvasRestore(canvas):
         canvas.rotate(_TURN_DEG, (left + right) / 2, (top + bottom) / 2)
-        for line in sorted(lines, key=lambda line: not line.is_key):
-            if line.is_key:
-                _draw_stroke(stage, line.rect, paint)
-                draw_line(stage, line, Lettering(ink=ink, accent=ink, has_background=True))
-            else:
+        # The paint covers the shadows of the other lines, which would dim it around the key line.
+        for line in lines:
+            if not line.is_key:
                 draw_line(stage, line, letters)
+        _draw_stroke(stage, key_bounds(lines), paint)
+        for line in lines:
+            if line.is_key:
+                draw_line(stage, line, Lettering(ink=ink, accent=ink, has_background=True))
         put_sub(stage, sub, area, lines)
     draw_logo(stage, Corner.TOP_RIGHT)
 
@@ -145,7 +145,7 @@ def _draw_stroke(stage: Stage, rect: Rect, colour: int) -> None:
         start, end, y = ends[int(share * (_HAIRS - 1))]
         spots = [start + (end - start) * scramble(seed * 3 + streak * 17 + part) for part in (1, 2)]
         pale = streak % 2
-        line = stroke(mix(colour, WHITE if pale else BLACK, 0.34 if pale else 0.2), high * 0.16, 0.5)
+        line = stroke(mix(colour, WHITE if pale else BLACK, 0.34 if pale else 0.1), high * 0.16, 0.5)
         canvas.drawLine(min(spots), y + high * 0.5, max(spots), y + high * 0.42, line)
     drops = skia.Path()
     for drop in range(_DROPS):

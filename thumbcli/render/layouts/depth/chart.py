@@ -8,12 +8,12 @@ import skia
 
 from thumbcli.contract import Category
 from thumbcli.render.layouts import Family
+from thumbcli.render.layouts.depth.lines_beside import draw_lines_beside
 from thumbcli.render.layouts.depth.lit_parts import (
     finish_ground,
     has_hero,
     is_lit,
     lit_score,
-    lit_words,
     put,
     shares,
     shown_things,
@@ -96,7 +96,7 @@ def _compose(stage: Stage) -> None:
     if has_hero(composition):
         place = _SQUARE_OBJECT if square else _OBJECT if falls else _RISEN_OBJECT
         put(stage, shown_things(composition, 1)[0], place, _SQUARE_SIZE if square else _SIZE, -6)
-    lit_words(stage, shares(stage, *(_SQUARE_WORDS if square else _WORDS)))
+    draw_lines_beside(stage, shares(stage, *(_SQUARE_WORDS if square else _WORDS)))
 
 
 def _draw_grid(stage: Stage) -> None:

@@ -24,7 +24,7 @@ from thumbcli.render.layouts.depth.poster_lines import (
     put_sub,
     suits_lines,
 )
-from thumbcli.render.layouts.frame_subjects import frame_score, is_gentle
+from thumbcli.render.layouts.frame_subjects import STANDS_FOR_FILM, frame_score, is_gentle
 from thumbcli.render.layouts.place_text_column import draw_column_and_logo
 from thumbcli.render.layouts.shared_parts import CASED, headline_px
 from thumbcli.render.paint.light import draw_beam, draw_glow_ground, draw_halo, draw_vignette
@@ -40,9 +40,6 @@ if TYPE_CHECKING:
 __all__ = ["FAMILY"]
 
 _MAX_CHARS = 44
-_STAND_INS = frozenset("\U0001f3ac\U0001f39e\U0001f4fd\U0001f3a5\U0001f37f\U0001f4fa\U0001f39f")
-"""Things that stand for any film: the film itself says more."""
-
 _EDGE, _HOLE, _PITCH, _RADIUS = 0.118, (0.046, 0.066), 0.083, 0.014
 """Of the strip: its edges, a hole's width and height, their distance, and a hole's corner, of the height."""
 
@@ -57,7 +54,7 @@ _MADE_FOR = 1.05  # how much more than other frames it suits what it is made for
 
 def _suits(composition: Composition) -> float:
     text = composition.headline.main
-    shows_own = any(icon not in _STAND_INS for icon in composition.icons[:1])
+    shows_own = any(icon not in STANDS_FOR_FILM for icon in composition.icons[:1])
     if not is_lit(composition) or shows_own or composition.own_colours or len(text) > _MAX_CHARS:
         return 0.0
     if composition.format.is_card or any(composition.format.safe_zones) or is_gentle(composition):

@@ -38,7 +38,10 @@ _DISC, _RADIUS = (0.80, 0.40), 0.52
 """Its middle as shares of the width and the height, its radius as one of the height."""
 
 _DOT = 0.016  # between dots, as a share of the width
-_OFFSET_PX = 7.0  # of the second print of the key line, which is not quite in register
+_OFFSET_PX, _SECOND_PRINT = 7.0, 0.16
+"""Of the second print of the key line, which is not quite in register: how far it is off, and how far its
+colour is from the paper to the ink. More would blur the letters."""
+
 _SCORE, _GENTLE_SCORE = 1.6, 1.75
 
 
@@ -67,7 +70,9 @@ def _compose(stage: Stage) -> None:
     key = ensure_contrast(mix(mood.bold, BLACK, 0.12), disc, _KEY_CONTRAST)
     plain = Lettering(ink=_INK, accent=_INK, has_background=True)
     off = _OFFSET_PX * stage.unit
-    printed = Lettering(ink=key, accent=key, shadow=(off, off, mix(foot, key, 0.42)), has_background=True)
+    printed = Lettering(
+        ink=key, accent=key, shadow=(off, off, mix(foot, key, _SECOND_PRINT)), has_background=True
+    )
     for line in lines:
         draw_line(stage, line, printed if line.is_key else plain)
     put_sub(stage, sub, area, lines, plate=(_INK, WHITE), ink=_INK)

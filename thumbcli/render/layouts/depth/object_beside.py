@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from thumbcli.render.layouts.depth.lines_beside import draw_lines_beside
 from thumbcli.render.layouts.depth.lit_parts import (
     finish_ground,
     glow_alpha,
@@ -11,7 +12,6 @@ from thumbcli.render.layouts.depth.lit_parts import (
     has_hero,
     is_day,
     lit_score,
-    lit_words,
     shares,
 )
 from thumbcli.render.paint.light import draw_glow_ground, draw_halo, draw_veil, draw_vignette
@@ -85,4 +85,4 @@ def draw_words_beside(
 ) -> None:
     """Draw the words in an area given as shares of width and height, wider where they are long."""
     left, top, right, bottom = square_area if stage.square else area
-    lit_words(stage, shares(stage, left, top, right + widening(stage), bottom))
+    draw_lines_beside(stage, shares(stage, left, top, right + widening(stage), bottom))

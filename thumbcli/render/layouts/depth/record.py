@@ -10,7 +10,7 @@ import skia
 
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.depth.lit_parts import finish_ground, is_lit, lit_column, lit_score, shares
-from thumbcli.render.layouts.depth.record_sleeves import SLEEVES
+from thumbcli.render.layouts.depth.record_sleeves import SLEEVES, sleeve_for
 from thumbcli.render.layouts.place_text_column import draw_column_and_logo
 from thumbcli.render.layouts.shared_parts import logo_corner
 from thumbcli.render.paint.light import draw_glow_ground, draw_halo, draw_veil, draw_vignette
@@ -69,7 +69,7 @@ def _compose(stage: Stage) -> None:
         _paint_record(canvas, mood, size)
         _paint_sleeve(canvas, mood, size, design)
 
-    design = composition.seed // 3 % len(SLEEVES)
+    design = sleeve_for(composition)
     sprite = _SPRITES.get((mood, box, stage.mirrored, design), lambda: Sprite(box, bake))
     x, y = stage.mirror_x(stage.width * across), stage.height * down
     sprite.paint(stage.canvas, (x * scale, y * scale))

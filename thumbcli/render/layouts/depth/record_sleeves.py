@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 
 import skia
 
+from thumbcli.render.layouts.frame_subjects import is_about
 from thumbcli.render.pixels.shapes import fill, fill_gradient, halftone, polar, polygon, stroke
 from thumbcli.render.style.color import BLACK, WHITE, mix, with_alpha
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from thumbcli.render.paint.picture_canvas import Composition
     from thumbcli.render.style.mood import Mood
 
-__all__ = ["SLEEVES"]
+__all__ = ["SLEEVES", "sleeve_for"]
 
 
 def _square(size: float) -> skia.Path:
@@ -160,4 +162,21 @@ SLEEVES: tuple[Callable[[skia.Canvas, Mood, float], None], ...] = (
     _paint_tunnel,
     _paint_windows,
 )
-"""Paint a sleeve on a canvas of its own mood, so large; the title decides between them."""
+"""Paint a sleeve on a canvas of its own mood, so large."""
+
+_SUNNY, _LOUD, _SOFT = (
+    (_paint_sun, _paint_discs, _paint_burst),
+    (_paint_bars, _paint_tunnel, _paint_windows, _paint_burst),
+    (_paint_waves, _paint_peaks, _paint_petals),
+)
+_UNTOLD = tuple(paint for paint in SLEEVES if paint is not _paint_sun)
+
+
+def sleeve_for(composition: Composition) -> int:
+    """Return the place in `SLEEVES` of what goes with the words of a song; else chance decides."""
+    fitting = _UNTOLD
+    for subject, sleeves in (("ballad", _SOFT), ("gig", _LOUD), ("sunny", _SUNNY)):
+        if is_about(composition, subject):
+            fitting = sleeves
+            break
+    return SLEEVES.index(fitting[composition.seed // 3 % len(fitting)])

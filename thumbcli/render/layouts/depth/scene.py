@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from thumbcli.render.layouts import Family
-from thumbcli.render.layouts.depth.lit_parts import has_hero, lit_score, lit_words, put, shares, shown_things
+from thumbcli.render.layouts.depth.lines_beside import draw_lines_beside
+from thumbcli.render.layouts.depth.lit_parts import has_hero, lit_score, put, shares, shown_things
 from thumbcli.render.paint.light import draw_grain, draw_pool
 from thumbcli.render.paint.objects import object_ratio
 from thumbcli.render.paint.scenes import SCENES, scene_of
@@ -62,7 +63,7 @@ def _compose(stage: Stage) -> None:
     put(stage, things[0], (axis, middle), size, 0 if scene.stands else -8)
     if len(things) > 1 and not square:
         put(stage, things[1], _SECOND, _SECOND_SIZE, -12)
-    lit_words(stage, shares(stage, *(_SQUARE_WORDS if square else _WORDS)))
+    draw_lines_beside(stage, shares(stage, *(_SQUARE_WORDS if square else _WORDS)))
 
 
 FAMILY = Family(name="scene", suits=_suits, compose=_compose, either_side=True, keeps_clear=True)

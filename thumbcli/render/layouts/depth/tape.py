@@ -72,7 +72,7 @@ def _compose(stage: Stage) -> None:
 
     stage.draw_glow("tape", draw, in_any_mood=True)
     finish_ground(stage, dust=0)
-    area, sub = poster_area(stage, _SQUARE_WORDS if stage.square else _WORDS)
+    area, sub = poster_area(stage, _SQUARE_WORDS if stage.square else _WORDS, align=Align.CENTRE)
     lines = fit_lines(stage, area, align=Align.CENTRE)
     for down, turn_deg in _TAPES:
         _draw_tape(stage, down, turn_deg)

@@ -1,0 +1,65 @@
+"""Choose the words of a headline that stand out: two tones on thumbnails, one sure term on cards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from thumbcli.contract.design_options import NO_EMPHASIS
+from thumbcli.render.title.chosen_emphasis import chosen_emphasis
+from thumbcli.render.title.read_emphasis import find_read_emphasis
+from thumbcli.render.title.script import UNSPACED, dominant_script
+from thumbcli.render.title.understanding import accent_of
+from thumbcli.render.typography.second_tone import second_tone
+
+if TYPE_CHECKING:
+    from thumbcli.contract import Format
+    from thumbcli.contract.design_options import Design
+    from thumbcli.render.title.headline import Headline
+    from thumbcli.render.title.understanding import Understanding
+
+__all__ = ["accent_words"]
+
+_WHOLE_ACCENT_WORDS, _WHOLE_NAME_WORDS = 3, 4
+"""A headline of so many words that has no phrase in it, and the name of a work, stand out as a whole beside a
+small line."""
+
+
+def accent_words(headline: Headline, understood: Understanding, kind: Format, design: Design) -> int | str:
+    """Return the words that stand out; 0 where the layout finds them.
+
+    Those that a person wants, if the headline has them. On a card one term that is sure, and of the name of a
+    work only numbers, quotations and capitals.
+    """
+    if design.emphasis is None:
+        if kind.is_card and not understood.names_work and dominant_script(headline.main) not in UNSPACED:
+            words = headline.main.split()
+            found = find_read_emphasis(words, understood.language, headline.code)
+            return " ".join(words[index] for index in sorted(found))
+        if kind.is_card or design.brand_style is not None:
+            return _sure_emphasis(headline, understood, surest=kind.is_card or understood.names_work)
+        return _thumbnail_emphasis(headline, understood)
+    if design.emphasis == NO_EMPHASIS:
+        return ""
+    return design.emphasis if chosen_emphasis(headline.main.split(), design.emphasis) else 0
+
+
+def _sure_emphasis(headline: Headline, understood: Understanding, *, surest: bool) -> int | str:
+    if not surest or dominant_script(headline.main) in UNSPACED:
+        return 0
+    return accent_of(headline.main.split(), understood.language, surest=True)
+
+
+def _thumbnail_emphasis(headline: Headline, understood: Understanding) -> int | str:
+    """Return the words of a thumbnail that stand out: it has two tones, also where no word is sure to.
+
+    A short name of a work, and a lone word, stand out as a whole from the small line beside them.
+    """
+    text, tokens = headline.main, headline.main.split()
+    most = _WHOLE_NAME_WORDS if understood.names_work else _WHOLE_ACCENT_WORDS
+    is_short = bool(headline.sub) and len(tokens) <= most
+    if understood.names_work:
+        return _sure_emphasis(headline, understood, surest=True) or (text if is_short else "")
+    if understood.accent and dominant_script(text) not in UNSPACED:
+        return understood.accent if understood.accent in text else 0
+    phrase = "" if is_short and text.isupper() else second_tone(text, understood.language)
+    return phrase or (text if is_short else 0)
