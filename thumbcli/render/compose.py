@@ -201,8 +201,9 @@ def brief_of(request: Request, hook: int = 0) -> Brief:
         scale=scale,
         icons=icons,
         plain=_is_plain(request.design),
-        kicker=_kicker(understood, request.design),
+        kicker=_kicker(understood, kind, request.design),
         emphasis=_emphasis(headline, understood, kind, request.design),
+        own_emphasis=request.design.emphasis not in {None, NO_EMPHASIS},
         rtl=is_rtl(shown),
         mirrored=is_rtl(shown),
         photo=request.photo if request.use_photo else None,
@@ -381,9 +382,12 @@ def _thumbnail_emphasis(headline: Headline, understood: Understanding) -> int | 
     return phrase or (text if is_short else 0)
 
 
-def _kicker(understood: Understanding, design: Design) -> str:
+def _kicker(understood: Understanding, kind: Format, design: Design) -> str:
     if design.kicker is not None:
         return "" if design.kicker == NO_KICKER else design.kicker
+    if kind.is_card:
+        # A topic that was guessed tells a reader nothing that the title does not.
+        return ""
     if understood.topic is None or not understood.topic_is_sure or understood.tone is Tone.GRAVE:
         return ""
     return chip_word(understood.topic, understood.language)
