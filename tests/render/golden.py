@@ -90,8 +90,8 @@ _FEEDS = {
     "tape": "Never Buy This Again",
 }
 _ARTICLES = {
-    **dict.fromkeys(("broadsheet", "editorial", "mesh", "ribbons", "split"), _SHORT),
-    **dict.fromkeys(("discs", "magazine", "panel"), _ROBOT),
+    **dict.fromkeys(("broadsheet", "editorial", "mesh", "motif", "ribbons", "sign", "split"), _SHORT),
+    **dict.fromkeys(("banner", "closeup", "discs", "magazine", "panel"), _ROBOT),
     "code": "Announcing `async fn` in Traits",
     "pullquote": _SAID,
     "release": "Introducing Swift 6.3",

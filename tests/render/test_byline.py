@@ -31,15 +31,19 @@ FULL = Design(
     reading_time=6,
 )
 TITLES = {
+    "banner": "Tomato soup with roasted peppers",
+    "closeup": "Tomato soup with roasted peppers",
     "code": "Using `std::mem::take` well",
     "discs": "Understanding garbage collection in modern runtimes",
     "magazine": "Tomato soup with roasted peppers",
     "mesh": "What a year of remote work taught us",
     "broadsheet": "Postmortem",
+    "motif": "What a year of remote work taught us",
     "panel": "Tomato soup with roasted peppers",
     "pullquote": "“We never thought it would last”",
     "release": "Introducing Swift 6.3",
     "ribbons": "What a year of remote work taught us",
+    "sign": "State of the Survey 2026",
     "split": "How we cut build times by 62%",
 }
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from thumbcli.contract import make_request
-from thumbcli.contract.design_options import Design
+from thumbcli.contract.design_options import Design, make_design
 from thumbcli.render.compose import brief_of, compose
 from thumbcli.render.layouts import families, family_named
 from thumbcli.render.layouts.cards.card_parts import card_palette
+from thumbcli.render.layouts.cards.sign import sign_of
+from thumbcli.render.layouts.choose import choose
 from thumbcli.render.paint.picture_canvas import Stage
 from thumbcli.render.quality.gate import judge
 from thumbcli.render.style.card_palette import (
@@ -22,7 +27,25 @@ from thumbcli.render.style.card_palette import (
 )
 from thumbcli.render.style.color import READABLE, contrast
 
-CARDS = ("code", "discs", "magazine", "mesh", "broadsheet", "pullquote", "release", "split")
+if TYPE_CHECKING:
+    from thumbcli.render.compose import Picture
+
+CARDS = (
+    "banner",
+    "broadsheet",
+    "closeup",
+    "code",
+    "discs",
+    "magazine",
+    "mesh",
+    "motif",
+    "panel",
+    "pullquote",
+    "release",
+    "ribbons",
+    "sign",
+    "split",
+)
 
 TITLES = (
     "Introducing Swift 6.3",
@@ -46,6 +69,22 @@ TITLES = (
     "Obituary: the engineer who gave us the compact disc",
     "Earthquake kills 120 in the mountains of the north",
 )
+
+
+SHEET = Path(__file__).parent / "data" / "sheet.csv"
+
+
+def _chosen(title: str) -> str:
+    """Return the family that a card of this title gets, before anything is drawn."""
+    request = make_request(title, format="blogpost")
+    return choose(brief_of(request).composition, request.design).family.name
+
+
+def _accented(picture: Picture) -> str:
+    """Return the words of a card that stand out from the others of its title."""
+    words = [mark for mark in picture.marks if mark.kind == "headline"]
+    usual = Counter(mark.colour for mark in words).most_common(1)[0][0]
+    return " ".join(mark.text for mark in words if mark.colour != usual)
 
 
 @pytest.mark.parametrize("palette", [*CARD_PALETTES, *SOBER_CARD_PALETTES])
@@ -75,6 +114,7 @@ def test_every_card_passes_the_gate(title: str, format_: str) -> None:
         ("Introducing Swift 6.3", "release"),
         ("Firefox 140.0.2", "release"),
         ("Node.js 24.1 released", "release"),
+        ("Node.js 24.1.0 (Current)", "release"),
         ("“We never thought it would last”", "pullquote"),
         ("«Nous n'avons jamais cru que cela durerait»", "pullquote"),
         ("Using `std::mem::take` to please the borrow checker", "code"),
@@ -90,10 +130,12 @@ def test_a_title_that_a_card_is_made_for_gets_it(title: str, family: str) -> Non
 
 
 def test_neighbours_differ() -> None:
-    """Of twenty articles no card takes more than half, and there are at least six cards."""
-    drawn = Counter(compose(make_request(title, format="blogpost")).family for title in TITLES)
-    assert len(drawn) >= 6
-    assert max(drawn.values()) <= len(TITLES) / 2
+    """Of sixty titles no card takes more than a fifth, and there are at least eight cards."""
+    with SHEET.open(encoding="utf-8", newline="") as file:
+        titles = [row["title"] for row in csv.DictReader(file)]
+    drawn = Counter(_chosen(title) for title in titles)
+    assert len(drawn) >= 8
+    assert max(drawn.values()) <= len(titles) / 5
 
 
 def test_cards_are_for_articles_alone() -> None:
@@ -133,3 +175,119 @@ def test_calm_titles_may_be_cards_in_a_square(title: str, calm: bool) -> None:
     composition = brief_of(make_request(title, format="instagram")).composition
     assert (family_named("broadsheet").suits(composition) > 0) is calm
     assert family_named("broadsheet").suits(brief_of(make_request(title)).composition) == 0
+
+
+@pytest.mark.parametrize(
+    ("title", "accented"),
+    [
+        ("Upgrading Our Monolith to Django 5.2", "Django 5.2"),
+        ("Windows 10 to support Linux binaries", "Windows 10"),
+        ("#a11yhack, an accessibility hackathon", "#a11yhack,"),
+        ("Dictionary and Set Improvements in Swift 4.0", "Swift 4.0"),
+        ("I trained a 125M model for on-device piano autocomplete", ""),
+        ("Support for robots HTML meta tag", ""),
+        ("RECAP, The Press, and Judicial Transparency", ""),
+    ],
+)
+def test_words_stand_out_as_a_whole_phrase_or_not_at_all(title: str, accented: str) -> None:
+    """Half of a phrase in another colour reads as a mistake; so does one of a list."""
+    design = make_design(layout="broadsheet")
+    assert _accented(compose(make_request(title, format="blogpost", design=design))) == accented
+
+
+def test_a_phrase_over_two_lines_does_not_stand_out_unless_a_person_chose_it() -> None:
+    """Announcing the name of something long: its second line would look like another thing."""
+    title = "Announcing the Continental Broadband Infrastructure Observatory"
+    phrase = "Continental Broadband Infrastructure Observatory"
+    drawn = [
+        compose(make_request(title, format="blogpost", design=make_design(layout="discs", emphasis=emphasis)))
+        for emphasis in (None, phrase)
+    ]
+    for picture in drawn:
+        rows = {round(mark.rect[1]) for mark in picture.marks if mark.text in phrase.split()}
+        assert len(rows) > 1
+    colours = [{mark.colour for mark in picture.marks if mark.kind == "headline"} for picture in drawn]
+    assert [len(each) for each in colours] == [1, 2]
+
+
+@pytest.mark.parametrize("format_", ["blogpost", "linkedin"])
+def test_a_guessed_topic_is_no_label(format_: str) -> None:
+    """A thumbnail may tell it on a chip; on a card only what somebody filed the article under is told."""
+    title = "The Best Soup Recipe With Roasted Tomatoes"
+    assert brief_of(make_request(title)).composition.kicker
+    assert not brief_of(make_request(title, format=format_)).composition.kicker
+
+
+THINGS = (
+    "Why dogs sleep",
+    "Postgres and the elephant in the room: what a database does at night",
+    "How a robot learns to sort the parcels of a warehouse without anybody to tell it what they are",
+)
+
+
+@pytest.mark.parametrize("title", THINGS)
+def test_no_word_is_on_the_object(title: str) -> None:
+    """It has a place of its own on each card, however long the title is."""
+    composition = brief_of(make_request(title, format="blogpost")).composition
+    drawn = 0
+    for name in ("banner", "closeup", "magazine", "panel"):
+        family = family_named(name)
+        if family.suits(composition) <= 0:
+            continue
+        stage = Stage(composition)
+        family.compose(stage)
+        things = [mark.rect for mark in stage.marks if mark.kind == "photo"]
+        words = [mark.rect for mark in stage.marks if mark.text]
+        assert things
+        assert words
+        for left, top, right, bottom in things:
+            for x, y, end, low in words:
+                assert right <= x or end <= left or bottom <= y or low <= top, name
+        drawn += 1
+    assert drawn
+
+
+def test_a_title_that_names_a_thing_shows_it() -> None:
+    """At any length that a card takes: words alone are for titles without a thing."""
+    for title in THINGS:
+        picture = compose(make_request(title, format="blogpost"))
+        assert picture.composition.icons
+        assert any(mark.kind == "photo" for mark in picture.marks), title
+
+
+@pytest.mark.parametrize(
+    ("title", "sign"),
+    [
+        ("Why do we still write minutes?", "?"),
+        ("State of the Survey 2026", "2026"),
+        ("New in Framework 4.2 and what is next", "4.2"),
+        ("What the courts decided about public records", "\u00a7"),
+        ("Terms & Conditions", "&"),
+        ("Severance", "S"),
+        ("The End of an Era", "E"),
+        ("A long walk along the shore of the lake", ""),
+    ],
+)
+def test_a_sign_is_one_of_the_title(title: str, sign: str) -> None:
+    """An initial stands for a name alone."""
+    assert sign_of(brief_of(make_request(title, format="blogpost")).composition) == sign
+
+
+def test_the_number_of_a_release_is_the_picture() -> None:
+    """Several times as high as its name, and its status is told."""
+    picture = compose(make_request("Node.js 24.1.0 (Current)", format="blogpost"))
+    cap_px = {mark.text: mark.cap_px for mark in picture.marks if mark.text}
+    assert cap_px["24.1.0"] > 4 * cap_px["Node.js"]
+    assert "Current" in cap_px
+
+
+def test_a_cursor_follows_the_last_word_of_code() -> None:
+    """In the colour of the code, where the line leaves room for it."""
+    design = make_design(layout="code", palette="#101820,#ff3d81")
+    picture = compose(make_request("Announcing `async fn` in traits", format="blogpost", design=design))
+    words = [mark for mark in picture.marks if mark.kind == "headline"]
+    accent = card_palette(picture.composition).accent
+    last = max(words, key=lambda mark: (round(mark.rect[3]), mark.rect[2]))
+    x, y = round(last.rect[2] + last.cap_px * 0.5), round((last.rect[1] + last.rect[3]) / 2)
+    at = (y * picture.size[0] + x) * 4
+    assert tuple(picture.pixels[at : at + 3]) == (accent >> 16 & 255, accent >> 8 & 255, accent & 255)

@@ -55,7 +55,10 @@ def test_a_picture_of_any_size_passes_the_gate(title: str, format_: str) -> None
     assert not picture.findings
 
 
-@pytest.mark.parametrize("layout", ["split", "mesh", "editorial", "magazine", "code", "pullquote"])
+@pytest.mark.parametrize(
+    "layout",
+    ["split", "mesh", "editorial", "magazine", "code", "pullquote", "banner", "closeup", "motif", "sign"],
+)
 @pytest.mark.parametrize("format_", ["2000x500", "728x200", "1500x500"])
 def test_a_banner_has_room_for_its_fields(layout: str, format_: str) -> None:
     """What is small is a part of the height there, and the title stays the largest."""

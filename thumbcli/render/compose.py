@@ -194,9 +194,10 @@ def brief_of(request: Request, hook: int = 0) -> Brief:
         scale=scale,
         icons=icons,
         plain=_is_plain(request.design),
-        kicker=_kicker(understood, request.design),
+        kicker=_kicker(understood, kind, request.design),
         emphasis=accent_words(headline, understood, kind, request.design),
         core="" if kind.is_card or request.design.emphasis is not None else understood.core,
+        own_emphasis=request.design.emphasis not in {None, NO_EMPHASIS},
         rtl=is_rtl(shown),
         mirrored=is_rtl(shown),
         photo=request.photo if request.use_photo else None,
@@ -336,9 +337,12 @@ def _mood_of(understood: Understanding, icons: tuple[str, ...]) -> Mood:
     return mood_for(category, colour, _seed_of(understood), at_sea=at_sea)
 
 
-def _kicker(understood: Understanding, design: Design) -> str:
+def _kicker(understood: Understanding, kind: Format, design: Design) -> str:
     if design.kicker is not None:
         return "" if design.kicker == NO_KICKER else design.kicker
+    if kind.is_card:
+        # A topic that was guessed tells a reader nothing that the title does not.
+        return ""
     if understood.topic is None or not understood.topic_is_sure or understood.tone is Tone.GRAVE:
         return ""
     return chip_word(understood.topic, understood.language)

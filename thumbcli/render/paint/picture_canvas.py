@@ -105,6 +105,7 @@ class Composition:
         logo_variants: The logo in other colours, for backgrounds on which it would not be visible.
         brand_style: Of the channel, if it has one; `style` already follows it.
         emphasis: Which choice of key words: 0 is the best; or the words themselves.
+        own_emphasis: A person chose those words.
         core: The words of a long headline to set about twice as large as its others; mostly empty.
         language: Of the title: ISO 639-1, or `und`.
         margin_scale: How many times wider than usual the margins are.
@@ -139,6 +140,7 @@ class Composition:
     brand_style: BrandStyle | None = None
     emphasis: int | str = 0
     core: str = ""
+    own_emphasis: bool = False
     language: str = "en"
     margin_scale: float = 1.0
     text_scrim: bool = False

@@ -11,6 +11,7 @@ from thumbcli.contract import Category, Format
 from thumbcli.contract.brand_style import Case
 from thumbcli.contract.design_options import Corner
 from thumbcli.light_dataclass import dataclass
+from thumbcli.render.layouts.cards.whole_accent import with_whole_accent
 from thumbcli.render.layouts.place_text_column import min_cap_px, start_side
 from thumbcli.render.layouts.shared_parts import in_style_case
 from thumbcli.render.paint.card_pictures import draw_portrait
@@ -64,8 +65,8 @@ _RULE_UNITS, _RULE_RISE = 0.1, 0.4
 
 # Gaps in units of small text.
 _BELOW_KICKER, _ABOVE_SUB, _BELOW_RULE = 1.3, 1.2, 1.1
-_SUB_UNITS, _SUB_MIN_UNITS, _SUB_LINES = 1.5, 1.0, 3
-_SUB_HEIGHT_SHARE = 0.34
+_SUB_UNITS, _SUB_MIN_UNITS, _SUB_LINES = 1.9, 1.2, 3
+_SUB_HEIGHT_SHARE = 0.36
 _KICKER_MAX_CHARS = 26
 
 _ABOVE_BYLINE, _BYLINE_GAP, _AUTHOR_UNITS = 1.6, 0.6, 1.15
@@ -277,7 +278,7 @@ def fit_card_title(stage: Stage, text: str, room_px: tuple[float, float], kind: 
     factor = (
         _SHORT_FACTOR if len(text) < _SHORT_CHARS else _MIDDLE_FACTOR if len(text) < _MIDDLE_CHARS else 1.0
     )
-    return fit_best(
+    block = fit_best(
         _in_own_case(composition, text),
         (composition.style.serif,) if composition.own_font else kind.fonts,
         Box(room_px[0], room_px[1] * 0.96),
@@ -291,6 +292,7 @@ def fit_card_title(stage: Stage, text: str, room_px: tuple[float, float], kind: 
         code=composition.headline.code,
         is_read=True,
     )
+    return block if composition.own_emphasis else with_whole_accent(block, composition.language)
 
 
 def _in_own_case(composition: Composition, text: str) -> str:

@@ -8,6 +8,7 @@ import skia
 
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.cards.card_parts import CardType, card_unit, draw_card_words, is_card, text_chars
+from thumbcli.render.paint.ornaments import text_path
 from thumbcli.render.pixels.shapes import fill
 from thumbcli.render.style.card_palette import CardPalette, card_palette_of
 
@@ -17,9 +18,17 @@ if TYPE_CHECKING:
 __all__ = ["FAMILY"]
 
 _MAX_CHARS = 80
-_CAP_SHARE = 0.15
+_CAP_SHARE = 0.17
 _BAR_UNITS, _GUTTER_UNITS, _MARK_UNITS = 2.5, 3.2, 0.9
 _MARKS = 3
+_FONTS = ("jetbrains-mono",)
+_NUMBER_UNITS, _NUMBER_AT = 0.55, 0.48
+"""The height of a line's number in units of small text, and where it is in the gutter, as a share of it."""
+
+_CURSOR_GAP, _CURSOR_WIDTH, _CURSOR_DROP = 0.22, 0.72, 0.18
+"""Of the cursor, as shares of the cap height: its distance from the last word, its width, and how far it
+extends above and below the letters."""
+
 _THEMES = (
     CardPalette(0xFF15191E, 0xFFE9EDF1, 0xFF8A949E, 0xFFC7F24B, 0xFF1E242B),
     CardPalette(0xFF1B1620, 0xFFF1ECF4, 0xFF988EA2, 0xFFFF8A5C, 0xFF261F2D),
@@ -50,10 +59,27 @@ def _compose(stage: Stage) -> None:
     canvas.drawRect(
         skia.Rect(gutter * 0.82, bar, gutter * 0.82 + unit * 0.09, height - bar), fill(theme.tint)
     )
-    kind = CardType(
-        fonts=("jetbrains-mono",), cap_share=_CAP_SHARE, ink=theme.ink, accent=theme.accent, muted=theme.muted
-    )
+    kind = CardType(fonts=_FONTS, cap_share=_CAP_SHARE, ink=theme.ink, accent=theme.accent, muted=theme.muted)
     draw_card_words(stage, (gutter, bar + unit * 1.4, width - unit * 2, height - bar - unit * 1.4), kind)
+    _draw_line_numbers(stage, gutter, theme)
+
+
+def _draw_line_numbers(stage: Stage, gutter_px: float, theme: CardPalette) -> None:
+    """Number the lines of the title, and set a cursor behind the last one."""
+    words = [mark for mark in stage.marks if mark.kind == "headline" and mark.run is not None]
+    rows = sorted({round(mark.run.origin[1]) for mark in words if mark.run is not None})
+    unit = card_unit(stage)
+    for number, baseline in enumerate(rows, 1):
+        digits = text_path(str(number), _FONTS, unit * _NUMBER_UNITS)
+        digits.offset(gutter_px * _NUMBER_AT, baseline - unit * _NUMBER_UNITS / 2)
+        stage.canvas.drawPath(digits, fill(theme.muted))
+    last = max(words, key=lambda mark: (round(mark.run.origin[1]) if mark.run else 0, mark.rect[2]))
+    left = last.rect[2] + last.cap_px * _CURSOR_GAP
+    right = left + last.cap_px * _CURSOR_WIDTH
+    if last.run is not None and right < stage.width - unit:
+        low = last.run.origin[1] + last.cap_px * _CURSOR_DROP
+        rect = skia.Rect(left, low - last.cap_px * (1 + 2 * _CURSOR_DROP), right, low)
+        stage.canvas.drawRect(rect, fill(theme.accent))
 
 
 FAMILY = Family(name="code", suits=_suits, compose=_compose, has_byline=True)

@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
 __all__ = ["FAMILY"]
 
-_MAX_CHARS = 44
-_MAX_PHRASE_CHARS = 15  # a longer phrase makes all words small
+_MAX_CHARS = 72
+_MAX_PHRASE_CHARS = 19  # a longer phrase makes all words small
 _CAP_SHARE = 0.25
 _WORDS_GAP = 0.5  # between the words and the disc, as a part of the margin
 
-_DISC_AT, _DISC_SHARE = (0.84, 0.55), 0.48
+_DISC_AT, _DISC_SHARE = (0.865, 0.54), 0.46
 """The disc's centre, as shares of width and height, and its radius as a share of the height."""
 
 _SIZE, _SLIM_SIZE, _SLIM_RATIO = 0.78, 0.86, 0.7
@@ -49,7 +49,7 @@ def _suits(composition: Composition) -> float:
     fits = is_card(composition) and composition.icons and has_object(composition.icons[0])
     if not fits or text_chars(composition) > _MAX_CHARS:
         return 0.0
-    return 1.5 if widest_phrase_chars(composition) <= _MAX_PHRASE_CHARS else 0.9
+    return 1.5 if widest_phrase_chars(composition) <= _MAX_PHRASE_CHARS else 1.0
 
 
 def _compose(stage: Stage) -> None:

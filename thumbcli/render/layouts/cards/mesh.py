@@ -15,9 +15,9 @@ from thumbcli.render.layouts.cards.card_parts import (
     card_margin,
     card_palette,
     draw_card_words,
-    is_card,
     suits_quiet,
     text_chars,
+    widest_phrase_chars,
 )
 from thumbcli.render.pixels.shapes import scatter
 from thumbcli.render.pixels.surface import BYTES_PER_PIXEL, COLOR_TYPE, own_surface, swap_red_blue
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["FAMILY"]
 
 _MAX_CHARS = 96
+_MAX_PHRASE_CHARS = 24  # a longer phrase makes all words small
 _CAP_SHARE = 0.27
 _NET = (6, 4)
 """Columns and rows of colours, enlarged by a cubic filter: no blur is needed, no rim shows."""
@@ -73,7 +74,8 @@ _SOBER_MESH = (0xFF12161C, 0xFF1F2833, 0xFF34424F, 0xFF566470)
 def _suits(composition: Composition) -> float:
     if text_chars(composition) > _MAX_CHARS:
         return 0.0
-    return 1.4 if is_card(composition) else suits_quiet(composition, 1.4)
+    fits = widest_phrase_chars(composition) <= _MAX_PHRASE_CHARS
+    return suits_quiet(composition, 1.36 if fits else 1.1)
 
 
 def _compose(stage: Stage) -> None:

@@ -8,6 +8,7 @@ import skia
 
 from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts import Family
+from thumbcli.render.layouts.cards.card_fields import field_colour
 from thumbcli.render.layouts.cards.card_parts import (
     CardType,
     card_look,
@@ -19,19 +20,17 @@ from thumbcli.render.layouts.cards.card_parts import (
     text_chars,
     widest_phrase_chars,
 )
-from thumbcli.render.paint.objects import dominant_colour, draw_object, has_object, object_ratio
+from thumbcli.render.paint.objects import draw_object, has_object, object_ratio
 from thumbcli.render.pixels.shapes import fill
-from thumbcli.render.style.color import BLACK, WHITE, mix
-from thumbcli.render.style.oklab import delta_e
+from thumbcli.render.style.color import WHITE, mix
 
 if TYPE_CHECKING:
     from thumbcli.render.paint.picture_canvas import Composition, Stage
-    from thumbcli.render.style.card_palette import CardPalette
 
 __all__ = ["FAMILY"]
 
-_MAX_CHARS = 54
-_MAX_PHRASE_CHARS = 15  # a longer phrase makes all words small
+_MAX_CHARS = 112
+_MAX_PHRASE_CHARS = 21  # a longer phrase makes all words small
 _CAP_SHARE = 0.25
 _WORDS_TO, _PANEL_FROM = 0.63, 0.665  # as shares of the width
 _RADIUS_UNITS, _RINGS = 1.6, 3
@@ -40,14 +39,12 @@ _RING_SHADE = 0.12
 _HIGH, _WIDE, _TURN_DEG = 0.74, 0.86, -6.0
 """The object's height and its width as shares of the panel's."""
 
-_APART = 0.2  # in OKLab: an object nearer to the panel's colour is not told from it
-
 
 def _suits(composition: Composition) -> float:
     fits = is_card(composition) and composition.icons and has_object(composition.icons[0])
     if not fits or text_chars(composition) > _MAX_CHARS:
         return 0.0
-    return 1.5 if widest_phrase_chars(composition) <= _MAX_PHRASE_CHARS else 0.9
+    return 1.5 if widest_phrase_chars(composition) <= _MAX_PHRASE_CHARS else 1.25
 
 
 def _compose(stage: Stage) -> None:
@@ -57,7 +54,7 @@ def _compose(stage: Stage) -> None:
     left, top, right, bottom = stage.mirror(
         (stage.width * _PANEL_FROM, margin * 0.6, stage.width - margin * 0.6, stage.height - margin * 0.6)
     )
-    colour, radius = _field(palette, thing), unit * _RADIUS_UNITS
+    colour, radius = field_colour(palette, thing), unit * _RADIUS_UNITS
     rect, centre = skia.Rect(left, top, right, bottom), ((left + right) / 2, (top + bottom) / 2)
     with skia.AutoCanvasRestore(stage.canvas):
         path = skia.Path()
@@ -81,13 +78,6 @@ def _compose(stage: Stage) -> None:
     )
     area = stage.mirror((margin, margin, stage.width * _WORDS_TO, stage.height - margin))
     draw_card_words(stage, area, kind, Corner.BOTTOM_RIGHT if stage.mirrored else Corner.BOTTOM_LEFT)
-
-
-def _field(palette: CardPalette, thing: str) -> int:
-    """Return the panel's colour: the accent, or what stands off from an object of that colour."""
-    own = dominant_colour(thing)
-    choices = (palette.accent, palette.tint, palette.ink, mix(palette.accent, BLACK, 0.4))
-    return next((colour for colour in choices if delta_e(colour, own) >= _APART), palette.tint)
 
 
 FAMILY = Family(name="panel", suits=_suits, compose=_compose, has_byline=True)

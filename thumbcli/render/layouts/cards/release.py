@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.cards.card_parts import (
     CardType,
+    card_look,
     card_margin,
     card_palette,
     card_unit,
@@ -15,6 +16,7 @@ from thumbcli.render.layouts.cards.card_parts import (
     is_card,
 )
 from thumbcli.render.paint.lettering import draw_block
+from thumbcli.render.paint.objects import draw_object, has_object
 from thumbcli.render.typography.fit import Box, fit_block
 from thumbcli.render.typography.measure import measure
 from thumbcli.render.typography.text_style import Align, Lettering
@@ -27,10 +29,17 @@ __all__ = ["FAMILY"]
 _RELEASE = re.compile(r"(?P<name>\D{2,28}?)\s+v?(?P<version>\d+(?:\.\d+){1,3})(?P<rest>\s[^\d,:;?!]{0,24})?")
 _VERSION_FONTS, _NAME_FONTS = ("archivo", "inter"), ("inter",)
 _NAME_UNITS = 2.0
+_STATUS_CHARS = 12
+"""A small line of so few characters is the status of a release and follows its name: `Current`, `LTS`."""
+
+_THING_SHARE, _THING_AT = 0.34, (0.865, 0.25)
+"""The longer side of its object as a share of the height, and where it is, as shares of width and height."""
+
+_BESIDE_THING = 0.7  # how wide the name may be beside it
 
 
 def _suits(composition: Composition) -> float:
-    plain = is_card(composition) and not composition.headline.sub and not composition.rtl
+    plain = is_card(composition) and len(composition.headline.sub) <= _STATUS_CHARS and not composition.rtl
     found = _RELEASE.fullmatch(composition.headline.main) if plain else None
     # Small words make a sentence of a name, out of which its number cannot be taken.
     return 2.0 if found and not any(word[0].islower() for word in found["name"].split()) else 0.0
@@ -44,15 +53,21 @@ def _compose(stage: Stage) -> None:
     if found is None:
         raise ValueError(composition.headline.main)
     width = stage.width - 2 * margin
-    name = f"{found['name']}{found['rest'] or ''}".strip()
+    name = f"{found['name']}{found['rest'] or ''} {composition.headline.sub}".strip()
+    things = [thing for thing in composition.icons[:1] if has_object(thing)]
+    for thing in things:
+        place = (stage.width * _THING_AT[0], stage.height * _THING_AT[1])
+        look = card_look(composition, thing)
+        draw_object(stage, thing, place, stage.height * _THING_SHARE, look=look)
+    beside = width * _BESIDE_THING if things else width
     title = fit_block(
-        measure(name, _fonts(composition, _NAME_FONTS), widest_em=width / unit),
-        Box(width, stage.height * 0.3),
+        measure(name, _fonts(composition, _NAME_FONTS), widest_em=beside / unit),
+        Box(beside, stage.height * 0.3),
         max_size_px=unit * _NAME_UNITS,
         max_lines=2,
     )
-    look = Lettering(ink=palette.ink, accent=palette.ink)
-    draw_block(stage, title, (margin, margin), width, look=look, align=Align.LEFT)
+    quiet = Lettering(ink=palette.ink, accent=palette.ink)
+    draw_block(stage, title, (margin, margin), beside, look=quiet, align=Align.LEFT)
     top = margin + title.height_px + unit * 1.6
     small = CardType(
         fonts=_NAME_FONTS, cap_share=0.0, ink=palette.ink, accent=palette.accent, muted=palette.muted

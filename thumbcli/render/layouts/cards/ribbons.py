@@ -23,21 +23,19 @@ if TYPE_CHECKING:
 
 __all__ = ["FAMILY"]
 
-_MAX_CHARS = 84
+_MAX_CHARS = 70
 _MAX_PHRASE_CHARS = 17  # a longer phrase makes all words small
 _CAP_SHARE = 0.27
-_WORDS_TO = 0.68  # where the words end, as a share of the width
-_STARTS = ((0.82, 0.91), (0.90, 0.99), (0.98, 1.20))
-_LEAN = 0.12
-"""Where each ribbon is at the top, and how far its foot is nearer to the words, as shares of the width."""
-
-_CUTS = (0.0, 0.62, 0.34)  # how far down each ribbon changes its colour, as shares of the height
+_WORDS_TO = 0.7  # where the words end, as a share of the width
+_STARTS = (0.86, 0.92, 1.0, 1.1)
+_LEAN = 0.14
+"""Where each ribbon begins at the top, and how much nearer to the words its foot is: shares of the width."""
 
 
 def _suits(composition: Composition) -> float:
     if text_chars(composition) > _MAX_CHARS:
         return 0.0
-    return suits_artless(composition, 1.4 if widest_phrase_chars(composition) <= _MAX_PHRASE_CHARS else 1.0)
+    return suits_artless(composition, 1.37 if widest_phrase_chars(composition) <= _MAX_PHRASE_CHARS else 1.0)
 
 
 def _compose(stage: Stage) -> None:
@@ -46,17 +44,12 @@ def _compose(stage: Stage) -> None:
     stage.fill_ground(palette.page)
     shades = (
         palette.tint,
-        mix(palette.accent, palette.page, 0.45),
+        mix(palette.accent, palette.page, 0.5),
         palette.accent,
         mix(palette.accent, palette.ink, 0.5),
     )
-    first = composition.seed >> 5
-    for place, ((start, end), cut) in enumerate(zip(_STARTS, _CUTS, strict=True)):
-        upper, lower = (shades[(first + place + step) % len(shades)] for step in (0, 1))
-        # The halves meet in a row of whole pixels: one on top of the other would show at its slanted edges.
-        row = round(stage.height * cut) / stage.height
-        _draw_ribbon(stage, (start, end), (row, 1.0), lower)
-        _draw_ribbon(stage, (start, end), (0.0, row), upper)
+    for start, colour in zip(_STARTS, shades, strict=True):
+        _draw_ribbon(stage, stage.width * start, colour)
     kind = CardType(
         fonts=("space-grotesk", "bricolage", "inter"),
         cap_share=_CAP_SHARE,
@@ -68,13 +61,16 @@ def _compose(stage: Stage) -> None:
     draw_card_words(stage, area, kind, Corner.BOTTOM_RIGHT if stage.mirrored else Corner.BOTTOM_LEFT)
 
 
-def _draw_ribbon(stage: Stage, span: tuple[float, float], rows: tuple[float, float], colour: int) -> None:
-    """Draw a part of a ribbon: `span` is where it is at the top, `rows` from where to where it goes down."""
-    corners = [
-        (stage.mirror_x(stage.width * (edge - _LEAN * row)), stage.height * row)
-        for edge, row in zip((*span, *reversed(span)), (rows[0], rows[0], rows[1], rows[1]), strict=True)
-    ]
-    stage.canvas.drawPath(polygon(*corners), fill(colour))
+def _draw_ribbon(stage: Stage, start_px: float, colour: int) -> None:
+    """Draw a band from where it begins at the top to the edge of the card; the next one covers its rest."""
+    lean, far = stage.width * _LEAN, stage.width * (1 + _LEAN)
+    corners = (
+        (start_px, 0.0),
+        (far, 0.0),
+        (far, float(stage.height)),
+        (start_px - lean, float(stage.height)),
+    )
+    stage.canvas.drawPath(polygon(*((stage.mirror_x(x), y) for x, y in corners)), fill(colour))
 
 
 FAMILY = Family(name="ribbons", suits=_suits, compose=_compose, has_byline=True)

@@ -36,10 +36,10 @@ __all__ = ["FAMILY"]
 
 _FIELD = 0.31  # the share of the width that the field takes
 
-_MAX_CHARS, _MAX_BESIDE_TILES = 48, 34
+_MAX_CHARS, _MAX_BESIDE_TILES = 56, 40
 """More are small beside a field, and are outshouted by tiles."""
 
-_MAX_PHRASE_CHARS = 15  # a longer phrase makes all words small
+_MAX_PHRASE_CHARS = 18  # a longer phrase makes all words small
 _CAP_SHARE = 0.3
 _FIGURE = re.compile(
     r"[$\u20ac\u00a3]\d[\d.,]*(?:\s(?:million|billion|trillion))?|\b\d[\d.,]*\s?%|^\d{1,3}(?=\s\w)"
@@ -53,14 +53,16 @@ _SHAPES = 5
 def _suits(composition: Composition) -> float:
     if not is_card(composition):
         return 0.0
-    if _figure_of(composition):
-        return 1.7
+    has_thing = bool(composition.icons) and has_object(composition.icons[0])
+    if figure := _figure_of(composition):
+        # The count of a list is told as well beside the thing that it counts.
+        return 1.5 if has_thing and figure.isdigit() else 1.7
     if widest_phrase_chars(composition) > _MAX_PHRASE_CHARS:
         return 0.9
     chars = text_chars(composition)
-    if composition.icons and has_object(composition.icons[0]):
-        return 1.4 if chars <= _MAX_CHARS else 0.9
-    return 1.3 if chars <= _MAX_BESIDE_TILES else 0.9
+    if has_thing:
+        return 1.5 if chars <= _MAX_CHARS else 0.9
+    return 1.4 if chars <= _MAX_BESIDE_TILES else 0.9
 
 
 def _figure_of(composition: Composition) -> str:
