@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,7 @@ from thumbcli.render.paint.landscapes import (
     draw_wood,
 )
 from thumbcli.render.paint.light import draw_beam, draw_halo, draw_veil, draw_vignette
+from thumbcli.render.pixels.background_cache import ByteLimitedCache
 from thumbcli.render.pixels.shapes import (
     SQUARE_MAX_RATIO,
     blurred_fill,
@@ -52,6 +54,7 @@ from thumbcli.render.pixels.shapes import (
     scatter,
     stroke,
 )
+from thumbcli.render.pixels.surface import BYTES_PER_PIXEL, own_surface
 from thumbcli.render.style.color import BLACK, WHITE, mix, with_alpha
 
 if TYPE_CHECKING:
@@ -59,7 +62,13 @@ if TYPE_CHECKING:
 
     from thumbcli.render.style.mood import Mood
 
-__all__ = ["SCENES", "Scene"]
+__all__ = ["SCENES", "Scene", "kept_place"]
+
+_PLACE_CELL_PX = 4  # of a scene that is kept, out of focus
+_PLACES: ByteLimitedCache[skia.Image] = ByteLimitedCache(
+    16 * 1024 * 1024, lambda image: int(image.width() * image.height() * BYTES_PER_PIXEL)
+)
+"""About seventy of them: the same place in the same colours stands behind pictures of several families."""
 
 _WINDOW_CYCLE, _DARK_WINDOWS = 5, 3  # of so many windows so many are dark
 _VEIL_TO, _VEIL_ALPHA, _VIGNETTE = 0.60, 0.62, 0.3
@@ -79,13 +88,32 @@ class Scene:
     floor: float
     stands: bool = True
 
-    def draw(self, canvas: skia.Canvas, size: tuple[float, float], mood: Mood) -> None:
-        """Draw the scene with a vignette, and a veil where the words will be."""
-        self.paint(canvas, *size, mood)
+    def draw(
+        self, canvas: skia.Canvas, size: tuple[float, float], mood: Mood, kept: skia.Image | None = None
+    ) -> None:
+        """Draw the scene, or what is kept of it, with a vignette, and a veil where the words will be."""
+        if kept is None:
+            self.paint(canvas, *size, mood)
+        else:
+            canvas.drawImageRect(kept, skia.Rect(*size), skia.SamplingOptions())
         draw_vignette(canvas, size, _VIGNETTE)
         square = size[0] < size[1] * SQUARE_MAX_RATIO
         veil_to = (0.0, size[1] * _VEIL_TO) if square else (size[0] * _VEIL_TO, 0.0)
         draw_veil(canvas, (0, 0), veil_to, mix(mood.edge, BLACK, 0.3), _VEIL_ALPHA)
+
+
+def kept_place(name: str, size: tuple[float, float], mood: Mood) -> skia.Image:
+    """Return a scene at a quarter of the size, for all families that stand before it."""
+
+    def make() -> skia.Image:
+        surface = own_surface(*(math.ceil(side / _PLACE_CELL_PX) for side in size))
+        with surface as canvas:
+            canvas.clear(mood.edge)
+            canvas.scale(surface.width() / size[0], surface.height() / size[1])
+            SCENES[name].paint(canvas, *size, mood)
+        return surface.makeImageSnapshot()
+
+    return _PLACES.get((name, size, mood), make)
 
 
 def _kitchen(canvas: skia.Canvas, width: float, height: float, mood: Mood) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import skia
 
 from thumbcli.render.paint.light import draw_glow_ground
-from thumbcli.render.paint.scenes import SCENES
+from thumbcli.render.paint.scenes import kept_place
 from thumbcli.render.pixels.shapes import fill
 from thumbcli.render.style.color import BLACK, mix
 
@@ -53,7 +53,7 @@ def draw_ground(
                 if turned:
                     canvas.translate(size[0], 0)
                     canvas.scale(-1, 1)
-                SCENES[place].paint(canvas, *size, mood)
+                canvas.drawImageRect(kept_place(place, size, mood), skia.Rect(*size), skia.SamplingOptions())
             canvas.drawPaint(fill(mix(mood.edge, BLACK, 0.3), _DIM))
         else:
             draw_glow_ground(canvas, mood, (size[0] * across, size[1] * down), max(size) * radius)

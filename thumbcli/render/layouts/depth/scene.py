@@ -15,7 +15,7 @@ from thumbcli.render.layouts.depth.lit_parts import (
 )
 from thumbcli.render.paint.light import draw_grain, draw_pool
 from thumbcli.render.paint.objects import object_ratio
-from thumbcli.render.paint.scenes import SCENES
+from thumbcli.render.paint.scenes import SCENES, kept_place
 
 if TYPE_CHECKING:
     import skia
@@ -46,9 +46,9 @@ def _compose(stage: Stage) -> None:
     mood = composition.mood
 
     def draw(canvas: skia.Canvas, size: tuple[float, float]) -> None:
-        scene.draw(canvas, size, mood)
+        scene.draw(canvas, size, mood, kept_place(name, size, mood))
 
-    stage.draw_glow("scene", draw, name, mirrored=stage.mirrored, soft_edges=True)
+    stage.draw_glow("scene", draw, name, mirrored=stage.mirrored, out_of_focus=True)
     draw_grain(stage.canvas)
     axis, size = (_SQUARE_AXIS, _SQUARE_SIZE) if square else (_AXIS, _SIZE)
     foot = scene.floor + (1 - scene.floor) * 0.42
