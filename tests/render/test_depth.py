@@ -16,13 +16,14 @@ from thumbcli.render.layouts import family_named
 from thumbcli.render.layouts.choose import choose
 from thumbcli.render.layouts.depth.lit_parts import has_hero, is_lit, words_only
 from thumbcli.render.paint.light import draw_glow_ground
-from thumbcli.render.paint.scenes import SCENES, scene_of
+from thumbcli.render.paint.scenes import SCENES
 from thumbcli.render.pixels.background_cache import ByteLimitedCache
 from thumbcli.render.pixels.surface import own_surface
 from thumbcli.render.quality.recompose import compose_well
 from thumbcli.render.style.color import luminance
 from thumbcli.render.style.mood import MOODS, mood_for, mood_from_style, other_mood
 from thumbcli.render.style.palette import STYLES
+from thumbcli.render.title.place import scene_of
 from thumbcli.render.title.topic import Topic
 
 if TYPE_CHECKING:
@@ -235,7 +236,7 @@ def test_half_of_the_artwork_is_at_the_left() -> None:
     rice = composed("Perfect Rice", Format.YOUTUBE, RICE)
     choices = [choose(replace(rice, seed=seed << 16), PLAIN) for seed in range(60)]
     sides = Counter(choice.composition.mirrored for choice in choices if choice.family.either_side)
-    assert min(sides[True], sides[False]) >= 15
+    assert min(sides[True], sides[False]) >= 0.4 * sides.total() >= 8
 
 
 @pytest.mark.parametrize(

@@ -33,9 +33,10 @@ from thumbcli.render.style.palette import NEUTRAL_STYLES, SOBER_STYLES, STYLES, 
 from thumbcli.render.style.recolor import style_from_palette
 from thumbcli.render.title.chip_words import chip_word
 from thumbcli.render.title.emoji import has_complete_emoji, is_flag, lost_emoji
-from thumbcli.render.title.icon_choice import find_brand
-from thumbcli.render.title.icon_tables import icon_list
+from thumbcli.render.title.icon_choice import find_brand, names_large_sum
+from thumbcli.render.title.icon_tables import companions_of
 from thumbcli.render.title.long_titles import MAX_CHARS
+from thumbcli.render.title.place import FALLING, RISING, find_place
 from thumbcli.render.title.punctuation import set_quotes
 from thumbcli.render.title.script import (
     clean_text,
@@ -94,6 +95,12 @@ _STAGE_PX = 1000
 
 _SILENT_ON_CARDS = frozenset("\U0001f4bb")
 """Things that say no more than the words of an article do: a laptop for all that is software."""
+
+_MONEY = "\U0001f4b0"
+"""What stands beside an object that a sum is paid or won for."""
+
+_CHARTS = {"\U0001f4c8": RISING, "\U0001f4c9": FALLING}
+"""Objects whose pictures have the colours of a chart, whatever is behind them."""
 
 _MAX_HOOKS = 4
 """How many choices of words the variants of a title go through."""
@@ -177,14 +184,18 @@ def brief_of(request: Request, hook: int = 0) -> Brief:
     if is_wordless and headline.emoji:
         headline = understand("".join(headline.emoji)).headline
     icons = _requested_icons(request.design, understood)
+    companions: tuple[str, ...] = ()
     if icons is None:
         icons = _icons(f"{words.headline} {text}", understood)
         if kind.is_card:
             silent = _SILENT_ON_CARDS.difference(understood.spoken_emoji)
             icons = tuple(icon for icon in icons if icon not in silent)
+        companions = _companions(icons, understood)
     style = _requested_style(_style_of(understood), request.design)
     own_colours = bool(request.design.palette or request.design.brand_style)
     size, scale = _stage_size(kind, request.model)
+    is_plain_ground = own_colours or kind.is_card or _is_plain(request.design)
+    place = "" if is_plain_ground else _place(icons, understood)
     composition = Composition(
         headline=headline,
         topic=understood.topic,
@@ -193,6 +204,8 @@ def brief_of(request: Request, hook: int = 0) -> Brief:
         size=size,
         scale=scale,
         icons=icons,
+        companions=companions,
+        place=place,
         plain=_is_plain(request.design),
         kicker=_kicker(understood, kind, request.design),
         emphasis=accent_words(headline, understood, kind, request.design),
@@ -208,7 +221,7 @@ def brief_of(request: Request, hook: int = 0) -> Brief:
         photo_side=request.design.photo_side,
         language=understood.language,
         somber=understood.tone is Tone.GRAVE,
-        mood=mood_from_style(style) if own_colours else _mood_of(understood, icons),
+        mood=mood_from_style(style) if own_colours else _mood_of(understood, icons, place if icons else ""),
         seed=_seed_of(understood),
         byline=byline_of(request.design, understood.language),
         background=request.design.background,
@@ -328,13 +341,31 @@ def _style_of(understood: Understanding) -> Style:
     return looks[_seed_of(understood) % len(looks)]
 
 
-def _mood_of(understood: Understanding, icons: tuple[str, ...]) -> Mood:
+def _place(icons: tuple[str, ...], understood: Understanding) -> str:
+    words = f"{understood.headline.main} {understood.headline.sub}"
+    return find_place(understood.topic, icons, words, grave=understood.tone is Tone.GRAVE)
+
+
+def _companions(icons: tuple[str, ...], understood: Understanding) -> tuple[str, ...]:
+    """Return what goes with a lone icon: money where a sum is at stake, else what the table says.
+
+    A grave title has none.
+    """
+    if len(icons) != 1 or understood.tone is Tone.GRAVE:
+        return ()
+    stake = (_MONEY,) if names_large_sum(understood.headline.main) else ()
+    return tuple(
+        thing for thing in (*stake, *companions_of(icons[0])) if thing != icons[0] and has_object(thing)
+    )
+
+
+def _mood_of(understood: Understanding, icons: tuple[str, ...], place: str) -> Mood:
     if understood.tone is Tone.GRAVE:
         return GRAVE_MOOD
     category = understood.topic.category if understood.topic else None
     colour = dominant_colour(icons[0]) if icons and has_object(icons[0]) else BLACK
-    at_sea = bool(icons) and icons[0] in icon_list("sea")
-    return mood_for(category, colour, _seed_of(understood), at_sea=at_sea)
+    shown = _CHARTS.get(icons[0], place) if place else ""
+    return mood_for(category, colour, _seed_of(understood), place=shown)
 
 
 def _kicker(understood: Understanding, kind: Format, design: Design) -> str:

@@ -204,5 +204,5 @@ def _vary(composition: Composition, family: Family, idea: Idea) -> Composition:
     return replace(
         varied,
         style=swap_roles(composition.style, idea.colours),
-        mood=other_mood(composition.mood, composition.category, idea.colours),
+        mood=other_mood(composition.mood, composition.category, idea.colours, place=composition.place),
     )

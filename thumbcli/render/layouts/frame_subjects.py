@@ -29,18 +29,17 @@ UNFIT_SCORE = 0.3
 _NAMED, _OF_TOPIC = 1.65, 1.5
 """The scores of a frame whose words a title names, and of one that only its topic goes with."""
 
+_BESIDE_PLACE = 1.38
+"""Of a frame that only the topic goes with, where the object can stand in a place that says more."""
+
 _TOPICS: Mapping[str, frozenset[Topic]] = MappingProxyType(
     {
-        "board": frozenset({Topic.EDUCATION_TUTORIAL, Topic.SCIENCE}),
+        "board": frozenset(),
         "chat": frozenset(),
         "cutout": frozenset(
             {
                 Topic.GAMING,
                 Topic.ENTERTAINMENT_COMEDY,
-                Topic.FOOD_COOKING,
-                Topic.SPORTS,
-                Topic.COMBAT_SPORTS,
-                Topic.LIFESTYLE_VLOG,
             }
         ),
         "filmstrip": frozenset({Topic.FILM}),
@@ -91,7 +90,9 @@ def frame_score(composition: Composition, frame: str) -> float:
         return UNFIT_SCORE
     if is_about(composition, frame):
         return _NAMED
-    return _OF_TOPIC if topic in _TOPICS[frame] else UNFIT_SCORE
+    if topic not in _TOPICS[frame]:
+        return UNFIT_SCORE
+    return _BESIDE_PLACE if composition.place and composition.icons else _OF_TOPIC
 
 
 def is_gentle(composition: Composition) -> bool:

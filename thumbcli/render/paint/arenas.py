@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import skia
@@ -12,13 +11,12 @@ from thumbcli.render.pixels.shapes import fill, gradient, polygon, scatter, stro
 from thumbcli.render.style.color import BLACK, WHITE, mix
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from thumbcli.render.style.mood import Mood
 
 __all__ = [
     "ARENA_FLOOR",
-    "SCENE_OF_SPORT",
     "draw_court",
     "draw_field",
     "draw_hall",
@@ -30,18 +28,6 @@ __all__ = [
 
 ARENA_FLOOR = 0.60
 """Where the ground of an arena begins, as a share of the height."""
-
-SCENE_OF_SPORT: Mapping[str, frozenset[str]] = MappingProxyType(
-    {
-        "field": frozenset("⚽🥅🏈🏉🏏⚾🥎🏑🥍🏟⛳"),
-        "court": frozenset("🏀🏐🤾🏸🏓🎳"),
-        "ring": frozenset("🥊🥋🤼"),
-        "hard-court": frozenset("🎾"),
-        "ice": frozenset("🏒⛸🥌"),
-        "road": frozenset("🏎🏁🏍🚗🚘🚴🚲🏃"),
-    }
-)
-"""Where each sport takes place, by the things that stand for it; any other takes place in a hall."""
 
 
 def draw_field(canvas: skia.Canvas, width: float, height: float, mood: Mood) -> None:

@@ -93,6 +93,8 @@ class Composition:
         size: The sd canvas.
         scale: 1, or 2 for `hd`.
         icons: Emoji to draw as artwork, the best first; none where nothing is sure to suit.
+        companions: What may be drawn small beside a lone icon: what everybody knows to go with it.
+        place: The scene behind the object, by its name; empty for a plain ground.
         kicker: The topic in a word of the title's language; may be empty.
         rtl: The text is right-to-left.
         mirrored: The layout is mirrored left to right.
@@ -152,6 +154,8 @@ class Composition:
     background: Asset | None = None
     own_colours: bool = False
     own_font: bool = False
+    companions: tuple[str, ...] = ()
+    place: str = ""
 
     @property
     def category(self) -> Category | None:
@@ -340,6 +344,7 @@ class Stage:
         *,
         mirrored: bool = False,
         soft_edges: bool = False,
+        out_of_focus: bool = False,
         in_any_mood: bool = False,
     ) -> None:
         """Draw a background without edges, which is drawn at an eighth of the size and kept at a quarter.
@@ -351,10 +356,11 @@ class Stage:
             variant: Distinguishes the backgrounds of one family.
             mirrored: Flip it left to right.
             soft_edges: It has edges, which may be soft: it is kept at half the size, and smoothed.
+            out_of_focus: It has edges, which are blurred: drawn at a quarter of the size, and kept at half.
             in_any_mood: It is the same in all moods, and leaves nothing of the canvas free.
         """
         composition, (width, height) = self.composition, self.composition.size
-        cell = (_SOFT_CELL_PX if soft_edges else _GLOW_CELL_PX) / composition.scale
+        cell = (_SOFT_CELL_PX if soft_edges or out_of_focus else _GLOW_CELL_PX) / composition.scale
 
         def make() -> skia.Image:
             drawn = cell if soft_edges else 2 * cell

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,6 @@ import skia
 from thumbcli.light_dataclass import dataclass
 from thumbcli.render.paint.arenas import (
     ARENA_FLOOR,
-    SCENE_OF_SPORT,
     draw_court,
     draw_field,
     draw_hall,
@@ -19,7 +19,31 @@ from thumbcli.render.paint.arenas import (
     draw_ring,
     oval,
 )
+from thumbcli.render.paint.interiors import (
+    draw_arcade,
+    draw_chart_down,
+    draw_chart_up,
+    draw_classroom,
+    draw_courtroom,
+    draw_curtain,
+    draw_gym,
+    draw_home,
+    draw_vanity,
+    draw_vault,
+)
+from thumbcli.render.paint.landscapes import (
+    draw_clouds,
+    draw_desert,
+    draw_meadow,
+    draw_sea,
+    draw_smoke,
+    draw_snow,
+    draw_space,
+    draw_street,
+    draw_wood,
+)
 from thumbcli.render.paint.light import draw_beam, draw_halo, draw_veil, draw_vignette
+from thumbcli.render.pixels.background_cache import ByteLimitedCache
 from thumbcli.render.pixels.shapes import (
     SQUARE_MAX_RATIO,
     blurred_fill,
@@ -30,18 +54,24 @@ from thumbcli.render.pixels.shapes import (
     scatter,
     stroke,
 )
+from thumbcli.render.pixels.surface import BYTES_PER_PIXEL, own_surface
 from thumbcli.render.style.color import BLACK, WHITE, mix, with_alpha
-from thumbcli.render.title.topic import Topic
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from thumbcli.render.style.mood import Mood
 
-__all__ = ["SCENES", "Scene", "scene_of"]
+__all__ = ["SCENES", "Scene", "kept_place"]
+
+_PLACE_CELL_PX = 4  # of a scene that is kept, out of focus
+_PLACES: ByteLimitedCache[skia.Image] = ByteLimitedCache(
+    16 * 1024 * 1024, lambda image: int(image.width() * image.height() * BYTES_PER_PIXEL)
+)
+"""About seventy of them: the same place in the same colours stands behind pictures of several families."""
 
 _WINDOW_CYCLE, _DARK_WINDOWS = 5, 3  # of so many windows so many are dark
-_VEIL_TO, _VEIL_ALPHA, _VIGNETTE = 0.62, 0.82, 0.42
+_VEIL_TO, _VEIL_ALPHA, _VIGNETTE = 0.60, 0.62, 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,34 +88,37 @@ class Scene:
     floor: float
     stands: bool = True
 
-    def draw(self, canvas: skia.Canvas, size: tuple[float, float], mood: Mood) -> None:
-        """Draw the scene with a vignette, and a veil where the words will be."""
-        self.paint(canvas, *size, mood)
+    def draw(
+        self, canvas: skia.Canvas, size: tuple[float, float], mood: Mood, kept: skia.Image | None = None
+    ) -> None:
+        """Draw the scene, or what is kept of it, with a vignette, and a veil where the words will be."""
+        if kept is None:
+            self.paint(canvas, *size, mood)
+        else:
+            canvas.drawImageRect(kept, skia.Rect(*size), skia.SamplingOptions())
         draw_vignette(canvas, size, _VIGNETTE)
         square = size[0] < size[1] * SQUARE_MAX_RATIO
         veil_to = (0.0, size[1] * _VEIL_TO) if square else (size[0] * _VEIL_TO, 0.0)
         draw_veil(canvas, (0, 0), veil_to, mix(mood.edge, BLACK, 0.3), _VEIL_ALPHA)
 
 
-def scene_of(topic: Topic | None, things: Sequence[str] = ()) -> str:
-    """Return the name of the scene that belongs to a topic; empty for none.
+def kept_place(name: str, size: tuple[float, float], mood: Mood) -> skia.Image:
+    """Return a scene at a quarter of the size, for all families that stand before it."""
 
-    Args:
-        topic: What a title is about.
-        things: What is drawn, the first one in the middle: it tells the sport.
-    """
-    if topic is None:
-        return ""
-    if topic in {Topic.SPORTS, Topic.COMBAT_SPORTS} and things:
-        return next(
-            (scene for scene, sport in SCENE_OF_SPORT.items() if things[0] in sport), _OF_TOPIC[topic]
-        )
-    return _OF_TOPIC.get(topic, "")
+    def make() -> skia.Image:
+        surface = own_surface(*(math.ceil(side / _PLACE_CELL_PX) for side in size))
+        with surface as canvas:
+            canvas.clear(mood.edge)
+            canvas.scale(surface.width() / size[0], surface.height() / size[1])
+            SCENES[name].paint(canvas, *size, mood)
+        return surface.makeImageSnapshot()
+
+    return _PLACES.get((name, size, mood), make)
 
 
 def _kitchen(canvas: skia.Canvas, width: float, height: float, mood: Mood) -> None:
     """Draw a tiled wall, a board with steam over it, and a counter of wood."""
-    wall, floor = mix(mood.mid, mood.edge, 0.25), height * 0.76
+    wall, floor = mix(mood.mid, mood.core, 0.12), height * 0.76
     canvas.drawRect(
         skia.Rect(0, 0, width, floor), gradient((0, 0), (0, floor), [mix(wall, mood.core, 0.22), wall])
     )
@@ -202,25 +235,30 @@ def _draw_windows(canvas: skia.Canvas, house: skia.Rect, height: float, seed: in
 
 
 def _desk(canvas: skia.Canvas, width: float, height: float, mood: Mood) -> None:
-    """Draw a wall in the light of a screen, shelves, and a table that mirrors it."""
+    """Draw a wall, a screen with lines that glow, a lamp's light, and a table that mirrors them."""
     table = height * 0.76
     canvas.drawPaint(
         gradient((0, 0), (0, table), [mix(mood.mid, mood.edge, 0.45), mix(mood.edge, mood.mid, 0.35)])
     )
-    for shelf, (start, end, down) in enumerate(((0.60, 0.97, 0.17), (0.66, 1.0, 0.40))):
-        y = height * down
-        x = width * start
-        for index, (share, high, _) in enumerate(scatter(shelf + 2, 18)):
-            across = width * (0.012 + 0.012 * share)
-            colour = mix((mood.core, mood.plate, mood.accent[1], mood.rim)[index % 4], mood.edge, 0.68)
-            canvas.drawRect(skia.Rect(x, y - height * (0.08 + 0.06 * high), x + across, y), fill(colour))
-            x += across + width * 0.003
-            if x > width * end - across:
-                break
-        canvas.drawRect(
-            skia.Rect(width * start, y, width * end, y + height * 0.016), fill(mix(mood.mid, BLACK, 0.45))
-        )
-    draw_halo(canvas, (width * 0.75, height * 0.5), height * 0.62, mood.core, 0.75)
+    draw_halo(canvas, (width * 0.75, height * 0.4), height * 0.75, mood.core, 0.7)
+    draw_halo(canvas, (width * 0.46, 0), height * 0.6, 0xFFFFE0A8, 0.4)
+    screen = skia.Rect(width * 0.52, height * 0.08, width * 0.98, height * 0.64)
+    canvas.drawRoundRect(
+        screen.makeOutset(height * 0.02, height * 0.02), 14, 14, fill(mix(mood.edge, BLACK, 0.5))
+    )
+    canvas.drawRoundRect(
+        screen,
+        6,
+        6,
+        gradient((0, screen.top()), (0, screen.bottom()), [mix(mood.core, mood.mid, 0.45), mood.mid]),
+    )
+    for row, (x, _, value) in enumerate(scatter(7, 11)):
+        left = screen.left() + width * (0.02 + 0.04 * (row % 3))
+        y = screen.top() + height * (0.05 + 0.045 * row)
+        colour = (mood.rim, mood.accent[1], mood.core)[int(x * 3)]
+        canvas.drawLine(left, y, left + width * (0.06 + 0.2 * value), y, stroke(colour, height * 0.014, 0.45))
+    foot = skia.Rect(width * 0.71, screen.bottom(), width * 0.79, table)
+    canvas.drawRect(foot, fill(mix(mood.edge, BLACK, 0.45)))
     canvas.drawRect(
         skia.Rect(0, table, width, height),
         gradient((0, table), (0, height), [mix(mood.mid, mood.core, 0.25), mix(mood.edge, BLACK, 0.3)]),
@@ -353,25 +391,25 @@ SCENES: Mapping[str, Scene] = MappingProxyType(
         "lab": Scene(paint=_lab, floor=0.78),
         "concert": Scene(paint=_concert, floor=0.74),
         "road": Scene(paint=_road, floor=0.60),
+        "sea": Scene(paint=draw_sea, floor=0.56, stands=False),
+        "clouds": Scene(paint=draw_clouds, floor=0.9, stands=False),
+        "space": Scene(paint=draw_space, floor=0.9, stands=False),
+        "wood": Scene(paint=draw_wood, floor=0.80),
+        "meadow": Scene(paint=draw_meadow, floor=0.74),
+        "snow": Scene(paint=draw_snow, floor=0.76),
+        "desert": Scene(paint=draw_desert, floor=0.74),
+        "street": Scene(paint=draw_street, floor=0.80),
+        "smoke": Scene(paint=draw_smoke, floor=0.9, stands=False),
+        "vault": Scene(paint=draw_vault, floor=0.9, stands=False),
+        "classroom": Scene(paint=draw_classroom, floor=0.80),
+        "curtain": Scene(paint=draw_curtain, floor=0.80),
+        "vanity": Scene(paint=draw_vanity, floor=0.84),
+        "home": Scene(paint=draw_home, floor=0.80),
+        "courtroom": Scene(paint=draw_courtroom, floor=0.84),
+        "arcade": Scene(paint=draw_arcade, floor=0.74),
+        "gym": Scene(paint=draw_gym, floor=0.78),
+        "chart-down": Scene(paint=draw_chart_down, floor=0.9, stands=False),
+        "chart-up": Scene(paint=draw_chart_up, floor=0.9, stands=False),
     }
 )
 """By name."""
-
-_OF_TOPIC: Mapping[Topic, str] = MappingProxyType(
-    {
-        Topic.FOOD_COOKING: "kitchen",
-        Topic.TRAVEL: "beach",
-        Topic.FILM: "night",
-        Topic.SPORTS: "hall",
-        Topic.COMBAT_SPORTS: "ring",
-        Topic.NEWS_COMMENTARY: "skyline",
-        Topic.BUSINESS_FINANCE: "skyline",
-        Topic.TECH_SAAS: "desk",
-        Topic.EDUCATION_TUTORIAL: "desk",
-        Topic.CREATIVE_DESIGN: "desk",
-        Topic.SCIENCE: "lab",
-        Topic.MEDICAL_HEALTHCARE: "lab",
-        Topic.MUSIC: "concert",
-        Topic.CARS: "road",
-    }
-)

@@ -107,9 +107,43 @@ _FITTING: Mapping[Category | None, Sequence[str]] = MappingProxyType({
     Category.CREATIVE_DESIGN: ("candy", "violet", "lagoon", "dusk", "amber", "rose"),
     None: ("cobalt", "ember", "lagoon", "alarm", "night", "leaf", "violet", "dusk"),
 })
+_IN_PLACE: Mapping[str, Sequence[str]] = MappingProxyType({
+    "kitchen": ("ember", "amber", "alarm", "leaf", "lagoon"),
+    "sea": ("night", "lagoon", "cobalt"),
+    "beach": ("lagoon", "night", "amber"),
+    "clouds": ("night", "cobalt", "lagoon"),
+    "space": ("night", "cobalt", "violet", "dusk"),
+    "wood": ("leaf", "mint", "lagoon"),
+    "meadow": ("leaf", "night", "lagoon"),
+    "snow": ("night", "cobalt", "lagoon"),
+    "desert": ("amber", "ember", "night"),
+    "night": ("dusk", "violet", "night"),
+    "street": ("night", "cobalt", "ember", "amber"),
+    "home": ("amber", "lagoon", "rose", "leaf", "night"),
+    "vault": ("mint", "leaf", "night", "amber"),
+    "classroom": ("leaf", "amber", "night", "lagoon"),
+    "curtain": ("alarm", "ember", "dusk", "night"),
+    "courtroom": ("night", "cobalt", "amber"),
+    "skyline": ("night", "cobalt", "alarm", "lagoon"),
+    "gym": ("alarm", "night", "ember", "cobalt"),
+    "arcade": ("violet", "cobalt", "dusk", "alarm", "lagoon"),
+    "concert": ("dusk", "violet", "rose", "night"),
+    "road": ("night", "alarm", "ember", "cobalt"),
+    "smoke": ("alarm", "ember", "night"),
+    "lab": ("lagoon", "cobalt", "mint", "night"),
+    "desk": ("cobalt", "night", "lagoon", "mint", "violet"),
+    "vanity": ("rose", "candy", "amber"),
+    "field": ("leaf", "night", "alarm", "cobalt"),
+    "court": ("night", "ember", "alarm", "amber"),
+    "ring": ("alarm", "night", "cobalt"),
+    "hard-court": ("cobalt", "leaf", "night"),
+    "ice": ("night", "cobalt", "lagoon"),
+    "hall": ("night", "alarm", "cobalt", "ember"),
+    "chart-down": ("alarm", "ember", "night"),
+    "chart-up": ("mint", "leaf", "lagoon"),
+})
 # fmt: on
-_AT_SEA = ("night", "lagoon", "cobalt")
-"""For what swims or sails: the colours of water."""
+"""The colours of a scene: of water at sea, of money in a vault, of danger behind a chart that falls."""
 
 _SALIENT_CHROMA = 0.06
 """An object with less (OKLCH) is grey or white: every ground suits it."""
@@ -164,25 +198,25 @@ def _day_mood(style: Style) -> Mood:
     )
 
 
-def other_mood(mood: Mood, category: Category | None, turn: int) -> Mood:
-    """Return another mood that fits `category`, for a variant; a mood of somebody's own colours stays."""
-    names = _FITTING[category]
-    own = next((place for place, name in enumerate(names) if MOODS[name] == mood), None)
+def other_mood(mood: Mood, category: Category | None, turn: int, *, place: str = "") -> Mood:
+    """Return another mood that fits a title, for a variant; one of somebody's own colours stays."""
+    names = _IN_PLACE.get(place) or _FITTING[category]
+    own = next((index for index, name in enumerate(names) if MOODS[name] == mood), None)
     return mood if own is None else MOODS[names[(own + turn) % len(names)]]
 
 
-def mood_for(category: Category | None, object_colour: int, seed: int, *, at_sea: bool = False) -> Mood:
-    """Return a mood that fits `category` and stands off from the object.
+def mood_for(category: Category | None, object_colour: int, seed: int, *, place: str = "") -> Mood:
+    """Return a mood that fits a title and stands off from the object.
 
     Args:
         category: What the title is about; None where it is not known.
         object_colour: The object's dominant colour; a grey for none.
         seed: Picks one of the best few, so that neighbours differ.
-        at_sea: The object belongs to the water, whatever the category.
+        place: The scene behind it, whose colours come before those of the category; empty for none.
     """
     salient = to_lab(object_colour)
     is_grey = salient.chroma < _SALIENT_CHROMA
-    fitting = _AT_SEA if at_sea else _FITTING[category]
+    fitting = _IN_PLACE.get(place) or _FITTING[category]
     names = fitting if is_grey else [name for name in fitting if _stands_off(salient, MOODS[name])] or fitting
 
     def cost(name: str) -> float:

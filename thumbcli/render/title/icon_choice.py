@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from thumbcli.render.title.headline import Headline
     from thumbcli.render.title.icon_vocabulary import IconWord
 
-__all__ = ["FoundIcon", "find_brand", "find_icon", "icon_of_words", "is_concrete"]
+__all__ = ["FoundIcon", "find_brand", "find_icon", "icon_of_words", "is_concrete", "names_large_sum"]
 
 _SURENESS: Mapping[Source, float] = MappingProxyType(
     {
@@ -228,6 +228,11 @@ def _by_topic(large: str, topic: Topic | None, *, is_match: bool) -> FoundIcon |
     if (sum_of_money := re.search(_LARGE_SUM, large)) and not _is_price(large[sum_of_money.end() :]):
         return FoundIcon("💰", f'the sum "{sum_of_money[0]}"')
     return None
+
+
+def names_large_sum(text: str) -> bool:
+    """Tell whether a text names a thousand or more of a currency."""
+    return re.search(_LARGE_SUM, text) is not None
 
 
 def _is_price(after: str) -> bool:

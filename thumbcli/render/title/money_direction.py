@@ -35,6 +35,11 @@ def find_direction(text: str) -> Direction | None:
     return Direction(falls=falls, is_loss=falls is tokens.isdisjoint(words["burden"]))
 
 
+def is_slump(text: str) -> bool:
+    """Tell whether a title speaks of a crisis, of money or of anything else that runs out."""
+    return not _words()["slump"].isdisjoint(map(normalize_token, text.split()))
+
+
 @cache
 def _words() -> Mapping[str, frozenset[str]]:
     return {name: frozenset(words) for name, words in read_lists(DATA / "chart_words.txt", str).items()}

@@ -20,6 +20,9 @@ _IDEOGRAPHS = r"\u3400-\u9fff\u30a1-\u30fc"
 _SIDE_OF_IDEOGRAPHS = rf"[{_IDEOGRAPHS}A-Za-z0-9]"
 _CLAUSE = r"[,:;!?|()\u201c\u201d\"]"
 _WITH_SPACES = re.compile(r"(?<=\s)(\S+)(?=\s)")
+_SCORE = r"\s+\d{1,3}\s?[-:\u2013]\s?\d{1,3}$"
+"""How a match ended, after its sides: `Chelsea vs Bayern 1-4`."""
+
 _SPORTS = r"^[A-Z\u00c0-\u00de\u0400-\u042f][^,:;]*$"
 
 
@@ -40,7 +43,7 @@ def find_sides(line: str) -> tuple[str, str] | None:
     words = _words()
     found = [match for match in _WITH_SPACES.finditer(text) if match[1].lower() in words["any"]]
     if found:
-        sides = _both(text, found[0]) if len(found) == 1 else None
+        sides = _both(re.sub(_SCORE, "", text), found[0]) if len(found) == 1 else None
         return sides if sides and _are_alike(sides, detect_language(line)) else None
     found = [match for match in _WITH_SPACES.finditer(text) if match[1].lower() in _all_words()]
     if len(found) != 1 or re.search(_CLAUSE, text):

@@ -22,11 +22,12 @@ from thumbcli.render.layouts.depth.lit_parts import (
     shares,
     shown_things,
 )
+from thumbcli.render.layouts.depth.place_ground import draw_ground
 from thumbcli.render.layouts.frame_subjects import UNFIT_SCORE
 from thumbcli.render.layouts.place_text_column import draw_column_and_logo
 from thumbcli.render.layouts.shared_parts import draw_subtitle, headline_px
 from thumbcli.render.paint.lettering import fit_label
-from thumbcli.render.paint.light import draw_glow_ground, draw_halo, draw_vignette
+from thumbcli.render.paint.light import draw_halo, draw_vignette
 from thumbcli.render.paint.objects import object_ratio
 from thumbcli.render.pixels.shapes import fill, fill_gradient, polygon
 from thumbcli.render.pixels.soft_shapes import draw_soft_path
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FAMILY"]
 
-_SCORE, _MAX_CHARS = 1.38, 40
+_SCORE, _MAX_CHARS = 1.2, 40
 """Of several things over a few words: one thing is better seen as a whole, and more words would be small."""
 
 _NEWSY = frozenset({Category.NEWS_COMMENTARY, Category.BUSINESS_FINANCE})
@@ -109,7 +110,7 @@ def _has_strip(composition: Composition) -> bool:
 
 
 def _compose(stage: Stage) -> None:
-    composition, square, mood = stage.composition, stage.square, stage.composition.mood
+    composition, square = stage.composition, stage.square
     alpha, glow = glow_alpha(composition), glow_colour(composition)
     colour, line = _colours(composition)
     look = lit_letters(stage, outline_px=9.0, depth_px=7.0, edge=mix(colour, BLACK, 0.78))
@@ -124,8 +125,7 @@ def _compose(stage: Stage) -> None:
     def draw(canvas: skia.Canvas, size: tuple[float, float]) -> None:
         width, height = size
         centre = (width * 0.52, height * 0.36)
-        draw_glow_ground(canvas, mood, centre, max(size) * 0.62)
-        for start, across in _LEANING_PANELS:
+        for start, across in () if composition.place else _LEANING_PANELS:
             panel = polygon(
                 (width * (start + 0.12), 0),
                 (width * (start + 0.12 + across), 0),
@@ -136,7 +136,7 @@ def _compose(stage: Stage) -> None:
         draw_halo(canvas, centre, height * 0.5, glow, alpha)
         draw_vignette(canvas, size, 0.4)
 
-    stage.draw_glow("band", draw, f"{alpha}", mirrored=stage.mirrored)
+    draw_ground(stage, "band", ((0.52, 0.36), 0.62), draw, f"{alpha}", mirrored=stage.mirrored)
     finish_ground(stage, dust=0)
     things = shown_things(composition, min(len(_PLACES), len(set(composition.icons))))
     own = tuple(dict.fromkeys(things))

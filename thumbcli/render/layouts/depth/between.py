@@ -8,6 +8,7 @@ from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.depth.foot_words import draw_foot_sub, has_short_sub, stands_at_foot
 from thumbcli.render.layouts.depth.lit_parts import (
+    distinct_things,
     finish_ground,
     glow_alpha,
     glow_colour,
@@ -18,12 +19,12 @@ from thumbcli.render.layouts.depth.lit_parts import (
     lit_score,
     put,
     shares,
-    shown_things,
 )
+from thumbcli.render.layouts.depth.place_ground import draw_ground
 from thumbcli.render.layouts.frame_subjects import UNFIT_SCORE, is_gentle
 from thumbcli.render.layouts.place_text_column import draw_column
 from thumbcli.render.layouts.shared_parts import CASED
-from thumbcli.render.paint.light import draw_glow_ground, draw_halo, draw_soft_rays, draw_vignette
+from thumbcli.render.paint.light import draw_halo, draw_soft_rays, draw_vignette
 from thumbcli.render.paint.logo import draw_logo
 from thumbcli.render.paint.objects import object_ratio
 from thumbcli.render.title.script import dominant_script
@@ -85,13 +86,12 @@ def _compose(stage: Stage) -> None:
 
     def draw(canvas: skia.Canvas, size: tuple[float, float]) -> None:
         centre = (size[0] / 2, size[1] * 0.52)
-        draw_glow_ground(canvas, mood, centre, max(size) * 0.63)
-        if not composition.somber:
+        if not (composition.somber or composition.place):
             draw_soft_rays(canvas, centre, max(size) * 0.6, count=22, colour=mood.rim, alpha=0.16)
         draw_halo(canvas, centre, size[1] * 0.5, glow, alpha)
         draw_vignette(canvas, size, 0.4)
 
-    stage.draw_glow("between", draw, f"{alpha}")
+    draw_ground(stage, "between", ((0.5, 0.52), 0.63), draw, f"{alpha}")
     finish_ground(stage)
     looks = [in_one_colour(lit_letters(stage), key=key and not composition.somber) for key in (False, True)]
     columns = [
@@ -105,12 +105,11 @@ def _compose(stage: Stage) -> None:
     low = stands_at_foot(stage, shares(stage, left, start, right, end), columns[1], text=front)
     top = (above[3] - _TOP_SHARE * (above[3] - above[1])) / stage.height
     foot = (low.bounds[1] + _FOOT_SHARE * (low.bounds[3] - low.bounds[1])) / stage.height
-    things = shown_things(composition, len(composition.icons))
+    things = distinct_things(composition, 3)
     ratio = object_ratio(things[0])
     put(stage, things[0], (0.5, (top + foot) / 2), (foot - top) * max(1.0, ratio), -6)
     if not square:  # others at its sides, none twice
-        others = tuple(dict.fromkeys(thing for thing in things if thing != things[0]))
-        for thing, across, turn in zip(others, _TWIN_X, (-16, 16), strict=False):
+        for thing, across, turn in zip(things[1:], _TWIN_X, (-16, 16), strict=False):
             put(stage, thing, (across, (top + foot) / 2 + 0.02), _TWIN_SIZE, turn)
     draw_column(stage, front, low.area, low.column)
     draw_foot_sub(stage)

@@ -14,13 +14,13 @@ import skia
 
 from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts.depth.lit_parts import (
+    distinct_things,
     has_hero,
     is_lit,
     lit_column,
     lit_score,
     put,
     shares,
-    shown_things,
 )
 from thumbcli.render.layouts.frame_subjects import is_gentle
 from thumbcli.render.layouts.place_text_column import column_bounds_and_width, draw_column
@@ -165,7 +165,7 @@ def put_before(stage: Stage, *, turn_deg: float = 6.0, look: ObjectLook | None =
     composition = stage.composition
     if not has_hero(composition):
         return
-    things = shown_things(composition, min(2, len(composition.icons)))
+    things = distinct_things(composition, 2)
     ratio = object_ratio(things[0])
     if stage.square:
         put(stage, things[0], _SQUARE_PLACE, _SQUARE_SIZE, turn_deg, look=look)

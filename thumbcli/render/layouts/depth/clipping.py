@@ -17,7 +17,8 @@ from thumbcli.render.layouts.depth.carried_words import (
     turned,
 )
 from thumbcli.render.layouts.depth.lit_parts import finish_ground
-from thumbcli.render.paint.light import draw_glow_ground, draw_vignette
+from thumbcli.render.layouts.depth.place_ground import draw_ground
+from thumbcli.render.paint.light import draw_vignette
 from thumbcli.render.pixels.shapes import fill, fill_gradient, polygon, scramble
 from thumbcli.render.pixels.soft_shapes import draw_soft_path
 from thumbcli.render.style.color import BLACK, WHITE, fill_and_ink, mix, with_alpha
@@ -44,17 +45,16 @@ _TOLD = frozenset({Category.NEWS_COMMENTARY, Category.BUSINESS_FINANCE, Category
 
 
 def _suits(composition: Composition) -> float:
-    return suits_carried(composition, 1.42 if composition.category in _TOLD else 1.33, gentle=1.5)
+    return suits_carried(composition, 1.36 if composition.category in _TOLD else 1.1, gentle=1.5)
 
 
 def _compose(stage: Stage) -> None:
     composition, mood = stage.composition, stage.composition.mood
 
     def draw(canvas: skia.Canvas, size: tuple[float, float]) -> None:
-        draw_glow_ground(canvas, mood, (size[0] * 0.62, size[1] * 0.4), max(size) * 0.72)
         draw_vignette(canvas, size, 0.5)
 
-    stage.draw_glow("clipping", draw, mirrored=stage.mirrored)
+    draw_ground(stage, "clipping", ((0.62, 0.4), 0.72), draw, mirrored=stage.mirrored)
     finish_ground(stage, dust=0)
     marker, ink = fill_and_ink(mood.accent[1], BLACK)
     if composition.somber:

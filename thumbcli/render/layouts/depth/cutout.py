@@ -42,6 +42,7 @@ _APART = 0.16  # in OKLab: a panel that is nearer to the ground or to the object
 _PANEL = ((0.67, 0.0), (0.60, 1.0))
 """Where the panel begins at the top and at the foot, as shares of the width and the height."""
 
+_BESIDE_PLACE = 1.45  # the most that it scores where its object can stand in a place
 _CHOICES = 4  # the seed picks one of so many panels
 _LINE = 0.011  # of the line at its edge, as a share of the width
 _SPIKES, _SPIKE = 22, 0.80  # of the star behind words alone: its points, and how far in it goes between them
@@ -56,6 +57,8 @@ def _suits(composition: Composition) -> float:
         return 0.0  # its ground is none of theirs
     # Without an object there is but a star around words, which they have no need of.
     score = frame_score(composition, "cutout") if composition.icons else UNFIT_SCORE
+    if composition.place:
+        score = min(score, _BESIDE_PLACE)
     return suits_carried(composition, score)
 
 

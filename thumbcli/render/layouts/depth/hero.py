@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from thumbcli.render.layouts import Family
-from thumbcli.render.layouts.depth.lit_parts import put, shown_things
+from thumbcli.render.layouts.depth.lit_parts import distinct_things, put
 from thumbcli.render.layouts.depth.object_beside import (
     draw_ground_beside,
     draw_words_beside,
@@ -23,14 +23,16 @@ __all__ = ["FAMILY"]
 _WORDS, _SQUARE_WORDS = (0.045, 0.08, 0.565, 0.92), (0.06, 0.07, 0.94, 0.53)
 _GLOW, _SQUARE_GLOW = (0.77, 0.49), (0.5, 0.78)
 _OBJECT, _SQUARE_OBJECT = (0.79, 0.52), (0.5, 0.82)
-_SIZE, _SLIM_SIZE, _SLIM_RATIO, _SQUARE_SIZE = 0.68, 0.92, 0.8, 0.56
+_SIZE, _SLIM_SIZE, _SLIM_RATIO, _SQUARE_SIZE = 0.74, 0.94, 0.8, 0.56
 """The object's longer side: it is shown as a whole, clear of the words and of the edge."""
 
 _LONG_WORDS_SIZE = 0.92  # how much of that it has beside words that are given more of the width
 
 _MOST_THINGS, _TURN_DEG = 2, -7.0
 _SECOND, _SECOND_SIZE, _SECOND_MAX_RATIO = (0.945, 0.17), 0.25, 0.9
-"""Of a second thing, behind the first one's shoulder: a wide one has none free."""
+"""Of a second thing, behind the first one's shoulder; a wide one has none free, and it is at its foot."""
+
+_FRONT = (0.655, 0.81)
 
 _SQUARE_SECOND, _SQUARE_SECOND_SIZE = (0.19, 0.82), 0.22
 
@@ -40,15 +42,18 @@ def _compose(stage: Stage) -> None:
     aside = widening(stage)
     across, down = _SQUARE_GLOW if square else _GLOW
     draw_ground_beside(stage, "hero", (across, down), dust=16)
-    things = shown_things(composition, min(_MOST_THINGS, len(composition.icons)))
+    things = distinct_things(composition, _MOST_THINGS)
     ratio = object_ratio(things[0])
     slim = ratio < _SLIM_RATIO
-    if len(things) > 1 and not square and ratio < _SECOND_MAX_RATIO:
+    behind = ratio < _SECOND_MAX_RATIO
+    if len(things) > 1 and not square and behind:
         put(stage, things[1], _SECOND, _SECOND_SIZE, 14)
     size = _SQUARE_SIZE if square else _SLIM_SIZE if slim else _SIZE
     across, down = _SQUARE_OBJECT if square else _OBJECT
     size *= _LONG_WORDS_SIZE if aside else 1.0
     put(stage, things[0], (across + aside / 2, down), size, _TURN_DEG)
+    if len(things) > 1 and not square and not behind:
+        put(stage, things[1], (_FRONT[0] + aside, _FRONT[1]), _SECOND_SIZE, -10)
     if len(things) > 1 and square:
         put(stage, things[1], _SQUARE_SECOND, _SQUARE_SECOND_SIZE, 14)
     draw_words_beside(stage, _WORDS, _SQUARE_WORDS)

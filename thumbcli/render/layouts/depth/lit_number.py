@@ -16,7 +16,8 @@ from thumbcli.render.layouts.depth.lit_parts import (
     put,
     shown_things,
 )
-from thumbcli.render.paint.light import draw_glow_ground, draw_halo, draw_soft_rays, draw_veil, draw_vignette
+from thumbcli.render.layouts.depth.place_ground import draw_ground
+from thumbcli.render.paint.light import draw_halo, draw_soft_rays, draw_veil, draw_vignette
 from thumbcli.render.paint.ornaments import text_path
 from thumbcli.render.pixels.background_cache import ByteLimitedCache
 from thumbcli.render.pixels.shapes import blurred_fill, fill, fill_gradient
@@ -62,8 +63,7 @@ def compose_lit_number(stage: Stage) -> None:
 
     def draw(canvas: skia.Canvas, size: tuple[float, float]) -> None:
         centre = (size[0] * across, size[1] * down)
-        draw_glow_ground(canvas, mood, centre, max(size) * 0.72)
-        if not composition.somber:
+        if not (composition.somber or composition.place):
             draw_soft_rays(canvas, centre, max(size) * 0.8, count=20, colour=mood.rim, alpha=0.16)
         draw_halo(canvas, centre, size[1] * 0.55, mood.core, 0.35)
         draw_vignette(canvas, size, 0.4)
@@ -72,7 +72,7 @@ def compose_lit_number(stage: Stage) -> None:
         )
         draw_veil(canvas, start, end, mood.edge, 0.55)
 
-    stage.draw_glow("number", draw, mirrored=stage.mirrored)
+    draw_ground(stage, "number", ((across, down), 0.72), draw, mirrored=stage.mirrored, turned=not square)
     finish_ground(stage)
     _, _, right, bottom = _draw_numeral(stage)
     if has_hero(composition):

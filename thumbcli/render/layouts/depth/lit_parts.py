@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = [
     "OUTLINE_PX",
     "at",
+    "distinct_things",
     "finish_ground",
     "glow_alpha",
     "glow_colour",
@@ -122,6 +123,12 @@ def shown_things(composition: Composition, count: int) -> tuple[str, ...]:
     """Return so many things to draw: the title's own, repeated where it has fewer."""
     own = [icon for icon in composition.icons if has_object(icon)]
     return tuple(own[place % len(own)] for place in range(count))
+
+
+def distinct_things(composition: Composition, most: int) -> tuple[str, ...]:
+    """Return up to so many things to draw, none twice: the title's own, then what goes with a lone one."""
+    own = dict.fromkeys(icon for icon in (*composition.icons, *composition.companions) if has_object(icon))
+    return tuple(own)[:most]
 
 
 def at(stage: Stage, across: float, down: float) -> Point:

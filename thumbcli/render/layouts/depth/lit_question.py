@@ -15,7 +15,8 @@ from thumbcli.render.layouts.depth.lit_parts import (
     shares,
     shown_things,
 )
-from thumbcli.render.paint.light import draw_glow_ground, draw_grain, draw_halo, draw_vignette
+from thumbcli.render.layouts.depth.place_ground import draw_ground
+from thumbcli.render.paint.light import draw_grain, draw_halo, draw_vignette
 from thumbcli.render.paint.ornaments import text_path
 from thumbcli.render.pixels.background_cache import ByteLimitedCache
 from thumbcli.render.pixels.shapes import blurred_fill, fill, fill_gradient
@@ -69,13 +70,13 @@ def compose_lit_question(stage: Stage) -> None:
 
     def draw(canvas: skia.Canvas, size: tuple[float, float]) -> None:
         centre = (size[0] * across, size[1] * down)
-        draw_glow_ground(canvas, mood, centre, max(size) * 0.72)
         draw_halo(canvas, centre, size[1] * 0.75, mood.core, 0.55)
         draw_vignette(canvas, size, 0.4)
 
-    stage.draw_glow("question", draw, mirrored=stage.mirrored)
+    draw_ground(stage, "question", ((across, down), 0.72), draw, mirrored=stage.mirrored)
     draw_grain(stage.canvas)
-    _draw_far_marks(stage)
+    if not composition.place:
+        _draw_far_marks(stage)
     _draw_mark(stage)
     if has_hero(composition):
         place, size = (_SQUARE_OBJECT, _SQUARE_OBJECT_SIZE) if square else (_OBJECT, _OBJECT_SIZE)

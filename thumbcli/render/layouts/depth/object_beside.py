@@ -14,7 +14,8 @@ from thumbcli.render.layouts.depth.lit_parts import (
     lit_score,
     shares,
 )
-from thumbcli.render.paint.light import draw_glow_ground, draw_halo, draw_veil, draw_vignette
+from thumbcli.render.layouts.depth.place_ground import draw_ground
+from thumbcli.render.paint.light import draw_halo, draw_veil, draw_vignette
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +31,8 @@ _LONG_CHARS, _WIDENING = 30, 0.03
 
 _LONG_WORD_CHARS = 11
 _GLOW, _HALO, _SQUARE_HALO, _VIGNETTE, _VEIL = 0.62, 0.62, 0.42, 0.42, 0.8
+_VEIL_IN_PLACE = 0.5  # so much less where there is something to see
+_IN_PLACE = 0.55  # how much of the glow there is before a place, whose own light shows
 
 
 def suits_beside(composition: Composition) -> float:
@@ -67,17 +70,18 @@ def draw_ground_beside(
 
     def draw(canvas: skia.Canvas, size: tuple[float, float]) -> None:
         middle = (size[0] * centre[0], size[1] * centre[1])
-        draw_glow_ground(canvas, mood, middle, max(size) * _GLOW)
         if light:
             light(canvas, size)
-        draw_halo(canvas, middle, size[1] * (_SQUARE_HALO if square else _HALO), glow, alpha)
+        shine = alpha * _IN_PLACE if composition.place else alpha
+        draw_halo(canvas, middle, size[1] * (_SQUARE_HALO if square else _HALO), glow, shine)
         if not is_day(composition):
-            draw_vignette(canvas, size, _VIGNETTE)
+            draw_vignette(canvas, size, _VIGNETTE * _IN_PLACE if composition.place else _VIGNETTE)
         veil_to = (0.0, size[1] * 0.5) if square else (size[0] * 0.5, 0.0)
-        draw_veil(canvas, (0, 0), veil_to, mood.edge, _VEIL)
+        draw_veil(canvas, (0, 0), veil_to, mood.edge, _VEIL_IN_PLACE if composition.place else _VEIL)
 
-    stage.draw_glow(name, draw, f"{alpha} {centre[0]:.3f}", mirrored=stage.mirrored)
-    finish_ground(stage, dust=dust)
+    variant = f"{alpha} {centre[0]:.3f}"
+    draw_ground(stage, name, (centre, _GLOW), draw, variant, mirrored=stage.mirrored)
+    finish_ground(stage, dust=0 if composition.place else dust)
 
 
 def draw_words_beside(

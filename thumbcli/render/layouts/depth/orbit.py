@@ -16,8 +16,9 @@ from thumbcli.render.layouts.depth.lit_parts import (
     shares,
     shown_things,
 )
+from thumbcli.render.layouts.depth.place_ground import draw_ground
 from thumbcli.render.layouts.frame_subjects import is_gentle
-from thumbcli.render.paint.light import draw_bokeh, draw_glow_ground, draw_vignette
+from thumbcli.render.paint.light import draw_bokeh, draw_vignette
 from thumbcli.render.paint.objects import ObjectLook
 from thumbcli.render.typography.text_style import Align
 
@@ -57,12 +58,11 @@ def _compose(stage: Stage) -> None:
     composition, square, mood = stage.composition, stage.square, stage.composition.mood
 
     def draw(canvas: skia.Canvas, size: tuple[float, float]) -> None:
-        draw_glow_ground(canvas, mood, (size[0] / 2, size[1] / 2), max(size) * 0.68)
         draw_bokeh(canvas, size, 3, (mood.core, mood.rim, mood.accent[0]), 0.16)
         if not is_day(composition):
             draw_vignette(canvas, size, 0.35)
 
-    stage.draw_glow("orbit", draw)
+    draw_ground(stage, "orbit", ((0.5, 0.5), 0.68), draw)
     finish_ground(stage)
     far, near = (_SQUARE_FAR, _SQUARE_NEAR) if square else (_FAR, _NEAR)
     things = shown_things(composition, len(far) + len(near) + 1)

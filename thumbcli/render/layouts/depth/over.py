@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.depth.foot_words import draw_foot_words, foot_words, has_short_sub
 from thumbcli.render.layouts.depth.lit_parts import (
+    distinct_things,
     finish_ground,
     glow_alpha,
     glow_colour,
     has_hero,
     lit_score,
     put,
-    shown_things,
 )
+from thumbcli.render.layouts.depth.place_ground import draw_ground
 from thumbcli.render.paint.light import (
-    draw_glow_ground,
     draw_halo,
     draw_soft_rays,
     draw_vignette,
@@ -64,15 +64,14 @@ def _compose(stage: Stage) -> None:
 
     def draw(canvas: skia.Canvas, size: tuple[float, float]) -> None:
         centre = (size[0] / 2, size[1] * _GLOW_Y)
-        draw_glow_ground(canvas, mood, centre, max(size) * 0.6)
-        if not composition.somber:
+        if not (composition.somber or composition.place):
             draw_soft_rays(canvas, centre, max(size) * 0.62, count=18, colour=mood.rim, alpha=0.2)
         draw_halo(canvas, centre, size[1] * 0.6, glow, alpha)
         draw_vignette(canvas, size, 0.5)
 
-    stage.draw_glow("over", draw, f"{alpha}")
+    draw_ground(stage, "over", ((0.5, _GLOW_Y), 0.6), draw, f"{alpha}")
     finish_ground(stage)
-    things = shown_things(composition, min(3, len(composition.icons)))
+    things = distinct_things(composition, 3)
     for thing, place, turn in zip(things[1:], (_RIGHT, _LEFT), (14, -16), strict=False):
         look = ObjectLook(rim=mood.rim, blur=_BLUR if place is _LEFT else 0.0)
         put(stage, thing, place, _SIDE_SIZE, turn, look=look)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.depth.lit_parts import (
+    distinct_things,
     finish_ground,
     glow_alpha,
     glow_colour,
@@ -15,11 +16,11 @@ from thumbcli.render.layouts.depth.lit_parts import (
     lit_score,
     put,
     shares,
-    shown_things,
 )
+from thumbcli.render.layouts.depth.place_ground import draw_ground
 from thumbcli.render.layouts.frame_subjects import UNFIT_SCORE, is_gentle
 from thumbcli.render.layouts.place_text_column import column_bounds, draw_column_and_logo
-from thumbcli.render.paint.light import draw_glow_ground, draw_halo, draw_soft_rays, draw_vignette
+from thumbcli.render.paint.light import draw_halo, draw_soft_rays, draw_vignette
 from thumbcli.render.paint.objects import object_ratio
 from thumbcli.render.typography.text_style import Align
 
@@ -58,18 +59,17 @@ def _compose(stage: Stage) -> None:
 
     def draw(canvas: skia.Canvas, size: tuple[float, float]) -> None:
         centre = (size[0] * 0.5, size[1] * 0.88)
-        draw_glow_ground(canvas, mood, centre, max(size) * 0.68)
-        if not composition.somber:
+        if not (composition.somber or composition.place):
             draw_soft_rays(canvas, centre, max(size) * 0.75, count=18, colour=mood.rim, alpha=0.2)
         draw_halo(canvas, centre, size[1] * 0.7, glow, alpha)
         draw_vignette(canvas, size, 0.4)
 
-    stage.draw_glow("peek", draw, f"{alpha}")
+    draw_ground(stage, "peek", ((0.5, 0.88), 0.68), draw, f"{alpha}")
     finish_ground(stage)
     area = shares(stage, *(_SQUARE_WORDS if stage.square else _WORDS))
     column = lit_column(stage, _HEADLINE_PX * stage.unit, Align.CENTRE, turn_deg=0)
     words = column_bounds(stage, composition.headline.main, area, column)
-    things = tuple(dict.fromkeys(shown_things(composition, 3)))
+    things = distinct_things(composition, 3)
     wide = max(1.0, object_ratio(things[0]))
     top = words[3] / stage.height - _OVERLAP
     size = max(_LEAST, min(_MOST, (1 - top) / _SHOWN * wide))

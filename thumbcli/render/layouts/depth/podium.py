@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import skia
 
 from thumbcli.render.layouts import Family
-from thumbcli.render.layouts.depth.lit_parts import lit_score, put, shown_things
+from thumbcli.render.layouts.depth.lit_parts import distinct_things, lit_score, put
 from thumbcli.render.layouts.depth.object_beside import (
     draw_ground_beside,
     draw_words_beside,
@@ -60,11 +60,13 @@ def _compose(stage: Stage) -> None:
     draw_pool(
         stage.canvas, (x, top * stage.height), (depth * 3 * stage.height, depth * 0.6 * stage.height), 0.6
     )
-    things = shown_things(composition, min(3, len(composition.icons)))
-    if len(things) > 1 and not square and not widening(stage):
-        put(stage, things[1], _SECOND, _SECOND_SIZE, 18)
+    things = distinct_things(composition, 3)
+    if not square and not widening(stage):
         blurred = ObjectLook(rim=mood.rim, blur=_BLUR)
-        put(stage, things[-1], _THIRD, _THIRD_SIZE, -14, look=blurred)
+        for thing in things[1:2]:
+            put(stage, thing, _SECOND, _SECOND_SIZE, 18)
+        for thing in things[2:]:
+            put(stage, thing, _THIRD, _THIRD_SIZE, -14, look=blurred)
     put(stage, things[0], (axis, middle), _SQUARE_SIZE if square else _SIZE)
     draw_words_beside(stage, _WORDS, _SQUARE_WORDS)
 

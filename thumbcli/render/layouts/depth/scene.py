@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.depth.lines_beside import draw_lines_beside
-from thumbcli.render.layouts.depth.lit_parts import has_hero, lit_score, put, shares, shown_things
+from thumbcli.render.layouts.depth.lit_parts import distinct_things, has_hero, lit_score, put, shares
 from thumbcli.render.paint.light import draw_grain, draw_pool
 from thumbcli.render.paint.objects import object_ratio
-from thumbcli.render.paint.scenes import SCENES, scene_of
+from thumbcli.render.paint.scenes import SCENES, kept_place
 
 if TYPE_CHECKING:
     import skia
@@ -28,30 +28,25 @@ _MARGIN = 0.03
 
 
 def _suits(composition: Composition) -> float:
-    if (
-        not has_hero(composition)
-        or composition.somber
-        or composition.own_colours
-        or not scene_of(composition.topic, composition.icons)
-    ):
+    if not has_hero(composition) or composition.somber or composition.own_colours or not composition.place:
         return 0.0
     return lit_score(composition, 1.55)
 
 
 def _compose(stage: Stage) -> None:
     composition, square = stage.composition, stage.square
-    name = scene_of(composition.topic, composition.icons) or "desk"
+    name = composition.place or "desk"
     scene = SCENES[name]
     mood = composition.mood
 
     def draw(canvas: skia.Canvas, size: tuple[float, float]) -> None:
-        scene.draw(canvas, size, mood)
+        scene.draw(canvas, size, mood, kept_place(name, size, mood))
 
-    stage.draw_glow("scene", draw, name, mirrored=stage.mirrored, soft_edges=True)
+    stage.draw_glow("scene", draw, name, mirrored=stage.mirrored, out_of_focus=True)
     draw_grain(stage.canvas)
     axis, size = (_SQUARE_AXIS, _SQUARE_SIZE) if square else (_AXIS, _SIZE)
     foot = scene.floor + (1 - scene.floor) * 0.42
-    things = shown_things(composition, min(_MOST_THINGS, len(composition.icons)))
+    things = distinct_things(composition, _MOST_THINGS)
     if scene.stands:
         x = stage.mirror_x(stage.width * axis)
         radii = (stage.height * size * 0.42, stage.height * size * 0.075)

@@ -13,8 +13,9 @@ from thumbcli.render.layouts.depth.lit_parts import (
     put,
     shown_things,
 )
+from thumbcli.render.layouts.depth.place_ground import draw_ground
 from thumbcli.render.layouts.frame_subjects import UNFIT_SCORE, is_gentle
-from thumbcli.render.paint.light import draw_beam, draw_glow_ground, draw_halo, draw_vignette, lay_veil
+from thumbcli.render.paint.light import draw_beam, draw_halo, draw_vignette, lay_veil
 from thumbcli.render.paint.objects import ObjectLook, object_ratio
 
 if TYPE_CHECKING:
@@ -70,7 +71,6 @@ def _compose(stage: Stage) -> None:
 
     def draw(canvas: skia.Canvas, size: tuple[float, float]) -> None:
         width, height = size
-        draw_glow_ground(canvas, mood, (width / 2, height * 0.32), max(size) * 0.66)
         draw_beam(
             canvas,
             (width / 2, -height * 0.1),
@@ -82,7 +82,7 @@ def _compose(stage: Stage) -> None:
         draw_halo(canvas, (width / 2, height * 0.34), height * 0.5, mood.core, 0.6)
         draw_vignette(canvas, size, 0.45)
 
-    stage.draw_glow("team", draw)
+    draw_ground(stage, "team", ((0.5, 0.32), 0.66), draw)
     finish_ground(stage)
     for across, above, share, blur, dim in _SQUARE_PLACES if square else _PLACES:
         size = nearest * share

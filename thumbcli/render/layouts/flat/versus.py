@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.depth.lit_parts import in_one_colour, lit_letters, tint_of
-from thumbcli.render.layouts.depth.lit_versus import draw_bolt, draw_lit_sides, suits_lit
+from thumbcli.render.layouts.depth.lit_versus import draw_lit_sides, draw_seam, suits_lit
 from thumbcli.render.layouts.flat.versus_bar import draw_bar, fit_bar, free_rows
 from thumbcli.render.layouts.flat.versus_ground import burst_radius_px, divider, draw_burst, draw_flat_sides
 from thumbcli.render.layouts.flat.versus_sides import (
@@ -19,24 +19,32 @@ from thumbcli.render.layouts.flat.versus_sides import (
     best_pair,
     default_corner,
     thing_size,
+    wears_shirts,
 )
 from thumbcli.render.layouts.shared_parts import sticker
 from thumbcli.render.paint.lettering import draw_block
 from thumbcli.render.paint.logo import draw_logo
-from thumbcli.render.paint.objects import ObjectLook, draw_object
+from thumbcli.render.paint.objects import ObjectLook, draw_object, has_object
+from thumbcli.render.paint.shirt import draw_shirt
 from thumbcli.render.style.color import WHITE, ensure_contrast
 from thumbcli.render.title.headline import HeadlineKind
+from thumbcli.render.title.icon_tables import icon_list
 from thumbcli.render.typography.text_style import Align, Lettering
 
 if TYPE_CHECKING:
     from thumbcli.render.layouts.flat.versus_sides import Pair
     from thumbcli.render.paint.picture_canvas import Composition, Stage
     from thumbcli.render.pixels.shapes import Rect
+    from thumbcli.render.title.side_colours import SideColours
     from thumbcli.render.typography.fit import Block
 
 __all__ = ["FAMILY"]
 
 _LEAN_DEG, _SHARED_TURN_DEG = 8.0, -10.0
+_BALL, _BALL_DROP = (
+    0.5,
+    0.12,
+)  # between the sides: its size, and how much lower it is, in sizes of their things
 _ABOVE_WORDS = 0.54  # from the top of the words to the middle of the thing above them, in its sizes
 
 
@@ -50,7 +58,7 @@ def _compose(stage: Stage) -> None:
     pair = best_pair(stage, free_rows(stage, bar))
     lit = suits_lit(composition)
     if lit:
-        draw_lit_sides(stage, divider(stage, pair.divider_y))
+        draw_lit_sides(stage, divider(stage, pair.divider_y), _in_order(stage, pair))
     else:
         draw_flat_sides(stage, pair.divider_y)
     for block, area in zip(pair.blocks, pair.areas, strict=True):
@@ -59,7 +67,7 @@ def _compose(stage: Stage) -> None:
     centre = (stage.width / 2, stage.height * pair.divider_y if pair.divider_y else (top + bottom) / 2)
     if lit:
         line = divider(stage, pair.divider_y)
-        draw_bolt(stage, line, centre, burst_radius_px(stage, pair.divider_y))
+        draw_seam(stage, line, centre, burst_radius_px(stage, pair.divider_y))
     else:
         draw_burst(stage, centre, pair.divider_y)
     _draw_things(stage, pair)
@@ -72,12 +80,36 @@ def _draw_things(stage: Stage, pair: Pair) -> None:
     """Draw the thing of each side above it, or the one that both share on the line between them."""
     size = stage.height * thing_size(stage)
     middle = pair.areas[0][1] - size * _ABOVE_WORDS
+    ball = _ball(stage, pair)
+    if wears_shirts(pair) and not pair.divider_y and not stage.square:
+        turns = (-_LEAN_DEG, _LEAN_DEG)
+        for side, (left, _, right, _), turn in zip(_in_order(stage, pair), pair.areas, turns, strict=True):
+            draw_shirt(stage, ((left + right) / 2, middle), size, side, turn)
+    if ball:
+        _draw_thing(
+            stage, ball, (stage.width / 2, middle + size * _BALL_DROP), size * _BALL, _SHARED_TURN_DEG
+        )
+    if wears_shirts(pair):
+        return
     if len(pair.things) == 1:
         _draw_thing(stage, pair.things[0], (stage.width / 2, middle), size, _SHARED_TURN_DEG)
         return
     things = pair.things[::-1] if stage.composition.rtl else pair.things
     for thing, (left, _, right, _), turn in zip(things, pair.areas, (-_LEAN_DEG, _LEAN_DEG), strict=False):
         _draw_thing(stage, thing, ((left + right) / 2, middle), size, turn)
+
+
+def _in_order(stage: Stage, pair: Pair) -> tuple[SideColours, ...]:
+    """Return the colours of the sides from the left, or from the top."""
+    return pair.colours[::-1] if stage.composition.rtl and not pair.divider_y else pair.colours
+
+
+def _ball(stage: Stage, pair: Pair) -> str:
+    """Return what stands between the sides of a match: the thing of its sport; empty for none."""
+    icons = stage.composition.icons
+    has_room = not (pair.divider_y or stage.square) and (len(pair.things) > 1 or wears_shirts(pair))
+    in_sport = has_room and bool(icons) and icons[0] in icon_list("sport") and icons[0] not in pair.things[1:]
+    return icons[0] if in_sport and has_object(icons[0]) else ""
 
 
 def _draw_thing(stage: Stage, thing: str, centre: tuple[float, float], size: float, turn_deg: float) -> None:

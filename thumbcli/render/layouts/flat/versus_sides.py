@@ -18,8 +18,11 @@ from thumbcli.render.layouts.place_text_column import min_cap_px
 from thumbcli.render.paint.logo import area_beside_logo
 from thumbcli.render.paint.objects import has_object
 from thumbcli.render.paint.stickers import can_draw
+from thumbcli.render.title.emoji import is_flag
 from thumbcli.render.title.icon_choice import find_brand, icon_of_words
 from thumbcli.render.title.language import detect_language
+from thumbcli.render.title.side_colours import colours_of_flag, colours_of_team
+from thumbcli.render.title.topic import Topic
 from thumbcli.render.typography.choose_fit import fit_best
 from thumbcli.render.typography.fit import Box
 
@@ -28,9 +31,21 @@ if TYPE_CHECKING:
 
     from thumbcli.render.paint.picture_canvas import Composition, Stage
     from thumbcli.render.pixels.shapes import Rect
+    from thumbcli.render.title.icon_choice import FoundIcon
+    from thumbcli.render.title.side_colours import SideColours
     from thumbcli.render.typography.fit import Block
 
-__all__ = ["DEPTH_PX", "OUTLINE_PX", "Pair", "best_pair", "default_corner", "thing_size", "things_of"]
+__all__ = [
+    "DEPTH_PX",
+    "OUTLINE_PX",
+    "Pair",
+    "best_pair",
+    "colours_of",
+    "default_corner",
+    "thing_size",
+    "things_of",
+    "wears_shirts",
+]
 
 OUTLINE_PX, DEPTH_PX = 20.0, 12.0
 """Of the words of a flat duel."""
@@ -40,12 +55,13 @@ _CLEARANCE, _STACKED_CLEARANCE = 1.3, 1.12  # how far words keep from the middle
 _SIDE_PX = 340.0
 _SIZE_RATIO_MAX = 1.4  # the words of one side may be larger than the other's by this factor
 _STACKING_GAIN = 1.15  # sides are one above the other where that makes their words larger by this factor
-_SHARED_MIN_CAP = 0.14
+_SHARED_MIN_CAP = 0.10
 """Under a thing that both sides share, the least cap height of their words, as a share of the height."""
 
 _STICKER_SIZE, _OBJECT_SIZE = 0.30, 0.42
 """Of the sticker of a side, and of its object in a picture with depth, as shares of the height."""
 
+_SPORTS = frozenset({Topic.SPORTS, Topic.COMBAT_SPORTS})
 _THING_ROOM = 1.12  # above the words, in sizes of the thing
 _BADGE_GAP_PX = 12.0
 
@@ -59,12 +75,14 @@ class Pair:
         areas: Where each is.
         divider_y: Where one ends and the other begins, as a share of the height; 0 side by side.
         things: One above each, or one that both share, or none.
+        colours: Of each side, in the order of the title; none where one of them has no known colours.
     """
 
     blocks: list[Block]
     areas: list[Rect]
     divider_y: float
     things: tuple[str, ...] = ()
+    colours: tuple[SideColours, ...] = ()
 
     @property
     def size_px(self) -> float:
@@ -83,9 +101,33 @@ def best_pair(stage: Stage, free: tuple[float, float]) -> Pair:
         return _fit_pair(stage, _SQUARE_DIVIDER_Y, free)
     things = () if stage.composition.logo else things_of(stage.composition)
     pair = _fit_pair(stage, 0.0, free, things=things)
-    if len(things) > 1 or (things and pair.size_px >= _SHARED_MIN_CAP * stage.height):
+    if wears_shirts(pair) or len(things) > 1 or (things and pair.size_px >= _SHARED_MIN_CAP * stage.height):
         return pair
     return _stacked_if_larger(stage, _fit_pair(stage, 0.0, free) if things else pair, free)
+
+
+def wears_shirts(pair: Pair) -> bool:
+    """Tell whether each side has a shirt in its colours above it, for want of a thing of its own."""
+    return len(pair.things) <= 1 and bool(pair.colours)
+
+
+def colours_of(composition: Composition) -> tuple[SideColours, ...]:
+    """Return the colours of both sides, in the order of the title; none where those of one are not known."""
+    headline, sport = composition.headline, composition.topic in _SPORTS
+    if composition.own_colours or composition.somber:
+        return ()
+    found = []
+    for side in (headline.left, headline.right):
+        icon = _icon_of(side, headline.main)
+        nation = colours_of_flag(icon.icon) if icon and is_flag(icon.icon) else None
+        found.append(nation or (colours_of_team(side) if sport else None))
+    return tuple(colours for colours in found if colours) if all(found) else ()
+
+
+def _icon_of(side: str, text: str) -> FoundIcon | None:
+    """Return the icon of a side, by the language of the title, else by English names."""
+    language = detect_language(text)
+    return icon_of_words(side, language) or (icon_of_words(side, "en") if language != "en" else None)
 
 
 def things_of(composition: Composition) -> tuple[str, ...]:
@@ -107,8 +149,7 @@ def things_of(composition: Composition) -> tuple[str, ...]:
         named = any(brands) or composition.category is Category.TECH_SAAS
         if named and len(set(marks)) == len(sides) and all(map(has_object, marks)):
             return marks
-    language = detect_language(headline.main)
-    found = [icon_of_words(side, language) for side in sides]
+    found = [_icon_of(side, headline.main) for side in sides]
     draws = has_object if lit else can_draw
     known = tuple(icon.icon for icon in found if icon and draws(icon.icon))
     if len(set(known)) == len(sides):
@@ -148,12 +189,14 @@ def thing_size(stage: Stage) -> float:
 def _fit_pair(
     stage: Stage, divider_y: float, free: tuple[float, float], *, things: tuple[str, ...] = ()
 ) -> Pair:
-    whole = _side_areas(stage, divider_y, free, with_things=bool(things))
+    colours = colours_of(stage.composition) if suits_lit(stage.composition) else ()
+    in_shirts = bool(colours) and not (divider_y or stage.composition.plain or stage.composition.logo)
+    whole = _side_areas(stage, divider_y, free, with_things=bool(things) or in_shirts)
     areas = [area_beside_logo(stage, area, default_corner(stage)) for area in whole]
     if not divider_y:  # side by side they stay level
         top, bottom = max(area[1] for area in areas), min(area[3] for area in areas)
         areas = [(left, top, right, bottom) for left, _, right, _ in areas]
-    return Pair(_fit_sides(stage, _sides(stage, divider_y), areas), areas, divider_y, things)
+    return Pair(_fit_sides(stage, _sides(stage, divider_y), areas), areas, divider_y, things, colours)
 
 
 def _side_areas(
