@@ -33,6 +33,7 @@ _SURENESS: Mapping[Source, float] = MappingProxyType(
         Source.HAND: 1.0,
         Source.BRAND: 0.95,
         Source.EMOJI_NAME: 0.7,
+        Source.KIND: 0.7,
         Source.COUNTRY: 0.65,
         Source.NATIONALITY: 0.55,
     }
@@ -253,10 +254,15 @@ def _fitting(
         allowed = icon_list(listed) - persons
         named = icon_list("story") if topic is Topic.FILM else frozenset[str]()
         return lambda word: word.icon in allowed or (word.source is Source.BRAND and word.icon in named)
-    literal = icon_list("literal") if names_show or topic in _NAMED_TOPICS else frozenset[str]()
+    is_of_names = names_show or topic in _NAMED_TOPICS
+    literal = icon_list("literal") if is_of_names else frozenset[str]()
     if topic is Topic.TECH_SAAS:
         literal -= icon_list("emblem")
-    return lambda word: word.icon not in persons and (word.icon not in literal or word.is_emblem(topic))
+    return lambda word: (
+        word.icon not in persons
+        and (word.icon not in literal or word.is_emblem(topic))
+        and not (is_of_names and word.source is Source.KIND)
+    )
 
 
 def _is_trailer(text: str, clean: CleanTitle, topic: Topic | None) -> bool:

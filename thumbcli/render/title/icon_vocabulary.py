@@ -18,6 +18,7 @@ from thumbcli.render.title.icon_tables import (
     icon_list,
     masks,
     name_stems,
+    nouns,
     phrase_starts,
     read_entry,
     words_of_language,
@@ -167,11 +168,12 @@ def icon_words(text: str, language: str) -> list[IconWord]:
 
 def _is_literal(word: IconWord) -> bool:
     """Tell whether a word names a thing that names and titles of works are made of: an animal, a fruit."""
-    return _is_by_itself(word) and word.icon in icon_list("literal")
+    is_named_so = word.source is Source.KIND or word.icon in icon_list("literal")
+    return _is_by_itself(word) and is_named_so
 
 
 def _is_by_itself(word: IconWord) -> bool:
-    return word.source in {Source.HAND, Source.EMOJI_NAME}
+    return word.source in {Source.HAND, Source.EMOJI_NAME, Source.KIND}
 
 
 def _is_within(word: IconWord, spans: list[tuple[int, int]]) -> bool:
@@ -257,8 +259,13 @@ def _lookup(before: str, last: str, language: str) -> tuple[Entry, Source] | Non
         return head, Source.HAND
     if key := emoji_names(language).get(exact):
         return read_entry(key), Source.PHRASE if is_phrase else Source.EMOJI_NAME
-    key = None if is_phrase else _inflected_name(last, language)
-    return (read_entry(key), Source.EMOJI_NAME) if key else None
+    if key := None if is_phrase else _inflected_name(last, language):
+        return read_entry(key), Source.EMOJI_NAME
+    if key := next(
+        (key for form in word_forms(last, language) if (key := nouns(language).get(before + form))), None
+    ):
+        return read_entry(key), Source.KIND
+    return None
 
 
 def _inflected_name(word: str, language: str) -> str | None:
