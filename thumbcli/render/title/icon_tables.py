@@ -1,8 +1,8 @@
 """The tables of words that icons stand for, each read on first use.
 
 There are six kinds: words of a language, written by hand; names of emoji in a language, from Unicode's CLDR;
-names of countries; nouns that name a kind of thing, from WordNet; brands and the like that all languages share;
-and names and figures of speech whose words say nothing.
+names of countries; nouns that name a kind of thing, from WordNet; brands and the like that all languages
+share; and names and figures of speech whose words say nothing.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ __all__ = [
     "is_concrete",
     "masks",
     "name_stems",
-    "nouns",
     "names_musician",
+    "nouns",
     "phrase_starts",
     "read_entry",
     "words_of_language",

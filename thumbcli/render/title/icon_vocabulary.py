@@ -257,15 +257,18 @@ def _lookup(before: str, last: str, language: str) -> tuple[Entry, Source] | Non
         return read_entry(key), Source.COUNTRY
     if not is_phrase and language in _COMPOUNDING and (head := _head(last, language, by_hand)):
         return head, Source.HAND
-    if key := emoji_names(language).get(exact):
-        return read_entry(key), Source.PHRASE if is_phrase else Source.EMOJI_NAME
-    if key := None if is_phrase else _inflected_name(last, language):
+    return _named(before, last, language)
+
+
+def _named(before: str, last: str, language: str) -> tuple[Entry, Source] | None:
+    """Return the entry of a phrase among the names of emoji and the kinds of things."""
+    if key := emoji_names(language).get(before + last):
+        return read_entry(key), Source.PHRASE if before else Source.EMOJI_NAME
+    if not before and (key := _inflected_name(last, language)):
         return read_entry(key), Source.EMOJI_NAME
-    if key := next(
-        (key for form in word_forms(last, language) if (key := nouns(language).get(before + form))), None
-    ):
-        return read_entry(key), Source.KIND
-    return None
+    kinds = nouns(language)
+    key = next((kinds[before + form] for form in word_forms(last, language) if before + form in kinds), None)
+    return (read_entry(key), Source.KIND) if key else None
 
 
 def _inflected_name(word: str, language: str) -> str | None:
