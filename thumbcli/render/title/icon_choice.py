@@ -71,7 +71,7 @@ _MATCH_RESULT = (
 """Two sides and a result such as football has: `FC Barcelona - FC Bayern 2:8`, `Brasil 1 x 7 Alemanha`."""
 
 _HIGHLIGHTS = re.compile(
-    r"(?i)\b(?:highlights|full game|match reaction|melhores momentos|r[eé]sum[eé]|h/l)\b|"
+    r"(?i)\b(?:highlights|full game|match reaction|melhores momentos|r[eé]sumé|résume|h/l)\b|"
     r"ハイライト|하이라이트"
 )
 """Of a match: the words before it are names of teams, such as `Seattle Storm`."""

@@ -87,7 +87,7 @@ def icon_list(name: str) -> frozenset[str]:
 def _icon_lists() -> dict[str, frozenset[str]]:
     lists = read_lists(DATA / "icon_lists.txt", str)
     return {
-        name: frozenset(read_entry(icon).icon if icon.startswith("U+") else icon for icon in icons)
+        name: frozenset(read_entry(icon.upper()).icon if icon.startswith("u+") else icon for icon in icons)
         for name, icons in lists.items()
     }
 
