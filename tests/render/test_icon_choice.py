@@ -72,8 +72,9 @@ def test_the_topic_settles_what_a_word_means(title: str, topic: Topic, icon: str
 @pytest.mark.parametrize(
     ("title", "topic", "icon"),
     [
-        pytest.param("Nothing known at all", Topic.CRYPTO, "🪙", id="a narrow topic has one of its own"),
-        pytest.param("Nothing known at all", Topic.TRAVEL, None, id="a wide topic has none"),
+        pytest.param("Nothing known at all", Topic.CRYPTO, "🪙", id="a topic has one of its own"),
+        pytest.param("Nothing known at all", Topic.TRAVEL, "🧳", id="another"),
+        pytest.param("Nothing known at all", Topic.TECH_SAAS, None, id="a wide topic has none"),
         pytest.param("Eagles beat Dolphins at home", Topic.SPORTS, None, id="names of teams"),
         pytest.param("Canelo and the Fox talk", Topic.COMBAT_SPORTS, "🥊", id="a name of a fighter"),
         pytest.param("Basketball with the Hornets", Topic.SPORTS, "🏀", id="the sport itself"),
@@ -179,7 +180,7 @@ def test_icons_to_choose_from_are_drawn() -> None:
         ("How to make money online", {"💰", "💵"}),
         ("The best vacation ever", {"✈", "🧳", "🗺"}),
         ("Why airplanes never fly over Tibet", set()),
-        ("Home workout for beginners", {"💪", "🏋"}),
+        ("Home workout for beginners", {"💪", "🏋", "\ue018"}),
         ("I drove the cheapest car in the world", {"🚗", "🚘"}),
         ("The best dog in the world", {"🐶", "🐕"}),
         ("Best street food in Bangkok", {"🍽", "🍴", "🥘", "🍲"}),

@@ -33,6 +33,7 @@ _SURENESS: Mapping[Source, float] = MappingProxyType(
         Source.HAND: 1.0,
         Source.BRAND: 0.95,
         Source.EMOJI_NAME: 0.7,
+        Source.KIND: 0.7,
         Source.COUNTRY: 0.65,
         Source.NATIONALITY: 0.55,
     }
@@ -70,7 +71,7 @@ _MATCH_RESULT = (
 """Two sides and a result such as football has: `FC Barcelona - FC Bayern 2:8`, `Brasil 1 x 7 Alemanha`."""
 
 _HIGHLIGHTS = re.compile(
-    r"(?i)\b(?:highlights|full game|match reaction|melhores momentos|r[eé]sum[eé]|h/l)\b|"
+    r"(?i)\b(?:highlights|full game|match reaction|melhores momentos|r[eé]sumé|résume|h/l)\b|"
     r"ハイライト|하이라이트"
 )
 """Of a match: the words before it are names of teams, such as `Seattle Storm`."""
@@ -102,20 +103,29 @@ _ICON_OF_TOPIC: Mapping[Topic, str] = MappingProxyType(
         Topic.CRYPTO: "🪙",
         Topic.CARS: "🚗",
         Topic.FOOD_COOKING: "🍽",
-        Topic.COMBAT_SPORTS: "🥊",
+        Topic.COMBAT_SPORTS: "👊",
         Topic.BEAUTY: "💄",
         Topic.MONEY: "💰",
         Topic.MEDICAL_HEALTHCARE: "🩺",
+        Topic.GAMING: "🎮",
+        Topic.CREATIVE_DESIGN: "🎨",
+        Topic.SCIENCE: "🔬",
+        Topic.TRAVEL: "🧳",
+        Topic.FITNESS_WELLNESS: "💪",
+        Topic.WORK: "💼",
+        Topic.EDUCATION_TUTORIAL: "📚",
     }
 )
-"""Topics so narrow that one icon goes for most titles surely about them. A gamepad, a computer or a trophy
-says of games, software or sports only what the words say anyway."""
+"""Topics that one icon goes for, in titles surely about them. A computer or a trophy says of software or
+sports only what the words say anyway."""
 
 _ICON_LIST_OF_TOPIC: Mapping[Topic, str] = MappingProxyType({Topic.FILM: "film", Topic.CARS: "cars"})
 """Topics whose titles are made of names, as `Jungle` is part of one: the icons to choose from instead."""
 
 _NAMED_TOPICS = frozenset({Topic.SPORTS, Topic.COMBAT_SPORTS, Topic.TECH_SAAS, Topic.MUSIC})
 """Topics whose teams, tools and songs have the names of animals and things: `Eagles`, `Beautiful Soup`."""
+
+_ARTICLE = r"(?i)^(?:the|an?|my|your) "
 
 _EPISODE = re.compile(r"(?i)\|.*\b(?:ep(?:isode)?\b\.?\s?#?\d|s\d+\s?e\d)")
 _SHOW_MAX_WORDS = 3
@@ -125,6 +135,8 @@ _RELEASE_NUMBER = r"\s\d+$"
 """After the name of software: `React 19` has the logo of `React`."""
 
 _RISING = "📈"
+_BURST, _FIRE = "💥", "🔥"
+"""An explosion, as comics draw it, and what it is where people die."""
 
 _RELATED_MAX = 2
 _MIN_RELATED_SURENESS = 0.85
@@ -207,6 +219,8 @@ def find_icon(
             part for part in small if f"{large} {part}" in clean.text or f"{part} {large}" in clean.text
         }
         found = _by_words(large, small, language, topic, grave=grave, fits=fits, running_on=running_on)
+    if found and grave and found.icon == _BURST:
+        return found._replace(icon=_FIRE)
     if found or grave:
         return _FALLING if found and found.icon == _RISING and _falls(text) else found
     if has_result:
@@ -258,10 +272,15 @@ def _fitting(
         allowed = icon_list(listed) - persons
         named = icon_list("story") if topic is Topic.FILM else frozenset[str]()
         return lambda word: word.icon in allowed or (word.source is Source.BRAND and word.icon in named)
-    literal = icon_list("literal") if names_show or topic in _NAMED_TOPICS else frozenset[str]()
+    is_of_names = names_show or topic in _NAMED_TOPICS
+    literal = icon_list("literal") if is_of_names else frozenset[str]()
     if topic is Topic.TECH_SAAS:
         literal -= icon_list("emblem")
-    return lambda word: word.icon not in persons and (word.icon not in literal or word.is_emblem(topic))
+    return lambda word: (
+        word.icon not in persons
+        and (word.icon not in literal or word.is_emblem(topic))
+        and not (is_of_names and word.source is Source.KIND)
+    )
 
 
 def _is_trailer(text: str, clean: CleanTitle, topic: Topic | None) -> bool:
@@ -275,11 +294,14 @@ def _by_form(
     text: str, clean: CleanTitle, topic: Topic | None, language: str, *, is_trailer: bool
 ) -> FoundIcon | None:
     if is_song(text, clean):
-        return FoundIcon(_SONG, "a song's title")
+        return _thing_of_name(clean.text, language) or FoundIcon(_SONG, "a song's title")
     if text[:1].isdigit() and re.search(_ADDRESS, text):
         return FoundIcon("🏠", "an address")
-    if not is_trailer:
-        return None
+    return _of_trailer(text, clean, topic, language) if is_trailer else None
+
+
+def _of_trailer(text: str, clean: CleanTitle, topic: Topic | None, language: str) -> FoundIcon | None:
+    """Return what a film, a series or a game is known by; the first two always have an icon."""
     fields = icon_list("any-game") | icon_list("any-film")
     names = [word for word in icon_words(text, language) if word.source is Source.BRAND]
     is_of_game = topic is Topic.GAMING or any(re.search(_GAME_TRAILER, aside.text) for aside in clean.asides)
@@ -288,7 +310,23 @@ def _by_form(
         return FoundIcon(thing.icon, f'{thing.source} "{thing.text}"')
     if re.search(_SONG_TRAILER, text):
         return FoundIcon(_SONG, "a song's trailer")
-    return None if is_of_game else FoundIcon(_FILM, "a trailer's title")
+    if is_of_game:
+        return None
+    return _thing_of_name(clean.text, language) or FoundIcon(_FILM, "a trailer's title")
+
+
+def _thing_of_name(name: str, language: str) -> FoundIcon | None:
+    """Return the icon of a song or a film that is named after one thing: `Slushie`, `The Lighthouse`."""
+    bare = re.sub(_ARTICLE, "", name.strip())
+    found = icon_words(bare.capitalize() if bare.isupper() else bare, language)
+    if len(found) != 1 or len(found[0].text) != len(bare):
+        return None
+    thing = found[0]
+    is_named = thing.source in {Source.BRAND, Source.COUNTRY, Source.NATIONALITY}
+    vague = icon_list("person") | icon_list("idea") | icon_list("state") | icon_list("field")
+    if is_named or thing.topics or thing.icon in vague:
+        return None
+    return FoundIcon(thing.icon, f'the name "{thing.text}"', word=thing.text)
 
 
 def _by_words(

@@ -46,6 +46,9 @@ _NAMED_VENUE = (
 
 _OWNS = ("' ", "\u2019 ", "'s ", "\u2019s ")
 
+_SUCH_AS = r"[ -](?:themed|inspired|shaped|style|flavou?red|scented|infused)\b"
+"""After what only tells how a thing is: `autumn themed cupcakes`."""
+
 _PLACE_REACH = 2
 """An article or a pronoun may stand between `in` and the place."""
 
@@ -91,6 +94,8 @@ def rated_subjects(text: str, words: Sequence[IconWord], language: str) -> Itera
 
 def _is_half(word: IconWord, following: Sequence[IconWord], after: str) -> bool:
     """Tell whether a compound is what its next word is: `vegan ramen`, but not `Halloween house`."""
+    if following and re.match(_SUCH_AS, after):
+        return True
     if not following or not after.startswith(f" {following[0].text.lower()}"):
         return False
     is_telling = word.source in {Source.BRAND, Source.PHRASE} or word.icon in icon_list("season")

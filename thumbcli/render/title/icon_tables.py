@@ -1,8 +1,8 @@
 """The tables of words that icons stand for, each read on first use.
 
-There are five kinds: words of a language, written by hand; names of emoji in a language, from Unicode's CLDR;
-names of countries; brands and the like that all languages share; and names and figures of speech whose words
-say nothing.
+There are six kinds: words of a language, written by hand; names of emoji in a language, from Unicode's CLDR;
+names of countries; nouns that name a kind of thing, from WordNet; brands and the like that all languages
+share; and names and figures of speech whose words say nothing.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ __all__ = [
     "masks",
     "name_stems",
     "names_musician",
+    "nouns",
     "phrase_starts",
     "read_entry",
     "words_of_language",
@@ -66,6 +67,7 @@ class Source(StrEnum):
     PHRASE = "the phrase"
     BRAND = "the name"
     EMOJI_NAME = "the name of its emoji"
+    KIND = "a kind of it,"
     COUNTRY = "the country"
     NATIONALITY = "the nationality"
 
@@ -86,7 +88,7 @@ def icon_list(name: str) -> frozenset[str]:
 def _icon_lists() -> dict[str, frozenset[str]]:
     lists = read_lists(DATA / "icon_lists.txt", str)
     return {
-        name: frozenset(read_entry(icon).icon if icon.startswith("U+") else icon for icon in icons)
+        name: frozenset(read_entry(icon.upper()).icon if icon.startswith("u+") else icon for icon in icons)
         for name, icons in lists.items()
     }
 
@@ -133,7 +135,7 @@ def is_concrete(word: str) -> bool:
 
 def all_icons(language: str) -> tuple[str, ...]:
     """Return every icon that a word of a language, or a name that all languages share, stands for."""
-    tables = (words_of_language(language), brands(), emoji_names(language))
+    tables = (words_of_language(language), brands(), emoji_names(language), nouns(language))
     return tuple(dict.fromkeys(read_entry(key).icon for table in tables for key in table.values()))
 
 
@@ -146,7 +148,14 @@ def names_musician(text: str) -> bool:
 @cache
 def phrase_starts(language: str) -> frozenset[str]:
     """Return the first words of all phrases in the tables of a language."""
-    tables = (words_of_language(language), brands(), emoji_names(language), masks("any"), masks(language))
+    tables = (
+        words_of_language(language),
+        brands(),
+        emoji_names(language),
+        nouns(language),
+        masks("any"),
+        masks(language),
+    )
     return frozenset(phrase.partition("_")[0] for table in tables for phrase in table if "_" in phrase)
 
 
@@ -167,6 +176,13 @@ def brands() -> dict[str, str]:
 def emoji_names(language: str) -> dict[str, str]:
     """Return the names of emoji in a language."""
     file = DATA / f"icon_names_{language}.txt"
+    return _table(read_table(file, str), language) if file.exists() else {}
+
+
+@cache
+def nouns(language: str) -> dict[str, str]:
+    """Return the nouns of a language that name a thing of a kind that has an icon."""
+    file = DATA / f"icon_nouns_{language}.txt"
     return _table(read_table(file, str), language) if file.exists() else {}
 
 

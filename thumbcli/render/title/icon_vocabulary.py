@@ -18,6 +18,7 @@ from thumbcli.render.title.icon_tables import (
     icon_list,
     masks,
     name_stems,
+    nouns,
     phrase_starts,
     read_entry,
     words_of_language,
@@ -167,11 +168,12 @@ def icon_words(text: str, language: str) -> list[IconWord]:
 
 def _is_literal(word: IconWord) -> bool:
     """Tell whether a word names a thing that names and titles of works are made of: an animal, a fruit."""
-    return _is_by_itself(word) and word.icon in icon_list("literal")
+    is_named_so = word.source is Source.KIND or word.icon in icon_list("literal")
+    return _is_by_itself(word) and is_named_so
 
 
 def _is_by_itself(word: IconWord) -> bool:
-    return word.source in {Source.HAND, Source.EMOJI_NAME}
+    return word.source in {Source.HAND, Source.EMOJI_NAME, Source.KIND}
 
 
 def _is_within(word: IconWord, spans: list[tuple[int, int]]) -> bool:
@@ -255,10 +257,18 @@ def _lookup(before: str, last: str, language: str) -> tuple[Entry, Source] | Non
         return read_entry(key), Source.COUNTRY
     if not is_phrase and language in _COMPOUNDING and (head := _head(last, language, by_hand)):
         return head, Source.HAND
-    if key := emoji_names(language).get(exact):
-        return read_entry(key), Source.PHRASE if is_phrase else Source.EMOJI_NAME
-    key = None if is_phrase else _inflected_name(last, language)
-    return (read_entry(key), Source.EMOJI_NAME) if key else None
+    return _named(before, last, language)
+
+
+def _named(before: str, last: str, language: str) -> tuple[Entry, Source] | None:
+    """Return the entry of a phrase among the names of emoji and the kinds of things."""
+    if key := emoji_names(language).get(before + last):
+        return read_entry(key), Source.PHRASE if before else Source.EMOJI_NAME
+    if not before and (key := _inflected_name(last, language)):
+        return read_entry(key), Source.EMOJI_NAME
+    kinds = nouns(language)
+    key = next((kinds[before + form] for form in word_forms(last, language) if before + form in kinds), None)
+    return (read_entry(key), Source.KIND) if key else None
 
 
 def _inflected_name(word: str, language: str) -> str | None:
