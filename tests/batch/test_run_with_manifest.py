@@ -464,7 +464,7 @@ async def test_a_file_in_place_of_the_folder(tmp_path: Path) -> None:
 async def test_rows_before_a_broken_one_are_not_lost(tmp_path: Path) -> None:
     """A source that can't be read to its end ends the run, after everything before that was made."""
     path = tmp_path / "titles.txt"
-    path.write_bytes(b"One\nTwo\n" + b"\xff\xfe broken\n" + b"Three\n")
+    path.write_text("One\nTwo\n<<<<<<< HEAD\nThree\n")
     finished, _ = await run(batch_of(tmp_path, path), Painter())
     assert pictures(tmp_path / "out") == ["one.webp", "two.webp"]
     assert isinstance(finished.error, InputError)

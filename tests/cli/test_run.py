@@ -63,7 +63,7 @@ def test_one_line_draws_all_jobs_or_those_that_are_named() -> None:
     again = thumb("run", "talks", "--json")
     kinds = [event["event"] for event in again.events if event["event"] != "total"]
     assert kinds == ["job", "started", "skipped", "finished"]
-    assert again.events[0] == {"event": "job", "job": "talks", "preset": None, "sources": ["talks.csv"]}
+    assert again.events[0].items() >= {"job": "talks", "preset": None, "sources": ["talks.csv"]}.items()
 
 
 def test_a_flag_beats_a_variable_a_job_the_top_and_the_users_file() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli.run import thumb
 
-CSV = 'Title,Category,x\nA,gaming,1\n,,\n"B, or so",none,\n'
+CSV = 'Title,Category,x\nA,gaming,1\n,,2\n"B, or so",none,\n'
 
 
 def told(*args: str, stdin: str = "") -> list[dict[str, Any]]:
@@ -30,7 +30,7 @@ def test_table_is_told_in_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert source["fields"] == [
         {"name": "title", "rows": 2, "means": "title", "first": "A"},
         {"name": "Category", "rows": 2, "means": "category", "first": "gaming"},
-        {"name": "x", "rows": 1, "means": None, "first": "1"},
+        {"name": "x", "rows": 2, "means": None, "first": "1"},
     ]
     assert source["first"][0] == {
         "title": "A",
@@ -38,7 +38,7 @@ def test_table_is_told_in_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         "line": 2,
         "options": {"category": "gaming"},
     }
-    assert source["problems"] == ["a.csv:3  the line is empty"]
+    assert source["problems"] == ["a.csv:3  the title is empty"]
     assert "no category of ours" in source["notes"][0]
     assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
 
