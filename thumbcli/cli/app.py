@@ -43,7 +43,7 @@ _COMMANDS: Mapping[str, _Summary] = MappingProxyType(
             "Turn finished pictures, also paid ones, into the files that a place takes, "
             "without drawing them.",
         ),
-        "explain": _Summary("Look", "Say what is understood of titles, and why, without drawing them."),
+        "explain": _Summary("Look", "Say what is understood of titles, and why; no picture is written."),
         "sources": _Summary(
             "Look", "Show what would be read: fields, counts, the first rows, and which column means what."
         ),
