@@ -192,6 +192,7 @@ def brief_of(request: Request, hook: int = 0) -> Brief:
     style = _requested_style(_style_of(understood), request.design)
     own_colours = bool(request.design.palette or request.design.brand_style)
     size, scale = _stage_size(kind, request.model)
+    emphasis = _emphasis(headline, understood, kind, request.design)
     composition = Composition(
         headline=headline,
         topic=understood.topic,
@@ -202,8 +203,8 @@ def brief_of(request: Request, hook: int = 0) -> Brief:
         icons=icons,
         plain=_is_plain(request.design),
         kicker=_kicker(understood, request.design),
-        emphasis=_emphasis(headline, understood, kind, request.design),
-        core="" if kind.is_card or request.design.emphasis is not None else understood.core,
+        emphasis=emphasis,
+        core=understood.core if emphasis == understood.core else "",
         rtl=is_rtl(shown),
         mirrored=is_rtl(shown),
         photo=request.photo if request.use_photo else None,
@@ -224,7 +225,8 @@ def brief_of(request: Request, hook: int = 0) -> Brief:
         logo_variants=tuple(logo for logo in (request.logo_light, request.logo_dark) if logo),
     )
     warnings = [*_missing_glyph_warnings(lost)]
-    if request.design.emphasis not in {None, NO_EMPHASIS} and composition.emphasis == 0:
+    wanted = request.design.emphasis
+    if wanted not in {None, NO_EMPHASIS} and wanted != composition.emphasis:
         warnings.append(f'the headline "{headline.main}" does not have the words "{request.design.emphasis}"')
     if has_excess_marks(f"{request.design.headline or request.title}{request.design.subtitle or ''}"):
         warnings.append("left out combining marks beyond two per letter: more would cover the line above")
@@ -347,17 +349,17 @@ def _emphasis(headline: Headline, understood: Understanding, kind: Format, desig
     Those that a person wants, if the headline has them. On a card one term that is sure, and of the name of a
     work only numbers, quotations and capitals.
     """
-    if design.emphasis is None:
-        if kind.is_card and not understood.names_work and dominant_script(headline.main) not in UNSPACED:
-            words = headline.main.split()
-            found = find_read_emphasis(words, understood.language, headline.code)
-            return " ".join(words[index] for index in sorted(found))
-        if kind.is_card or design.brand_style is not None:
-            return _sure_emphasis(headline, understood, surest=kind.is_card or understood.names_work)
-        return _thumbnail_emphasis(headline, understood)
     if design.emphasis == NO_EMPHASIS:
         return ""
-    return design.emphasis if chosen_emphasis(headline.main.split(), design.emphasis) else 0
+    if design.emphasis is not None and chosen_emphasis(headline.main.split(), design.emphasis):
+        return design.emphasis
+    if kind.is_card and not understood.names_work and dominant_script(headline.main) not in UNSPACED:
+        words = headline.main.split()
+        found = find_read_emphasis(words, understood.language, headline.code)
+        return " ".join(words[index] for index in sorted(found))
+    if kind.is_card or design.brand_style is not None:
+        return _sure_emphasis(headline, understood, surest=kind.is_card or understood.names_work)
+    return _thumbnail_emphasis(headline, understood)
 
 
 def _sure_emphasis(headline: Headline, understood: Understanding, *, surest: bool) -> int | str:
