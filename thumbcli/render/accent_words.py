@@ -30,17 +30,17 @@ def accent_words(headline: Headline, understood: Understanding, kind: Format, de
     Those that a person wants, if the headline has them. On a card one term that is sure, and of the name of a
     work only numbers, quotations and capitals.
     """
-    if design.emphasis is None:
-        if kind.is_card and not understood.names_work and dominant_script(headline.main) not in UNSPACED:
-            words = headline.main.split()
-            found = find_read_emphasis(words, understood.language, headline.code)
-            return " ".join(words[index] for index in sorted(found))
-        if kind.is_card or design.brand_style is not None:
-            return _sure_emphasis(headline, understood, surest=kind.is_card or understood.names_work)
-        return _thumbnail_emphasis(headline, understood)
     if design.emphasis == NO_EMPHASIS:
         return ""
-    return design.emphasis if chosen_emphasis(headline.main.split(), design.emphasis) else 0
+    if design.emphasis is not None and chosen_emphasis(headline.main.split(), design.emphasis):
+        return design.emphasis
+    if kind.is_card and not understood.names_work and dominant_script(headline.main) not in UNSPACED:
+        words = headline.main.split()
+        found = find_read_emphasis(words, understood.language, headline.code)
+        return " ".join(words[index] for index in sorted(found))
+    if kind.is_card or design.brand_style is not None:
+        return _sure_emphasis(headline, understood, surest=kind.is_card or understood.names_work)
+    return _thumbnail_emphasis(headline, understood)
 
 
 def _sure_emphasis(headline: Headline, understood: Understanding, *, surest: bool) -> int | str:

@@ -196,6 +196,7 @@ def brief_of(request: Request, hook: int = 0) -> Brief:
     size, scale = _stage_size(kind, request.model)
     is_plain_ground = own_colours or kind.is_card or _is_plain(request.design)
     place = "" if is_plain_ground else _place(icons, understood)
+    emphasis = accent_words(headline, understood, kind, request.design)
     composition = Composition(
         headline=headline,
         topic=understood.topic,
@@ -208,9 +209,9 @@ def brief_of(request: Request, hook: int = 0) -> Brief:
         place=place,
         plain=_is_plain(request.design),
         kicker=_kicker(understood, kind, request.design),
-        emphasis=accent_words(headline, understood, kind, request.design),
-        core="" if kind.is_card or request.design.emphasis is not None else understood.core,
-        own_emphasis=request.design.emphasis not in {None, NO_EMPHASIS},
+        emphasis=emphasis,
+        own_emphasis=emphasis == request.design.emphasis,
+        core=understood.core if emphasis == understood.core else "",
         rtl=is_rtl(shown),
         mirrored=is_rtl(shown),
         photo=request.photo if request.use_photo else None,
@@ -231,7 +232,8 @@ def brief_of(request: Request, hook: int = 0) -> Brief:
         logo_variants=tuple(logo for logo in (request.logo_light, request.logo_dark) if logo),
     )
     warnings = [*_missing_glyph_warnings(lost)]
-    if request.design.emphasis not in {None, NO_EMPHASIS} and composition.emphasis == 0:
+    wanted = request.design.emphasis
+    if wanted not in {None, NO_EMPHASIS} and wanted != composition.emphasis:
         warnings.append(f'the headline "{headline.main}" does not have the words "{request.design.emphasis}"')
     if is_wordless and not (headline.emoji or icons):
         warnings.append("the title has neither a letter nor a digit: its signs alone are drawn")

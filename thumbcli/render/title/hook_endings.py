@@ -10,6 +10,7 @@ from thumbcli.render.title.hook_rows import (
     ends_part,
     is_helper,
     parts_list,
+    parts_outcome,
     parts_row,
     parts_sides,
     parts_verb_bracket,
@@ -47,21 +48,6 @@ _GIVING = frozenset("given sent sold linked compared addicted brought handed".sp
 """Participles that say little without to whom."""
 
 _TURNING = frozenset("turn turned turning turns transform transformed transforms".split())
-
-_OUTCOMES = frozenset(
-    {
-        ("at", "risk"),
-        ("for", "granted"),
-        ("in", "danger"),
-        ("in", "half"),
-        ("in", "jail"),
-        ("in", "prison"),
-        ("on", "fire"),
-        ("to", "death"),
-        ("to", "pieces"),
-        ("to", "sleep"),
-    }
-)
 
 _MAX_MAKER_WORDS = 3
 """`by Dre`, `by a Harvard professor`: whose it is, too short to stand alone."""
@@ -184,11 +170,6 @@ def _parts_result(sentence: Sentence, cut: int) -> bool:
     return is_into and not _TURNING.isdisjoint(sentence.words[:cut])
 
 
-def _parts_outcome(sentence: Sentence, cut: int) -> bool:
-    """`Joji Sets His Face | on Fire`: what becomes of it."""
-    return sentence.language == "en" and sentence.words[cut : cut + 2] in _OUTCOMES and cut > 1
-
-
 def _parts_maker(sentence: Sentence, cut: int) -> bool:
     """`The Truth About Beats | by Dre!`: a name without its end, or a thing without its maker."""
     before = sentence.words[cut - 1]
@@ -207,7 +188,7 @@ def _parts_maker(sentence: Sentence, cut: int) -> bool:
 
 _TORN_AFTER_BEGINNING = (
     _parts_result,
-    _parts_outcome,
+    parts_outcome,
     _parts_maker,
     parts_list,
     _ends_comparison_early,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from thumbcli.render.title.hook_rows import ends_part
+from thumbcli.render.title.hook_rows import ends_part, parts_outcome
 from thumbcli.render.title.name_forms import names_person
 from thumbcli.render.title.sentence import MONEY, VERB_FINAL
 from thumbcli.render.title.stop_words import is_year
@@ -125,6 +125,7 @@ def _parts_base_verb(sentence: Sentence, cut: int) -> bool:
 
 LEADS_TORN = (
     _parts_one_of,
+    parts_outcome,
     _leaves_list,
     _parts_count,
     _parts_base_verb,

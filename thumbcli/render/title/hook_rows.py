@@ -19,6 +19,7 @@ __all__ = [
     "has_verb",
     "is_helper",
     "parts_list",
+    "parts_outcome",
     "parts_row",
     "parts_sides",
     "parts_verb_bracket",
@@ -33,6 +34,17 @@ MAX_ROW_WORDS = 3
 _OF_CLAUSES = frozenset({Role.SUBJECT, Role.AUXILIARY, Role.QUESTION, Role.CLAUSE, Role.CONDITION})
 RIVALS = frozenset({"vs", "versus"})
 
+_OUTCOMES = frozenset(
+    {
+        ("for", "granted"),
+        ("in", "half"),
+        ("on", "fire"),
+        ("to", "death"),
+        ("to", "pieces"),
+        ("to", "sleep"),
+    }
+)
+
 
 def ends_part(sentence: Sentence, cut: int) -> bool:
     """Tell whether a clause ends before `cut`, or a comma stands there."""
@@ -46,6 +58,12 @@ def parts_list(sentence: Sentence, cut: int) -> bool:
     item = sentence.starts[cut : cut + _MAX_LISTED_WORDS]
     at = item.index(Role.AND) if Role.AND in item else 0
     return at > 0 and all(role is Role.WORD for role in item[:at]) and not has_verb(sentence, cut, cut + at)
+
+
+def parts_outcome(sentence: Sentence, cut: int) -> bool:
+    """`Joji Sets His Face | on Fire`, `on | Fire`: what becomes of it."""
+    pairs = (sentence.words[at : at + 2] for at in (cut - 1, cut) if at > 1)
+    return sentence.language == "en" and not _OUTCOMES.isdisjoint(pairs)
 
 
 def has_verb(sentence: Sentence, first: int, after: int) -> bool:
