@@ -65,6 +65,8 @@ LOADED = """
     thumbcli.templates.sample_fields thumbcli.cli.commands.doctor typer._click._textwrap
     thumbcli.render.quality.convert_file rich._unicode_data.unicode17-0-0
     thumbcli.sources.page_heads urllib.robotparser thumbcli.artwork.svg_check
+    thumbcli.cli.commands.run thumbcli.project.find_jobs thumbcli.project.site_presets
+    thumbcli.distributed.results importlib.resources.readers
 """.split()
 """Not `typer.rich_utils`: it reads the environment when it is loaded, and each run has its own."""
 
@@ -233,6 +235,14 @@ def _reopened(number: int, like: TextIO) -> TextIO:
     )
 
 
+def _draw() -> None:
+    """Load what pictures need: word lists, fonts, skia; the first takes twice as long as the next."""
+    contract, render = import_module("thumbcli.contract"), import_module("thumbcli.render")
+    for kind in (contract.Format.YOUTUBE, contract.Format.BLOGPOST):
+        render.draw(contract.Request(title=_TITLE, format=kind))
+    import_module("thumbcli.artwork.installed_packs").forget_installed()  # each run has its own data folder
+
+
 class _Exit:
     """Ends a run that has its exit code before its modules are taken apart."""
 
@@ -261,7 +271,7 @@ if __name__ == "__main__":
     for name in LOADED:
         import_module(name)
     import_module("thumbcli.render.layouts").families()
-    import_module("thumbcli.render.title.understanding").understand(_TITLE)  # reads the lists of words
+    _draw()
     import_module("thumbcli.sources.foreign_documents").foreign_lines(_TITLE, str)
     gc.freeze()
     leave.run(import_module(serve(socket.socket(fileno=int(sys.argv[1])))["main"]).main)
