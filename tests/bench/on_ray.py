@@ -194,14 +194,30 @@ def _in_folder(source: Path, out: Path, env: dict[str, str]) -> dict[str, str]:
     }
 
 
+def _two_nodes() -> tuple[Any, Any]:
+    """Return a cluster of two nodes, and the second of them.
+
+    Ray waits half a minute for a node, which a busy machine may take longer than.
+    """
+    from ray.cluster_utils import Cluster
+
+    for is_last in (False, False, True):
+        cluster: Any = Cluster()
+        try:
+            cluster.add_node(num_cpus=1, include_dashboard=False)
+            return cluster, cluster.add_node(num_cpus=1)
+        except Exception as error:
+            cluster.shutdown()
+            if is_last or "timed out" not in str(error):
+                raise
+    raise AssertionError
+
+
 def _on_nodes(
     source: Path, number: int, env: dict[str, str], alone_s: float | None, *, kill: bool
 ) -> Iterator[str]:
-    from ray.cluster_utils import Cluster
-
     prefix = "killed" if kill else "nodes"
-    cluster: Any = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
-    second = cluster.add_node(num_cpus=1)
+    cluster, second = _two_nodes()
     times: list[tuple[int, float]] = []
     done: list[str] = []
 
