@@ -208,7 +208,7 @@ def brief_of(request: Request, hook: int = 0) -> Brief:
         companions=companions,
         place=place,
         plain=_is_plain(request.design),
-        kicker=_kicker(understood, kind, request.design),
+        kicker=_kicker(understood, kind, request),
         emphasis=emphasis,
         own_emphasis=emphasis == request.design.emphasis,
         core=understood.core if emphasis == understood.core else "",
@@ -370,10 +370,11 @@ def _mood_of(understood: Understanding, icons: tuple[str, ...], place: str) -> M
     return mood_for(category, colour, _seed_of(understood), place=shown)
 
 
-def _kicker(understood: Understanding, kind: Format, design: Design) -> str:
+def _kicker(understood: Understanding, kind: Format, request: Request) -> str:
+    design = request.design
     if design.kicker is not None:
         return "" if design.kicker == NO_KICKER else design.kicker
-    if kind.is_card:
+    if kind.is_card and request.category is Category.AUTO:
         # A topic that was guessed tells a reader nothing that the title does not.
         return ""
     if understood.topic is None or not understood.topic_is_sure or understood.tone is Tone.GRAVE:
