@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Final
 from thumbcli.disk_space import DiskSpace
 from thumbcli.errors import InputError, StoreError
 from thumbcli.stores.in_order import in_order
-from thumbcli.stores.object_store import ChangedError, ObjectStore
+from thumbcli.stores.object_store import ObjectStore
 from thumbcli.stores.store_address import store_address
+from thumbcli.stores.store_errors import ChangedError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
