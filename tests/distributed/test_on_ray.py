@@ -37,7 +37,7 @@ from thumbcli.sources.title_reader import TitleReader
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from thumbcli.batch.run.run_with_manifest import Batch
+    from thumbcli.batch.run.batch_of_titles import Batch
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(300), pytest.mark.xdist_group("ray")]
 

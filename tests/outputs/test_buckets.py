@@ -21,7 +21,7 @@ from tests.outputs.s3_server import ENVIRONMENT
 from thumbcli import AsyncClient
 from thumbcli.batch.model.events import Copied, Delivered, Made, Skipped
 from thumbcli.batch.plan.jobs import Make
-from thumbcli.batch.run.run_with_manifest import plan_batch
+from thumbcli.batch.run.dry_run import plan_batch
 from thumbcli.batch.store.merge_shards import merge_shards
 from thumbcli.batch.store.open_output import open_output
 from thumbcli.batch.store.output_folder import hold_folder
@@ -42,7 +42,7 @@ from thumbcli.write_back.output_files import FileWritten
 
 if TYPE_CHECKING:
     from tests.outputs.s3_server import S3Server
-    from thumbcli.batch.run.run_with_manifest import Batch
+    from thumbcli.batch.run.batch_of_titles import Batch
 
 pytestmark = pytest.mark.anyio
 TITLES = ["One", "Two", "Three"]

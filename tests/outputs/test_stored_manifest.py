@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from tests.outputs.s3_server import S3Server
-    from thumbcli.batch.run.run_with_manifest import Batch
+    from thumbcli.batch.run.batch_of_titles import Batch
 
     _Rows: TypeAlias = dict[str, list[tuple[Any, ...]]]
 

@@ -18,7 +18,7 @@ from thumbcli.options.shard import Shard  # noqa: TC001 - as above
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from thumbcli.batch.run.run_with_manifest import Batch
+    from thumbcli.batch.run.batch_of_titles import Batch
     from thumbcli.brand.brand_resolver import Brands
     from thumbcli.cli.draw_options import SelectedEngine
     from thumbcli.options.column_map import ColumnMap
@@ -189,8 +189,8 @@ def batch_of(
     from thumbcli.batch.choices.choices_file import choices_path
     from thumbcli.batch.names.file_names import NameTemplate
     from thumbcli.batch.plan.plan_options import PlanOptions
+    from thumbcli.batch.run.batch_of_titles import Batch
     from thumbcli.batch.run.run_limits import RunLimits
-    from thumbcli.batch.run.run_with_manifest import Batch
     from thumbcli.cli.brand_context import brands
     from thumbcli.sources.title_reader import TitleReader, can_reread
     from thumbcli.write_back.deliveries import deliveries

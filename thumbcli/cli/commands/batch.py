@@ -25,7 +25,7 @@ from thumbcli.errors import ThumbError, UsageError
 
 if TYPE_CHECKING:
     from thumbcli.batch.model.events import Emit, RunFinished
-    from thumbcli.batch.run.run_with_manifest import Batch
+    from thumbcli.batch.run.batch_of_titles import Batch
     from thumbcli.batch.run.runner import Control
     from thumbcli.batch.store.output_place import OutputPlace
     from thumbcli.cli.display.progress import Screen
@@ -216,7 +216,7 @@ def _code_after(place: OutputPlace, options: BatchOptions, ended: RunFinished, c
 
 def _show_plan(batch_: Batch, options: BatchOptions, engine: SelectedEngine, screen: Screen) -> int:
     """Print what a run would do; return the exit code."""
-    from thumbcli.batch.run.run_with_manifest import plan_batch
+    from thumbcli.batch.run.dry_run import plan_batch
     from thumbcli.cli.display.plan_table import show_plan
     from thumbcli.cli.run_with_display import http_log
     from thumbcli.distributed.merge_parts import plan_on_ray
