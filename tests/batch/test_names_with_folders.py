@@ -18,7 +18,7 @@ from tests.faults import Fault, picture
 from tests.loopback import GOOD_KEY, ThumbApiServer
 from tests.mounting import run_mounting
 from thumbcli.batch.model.events import Failed, Skipped, Uncertain
-from thumbcli.batch.names.file_names import NameTemplate
+from thumbcli.batch.names.name_template import NameTemplate
 from thumbcli.batch.plan.plan_options import PlanOptions
 from thumbcli.batch.run.dry_run import plan_batch
 from thumbcli.batch.store.output_place import OutputPlace

@@ -22,7 +22,7 @@ import pytest
 
 from tests.batch.stage import Log, batch_of, run, table
 from thumbcli.batch.model.events import Failed, Made, RunFinished
-from thumbcli.batch.names.file_names import NameTemplate
+from thumbcli.batch.names.name_template import NameTemplate
 from thumbcli.batch.plan.plan_options import PlanOptions
 from thumbcli.batch.run.runner import Control
 from thumbcli.batch.store.open_output import open_output

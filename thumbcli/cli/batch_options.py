@@ -187,7 +187,7 @@ def batch_of(
         spent: The credits that earlier runs of the same command have spent.
     """
     from thumbcli.batch.choices.choices_file import choices_path
-    from thumbcli.batch.names.file_names import NameTemplate
+    from thumbcli.batch.names.name_template import NameTemplate
     from thumbcli.batch.plan.plan_options import PlanOptions
     from thumbcli.batch.run.batch_of_titles import Batch
     from thumbcli.batch.run.run_limits import RunLimits

@@ -10,7 +10,7 @@ import anyio
 from anyio.to_thread import run_sync
 
 from thumbcli.batch.model.events import Copied, Failed, Made, Skipped, Uncertain
-from thumbcli.batch.names.file_names import NameTemplate
+from thumbcli.batch.names.name_template import NameTemplate
 from thumbcli.batch.plan.folder_status import report
 from thumbcli.batch.plan.plan_options import PlanOptions
 from thumbcli.batch.requests.row_options import RowDefaults
