@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
     from thumbcli.stores.store_address import StoreAddress
 
-__all__ = ["ObjectStore", "StoredObject"]
+__all__ = ["REQUESTS_AT_ONCE", "ObjectStore", "StoredObject"]
+
+REQUESTS_AT_ONCE: Final = 16
+"""To read many objects: as many as pictures are sent at once."""
 
 
 _OURS: Final = "thumb"
