@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import ssl
+import time
 from contextlib import suppress
 from typing import Any
+from urllib.parse import urlsplit
 
 import certifi
 import httpx
@@ -15,7 +17,7 @@ from thumbcli.engines.thumbapi.environment_proxies import proxy_for
 from thumbcli.engines.thumbapi.stored_pictures import DIRECT
 from thumbcli.errors import ConfigError
 
-__all__ = ["CHECK_PROXY", "ProxyRoutes"]
+__all__ = ["CHECK_PROXY", "ProxyRoutes", "reach"]
 
 CHECK_PROXY = "check HTTPS_PROXY, HTTP_PROXY and ALL_PROXY, or name the host in NO_PROXY"
 
@@ -92,3 +94,23 @@ def _trusted() -> ssl.SSLContext:
         if key_log := os.environ.get("SSLKEYLOGFILE"):
             context.keylog_filename = key_log
     return context
+
+
+def reach(url: str, *, timeout_s: float) -> tuple[str, float]:
+    """Ask for the head of `url`; return why nothing answers, empty if something does, and the seconds.
+
+    Whatever the status is, the address can be reached.
+
+    Args:
+        url: An http(s) address.
+        timeout_s: How long to wait for each step of it.
+    """
+    parts = urlsplit(url)
+    begun_s = time.monotonic()
+    try:
+        proxy = proxy_for(parts.scheme, parts.hostname or "", parts.port)
+        with httpx.Client(proxy=proxy, trust_env=False, timeout=timeout_s) as client:
+            client.head(url)
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+        return f"{type(error).__name__}: {error}", time.monotonic() - begun_s
+    return "", time.monotonic() - begun_s
