@@ -22,7 +22,7 @@ from thumbcli.batch.names.name_template import NameTemplate
 from thumbcli.batch.plan.plan_options import PlanOptions
 from thumbcli.batch.run.dry_run import plan_batch
 from thumbcli.batch.store.output_place import OutputPlace
-from thumbcli.batch.store.rebuild import repair_manifest
+from thumbcli.batch.store.rebuild_manifest import repair_manifest
 from thumbcli.engines.thumbapi.hosted_engine import ThumbApi
 from thumbcli.errors import DamagedFile, DiskError, NameTaken
 from thumbcli.outputs.folder import sweep, write_picture

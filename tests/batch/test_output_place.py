@@ -22,7 +22,7 @@ from thumbcli.batch.run.dry_run import plan_batch
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.batch.store.output_folder import hold_folder, is_held
 from thumbcli.batch.store.output_place import OutputPlace
-from thumbcli.batch.store.rebuild import repair_manifest
+from thumbcli.batch.store.rebuild_manifest import repair_manifest
 from thumbcli.brand.brand_resolver import Brands
 from thumbcli.contract import EngineName
 from thumbcli.errors import (

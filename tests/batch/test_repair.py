@@ -29,7 +29,7 @@ from thumbcli.batch.store.manifest import Manifest
 from thumbcli.batch.store.manifest_schema import MIGRATIONS
 from thumbcli.batch.store.output_folder import hold_folder
 from thumbcli.batch.store.output_place import OutputPlace
-from thumbcli.batch.store.rebuild import repair_manifest
+from thumbcli.batch.store.rebuild_manifest import repair_manifest
 from thumbcli.contract.picture_metadata import read_metadata
 from thumbcli.engines.thumbapi.hosted_engine import ThumbApi
 from thumbcli.engines.thumbapi.retry_policy import RetryPolicy

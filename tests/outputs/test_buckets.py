@@ -26,7 +26,7 @@ from thumbcli.batch.store.merge_shards import merge_shards
 from thumbcli.batch.store.open_output import open_output
 from thumbcli.batch.store.output_folder import hold_folder
 from thumbcli.batch.store.pruning import prune_files
-from thumbcli.batch.store.rebuild import repair_manifest
+from thumbcli.batch.store.rebuild_manifest import repair_manifest
 from thumbcli.batch.store.stored_manifest import head_object
 from thumbcli.cli.display.delivered_text import delivered_lines
 from thumbcli.contract import EngineName

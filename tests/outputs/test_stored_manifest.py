@@ -25,7 +25,7 @@ from thumbcli.batch.store.manifest import Manifest
 from thumbcli.batch.store.manifest_head import Head, decoded_head
 from thumbcli.batch.store.open_output import open_output
 from thumbcli.batch.store.output_folder import bring_state, hold_folder
-from thumbcli.batch.store.rebuild import repair_manifest
+from thumbcli.batch.store.rebuild_manifest import repair_manifest
 from thumbcli.contract import EngineName
 from thumbcli.errors import DamagedFile, FolderLocked, RequestError, StoreError, UsageError
 from thumbcli.stores.object_store import ObjectStore

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from thumbcli.batch.model.events import Failed, Skipped, SkipReason, Uncertain
 from thumbcli.batch.names.file_names import retyped
 from thumbcli.batch.plan.asked_files import AskedFiles
-from thumbcli.batch.plan.files_there import FilesThere
+from thumbcli.batch.plan.existing_files import ExistingFiles
 from thumbcli.batch.plan.jobs import CHANGED, Adopt, Job, Make, MakeReason
 from thumbcli.batch.store.picture_files import (
     exists,
@@ -84,7 +84,9 @@ class RowPlanner:
         self._place, self._engine = place, engine
         self._manifest, self._options = manifest, options
         self._names, self._registry, self._history = names, registry, history
-        self._there = FilesThere(place=place, engine=engine, manifest=manifest, names=names, history=history)
+        self._existing = ExistingFiles(
+            place=place, engine=engine, manifest=manifest, names=names, history=history
+        )
         self.asked = AskedFiles()
         self.replaced: set[int] = set()
 
@@ -139,7 +141,7 @@ class RowPlanner:
         if history.is_rescued(item.key):
             return self._make(item, name, MakeReason.RESCUED, replace=True)
         is_lost = reason in {MakeReason.CHANGED, MakeReason.MISSING}
-        has_copy = is_lost and self._there.has_copy(item.key, history)
+        has_copy = is_lost and self._existing.has_copy(item.key, history)
         if has_copy or self._registry.making(item.key) is not None:
             return self._copy(item, name, replace=True, keep_old=reason is MakeReason.CHANGED)
         fresh = self._options.overwrite or (picture is not None and picture.placeholder)
@@ -173,11 +175,11 @@ class RowPlanner:
         does one that replaced it when a run was killed before that was recorded.
         """
         if own.adopted:
-            return self._there.adopt(item, own.name)
+            return self._existing.adopt(item, own.name)
         is_paid = (picture is not None and picture.credits) or self._engine.credits(item.request)
         if not is_paid or (picture is not None and picture.placeholder):
             return None
-        job = self._there.adopt(item, own.name)
+        job = self._existing.adopt(item, own.name)
         if isinstance(job, Failed):
             return None
         found = job.metadata.generation_id if job.metadata else None
@@ -191,7 +193,7 @@ class RowPlanner:
         """Plan for a row without a file: its picture may exist, may have failed, or needs a name."""
         key, location = item.key, item.row.location
         earlier = self._registry.add_row(key, location, self._names.target_of(item))
-        has_copy = not self._options.overwrite and self._there.has_copy(key, history)
+        has_copy = not self._options.overwrite and self._existing.has_copy(key, history)
         blocked = None if history.is_rescued(key) or has_copy else self._blocked(item, history)
         attempt = history.attempts.get(key)
         found = blocked if attempt is None else self._arrived(item)
@@ -263,7 +265,7 @@ class RowPlanner:
         asked = self._names.candidates(item)
         names = [retyped(name, kind) for name in asked for kind in OutputFormat]
         for name in dict.fromkeys((*asked, *names)):
-            job = self._there.adopt(item, name) if is_file(self._place, name) else None
+            job = self._existing.adopt(item, name) if is_file(self._place, name) else None
             if isinstance(job, Adopt) and job.metadata is not None and self._names.claim(name, item):
                 if (owner := self._manifest.owner(name)) is not None:
                     self.replaced.add(owner.id)
@@ -295,7 +297,7 @@ class RowPlanner:
             return self._adopt_or_redraw(item, name, owner)
         if owner is not None:
             return self._update(item, name, owner, before, history)
-        if self._there.has_copy(item.key, history):
+        if self._existing.has_copy(item.key, history):
             return self._copy(item, name)
         return self._make(item, name, reason, image_url=_address(history.pictures.get(item.key)))
 
@@ -304,7 +306,7 @@ class RowPlanner:
 
         Records that are older than the pictures, as from the cache of a CI, do not know it.
         """
-        job = self._there.adopt(item, name)
+        job = self._existing.adopt(item, name)
         if isinstance(job, Failed) or job.metadata is not None:
             return job
         shown = read_metadata(read_picture(self._place, name))
@@ -335,7 +337,7 @@ class RowPlanner:
     ) -> Job:
         """Plan to put the picture of a row into its file, which has shown another one `before`."""
         paid = before.credits if before else 0
-        if before and paid and self._engine.name is EngineName.LOCAL and self._there.holds_picture(owner):
+        if before and paid and self._engine.name is EngineName.LOCAL and self._existing.holds_picture(owner):
             detail = f"{before.engine} made it for {paid} credits; --overwrite replaces it"
             return Skipped(row=item.row, key=item.key, reason=SkipReason.PAID, name=owner.name, detail=detail)
         self.replaced.add(owner.id)
@@ -344,9 +346,9 @@ class RowPlanner:
         keep_old = (
             is_retouched
             or bool(item.row.target)
-            or (bool(paid) and self._there.is_only_file(owner, replaced=self.replaced))
+            or (bool(paid) and self._existing.is_only_file(owner, replaced=self.replaced))
         )
-        if self._there.has_copy(item.key, history):
+        if self._existing.has_copy(item.key, history):
             return self._copy(item, name, replace=True, keep_old=keep_old)
         edited = before is not None and before.title != item.request.title
         why = MakeReason.EDITED if edited else MakeReason.SETTINGS

@@ -19,7 +19,7 @@ from thumbcli.batch.run.batch_of_titles import (
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.batch.store.output_folder import NotCopiedError, bring_state, find_copy, open_reused
 from thumbcli.batch.store.output_place import check_own_folder
-from thumbcli.batch.store.rebuild import unrecorded_manifest
+from thumbcli.batch.store.rebuild_manifest import unrecorded_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

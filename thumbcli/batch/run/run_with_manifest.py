@@ -31,7 +31,7 @@ from thumbcli.batch.store.output_folder import (
     open_reused,
 )
 from thumbcli.batch.store.picture_files import read_picture
-from thumbcli.batch.store.rebuild import rebuild_unrecorded
+from thumbcli.batch.store.rebuild_manifest import rebuild_unrecorded
 from thumbcli.batch.store.rescued_pictures import discard_saved, rescued_keys
 from thumbcli.contract import EngineName, clean_title
 from thumbcli.contract.image_header import BrokenPictureError

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from thumbcli.batch.store.output_place import OutputPlace
     from thumbcli.engines.protocol import Engine
 
-__all__ = ["FilesThere"]
+__all__ = ["ExistingFiles"]
 
 
-class FilesThere:
+class ExistingFiles:
     """Looks at the files of an output for the planner.
 
     Args:
