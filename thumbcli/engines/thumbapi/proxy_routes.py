@@ -109,8 +109,10 @@ def reach(url: str, *, timeout_s: float) -> tuple[str, float]:
     begun_s = time.monotonic()
     try:
         proxy = proxy_for(parts.scheme, parts.hostname or "", parts.port)
-        with httpx.Client(proxy=proxy, trust_env=False, timeout=timeout_s) as client:
+        with httpx.Client(proxy=proxy, verify=_trusted(), trust_env=False, timeout=timeout_s) as client:
             client.head(url)
+    except ConfigError as error:
+        return error.message, time.monotonic() - begun_s
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
         return f"{type(error).__name__}: {error}", time.monotonic() - begun_s
     return "", time.monotonic() - begun_s
