@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from thumbcli.process_resources import cores
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable
     from concurrent.futures import Future
 
 __all__ = ["map_in_order"]
@@ -23,7 +23,7 @@ _R = TypeVar("_R")
 
 def map_in_order(
     work: Callable[[_T], _R], things: Iterable[_T], *, at_once: int | None = None
-) -> Iterator[_R]:
+) -> Generator[_R]:
     """Yield the result of `work` for each thing, in their order, while the next ones are worked on.
 
     Args:
