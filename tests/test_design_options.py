@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from thumbcli.contract import EngineName, check_engine, fingerprint, fingerprints, make_request
+from thumbcli.contract.asset import FontFile
 from thumbcli.contract.design_options import (
     PLAIN,
     Corner,
     Design,
-    FontFile,
     PhotoCrop,
     PhotoFocus,
     Side,

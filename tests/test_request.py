@@ -33,16 +33,9 @@ from thumbcli.contract import (
     old_fingerprint,
     old_fingerprint_of,
 )
+from thumbcli.contract.asset import FontFile
 from thumbcli.contract.brand_style import BrandStyle
-from thumbcli.contract.design_options import (
-    Corner,
-    Design,
-    FontFile,
-    PhotoCrop,
-    Side,
-    TextChoice,
-    make_design,
-)
+from thumbcli.contract.design_options import Corner, Design, PhotoCrop, Side, TextChoice, make_design
 from thumbcli.errors import RequestError
 from thumbcli.templates.template_reader import find_template
 

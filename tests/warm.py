@@ -52,7 +52,7 @@ LOADED = """
     PIL.BmpImagePlugin PIL.GifImagePlugin PIL.JpegImagePlugin
     PIL.PpmImagePlugin encodings.utf_8_sig platformdirs.unix thumbcli.brand.kit_store slugify
     PIL.ImageOps PIL.ImageFilter tomllib tomlkit rich.columns rich.markdown rich.syntax rich.traceback
-    thumbcli.cli.display.progress thumbcli.cli.commands.repair thumbcli.batch.store.rebuild
+    thumbcli.cli.display.progress thumbcli.cli.commands.repair thumbcli.batch.store.rebuild_manifest
     thumbcli.sources.title_reader thumbcli.sources.rows ctypes rich._emoji_codes resource
     thumbcli.cli.watch_sources thumbcli.sources.source_changes thumbcli.write_back.deliveries
     thumbcli.write_back.meta_tags thumbcli.write_back.picture_index thumbcli.write_back.picture_paths

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
 
 from thumbcli.batch.model.events import Copied, Failed, Made, RunFinished, Skipped, Uncertain
-from thumbcli.batch.run.run_with_manifest import Batch, run_batch
+from thumbcli.batch.run.batch_of_titles import Batch
+from thumbcli.batch.run.run_with_manifest import run_batch
 from thumbcli.batch.store.manifest_records import SavedFile
 from thumbcli.contract import EngineName, fingerprint
 from thumbcli.contract.image_header import read_header

@@ -14,14 +14,14 @@ from thumbcli.batch.choices.pins import pin_files
 from thumbcli.batch.model.events import Copied, Made, Skipped, SkipReason
 from thumbcli.batch.plan.jobs import Make
 from thumbcli.batch.requests.row_options import RowDefaults
-from thumbcli.batch.run.run_with_manifest import plan_batch
+from thumbcli.batch.run.dry_run import plan_batch
 from thumbcli.options.option_values import PictureOptions
 from thumbcli.options.shard import parse_shard
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from thumbcli.batch.run.run_with_manifest import Batch
+    from thumbcli.batch.run.batch_of_titles import Batch
 
 TITLES = ("Why We Forget", "Budget Phones")
 pytestmark = pytest.mark.anyio

@@ -23,7 +23,7 @@ from thumbcli.gallery.gallery_records import gallery_records
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from thumbcli.batch.run.run_with_manifest import Batch
+    from thumbcli.batch.run.batch_of_titles import Batch
 
 TITLES = ["One Idea", "Two Ideas", "Three Ideas"]
 

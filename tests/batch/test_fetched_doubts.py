@@ -13,8 +13,8 @@ from tests.faults import picture
 from thumbcli.batch.model.events import Failed, Made, Uncertain
 from thumbcli.batch.plan.folder_status import Report, report
 from thumbcli.batch.plan.plan_options import PlanOptions
+from thumbcli.batch.run.dry_run import plan_batch
 from thumbcli.batch.run.run_limits import RunLimits
-from thumbcli.batch.run.run_with_manifest import plan_batch
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.batch.store.output_place import OutputPlace
 from thumbcli.brand.brand_resolver import Brands

@@ -13,14 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from slugify import slugify
 
-from thumbcli.batch.names.file_names import (
-    STEM_MAX_BYTES,
-    NameTemplate,
-    candidates,
-    claim_id,
-    is_picture_name,
-    retyped,
-)
+from thumbcli.batch.names.file_names import STEM_MAX_BYTES, candidates, claim_id, is_picture_name, retyped
+from thumbcli.batch.names.name_template import NameTemplate
 from thumbcli.batch.names.slugs import slug
 from thumbcli.contract import OutputFormat, make_request
 from thumbcli.errors import UsageError

@@ -19,7 +19,7 @@ from thumbcli.batch.plan.folder_status import report
 from thumbcli.batch.plan.plan_options import PlanOptions
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.batch.store.output_place import OutputPlace
-from thumbcli.batch.store.rebuild import repair_manifest
+from thumbcli.batch.store.rebuild_manifest import repair_manifest
 from thumbcli.brand.brand_resolver import Brands
 from thumbcli.contract import EngineName
 from thumbcli.contract.image_header import read_header

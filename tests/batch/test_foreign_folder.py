@@ -15,7 +15,7 @@ from tests.batch.stage import batch_of, pictures, run, shows
 from tests.faults import picture
 from thumbcli.batch.model.events import Failed, Made
 from thumbcli.batch.plan.plan_options import PlanOptions
-from thumbcli.batch.run.run_with_manifest import plan_batch
+from thumbcli.batch.run.dry_run import plan_batch
 from thumbcli.batch.store.output_place import OutputPlace
 from thumbcli.contract.image_header import PICTURE_MAX_BYTES
 from thumbcli.errors import UsageError
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from thumbcli.batch.run.run_with_manifest import Batch
+    from thumbcli.batch.run.batch_of_titles import Batch
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(60)]
 

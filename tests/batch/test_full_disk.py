@@ -26,7 +26,7 @@ from thumbcli.batch.model.events import Failed, Made, Uncertain
 from thumbcli.batch.plan.jobs import Make, MakeReason
 from thumbcli.batch.plan.plan_options import PlanOptions
 from thumbcli.batch.run.disk_room import DiskRoom
-from thumbcli.batch.run.run_with_manifest import plan_batch
+from thumbcli.batch.run.dry_run import plan_batch
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.batch.store.output_place import OutputPlace
 from thumbcli.batch.store.rescued_pictures import find_rescued, rescue, rescued_keys

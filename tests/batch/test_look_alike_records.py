@@ -12,7 +12,7 @@ import pytest
 from tests.batch.engine import Painter
 from tests.batch.stage import batch_of, pictures, run, table
 from thumbcli.batch.model.events import Skipped, SkipReason
-from thumbcli.batch.names.file_names import NameTemplate
+from thumbcli.batch.names.name_template import NameTemplate
 from thumbcli.batch.plan.plan_options import PlanOptions
 from thumbcli.batch.store.output_place import OutputPlace
 

@@ -17,7 +17,7 @@ from thumbcli.batch.model.events import Failed, Made, RunStarted, Skipped, SkipR
 from thumbcli.batch.plan.folder_status import report
 from thumbcli.batch.plan.jobs import Make, Remove
 from thumbcli.batch.plan.plan_options import PlanOptions
-from thumbcli.batch.run.run_with_manifest import plan_batch
+from thumbcli.batch.run.dry_run import plan_batch
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.brand.brand_resolver import Brands
 from thumbcli.contract import EngineName, picture_metadata
@@ -26,7 +26,7 @@ from thumbcli.contract.picture_metadata import PictureMetadata, embed_metadata, 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from thumbcli.batch.run.run_with_manifest import Batch
+    from thumbcli.batch.run.batch_of_titles import Batch
 
 pytestmark = pytest.mark.anyio
 

@@ -18,17 +18,17 @@ from tests.faults import Fault, picture
 from tests.loopback import GOOD_KEY, ThumbApiServer
 from tests.mounting import run_mounting
 from thumbcli.batch.model.events import Failed, Skipped, Uncertain
-from thumbcli.batch.names.file_names import NameTemplate
+from thumbcli.batch.names.name_template import NameTemplate
 from thumbcli.batch.plan.plan_options import PlanOptions
-from thumbcli.batch.run.run_with_manifest import plan_batch
+from thumbcli.batch.run.dry_run import plan_batch
 from thumbcli.batch.store.output_place import OutputPlace
-from thumbcli.batch.store.rebuild import repair_manifest
+from thumbcli.batch.store.rebuild_manifest import repair_manifest
 from thumbcli.engines.thumbapi.hosted_engine import ThumbApi
 from thumbcli.errors import DamagedFile, DiskError, NameTaken
 from thumbcli.outputs.folder import sweep, write_picture
 
 if TYPE_CHECKING:
-    from thumbcli.batch.run.run_with_manifest import Batch
+    from thumbcli.batch.run.batch_of_titles import Batch
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(60)]
 

@@ -17,7 +17,7 @@ from tests.cli.old_folders.read import VERSIONS, restore
 from tests.loopback import GOOD_KEY, ThumbApiServer
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.batch.store.output_place import OutputPlace
-from thumbcli.batch.store.rebuild import repair_manifest
+from thumbcli.batch.store.rebuild_manifest import repair_manifest
 from thumbcli.engines.thumbapi.hosted_engine import ThumbApi
 from thumbcli.errors import DamagedFile
 from thumbcli.sqlite_database import companion

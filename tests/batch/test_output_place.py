@@ -18,11 +18,11 @@ from tests.batch.stage import batch_of, run, table
 from tests.faults import picture
 from thumbcli.batch.model.events import Copied
 from thumbcli.batch.plan.folder_status import Report, RunState, report
-from thumbcli.batch.run.run_with_manifest import plan_batch
+from thumbcli.batch.run.dry_run import plan_batch
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.batch.store.output_folder import hold_folder, is_held
 from thumbcli.batch.store.output_place import OutputPlace
-from thumbcli.batch.store.rebuild import repair_manifest
+from thumbcli.batch.store.rebuild_manifest import repair_manifest
 from thumbcli.brand.brand_resolver import Brands
 from thumbcli.contract import EngineName
 from thumbcli.errors import (
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from thumbcli.batch.run.run_with_manifest import Batch
+    from thumbcli.batch.run.batch_of_titles import Batch
 
 pytestmark = pytest.mark.anyio
 

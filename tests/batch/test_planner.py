@@ -23,7 +23,7 @@ from tests.batch.engine import Painter
 from tests.batch.stage import Marks, row, saved_file, table
 from tests.faults import picture
 from thumbcli.batch.model.events import Failed, Skipped, SkipReason, Uncertain
-from thumbcli.batch.names.file_names import NameTemplate
+from thumbcli.batch.names.name_template import NameTemplate
 from thumbcli.batch.plan.jobs import Adopt, Job, Make, MakeReason
 from thumbcli.batch.plan.plan_options import PlanOptions
 from thumbcli.batch.plan.planner import Planner

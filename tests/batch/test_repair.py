@@ -23,13 +23,13 @@ from tests.batch.stage import batch_of, pictures, run
 from tests.loopback import GOOD_KEY, Fault, ThumbApiServer
 from thumbcli.batch.model.events import Copied, Made, Uncertain
 from thumbcli.batch.plan.plan_options import PlanOptions
+from thumbcli.batch.run.dry_run import plan_batch
 from thumbcli.batch.run.run_limits import RunLimits
-from thumbcli.batch.run.run_with_manifest import plan_batch
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.batch.store.manifest_schema import MIGRATIONS
 from thumbcli.batch.store.output_folder import hold_folder
 from thumbcli.batch.store.output_place import OutputPlace
-from thumbcli.batch.store.rebuild import repair_manifest
+from thumbcli.batch.store.rebuild_manifest import repair_manifest
 from thumbcli.contract.picture_metadata import read_metadata
 from thumbcli.engines.thumbapi.hosted_engine import ThumbApi
 from thumbcli.engines.thumbapi.retry_policy import RetryPolicy

@@ -18,7 +18,7 @@ from tests.batch.stage import batch_of, pictures, run, saved_file, shows
 from tests.faults import picture
 from thumbcli.batch.model.events import Copied, Made
 from thumbcli.batch.plan.jobs import Make
-from thumbcli.batch.run.run_with_manifest import plan_batch
+from thumbcli.batch.run.dry_run import plan_batch
 from thumbcli.batch.store.output_folder import find_copy, hold_folder, open_reused
 from thumbcli.batch.store.output_place import OutputPlace
 from thumbcli.contract import EngineName, Format, OutputFormat, Thumbnail

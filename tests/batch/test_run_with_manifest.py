@@ -28,8 +28,9 @@ from thumbcli.batch.model.events import (
     Uncertain,
 )
 from thumbcli.batch.plan.plan_options import PlanOptions
+from thumbcli.batch.run.dry_run import plan_batch
 from thumbcli.batch.run.run_limits import RunLimits
-from thumbcli.batch.run.run_with_manifest import plan_batch, run_batch
+from thumbcli.batch.run.run_with_manifest import run_batch
 from thumbcli.batch.run.runner import Control
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.batch.store.output_place import OutputPlace

@@ -13,7 +13,7 @@ from tests.batch.engine import Painter
 from tests.batch.stage import batch_of, run, table
 from thumbcli import Client
 from thumbcli.batch.model.events import Failed, Made, Skipped
-from thumbcli.batch.run.run_with_manifest import plan_batch
+from thumbcli.batch.run.dry_run import plan_batch
 from thumbcli.batch.store.merge_shards import merge_shards
 from thumbcli.batch.store.output_folder import hold_folder
 from thumbcli.batch.store.output_place import OutputPlace
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.batch.stage import Log
-    from thumbcli.batch.run.run_with_manifest import Batch
+    from thumbcli.batch.run.batch_of_titles import Batch
 
 pytestmark = pytest.mark.anyio
 

@@ -16,7 +16,8 @@ import anyio
 from tests.bench.titles import titles
 from tests.outputs.s3_server import BUCKET, ENVIRONMENT, running_apart
 from thumbcli.batch.plan.plan_options import PlanOptions
-from thumbcli.batch.run.run_with_manifest import Batch, run_batch
+from thumbcli.batch.run.batch_of_titles import Batch
+from thumbcli.batch.run.run_with_manifest import run_batch
 from thumbcli.batch.store.open_output import open_output
 from thumbcli.engines.local_engine import Local
 from thumbcli.process_resources import cores

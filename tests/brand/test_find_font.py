@@ -12,7 +12,7 @@ from tests.cli.run import thumb
 from tests.render.tiny_font import tiny_font
 from thumbcli import Client
 from thumbcli.brand.asset_files import find_font
-from thumbcli.contract.design_options import FontFile
+from thumbcli.contract.asset import FontFile
 from thumbcli.errors import RequestError
 
 if TYPE_CHECKING:

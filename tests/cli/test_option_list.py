@@ -13,7 +13,7 @@ from tests.faults import picture
 from tests.options_table import PATH as TABLE
 from tests.options_table import table
 from thumbcli.batch.requests.keyword_options import build_request, check_options
-from thumbcli.cli.commands.batch import BatchOptions
+from thumbcli.cli.batch_options import BatchOptions
 from thumbcli.cli.commands.explain import ExplainOptions
 from thumbcli.cli.commands.gen import GenOptions
 from thumbcli.contract import EngineName, fingerprint

@@ -22,7 +22,7 @@ import pytest
 
 from tests.batch.stage import Log, batch_of, run, table
 from thumbcli.batch.model.events import Failed, Made, RunFinished
-from thumbcli.batch.names.file_names import NameTemplate
+from thumbcli.batch.names.name_template import NameTemplate
 from thumbcli.batch.plan.plan_options import PlanOptions
 from thumbcli.batch.run.runner import Control
 from thumbcli.batch.store.open_output import open_output
@@ -37,7 +37,7 @@ from thumbcli.sources.title_reader import TitleReader
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from thumbcli.batch.run.run_with_manifest import Batch
+    from thumbcli.batch.run.batch_of_titles import Batch
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(300), pytest.mark.xdist_group("ray")]
 

@@ -15,7 +15,7 @@ from tests.cli.run import thumb
 from thumbcli.batch.choices.choices_file import Choice, change_choices
 from thumbcli.batch.model.events import Made, SkipReason
 from thumbcli.batch.plan.jobs import Make
-from thumbcli.batch.run.run_with_manifest import plan_batch
+from thumbcli.batch.run.dry_run import plan_batch
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.batch.store.merge_shards import MergeReport
 from thumbcli.batch.store.output_folder import hold_folder
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.batch.stage import Log
-    from thumbcli.batch.run.run_with_manifest import Batch
+    from thumbcli.batch.run.batch_of_titles import Batch
 
 pa = pytest.importorskip("pyarrow")
 

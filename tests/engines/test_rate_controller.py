@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from tests.engines.pace_model import Limiter, Network, Ride, ride
 from tests.engines.pace_rows import ROWS, Row
+from thumbcli.engines.thumbapi.in_flight_limit import MAX_IN_FLIGHT
 from thumbcli.engines.thumbapi.pace_state import RequestResult
-from thumbcli.engines.thumbapi.rate_controller import MAX_IN_FLIGHT, RateController
+from thumbcli.engines.thumbapi.rate_controller import RateController
 from thumbcli.engines.thumbapi.rate_search import likely_limit
 from thumbcli.engines.thumbapi.retry_policy import RetryPolicy
 

@@ -20,6 +20,7 @@ from tests.engines.books import Books
 from tests.loopback import GOOD_KEY, ThumbApiServer
 from thumbcli.contract import make_request
 from thumbcli.engines.thumbapi.hosted_engine import ThumbApi
+from thumbcli.engines.thumbapi.proxy_routes import reach
 from thumbcli.engines.thumbapi.retry_policy import RetryPolicy
 from thumbcli.errors import Unreachable, WrongAddress
 
@@ -105,6 +106,17 @@ async def test_a_certificate_that_is_named_is_trusted(
     with secured(pem) as (_server, url):
         async with ThumbApi(GOOD_KEY, base_url=url, rate_per_s=1000, policy=QUICK) as api:
             assert (await api.generate(REQUEST)).width_px == 1280
+
+
+def test_thumb_doctor_trusts_whom_the_engine_trusts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An address that pictures come from is reached; a file of certificates that is gone is told."""
+    pem = certificate(tmp_path / "server.pem")
+    with secured(pem) as (_server, url):
+        assert "certificate verify failed" in reach(url, timeout_s=10)[0]
+        monkeypatch.setenv("SSL_CERT_FILE", str(pem))
+        assert reach(url, timeout_s=10)[0] == ""
+        monkeypatch.setenv("SSL_CERT_FILE", "/gone/roots.pem")
+        assert "SSL_CERT_FILE: /gone/roots.pem can't be used" in reach(url, timeout_s=10)[0]
 
 
 @pytest.mark.parametrize("anyio_backend", ["asyncio"])  # On trio httpx leaves a generator to the collector.

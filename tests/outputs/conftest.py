@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.outputs.s3_server import BUCKET, ENVIRONMENT, running
-from thumbcli.stores import object_store
+from thumbcli.stores import store_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +41,7 @@ def s3(_server: S3Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> S3
         },
         "retry_timeout": timedelta(seconds=5),
     }
-    monkeypatch.setattr(object_store, "RETRIES", retries)
+    monkeypatch.setattr(store_settings, "RETRIES", retries)
     _server.faults.clear()
     _server.log.clear()
     return _server

@@ -15,8 +15,9 @@ import anyio
 
 from tests.batch.engine import Painter
 from thumbcli.batch.plan.plan_options import PlanOptions
+from thumbcli.batch.run.batch_of_titles import Batch
 from thumbcli.batch.run.manifest_output import ManifestOutput
-from thumbcli.batch.run.run_with_manifest import Batch, run_batch
+from thumbcli.batch.run.run_with_manifest import run_batch
 from thumbcli.contract import EngineName
 from thumbcli.outputs import store_lease
 from thumbcli.sources.title_reader import TitleReader

@@ -21,12 +21,12 @@ from tests.outputs.s3_server import ENVIRONMENT
 from thumbcli import AsyncClient
 from thumbcli.batch.model.events import Copied, Delivered, Made, Skipped
 from thumbcli.batch.plan.jobs import Make
-from thumbcli.batch.run.run_with_manifest import plan_batch
+from thumbcli.batch.run.dry_run import plan_batch
 from thumbcli.batch.store.merge_shards import merge_shards
 from thumbcli.batch.store.open_output import open_output
 from thumbcli.batch.store.output_folder import hold_folder
 from thumbcli.batch.store.pruning import prune_files
-from thumbcli.batch.store.rebuild import repair_manifest
+from thumbcli.batch.store.rebuild_manifest import repair_manifest
 from thumbcli.batch.store.stored_manifest import head_object
 from thumbcli.cli.display.delivered_text import delivered_lines
 from thumbcli.contract import EngineName
@@ -34,14 +34,15 @@ from thumbcli.errors import DamagedFile, FolderLocked, NameTaken, RequestError, 
 from thumbcli.options.shard import Shard
 from thumbcli.outputs import store_lease
 from thumbcli.outputs.store_lease import Lease
-from thumbcli.stores.object_store import ChangedError, ObjectStore, TakenError
+from thumbcli.stores.object_store import ObjectStore
 from thumbcli.stores.store_address import StoreAddress, store_address
+from thumbcli.stores.store_errors import ChangedError, TakenError
 from thumbcli.write_back.deliveries import deliveries
 from thumbcli.write_back.output_files import FileWritten
 
 if TYPE_CHECKING:
     from tests.outputs.s3_server import S3Server
-    from thumbcli.batch.run.run_with_manifest import Batch
+    from thumbcli.batch.run.batch_of_titles import Batch
 
 pytestmark = pytest.mark.anyio
 TITLES = ["One", "Two", "Three"]
@@ -400,17 +401,17 @@ async def test_credentials_that_can_not_sign_end_a_run_before_it_begins(
 
 def test_a_profile_gives_its_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One that has none is refused with the command that exports them."""
-    from thumbcli.stores.object_store import _s3_settings
+    from thumbcli.stores.store_settings import aws_profile
 
     (tmp_path / "credentials").write_text("[work]\naws_access_key_id = A\naws_secret_access_key = B\n")
     (tmp_path / "config").write_text("[profile work]\nregion = eu-west-1\n[profile sso]\nsso_session = x\n")
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
     monkeypatch.setenv("AWS_PROFILE", "work")
-    assert _s3_settings() == {"access_key_id": "A", "secret_access_key": "B", "region": "eu-west-1"}
+    assert aws_profile() == {"access_key_id": "A", "secret_access_key": "B", "region": "eu-west-1"}
     monkeypatch.setenv("AWS_PROFILE", "sso")
     with pytest.raises(UsageError, match="has no keys of its own"):
-        _s3_settings()
+        aws_profile()
 
 
 def test_without_the_extra_the_message_names_it(monkeypatch: pytest.MonkeyPatch) -> None:

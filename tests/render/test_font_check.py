@@ -15,7 +15,8 @@ from tests.fuzz.kinds import bundled_fonts
 from tests.fuzz.mutations import mutate_font
 from tests.render.tiny_font import tiny_font
 from thumbcli.contract import make_request
-from thumbcli.contract.design_options import FontFile, make_design
+from thumbcli.contract.asset import FontFile
+from thumbcli.contract.design_options import make_design
 from thumbcli.render import draw
 from thumbcli.render.typography import font_check
 from thumbcli.render.typography.font_check import font_problem

@@ -8,7 +8,8 @@ from importlib.resources import files
 import pytest
 
 from thumbcli.contract import make_request
-from thumbcli.contract.design_options import FontFile, make_design
+from thumbcli.contract.asset import FontFile
+from thumbcli.contract.design_options import make_design
 from thumbcli.errors import RequestRefused
 from thumbcli.render import draw
 from thumbcli.render.compose import compose

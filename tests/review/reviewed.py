@@ -16,7 +16,8 @@ import uvicorn
 from tests.batch.engine import Painter
 from tests.batch.stage import Log
 from thumbcli.batch.requests.row_options import RowDefaults
-from thumbcli.batch.run.run_with_manifest import Batch, run_batch
+from thumbcli.batch.run.batch_of_titles import Batch
+from thumbcli.batch.run.run_with_manifest import run_batch
 from thumbcli.review.review_app import review_app
 from thumbcli.review.review_list import ReviewList
 from thumbcli.review.review_session import ReviewSession

@@ -17,7 +17,7 @@ from tests.batch.engine import Painter
 from tests.batch.stage import Log, batch_of, run, table
 from thumbcli.atomic_write import write_atomic
 from thumbcli.batch.model.events import Delivered, RunFinished, StopCause
-from thumbcli.batch.run.run_with_manifest import Batch
+from thumbcli.batch.run.batch_of_titles import Batch
 from thumbcli.batch.run.runner import Control
 from thumbcli.errors import RequestRefused
 from thumbcli.sources.title_reader import TitleReader

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from thumbcli.contract import LOGO_MAX_BYTES, PHOTO_MAX_BYTES, Asset
 from thumbcli.contract.api_error_messages import LOGO_TOO_LARGE, PHOTO_TOO_LARGE
-from thumbcli.contract.design_options import FontFile, IconFile, is_icon_file
+from thumbcli.contract.asset import FontFile, IconFile, is_icon_file
 from thumbcli.errors import RequestError
 from thumbcli.light_dataclass import dataclass
 from thumbcli.printable_text import printable

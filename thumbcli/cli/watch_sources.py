@@ -11,7 +11,7 @@ from thumbcli.brand.asset_files import is_font_file
 from thumbcli.brand.kit_lookup import find_kit_file
 from thumbcli.cli.display.streams import show_error
 from thumbcli.cli.stop_signals import stop_causes
-from thumbcli.contract.design_options import is_icon_file
+from thumbcli.contract.asset import is_icon_file
 from thumbcli.errors import CapReached, ThumbError, UsageError
 from thumbcli.light_dataclass import dataclass
 from thumbcli.regular_files import leads_to_folder

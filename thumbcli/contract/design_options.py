@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import field, fields, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from thumbcli.contract.asset import Asset
+from thumbcli.contract.asset import Asset, FontFile, IconFile
 from thumbcli.contract.template import Template
 from thumbcli.contract.written_text import check_text
 from thumbcli.errors import RequestError
@@ -33,13 +32,10 @@ __all__ = [
     "VARIANT_MAX",
     "Corner",
     "Design",
-    "FontFile",
-    "IconFile",
     "PhotoCrop",
     "PhotoFocus",
     "Side",
     "TextChoice",
-    "is_icon_file",
     "make_design",
     "without_fields",
 ]
@@ -57,7 +53,6 @@ _BETWEEN_TAGS = re.compile(r"[,;|\n]")
 _MINUTES = re.compile(r"(\d{1,4})(?:\.0+)?(?:\s*(?:m|min|mins|minutes?)\b.*)?", re.IGNORECASE)
 _PALETTE_MAX = 6
 _ICON_MAX_CHARS = 100
-_ICON_EXTENSIONS = (".svg", ".png", ".webp", ".jpg", ".jpeg")
 _HEX = re.compile(r"#?(?:[0-9a-f]{3}|[0-9a-f]{6})")
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 _PERCENT = re.compile(r"([0-9]{1,2})%")
@@ -123,38 +118,6 @@ class TextChoice(StrEnum):
     HOOK = "hook"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FontFile:
-    """A font read from a file.
-
-    Attributes:
-        name: The file name, for messages.
-        data: The file's bytes.
-        sha256: Digest that stands for the font in a fingerprint, as lower-case hex.
-    """
-
-    name: str
-    data: bytes = field(repr=False)
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IconFile:
-    """A picture of a thing, read from a file.
-
-    Attributes:
-        name: The file name, for messages.
-        media_type: `image/svg+xml`, `image/png`, `image/webp` or `image/jpeg`.
-        data: The file's bytes.
-        sha256: Digest that stands for the picture in a fingerprint, as lower-case hex.
-    """
-
-    name: str
-    media_type: str
-    data: bytes = field(repr=False)
-    sha256: str
-
-
 def _layout(name: str, value: str | None) -> str | None:
     family = (value or "").strip().lower()
     if not family or family == "auto":
@@ -174,11 +137,6 @@ def _artwork(name: str, value: str | None) -> str | None:
             remedy="`thumb artwork list` names them",
         )
     return pack
-
-
-def is_icon_file(icon: str) -> bool:
-    """Tell whether `icon` is a file, by its extension or a slash in it, rather than an emoji or a name."""
-    return "/" in icon or os.sep in icon or icon.lower().endswith(_ICON_EXTENSIONS)
 
 
 def _icon(name: str, value: str | IconFile | None) -> str | IconFile | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Unpack
 from thumbcli.batch.choices.choices_file import read_choices
 from thumbcli.batch.choices.chosen_rows import chosen_rows
 from thumbcli.batch.choices.pins import pinned_claims
-from thumbcli.batch.names.file_names import NameTemplate
+from thumbcli.batch.names.name_template import NameTemplate
 from thumbcli.batch.requests.brand_checks import as_usage_error
 from thumbcli.batch.requests.keyword_options import build_request
 from thumbcli.batch.requests.row_options import RowDefaults

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from thumbcli.batch.model.events import Skipped, SkipReason
 from thumbcli.batch.names.file_names import claim_id, is_picture_name
 from thumbcli.batch.plan.jobs import Make
-from thumbcli.batch.run.run_with_manifest import plan_batch
+from thumbcli.batch.run.dry_run import plan_batch
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.batch.store.merge_shards import merge_file, merge_keyed
 from thumbcli.batch.store.output_folder import hold_folder
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from thumbcli.batch.plan.jobs import Job, Remove, RemoveNothing
-    from thumbcli.batch.run.run_with_manifest import Batch
+    from thumbcli.batch.run.batch_of_titles import Batch
     from thumbcli.batch.store.merge_shards import MergeReport
     from thumbcli.batch.store.output_place import OutputPlace
     from thumbcli.engines.protocol import Engine

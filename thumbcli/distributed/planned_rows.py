@@ -16,7 +16,7 @@ from thumbcli.errors import ItemError, NameTaken, TemporaryError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from thumbcli.batch.names.file_names import NameTemplate
+    from thumbcli.batch.names.name_template import NameTemplate
     from thumbcli.batch.requests.row_options import RowDefaults, RowRequest
     from thumbcli.distributed.stop_flag import StopFlag
     from thumbcli.sources.rows import Row

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
     from thumbcli.batch.choices.choices_file import Choice
     from thumbcli.batch.model.events import Emit, Outcome
-    from thumbcli.batch.run.run_with_manifest import Batch
+    from thumbcli.batch.run.batch_of_titles import Batch
     from thumbcli.batch.run.runner import Control
     from thumbcli.batch.store.manifest import Manifest
     from thumbcli.sources.title_reader import TitleReader

@@ -15,7 +15,7 @@ from thumbcli.contract import Category, make_request
 from thumbcli.contract.image_header import BrokenPictureError, read_header
 from thumbcli.errors import ItemError
 from thumbcli.gallery.find_pictures import FoundPicture, natural_order, read_found
-from thumbcli.gallery.map_in_order import map_in_order
+from thumbcli.map_in_order import map_in_order
 from thumbcli.printable_text import printable
 from thumbcli.relative_path import relative_path
 from thumbcli.render import explain

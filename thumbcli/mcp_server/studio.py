@@ -10,12 +10,13 @@ import anyio
 from anyio.to_thread import run_sync
 
 from thumbcli.batch.model.events import Copied, Failed, Made, Skipped, Uncertain
-from thumbcli.batch.names.file_names import NameTemplate
+from thumbcli.batch.names.name_template import NameTemplate
 from thumbcli.batch.plan.folder_status import report
 from thumbcli.batch.plan.plan_options import PlanOptions
 from thumbcli.batch.requests.row_options import RowDefaults
+from thumbcli.batch.run.batch_of_titles import Batch
 from thumbcli.batch.run.run_limits import RunLimits
-from thumbcli.batch.run.run_with_manifest import Batch, run_batch
+from thumbcli.batch.run.run_with_manifest import run_batch
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.batch.store.open_output import open_output
 from thumbcli.batch.store.output_folder import bring_state

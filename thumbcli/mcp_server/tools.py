@@ -19,7 +19,8 @@ from mcp.types import InputRequiredResult, Resource, ToolAnnotations
 from pydantic import Field
 
 from thumbcli.contract import API_FORMATS, SIZES, TITLE_MAX_CHARS, Category, EngineName, OutputFormat
-from thumbcli.contract.design_options import VARIANT_MAX, is_icon_file
+from thumbcli.contract.asset import is_icon_file
+from thumbcli.contract.design_options import VARIANT_MAX
 from thumbcli.contract.formats import SIZE_FORM
 from thumbcli.contract.image_header import BrokenPictureError, read_header
 from thumbcli.errors import ThumbError

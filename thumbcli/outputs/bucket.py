@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from thumbcli.contract import EXTENSIONS
 from thumbcli.contract.image_header import PICTURE_MAX_BYTES, read_header
 from thumbcli.errors import NameTaken
-from thumbcli.stores.object_store import TakenError
+from thumbcli.stores.store_errors import TakenError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

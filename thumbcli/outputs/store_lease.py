@@ -11,7 +11,7 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING, Final
 
 from thumbcli.errors import FolderLocked, StoreError
-from thumbcli.stores.object_store import ChangedError, TakenError
+from thumbcli.stores.store_errors import ChangedError, TakenError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -22,7 +22,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from thumbcli.brand.asset_files import is_font_file
-from thumbcli.contract.design_options import is_icon_file
+from thumbcli.contract.asset import is_icon_file
 from thumbcli.errors import ConfigError, UsageError
 from thumbcli.options.column_map import parse_map
 from thumbcli.options.config_file import line_of_key, parse_toml, read_text

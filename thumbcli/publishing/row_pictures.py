@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from thumbcli.batch.choices.choices_file import noted_choices, read_choices
-from thumbcli.batch.names.file_names import NameTemplate, claim_ids
+from thumbcli.batch.names.file_names import claim_ids
 from thumbcli.batch.names.list_names import list_name
+from thumbcli.batch.names.name_template import NameTemplate
 from thumbcli.batch.store.picture_files import is_file, picture_name
 from thumbcli.contract import TITLE_MAX_CHARS, OutputFormat, clean_title, make_request
 from thumbcli.errors import ItemError, NameTaken, RequestError, ThumbError, without_title

@@ -104,10 +104,10 @@ class WordPressMedia(BlogPlatform):
         if not known.isdigit():
             return 0
         media = int(known)
-        answer = await self._send("GET", f"media/{media}", params={"_fields": "id", "context": "edit"})
+        answer = await self._ask("GET", f"media/{media}", params={"_fields": "id", "context": "edit"})
         if answer.status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
             return 0
-        return int(self._object(self._checked(answer))["id"])
+        return int(self._object(answer)["id"])
 
     async def _found(self, picture: UploadPicture) -> int:
         """Return the number of a picture that the library has under its digest; 0 if it has none."""
@@ -140,26 +140,6 @@ class WordPressMedia(BlogPlatform):
         content: bytes | None = None,
         fields: object = None,
     ) -> ApiAnswer:
-        """Send a request of the API, and return its answer.
-
-        Raises:
-            ThumbError: It is an error.
-        """
-        answer = await self._send(
-            method, path, params=params, headers=headers, content=content, fields=fields
-        )
-        return self._checked(answer)
-
-    async def _send(
-        self,
-        method: str,
-        path: str,
-        *,
-        params: Mapping[str, str] | None = None,
-        headers: Mapping[str, str] | None = None,
-        content: bytes | None = None,
-        fields: object = None,
-    ) -> ApiAnswer:
         async def ask(at: str, query: Mapping[str, str] | None) -> ApiAnswer:
             return await self._session.ask(
                 method,
@@ -180,13 +160,13 @@ class WordPressMedia(BlogPlatform):
         return answer
 
     def _object(self, answer: ApiAnswer) -> Mapping[str, Any]:
-        found = answer.fields()
+        found = self._checked(answer).fields()
         if not isinstance(found.get("id"), int):
             raise self._no_api(answer)
         return found
 
     def _list(self, answer: ApiAnswer) -> Sequence[Mapping[str, Any]]:
-        found = answer.json()
+        found = self._checked(answer).json()
         if not isinstance(found, list) or not all(
             isinstance(each, dict) and isinstance(each.get("id"), int) for each in found
         ):

@@ -56,8 +56,9 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from thumbcli.contract import Request
+    from thumbcli.contract.asset import FontFile
     from thumbcli.contract.brand_style import BrandStyle
-    from thumbcli.contract.design_options import Design, FontFile
+    from thumbcli.contract.design_options import Design
     from thumbcli.contract.template import Template
     from thumbcli.render.layouts.choose import Choice
     from thumbcli.render.layouts.ideas import Idea

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from thumbcli.artwork.brand_logos import BRAND_PREFIX
 from thumbcli.artwork.own_objects import OWN_THINGS
-from thumbcli.contract.design_options import IconFile
+from thumbcli.contract.asset import IconFile
 from thumbcli.contract.explanation import Explanation
 from thumbcli.render.compose import artwork_for, brief_of, choose_idea, compose, idea_of, varied_icon
 from thumbcli.render.pixels.surface import release_buffer

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from thumbcli.batch.choices.choices_file import CHOOSABLE
-from thumbcli.contract.design_options import DESIGN_READERS, is_icon_file
+from thumbcli.contract.asset import is_icon_file
+from thumbcli.contract.design_options import DESIGN_READERS
 from thumbcli.errors import RequestError
 from thumbcli.options.option_list import OPTIONS
 

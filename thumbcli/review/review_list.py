@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from thumbcli.batch.model.events import Skipped
 from thumbcli.batch.plan.jobs import Adopt, Make
 from thumbcli.batch.requests.row_options import RequestBuilder
-from thumbcli.batch.run.run_with_manifest import plan_batch
+from thumbcli.batch.run.dry_run import plan_batch
 from thumbcli.sources.rows import in_formats
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from thumbcli.batch.requests.row_options import RowRequest
-    from thumbcli.batch.run.run_with_manifest import Batch
+    from thumbcli.batch.run.batch_of_titles import Batch
     from thumbcli.engines.protocol import Engine
     from thumbcli.sources.rows import Row
 

@@ -12,6 +12,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from thumbcli.errors import InputError
+from thumbcli.map_in_order import map_in_order
 from thumbcli.options.column_map import may_mean_title
 from thumbcli.relative_path import relative_path
 from thumbcli.shell_commands import quoted
@@ -40,7 +41,7 @@ from thumbcli.sources.site_generators import (
     read_file_name,
 )
 from thumbcli.sources.source_files import is_in_store, is_source_folder, list_source, open_source
-from thumbcli.stores.in_order import in_order
+from thumbcli.stores.object_store import REQUESTS_AT_ONCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -184,9 +185,10 @@ class PostFiles:
             except OSError as error:
                 return post, error
 
-        yield from (
-            in_order(head_of, self._files()) if is_in_store(self.source) else map(head_of, self._files())
-        )
+        if is_in_store(self.source):
+            yield from map_in_order(head_of, self._files(), at_once=REQUESTS_AT_ONCE)
+        else:
+            yield from map(head_of, self._files())
 
     def _walk(self, folder: str, relative: str, generator: Generator, depth: int) -> Iterator[_Post]:
         try:

@@ -129,7 +129,7 @@ def _packs() -> frozenset[str]:
 @lru_cache(4096)
 def _is_icon(cell: str) -> bool:
     """Tell whether `cell` can be an icon: an emoji, the name of one, or a file; other lists name classes."""
-    from thumbcli.contract.design_options import is_icon_file
+    from thumbcli.contract.asset import is_icon_file
     from thumbcli.render.title.icon_vocabulary import icon_named
 
     if "://" in cell:

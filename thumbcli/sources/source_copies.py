@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Final
 
 from thumbcli.disk_space import DiskSpace
 from thumbcli.errors import InputError, StoreError
-from thumbcli.stores.in_order import in_order
-from thumbcli.stores.object_store import ChangedError, ObjectStore
+from thumbcli.map_in_order import map_in_order
+from thumbcli.stores.object_store import ObjectStore
 from thumbcli.stores.store_address import store_address
+from thumbcli.stores.store_errors import ChangedError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -127,7 +128,7 @@ def _fetch(bucket: ObjectStore, address: StoreAddress, copy: _Copy) -> None:
     try:
         with copy.file.open("wb") as opened:
             starts = range(0, copy.size_bytes, _PIECE_BYTES)
-            opened.writelines(in_order(piece, starts, at_once=_PIECES_AT_ONCE))
+            opened.writelines(map_in_order(piece, starts, at_once=_PIECES_AT_ONCE))
     except (ChangedError, FileNotFoundError):
         raise InputError(
             f"{address} was changed while it was read", remedy="run the same command again"

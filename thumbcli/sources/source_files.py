@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from thumbcli.errors import InputError, StoreError
 from thumbcli.regular_files import FileRefusedError, leads_to_folder, open_regular_file, read_regular_file
-from thumbcli.stores.object_store import ChangedError, ObjectStore
+from thumbcli.stores.object_store import ObjectStore
 from thumbcli.stores.store_address import store_address
+from thumbcli.stores.store_errors import ChangedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

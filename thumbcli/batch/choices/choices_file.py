@@ -34,7 +34,8 @@ from filelock import FileLock, Timeout
 from thumbcli.atomic_write import FileChangedError, replace_if_changed, write_atomic
 from thumbcli.batch.names.file_names import is_picture_name
 from thumbcli.contract import Format, OutputFormat, clean_title
-from thumbcli.contract.design_options import DESIGN_READERS, is_icon_file
+from thumbcli.contract.asset import is_icon_file
+from thumbcli.contract.design_options import DESIGN_READERS
 from thumbcli.contract.request import choice
 from thumbcli.errors import ConfigError, DiskError, RequestError
 from thumbcli.light_dataclass import dataclass

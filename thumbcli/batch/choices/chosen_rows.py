@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from thumbcli.batch.choices.choices_file import Choice
-    from thumbcli.batch.names.file_names import NameTemplate
+    from thumbcli.batch.names.name_template import NameTemplate
     from thumbcli.sources.rows import Row
 
 __all__ = ["ChosenRows", "chosen_options", "chosen_rows"]

@@ -10,21 +10,19 @@ from typing import TYPE_CHECKING
 from thumbcli.batch.model.events import Failed, Skipped, SkipReason, Uncertain
 from thumbcli.batch.names.file_names import retyped
 from thumbcli.batch.plan.asked_files import AskedFiles
+from thumbcli.batch.plan.existing_files import ExistingFiles
 from thumbcli.batch.plan.jobs import CHANGED, Adopt, Job, Make, MakeReason
 from thumbcli.batch.store.picture_files import (
     exists,
-    has_size,
     is_file,
     read_picture,
     same_file,
     where,
 )
-from thumbcli.contract import EngineName, Format, OutputFormat, Size, look_of
-from thumbcli.contract.image_header import BrokenPictureError, read_header
-from thumbcli.contract.picture_metadata import PictureMetadata, read_metadata
+from thumbcli.contract import EngineName, OutputFormat, look_of
+from thumbcli.contract.picture_metadata import read_metadata
 from thumbcli.errors import ItemError, NameTaken
 from thumbcli.options.option_list import PICTURE_OPTIONS
-from thumbcli.outputs.output_protocol import ENGINE_FACT, KEY_FACT, SHA256_FACT
 
 if TYPE_CHECKING:
     from thumbcli.batch.names.name_registry import NameRegistry
@@ -86,6 +84,9 @@ class RowPlanner:
         self._place, self._engine = place, engine
         self._manifest, self._options = manifest, options
         self._names, self._registry, self._history = names, registry, history
+        self._existing = ExistingFiles(
+            place=place, engine=engine, manifest=manifest, names=names, history=history
+        )
         self.asked = AskedFiles()
         self.replaced: set[int] = set()
 
@@ -139,8 +140,9 @@ class RowPlanner:
         name, picture = self._names.name_of(item, own), history.pictures.get(item.key)
         if history.is_rescued(item.key):
             return self._make(item, name, MakeReason.RESCUED, replace=True)
-        is_there = reason in {MakeReason.CHANGED, MakeReason.MISSING} and self._has_copy(item.key, history)
-        if is_there or self._registry.making(item.key) is not None:
+        is_lost = reason in {MakeReason.CHANGED, MakeReason.MISSING}
+        has_copy = is_lost and self._existing.has_copy(item.key, history)
+        if has_copy or self._registry.making(item.key) is not None:
             return self._copy(item, name, replace=True, keep_old=reason is MakeReason.CHANGED)
         fresh = self._options.overwrite or (picture is not None and picture.placeholder)
         url = None if fresh else _address(picture)
@@ -173,11 +175,11 @@ class RowPlanner:
         does one that replaced it when a run was killed before that was recorded.
         """
         if own.adopted:
-            return self._adopt(item, own.name)
+            return self._existing.adopt(item, own.name)
         is_paid = (picture is not None and picture.credits) or self._engine.credits(item.request)
         if not is_paid or (picture is not None and picture.placeholder):
             return None
-        job = self._adopt(item, own.name)
+        job = self._existing.adopt(item, own.name)
         if isinstance(job, Failed):
             return None
         found = job.metadata.generation_id if job.metadata else None
@@ -191,7 +193,7 @@ class RowPlanner:
         """Plan for a row without a file: its picture may exist, may have failed, or needs a name."""
         key, location = item.key, item.row.location
         earlier = self._registry.add_row(key, location, self._names.target_of(item))
-        has_copy = not self._options.overwrite and self._has_copy(key, history)
+        has_copy = not self._options.overwrite and self._existing.has_copy(key, history)
         blocked = None if history.is_rescued(key) or has_copy else self._blocked(item, history)
         attempt = history.attempts.get(key)
         found = blocked if attempt is None else self._arrived(item)
@@ -263,7 +265,7 @@ class RowPlanner:
         asked = self._names.candidates(item)
         names = [retyped(name, kind) for name in asked for kind in OutputFormat]
         for name in dict.fromkeys((*asked, *names)):
-            job = self._adopt(item, name) if is_file(self._place, name) else None
+            job = self._existing.adopt(item, name) if is_file(self._place, name) else None
             if isinstance(job, Adopt) and job.metadata is not None and self._names.claim(name, item):
                 if (owner := self._manifest.owner(name)) is not None:
                     self.replaced.add(owner.id)
@@ -295,7 +297,7 @@ class RowPlanner:
             return self._adopt_or_redraw(item, name, owner)
         if owner is not None:
             return self._update(item, name, owner, before, history)
-        if self._has_copy(item.key, history):
+        if self._existing.has_copy(item.key, history):
             return self._copy(item, name)
         return self._make(item, name, reason, image_url=_address(history.pictures.get(item.key)))
 
@@ -304,7 +306,7 @@ class RowPlanner:
 
         Records that are older than the pictures, as from the cache of a CI, do not know it.
         """
-        job = self._adopt(item, name)
+        job = self._existing.adopt(item, name)
         if isinstance(job, Failed) or job.metadata is not None:
             return job
         shown = read_metadata(read_picture(self._place, name))
@@ -335,87 +337,24 @@ class RowPlanner:
     ) -> Job:
         """Plan to put the picture of a row into its file, which has shown another one `before`."""
         paid = before.credits if before else 0
-        if before and paid and self._engine.name is EngineName.LOCAL and self._holds_picture(owner):
+        if before and paid and self._engine.name is EngineName.LOCAL and self._existing.holds_picture(owner):
             detail = f"{before.engine} made it for {paid} credits; --overwrite replaces it"
             return Skipped(row=item.row, key=item.key, reason=SkipReason.PAID, name=owner.name, detail=detail)
         self.replaced.add(owner.id)
         is_retouched = not same_file(self._place, owner.name, owner.size_bytes, owner.sha256, verify=True)
         # What a choice replaces is kept to be compared with, and for another choice.
-        keep_old = is_retouched or bool(item.row.target) or (bool(paid) and self._is_only_file(owner))
-        if self._has_copy(item.key, history):
+        keep_old = (
+            is_retouched
+            or bool(item.row.target)
+            or (bool(paid) and self._existing.is_only_file(owner, replaced=self.replaced))
+        )
+        if self._existing.has_copy(item.key, history):
             return self._copy(item, name, replace=True, keep_old=keep_old)
         edited = before is not None and before.title != item.request.title
         why = MakeReason.EDITED if edited else MakeReason.SETTINGS
         url = _address(history.pictures.get(item.key))
         job = self._make(item, name, why, replace=True, image_url=url)
         return replace(job, changed=self._changed(item.request, owner), keep_old=keep_old)
-
-    def _holds_picture(self, owner: FileRecord) -> bool:
-        """Tell whether the paid picture of a file is there, be it as recorded or retouched since."""
-        if has_size(self._place, owner.name, owner.size_bytes):
-            return True
-        try:
-            return bool(read_picture(self._place, owner.name))
-        except (OSError, BrokenPictureError):
-            return False
-
-    def _has_copy(self, key: str, history: History) -> bool:
-        """Tell whether a file of ours holds the picture `key` as it was recorded."""
-        picture = history.pictures.get(key)
-        if picture is None or picture.placeholder:
-            return False
-        return any(
-            same_file(self._place, file.name, file.size_bytes, file.sha256, verify=True)
-            for file in history.files.get(key, ())
-            if not (file.adopted or file.changed or file.defective)
-        )
-
-    def _is_only_file(self, owner: FileRecord) -> bool:
-        """Tell whether no other file holds the picture of `owner` that is there, and stays so in this run."""
-        files = self._manifest.files([owner.key]).get(owner.key, ()) if self._manifest else ()
-        return not any(
-            same_file(self._place, file.name, file.size_bytes, file.sha256, verify=True)
-            for file in files
-            if file.id not in self.replaced and file.sha256 == owner.sha256
-        )
-
-    def _adopt(self, item: RowRequest, name: str) -> Adopt | Failed:
-        """Plan to record a file that is there and is not on record, if it is a picture."""
-        try:
-            data = read_picture(self._place, name)
-        except (OSError, BrokenPictureError) as error:
-            reason = error.strerror if isinstance(error, OSError) else error
-            path = where(self._place, name)
-            taken = NameTaken(f"{path} is in the way: {reason}", remedy="move it away, or add --overwrite")
-            return Failed(row=item.row, error=taken)
-        sha256 = hashlib.sha256(data).hexdigest()
-        metadata = read_metadata(data) or self._kept_beside(item, name, sha256)
-        explicit = self._names.is_explicit(item.row)
-        job = Adopt(
-            item=item,
-            name=name,
-            size_bytes=len(data),
-            sha256=sha256,
-            explicit=explicit,
-            naming=self._names.naming,
-        )
-        if metadata is None or metadata.key not in {item.key, self._history.old_key(item)}:
-            return job
-        header = read_header(data)
-        return replace(job, metadata=metadata, size=Size(header.width_px, header.height_px))
-
-    def _kept_beside(self, item: RowRequest, name: str, sha256: str) -> PictureMetadata | None:
-        """Return what a store says of a picture that says nothing itself, if it is of this content."""
-        facts = self._place.files.facts(name)
-        if facts.get(SHA256_FACT) != sha256 or facts.get(ENGINE_FACT) != self._engine.name:
-            return None
-        return PictureMetadata(
-            key=facts.get(KEY_FACT, ""),
-            title=item.request.title,
-            engine=self._engine.name,
-            format=item.request.format or Format.YOUTUBE,
-            credits=self._engine.credits(item.request),
-        )
 
     def _changed(self, request: Request, owner: FileRecord) -> tuple[str, ...]:
         """Return the settings that differ from those of `owner`; none if only the engine does."""

@@ -15,7 +15,7 @@ from thumbcli.sources.row_parsing import NoTitleError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from thumbcli.batch.names.file_names import NameTemplate
+    from thumbcli.batch.names.name_template import NameTemplate
     from thumbcli.batch.plan.asked_files import AskedFiles
     from thumbcli.batch.requests.row_options import RowRequest
     from thumbcli.batch.store.manifest import Manifest

@@ -25,7 +25,8 @@ from thumbcli.contract import (
     fingerprint,
     fingerprints,
 )
-from thumbcli.contract.design_options import CARD_FIELDS, is_icon_file
+from thumbcli.contract.asset import is_icon_file
+from thumbcli.contract.design_options import CARD_FIELDS
 from thumbcli.contract.request import warn_not_shown
 from thumbcli.errors import RequestError
 from thumbcli.light_dataclass import dataclass

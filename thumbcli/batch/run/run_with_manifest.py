@@ -1,143 +1,60 @@
-"""A whole batch: titles from sources into a folder with a manifest, or the plan for it."""
+"""A whole batch: titles from sources into a folder with a manifest."""
 
 from __future__ import annotations
 
-import sys
-from contextlib import ExitStack, closing, nullcontext, suppress
-from dataclasses import field, replace
+from contextlib import closing, nullcontext, suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from anyio.to_thread import run_sync
 
-from thumbcli.batch.choices.choices_file import note_choices, read_choices
-from thumbcli.batch.choices.chosen_rows import chosen_rows
+from thumbcli.batch.choices.choices_file import note_choices
 from thumbcli.batch.choices.pins import apply_pins, choose_pins
 from thumbcli.batch.model.events import Copied, Delivered, Made, RunStarted, Skipped, SkipReason, TotalKnown
 from thumbcli.batch.plan.disk_need import free_bytes, run_bytes
-from thumbcli.batch.plan.jobs import Make, Remove, RemoveNothing
 from thumbcli.batch.plan.orphans import find_orphans, why_unknown
-from thumbcli.batch.plan.plan_options import PlanOptions
 from thumbcli.batch.plan.planner import Planner
-from thumbcli.batch.requests.row_options import RowDefaults
+from thumbcli.batch.run.batch_of_titles import (
+    CountedRows,
+    check_min_rows,
+    check_signing,
+    limited_rows,
+    planner_of,
+    refuse_mixed,
+)
 from thumbcli.batch.run.manifest_output import ManifestOutput
-from thumbcli.batch.run.run_limits import RunLimits
 from thumbcli.batch.run.run_with_events import ReportedRun
 from thumbcli.batch.run.runner import Control
-from thumbcli.batch.store.manifest import Manifest
-from thumbcli.batch.store.open_output import open_output
 from thumbcli.batch.store.output_folder import (
-    NotCopiedError,
-    bring_state,
-    find_copy,
     hold_folder,
     open_reused,
 )
-from thumbcli.batch.store.output_place import check_own_folder
 from thumbcli.batch.store.picture_files import read_picture
-from thumbcli.batch.store.rebuild import rebuild_unrecorded, unrecorded_manifest
+from thumbcli.batch.store.rebuild_manifest import rebuild_unrecorded
 from thumbcli.batch.store.rescued_pictures import discard_saved, rescued_keys
 from thumbcli.contract import EngineName, clean_title
 from thumbcli.contract.image_header import BrokenPictureError
 from thumbcli.engines.protocol import HasAccount
-from thumbcli.errors import InputError, MixedEngines, ThumbError, UsageError
+from thumbcli.errors import InputError, ThumbError, UsageError
 from thumbcli.light_dataclass import dataclass
 from thumbcli.write_back.finished_pictures import PictureSpool
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
-    from datetime import timedelta
-    from pathlib import Path
+    from collections.abc import AsyncGenerator
 
-    from thumbcli.batch.choices.choices_file import Choice
     from thumbcli.batch.model.events import Emit, Outcome, RunFinished, StopCause
     from thumbcli.batch.plan.jobs import Job
+    from thumbcli.batch.plan.planner import Planner
+    from thumbcli.batch.run.batch_of_titles import Batch
+    from thumbcli.batch.store.manifest import Manifest
     from thumbcli.batch.store.output_place import OutputPlace
     from thumbcli.engines.protocol import Engine
-    from thumbcli.options.allowed_rows import AllowedRows
-    from thumbcli.sources.rows import Row, RowReader
-    from thumbcli.write_back.deliveries import Delivery
+    from thumbcli.sources.rows import RowReader
     from thumbcli.write_back.output_files import FileWritten
     from thumbcli.write_back.post_writer import PostsWritten
 
-__all__ = ["Batch", "plan_batch", "run_batch", "spent_today"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Batch:
-    """The titles of one run and how to treat them.
-
-    Attributes:
-        out: The output folder, created if missing; or an address in an object store.
-        open_titles: Opens the sources; called a second time if `rewindable`.
-        rewindable: Whether the sources can be read twice.
-        defaults: The options of rows that do not set their own.
-        plan: How rows are planned.
-        concurrency: How many pictures at a time; None for the engine's default.
-        limit_rows: The most rows to read.
-        fail_fast: Stop at the first title that fails.
-        allow_rejected: How many rows may fail permanently without an exit code that says so.
-        min_rows: How many rows the lists have at least; fewer are taken for an export that went wrong.
-        refuse_mixed: Stop when the folder holds pictures of the other engine.
-        limits: What the run may spend.
-        state: The folder for the manifest; None for `.thumb` in the output folder.
-        reuse: Other output folders, whose finished pictures are copied rather than made again.
-        metadata: Whether each file says what it shows and who made it.
-        min_free_bytes: What paid pictures leave free on the disk; None for the usual reserve.
-        pin: Whether the files of this run are kept, whatever changes later.
-        choices: The file of what was chosen for single pictures; None for none.
-        only: The targets and titles that are drawn, of all rows; None for all.
-        prune: Whether a plan tells which files no row asks for any more.
-        deliveries: Who is told where the pictures are, in this order.
-        public_url: Where an output in an object store is on the web.
-        signed_for: How long the addresses in an object store are valid that are told, if they are signed.
-    """
-
-    out: Path
-    open_titles: Callable[[], RowReader]
-    rewindable: bool
-    defaults: RowDefaults = field(default_factory=RowDefaults)
-    plan: PlanOptions = field(default_factory=PlanOptions)
-    concurrency: int | None = None
-    limit_rows: int | None = None
-    fail_fast: bool = False
-    allow_rejected: AllowedRows | None = None
-    min_rows: int | None = None
-    refuse_mixed: bool = False
-    limits: RunLimits = field(default_factory=RunLimits)
-    state: Path | None = None
-    reuse: tuple[Path, ...] = ()
-    metadata: bool = True
-    min_free_bytes: int | None = None
-    pin: bool = False
-    choices: Path | None = None
-    only: Callable[[Row], bool] | None = None
-    prune: bool = False
-    deliveries: tuple[Delivery, ...] = ()
-    public_url: str = ""
-    signed_for: timedelta | None = None
-    place: OutputPlace = field(init=False)
-    """The output folder with its state folder, or the output in an object store."""
-    chosen: Mapping[str, Choice] = field(init=False)
-    """What was chosen, by targets."""
-
-    def __post_init__(self) -> None:
-        """Find the place, and read the choices.
-
-        Raises:
-            ConfigError: The file of choices is not valid.
-        """
-        place = open_output(
-            self.out,
-            self.state,
-            public_url=self.public_url,
-            signed_for=self.signed_for,
-            shard=self.plan.shard,
-        )
-        object.__setattr__(self, "place", place)
-        object.__setattr__(self, "chosen", {} if self.choices is None else read_choices(self.choices))
-        rows = chosen_rows(self.chosen, self.plan.template, self.defaults.options.get("format"))
-        object.__setattr__(self, "defaults", replace(self.defaults, chosen=rows))
+__all__ = ["run_batch", "spent_today"]
 
 
 async def run_batch(batch: Batch, engine: Engine, emit: Emit, control: Control | None = None) -> RunFinished:
@@ -158,17 +75,17 @@ async def run_batch(batch: Batch, engine: Engine, emit: Emit, control: Control |
         FolderLocked: Another run holds the folder.
         DiskError: The folder can't be written.
     """
-    _check_signing(batch.place)
+    check_signing(batch.place)
     rebuilt = rebuild_unrecorded(batch.place)
     with closing(batch.open_titles()) as reader, hold_folder(batch.place) as manifest:
         if batch.refuse_mixed:
-            _refuse_mixed(batch.place, manifest, engine)
+            refuse_mixed(batch.place, manifest, engine)
         _discard_saved(batch.place, manifest)
         if batch.choices is not None:
             note_choices(batch.place, batch.choices)
         apply_pins(manifest, batch.chosen)
         with (
-            closing(_planner(batch, engine, manifest)) as planner,
+            closing(planner_of(batch, engine, manifest)) as planner,
             open_reused(batch.reuse) as reused,
             PictureSpool.open() if batch.deliveries else nullcontext() as spool,
         ):
@@ -199,75 +116,10 @@ async def run_batch(batch: Batch, engine: Engine, emit: Emit, control: Control |
             return await run.complete()
 
 
-def _check_signing(place: OutputPlace) -> None:
-    """Check that the addresses that are told can be signed: not after the first picture.
-
-    Raises:
-        StoreError: The credentials can't sign.
-    """
-    if place.bucket is not None:
-        place.bucket.check_signing()
-
-
 def spent_today(manifest: Manifest) -> int:
     """Return the credits that an output has spent, or may have been charged, since local midnight."""
     midnight = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
     return manifest.credits_since(midnight)
-
-
-def plan_batch(
-    batch: Batch,
-    engine: Engine,
-    *,
-    open_manifest: Callable[[OutputPlace], Manifest | None] = Manifest.open_to_read,
-) -> Iterator[Job | Remove | RemoveNothing]:
-    """Yield what a run of `batch` would do with each row, and remove; nothing is sent or written.
-
-    Args:
-        batch: The titles and how to treat them.
-        engine: Would draw the pictures.
-        open_manifest: Opens the manifest to be read; returns None where there is none.
-
-    Raises:
-        UsageError: As `run_batch`.
-        InputError: A source can't be read to its end.
-    """
-    _check_signing(batch.place)
-    with closing(batch.open_titles()) as reader, ExitStack() as stack:
-        check_own_folder(batch.place)
-        bring_state(batch.place)
-        manifest = open_manifest(batch.place)
-        if manifest is None:
-            manifest = stack.enter_context(unrecorded_manifest(batch.place))
-        else:
-            stack.enter_context(closing(manifest))
-        if manifest is not None and batch.refuse_mixed:
-            _refuse_mixed(batch.place, manifest, engine)
-        planner = stack.enter_context(closing(_planner(batch, engine, manifest)))
-        reused = stack.enter_context(open_reused(batch.reuse))
-        number = 0
-        counted = _Counted(reader)
-        for rows in _limited(counted, batch):
-            number += len(rows)
-            for job in planner.plan(rows):
-                yield _with_copy(job, reused, engine) if reused and isinstance(job, Make) else job
-        _check_min_rows(batch.min_rows, counted.rows)
-        if not batch.prune:
-            return
-        if unknown := why_unknown(planner.asked, whole=batch.limit_rows is None, rows=number):
-            yield RemoveNothing(reason=unknown)
-        elif manifest is not None:
-            last_id = manifest.last_file_id()
-            found = find_orphans(manifest, planner.asked, batch.place, last_id=last_id)
-            yield from (Remove(name=name) for name in found.names.values())
-
-
-def _with_copy(job: Make, reused: Mapping[OutputPlace, Manifest], engine: Engine) -> Make:
-    """Return `job`, with the file that a run would copy in its place."""
-    with suppress(NotCopiedError):
-        if (found := find_copy(reused, job.item.key, job.item.request, engine.name)) is not None:
-            return replace(job, credits=0, copy_of=found[0])
-    return job
 
 
 def _discard_saved(place: OutputPlace, manifest: Manifest) -> None:
@@ -279,64 +131,6 @@ def _discard_saved(place: OutputPlace, manifest: Manifest) -> None:
             with suppress(OSError, BrokenPictureError):
                 image = read_picture(place, file.name)
                 discard_saved(key, image, pictures[key].generation_id)
-
-
-def _check_min_rows(least: int | None, rows: int) -> None:
-    """Check that the lists were not cut short by whoever wrote them.
-
-    Raises:
-        InputError: There are fewer rows than `least`.
-    """
-    if least is not None and rows < least:
-        have = {0: "no rows", 1: "1 row"}.get(rows, f"{rows:,} rows")
-        raise InputError(
-            f"the lists have {have}, fewer than --min-rows {least:,}",
-            remedy="look at what wrote them; nothing is removed, and what exists stays",
-        )
-
-
-class _Counted:
-    """Counts the rows of a reader."""
-
-    def __init__(self, reader: RowReader) -> None:
-        self._reader, self.rows = reader, 0
-        self.stop, self.close = reader.stop, reader.close
-
-    def next_batch(self) -> list[Row]:
-        """Return the next rows."""
-        rows = self._reader.next_batch()
-        self.rows += len(rows)
-        return rows
-
-
-def _limited(reader: RowReader, batch: Batch) -> Iterator[list[Row]]:
-    """Yield the rows of `reader` as they come, no more than the batch reads, each in all its formats."""
-    rows_left = sys.maxsize if batch.limit_rows is None else batch.limit_rows
-    while rows_left and (rows := reader.next_batch()[:rows_left]):
-        rows_left -= len(rows)
-        spread = batch.defaults.spread(rows)
-        if wanted := spread if batch.only is None else list(filter(batch.only, spread)):
-            yield wanted
-
-
-def _planner(batch: Batch, engine: Engine, manifest: Manifest | None) -> Planner:
-    return Planner(
-        place=batch.place,
-        engine=engine,
-        manifest=manifest,
-        defaults=batch.defaults,
-        options=batch.plan,
-        reopen_titles=batch.open_titles if batch.rewindable else None,
-    )
-
-
-def _refuse_mixed(place: OutputPlace, manifest: Manifest, engine: Engine) -> None:
-    for other, pictures in manifest.other_engines(engine.name).items():
-        raise MixedEngines(
-            f"{place.label} holds {pictures:,} pictures made by {other}, and this run would go on with"
-            f" {engine.name}",
-            remedy=f"--engine {other} goes on as before, --engine {engine.name} goes on with the other look",
-        )
 
 
 @dataclass(kw_only=True, eq=False)
@@ -357,8 +151,8 @@ class _BatchRun(ReportedRun):
     def __post_init__(self) -> None:
         self.control.on_stop(self._stop_reading)
         super().__post_init__()
-        self._counted = _Counted(self.reader)
-        self._row_batches = _limited(self._counted, self.batch)
+        self._counted = CountedRows(self.reader)
+        self._row_batches = limited_rows(self._counted, self.batch)
         self._failures = self.manifest.failures_by_row()
         self._resolved: list[str] = []
         self._served_names: dict[str, None] = {}
@@ -397,7 +191,7 @@ class _BatchRun(ReportedRun):
     def _check_rows(self) -> None:
         if self._is_whole():
             try:
-                _check_min_rows(self.batch.min_rows, self._counted.rows)
+                check_min_rows(self.batch.min_rows, self._counted.rows)
             except InputError as error:
                 self.control.note_error(error)
 

@@ -36,7 +36,7 @@ from thumbcli.errors import DamagedFile, DiskError, FolderLocked, StoreError
 from thumbcli.outputs.store_lease import Lease
 from thumbcli.regular_files import read_regular_file
 from thumbcli.sqlite_database import companion
-from thumbcli.stores.object_store import ChangedError, TakenError
+from thumbcli.stores.store_errors import ChangedError, TakenError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -31,6 +31,7 @@ from thumbcli.batch.store.manifest_head import (
 from thumbcli.batch.store.manifest_schema import MIGRATIONS
 from thumbcli.batch.store.output_place import MANIFEST
 from thumbcli.errors import DamagedFile, DiskError
+from thumbcli.map_in_order import map_in_order
 from thumbcli.sqlite_database import (
     HEADER_BYTES,
     check_whole,
@@ -40,7 +41,7 @@ from thumbcli.sqlite_database import (
     has_header,
     transaction,
 )
-from thumbcli.stores.in_order import in_order
+from thumbcli.stores.object_store import REQUESTS_AT_ONCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -321,7 +322,8 @@ def _fetched(store: ObjectStore, parts: Sequence[Piece], names: Sequence[str]) -
             f"{store.address}: a part of its manifest is larger than any run writes", remedy=_repair(store)
         )
     try:
-        for data, *_ in in_order(partial(store.get, limit_bytes=_PART_MAX_BYTES), names):
+        part = partial(store.get, limit_bytes=_PART_MAX_BYTES)
+        for data, *_ in map_in_order(part, names, at_once=REQUESTS_AT_ONCE):
             yield data
     except FileNotFoundError as error:
         raise MissingPieceError(str(error)) from None

@@ -138,7 +138,7 @@ def set_(
 
         check_layout(value)
     elif name == "name":
-        from thumbcli.batch.names.file_names import NameTemplate
+        from thumbcli.batch.names.name_template import NameTemplate
 
         NameTemplate(value)
     stored = settings.set_value(key, value)

@@ -260,7 +260,7 @@ def _folder(folder: Path) -> Iterator[_Finding]:
 
 
 def _network() -> Iterator[_Finding]:
-    from thumbcli.engines.thumbapi.reach import reach
+    from thumbcli.engines.thumbapi.proxy_routes import reach
     from thumbcli.options.settings import base_url, load_config
 
     url = base_url(os.environ, load_config())

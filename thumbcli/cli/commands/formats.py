@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
+from thumbcli.cli.shared_options import AsJson  # noqa: TC001 - typer reads it at run time
 from thumbcli.contract import API_FORMATS, CREDITS, SIZES, Category, Format, Model
 from thumbcli.contract.formats import SIDE_MAX_PX, SIZE_FORM
 from thumbcli.installed_plugins import PluginKind, plugin_names
@@ -22,7 +21,7 @@ _MB, _KB = 1024 * 1024, 1024
 _PERCENT = 100
 
 
-def formats(as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False) -> None:
+def formats(as_json: AsJson = False) -> None:
     """List the formats with their sizes and limits, the categories, the layouts and the models."""
     if as_json:
         models = {model: {"credits": credits_} for model, credits_ in CREDITS.items()}

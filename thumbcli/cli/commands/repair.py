@@ -15,7 +15,7 @@ from thumbcli.printable_text import printable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from thumbcli.batch.store.rebuild import RepairReport
+    from thumbcli.batch.store.rebuild_manifest import RepairReport
 
 __all__ = ["EXAMPLES", "repair"]
 
@@ -47,7 +47,7 @@ def repair(
     Where records may be missing, no title without a picture is paid for until you say --retry-uncertain.
     """
     from thumbcli.batch.store.open_output import open_output
-    from thumbcli.batch.store.rebuild import repair_manifest
+    from thumbcli.batch.store.rebuild_manifest import repair_manifest
 
     place = open_output(folder or options["out"], options["state"])
     report = repair_manifest(place, dry_run=dry_run)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from thumbcli.batch.store.output_place import OutputPlace
-    from thumbcli.cli.commands.batch import BatchOptions
+    from thumbcli.cli.batch_options import BatchOptions
     from thumbcli.review.review_list import ReviewList
     from thumbcli.review.review_session import ReviewSession
 
@@ -203,7 +203,7 @@ def lists_of(
         allow_outside: Whether lists may use files outside their own folders.
         limits: What overrides the limits that the runs had.
     """
-    from thumbcli.cli.commands.batch import batch_of
+    from thumbcli.cli.batch_options import batch_of
     from thumbcli.cli.draw_options import select_engine
     from thumbcli.cli.last_runs import read_runs
     from thumbcli.review.review_list import ReviewList

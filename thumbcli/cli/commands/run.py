@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Unpack, cast
 
 import typer
 
-from thumbcli.cli.commands.batch import BatchOptions, check_paid_watch, draw_once
+from thumbcli.cli.batch_options import BatchOptions
+from thumbcli.cli.commands.batch import check_paid_watch, draw_once
 from thumbcli.cli.display.journal import Priority
 from thumbcli.cli.display.streams import event_line, info, show_error
 from thumbcli.cli.parameter_source import is_about

@@ -217,7 +217,7 @@ def _write(tiles: Iterator[Tile | _Problem], look: SheetLook, out: Path, *, over
 
 def _of_files(paths: Sequence[Path], look: SheetLook, sort: Order, out: Path) -> Iterator[Tile | _Problem]:
     from thumbcli.gallery.find_pictures import find_pictures, read_found
-    from thumbcli.gallery.map_in_order import map_in_order
+    from thumbcli.map_in_order import map_in_order
     from thumbcli.render.contact_sheet import make_tile
 
     def tile(found: FoundPicture) -> Tile | _Problem:
@@ -244,7 +244,7 @@ def _of_variants(
 ) -> Iterator[Tile | _Problem]:
     from thumbcli.batch.requests.row_options import RequestBuilder, RowDefaults
     from thumbcli.cli.brand_context import brands
-    from thumbcli.gallery.map_in_order import map_in_order
+    from thumbcli.map_in_order import map_in_order
     from thumbcli.options.option_values import PictureOptions
     from thumbcli.render import draw
     from thumbcli.render.contact_sheet import make_tile

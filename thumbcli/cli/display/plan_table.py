@@ -13,7 +13,7 @@ from thumbcli.batch.model.events import Failed, Skipped, SkipReason, Uncertain
 from thumbcli.batch.model.exit_codes import CHANGED
 from thumbcli.batch.plan.disk_need import free_bytes, picture_bytes
 from thumbcli.batch.plan.jobs import Adopt, Make, MakeReason, Remove, RemoveNothing
-from thumbcli.batch.run.run_with_manifest import plan_batch
+from thumbcli.batch.run.dry_run import plan_batch
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.cli.display.machine_output import row_as_json
 from thumbcli.cli.display.prune_question import removes_nothing
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from thumbcli.batch.plan.jobs import Job
-    from thumbcli.batch.run.run_with_manifest import Batch
+    from thumbcli.batch.run.batch_of_titles import Batch
     from thumbcli.batch.store.output_place import OutputPlace
     from thumbcli.engines.protocol import Account, Engine
     from thumbcli.sources.rows import Row

@@ -35,7 +35,7 @@ _FIRST_OPENING = 2
 """How many more requests may be in flight after the first success."""
 _OPENING_FACTOR = 2
 _OPEN_AT = 1000
-"""More requests than are ever in flight (`rate_controller.MAX_IN_FLIGHT`): from here on there is no limit."""
+"""More requests than are ever in flight (`in_flight_limit.MAX_IN_FLIGHT`): from here on there is no limit."""
 _COSTLY_DOUBLINGS = 3
 """A probe that may be charged for nothing comes later: after eight times the pause of one that is refused."""
 _UNREACHED_GIVE_UP_S = 60.0

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import random
 import time
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from http import HTTPStatus
 from itertools import count
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Self
 
 import anyio
 from anyio.to_thread import run_sync
@@ -28,13 +27,12 @@ from thumbcli.engines.protocol import (
 )
 from thumbcli.engines.thumbapi.answer_errors import parse_error
 from thumbcli.engines.thumbapi.answer_salvage import is_json_object
-from thumbcli.engines.thumbapi.api_error_text import title_suffix
 from thumbcli.engines.thumbapi.api_key import PUBLIC_TEST_KEY, clean_key
 from thumbcli.engines.thumbapi.circuit_breaker import CircuitBreaker
 from thumbcli.engines.thumbapi.http_client import Departure, HttpClient
+from thumbcli.engines.thumbapi.in_flight_limit import fitting_in_memory, usable_concurrency
 from thumbcli.engines.thumbapi.pace_file import PaceFile
 from thumbcli.engines.thumbapi.pace_state import RequestResult
-from thumbcli.engines.thumbapi.rate_controller import MAX_IN_FLIGHT
 from thumbcli.engines.thumbapi.request_queue import QueueClosedError, RequestQueue, Turn
 from thumbcli.engines.thumbapi.response_parsing import (
     build_thumbnail,
@@ -44,11 +42,11 @@ from thumbcli.engines.thumbapi.response_parsing import (
 from thumbcli.engines.thumbapi.retry_policy import AttemptCounter, RetryPolicy, wait_before_retry_s
 from thumbcli.engines.thumbapi.sent_pictures import sendable
 from thumbcli.engines.thumbapi.shared_rate_controller import SharedRateController
+from thumbcli.engines.thumbapi.title_progress import TitleProgress
 from thumbcli.errors import (
     AnswerLost,
     BadAnswer,
     ItemError,
-    NotSent,
     RateLimited,
     RequestRefused,
     ServerError,
@@ -60,7 +58,6 @@ from thumbcli.errors import (
     without_title,
 )
 from thumbcli.printable_text import printable_address
-from thumbcli.process_resources import files_max
 
 if TYPE_CHECKING:
     import httpx
@@ -69,41 +66,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ThumbApi"]
 
-_E = TypeVar("_E", bound=ItemError)
 
-_SLOWEST_GENERATION_S = 25.0
-"""`docs/thumbapi.md`: a generation takes up to 25 s."""
-_MIN_CONCURRENCY = 4
-_OWN_FILES = 24
-"""More than a run has open before its first request: streams, manifest, lock, list, event loop."""
-_FILES_IN_FLIGHT = 2
-"""Of a title: its connection, and the file of its picture."""
-_BODIES_MAX_BYTES = 256 * 1024 * 1024
-"""The most memory for request bodies in flight; each may hold a photo and a logo."""
-_BODY_FIELDS_BYTES = 4096
-"""More than any request takes beside its pictures: 200 characters of title, escaped."""
 _OVERLOADED_CODES = frozenset({"503", "504", "timeout"})
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class _SoFar:
-    """How far one title has got.
-
-    Attributes:
-        position: In the queue.
-        attempts: Counts its failures.
-        last: The last failure.
-        doubt: The last answer that was lost and may have been charged.
-        may_send: Whether the ledger lets it be asked for again.
-        warnings: For the picture, when it comes.
-    """
-
-    position: int
-    attempts: AttemptCounter
-    last: TemporaryError | UncertainError | None = None
-    doubt: UncertainError | None = None
-    may_send: bool = True
-    warnings: tuple[str, ...] = ()
 
 
 class ThumbApi:
@@ -157,9 +121,7 @@ class ThumbApi:
         if rate_per_s is None and plan is not None:
             rate_per_s = PLANS[plan].requests_per_s
         self._key = SecretStr(clean_key(api_key, "the API key"))
-        asked = _usable_concurrency(rate_per_s) if concurrency is None else concurrency
-        # What finds no free file when it arrives is paid for and lost.
-        self.concurrency = min(asked, max(1, (files_max() - _OWN_FILES) // _FILES_IN_FLIGHT))
+        self.concurrency = usable_concurrency(concurrency, rate_per_s)
         self._policy = policy or RetryPolicy()
         self._notify = notify
         self._rng = random.SystemRandom()
@@ -238,49 +200,48 @@ class ThumbApi:
 
     async def _ask(self, request: Request, ledger: Ledger) -> Thumbnail:
         """Ask for a picture until it is there or no attempt is left."""
-        so_far = _SoFar(position=next(self._positions), attempts=AttemptCounter(self._policy))
+        progress = TitleProgress(position=next(self._positions), attempts=AttemptCounter(self._policy))
         last: TemporaryError | UncertainError
         while True:
             try:
-                return await self._try(request, ledger, so_far)
+                return await self._try(request, ledger, progress)
             except QueueClosedError as closed:
-                failure = so_far.last or _not_sent(request.title, closed.reason)
-                raise _with_doubt(failure, so_far.doubt) from None
+                raise progress.ending_unsent(request.title, closed.reason) from None
             except UncertainError as error:
-                last = so_far.last = so_far.doubt = error
-                so_far.may_send = await ledger.lost(error)
+                last = progress.last = progress.doubt = error
+                progress.may_send = await ledger.lost(error)
                 # To be fetched from there costs nothing.
-                again = so_far.may_send or error.image_url is not None
+                again = progress.may_send or error.image_url is not None
             except TemporaryError as error:
-                last = so_far.last = error
+                last = progress.last = error
                 # Before anything else came back, a redirect is the address or a login, which no retry helps.
                 again = self._controller.key_works or not _is_redirect(error)
             except ItemError as error:
-                raise _with_doubt(error, so_far.doubt) from None
-            if not (so_far.attempts.should_retry(last) and again):
-                raise _with_doubt(last, so_far.doubt)
+                raise progress.ending(error) from None
+            if not (progress.attempts.should_retry(last) and again):
+                raise progress.ending(last)
 
-    async def _try(self, request: Request, ledger: Ledger, so_far: _SoFar) -> Thumbnail:
+    async def _try(self, request: Request, ledger: Ledger, progress: TitleProgress) -> Thumbnail:
         """Fetch the picture of a lost answer that said where it is; else ask for one, if that is allowed."""
-        doubt = so_far.doubt
+        doubt = progress.doubt
         address = None if doubt is None else doubt.image_url
-        if so_far.last is not None:
+        if progress.last is not None:
             fetches = address is not None
-            await self._wait_before_retry(request.title, so_far.last, so_far.attempts, fetches=fetches)
+            await self._wait_before_retry(request.title, progress.last, progress.attempts, fetches=fetches)
         if doubt is not None and address is not None:
             if (fetched := await self._fetch_lost(request, doubt, address)) is not None:
                 return fetched
             gone = f"the picture that was paid for is gone from {printable_address(address)}"
-            so_far.warnings = (f"{gone}: it is bought again",)
-        if not so_far.may_send:
+            progress.warnings = (f"{gone}: it is bought again",)
+        if not progress.may_send:
             raise QueueClosedError(None)
         turn = await self._queue.acquire(
-            so_far.position,
-            failures=so_far.attempts.failures,
-            max_in_flight=_fitting_in_memory(request),
+            progress.position,
+            failures=progress.attempts.failures,
+            max_in_flight=fitting_in_memory(request),
         )
         made = await self._attempt(request, turn, ledger)
-        return replace(made, warnings=so_far.warnings + made.warnings)
+        return replace(made, warnings=progress.warnings + made.warnings)
 
     async def _wait_before_retry(
         self,
@@ -456,19 +417,6 @@ def _with_cause(error: BadAnswer, answer: Answer) -> UncertainError:
     return lost
 
 
-def _usable_concurrency(rate_per_s: float | None) -> int:
-    """Return how many requests in flight fill a rate: rate times duration, by Little's law."""
-    if rate_per_s is None:
-        return MAX_IN_FLIGHT
-    return min(max(math.ceil(rate_per_s * _SLOWEST_GENERATION_S), _MIN_CONCURRENCY), MAX_IN_FLIGHT)
-
-
-def _fitting_in_memory(request: Request) -> int:
-    """Return how many bodies of this size may be in memory at the same time, at least 1."""
-    pictures_bytes = sum(len(asset.data) for asset in (request.photo, request.logo) if asset is not None)
-    return max(1, _BODIES_MAX_BYTES // (_BODY_FIELDS_BYTES + pictures_bytes * 4 // 3))
-
-
 def _result_of(error: ThumbError) -> RequestResult:
     if isinstance(error, RateLimited):
         return RequestResult.RATE_LIMITED
@@ -479,25 +427,3 @@ def _result_of(error: ThumbError) -> RequestResult:
 
 def _is_redirect(error: TemporaryError) -> bool:
     return error.status is not None and error.status < HTTPStatus.BAD_REQUEST
-
-
-def _not_sent(title: str, reason: ThumbError | None) -> NotSent:
-    """Return the error of a title that was waiting for its turn when another one ended the run."""
-    why = "" if reason is None else f": {without_title(reason.message)}"
-    remedy = reason.remedy if reason is not None else "run it again"
-    return NotSent(f"it was not sent{why}{title_suffix(title)}", remedy=remedy)
-
-
-def _with_doubt(error: _E, doubt: UncertainError | None) -> _E | UncertainError:
-    """Return the error that ends a title: what may have been charged outlasts every later failure."""
-    if doubt is None or isinstance(error, UncertainError):
-        return error
-    title = doubt.message[len(without_title(doubt.message)) :]
-    return type(doubt)(
-        f"{without_title(doubt.message)}; asked again: {without_title(error.message)}{title}",
-        remedy=doubt.remedy,
-        code=doubt.code,
-        body=doubt.body,
-        image_url=doubt.image_url,
-        generation_id=doubt.generation_id,
-    )

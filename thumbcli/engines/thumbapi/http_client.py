@@ -15,19 +15,18 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import anyio
-import certifi
 import httpx
 
 from thumbcli.contract import EngineName, fingerprint
 from thumbcli.engines.thumbapi.answer_errors import RETRY_LATER
-from thumbcli.engines.thumbapi.answer_heads import MendingBackend
 from thumbcli.engines.thumbapi.api_error_text import Answer, printable, title_suffix
 from thumbcli.engines.thumbapi.body_reader import BodyCutError, BodyRefusedError, read_body
 from thumbcli.engines.thumbapi.environment_proxies import proxy_for
-from thumbcli.engines.thumbapi.stored_pictures import DIRECT, StoredPictures
+from thumbcli.engines.thumbapi.proxy_routes import CHECK_PROXY, ProxyRoutes
+from thumbcli.engines.thumbapi.stored_pictures import StoredPictures
 from thumbcli.errors import MAYBE_CHARGED, AnswerLost, BadAnswer, ConfigError, Unreachable, WrongAddress
 from thumbcli.version import __version__
 
@@ -72,7 +71,6 @@ _NEVER_SENT = (
 
 _BROKE = ("peer closed connection", "Server disconnected without")
 """How httpcore says that a connection broke; counts of bytes would make each title a problem of its own."""
-_CHECK_PROXY = "check HTTPS_PROXY, HTTP_PROXY and ALL_PROXY, or name the host in NO_PROXY"
 _PASSING_TLS = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError)
 """The connection broke in the handshake, as any other may."""
 _PASSING_TLS_REASONS = frozenset({"TLSV1_ALERT_INTERNAL_ERROR", "SSLV3_ALERT_BAD_RECORD_MAC"})
@@ -135,7 +133,7 @@ class HttpClient:
         """
         transport = self._transport
         if transport is None:
-            transport = _Routes()
+            transport = ProxyRoutes()
             transport.find(httpx.URL(self._base_url))
         self._client = httpx.AsyncClient(
             headers={
@@ -242,7 +240,7 @@ class HttpClient:
             return self._untrusted(refusal, title)
         if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout) and (proxy := self._proxy()):
             message = f"the proxy {proxy} of this environment can't be reached{_reason(error) or detail}"
-            return Unreachable(message + title_suffix(title), remedy=_CHECK_PROXY, code=code)
+            return Unreachable(message + title_suffix(title), remedy=CHECK_PROXY, code=code)
         if isinstance(error, _NEVER_SENT) or (departure.traced and not departure.whole):
             slow = " in time" if code == "timeout" else ""
             message = f"the request did not reach {host}{slow}{_reason(error) or detail}"
@@ -284,80 +282,6 @@ class HttpClient:
         if self._client is None:
             raise RuntimeError("the engine must be used inside `async with`")
         return self._client
-
-
-class _Routes(httpx.AsyncBaseTransport):
-    """Sends each request directly, or through the proxy that the environment names for its address."""
-
-    def __init__(self) -> None:
-        self._found: dict[tuple[str | None, bool], httpx.AsyncHTTPTransport] = {}
-
-    def find(self, url: httpx.URL, *, direct: bool = False) -> httpx.AsyncHTTPTransport:
-        """Return the route to an address; what it does not need is not looked at.
-
-        Args:
-            url: The address.
-            direct: Whether no proxy is used, whatever the environment names.
-
-        Raises:
-            ConfigError: The environment names a proxy or certificates that can't be used.
-        """
-        proxy, secure = None if direct else proxy_for(url.scheme, url.host, url.port), url.scheme == "https"
-        if (proxy, secure) not in self._found:
-            # No certificates are needed without TLS, and none are trusted.
-            context = _trusted() if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-            try:
-                # The request queue limits how many are in flight: none waits here.
-                limits = httpx.Limits(max_connections=None, max_keepalive_connections=0)
-                route = httpx.AsyncHTTPTransport(verify=context, limits=limits, proxy=proxy)
-            except (ImportError, ValueError, httpx.InvalidURL) as error:
-                # The message of other errors may have a part of the password.
-                why = str(error) if isinstance(error, ImportError) else "it is not like http://proxy:3128"
-                raise ConfigError(
-                    f"the proxy that this environment names can't be used: {why}",
-                    remedy=_CHECK_PROXY,
-                ) from None
-            pool: Any = route._pool  # noqa: SLF001 - httpx has no argument for its backend
-            pool._network_backend = MendingBackend(pool._network_backend)  # noqa: SLF001 - the same
-            self._found[proxy, secure] = route
-        return self._found[proxy, secure]
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request on its route."""
-        try:
-            route = self.find(request.url, direct=DIRECT in request.extensions)
-        except ConfigError as error:
-            raise httpx.ConnectError(error.message, request=request) from None
-        return await route.handle_async_request(request)
-
-    async def aclose(self) -> None:
-        """Close all routes."""
-        for route in self._found.values():
-            await route.aclose()
-
-
-def _trusted() -> ssl.SSLContext:
-    """Return a context that trusts `SSL_CERT_FILE` and `SSL_CERT_DIR`, else the roots of Mozilla.
-
-    Unlike that of `ssl.create_default_context`, it does without a key log that can't be written.
-
-    Raises:
-        ConfigError: The certificates can't be read.
-    """
-    file, folder = os.environ.get("SSL_CERT_FILE") or None, os.environ.get("SSL_CERT_DIR") or None
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    try:
-        context.load_verify_locations(file or (None if folder else certifi.where()), folder)
-    except OSError as error:
-        name, value = ("SSL_CERT_FILE", file) if file else ("SSL_CERT_DIR", folder)
-        raise ConfigError(
-            f"environment variable {name}: {value} can't be used: {error.strerror or error}",
-            remedy="correct the path, or unset the variable to trust the usual certificates",
-        ) from None
-    with suppress(OSError):
-        if key_log := os.environ.get("SSLKEYLOGFILE"):
-            context.keylog_filename = key_log
-    return context
 
 
 async def _read_answer(response: httpx.Response) -> Answer:

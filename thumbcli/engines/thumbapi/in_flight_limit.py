@@ -1,4 +1,4 @@
-"""Limits how many requests are in flight, by what an overload and rejections teach.
+"""Limits how many requests are in flight: by rate, files and memory, and by what rejections teach.
 
 Rejections while none of the requests in flight ends mean that the server takes only that many at once,
 the crowd. What is rejected then says nothing about the rate.
@@ -9,17 +9,53 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from thumbcli.process_resources import files_max
+
 if TYPE_CHECKING:
+    from thumbcli.contract import Request
     from thumbcli.engines.thumbapi.pace_state import PaceState, SentRequest
 
-__all__ = ["InFlightLimit"]
+__all__ = ["MAX_IN_FLIGHT", "InFlightLimit", "fitting_in_memory", "usable_concurrency"]
 
+MAX_IN_FLIGHT = 500
+"""What the fastest plan can use: 20 requests per second times the 25 s of the slowest generation
+(`docs/thumbapi.md`)."""
+_SLOWEST_GENERATION_S = 25.0
+"""`docs/thumbapi.md`: a generation takes up to 25 s."""
+_MIN_CONCURRENCY = 4
+_OWN_FILES = 24
+"""More than a run has open before its first request: streams, manifest, lock, list, event loop."""
+_FILES_IN_FLIGHT = 2
+"""Of a title: its connection, and the file of its picture."""
+_BODIES_MAX_BYTES = 256 * 1024 * 1024
+"""The most memory for request bodies in flight; each may hold a photo and a logo."""
+_BODY_FIELDS_BYTES = 4096
+"""More than any request takes beside its pictures: 200 characters of title, escaped."""
 _CROWD_REQUESTS = 0.95
 _CROWDED_S = 5.0
 """A pause in which the rate had room for a request again, and no answer came, means that the requests in
 flight are limited; that is believed for 5 s, and for twice as long each time that it is confirmed."""
 _OVERLOAD = 0.7
 """Factor for the requests in flight when the server is overloaded."""
+
+
+def usable_concurrency(asked: int | None, rate_per_s: float | None) -> int:
+    """Return the most requests in flight: what is asked for or a rate can use, and files can be opened for.
+
+    A rate is filled by as many requests as rate times duration, by Little's law.
+    """
+    if asked is None:
+        asked = MAX_IN_FLIGHT
+        if rate_per_s is not None:
+            asked = min(max(math.ceil(rate_per_s * _SLOWEST_GENERATION_S), _MIN_CONCURRENCY), asked)
+    # What finds no free file when it arrives is paid for and lost.
+    return min(asked, max(1, (files_max() - _OWN_FILES) // _FILES_IN_FLIGHT))
+
+
+def fitting_in_memory(request: Request) -> int:
+    """Return how many bodies of this size may be in memory at the same time, at least 1."""
+    pictures_bytes = sum(len(asset.data) for asset in (request.photo, request.logo) if asset is not None)
+    return max(1, _BODIES_MAX_BYTES // (_BODY_FIELDS_BYTES + pictures_bytes * 4 // 3))
 
 
 class InFlightLimit:

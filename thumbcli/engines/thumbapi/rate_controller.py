@@ -20,7 +20,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from thumbcli.engines.thumbapi.in_flight_limit import InFlightLimit
+from thumbcli.engines.thumbapi.in_flight_limit import MAX_IN_FLIGHT, InFlightLimit
 from thumbcli.engines.thumbapi.pace_state import PaceState, RequestResult, SentRequest
 from thumbcli.engines.thumbapi.rate_search import MARGIN, MAX_RATE_PER_S, RateSearch
 from thumbcli.engines.thumbapi.rejection_pauses import RejectionPauses
@@ -30,11 +30,8 @@ if TYPE_CHECKING:
 
     from thumbcli.engines.thumbapi.retry_policy import RetryPolicy
 
-__all__ = ["MAX_IN_FLIGHT", "MAX_LAG_S", "RateController", "left_s"]
+__all__ = ["MAX_LAG_S", "RateController", "left_s"]
 
-MAX_IN_FLIGHT = 500
-"""What the fastest plan can use: 20 requests per second times the 25 s of the slowest generation
-(`docs/thumbapi.md`)."""
 
 _FIRST_ALONE_S = 0.25
 """How long after it was sent the first request stays alone: a bad key is rejected by then."""

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import anyio
 
 from thumbcli.engines.protocol import LineNotice, ignore_notice
+from thumbcli.engines.thumbapi.in_flight_limit import MAX_IN_FLIGHT
 from thumbcli.engines.thumbapi.pace_state import RequestResult, SentRequest
-from thumbcli.engines.thumbapi.rate_controller import MAX_IN_FLIGHT
 from thumbcli.errors import NotSent, TemporaryError, UncertainError, without_title
 
 if TYPE_CHECKING:

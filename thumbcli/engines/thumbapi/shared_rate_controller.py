@@ -11,8 +11,9 @@ import math
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
+from thumbcli.engines.thumbapi.in_flight_limit import MAX_IN_FLIGHT
 from thumbcli.engines.thumbapi.pace_state import Member, PaceState
-from thumbcli.engines.thumbapi.rate_controller import MAX_IN_FLIGHT, MAX_LAG_S, RateController, left_s
+from thumbcli.engines.thumbapi.rate_controller import MAX_LAG_S, RateController, left_s
 
 if TYPE_CHECKING:
     import random

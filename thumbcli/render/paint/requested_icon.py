@@ -10,7 +10,7 @@ from thumbcli.artwork.own_objects import own_named
 from thumbcli.artwork.rasterize import RASTER_PX, Rasterizer
 from thumbcli.artwork.svg_check import ArtworkBrokenError
 from thumbcli.contract import Asset
-from thumbcli.contract.design_options import IconFile
+from thumbcli.contract.asset import IconFile
 from thumbcli.errors import RequestRefused
 from thumbcli.render.paint.objects import has_object
 from thumbcli.render.paint.stickers import can_draw

@@ -25,7 +25,7 @@ from thumbcli.render.typography.user_fonts import load_user_font
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from thumbcli.contract.design_options import FontFile
+    from thumbcli.contract.asset import FontFile
 
 __all__ = ["check_fonts", "font_problem"]
 

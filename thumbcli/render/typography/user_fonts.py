@@ -12,7 +12,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from thumbcli.contract.design_options import FontFile
+from thumbcli.contract.asset import FontFile
 from thumbcli.errors import RequestRefused
 from thumbcli.render.typography.fonts import (
     FONTS,
