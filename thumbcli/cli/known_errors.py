@@ -32,7 +32,7 @@ def as_known_error(error: Exception) -> ThumbError | None:
         return None
     if error.errno in _DISK_FULL:
         return DiskError(
-            f"the output can't be written: {error.strerror}", remedy="free some space, and run it again"
+            f"the output can't be written: {error.strerror}", remedy="free some space, then try again"
         )
     if error.errno in _OUT_OF_FILES:
         return DiskError(

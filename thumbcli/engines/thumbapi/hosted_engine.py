@@ -484,7 +484,7 @@ def _is_redirect(error: TemporaryError) -> bool:
 def _not_sent(title: str, reason: ThumbError | None) -> NotSent:
     """Return the error of a title that was waiting for its turn when another one ended the run."""
     why = "" if reason is None else f": {without_title(reason.message)}"
-    remedy = reason.remedy if reason is not None else "run it again"
+    remedy = reason.remedy if reason is not None else "try again"
     return NotSent(f"it was not sent{why}{title_suffix(title)}", remedy=remedy)
 
 
