@@ -18,6 +18,8 @@ KINDS = [
     kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.ThumbError)
 ]
 
+OF_COMMANDS = {"cli", "publishing"}
+
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_every_error_has_one_root_and_says_what_it_is(kind: type[ThumbError]) -> None:
@@ -117,3 +119,13 @@ def test_an_error_tells_what_a_program_needs() -> None:
     assert (error.status, error.code, error.title, error.retryable) == (503, "503", "A Title", True)
     refused = errors.RequestRefused("no", code="rejected")
     assert (refused.status, refused.title, refused.retryable) == (None, "", False)
+
+
+def test_what_to_do_fits_programs_too() -> None:
+    """A program runs no command; what only the command line or `thumb publish` say may name one."""
+    package = Path(errors.__file__).parent
+    shared = [path for path in package.rglob("*.py") if path.relative_to(package).parts[0] not in OF_COMMANDS]
+    texts = {path: path.read_text(encoding="utf-8") for path in shared}
+    assert sum("try again" in text for text in texts.values()) > 10
+    of_shell = re.compile(r"run (it|the same command) again")
+    assert [path.name for path, text in texts.items() if of_shell.search(text)] == []

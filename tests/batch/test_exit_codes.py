@@ -33,7 +33,7 @@ ALL_KINDS = Tally(made=1, failed=1, temporary=1, uncertain=1)
         pytest.param(ALL_KINDS, StopCause.ERROR, QuotaError("quota"), 6, id="the quota before failures"),
         pytest.param(ALL_KINDS, StopCause.ERROR, CapReached("cap"), 7, id="your own limit before failures"),
         pytest.param(ALL_KINDS, StopCause.ERROR, InputError("bytes"), 2, id="the input before failures"),
-        pytest.param(OK, StopCause.PIPE_CLOSED, None, 4, id="nobody reads on: run it again"),
+        pytest.param(OK, StopCause.PIPE_CLOSED, None, 4, id="nobody reads on: try again"),
         pytest.param(FAILED, StopCause.PIPE_CLOSED, None, 3, id="for good before nobody reads on"),
         pytest.param(FAILED, StopCause.FAIL_FAST, None, 3, id="fail fast, for good"),
         pytest.param(TEMPORARY, StopCause.FAIL_FAST, None, 4, id="fail fast, for now"),

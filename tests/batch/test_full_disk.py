@@ -206,7 +206,7 @@ async def test_the_next_run_takes_what_was_kept(tmp_path: Path) -> None:
     assert sum("paid for and kept" in event.error.message for event in log.of(Failed)) == bought
     assert (finished.exit_code, bought > 0) == (9, True)
     assert isinstance(finished.error, DiskError)
-    assert "run the same command again" in finished.error.remedy
+    assert "try again" in finished.error.remedy
     assert len(rescued_keys()) == bought
     (tmp_path / "moved").rename(tmp_path / "out")
 

@@ -86,7 +86,7 @@ def test_a_list_is_read_as_a_run_reads_it() -> None:
         "poster",
         "travel",
     )
-    assert (found[2]["headline"], found[2]["layout"]) == (MONEY, "split")
+    assert found[2]["headline"] == MONEY
 
 
 def test_without_arguments_titles_come_from_a_pipe() -> None:
@@ -365,3 +365,15 @@ def test_columns_of_other_programs_cost_no_title() -> None:
     assert (strict.code, "message" in strict.events[0], strict.stderr) == (3, True, "")
     ignored = thumb("explain", "posts.csv", "--json", "--map", "text=", "--map", "subtitle=")
     assert (ignored.code, ignored.stderr, ignored.events[1]["subtitle"]) == (0, "", "")
+
+
+def test_quick_composes_nothing() -> None:
+    """With the same fields, and what is tried first; what a picture is composed again for is not known."""
+    titles = [MONEY, "Figma vs Framer", "Why We Forget", "x" * 90 + " y"]
+    whole, quick = explained(*titles), explained(*titles, "--quick")
+    for drawn, first in zip(whole, quick, strict=True):
+        for field in ("title", "language", "clean", "icon", "category", "tone"):
+            assert first[field] == drawn[field]
+    assert [found["layout"] for found in quick[:2]] == ["number", "versus"]
+    assert "layout: number (suits it best)" in quick[0]["reasons"]
+    assert thumb("explain", "", "--quick").code == 3

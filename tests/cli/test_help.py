@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 run = CliRunner()
 app = app_for([])
-NO_SETTINGS = {"--variants", "--set", "--watch", "--preset"}  # of one call, or of one site
+NO_SETTINGS = {"--variants", "--set", "--watch", "--preset", "--quick"}  # of one call, or of one site
 HEAVY = "skia PIL httpx pydantic anyio asyncio sqlite3 rich".split()
 NOT_FOR_ONE_TITLE = """
     rich httpx pydantic sqlite3 filelock keyring tomlkit multiprocessing slugify budoux csv PIL.ImageOps

@@ -68,7 +68,7 @@ def test_a_full_disk_under_stderr_is_no_worse() -> None:
 
 
 def test_a_reader_of_stderr_that_goes_away_is_a_closed_pipe() -> None:
-    """As with stdout: 4, run it again."""
+    """As with stdout: 4, try again."""
     reading, writing = os.pipe()
     os.close(reading)
     with ThumbApiServer() as api:
@@ -111,7 +111,7 @@ def test_every_rescued_picture_is_named(more: list[str]) -> None:
     assert all(f"out/{name}.webp can't be written" in stderr for name in names)
     kept = re.findall(r"paid for and kept at (\S+\.webp)", stderr)
     assert len(set(kept)) == len(names)
-    assert "run the same command again" in stderr
+    assert "try again" in stderr
     assert "to resume" not in stderr
     assert (again.code, {path.stem for path in Path("out").iterdir()}) == (0, set(names))
     assert not any(Path(path).exists() for path in kept)

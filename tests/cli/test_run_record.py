@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.cli.run import clean_env, thumb
+from thumbcli.options.settings import config_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,14 +56,15 @@ def test_each_run_beats() -> None:
 
 @pytest.mark.parametrize("mask", [0o077, 0o022])
 def test_whoever_collects_metrics_may_read_them(mask: int) -> None:
-    """Whatever the umask of the run; nothing else is left in the folder."""
+    """Whatever the umask of the run; nothing else that they would read is left in the folder."""
     before = os.umask(mask)
     try:
         assert thumb(*ASKED).code == 0
     finally:
         os.umask(before)
     assert stat.S_IMODE(METRICS.stat().st_mode) == 0o644
-    assert [path.name for path in METRICS.parent.iterdir()] == [METRICS.name]
+    assert [path.name for path in METRICS.parent.glob("[!.]*")] == [METRICS.name]
+    assert not METRICS.with_name(f".{METRICS.name}.part").exists()
 
 
 def _as_folder() -> None:
@@ -74,6 +77,9 @@ BROKEN: dict[str, tuple[Callable[[], object], list[str], dict[str, str], int]] =
     "the list is a folder": (_as_folder, [], {}, 2),
     "the header is wrong": (lambda: Path("list.csv").write_text("name;id\nOne;1\n"), [], {}, 2),
     "a value of an option": (lambda: None, ["--format", "nonsense"], {}, 2),
+    "a number": (lambda: None, ["--concurrency", "x"], {}, 2),
+    "an unknown option": (lambda: None, ["--formt", "x"], {}, 2),
+    "an option without its value": (lambda: None, ["--limit"], {}, 2),
     "a value of a variable": (lambda: None, [], {"THUMB_CONCURRENCY": "many"}, 2),
     "a photo is missing": (lambda: None, ["--photo", "me.png"], {}, 2),
     "there is no key": (lambda: None, ["-e", "thumbapi"], {}, 5),
@@ -103,6 +109,18 @@ def test_a_run_that_could_not_begin_is_on_record(
     assert thumb(*ASKED).code == 0
     assert thumb("status", "--check").code == 0
     assert samples()["thumb_last_run_exit_code"] == 0
+
+
+def test_settings_that_can_not_be_read_are_told() -> None:
+    """No command reads what is on record meanwhile; the alert on the status hears of it all the same."""
+    assert thumb(*ASKED).code == 0
+    config_path().parent.mkdir(parents=True, exist_ok=True)
+    config_path().write_text("formt = 'x'\n")
+    assert thumb(*ASKED).code == thumb("status", "--check").code == 2
+    assert samples()["thumb_last_run_exit_code"] == samples()["thumb_status"] == 2
+    config_path().unlink()
+    assert thumb("status", "--check").code == 2
+    assert thumb(*ASKED).code == thumb("status", "--check").code == 0
 
 
 def test_a_failed_start_begins_no_output() -> None:
@@ -142,3 +160,63 @@ def test_a_file_that_can_not_be_written_is_a_failure() -> None:
     assert ran.code == 9
     assert "--metrics missing/thumb.prom can't be written" in ran.stderr
     assert Path("thumbs/one.webp").exists()
+
+
+JOBS = """[jobs.one]
+source = "list.csv"
+out = "first"
+[jobs.two]
+source = "list.csv"
+out = "second"
+"""
+RUN = ["run", "--quiet", "--metrics", str(METRICS)]
+
+
+@pytest.mark.parametrize("wrong", [["--formt", "x"], ["--concurrency", "x"]], ids=" ".join)
+def test_a_refused_line_of_thumb_run_is_told_of_each_job(wrong: list[str]) -> None:
+    """They would all have been drawn."""
+    Path("thumb.toml").write_text(JOBS)
+    assert thumb(*RUN).code == 0
+    assert thumb(*RUN, *wrong).code == 2
+    for folder in ("first", "second"):
+        assert samples(folder)["thumb_last_run_exit_code"] == 2
+        assert samples(folder)["thumb_pictures"] == 2
+        assert thumb("status", folder, "--check").code == 2
+    assert thumb(*RUN).code == 0
+    assert samples("first")["thumb_last_run_exit_code"] == 0
+
+
+@pytest.mark.parametrize("more", [[], ["--formt", "x"]], ids=["alone", "with an unknown option"])
+def test_a_project_that_can_not_be_read_is_told_until_it_can(more: list[str]) -> None:
+    """In place of its folders, which nobody knows; one that was named is known."""
+    Path("thumb.toml").write_text(f"formt = 'x'\n{JOBS}")
+    assert thumb(*RUN, *more).code == 2
+    project = str(Path("thumb.toml").absolute())
+    assert samples(project)["thumb_last_run_exit_code"] == 2
+    assert thumb(*RUN, *more, "--out", "named").code == 2
+    assert samples("named")["thumb_last_run_exit_code"] == 2
+    Path("thumb.toml").write_text(JOBS)
+    assert thumb(*RUN).code == 0
+    assert samples("second")["thumb_last_run_exit_code"] == 0
+    assert not samples(project)
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["on record", "without a record"])
+def test_an_internal_error_is_told(kept: bool) -> None:
+    """Whoever watches hears of a bug as of any other end."""
+    if kept:
+        assert thumb(*ASKED).code == 0
+    Path("list.csv").write_text("title\nThree\n")
+    ran = thumb(*ASKED, main="tests.cli.broken_reader")
+    assert (ran.code, "internal error" in ran.stderr) == (1, True)
+    assert samples()["thumb_last_run_exit_code"] == 1
+    assert thumb("status", "--check").code == 1
+
+
+def test_runs_that_end_together_lose_nothing() -> None:
+    """Each adds its folder to what the others have written."""
+    folders = [f"out-{number}" for number in range(8)]
+    with ThreadPoolExecutor(len(folders)) as pool:
+        ran = list(pool.map(lambda folder: thumb(*ASKED, "--out", folder).code, folders))
+    assert ran == [0] * len(folders)
+    assert [samples(folder)["made"] for folder in folders] == [2] * len(folders)

@@ -212,3 +212,24 @@ def test_a_sheet_that_a_site_would_publish_is_told(
     ran = thumb("sheet", str(folder), "-o", out)
     assert (ran.code, ran.lines) == (0, [out])
     assert (f"{out} is published with the" in ran.stderr) is is_published
+
+
+def test_pictures_are_shown_in_the_order_of_their_list(folder: Path) -> None:
+    """Also those that somebody retouched; those of no row come last."""
+    rows = ["Zebra", "Mule", "Apple"]
+
+    def shown() -> list[tuple[int, ...]]:
+        asked = ["--sort", "list", "--labels", "none", "-c", "4", "-o", "all.png", "--overwrite"]
+        assert thumb("sheet", "drawn", *asked).code == 0
+        return colours("all.png", 4, 4)
+
+    Path("list.txt").write_text("\n".join(rows))
+    drawn = thumb("batch", "list.txt", "-e", "local", "-o", "drawn", "--output-format", "png", "--quiet")
+    assert drawn.code == 0
+    for name, colour in (("zebra", RED), ("mule", GREEN), ("apple", BLUE), ("0", (90, 90, 90))):
+        Path(f"drawn/{name}.png").write_bytes(plain(colour))
+    assert shown() == [RED, GREEN, BLUE, (90, 90, 90)]
+    Path("list.txt").write_text("\n".join(reversed(rows)))
+    assert shown() == [BLUE, GREEN, RED, (90, 90, 90)]
+    ran = thumb("sheet", str(folder), "--sort", "list")
+    assert (ran.code, "no list is known for these pictures" in ran.stderr) == (2, True)

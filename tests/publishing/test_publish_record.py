@@ -10,6 +10,7 @@ import pytest
 
 from thumbcli.errors import DamagedFile
 from thumbcli.publishing.publish_record import PublishRecord, quota_day_begins
+from thumbcli.publishing.record_lines import FileLines
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,13 +19,13 @@ if TYPE_CHECKING:
 def test_the_last_word_counts(tmp_path: Path) -> None:
     """Of one video or post, on one platform and site."""
     path = tmp_path / "published.jsonl"
-    record = PublishRecord(path)
+    record = PublishRecord(FileLines(path))
     record.save_published("youtube", "", "v1", sha256="a", name="one.webp")
     record.save_published("youtube", "", "v1", sha256="b", name="one.webp")
     record.save_published("ghost", "https://x", "v1", sha256="c", name="one.webp")
     record.save_uploaded("ghost", "https://x", "c.webp", "https://x/one.webp")
     record.save_spent(50)
-    again = PublishRecord(path)
+    again = PublishRecord(FileLines(path))
     assert again.published("youtube", "", "v1") == "b"
     assert again.published("ghost", "https://x", "v1") == "c"
     assert again.published("ghost", "https://y", "v1") == ""
@@ -37,12 +38,12 @@ def test_the_last_word_counts(tmp_path: Path) -> None:
 def test_a_crash_in_the_middle_of_a_line_forgets_that_line_alone(tmp_path: Path, kept: int) -> None:
     """And what is written later stays readable."""
     path = tmp_path / "published.jsonl"
-    record = PublishRecord(path)
+    record = PublishRecord(FileLines(path))
     record.save_published("youtube", "", "v1", sha256="a", name="one.webp")
     whole = path.read_bytes()
     path.write_bytes(whole + whole[:kept])
-    PublishRecord(path).save_published("youtube", "", "v2", sha256="b", name="two.webp")
-    again = PublishRecord(path)
+    PublishRecord(FileLines(path)).save_published("youtube", "", "v2", sha256="b", name="two.webp")
+    again = PublishRecord(FileLines(path))
     assert (again.published("youtube", "", "v1"), again.published("youtube", "", "v2")) == ("a", "b")
 
 
@@ -60,10 +61,10 @@ def test_a_crash_in_the_middle_of_a_line_forgets_that_line_alone(tmp_path: Path,
 def test_a_line_that_is_none_of_ours_is_passed_over(tmp_path: Path, line: str) -> None:
     """The others count."""
     path = tmp_path / "published.jsonl"
-    record = PublishRecord(path)
+    record = PublishRecord(FileLines(path))
     record.save_published("youtube", "", "v1", sha256="a", name="one.webp")
     path.write_text(f"{line}\n{path.read_text()}{line}\n", encoding="utf-8")
-    assert PublishRecord(path).published("youtube", "", "v1") == "a"
+    assert PublishRecord(FileLines(path)).published("youtube", "", "v1") == "a"
 
 
 def test_a_link_is_not_written_through(tmp_path: Path) -> None:
@@ -72,7 +73,7 @@ def test_a_link_is_not_written_through(tmp_path: Path) -> None:
     path = tmp_path / "published.jsonl"
     path.symlink_to(tmp_path / "victim")
     with pytest.raises(DamagedFile, match="is a link"):
-        PublishRecord(path)
+        PublishRecord(FileLines(path))
     assert (tmp_path / "victim").read_text() == "mine\n"
 
 

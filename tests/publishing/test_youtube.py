@@ -158,7 +158,7 @@ def test_too_many_requests_are_sent_again_when_the_server_says(youtube: YouTubeS
 
 @pytest.mark.usefixtures("lists")
 def test_a_wait_of_an_hour_is_left_to_the_next_run(youtube: YouTubeStandIn) -> None:
-    """It is told, and the exit code says to run it again."""
+    """It is told, and the exit code says to try again."""
     youtube.order(Fault(method="POST", status=429, headers={"Retry-After": "3600"}))
     ran = publish("--concurrency", "1")
     assert ran.code == 4

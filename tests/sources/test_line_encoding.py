@@ -54,6 +54,38 @@ def test_a_list_is_read_in_its_encoding(data: bytes, asked: str, said: str | Non
         assert told(list(drain(reader))) == ROWS
 
 
+@pytest.mark.parametrize("asked", ["windows-1252", "macintosh", "gb18030"])
+def test_utf8_that_is_read_as_something_else_is_told(asked: str) -> None:
+    """Once, and it is done as it was said; what has no letters beyond ASCII is the same in both."""
+    rows, warnings = read_with_warnings(GERMAN.encode(), parse_charset(asked))
+    assert told(rows) != ROWS
+    (warning,) = warnings
+    assert f"looks like UTF-8, and is read as {parse_charset(asked)}, as --encoding says" in warning
+    assert read_with_warnings(b"title\nOne\n", parse_charset(asked))[1] == []
+
+
+@pytest.mark.parametrize(
+    ("data", "asked", "why", "remedy"),
+    [
+        (b"title;b\xffz\nOne;1\n", "", "byte 8 of the line is 0xFF", "needs --encoding NAME"),
+        (b"t\xeftle,note\nOne,1\n", "", "byte 2 of the line is 0xEF", "--encoding WINDOWS-1252"),
+        (b"title;x\x81\nOne;1\n", "windows-1252", "has bytes that cp1252 does not have", "--encoding"),
+        (b'"title";"x\n\x81"\nOne;1\n', "windows-1252", "has bytes that cp1252 does not have", "--encoding"),
+        (b"# A report\ntitle;b\xffz\nOne;1\n", "", "byte 8 of the line is 0xFF", "needs --encoding NAME"),
+    ],
+    ids=["a column", "the column of titles", "not in the encoding", "on two lines", "below a remark"],
+)
+def test_a_header_that_can_not_be_decoded_is_refused(
+    tmp_path: Path, data: bytes, asked: str, why: str, remedy: str
+) -> None:
+    """No column would have its name, and no row what it says."""
+    (tmp_path / "list.csv").write_bytes(data)
+    with pytest.raises(InputError, match=r"list.csv:\d: the header can't be read") as caught:
+        TitleReader([str(tmp_path / "list.csv")], encoding=parse_charset(asked) if asked else "")
+    assert why in caught.value.message
+    assert remedy in caught.value.remedy
+
+
 class _Pieces(io.BytesIO):
     """A pipe that delivers a list in the given pieces."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING
 
@@ -366,3 +367,52 @@ def test_a_misnamed_title_of_a_post_is_told(tmp_path: Path, field: str) -> None:
     assert told == [
         f"{tmp_path}: 1 post has no title: named after its file; --map title={field} takes that field"
     ]
+
+
+@pytest.mark.parametrize(
+    ("marker", "listed", "text", "post"),
+    [
+        (
+            "docusaurus.config.js",
+            "blog/authors.yml",
+            "ann:\n  name: Ann Lee\n  title: Editor\nbo: {name: Bo Ek}\n",
+            "blog/one.md",
+        ),
+        (
+            "mkdocs.yml",
+            "docs/blog/.authors.yml",
+            "authors:\n  ann:\n    name: Ann Lee\n    avatar: a.png\n  bo:\n    name: Bo Ek\n",
+            "docs/blog/posts/one.md",
+        ),
+        (
+            "_config.yml",
+            "_data/authors.yml",
+            "ann:\n  name: Ann Lee\nbo: Bo Ek\n",
+            "_posts/2024-5-1-a.md",
+        ),
+    ],
+    ids=["Docusaurus", "Material for MkDocs", "Jekyll"],
+)
+def test_authors_have_the_names_that_the_site_lists(
+    tmp_path: Path, marker: str, listed: str, text: str, post: str
+) -> None:
+    """Also after the list has changed; what is broken names nobody, and what is no key stays as it is."""
+
+    def author() -> str:
+        (row,) = drain(TitleReader([str((tmp_path / post).parent)]))
+        return row.overrides.get("author", "")
+
+    files = {marker: "", listed: text, post: "---\ntitle: One\nauthors: [ann, bo, Cy Roe]\n---\n"}
+    for name, content in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(content)
+    assert author() == "Ann Lee, Bo Ek, Cy Roe"
+    (tmp_path / listed).write_text(text.replace("Ann Lee", "Ann Poe"))
+    os.utime(tmp_path / listed, ns=(1, 1))
+    assert author() == "Ann Poe, Bo Ek, Cy Roe"
+    (tmp_path / listed).write_text("ann: [")
+    os.utime(tmp_path / listed, ns=(2, 2))
+    assert author() == ("Cy Roe" if "docusaurus" in marker else "ann, bo, Cy Roe")
+    (tmp_path / listed).unlink()
+    (tmp_path / listed).symlink_to("/etc/passwd")
+    assert author() == ("Cy Roe" if "docusaurus" in marker else "ann, bo, Cy Roe")

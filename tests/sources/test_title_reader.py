@@ -441,7 +441,7 @@ LINES = {
 @pytest.mark.skipif(not STATM.exists(), reason="memory is measured where the kernel shows it as a file")
 @pytest.mark.parametrize("name", LINES)
 def test_memory_does_not_grow_with_rows(tmp_path: Path, name: str) -> None:
-    """80,000 rows, which kept would be 20 MB and more, pass through less than 6 MB."""
+    """80,000 rows, which kept would be 20 MB and more, pass through less than 6 MB; blank lines are none."""
     path = tmp_path / name
     first, last = (
         ("title,x,y\n", "") if name == "titles.csv" else ("", "last\n" if name == "blank.txt" else "")

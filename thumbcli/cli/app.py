@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import sys
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple, cast
 
 import typer
 
 from thumbcli.cli.help_examples import examples
+from thumbcli.errors import ThumbError
 from thumbcli.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from types import ModuleType
+
+    from typer.core import TyperGroup
 
 __all__ = ["app_for"]
 
@@ -160,7 +164,13 @@ def _common(
     if ctx.invoked_subcommand in _WITH_SETTINGS:
         from thumbcli.options.settings import load_config
 
-        config = load_config()
+        try:
+            config = load_config()
+        except ThumbError as error:
+            from thumbcli.cli.refused_command import note_refused_command
+
+            note_refused_command(cast("TyperGroup", ctx.command), sys.argv[1:], error)
+            raise
         # The set of a project's kit file overrides this one; `brand_context` adds it as the last choice.
         config.pop("custom_assets_id", None)
         below = _GROUPS_WITH_SETTINGS.get(ctx.invoked_subcommand)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import errno
 import gc
 import os
 import sys
 import threading
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, cast
 
 from thumbcli.cli.display.journal import Priority, marked
 from thumbcli.cli.display.streams import REMEDY_INDENT, guard_streams, report_failure, show_error
@@ -15,12 +14,11 @@ from thumbcli.cli.foreign_environment import is_folder_gone, packed_in, settle_e
 from thumbcli.cli.shell_patterns import with_files_found
 from thumbcli.errors import DiskError, ThumbError, UsageError
 from thumbcli.printable_text import printable
-from thumbcli.shell_commands import files_limit_advice
 from thumbcli.version import __version__
 
 if TYPE_CHECKING:
     from typer import Typer
-    from typer._click.core import Context
+    from typer.core import TyperGroup
 
 __all__ = ["main", "run"]
 
@@ -34,10 +32,7 @@ _THREADS_MAX_S = 0.5
 """For a thread that was told to end; most are gone already."""
 
 _PIPE_CLOSED = 4
-_SHOWN_CHARS = 60
 _FIRST_SIGNAL_CODE = 128
-_OUT_OF_FILES = {errno.EMFILE, errno.ENFILE}
-_DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def main() -> NoReturn:
@@ -84,7 +79,9 @@ def _code_of_run() -> int:
         # Before a command handles signals.
         return 130
     except Exception as error:
-        known = _as_known_error(error)
+        from thumbcli.cli.known_errors import as_known_error
+
+        known = as_known_error(error)
         if known is not None:
             report(known)
             return known.exit_code
@@ -92,36 +89,6 @@ def _code_of_run() -> int:
             raise
         report_internal(error)
         return 1
-
-
-def _as_known_error(error: Exception) -> ThumbError | None:
-    """Return what the system or the environment refused, as an error for a person; None for a bug."""
-    if isinstance(error, UnicodeEncodeError):
-        return _encoding_error(error)
-    if not isinstance(error, OSError):
-        return None
-    if error.errno in _DISK_FULL:
-        return DiskError(
-            f"the output can't be written: {error.strerror}", remedy="free some space, and run it again"
-        )
-    if error.errno in _OUT_OF_FILES:
-        return DiskError(
-            f"no more files can be opened: {error.strerror}",
-            remedy=files_limit_advice(),
-        )
-    if isinstance(error, FileNotFoundError) and is_folder_gone():
-        return UsageError("a relative path leads nowhere")
-    return None
-
-
-def _encoding_error(error: UnicodeEncodeError) -> ThumbError | None:
-    shown = printable(error.object[:_SHOWN_CHARS])
-    if error.reason == "surrogates not allowed":
-        return UsageError(f'"{shown}" is not UTF-8', remedy="write it in UTF-8, as this terminal does")
-    if error.encoding == sys.getfilesystemencoding():
-        message = f'"{shown}" can\'t be a file name in {error.encoding}, the encoding of this locale'
-        return UsageError(message, remedy="set LC_ALL=C.UTF-8")
-    return None
 
 
 def _exit_at_once(code: int) -> NoReturn:
@@ -169,7 +136,11 @@ def _call(app: Typer) -> int:
         return error.exit_code
     except ClickException as error:
         refused = to_usage_error(error)
-        _note_refused(getattr(error, "ctx", None), refused)
+        from typer.main import get_command
+
+        from thumbcli.cli.refused_command import note_refused_command
+
+        note_refused_command(cast("TyperGroup", get_command(app)), sys.argv[1:], refused)
         raise refused from error
     except SystemExit as end:
         # Typer answers a closed pipe with 1, which here means a bug.
@@ -177,14 +148,6 @@ def _call(app: Typer) -> int:
             raise end.__context__ from None
         raise
     return code or 0
-
-
-def _note_refused(context: Context | None, error: ThumbError) -> None:
-    """Note that a run was refused for its options, for whoever watches its output."""
-    if context is not None and context.params:
-        from thumbcli.cli.run_record import note_refused_command
-
-        note_refused_command(context.info_name or "", context.params, error)
 
 
 def report(error: ThumbError) -> None:

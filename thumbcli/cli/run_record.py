@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-import sys
+import os
 import time
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from filelock import FileLock, Timeout
+
 from thumbcli.atomic_write import rename, write_atomic
 from thumbcli.batch.model.exit_codes import CHANGED
+from thumbcli.cli.known_errors import exit_code_of
 from thumbcli.errors import DiskError, FolderLocked, ThumbError
 from thumbcli.regular_files import read_regular_file
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from thumbcli.batch.model.events import Tally
     from thumbcli.batch.plan.folder_status import Report
     from thumbcli.batch.plan.status_metrics import Heartbeat
     from thumbcli.batch.store.output_place import OutputPlace
 
-__all__ = ["note_failed_start", "note_refused_command", "write_metrics", "write_run_metrics"]
+__all__ = [
+    "forget_unread_project",
+    "note_failed_start",
+    "note_unread_project",
+    "write_metrics",
+    "write_run_metrics",
+]
 
 _MAX_BYTES: Final = 4 * 1024 * 1024
+_LOCK_WAIT_S: Final = 10.0
+"""Longer than many runs need that end together, each of which writes for a few milliseconds."""
 _READABLE: Final = 0o644
 """Whoever collects metrics has another user than the run, whose umask may keep others out."""
 
@@ -43,6 +54,13 @@ def write_run_metrics(
     Raises:
         DiskError: The file can't be written.
     """
+    report = None
+    with suppress(ThumbError):
+        report = _report(place)
+    write_metrics(file, place.label, report, _beat(started_s, exit_code, tally))
+
+
+def _beat(started_s: float, exit_code: int, tally: Tally | None = None) -> Heartbeat:
     from thumbcli.batch.plan.status_metrics import Heartbeat
 
     ended_s = time.time()
@@ -52,17 +70,13 @@ def write_run_metrics(
         "failed": tally.failed + tally.temporary if tally else 0,
         "uncertain": tally.uncertain if tally else 0,
     }
-    beat = Heartbeat(
+    return Heartbeat(
         started_s=round(started_s, 3),
         ended_s=round(ended_s, 3),
         exit_code=exit_code,
         succeeded_s=round(ended_s, 3) if exit_code in {0, CHANGED} else 0,
         rows=rows,
     )
-    report = None
-    with suppress(ThumbError):
-        report = _report(place)
-    write_metrics(file, place.label, report, beat)
 
 
 def _report(place: OutputPlace) -> Report | None:
@@ -89,17 +103,43 @@ def write_metrics(file: Path, folder: str, report: Report | None, beat: Heartbea
     Raises:
         DiskError: The file can't be written.
     """
+    # A lock would make the folder that is missing.
+    with _among_writers(file) if file.parent.is_dir() else nullcontext():
+        _write_metrics(file, folder, report, beat)
+
+
+@contextmanager
+def _among_writers(file: Path) -> Iterator[None]:
+    """Wait until no other run changes the same metrics, which would lose what one of them says.
+
+    Where no lock can be had, the file itself can hardly be written; that error is the one to tell.
+    """
+    with ExitStack() as stack:
+        with suppress(Timeout, OSError):
+            lock = FileLock(file.with_name(f".{file.name}.lock"), timeout=_LOCK_WAIT_S)
+            stack.enter_context(lock)
+        yield
+
+
+def _read_before(file: Path) -> str:
+    try:
+        return read_regular_file(file, limit_bytes=_MAX_BYTES).decode("utf-8", "replace")
+    except OSError:
+        return ""
+
+
+def _write_metrics(file: Path, folder: str, report: Report | None, beat: Heartbeat | None) -> None:
     from thumbcli.batch.plan.status_metrics import metrics_text, recorded_heartbeat, told_heartbeat
 
-    try:
-        before = read_regular_file(file, limit_bytes=_MAX_BYTES).decode("utf-8", "replace")
-    except OSError:
-        before = ""
+    before = _read_before(file)
     known = [told_heartbeat(before, folder), None if report is None else recorded_heartbeat(report)]
     for earlier in sorted((each for each in known if each is not None), key=lambda each: each.ended_s):
         beat = earlier if beat is None or beat in known else beat
         beat = beat.after(earlier)
-    text = metrics_text(folder, report, beat, before=before)
+    _replace(file, metrics_text(folder, report, beat, before=before))
+
+
+def _replace(file: Path, text: str) -> None:
     part = file.with_name(f".{file.name}.part")
     try:
         write_atomic(part, text.encode("utf-8", "surrogateescape"), replace=True)
@@ -112,14 +152,14 @@ def write_metrics(file: Path, folder: str, report: Report | None, beat: Heartbea
         ) from error
 
 
-def note_failed_start(options: Mapping[str, Any], error: ThumbError, started_s: float) -> None:
-    """Note a run that could not begin: on record where there is one, and in its metrics.
+def note_failed_start(options: Mapping[str, Any], error: Exception, started_s: float) -> None:
+    """Note a run that ended before it could tell how: on record where there is one, and in its metrics.
 
     Nothing is noted of one that found another run at work: that one tells how it ended.
 
     Args:
         options: The options that are known: `out`, `state`, `metrics`, `engine`.
-        error: Why.
+        error: Why; also an internal error.
         started_s: When it began, since the epoch.
     """
     if isinstance(error, FolderLocked) or options.get("dry_run"):
@@ -127,17 +167,44 @@ def note_failed_start(options: Mapping[str, Any], error: ThumbError, started_s: 
     from thumbcli.batch.store.failed_start import record_failed_start
     from thumbcli.batch.store.open_output import open_output
 
+    code = exit_code_of(error)
     with suppress(ThumbError):
         place = open_output(options["out"], options.get("state"), shard=options.get("shard"))
-        record_failed_start(place, str(options.get("engine") or ""), error.exit_code)
+        is_bug = not isinstance(error, ThumbError)
+        record_failed_start(place, str(options.get("engine") or ""), code, has_begun=is_bug)
         if options.get("metrics") is not None:
-            write_run_metrics(options["metrics"], place, started_s=started_s, exit_code=error.exit_code)
+            write_run_metrics(options["metrics"], place, started_s=started_s, exit_code=code)
 
 
-def note_refused_command(command: str, options: Mapping[str, Any], error: ThumbError) -> None:
-    """Note a command line that was refused before it was known what to draw, as far as it was understood."""
-    is_plan = not {"-n", "--dry-run"}.isdisjoint(sys.argv)
-    if command == "batch" and options.get("out") is not None and not is_plan:
-        # Typer makes paths of them when it calls the command.
-        paths = {name: Path(path) for name in ("out", "state", "metrics") if (path := options.get(name))}
-        note_failed_start({**options, **paths}, error, time.time())
+def note_unread_project(options: Mapping[str, Any], error: Exception, started_s: float) -> None:
+    """Note a `thumb run` that does not know its outputs: of the one that was named, else of the project file.
+
+    Args:
+        options: The options that are known: `out`, `state`, `metrics`, `engine`; `out` only if it was named.
+        error: Why.
+        started_s: When it began, since the epoch.
+    """
+    if options.get("out") is not None:
+        note_failed_start(options, error, started_s)
+    elif options.get("metrics") is not None and not options.get("dry_run"):
+        with suppress(ThumbError):
+            write_metrics(options["metrics"], _project_label(), None, _beat(started_s, exit_code_of(error)))
+
+
+def forget_unread_project(file: Path) -> None:
+    """Remove from metrics what an earlier `thumb run` said that could not read this project."""
+    label = _project_label()
+    if label not in _read_before(file):
+        return
+    from thumbcli.batch.plan.status_metrics import metrics_text
+
+    with suppress(ThumbError), _among_writers(file):
+        _replace(file, metrics_text(label, None, None, before=_read_before(file)))
+
+
+def _project_label() -> str:
+    """Return what stands in place of a folder: whole, as several projects may share one file of metrics."""
+    from thumbcli.brand.kit_lookup import KIT_FILE, find_kit_file
+
+    found = find_kit_file(Path(), warn=lambda _: None, trust_all=True)
+    return os.path.abspath(found or KIT_FILE)  # noqa: PTH100 - links are names that a person knows

@@ -137,7 +137,7 @@ def _start(ray: Any, quiet: Mapping[str, Any]) -> None:  # noqa: ANN401 - a libr
             if is_last:
                 raise StopError(
                     "Ray does not start on this machine within half a minute, twice",
-                    remedy="run it again once the machine has less to do, or begin with ray start --head",
+                    remedy="try again once the machine has less to do, or begin with ray start --head",
                 ) from error
         else:
             return

@@ -271,5 +271,5 @@ def _translated(error: Exception) -> ThumbError:
     ray = import_ray()
     if isinstance(error, ray.exceptions.RayError):
         reason = str(error).strip().splitlines()[-1][:200]
-        return StopError(f"the Ray job has failed: {reason}", remedy="run the same command again")
+        return StopError(f"the Ray job has failed: {reason}", remedy="try again")
     raise error

@@ -60,7 +60,7 @@ class ProcessPool:
                 raise TimeoutError from error
             raise TemporaryError(
                 "a drawing process died, perhaps for lack of memory",
-                remedy="run the same command again, with a smaller --concurrency if it happens again",
+                remedy="try again, with a smaller --concurrency if it happens again",
                 code="worker-died",
             ) from error
         with self._lock:

@@ -75,7 +75,7 @@ def write_picture(folder: Path, name: str, data: bytes, *, replace: bool) -> Pat
         fix = _fix(error, target)
         raise DiskError(
             f"{target} can't be written: {error.strerror or error}",
-            remedy=f"{fix} or choose another place with --out, then run the same command again",
+            remedy=f"{fix} or choose another place with --out, then try again",
         ) from error
     return target
 

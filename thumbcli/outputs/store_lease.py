@@ -100,7 +100,7 @@ class Lease:
             raise FolderLocked(
                 f"this run has lost its lock on {self._store.address}: it was out of touch with the store for"
                 f" longer than {self._lease_s:.0f} s, and another run may write there",
-                remedy="run the same command again",
+                remedy="try again",
             )
 
     def _take_over(self) -> None:
@@ -109,7 +109,7 @@ class Lease:
             data, found, _ = self._store.get(self._lock_name)
         except FileNotFoundError:
             raise FolderLocked(
-                f"another run has just left {self._store.address}", remedy="run it again"
+                f"another run has just left {self._store.address}", remedy="try again"
             ) from None
         holder = _holder(data, found, self._store, self._lease_s)
         if holder:
@@ -197,9 +197,7 @@ def _now(store: ObjectStore) -> datetime:
     found = store.head(name)
     store.delete([name])
     if found is None:
-        raise StoreError(
-            f"{store.address} does not keep what is written", remedy="run the same command again"
-        )
+        raise StoreError(f"{store.address} does not keep what is written", remedy="try again")
     return found.changed_at
 
 

@@ -47,7 +47,7 @@ _ANSWER_MAX_BYTES: Final = 2 * 1024 * 1024
 
 _SHOWN_CHARS: Final = 200
 _TAGS = re.compile(r"<[^>]{0,500}>")
-_LATER = "check the connection, then run it again"
+_LATER = "check the connection, then try again"
 _MASK = "…"
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 _TOO_MANY, _SERVER_FAILED = 429, 500
@@ -203,12 +203,12 @@ class ApiSession:
         message = f"{self.service} {what}"
         if answer.status == _TOO_MANY:
             return RateLimited(
-                f"{message} (429)", remedy="run it again later", retry_after_s=answer.retry_after_s
+                f"{message} (429)", remedy="try again later", retry_after_s=answer.retry_after_s
             )
         if answer.status >= _SERVER_FAILED:
             return ServerError(
                 f"{message} ({answer.status})",
-                remedy="run it again in a few minutes",
+                remedy="try again in a few minutes",
                 code=str(answer.status),
                 retry_after_s=answer.retry_after_s,
             )

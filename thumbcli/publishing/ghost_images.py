@@ -76,7 +76,7 @@ class GhostImages(BlogPlatform):
             # Somebody has saved the post meanwhile: only the image is changed, so theirs stays.
             post = await self._post(target)
         raise TemporaryError(
-            f"somebody is saving the post {target} again and again", remedy="run it again later", code="409"
+            f"somebody is saving the post {target} again and again", remedy="try again later", code="409"
         )
 
     def _on_record(self, picture: UploadPicture, books: UploadBooks) -> str:

@@ -8,9 +8,8 @@ more.
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, Final
@@ -18,21 +17,22 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from filelock import FileLock, Timeout
 
-from thumbcli.errors import DamagedFile, DiskError, FolderLocked
-from thumbcli.regular_files import is_link, open_regular_file
+from thumbcli.errors import DiskError, FolderLocked
+from thumbcli.outputs.store_lease import Lease
+from thumbcli.publishing.record_lines import FileLines, StoredLines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from thumbcli.batch.store.output_place import OutputPlace
+    from thumbcli.publishing.record_lines import RecordLines
 
-__all__ = ["RECORD", "PublishRecord", "quota_day_begins"]
+__all__ = ["PublishRecord", "quota_day_begins"]
 
-RECORD: Final = "published.jsonl"
-"""The name of the record in a state folder."""
+_RECORD: Final = "published.jsonl"
+_STORED: Final = "published/"
+"""The names of the record in a state folder, and of its parts and its lock in a bucket."""
 
-_LINE_MAX_BYTES: Final = 64 * 1024
 _LOCK_WAIT_S: Final = 0.3
 _PUBLISHED, _UPLOADED, _SPENT = "published", "uploaded", "spent"
 _PACIFIC: Final = "America/Los_Angeles"
@@ -52,16 +52,27 @@ class PublishRecord:
     """What was published from one folder.
 
     Args:
-        path: The file; None keeps the record in memory alone.
+        lines: Where it is kept; None keeps it in memory alone.
     """
 
-    def __init__(self, path: Path | None) -> None:
-        self._path = path
+    def __init__(self, lines: RecordLines | None) -> None:
+        self._lines = lines
         self._published: dict[_Key, str] = {}
         self._uploaded: dict[_Key, str] = {}
         self._spent: list[tuple[datetime, int]] = []
-        if path is not None:
-            self._read(path)
+        if lines is not None:
+            for line in lines.read():
+                self._take(line)
+
+    @classmethod
+    def read(cls, place: OutputPlace) -> PublishRecord:
+        """Return the record of an output, to be looked at.
+
+        Raises:
+            DiskError: It can't be read.
+            DamagedFile: It is a link.
+        """
+        return cls(_lines_of(place))
 
     @classmethod
     @contextmanager
@@ -73,16 +84,8 @@ class PublishRecord:
             DiskError: It can't be read or written.
             DamagedFile: It is a link.
         """
-        try:
-            lock = FileLock(place.state / "publish.lock").acquire(timeout=_LOCK_WAIT_S, poll_interval=0.05)
-        except Timeout as error:
-            raise FolderLocked(
-                f"another thumb publish is at work with {place.label}", remedy="wait until it ends"
-            ) from error
-        except OSError as error:
-            raise DiskError(f"{place.state} can't be written: {error.strerror or error}") from error
-        with lock:
-            yield cls(place.state / RECORD)
+        with _alone(place) as lease:
+            yield cls(_lines_of(place, lease))
 
     def published(self, platform: str, site: str, target: str) -> str:
         """Return the digest of the picture that a video or a post has from here; empty if it has none."""
@@ -131,34 +134,11 @@ class PublishRecord:
         self._append(_SPENT, {"units": units})
 
     def _append(self, what: str, values: Mapping[str, object]) -> None:
-        if self._path is None:
+        if self._lines is None:
             return
         at = datetime.now(UTC).isoformat(timespec="seconds")
         line = json.dumps({"what": what, "at": at, **values}, ensure_ascii=False) + "\n"
-        self._refuse_link(self._path)
-        try:
-            with self._path.open("ab+") as file:
-                if file.tell() and _last_byte(file.fileno(), file.tell()) != b"\n":
-                    file.write(b"\n")  # what a crash has cut off stays a line of its own
-                file.write(line.encode(errors="replace"))
-                file.flush()
-                os.fsync(file.fileno())
-        except OSError as error:
-            raise DiskError(
-                f"{self._path} can't be written: {error.strerror}",
-                remedy="free some space, and run it again: what was published is published once more",
-            ) from error
-
-    def _read(self, path: Path) -> None:
-        self._refuse_link(path)
-        try:
-            with open_regular_file(path, follow_links=False) as file:
-                while line := file.readline(_LINE_MAX_BYTES):
-                    self._take(line)
-        except FileNotFoundError:
-            return
-        except OSError as error:
-            raise DiskError(f"{path} can't be read: {error.strerror}", remedy="check it") from error
+        self._lines.append(line.encode(errors="replace"))
 
     def _take(self, line: bytes) -> None:
         try:
@@ -175,15 +155,42 @@ class PublishRecord:
         except (ValueError, KeyError, TypeError, RecursionError):
             return
 
-    @staticmethod
-    def _refuse_link(path: Path) -> None:
-        if is_link(path):
-            raise DamagedFile(f"{path} is a link", remedy="remove it, or move the file itself there")
+
+@contextmanager
+def _alone(place: OutputPlace) -> Iterator[Lease | None]:
+    """Keep others from publishing what an output has; a run may draw into it meanwhile.
+
+    Raises:
+        FolderLocked: Another one is at work.
+        DiskError: The lock can't be written.
+    """
+    taken = FolderLocked(f"another thumb publish is at work with {place.label}", remedy="wait until it ends")
+    if place.bucket is not None:
+        with ExitStack() as stack:
+            try:
+                lease = stack.enter_context(Lease(place.bucket.store, folder=_folder(place)))
+            except FolderLocked as error:
+                raise taken from error
+            yield lease
+        return
+    try:
+        lock = FileLock(place.state / "publish.lock").acquire(timeout=_LOCK_WAIT_S, poll_interval=0.05)
+    except Timeout as error:
+        raise taken from error
+    except OSError as error:
+        raise DiskError(f"{place.state} can't be written: {error.strerror or error}") from error
+    with lock:
+        yield None
 
 
-def _last_byte(descriptor: int, size_bytes: int) -> bytes:
-    os.lseek(descriptor, size_bytes - 1, os.SEEK_SET)
-    return os.read(descriptor, 1)
+def _lines_of(place: OutputPlace, lease: Lease | None = None) -> RecordLines:
+    if place.bucket is None:
+        return FileLines(place.state / _RECORD)
+    return StoredLines(place.bucket.store, _folder(place), lease)
+
+
+def _folder(place: OutputPlace) -> str:
+    return f"{place.whole.objects}{_STORED}"
 
 
 def quota_day_begins(now: datetime) -> datetime:

@@ -241,7 +241,7 @@ class PublishRun:
                 return
             except (StopError, UsageError) as error:
                 self._end(error)
-                stopped = NotSent("the run ended before it", remedy="run it again")
+                stopped = NotSent("the run ended before it", remedy="try again")
                 self._failed(item, stopped, temporary=True)
                 return
             else:

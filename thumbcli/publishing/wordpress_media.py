@@ -213,7 +213,7 @@ class WordPressMedia(BlogPlatform):
                 code=code,
             )
         if answer.status == HTTPStatus.CONFLICT:
-            raise TemporaryError(f"{service} is busy with it{detail}", remedy="run it again", code=code)
+            raise TemporaryError(f"{service} is busy with it{detail}", remedy="try again", code=code)
         raise RequestRefused(
             f"{service} refuses{detail}", remedy="see whether the user may edit this post", code=code
         )

@@ -75,7 +75,7 @@ _REFUSED: Final = {
     ),
     "videoNotFound": ("there is no such video", "check its id"),
     "invalidImage": ("YouTube does not take the picture", "look at it; `thumb check` says what is wrong"),
-    "mediaBodyRequired": ("YouTube got no picture", "run it again"),
+    "mediaBodyRequired": ("YouTube got no picture", "try again"),
 }
 
 
@@ -142,7 +142,7 @@ class YouTubeThumbnails:
 
     async def _send(self, upload: str, picture: UploadPicture) -> ApiAnswer:
         """Send the bytes, from where the server has them after a cut; return the last answer."""
-        begin, failure = 0, TemporaryError("the upload to YouTube broke off", remedy="run it again")
+        begin, failure = 0, TemporaryError("the upload to YouTube broke off", remedy="try again")
         for turn in range(_RESUMES_MAX + 1):
             try:
                 if turn:
@@ -165,7 +165,7 @@ class YouTubeThumbnails:
     @staticmethod
     def _not_gone(answer: ApiAnswer) -> ApiAnswer:
         if answer.status in _GONE and not _reason(answer)[0]:
-            raise TemporaryError("the upload has ended on YouTube's side", remedy="run it again", code="gone")
+            raise TemporaryError("the upload has ended on YouTube's side", remedy="try again", code="gone")
         return answer
 
     async def _put(self, upload: str, picture: UploadPicture, begin: int) -> ApiAnswer:
@@ -194,7 +194,7 @@ class YouTubeThumbnails:
         if same_place(upload, self._api) or (self._api == YOUTUBE_API and is_google):
             self._session.keep_secret(upload)
             return upload
-        raise WrongAddress("YouTube named no address for the upload", remedy="run it again later")
+        raise WrongAddress("YouTube named no address for the upload", remedy="try again later")
 
     def _error(self, answer: ApiAnswer) -> ThumbError:
         """Return what an answer that is no success means."""
@@ -217,19 +217,19 @@ def _of_account(code: str, detail: str, answer: ApiAnswer) -> ThumbError | None:
     if code in _QUOTA:
         return QuotaError(
             f"YouTube's quota of the day is used up{detail}",
-            remedy="it begins anew at midnight Pacific time: run it again then",
+            remedy="it begins anew at midnight Pacific time: try again then",
             code=code,
         )
     if code == _TOO_MANY and answer.retry_after_s is None:
         return GaveUp(
             f"YouTube takes no more thumbnails of this channel for now{detail}",
-            remedy="run it again in some hours: the same command goes on",
+            remedy="try again in some hours: the same command goes on",
             code=code,
         )
     if code in _TOO_FAST or answer.status == HTTPStatus.TOO_MANY_REQUESTS:
         return RateLimited(
             f"YouTube takes no more thumbnails for now{detail}",
-            remedy="run it again later",
+            remedy="try again later",
             code=code,
             retry_after_s=answer.retry_after_s,
         )

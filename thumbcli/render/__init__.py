@@ -43,18 +43,20 @@ def load() -> None:
     import thumbcli.render.compose  # noqa: F401 - it loads the rest
 
 
-def explain(request: Request) -> Explanation:
+def explain(request: Request, *, composed: bool = True) -> Explanation:
     """Say what is understood of a title and what its picture shows, without writing one.
 
     Args:
         request: As `draw` takes it.
+        composed: Whether its picture is composed, which takes ten times as long; words and layout are else
+            those that are tried first, and nothing is known of what it leaves out.
 
     Raises:
         RequestRefused: As `draw` raises it.
     """
-    from thumbcli.render.explain_title import explain as explain_now
+    from thumbcli.render import explain_title
 
-    return explain_now(request)
+    return explain_title.explain(request) if composed else explain_title.explain_picture(request, None)
 
 
 def family_names() -> tuple[str, ...]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from thumbcli.render.paint.picture_canvas import Composition
     from thumbcli.render.title.understanding import Understanding
 
-__all__ = ["explain"]
+__all__ = ["explain", "explain_picture"]
 
 
 def explain(request: Request) -> Explanation:
@@ -37,35 +37,50 @@ def explain(request: Request) -> Explanation:
     """
     picture = compose(request)
     release_buffer(picture.pixels)
+    return explain_picture(request, picture)
+
+
+def explain_picture(request: Request, picture: Picture | None) -> Explanation:
+    """Return what is understood of the title of a request, and what a picture of it shows.
+
+    Args:
+        request: The request.
+        picture: It, composed; None where it is not: then words and layout are those that are tried first.
+
+    Raises:
+        RequestRefused: As `compose`.
+    """
     with artwork_for(request):
         idea = idea_of(request)
-        _, _, understood, composition, _ = brief_of(request, idea.hook)
+        _, _, understood, composition, warnings = brief_of(request, idea.hook)
         template = request.design.template
         chosen = template.name if template else choose_idea(request, composition, idea).family.name
+    shown = composition if picture is None else picture.composition
+    layout, warnings = (chosen, warnings) if picture is None else (picture.family, picture.warnings)
     icon = _icon(understood, composition)
     asked_for = _requested_icon(request.design, composition)
     return Explanation(
         title=request.title,
         language=understood.language,
         clean=understood.clean,
-        headline=picture.composition.headline.main,
-        subtitle=picture.composition.headline.sub,
-        accent=_accent(understood, picture.composition),
+        headline=shown.headline.main,
+        subtitle=shown.headline.sub,
+        accent=_accent(understood, shown),
         icon=asked_for or _in_words(icon),
         category=understood.topic.category if understood.topic else None,
         tone=understood.tone,
-        layout=picture.family,
+        layout=layout,
         reasons=(
             *_reasons(understood, icon, asked_for or ("none" if composition.plain else "")),
-            f"layout: {picture.family} ({_why_layout(request.design, chosen, picture)})",
-            *(f"warning: {warning}" for warning in picture.warnings),
+            f"layout: {layout} ({_why_layout(request.design, chosen, picture)})",
+            *(f"warning: {warning}" for warning in warnings),
         ),
     )
 
 
-def _why_layout(design: Design, chosen: str, picture: Picture) -> str:
+def _why_layout(design: Design, chosen: str, picture: Picture | None) -> str:
     """Return why a layout is drawn; `chosen` is the one that was tried first."""
-    if picture.family != chosen:
+    if picture is not None and picture.family != chosen:
         return f"{chosen} suits it best, but its picture has faults: {', '.join(picture.repaired)}"
     return "the request" if design.template or chosen == design.layout else "suits it best"
 

@@ -100,7 +100,9 @@ def find_header(
             columns.hint(lines.number, told)
         lines.put_back([first])
         return Header(width=1, title=0), headless_delimiter(first, delimiters)
+    number = lines.number
     cells = CsvRecords(lines, delimiter, columns).take(first)
+    _refuse_undecodable(lines, number)
     if isinstance(cells, tuple):
         raise InputError(
             f"{lines.name}: the header on line {lines.number} has a quote that never closes",
@@ -117,6 +119,7 @@ def _open_by_position(
     delimiter = headless_delimiter(first, delimiters)
     cells = cells_of(first, delimiter, spaced=True)
     if not (column.isascii() and column.isdigit()):
+        _refuse_undecodable(lines, lines.number)
         close = closest(column, cells)
         raise InputError(
             f"{lines.name} has no column {column!r}; its first line holds {column_list(cells)}",
@@ -139,6 +142,7 @@ def _refuse_headless(lines: Lines, first: str, delimiters: str) -> None:
     for delimiter in delimiters:
         cells = cells_of(first, delimiter)
         if len(cells) > 1 and any(cells[1:]) and not is_prose(cells, delimiter):
+            _refuse_undecodable(lines, lines.number)
             likely = (cell.strip() for cell in cells if likely_option(cell) == TITLE)
             close = next(likely, None) or closest(TITLE, cells)
             raise InputError(
@@ -151,6 +155,13 @@ def _refuse_headless(lines: Lines, first: str, delimiters: str) -> None:
                 f"{lines.name}: each line is in quotes as a whole, with its delimiters",
                 remedy="""take them off: sed 's/^"//; s/"$//; s/""/"/g' FILE""",
             )
+
+
+def _refuse_undecodable(lines: Lines, number: int) -> None:
+    """Refuse a header that can't be decoded, from line `number` on: no column would have its name."""
+    if (unreadable := lines.take_unreadable(number)) is not None:
+        why, remedy = unreadable
+        raise InputError(f"{lines.name}:{number}: the header can't be read: {why}", remedy=remedy)
 
 
 def _is_quoted_header(cell: str) -> bool:

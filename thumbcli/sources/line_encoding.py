@@ -30,6 +30,9 @@ _LONGEST_MARK: Final = 4
 _WESTERN: Final = "WINDOWS-1252"
 """What Excel saves as CSV in Western Europe and America, and the only encoding that is read unasked."""
 
+_WIDE: Final = ("utf-16", "utf-32", "utf_16", "utf_32")
+"""How the names begin of encodings in which ASCII is no ASCII."""
+
 _UNREADABLE: Final = "\udcff"
 """Stands for bytes that an encoding does not have: no text has it, and no UTF-8."""
 
@@ -60,6 +63,7 @@ class LineEncoding:
         self._decoder: IncrementalDecoder | None = None
         self._shown = "UTF-8"
         self._hint = ""
+        self._may_be_utf8 = False
         self.settled = False
 
     def utf8(self, piece: bytes, *, last: bool) -> bytes:
@@ -72,6 +76,9 @@ class LineEncoding:
             self._choose(piece)
         if self._decoder is None:
             return piece
+        if self._may_be_utf8 and not piece.isascii():
+            self._may_be_utf8 = False
+            self._tell_utf8(piece)
         return self._decoder.decode(piece, last).encode(UTF8, "surrogatepass")
 
     def _choose(self, head: bytes) -> None:
@@ -90,7 +97,20 @@ class LineEncoding:
 
     def _read_as(self, name: str) -> None:
         self._shown = name
+        self._may_be_utf8 = name == self._asked and not name.startswith(_WIDE)
         self._decoder = codecs.getincrementaldecoder(name)(_ERRORS)
+
+    def _tell_utf8(self, piece: bytes) -> None:
+        """Tell that a list looks like UTF-8, which hardly any text does by chance."""
+        try:
+            text = codecs.getincrementaldecoder(UTF8)().decode(piece)
+        except UnicodeDecodeError:
+            return
+        if not text.isascii():
+            self._warn(
+                f"{self._source} looks like UTF-8, and is read as {self._shown}, as --encoding says;"
+                " leave that out if letters are wrong"
+            )
 
     def settle(self, sample: bytes, place: str, *, is_utf8: bool) -> Callable[[bytes], bytes] | None:
         """Decide, at the first line that is not UTF-8, what the rest of the source is.

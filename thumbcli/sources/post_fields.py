@@ -12,11 +12,13 @@ from thumbcli.options.column_map import SLUG, TITLE
 from thumbcli.sources.column_names import NOTHING, template_name
 from thumbcli.sources.front_matter import FrontMatter, first_heading
 from thumbcli.sources.row_parsing import NoTitleError, ParsedRow
+from thumbcli.sources.site_authors import authors_of
 from thumbcli.sources.site_generators import FileName, Generator, hugo_slug, slug_of_title, title_of_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from thumbcli.sources.site_generators import Site
     from thumbcli.sources.source_columns import SourceColumns
 
 __all__ = ["UNPUBLISHED", "flat_fields", "is_named_after_file", "post_row", "why_unpublished"]
@@ -144,22 +146,27 @@ def _day(text: str) -> str:
 
 
 def post_row(
-    fields: dict[str, str], name: FileName, generator: Generator, matter: FrontMatter, columns: SourceColumns
+    fields: dict[str, str],
+    name: FileName,
+    site: Site,
+    matter: FrontMatter,
+    columns: SourceColumns,
 ) -> ParsedRow:
     """Return the row of a post, with its title and slug as its generator makes them.
 
     Args:
         fields: The fields of its front matter, flat.
         name: What its path says.
-        generator: Its generator.
+        site: Its site.
         matter: Its front matter and the text below.
         columns: What its fields mean.
     """
+    generator = site.generator
     title_field = columns.title or TITLE
     title = _field(fields, [title_field]).strip()
     if not title and title_field == TITLE:
         title = _missing_title(matter, name, generator)
-    author = _author(fields, generator)
+    author = _author(fields, site)
     tags = _field(fields, _TAGS)
     if generator is Generator.JEKYLL and "," not in tags and isinstance(matter.fields.get("tags"), str):
         tags = ", ".join(tags.split())
@@ -219,12 +226,12 @@ def _heading(matter: FrontMatter, generator: Generator) -> str:
     return first_heading(matter.body, leading=leading) or ""
 
 
-def _author(fields: Mapping[str, str], generator: Generator) -> str:
-    """Return who wrote a post; nobody if that is a key of another file."""
-    author = _field(fields, _AUTHORS)
-    if generator is Generator.DOCUSAURUS and all(map(_KEY_LIKE.fullmatch, author.split(", "))):
-        return ""
-    return author
+def _author(fields: Mapping[str, str], site: Site) -> str:
+    """Return who wrote a post, by name where the site lists its authors; a key without a name is nobody."""
+    authors, known = _field(fields, _AUTHORS).split(", "), authors_of(site)
+    if site.generator is Generator.DOCUSAURUS:
+        authors = [author for author in authors if author in known or not _KEY_LIKE.fullmatch(author)]
+    return ", ".join(known.get(author, author) for author in authors)
 
 
 def _slug(

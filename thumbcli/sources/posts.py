@@ -38,6 +38,7 @@ from thumbcli.sources.site_generators import (
     JEKYLL_FOLDERS,
     Generator,
     find_generator,
+    find_site,
     read_file_name,
 )
 from thumbcli.sources.source_files import is_in_store, is_source_folder, list_source, open_source
@@ -232,7 +233,8 @@ class PostFiles:
         if is_named_after_file(fields, generator, matter, columns):
             self._unnamed += 1
             self._misnamed = self._misnamed or next(filter(may_mean_title, fields), "")
-        return post_row(fields, name, generator, matter, columns)
+        site = find_site(str(PurePath(post.path).parent))
+        return post_row(fields, name, site, matter, columns)
 
     def _matter(self, data: bytes | OSError, suffix: str) -> FrontMatter:
         if isinstance(data, OSError):

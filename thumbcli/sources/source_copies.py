@@ -130,6 +130,4 @@ def _fetch(bucket: ObjectStore, address: StoreAddress, copy: _Copy) -> None:
             starts = range(0, copy.size_bytes, _PIECE_BYTES)
             opened.writelines(map_in_order(piece, starts, at_once=_PIECES_AT_ONCE))
     except (ChangedError, FileNotFoundError):
-        raise InputError(
-            f"{address} was changed while it was read", remedy="run the same command again"
-        ) from None
+        raise InputError(f"{address} was changed while it was read", remedy="try again") from None

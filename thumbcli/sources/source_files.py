@@ -205,9 +205,7 @@ class _StoredFile(io.RawIOBase):
         except (ChangedError, FileNotFoundError):
             if version is None:
                 raise
-            raise InputError(
-                f"{self._address} was changed while it was read", remedy="run the same command again"
-            ) from None
+            raise InputError(f"{self._address} was changed while it was read", remedy="try again") from None
         self._pieces[start] = data
         if len(self._pieces) > _PIECES_KEPT:
             self._pieces.popitem(last=False)

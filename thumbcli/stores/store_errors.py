@@ -30,12 +30,12 @@ _CHECK_ENDPOINT: Final = "check the bucket, the region and the endpoint, such as
 _FIXES: Final = {
     "NoSuchBucket": "create the bucket, or name another one",
     "ContainerNotFound": "create the container, or name another one",
-    "ExpiredToken": "renew the credentials, then run the same command again",
-    "RequestTimeTooSkewed": "set the clock of this machine, then run the same command again",
+    "ExpiredToken": "renew the credentials, then try again",
+    "RequestTimeTooSkewed": "set the clock of this machine, then try again",
     "InvalidAccessKeyId": "check AWS_ACCESS_KEY_ID, or the profile",
     "SignatureDoesNotMatch": "check AWS_SECRET_ACCESS_KEY, or the profile",
     "AccessDenied": "allow s3:GetObject, s3:PutObject, s3:DeleteObject and s3:ListBucket there",
-    "SlowDown": "the store is overloaded: run the same command again, with a lower --concurrency",
+    "SlowDown": "the store is overloaded: try again, with a lower --concurrency",
     "NotImplemented": "the store has to know conditional puts (If-None-Match, If-Match)",
 }
 """By the code of the store."""
@@ -101,7 +101,7 @@ def _store_error(what: str, error: BaseException) -> StoreError:
     fix = _FIXES.get(code) or (
         "check the credentials, and what they may do there"
         if status in {"401", "403"}
-        else "run the same command again"
+        else "try again"
     )
     return StoreError(f"{what}: {reason}", remedy=fix)
 

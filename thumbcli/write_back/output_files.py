@@ -63,7 +63,7 @@ def write_if_changed(path: Path, write: Callable[[BinaryIO], None], *, inside: P
     except OSError as error:
         raise DiskError(
             f"{path} can't be written: {(error.strerror or str(error)).lower()}",
-            remedy="check its folder and its permissions, then run it again: nothing is drawn twice",
+            remedy="check its folder and its permissions, then try again: nothing is drawn twice",
         ) from error
 
 

@@ -178,7 +178,7 @@ class PostWriter:
         except OSError as error:
             return DiskError(
                 f"{post} can't be written: {(error.strerror or str(error)).lower()}",
-                remedy="check its permissions, then run it again: nothing is drawn twice",
+                remedy="check its permissions, then try again: nothing is drawn twice",
             )
 
 

@@ -86,13 +86,19 @@ def choose_pins(path: Path, manifest: Manifest, names: Iterable[str], *, pinned:
 
 
 def pin_files(
-    files: Sequence[Path], place: OutputPlace, *, pinned: bool, choices: Path | None = None
+    files: Sequence[Path],
+    place: OutputPlace,
+    others: Sequence[OutputPlace] = (),
+    *,
+    pinned: bool,
+    choices: Path | None = None,
 ) -> list[Path | str]:
     """Pin or release files, all of them or none; return those that were not so before.
 
     Args:
         files: Paths, addresses in an object store, or names in the output.
         place: The output, for files that are in no folder with a `.thumb`.
+        others: More outputs whose files may be meant, such as those of a project.
         pinned: Whether to pin them.
         choices: The file of choices, where it is not the one beside the output.
 
@@ -102,7 +108,7 @@ def pin_files(
         ConfigError: The file of choices is not valid.
     """
     changed: list[Path | str] = []
-    for output, names in _by_output(files, place).items():
+    for output, names in _by_output(files, place, others).items():
         with hold_folder(output) as manifest:
             records = {name: manifest.owner(name) for name in names}
             for name, record in records.items():
@@ -119,7 +125,9 @@ def pin_files(
     return changed
 
 
-def _by_output(files: Iterable[Path], place: OutputPlace) -> dict[OutputPlace, list[str]]:
+def _by_output(
+    files: Iterable[Path], place: OutputPlace, others: Sequence[OutputPlace]
+) -> dict[OutputPlace, list[str]]:
     """Return the names of files by their output."""
     names: dict[OutputPlace, list[str]] = {}
     for file in files:
@@ -130,7 +138,7 @@ def _by_output(files: Iterable[Path], place: OutputPlace) -> dict[OutputPlace, l
         if place.bucket is not None:
             names.setdefault(place, []).append(file.as_posix())
             continue
-        output, path = _output_of(file, place)
+        output, path = _output_of(file, place, others)
         name = relative_path(path, output.out)
         names.setdefault(output, []).append(name)
     return names
@@ -159,7 +167,7 @@ def _output_at(address: StoreAddress, place: OutputPlace) -> tuple[OutputPlace, 
         name = f"{folders.pop()}/{name}"
 
 
-def _output_of(file: Path, place: OutputPlace) -> tuple[OutputPlace, Path]:
+def _output_of(file: Path, place: OutputPlace, others: Sequence[OutputPlace]) -> tuple[OutputPlace, Path]:
     """Return the output that a file is in, and its path there; what is no path is a name in `place`.
 
     Raises:
@@ -167,13 +175,15 @@ def _output_of(file: Path, place: OutputPlace) -> tuple[OutputPlace, Path]:
     """
     if file.is_dir():
         raise UsageError(f"{file} is a folder", remedy=f"name files in it: {file}/*.webp")
-    whole, out = Path(os.path.abspath(file)), Path(os.path.abspath(place.out))  # noqa: PTH100 - keeps links
+    whole = Path(os.path.abspath(file))  # noqa: PTH100 - keeps links
     is_path = file.is_absolute() or os.path.lexists(file)
-    if place.out in file.parents or (is_path and out in whole.parents):
-        return place, place.out / whole.relative_to(out)
+    for each in (place, *others):
+        out = Path(os.path.abspath(each.out))  # noqa: PTH100 - as above
+        if each.bucket is None and (each.out in file.parents or (is_path and out in whole.parents)):
+            return each, each.out / whole.relative_to(out)
     for path in (file, whole) if is_path else (file,):
         for folder in path.parents:
-            if _is_used(output := OutputPlace(folder)):
+            if _is_used(output := OutputPlace(folder), (place, *others)):
                 return output, path
     if is_path:
         raise UsageError(
@@ -182,5 +192,8 @@ def _output_of(file: Path, place: OutputPlace) -> tuple[OutputPlace, Path]:
     return place, place.out / file
 
 
-def _is_used(place: OutputPlace) -> bool:
-    return place.state.is_dir()
+def _is_used(place: OutputPlace, others: Sequence[OutputPlace]) -> bool:
+    """Tell whether a folder has records, which are not those of another output."""
+    state = os.path.abspath(place.state)  # noqa: PTH100 - keeps links
+    elsewhere = (os.path.abspath(each.elsewhere) for each in others if each.elsewhere)  # noqa: PTH100 - as above
+    return place.state.is_dir() and not any(Path(each).is_relative_to(state) for each in elsewhere)

@@ -34,6 +34,7 @@ _SAMPLE: Final = re.compile(r'thumb_(\w+)\{folder="((?:[^"\\]|\\.)*)"[^}]*\} (\S
 
 _ENDED_AT, _SUCCEEDED_AT = "last_run_end_timestamp_seconds", "last_success_timestamp_seconds"
 _STARTED_AT, _EXIT_CODE = "last_run_start_timestamp_seconds", "last_run_exit_code"
+_STATUS_HELP: Final = "Exit code of thumb status --check; 0 is well."
 _ROWS: Final = "last_run_rows"
 
 
@@ -120,7 +121,7 @@ def metrics_text(folder: str, report: Report | None, heartbeat: Heartbeat | None
         before: Metrics that were written before, of which those of other folders stay.
     """
     families = _other_folders(before, folder)
-    told = (*(() if report is None else _metrics(report)), *(() if heartbeat is None else _beat(heartbeat)))
+    told = (*_state(report, heartbeat), *(() if heartbeat is None else _beat(heartbeat)))
     for name, kind, help_text, samples in told:
         _, _, lines = families.setdefault(name, (help_text, kind, []))
         for labels, value in samples:
@@ -147,6 +148,14 @@ def _other_folders(before: str, folder: str) -> _Families:
     return {name: family for name, family in families.items() if family[2]}
 
 
+def _state(report: Report | None, heartbeat: Heartbeat | None) -> Iterator[tuple[str, str, str, _Samples]]:
+    """Yield what is on record; else the status alone, if the run has failed."""
+    if report is not None:
+        yield from _metrics(report)
+    elif heartbeat is not None and heartbeat.exit_code > 0:
+        yield "status", _GAUGE, _STATUS_HELP, [(_NOTHING, heartbeat.exit_code)]
+
+
 def _metrics(report: Report) -> Iterator[tuple[str, str, str, _Samples]]:
     """Yield the name, kind, help and samples of each metric."""
     yield "pictures", _GAUGE, "Pictures made here, by format.", _by("format", report.by_format)
@@ -164,7 +173,7 @@ def _metrics(report: Report) -> Iterator[tuple[str, str, str, _Samples]]:
         ("ray_parts_unmerged", report.unmerged_ray_parts, "Records of runs on Ray that it has not merged."),
         ("files_bytes", report.size_bytes, "Size of all recorded files."),
         ("running", int(report.running), "1 while a process writes to the folder."),
-        ("status", report.exit_code, "Exit code of thumb status --check; 0 is well."),
+        ("status", report.exit_code, _STATUS_HELP),
     ):
         yield name, _GAUGE, help_text, [(_NOTHING, value)]
     yield "titles_failed", _GAUGE, "Titles whose last attempt failed, by code.", _by("code", report.failed)

@@ -65,7 +65,7 @@ class DiskRoom:
                     self._refusal = self._refusal or shortage
                     *usual, last = _REMEDIES if self._min_free_bytes != 0 else _REMEDIES[:2]
                     fix = f"{', '.join(usual)}{',' * (len(usual) > 1)} or {last}"
-                    raise DiskError(self._refusal, remedy=f"{fix}, then run the same command again")
+                    raise DiskError(self._refusal, remedy=f"{fix}, then try again")
                 await self._one_ended.wait()
                 self._one_ended = anyio.Event()
             self._in_flight.add(key)

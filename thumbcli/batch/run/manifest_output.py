@@ -112,7 +112,7 @@ class ManifestOutput(Output):
         if (job.credits or planned) and (kept := await take_rescued(item, self._engine)) is not None:
             return kept
         if planned:
-            raise TemporaryError("another run has just taken its picture", remedy="run it again")
+            raise TemporaryError("another run has just taken its picture", remedy="try again")
         if self._reuse and (copied := await run_sync(self._copy, job)) is not None:
             return copied
         if not job.wish and (replaced := await run_sync(self._find_kept, job)) is not None:
@@ -254,7 +254,7 @@ class ManifestOutput(Output):
             return None
         message = failure.message if failure else "its picture is gone from the file that had it"
         kind = ItemError if failure and failure.permanent else TemporaryError
-        raise kind(message, code=failure.code if failure else "copy", remedy="run it again")
+        raise kind(message, code=failure.code if failure else "copy", remedy="try again")
 
     def _find_kept(self, job: Make) -> tuple[Path | str, Thumbnail] | None:
         """Return the picture if it was kept when another one took its file; see `PictureWriter`."""

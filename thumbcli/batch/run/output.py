@@ -40,7 +40,7 @@ SENT_AHEAD: Final = 16
 for none of them."""
 
 _E = TypeVar("_E", bound=ThumbError)
-_AGAIN = re.compile(r"(, (and|then) )?run (it|the same command) again$")
+_AGAIN = re.compile(r"(, (and|then) )?try again$")
 
 
 class NewPicture(NamedTuple):
@@ -184,7 +184,7 @@ def still_kept(error: _E, rescued: RescuedPicture) -> _E:
 
 def _kept(error: _E, where: str) -> _E:
     fix = _AGAIN.sub("", error.remedy)
-    remedy = "run the same command again: it takes what is kept, and does not pay for it again"
+    remedy = "try again: it takes what is kept, and does not pay for it again"
     return type(error)(
         f"{error.message}; it is paid for and kept {where}",
         remedy=f"{fix}, then {remedy}" if fix else remedy,

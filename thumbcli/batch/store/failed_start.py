@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["record_failed_start"]
 
 
-def record_failed_start(place: OutputPlace, engine: str, exit_code: int) -> None:
+def record_failed_start(place: OutputPlace, engine: str, exit_code: int, *, has_begun: bool = False) -> None:
     """Record that a run could not begin, where runs are on record already; an output is not begun by that.
 
     Earlier runs keep their records, and one that failed in the same way changes nothing. What can't be
@@ -26,6 +26,7 @@ def record_failed_start(place: OutputPlace, engine: str, exit_code: int) -> None
         place: The output.
         engine: Who would have drawn.
         exit_code: The exit code of the process.
+        has_begun: Whether the run may have begun the output, so that its manifest needs no other run.
     """
     with suppress(ThumbError):
         bring_state(place)
@@ -33,7 +34,7 @@ def record_failed_start(place: OutputPlace, engine: str, exit_code: int) -> None
         if known is None:
             return
         with closing(known):
-            if not known.tabulate("SELECT 1 FROM run LIMIT 1"):
+            if not has_begun and not known.tabulate("SELECT 1 FROM run LIMIT 1"):
                 return
         with hold_folder(place) as manifest:
             manifest.begin_run(engine)

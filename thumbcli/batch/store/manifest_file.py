@@ -205,7 +205,7 @@ def _repair(place: OutputPlace) -> str:
 
 
 def _translated(place: OutputPlace) -> AbstractContextManager[None]:
-    return translated(str(place.manifest), again="run it again", damaged=_repair(place))
+    return translated(str(place.manifest), again="try again", damaged=_repair(place))
 
 
 class ManifestFile:
@@ -356,7 +356,7 @@ class ManifestFile:
         if _identity(path) != self._file:
             raise DiskError(
                 f"{path} was removed or replaced during the run, so nothing more is bought",
-                remedy="put the folder back as it was, then run the same command again",
+                remedy="put the folder back as it was, then try again",
             )
 
     def _check_indexes(self) -> None:
@@ -408,7 +408,7 @@ class ManifestFile:
         if fresh is None:
             raise DamagedFile(
                 f"{self._output.manifest} was removed while it was read",
-                remedy="put the folder back, or leave it out; then run the same command again",
+                remedy="put the folder back, or leave it out; then try again",
             )
         self._connection.close()
         self._connection, self._opened_as = fresh._connection, fresh._opened_as  # noqa: SLF001 - of this class

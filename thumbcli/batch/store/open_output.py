@@ -88,5 +88,5 @@ def refuse_store(command: str, out: Path | str) -> None:
     if (address := store_address(out)) is not None:
         raise UsageError(
             f"thumb {command} works on folders, not on {address}",
-            remedy="thumb batch, thumb run and thumb status know object stores",
+            remedy="thumb batch, thumb run, thumb status and thumb publish know object stores",
         )

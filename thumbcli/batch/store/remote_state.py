@@ -254,7 +254,7 @@ class RemoteState:
                 return _put_in_place(self._place, self._bucket, data, found.version)
         raise FolderLocked(
             f"another run has written the manifest of {self._store.address} during this one",
-            remedy="run the same command again",
+            remedy="try again",
         )
 
     def _restore(self, manifest: Manifest) -> None:

@@ -21,7 +21,7 @@ from thumbcli.cli.draw_options import (
 from thumbcli.cli.shared_options import SETTABLE, examples, with_options
 from thumbcli.contract import EngineName
 from thumbcli.engines.protocol import ignore_notice
-from thumbcli.errors import ThumbError, UsageError
+from thumbcli.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from thumbcli.batch.model.events import Emit, RunFinished
@@ -125,7 +125,7 @@ def draw_once(
     started_s = time.time()
     try:
         return _draw_once(sources, options, spent, inside, started_s)
-    except ThumbError as error:
+    except Exception as error:
         from thumbcli.cli.run_record import note_failed_start
 
         note_failed_start(options, error, started_s)

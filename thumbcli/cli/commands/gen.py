@@ -282,7 +282,7 @@ def to_stdout(_: str, thumbnail: Thumbnail) -> Path:
         raise error
     if report_failure() is not None or _is_left_unread(sys.stdout.fileno()):
         raise TemporaryError(
-            "the reader of the output went away", remedy="run it again", code=StopCause.PIPE_CLOSED
+            "the reader of the output went away", remedy="try again", code=StopCause.PIPE_CLOSED
         )
     return Path("-")
 

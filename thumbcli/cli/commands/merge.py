@@ -26,7 +26,7 @@ _LEFT_SHOWN = 5
 
 @with_options("merge")
 def merge(
-    _: typer.Context,
+    ctx: typer.Context,
     folder: Annotated[
         Path | None,
         typer.Argument(metavar="[OUT]", help="The output: a folder, or an address.", show_default="thumbs"),
@@ -52,9 +52,10 @@ def merge(
     """
     from thumbcli.batch.store.merge_shards import merge_shards
     from thumbcli.batch.store.open_output import open_output
+    from thumbcli.cli.outputs_named import output_named
     from thumbcli.distributed.merge_parts import merge_parts, refuse_parts
 
-    place = open_output(folder or options["out"], options["state"])
+    place = output_named(ctx, folder, options, command="thumb merge")
     for other in shards or ():
         refuse_parts(open_output(other))
     report = merge_shards(place, shards or ())

@@ -17,7 +17,7 @@ EXAMPLES = examples("thumb pin thumbs/first-post.webp", "thumb pin og-images/*.w
 
 @with_options("pin")
 def pin(
-    _: typer.Context,
+    ctx: typer.Context,
     files: Annotated[
         list[Path], typer.Argument(metavar="FILE...", help="Pictures in an output: paths, or addresses.")
     ],
@@ -29,8 +29,8 @@ def pin(
     are written into the file of choices beside the folder, which can be committed.
     """
     from thumbcli.batch.choices.pins import pin_files
-    from thumbcli.batch.store.open_output import open_output
+    from thumbcli.cli.outputs_named import outputs_named
 
-    place = open_output(options["out"], options["state"])
-    for path in pin_files(files, place, pinned=True, choices=options["choices"]):
+    place, *others = outputs_named(ctx, None, options)
+    for path in pin_files(files, place, others, pinned=True, choices=options["choices"]):
         print_path(path)

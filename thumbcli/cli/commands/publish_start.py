@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import anyio
 
 from thumbcli.batch.store.manifest import Manifest
-from thumbcli.batch.store.open_output import open_output, refuse_store
+from thumbcli.batch.store.open_output import open_output
+from thumbcli.batch.store.output_folder import bring_state
 from thumbcli.cli.brand_context import brands
 from thumbcli.cli.display.publish_text import PublishScreen
 from thumbcli.cli.display.streams import reported_to
@@ -24,7 +25,7 @@ from thumbcli.project.find_jobs import state_of_output
 from thumbcli.publishing.api_session import ApiSession
 from thumbcli.publishing.publish_events import LeftAlone, NotPublished, PublishFinished
 from thumbcli.publishing.publish_list import TargetColumn, list_items, picture_item
-from thumbcli.publishing.publish_record import RECORD, PublishRecord, quota_day_begins
+from thumbcli.publishing.publish_record import PublishRecord, quota_day_begins
 from thumbcli.publishing.publish_run import PublishControl, PublishItem, PublishRun, plan_items
 from thumbcli.publishing.row_pictures import RowPictures
 from thumbcli.publishing.youtube_thumbnails import DAILY_UNITS
@@ -95,8 +96,8 @@ def _prepared(
                 f"{source} is a picture, not a list",
                 remedy=f"say which {destination.what} it is for, with --{destination.what}",
             )
-    refuse_store("publish", options["out"])
     place = open_output(options["out"], options["state"] or state_of_output(options["out"]))
+    bring_state(place)
     manifest = Manifest.open_to_read(place)
     if manifest is None:
         raise UsageError(
@@ -111,7 +112,7 @@ def _prepared(
     pictures = RowPictures(place, manifest, formats, only=wish.format is not None)
     items = list_items(place, _rows(wish.sources, options, screen), column, pictures)
     if options["dry_run"]:
-        return PublishRecord(place.state / RECORD), items
+        return PublishRecord.read(place), items
     return stack.enter_context(PublishRecord.open(place)), items
 
 

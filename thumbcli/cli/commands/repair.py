@@ -26,7 +26,7 @@ _UNKNOWN_SHOWN = 5
 
 @with_options("repair")
 def repair(
-    _: typer.Context,
+    ctx: typer.Context,
     folder: Annotated[
         Path | None, typer.Argument(metavar="[DIR]", help="The output folder.", show_default="thumbs")
     ] = None,
@@ -46,10 +46,10 @@ def repair(
 
     Where records may be missing, no title without a picture is paid for until you say --retry-uncertain.
     """
-    from thumbcli.batch.store.open_output import open_output
     from thumbcli.batch.store.rebuild_manifest import repair_manifest
+    from thumbcli.cli.outputs_named import output_named
 
-    place = open_output(folder or options["out"], options["state"])
+    place = output_named(ctx, folder, options, command="thumb repair")
     report = repair_manifest(place, dry_run=dry_run)
     if as_json:
         print(json_line(report.as_dict()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -23,11 +24,13 @@ from thumbcli.options.option_values import EngineChoice, Preset
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from typer._click import Context
+
     from thumbcli.cli.watch_sources import Drawn, Round
     from thumbcli.project.find_jobs import FoundJob
     from thumbcli.project.project_file import Job
 
-__all__ = ["EXAMPLES", "run"]
+__all__ = ["EXAMPLES", "note_refused_run", "run"]
 
 EXAMPLES = examples(
     "thumb run",
@@ -92,10 +95,54 @@ def run(
     """
     names = jobs or []
     if not options["watch"]:
-        raise typer.Exit(_draw_all(_prepare(names, options, ctx)).code)
+        raise typer.Exit(_draw_all(_begin(names, options, ctx)).code)
     from thumbcli.cli.watch_sources import watch
 
     raise typer.Exit(watch(partial(_round, names, options, ctx), say=partial(_say, options)))
+
+
+def note_refused_run(options: dict[str, Any], error: ThumbError, ctx: Context) -> None:
+    """Note for monitors a command line that was refused, at each output that it would have drawn into.
+
+    Args:
+        options: Its options as far as they are understood.
+        error: Why it was refused.
+        ctx: Where they come from.
+    """
+    from thumbcli.cli.run_record import note_failed_start
+
+    started_s = time.time()
+    asked = cast("RunOptions", {**options, "allow_outside": bool(options.get("allow_outside"))})
+    # An option that was refused is among the names of jobs, as nobody knows whether it takes a value.
+    try:
+        prepared = _prepare([], asked, ctx, tells=False)
+    except ThumbError:
+        _note_unread(asked, error, ctx, started_s)
+        return
+    for each in prepared:
+        note_failed_start(each.options, error, started_s)
+
+
+def _note_unread(options: RunOptions, error: Exception, ctx: Context, started_s: float) -> None:
+    from thumbcli.cli.run_record import note_unread_project
+
+    out = options["out"] if _source_of("out", ctx) in _TYPED else None
+    note_unread_project({**options, "out": out}, error, started_s)
+
+
+def _begin(names: Sequence[str], options: RunOptions, ctx: typer.Context) -> list[_Prepared]:
+    """Return the jobs that were asked for; monitors hear of it where these can't be found out."""
+    started_s = time.time()
+    try:
+        prepared = _prepare(names, options, ctx)
+    except Exception as error:
+        _note_unread(options, error, ctx, started_s)
+        raise
+    if options["metrics"] is not None and not options["dry_run"]:
+        from thumbcli.cli.run_record import forget_unread_project
+
+        forget_unread_project(options["metrics"])
+    return prepared
 
 
 def _round(names: Sequence[str], options: RunOptions, ctx: typer.Context) -> Round:
@@ -155,8 +202,16 @@ def _say(options: BatchOptions, text: str) -> None:
         info(f"thumb: {text}")
 
 
-def _prepare(names: Sequence[str], options: RunOptions, ctx: typer.Context) -> list[_Prepared]:
+def _prepare(
+    names: Sequence[str], options: RunOptions, ctx: Context, *, tells: bool = True
+) -> list[_Prepared]:
     """Return the jobs that were asked for, with all that they need.
+
+    Args:
+        names: Their names; all if empty.
+        options: The options of the command line.
+        ctx: Where these come from.
+        tells: Whether files that are passed by are told.
 
     Raises:
         UsageError: There is nothing to draw, or no job of this name.
@@ -176,12 +231,12 @@ def _prepare(names: Sequence[str], options: RunOptions, ctx: typer.Context) -> l
             raise UsageError(what, remedy=remedy) from error
         raise
     # Also with --quiet: what is drawn is not what that file asks for.
-    for line in passed_by:
+    for line in passed_by if tells else ():
         info(f"thumb: {line}", Priority.WARNING)
     return prepared
 
 
-def _prepared(found: FoundJob, options: RunOptions, ctx: typer.Context) -> _Prepared:
+def _prepared(found: FoundJob, options: RunOptions, ctx: Context) -> _Prepared:
     found.check()
     job, merged = found.job, _merged(found.job, options, ctx)
     if "out" not in job.settings and _source_of("out", ctx) == "DEFAULT":
@@ -192,7 +247,7 @@ def _prepared(found: FoundJob, options: RunOptions, ctx: typer.Context) -> _Prep
     return _Prepared(found=found, options=merged, note=f"{note} → {merged['out']}" if note else "")
 
 
-def _merged(job: Job, options: RunOptions, ctx: typer.Context) -> BatchOptions:
+def _merged(job: Job, options: RunOptions, ctx: Context) -> BatchOptions:
     """Return the options of a job: those that were typed or are in the environment override it.
 
     Raises:
@@ -212,7 +267,7 @@ def _merged(job: Job, options: RunOptions, ctx: typer.Context) -> BatchOptions:
     return cast("BatchOptions", merged)
 
 
-def _engine(job: Job, options: RunOptions, ctx: typer.Context) -> str:
+def _engine(job: Job, options: RunOptions, ctx: Context) -> str:
     """Return the engine of a job: the hosted one only by the user's own word."""
     source, asked = _source_of("engine", ctx), job.settings.get("engine")
     if source in _TYPED:
@@ -229,7 +284,7 @@ def _engine(job: Job, options: RunOptions, ctx: typer.Context) -> str:
     return options["engine"] if source == "DEFAULT_MAP" else EngineChoice.LOCAL
 
 
-def _source_of(name: str, ctx: typer.Context) -> str:
+def _source_of(name: str, ctx: Context) -> str:
     source = ctx.get_parameter_source(name)
     return "" if source is None else source.name
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import closing
 from dataclasses import replace
 from enum import StrEnum
@@ -34,6 +35,7 @@ EXAMPLES = examples(
     "thumb sheet thumbs",
     "thumb sheet thumbs --width 168 --out list.png",
     "thumb sheet thumbs --columns 3 --out all.pdf",
+    "thumb sheet thumbs --sort list",
     'thumb sheet --variants 6 "Why We Forget" "10 Money Mistakes"',
     "thumb sheet --variants 4 titles.csv --out variants.pdf",
     note="Exit code 3 means that a file is no picture, or a title can't be drawn; all others are shown.",
@@ -61,6 +63,7 @@ class Order(StrEnum):
     NAME = "name"
     TITLE = "title"
     NEWEST = "newest"
+    LIST = "list"
 
 
 class _Problem(NamedTuple):
@@ -108,7 +111,12 @@ def sheet(
         Labels, typer.Option("--labels", help="What stands below each.", rich_help_panel=OUTPUT)
     ] = Labels.BOTH,
     sort: Annotated[
-        Order, typer.Option("--sort", help="The order within a folder.", rich_help_panel=OUTPUT)
+        Order,
+        typer.Option(
+            "--sort",
+            help="The order within a folder; list is that of its rows.",
+            rich_help_panel=OUTPUT,
+        ),
     ] = Order.NAME,
     dark: Annotated[bool, typer.Option("--dark", help="On a dark ground.", rich_help_panel=OUTPUT)] = False,
     variants: Annotated[
@@ -234,9 +242,40 @@ def _of_files(paths: Sequence[Path], look: SheetLook, sort: Order, out: Path) ->
             found.sort(key=lambda each: (each.files is None, each.facts.title.casefold()))
         case Order.NEWEST:
             found.sort(key=lambda each: each.facts.made_at, reverse=True)
+        case Order.LIST:
+            order = _order_of_lists(paths)
+            found.sort(key=lambda each: order.get(os.path.realpath(each.path), len(order)))
         case Order.NAME:
             pass
     return map_in_order(tile, found)
+
+
+def _order_of_lists(paths: Sequence[Path]) -> dict[str, int]:
+    """Return the place of each picture among the rows that the folders were drawn from.
+
+    Raises:
+        UsageError: For none of them a list is known.
+        InputError: A list can't be read any more.
+    """
+    from thumbcli.batch.choices.choices_file import noted_choices
+    from thumbcli.cli.commands.review import lists_of
+    from thumbcli.gallery.find_pictures import place_named
+    from thumbcli.review.review_list import subjects_of
+
+    order: dict[str, int] = {}
+    for path in paths:
+        if leads_to_file(str(path)):
+            continue
+        place = place_named(path)
+        for each in lists_of(place, noted_choices(place), allow_outside=True):
+            for name, _ in subjects_of(each):
+                order.setdefault(os.path.realpath(place.files.where(name)), len(order))
+    if not order:
+        raise UsageError(
+            "no list is known for these pictures",
+            remedy="run thumb batch once more, or leave out --sort list",
+        )
+    return order
 
 
 def _of_variants(

@@ -134,7 +134,7 @@ def _report(out: Path, state: Path | None, *, is_named: bool) -> tuple[Report, d
     from thumbcli.cli.brand_context import brands
     from thumbcli.distributed.results import part_names
     from thumbcli.project.find_jobs import state_of_output
-    from thumbcli.publishing.publish_record import RECORD, PublishRecord
+    from thumbcli.publishing.publish_record import PublishRecord
 
     place = open_output(out, state or state_of_output(out))
     bring_state(place)
@@ -153,7 +153,7 @@ def _report(out: Path, state: Path | None, *, is_named: bool) -> tuple[Report, d
         )
     with closing(manifest):
         found = report(place, manifest, brands(), unmerged=unmerged)
-    return found, PublishRecord(None if place.bucket else place.state / RECORD).count()
+    return found, PublishRecord.read(place).count()
 
 
 def _to_draw_here() -> str:

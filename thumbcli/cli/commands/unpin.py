@@ -17,7 +17,7 @@ EXAMPLES = examples("thumb unpin thumbs/first-post.webp")
 
 @with_options("unpin")
 def unpin(
-    _: typer.Context,
+    ctx: typer.Context,
     files: Annotated[
         list[Path], typer.Argument(metavar="FILE...", help="Pictures in an output: paths, or addresses.")
     ],
@@ -25,8 +25,8 @@ def unpin(
 ) -> None:
     """Let runs update files again that were pinned."""
     from thumbcli.batch.choices.pins import pin_files
-    from thumbcli.batch.store.open_output import open_output
+    from thumbcli.cli.outputs_named import outputs_named
 
-    place = open_output(options["out"], options["state"])
-    for path in pin_files(files, place, pinned=False, choices=options["choices"]):
+    place, *others = outputs_named(ctx, None, options)
+    for path in pin_files(files, place, others, pinned=False, choices=options["choices"]):
         print_path(path)

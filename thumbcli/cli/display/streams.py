@@ -228,7 +228,7 @@ def report_error() -> DiskError | None:
 def _as_disk_error(watch: _Watch) -> DiskError:
     reason = (watch.error.strerror or str(watch.error)) if watch.error is not None else ""
     return DiskError(
-        f"{watch.name} can't be written: {reason}", remedy="free some space, or redirect it, and run it again"
+        f"{watch.name} can't be written: {reason}", remedy="free some space, or redirect it, then try again"
     )
 
 

@@ -42,12 +42,12 @@ if TYPE_CHECKING:
 
 __all__ = ["RETRY_LATER", "parse_error"]
 
-RETRY_LATER = "check the connection, then run it again"
+RETRY_LATER = "check the connection, then try again"
 
 _CHECK_ADDRESS = (
     "check the base address, which ends before /v1/generate; if it is right, write to ThumbAPI's support"
 )
-_PASSES = "run it again in a few minutes; if it fails again, write to ThumbAPI's support"
+_PASSES = "try again in a few minutes; if it fails again, write to ThumbAPI's support"
 _KEY_REMEDY = "check the key in the ThumbAPI dashboard; `thumb auth status` shows where it is set"
 _ACCESS_REMEDY = "this key's plan has no access to the API: upgrade the plan, or use another key"
 
@@ -216,7 +216,7 @@ def _parse_429(answer: Answer, title: str, text: str, words: str) -> QuotaError 
         return _quota_error(answer, title, text, "")
     return RateLimited(
         text + title_suffix(title),
-        remedy="request fewer pictures at once, or run it again later",
+        remedy="request fewer pictures at once, or try again later",
         code="429",
         retry_after_s=parse_retry_after(answer.headers.get("retry-after"), datetime.now(UTC)),
     )
@@ -232,7 +232,7 @@ def _quota_error(answer: Answer, title: str, text: str, code: str) -> QuotaError
         wait = f"wait until {account.resets_at:%Y-%m-%d %H:%M %Z}"
     return QuotaError(
         text + title_suffix(title),
-        remedy=f"{wait} or upgrade the plan, then run it again: finished pictures are kept",
+        remedy=f"{wait} or upgrade the plan, then try again: finished pictures are kept",
         code=code,
     )
 

@@ -157,11 +157,11 @@ class CircuitBreaker:
         if patience_s < self._policy.give_up_s:
             return GaveUp(
                 f"the API was not reached for {waited}{reason}",
-                remedy="check the connection and the address, then run it again: finished pictures are kept",
+                remedy="check the connection and the address, then try again: finished pictures are kept",
             )
         return GaveUp(
             f"no picture came back for {waited}{reason}",
-            remedy="run it again later: finished pictures are kept; --give-up-after sets how long to wait",
+            remedy="try again later: finished pictures are kept; --give-up-after sets how long to wait",
         )
 
     def idle(self, now_s: float) -> None:

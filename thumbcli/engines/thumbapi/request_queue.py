@@ -236,7 +236,7 @@ class RequestQueue:
             finally:
                 self._downloads.discard(scope)
         if scope.cancelled_caught:
-            raise NotSent("the download was stopped with the run", remedy="run it again")
+            raise NotSent("the download was stopped with the run", remedy="try again")
 
     def fail_waiting(self, reason: ThumbError) -> None:
         """Fail every request that waits now: each would meet the same error."""

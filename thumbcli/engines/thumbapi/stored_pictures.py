@@ -42,7 +42,7 @@ _GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 _PORTS = {"http": 80, "https": 443}
 _ACCEPT = "image/webp,image/png,image/jpeg;q=0.9,*/*;q=0.1"
 """Some services convert a picture to any type that the client names, such as AVIF."""
-_REMEDY = "run it again later: it is fetched then, unpaid; thumb batch --overwrite buys it again"
+_REMEDY = "try again later: it is fetched then, unpaid; thumb batch --overwrite buys it again"
 
 
 class _NotAllowedError(Exception):

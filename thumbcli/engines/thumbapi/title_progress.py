@@ -56,5 +56,5 @@ class TitleProgress:
         if self.last is not None:
             return self.ending(self.last)
         why = "" if reason is None else f": {without_title(reason.message)}"
-        remedy = reason.remedy if reason is not None else "run it again"
+        remedy = reason.remedy if reason is not None else "try again"
         return NotSent(f"it was not sent{why}{title_suffix(title)}", remedy=remedy)

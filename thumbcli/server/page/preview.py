@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from thumbcli.contract import Format, Request
 from thumbcli.render.compose import Picture, compose
-from thumbcli.render.explain_title import explain
+from thumbcli.render.explain_title import explain_picture
 from thumbcli.render.pixels.encode import encode
 from thumbcli.render.pixels.surface import release_buffer
 from thumbcli.render.pixels.youtube_badge import SUGGESTED_WIDTH_PX
@@ -173,6 +173,7 @@ def draw_preview(request: Request) -> tuple[dict[str, object], float]:
     composition, results = picture.composition, checks(picture, len(image))
     style = composition.style
     took_s = time.perf_counter() - start_s
+    explanation = explain_picture(request, picture)
     return {
         "image": data_url(image, request.output_format),
         "format": composition.format,
@@ -190,6 +191,6 @@ def draw_preview(request: Request) -> tuple[dict[str, object], float]:
             for check in results
         ],
         "notes": notes(picture),
-        "reasons": [reason for reason in explain(request).reasons if not reason.startswith(_WARNING)],
+        "reasons": [reason for reason in explanation.reasons if not reason.startswith(_WARNING)],
         "tookMs": round(took_s * 1000),
     }, took_s
