@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from thumbcli.render.title.long_titles import MIN_SHORTENED_WORDS, WIDE_SCRIPTS
+from thumbcli.render.title.name_forms import names_series, names_work_of
 from thumbcli.render.title.rubric import is_rubric, promises_more
 from thumbcli.render.title.script import UNSPACED, Script, dominant_script
 from thumbcli.render.title.title_parts import platform_words
@@ -62,11 +63,18 @@ def comes_second(first: str, second: str, *, after_dash: bool, whole: bool) -> b
         return True
     is_lesser = not whole and (promises_more(first, second) or _asks_shortly(first, second))
     is_lesser = is_lesser or (not whole and not after_dash and second[0] in _OPENING_QUOTES)
+    is_lesser = is_lesser or (not whole and after_dash and _is_named_first(first, second))
     return (
         is_lesser
         or _announces(first, second, after_dash=after_dash)
         or is_rubric(first, second, after_dash=after_dash)
     )
+
+
+def _is_named_first(first: str, second: str) -> bool:
+    """Tell whether a series or a name stands before its work: `Honest Trailers - Skyfall`."""
+    is_place = "_".join(first.lower().split()) in platform_words("team-or-place")
+    return not is_place and (names_series(first) or names_work_of(first, second))
 
 
 def _asks_shortly(first: str, second: str) -> bool:

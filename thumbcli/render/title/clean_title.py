@@ -15,10 +15,13 @@ from thumbcli.render.title.icon_tables import names_musician
 from thumbcli.render.title.joined_names import is_quote_open, join_rivals, parts_work, without_inner_bars
 from thumbcli.render.title.markup import strip_markup
 from thumbcli.render.title.name_forms import (
+    explains,
     lists_artists,
     name_two_artists,
+    names_company,
     names_person,
     names_role,
+    names_series,
     quotes_somebody,
     writes_name_small,
 )
@@ -301,13 +304,13 @@ def _title_clauses(findings: Findings, parts: list[str]) -> list[str]:
 
 def _of_two(findings: Findings, first: str, second: str) -> str:
     """Return the title of `Name - Title`; two other clauses stay together."""
+    if said := _of_speaker(findings, first, second):
+        return said
     is_artist = names_musician(first) or names_person(first)
-    if is_artist and not names_person(second) and not is_label(second):
-        findings.is_song = findings.is_song or names_musician(first)
-        findings.introduce(AsideKind.ARTIST, first)
-        return bare_song(findings, second)
-    if (lists_artists(first) or writes_name_small(first, second)) and _may_be_song(second):
-        findings.is_song = True
+    is_work = is_artist and not (names_person(second) or is_label(second))
+    is_listed = (lists_artists(first) or writes_name_small(first, second)) and _may_be_song(second)
+    if is_work or is_listed:
+        findings.is_song = findings.is_song or names_musician(first) or not is_work
         findings.introduce(AsideKind.ARTIST, first)
         return bare_song(findings, second)
     if _is_pair(first, second):
@@ -324,6 +327,19 @@ def _of_two(findings: Findings, first: str, second: str) -> str:
         findings.asides.append((AsideKind.CONTEXT, second))
         return _after_introduction(findings, first)
     return f"{first} \u2013 {second}"
+
+
+def _of_speaker(findings: Findings, first: str, second: str) -> str:
+    """Return what a firm offers, or what a person or a show says: no song; empty if the first is none."""
+    if names_company(first):
+        findings.asides.append((AsideKind.NOISE, first))
+        return _after_introduction(findings, second)
+    if names_musician(first) or not names_person(first):
+        return ""
+    if not (names_series(first) or explains(second)):
+        return ""
+    findings.introduce(AsideKind.CONTEXT, first)
+    return second
 
 
 def _may_be_song(text: str) -> bool:

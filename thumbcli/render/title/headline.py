@@ -163,6 +163,18 @@ _KINDS_WITH_CONTEXT = rf"(?i)^({_KIND}\s+(?:vs\.?|versus)\s+{_KIND})\s+(\S.{{2,6
 """Two kinds of one thing: `American VS French Makeup Tutorial`."""
 
 
+_TESTED = (
+    r"hands[- ]on|(?:(?:camera|speed|drop|battery|durability|gaming|sound|taste)\s+)?"
+    r"(?:test|comparison|shootout)|"
+    r"drag\s+race|full\s+(?:fight|match|review)|review|showdown|(?:extended\s+|match\s+|game\s+)?highlights|"
+    r"reaction|live|explained|comparativa|comparaison|vergleich"
+)
+_RIVALS_WITH_KIND = rf"(?i)^([^:|]{{2,30}}?\s(?:vs\.?|versus)\s[^:|]{{2,30}}?)\s+((?:{_TESTED})[!?]*)$"
+"""Two sides and what is done with them: `iPhone 17 Pro vs Galaxy S26 Ultra Hands On`."""
+
+_RIVALS_LIVE = r"(?i)^([^:|]{2,30}?\s(?:vs\.?|versus)\s[^:|]{2,30}?)\s+live!*$"
+
+
 def parse(title: str, max_chars: int = MAX_CHARS, *, whole: bool = False) -> Headline:
     """Take a title apart.
 
@@ -193,6 +205,8 @@ def parse(title: str, max_chars: int = MAX_CHARS, *, whole: bool = False) -> Hea
         main, sub, sub_first = (begun, rest, False) if rest else (main, sub, sub_first)
     if not sub:
         main, sub = _without_context(main)
+    elif " v" in main.lower() and (found := re.match(_RIVALS_LIVE, main)):
+        main = found[1]
     if whole and sub:
         sub = _with_lost_clauses(clean, main, sub, max_chars * _MAX_SUB_CHARS // MAX_CHARS)
     known = Headline(main=main, emoji=emoji, code=code_words(title))
@@ -219,6 +233,8 @@ def _without_context(main: str) -> tuple[str, str]:
         return main, ""
     if found := re.match(_AMOUNTS_WITH_CONTEXT, main) or re.match(_KINDS_WITH_CONTEXT, main):
         return found[1], found[2]
+    if found := re.match(_RIVALS_WITH_KIND, main):
+        return found[1], found[2].rstrip("!")
     found = None if re.search(_THREE_RIVALS, main) else re.match(_VERSUS_WITH_CONTEXT, main)
     return (found[1], found[2][0].upper() + found[2][1:]) if found else (main, "")
 

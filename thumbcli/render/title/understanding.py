@@ -144,12 +144,13 @@ def understand(
     tone = find_tone(title, language, topic.topic if topic else None)
     reasons.append(f"tone: {tone.tone} ({tone.reason})")
     of_title = words
+    names_song = is_song(title, clean)
     if headline:
         reasons.append("headline: as given")
         words = _given(words, headline, max_chars)
     elif text is TextChoice.HOOK:
         grave = tone.tone is Tone.GRAVE
-        kept = "is grave" if grave else "names a song" if is_song(title, clean) else ""
+        kept = "is grave" if grave else "names a song" if names_song else ""
         hooks = find_hooks(words.main, language, whole=kept)
         first = variant % len(hooks)
         wanted = (
@@ -162,7 +163,7 @@ def understand(
             _fitting_hooks(wanted, words, clean.text, max_chars),
         )
         words, reason = next(fitting, (words, f"{WHOLE_TITLE}, which no hook leaves readable"))
-        words = _read_on(words, language, max_chars)
+        words = words if names_song else _read_on(words, language, max_chars)
         reasons.append(f"headline: {_of_main_part(reason) if words.sub else reason}")
     else:
         reasons.append(f"headline: {_of_main_part(WHOLE_TITLE) if words.sub else WHOLE_TITLE}")
@@ -172,7 +173,7 @@ def understand(
     if subtitle:
         reasons.append("subtitle: as given")
         words = _with_subtitle(words, subtitle, max_chars)
-    names_work = not headline and (clean.names_work or is_song(title, clean))
+    names_work = not headline and (clean.names_work or names_song)
     icon = find_icon(
         title,
         likely_language(title, language),
@@ -268,7 +269,8 @@ def _fitting_hooks(
         dominant_script(words.main) not in UNSPACED
     )
     is_guest = re.match(FEATURED, words.sub, re.IGNORECASE) is not None
-    for hook in hooks:
+    is_readable = is_whole and len(words.main.split()) <= _MAX_WHOLE_WORDS
+    for hook in _unmixed(hooks, words, may_stay=is_readable and not announcing):
         small = hook.rest
         if words.truncated and hook.rest_first:
             continue
@@ -284,7 +286,7 @@ def _fitting_hooks(
             and not (is_guest and _shouts(hook, words))
             and not _TAGS.search(words.sub)
         ):
-            if is_whole and len(words.main.split()) <= _MAX_WHOLE_WORDS:
+            if is_readable:
                 return
             continue
         if not small:
@@ -293,6 +295,15 @@ def _fitting_hooks(
         hooked = with_words(words, hook.text, small, sub_first=hook.rest_first, max_chars=max_chars)
         if words.truncated or not hooked.truncated:
             yield replace(hooked, runs_on=hook.runs_on and small == hook.rest), hook.reason
+
+
+def _unmixed(hooks: Sequence[Hook], words: Headline, *, may_stay: bool) -> Iterator[Hook]:
+    """Yield the hooks up to one that puts half of a sentence beside a label, if the title `may_stay` whole.
+
+    `Nvidia Stock · I listened to`: they would share a line.
+    """
+    has_label = may_stay and bool(words.sub) and words.sub_first
+    return takewhile(lambda hook: not (has_label and hook.rest_first and hook.runs_on), hooks)
 
 
 def _without_publisher(words: Headline, clean: CleanTitle) -> Headline:
