@@ -24,6 +24,7 @@ from thumbcli.render.title.long_titles import (
     split_long,
 )
 from thumbcli.render.title.markup import code_words
+from thumbcli.render.title.news_list import first_news
 from thumbcli.render.title.punctuation import set_quotes
 from thumbcli.render.title.rubric import says_something
 from thumbcli.render.title.script import count_marks, dominant_script
@@ -172,6 +173,10 @@ _TESTED = (
 _RIVALS_WITH_KIND = rf"(?i)^([^:|]{{2,30}}?\s(?:vs\.?|versus)\s[^:|]{{2,30}}?)\s+((?:{_TESTED})[!?]*)$"
 """Two sides and what is done with them: `iPhone 17 Pro vs Galaxy S26 Ultra Hands On`."""
 
+_GAME_LABEL = r"(?i)\b(?:game|match|extended)\s+(?:extended\s+)?highlights\b"
+_HOME_SIDE = r"([A-Z][^:|,!?]{1,24}?)\s+(?:at|@)\s+([A-Z][^:|,!?]{1,24})$"
+"""In the words of American leagues, who plays at whose place."""
+
 _RIVALS_LIVE = r"(?i)^([^:|]{2,30}?\s(?:vs\.?|versus)\s[^:|]{2,30}?)\s+live!*$"
 
 
@@ -189,7 +194,10 @@ def parse(title: str, max_chars: int = MAX_CHARS, *, whole: bool = False) -> Hea
     if not any(char.isalnum() for char in text):
         return Headline(main="" if emoji else set_quotes(text), emoji=emoji)
     clean = clean_title(text)
-    main, sub, sub_first = _main_and_sub(clean.text, names_work=clean.names_work, whole=whole)
+    news = "" if whole or clean.names_work or "," not in clean.text else first_news(clean.text)
+    main, sub, sub_first = _main_and_sub(
+        news or clean.text, names_work=clean.names_work or bool(news), whole=whole
+    )
     if not sub or clean.introduced:
         main = _without_brackets(clean.text)[0] if clean.introduced else main
         has_room = clean.introduced or len(main) <= max_chars
@@ -210,7 +218,24 @@ def parse(title: str, max_chars: int = MAX_CHARS, *, whole: bool = False) -> Hea
     if whole and sub:
         sub = _with_lost_clauses(clean, main, sub, max_chars * _MAX_SUB_CHARS // MAX_CHARS)
     known = Headline(main=main, emoji=emoji, code=code_words(title))
-    return with_words(known, main, sub, sub_first=sub_first, max_chars=max_chars)
+    parsed = with_words(known, main, sub, sub_first=sub_first, max_chars=max_chars)
+    return _with_home_side(parsed) if _is_game(clean) else parsed
+
+
+def _is_game(clean: CleanTitle) -> bool:
+    """Tell whether a label says that a title names the sides of a game."""
+    return any(
+        aside.kind is AsideKind.LABEL and re.search(_GAME_LABEL, aside.text) is not None
+        for aside in clean.asides
+    )
+
+
+def _with_home_side(headline: Headline) -> Headline:
+    """Return the headline of a game as one of two sides: `LAKERS at PACERS`."""
+    found = re.match(_HOME_SIDE, headline.main)
+    if not found or headline.kind is not HeadlineKind.PLAIN:
+        return headline
+    return replace(headline, kind=HeadlineKind.VERSUS, left=found[1], right=found[2])
 
 
 def _with_lost_clauses(clean: CleanTitle, main: str, sub: str, max_sub_chars: int) -> str:
