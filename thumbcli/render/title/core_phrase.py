@@ -81,6 +81,7 @@ _PREDICATE = 1.5
 _EXCESS = 2.6
 """`SO BAD`, `too powerful`: how far it goes."""
 
+_BE = frozenset({"is", "are", "was", "were"})
 _DEGREES = frozenset({"so", "too"})
 _PARTS_VERB = frozenset({"apart", "away", "together", "behind", "back"})
 """Adverbs that a verb in -ing is half of."""
@@ -198,7 +199,8 @@ def _score(sentence: Sentence, worth: Sequence[float], first: int, after: int, s
     others = sum(worth * (_OTHERS if worth > 0 else _HOLLOW) for worth in own[1:3])
     score = own[0] + others + _BY_WORDS[size] + _LATE * first / len(sentence.tokens)
     if size == 1 and own[0] < _SUPERLATIVE and not _is_before_kind(sentence, after):
-        score += _LONE_PLAIN
+        # `Has Started` says least of all.
+        score += _LONE_PLAIN * (2 if first and sentence.words[first - 1] in {"has", "have"} else 1)
     score += _INNER_LINK * sum(sentence.starts[at] in _LINKS for at in range(first + 1, after))
     if own[0] <= 0:
         return -1.0

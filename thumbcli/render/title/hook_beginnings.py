@@ -36,6 +36,7 @@ NO_ARTICLES = frozenset({"ru", "uk", "pl"})
 """Languages in which a preposition begins the phrase, and stays with it."""
 
 _NOUN_AND_MORE = (Role.DETERMINER, Role.WORD, Role.WORD)
+_WITH_RELATIVES = frozenset({"es", "pt", "fr"})
 _REFLEXIVE = frozenset({"se", "s", "si"})
 
 _MAX_BEFORE_ADJUNCT = 4
@@ -159,6 +160,15 @@ def _begins_relative(sentence: Sentence, cut: int) -> bool:
             or (following is Role.WORD and is_verb(sentence.words[cut + 1]))
         )
     return sentence.words[cut - 1] in RELATIVE and role is Role.WORD and is_verb(word)
+
+
+def _begins_foreign_relative(sentence: Sentence, cut: int) -> bool:
+    """`Tendências verão 2021 | que não irei usar`: what says more of a noun, without it."""
+    if sentence.language not in _WITH_RELATIVES or ends_part(sentence, cut):
+        return False
+    at = cut - (sentence.starts[cut] is Role.NEGATION)
+    follows_noun = at > 0 and sentence.ends[at - 1] in {Role.WORD, Role.NUMBER}
+    return follows_noun and sentence.words[at] in {"que", "qui"}
 
 
 def _begins_with_verb(sentence: Sentence, cut: int) -> bool:
@@ -290,6 +300,7 @@ _TORN_BEFORE_END = (
     _goes_into_next,
     _parts_helper,
     _begins_foreign_predicate,
+    _begins_foreign_relative,
     _begins_predicate,
     _begins_without_subject,
     _begins_after_lone_word,

@@ -16,7 +16,7 @@ from thumbcli.render.title.clean_title import CleanTitle, clean_title
 from thumbcli.render.title.core_phrase import find_core
 from thumbcli.render.title.emoji import split_emoji
 from thumbcli.render.title.emphasis import find_emphasis
-from thumbcli.render.title.headline import Headline, parse, with_words
+from thumbcli.render.title.headline import Headline, HeadlineKind, parse, with_words
 from thumbcli.render.title.hook import WHOLE_TITLE, find_hooks
 from thumbcli.render.title.icon_choice import find_icon
 from thumbcli.render.title.language import detect_language, likely_language
@@ -48,6 +48,9 @@ _BETWEEN_SMALL = " \u00b7 "
 
 _MIN_LOUD = 4
 """Letters of a word in capitals that is no abbreviation."""
+
+_OWNED = r"((?:[A-Z\u00c0-\u00de][\w.-]*\s?){1,3})['\u2019]s\s+(\S+\s\S.*)$"
+"""A name in capitals, and two words or more of what belongs to it."""
 
 _SENTENCE_END = r"[!?\u2026]\s"
 _MAX_SHORT_WORDS = 5
@@ -164,6 +167,7 @@ def understand(
         )
         words, reason = next(fitting, (words, f"{WHOLE_TITLE}, which no hook leaves readable"))
         words = words if names_song else _read_on(words, language, max_chars)
+        words = _without_second_name(words, max_chars)
         reasons.append(f"headline: {_of_main_part(reason) if words.sub else reason}")
     else:
         reasons.append(f"headline: {_of_main_part(WHOLE_TITLE) if words.sub else WHOLE_TITLE}")
@@ -188,9 +192,7 @@ def understand(
     )
     is_hooked = text is TextChoice.HOOK and not names_work
     accent = (
-        find_core(words.main, language)
-        if is_hooked
-        else accent_of(words.main.split(), language, surest=names_work)
+        _core_of(words, language) if is_hooked else accent_of(words.main.split(), language, surest=names_work)
     )
     return Understanding(
         title=title,
@@ -209,6 +211,11 @@ def understand(
         spoken_emoji=spoken_emoji(words.emoji, clean.text, language, icons=(icon.icon,) if icon else ()),
         reasons=tuple(reasons),
     )
+
+
+def _core_of(words: Headline, language: str) -> str:
+    """Return what a headline turns on; of two sides neither."""
+    return "" if words.kind is HeadlineKind.VERSUS else find_core(words.main, language)
 
 
 def _needs_core(main: str, accent: str) -> bool:
@@ -336,6 +343,19 @@ def _read_on(words: Headline, language: str, max_chars: int) -> Headline:
         return replace(words, runs_on=True)
     first = tokens[0] if tokens[0].isupper() else tokens[0].lower()
     return with_words(words, " ".join((words.sub, first, *tokens[1:])), "", max_chars=max_chars)
+
+
+def _without_second_name(words: Headline, max_chars: int) -> Headline:
+    """Return a headline without the name of its owner, if the small line before it has it already.
+
+    `Demi Lovato Reacts to | Demi Lovato's Childhood Videos`: it would be read twice.
+    """
+    found = re.match(_OWNED, words.main) if words.sub_first and words.runs_on else None
+    if not found or not re.match(rf"{re.escape(found[1])}\b", words.sub):
+        return words
+    return replace(
+        with_words(words, found[2], words.sub, sub_first=True, max_chars=max_chars), runs_on=words.runs_on
+    )
 
 
 def _shouts(hook: Hook, words: Headline) -> bool:
