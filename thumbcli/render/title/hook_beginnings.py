@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from thumbcli.render.title.hook_leads import LEADS_TORN
@@ -18,6 +19,7 @@ from thumbcli.render.title.hook_rows import (
 )
 from thumbcli.render.title.sentence import MONEY, VERB_FINAL
 from thumbcli.render.title.stop_words import is_year
+from thumbcli.render.title.title_parts import NUMERIC_DATE
 from thumbcli.render.title.word_roles import (
     Role,
     is_headline_verb,
@@ -266,7 +268,9 @@ def _begins_with_time(sentence: Sentence, cut: int) -> bool:
     """`Sign Gasol in | 2020 NBA Free Agency`, `Hogan rips shirt on | final night of RNC`: only when."""
     if sentence.ends[cut - 1] is not Role.PREPOSITION:
         return False
-    if is_year(sentence.tokens[cut]):
+    if is_year(sentence.tokens[cut]) or any(
+        re.fullmatch(NUMERIC_DATE, word) for word in sentence.words[cut:]
+    ):
         return True
     occasions = listed(sentence.language, "occasion")
     return not occasions.isdisjoint(sentence.words[cut : cut + MAX_ROW_WORDS]) and has_verb(

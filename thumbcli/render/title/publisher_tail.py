@@ -23,8 +23,10 @@ _HANDLE = r"[A-Z][a-z]+(?:[A-Z][a-z]+)+\d*$"
 _INITIALS = r"[A-Z]{3,4}$"
 _MIN_WORDS_BEFORE_HOST = 3
 _OF_ONES_OWN = frozenset(
-    "i i'm i've i'll my me we we're we've our us yo mi mis m\u00ed nosotros eu meu meus minha minhas n\u00f3s "
-    "je j'ai mon ma mes moi nous notre ich mein meine meinen wir unser unsere io mio mia noi ik mijn".split()
+    "i i'm i've i'll my me we we're we've our us "
+    "yo mi mis m\u00ed nosotros eu meu meus minha minhas n\u00f3s "
+    "je j'ai mon ma mes moi nous notre "
+    "ich mein meine meinen wir unser unsere io mio mia noi ik mijn".split()
 )
 """Who speaks of what is their own, is who publishes it."""
 
