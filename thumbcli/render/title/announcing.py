@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from thumbcli.render.title.long_titles import MIN_SHORTENED_WORDS, WIDE_SCRIPTS
+from thumbcli.render.title.name_forms import names_series, names_work_of
 from thumbcli.render.title.rubric import is_rubric, promises_more
 from thumbcli.render.title.script import UNSPACED, Script, dominant_script
-from thumbcli.render.title.title_parts import platform_words
+from thumbcli.render.title.title_parts import is_quoted, platform_words
 
 __all__ = ["comes_second", "exclaims", "is_announcement"]
 
@@ -35,6 +36,9 @@ _NUMBERED_ANNOUNCEMENT = (
 _NUMBERED_SERIES = r"\s#\d{1,5}$"
 """How a label of a series ends: `TechChat Tuesdays #36: ...`."""
 
+_NUMBERED_EPISODE = r"(?i)\s(?:ep(?:isode)?|part|day|week|chapter)\.?\s*#?\d{1,4}$"
+_MIN_NEWS_WORDS = 8
+
 _MAX_ANNOUNCING_WORDS = 5
 
 _GENERIC_LEAD = (
@@ -61,12 +65,38 @@ def comes_second(first: str, second: str, *, after_dash: bool, whole: bool) -> b
     if whole and not after_dash and re.match(_GENERIC_LEAD, first):
         return True
     is_lesser = not whole and (promises_more(first, second) or _asks_shortly(first, second))
-    is_lesser = is_lesser or (not whole and not after_dash and second[0] in _OPENING_QUOTES)
+    is_lesser = is_lesser or (
+        not whole and (not after_dash or is_quoted(second)) and second[0] in _OPENING_QUOTES
+    )
+    is_lesser = is_lesser or (not whole and after_dash and _is_named_first(first, second))
+    is_lesser = is_lesser or (not whole and _is_label_of(first, second, after_dash=after_dash))
     return (
         is_lesser
         or _announces(first, second, after_dash=after_dash)
         or is_rubric(first, second, after_dash=after_dash)
     )
+
+
+def _is_named_first(first: str, second: str) -> bool:
+    """Tell whether a series or a name stands before its work: `Honest Trailers - Skyfall`."""
+    is_place = "_".join(first.lower().split()) in platform_words("team-or-place")
+    return not is_place and (names_series(first) or names_work_of(first, second))
+
+
+def _is_label_of(first: str, second: str, *, after_dash: bool) -> bool:
+    """Tell whether a clause is the number of an episode, a label, or the occasion of news in small letters.
+
+    `Hermitcraft 9 Ep 40: I Blew Up His Base`, `Overture Teaser: The Final Feast`, `French Open: doubles pair
+    disqualified`.
+    """
+    words, count = first.split(), len(second.split())
+    if count < MIN_SHORTENED_WORDS or len(words) > _MAX_ANNOUNCING_WORDS:
+        return False
+    is_label = len(words) > 1 and words[-1].lower() in {"teaser", "trailer", "preview", "demo"}
+    if is_label or re.search(_NUMBERED_EPISODE, first):
+        return True
+    is_name = len(words) <= _LABEL_WORDS and all(word[0].isupper() for word in words)
+    return is_name and not after_dash and count >= _MIN_NEWS_WORDS and second.split(maxsplit=1)[0].islower()
 
 
 def _asks_shortly(first: str, second: str) -> bool:

@@ -15,10 +15,13 @@ from thumbcli.render.title.icon_tables import names_musician
 from thumbcli.render.title.joined_names import is_quote_open, join_rivals, parts_work, without_inner_bars
 from thumbcli.render.title.markup import strip_markup
 from thumbcli.render.title.name_forms import (
+    explains,
     lists_artists,
     name_two_artists,
+    names_company,
     names_person,
     names_role,
+    names_series,
     quotes_somebody,
     writes_name_small,
 )
@@ -33,7 +36,7 @@ from thumbcli.render.title.platform_noise import (
     without_prefix,
     without_tails,
 )
-from thumbcli.render.title.publisher_tail import publisher_tail
+from thumbcli.render.title.publisher_tail import names_host, publisher_tail
 from thumbcli.render.title.punctuation import set_numbers_and_dashes, set_quotes
 from thumbcli.render.title.script import Script, dominant_script
 from thumbcli.render.title.song_name import AFTER_COLON, bare_song, has_song_remark, song_of, with_song_first
@@ -182,9 +185,20 @@ def clean_title(title: str) -> CleanTitle:
     text = _headline_of(findings, set_numbers_and_dashes(strip_markup(without_hype(cut))))
     if not has_letters(text):
         return CleanTitle(text=set_quotes(set_numbers_and_dashes(strip_markup(title))))
-    asides = tuple(Aside(kind=kind, text=_set_aside(kind, words)) for kind, words in findings.asides if words)
+    named = [
+        (AsideKind.NOISE if _is_host(findings, kind, words, text) else kind, words)
+        for kind, words in findings.asides
+        if words
+    ]
+    asides = tuple(Aside(kind=kind, text=_set_aside(kind, words)) for kind, words in named)
     text = set_quotes(text).replace(_HELD_HYPHEN, "-")
     return CleanTitle(text=text, asides=asides, introduced=findings.introduced)
+
+
+def _is_host(findings: Findings, kind: AsideKind, words: str, text: str) -> bool:
+    """Tell whether a part that was set apart is only whose channel it is."""
+    is_apart = kind is AsideKind.CONTEXT and not (findings.is_song or findings.introduced)
+    return is_apart and names_host(words, text)
 
 
 def _set_aside(kind: AsideKind, words: str) -> str:
@@ -301,13 +315,13 @@ def _title_clauses(findings: Findings, parts: list[str]) -> list[str]:
 
 def _of_two(findings: Findings, first: str, second: str) -> str:
     """Return the title of `Name - Title`; two other clauses stay together."""
+    if said := _of_speaker(findings, first, second):
+        return said
     is_artist = names_musician(first) or names_person(first)
-    if is_artist and not names_person(second) and not is_label(second):
-        findings.is_song = findings.is_song or names_musician(first)
-        findings.introduce(AsideKind.ARTIST, first)
-        return bare_song(findings, second)
-    if (lists_artists(first) or writes_name_small(first, second)) and _may_be_song(second):
-        findings.is_song = True
+    is_work = is_artist and not (names_person(second) or is_label(second))
+    is_listed = (lists_artists(first) or writes_name_small(first, second)) and _may_be_song(second)
+    if is_work or is_listed:
+        findings.is_song = findings.is_song or names_musician(first) or not is_work
         findings.introduce(AsideKind.ARTIST, first)
         return bare_song(findings, second)
     if _is_pair(first, second):
@@ -324,6 +338,22 @@ def _of_two(findings: Findings, first: str, second: str) -> str:
         findings.asides.append((AsideKind.CONTEXT, second))
         return _after_introduction(findings, first)
     return f"{first} \u2013 {second}"
+
+
+def _of_speaker(findings: Findings, first: str, second: str) -> str:
+    """Return what a firm offers, a channel shows or a person says: no song; empty if it is none of these."""
+    if names_company(first):
+        findings.asides.append((AsideKind.NOISE, first))
+        return _after_introduction(findings, second)
+    if names_host(second, first):
+        findings.asides.append((AsideKind.NOISE, second))
+        return _after_introduction(findings, first)
+    if names_musician(first) or not names_person(first):
+        return ""
+    if not (names_series(first) or explains(second)):
+        return ""
+    findings.introduce(AsideKind.CONTEXT, first)
+    return second
 
 
 def _may_be_song(text: str) -> bool:

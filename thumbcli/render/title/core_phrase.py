@@ -6,6 +6,7 @@ not by where it stands: never a word that only fills, nor half of a name.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,7 +18,7 @@ from thumbcli.render.title.icon_choice import is_concrete
 from thumbcli.render.title.name_forms import names_person
 from thumbcli.render.title.script import UNSPACED, direction_runs, dominant_script
 from thumbcli.render.title.sentence import MONEY, VERB_FINAL, read_sentence
-from thumbcli.render.title.stop_words import is_compound, is_year
+from thumbcli.render.title.stop_words import is_abbreviation, is_compound, is_year
 from thumbcli.render.title.word_data import read_list, word_list
 from thumbcli.render.title.word_roles import (
     Role,
@@ -74,6 +75,20 @@ _LEADING_VERB, _PAIR_WORDS = -0.4, 2
 """`Read | Mean Tweets`: the object of a verb is enough, if it has two words."""
 
 _INNER_LINK = -0.45
+_PREDICATE = 1.5
+"""`is | falling apart`, `are | BROKEN`: what is said of the subject, to the end of the sentence."""
+
+_EXCESS = 2.6
+"""`SO BAD`, `too powerful`: how far it goes."""
+
+_BE = frozenset({"is", "are", "was", "were"})
+_DEGREES = frozenset({"so", "too"})
+_PARTS_VERB = frozenset({"apart", "away", "together", "behind", "back"})
+"""Adverbs that a verb in -ing is half of."""
+
+_LONG_ACTOR, _ACTOR_WORDS = -2.0, 3
+"""`Taxi Cab Slayer KILLS`: of so many words and their verb, the verb is the point."""
+
 _LINKS = frozenset({Role.PREPOSITION, Role.DETERMINER, Role.AND})
 _CONTENT = frozenset({Role.WORD, Role.NUMBER, Role.DEGREE})
 _BEGINNINGS = frozenset({Role.WORD, Role.NUMBER, Role.DEGREE, Role.NEGATION})
@@ -88,6 +103,7 @@ _AFTER_PARTICLE = frozenset({None, Role.CLAUSE, Role.CONDITION, Role.QUESTION, R
 _MIN_LOUD = 4
 """Letters of a word in capitals that is no abbreviation."""
 
+_SCORE = re.compile(r"\d{1,3}[:\u2013-]\d{1,3}")
 _OPENING, _CLOSING = "([{", ")]}"
 _QUOTE_PAIRS = {"\u201c": "\u201d", "\u2018": "\u2019", "\u00ab": "\u00bb", "\u201e": "\u201c"}
 _QUOTED = 4.6
@@ -137,7 +153,7 @@ def _cores(sentence: Sentence, sure: Sequence[int]) -> Iterator[_Core]:
     worth = [_worth(sentence, index) for index in range(count)]
     changes = direction_runs(sentence.tokens)
     for first in range(count):
-        if sentence.starts[first] not in _BEGINNINGS:
+        if not (sentence.starts[first] in _BEGINNINGS or _is_degree(sentence, first)):
             continue
         for after in range(first + 1, min(count, first + _MAX_WORDS) + 1):
             if sentence.clauses[after - 1] != sentence.clauses[first]:
@@ -183,7 +199,8 @@ def _score(sentence: Sentence, worth: Sequence[float], first: int, after: int, s
     others = sum(worth * (_OTHERS if worth > 0 else _HOLLOW) for worth in own[1:3])
     score = own[0] + others + _BY_WORDS[size] + _LATE * first / len(sentence.tokens)
     if size == 1 and own[0] < _SUPERLATIVE and not _is_before_kind(sentence, after):
-        score += _LONE_PLAIN
+        # `Has Started` says least of all.
+        score += _LONE_PLAIN * (2 if first and sentence.words[first - 1] in {"has", "have"} else 1)
     score += _INNER_LINK * sum(sentence.starts[at] in _LINKS for at in range(first + 1, after))
     if own[0] <= 0:
         return -1.0
@@ -201,7 +218,42 @@ def _score(sentence: Sentence, worth: Sequence[float], first: int, after: int, s
         score += _ACTOR
     if not strikes and _is_adjunct(sentence, first):
         score += _ADJUNCT
-    return score
+    return score + _bonus_of_predicate(sentence, first, after)
+
+
+def _bonus_of_predicate(sentence: Sentence, first: int, after: int) -> float:
+    """Return what a phrase gains as what is said of the subject, or loses as the subject of what is done."""
+    if sentence.language != "en":
+        return 0.0
+    bonus = 0.0
+    last = after - 1
+    is_said = (
+        first > 1 and sentence.starts[first - 1] is Role.AUXILIARY and sentence.start_after(last) is None
+    )
+    is_question = sentence.starts[0] in {Role.AUXILIARY, Role.QUESTION}
+    says_more = not _empty_words().issuperset(sentence.words[first:after])
+    if is_said and says_more and not is_question and sentence.ends[first - 2] is Role.WORD:
+        bonus += _PREDICATE
+    if _is_degree(sentence, first) and sentence.start_after(last) is None:
+        bonus += _EXCESS
+    is_verb_last = sentence.words[last].endswith("s") and sentence.words[last] in word_list("striking")
+    if is_verb_last and after - first > 1 and last - _begin_of_run(sentence, last) >= _ACTOR_WORDS:
+        bonus += _LONG_ACTOR * is_inflected_verb(sentence.words[last])
+    return bonus
+
+
+def _begin_of_run(sentence: Sentence, index: int) -> int:
+    """Return where the row of nouns begins that a word ends."""
+    clause = sentence.clauses[index]
+    while index and sentence.starts[index - 1] is Role.WORD and sentence.clauses[index - 1] == clause:
+        index -= 1
+    return index
+
+
+def _is_degree(sentence: Sentence, index: int) -> bool:
+    """Tell whether a word says of the next one how far it goes: `SO BAD`, `too powerful`."""
+    is_first = sentence.language == "en" and sentence.words[index] in _DEGREES
+    return is_first and sentence.start_after(index) is Role.WORD
 
 
 def _holds(sentence: Sentence, first: int, after: int, sure: Sequence[int]) -> bool:
@@ -223,6 +275,8 @@ def _cost_of_verbs(sentence: Sentence, first: int, after: int, *, leads: bool) -
 def _tells(sentence: Sentence, index: int) -> bool:
     """Tell whether a word inside of a phrase is the verb of its sentence: `Boys Read Mean Tweets`."""
     word, before = sentence.words[index], sentence.words[index - 1]
+    if word.endswith("ed") and before.endswith("s") and not before.endswith(("'s", "ss")):
+        return sentence.starts[index + 1 : index + 2] == (Role.WORD,)
     if not (is_verb(word) or is_inflected_verb(word)) or word.endswith(("ed", "ing")):
         return False
     return not may_be_noun(word) or (before.endswith("s") and not before.endswith(("'s", "ss")))
@@ -248,9 +302,8 @@ def _worth(sentence: Sentence, index: int) -> float:
             return _LOUD if is_loud else _COMMON
         case Role.WORD | Role.DEGREE:
             size = min(len(word), _MAX_CHARS) * _PER_CHAR
-            return (
-                size + _LOUD if is_loud and len(word) >= _MIN_LOUD else _worth_of_word(sentence, index, size)
-            )
+            is_cry = is_loud and len(word) >= _MIN_LOUD and not is_abbreviation(token)
+            return size + _LOUD if is_cry else _worth_of_word(sentence, index, size)
         case _:
             return 0.0
 
@@ -306,7 +359,19 @@ def _is_open_run(sentence: Sentence, first: int, after: int) -> bool:
         and not is_compound(*sentence.words[first - 1 : first + 1])
         and not _is_one_name(sentence, first - 1)
     )
+    begins = begins or (first + 1 < count and _ends_name(sentence, first + 1))
+    if _ends_name(sentence, first):
+        return False
     return begins and (after == count or not _binds(sentence, after - 1) or _is_before_kind(sentence, after))
+
+
+def _ends_name(sentence: Sentence, first: int) -> bool:
+    """Tell whether a phrase begins with the number of a name: `Samsung Galaxy Note | 20 Ultra`."""
+    if not first or sentence.starts[first] is not Role.NUMBER or MONEY.search(sentence.tokens[first]):
+        return False
+    before = sentence.tokens[first - 1]
+    is_name = before[0].isupper() and sentence.ends[first - 1] is Role.WORD and sentence.glued[first - 1]
+    return is_name and not is_verb(sentence.words[first - 1])
 
 
 def _is_before_kind(sentence: Sentence, after: int) -> bool:
@@ -373,7 +438,7 @@ def _parts_marks(tokens: Sequence[str]) -> bool:
     )
     return (
         has_half
-        or any(token[0] in _OPENING for token in tokens)
+        or any(token[0] in _OPENING or _SCORE.fullmatch(token) for token in tokens)
         or any(token[-1] in ",;" for token in tokens[:-1])
     )
 
@@ -384,6 +449,8 @@ def _is_particle(sentence: Sentence, index: int) -> bool:
         return False
     is_last = sentence.starts[index] is Role.PREPOSITION and sentence.start_after(index) in _AFTER_PARTICLE
     verb = sentence.words[index - 1]
+    if verb.endswith("ing") and sentence.words[index] in _PARTS_VERB:
+        return True
     told = is_verb(verb) or is_inflected_verb(verb)
     return is_last or (told and sentence.words[index] in listed("en", "particle"))
 

@@ -57,8 +57,17 @@ def is_surest(sentence: Sentence, first: int, after: int) -> bool:
     """
     if _is_quotation(sentence.tokens[first:after]):
         return True
-    has_number = Role.NUMBER in sentence.starts[first:after]
-    return _has_told_number(sentence, first, after) if has_number else _shouts(sentence, first, after)
+    if Role.NUMBER not in sentence.starts[first:after]:
+        return _shouts(sentence, first, after)
+    return _has_told_number(sentence, first, after) and not _is_end_of_work(sentence, first, after)
+
+
+def _is_end_of_work(sentence: Sentence, first: int, after: int) -> bool:
+    """`Five Nights At | Freddy's 2`: the end of a name whose other words have capitals too."""
+    is_numbered = first + 1 < after == len(sentence.tokens) and sentence.starts[after - 1] is Role.NUMBER
+    is_sum = any(MONEY.search(token) for token in sentence.tokens[first:after])
+    names = all(token[0].isupper() for token in sentence.tokens[:first])
+    return is_numbered and not is_sum and first > 0 and names and not sentence.counts(after - 1)
 
 
 def is_loud(sentence: Sentence, index: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from thumbcli.render.title.stop_words import is_abbreviation
 from thumbcli.render.title.word_data import word_list
 from thumbcli.render.title.word_roles import Role, is_inflected_verb, is_verb, listed
 
@@ -61,7 +62,9 @@ def is_one_of_equals(sentence: Sentence, first: int, after: int) -> bool:
     loud = _is_loud(sentence, first, after)
     joins, count = listed(sentence.language, "and"), len(sentence.words)
     for joint in {at for end in (first, after) for at in (end - 2, end - 1, end)}:
-        if not 0 < joint < count - 1 or sentence.words[joint] not in joins:
+        if not 0 < joint < count - 1:
+            continue
+        if not (sentence.words[joint] in joins or sentence.tokens[joint] == "&"):
             continue
         right = joint + 1 + (sentence.starts[joint + 1] is Role.DETERMINER)
         beside = first == right if joint < first else after == joint
@@ -76,7 +79,9 @@ def is_one_of_equals(sentence: Sentence, first: int, after: int) -> bool:
 def _is_loud(sentence: Sentence, first: int, after: int) -> bool:
     """Tell whether capitals or a power word set a phrase apart from what it is joined to."""
     tokens = sentence.tokens[first:after]
-    stands_out = any(token.isupper() and len(token) >= _MIN_LOUD for token in tokens)
+    stands_out = any(
+        token.isupper() and len(token) >= _MIN_LOUD and not is_abbreviation(token) for token in tokens
+    )
     is_shouted = all(token.isupper() for token in sentence.tokens if len(token) > _MIN_LOUD)
     power = not word_list("power").isdisjoint(sentence.words[first:after])
     return power or (stands_out and not is_shouted)

@@ -24,6 +24,7 @@ from thumbcli.render.title.long_titles import (
     split_long,
 )
 from thumbcli.render.title.markup import code_words
+from thumbcli.render.title.news_list import first_news
 from thumbcli.render.title.punctuation import set_quotes
 from thumbcli.render.title.rubric import says_something
 from thumbcli.render.title.script import count_marks, dominant_script
@@ -163,6 +164,22 @@ _KINDS_WITH_CONTEXT = rf"(?i)^({_KIND}\s+(?:vs\.?|versus)\s+{_KIND})\s+(\S.{{2,6
 """Two kinds of one thing: `American VS French Makeup Tutorial`."""
 
 
+_TESTED = (
+    r"hands[- ]on|(?:(?:camera|speed|drop|battery|durability|gaming|sound|taste)\s+)?"
+    r"(?:test|comparison|shootout)|"
+    r"drag\s+race|full\s+(?:fight|match|review)|review|showdown|(?:extended\s+|match\s+|game\s+)?highlights|"
+    r"reaction|live|explained|comparativa|comparaison|vergleich"
+)
+_RIVALS_WITH_KIND = rf"(?i)^([^:|]{{2,30}}?\s(?:vs\.?|versus)\s[^:|]{{2,30}}?)\s+((?:{_TESTED})[!?]*)$"
+"""Two sides and what is done with them: `iPhone 17 Pro vs Galaxy S26 Ultra Hands On`."""
+
+_GAME_LABEL = r"(?i)\b(?:game|match|extended)\s+(?:extended\s+)?highlights\b"
+_HOME_SIDE = r"([A-Z][^:|,!?]{1,24}?)\s+(?:at|@)\s+([A-Z][^:|,!?]{1,24})$"
+"""In the words of American leagues, who plays at whose place."""
+
+_RIVALS_LIVE = r"(?i)^([^:|]{2,30}?\s(?:vs\.?|versus)\s[^:|]{2,30}?)\s+live!*$"
+
+
 def parse(title: str, max_chars: int = MAX_CHARS, *, whole: bool = False) -> Headline:
     """Take a title apart.
 
@@ -177,7 +194,10 @@ def parse(title: str, max_chars: int = MAX_CHARS, *, whole: bool = False) -> Hea
     if not any(char.isalnum() for char in text):
         return Headline(main="" if emoji else set_quotes(text), emoji=emoji)
     clean = clean_title(text)
-    main, sub, sub_first = _main_and_sub(clean.text, names_work=clean.names_work, whole=whole)
+    news = "" if whole or clean.names_work or "," not in clean.text else first_news(clean.text)
+    main, sub, sub_first = _main_and_sub(
+        news or clean.text, names_work=clean.names_work or bool(news), whole=whole
+    )
     if not sub or clean.introduced:
         main = _without_brackets(clean.text)[0] if clean.introduced else main
         has_room = clean.introduced or len(main) <= max_chars
@@ -193,10 +213,29 @@ def parse(title: str, max_chars: int = MAX_CHARS, *, whole: bool = False) -> Hea
         main, sub, sub_first = (begun, rest, False) if rest else (main, sub, sub_first)
     if not sub:
         main, sub = _without_context(main)
+    elif " v" in main.lower() and (found := re.match(_RIVALS_LIVE, main)):
+        main = found[1]
     if whole and sub:
         sub = _with_lost_clauses(clean, main, sub, max_chars * _MAX_SUB_CHARS // MAX_CHARS)
     known = Headline(main=main, emoji=emoji, code=code_words(title))
-    return with_words(known, main, sub, sub_first=sub_first, max_chars=max_chars)
+    parsed = with_words(known, main, sub, sub_first=sub_first, max_chars=max_chars)
+    return _with_home_side(parsed) if _is_game(clean) else parsed
+
+
+def _is_game(clean: CleanTitle) -> bool:
+    """Tell whether a label says that a title names the sides of a game."""
+    return any(
+        aside.kind is AsideKind.LABEL and re.search(_GAME_LABEL, aside.text) is not None
+        for aside in clean.asides
+    )
+
+
+def _with_home_side(headline: Headline) -> Headline:
+    """Return the headline of a game as one of two sides: `LAKERS at PACERS`."""
+    found = re.match(_HOME_SIDE, headline.main)
+    if not found or headline.kind is not HeadlineKind.PLAIN:
+        return headline
+    return replace(headline, kind=HeadlineKind.VERSUS, left=found[1], right=found[2])
 
 
 def _with_lost_clauses(clean: CleanTitle, main: str, sub: str, max_sub_chars: int) -> str:
@@ -219,6 +258,8 @@ def _without_context(main: str) -> tuple[str, str]:
         return main, ""
     if found := re.match(_AMOUNTS_WITH_CONTEXT, main) or re.match(_KINDS_WITH_CONTEXT, main):
         return found[1], found[2]
+    if found := re.match(_RIVALS_WITH_KIND, main):
+        return found[1], found[2].rstrip("!")
     found = None if re.search(_THREE_RIVALS, main) else re.match(_VERSUS_WITH_CONTEXT, main)
     return (found[1], found[2][0].upper() + found[2][1:]) if found else (main, "")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from thumbcli.render.title.hook_leads import LEADS_TORN
@@ -18,6 +19,7 @@ from thumbcli.render.title.hook_rows import (
 )
 from thumbcli.render.title.sentence import MONEY, VERB_FINAL
 from thumbcli.render.title.stop_words import is_year
+from thumbcli.render.title.title_parts import NUMERIC_DATE
 from thumbcli.render.title.word_roles import (
     Role,
     is_headline_verb,
@@ -36,6 +38,7 @@ NO_ARTICLES = frozenset({"ru", "uk", "pl"})
 """Languages in which a preposition begins the phrase, and stays with it."""
 
 _NOUN_AND_MORE = (Role.DETERMINER, Role.WORD, Role.WORD)
+_WITH_RELATIVES = frozenset({"es", "pt", "fr"})
 _REFLEXIVE = frozenset({"se", "s", "si"})
 
 _MAX_BEFORE_ADJUNCT = 4
@@ -161,6 +164,15 @@ def _begins_relative(sentence: Sentence, cut: int) -> bool:
     return sentence.words[cut - 1] in RELATIVE and role is Role.WORD and is_verb(word)
 
 
+def _begins_foreign_relative(sentence: Sentence, cut: int) -> bool:
+    """`Tendências verão 2021 | que não irei usar`: what says more of a noun, without it."""
+    if sentence.language not in _WITH_RELATIVES or ends_part(sentence, cut):
+        return False
+    at = cut - (sentence.starts[cut] is Role.NEGATION)
+    follows_noun = at > 0 and sentence.ends[at - 1] in {Role.WORD, Role.NUMBER}
+    return follows_noun and sentence.words[at] in {"que", "qui"}
+
+
 def _begins_with_verb(sentence: Sentence, cut: int) -> bool:
     """`Astronomers | discover a Black Hole`, `How Brands | Failed Women`."""
     word, following = sentence.words[cut], sentence.start_after(cut)
@@ -256,7 +268,9 @@ def _begins_with_time(sentence: Sentence, cut: int) -> bool:
     """`Sign Gasol in | 2020 NBA Free Agency`, `Hogan rips shirt on | final night of RNC`: only when."""
     if sentence.ends[cut - 1] is not Role.PREPOSITION:
         return False
-    if is_year(sentence.tokens[cut]):
+    if is_year(sentence.tokens[cut]) or any(
+        re.fullmatch(NUMERIC_DATE, word) for word in sentence.words[cut:]
+    ):
         return True
     occasions = listed(sentence.language, "occasion")
     return not occasions.isdisjoint(sentence.words[cut : cut + MAX_ROW_WORDS]) and has_verb(
@@ -290,6 +304,7 @@ _TORN_BEFORE_END = (
     _goes_into_next,
     _parts_helper,
     _begins_foreign_predicate,
+    _begins_foreign_relative,
     _begins_predicate,
     _begins_without_subject,
     _begins_after_lone_word,

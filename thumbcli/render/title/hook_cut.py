@@ -12,6 +12,7 @@ from thumbcli.render.title.hook_endings import ends_fragment
 from thumbcli.render.title.hook_rows import RELATIVE, ends_part, goes_on_in_row, parts_list, parts_row
 from thumbcli.render.title.hook_venue import venue_start
 from thumbcli.render.title.sentence import VERB_FINAL
+from thumbcli.render.title.word_data import word_list
 from thumbcli.render.title.word_roles import Role, is_inflected_verb, is_verb, listed, may_be_noun
 
 if TYPE_CHECKING:
@@ -116,6 +117,9 @@ _TELLING_MORE = frozenset({"as", "of", "about", "on", "to", "like", "at"})
 _AFTER_PARTICLE = 0.35
 """`Jean Smart Looks Back | at 50 Years`: at what, is the point."""
 
+_LEAVES_STRIKING = 0.5
+"""For a hook that is but the object of a verb that surprises."""
+
 _CLAUSE_JOINTS = frozenset({Role.AUXILIARY, Role.SUBJECT, Role.CLAUSE, Role.QUESTION, Role.AND})
 
 _CLAUSE_STARTS = frozenset({Role.SUBJECT, Role.AUXILIARY, Role.DETERMINER, Role.QUESTION})
@@ -158,15 +162,31 @@ def late_cost(sentence: Sentence, cut: int) -> float:
     in_list = sentence.clauses[cut] == sentence.clauses[cut - 1] and Role.AND in sentence.starts[cut:]
     if sentence.tokens[cut - 1][-1] == "," and (in_list or goes_on_in_row(sentence, cut)):
         return math.inf
-    if begins_fragment(sentence, cut) or _leaves_torn(sentence, cut):
+    if begins_fragment(sentence, cut) or _leaves_torn(sentence, cut) or _is_but_time(sentence, cut):
         return math.inf
     if ends_part(sentence, cut):
         cost = _comma_cost(sentence, cut)
     else:
         cost = _start_cost(sentence, cut) + _before_cost(sentence, cut) + _open_end_cost(sentence, cut)
+        cost += _LEAVES_STRIKING * _leaves_striking(sentence, cut)
     if venue is not None:
         cost += _WITH_VENUE
     return cost + _two_clauses_cost(sentence, cut, len(sentence.tokens)) - _LATE_BONUS
+
+
+def _is_but_time(sentence: Sentence, cut: int) -> bool:
+    """Tell whether a hook only says how long something takes: `Learn DOM Manipulation In | 18 Minutes`."""
+    is_time = sentence.starts[cut] is Role.NUMBER and sentence.words[cut + 1 :] == sentence.words[-1:]
+    return is_time and sentence.words[-1] in _TIMES and sentence.words[cut - 1] == "in"
+
+
+def _leaves_striking(sentence: Sentence, cut: int) -> bool:
+    """`Why OpenAI Is Losing | The AI Race`: the verb that surprises stands small, and its object does not."""
+    if sentence.language != "en":
+        return False
+    striking = word_list("striking") | word_list("power")
+    is_left = sentence.words[cut - 1] in word_list("striking") and sentence.starts[cut] is not Role.NUMBER
+    return is_left and striking.isdisjoint(sentence.words[cut:])
 
 
 def _leaves_torn(sentence: Sentence, cut: int) -> bool:

@@ -33,6 +33,7 @@ __all__ = [
     "emoji_names",
     "icon_list",
     "is_concrete",
+    "is_known_name",
     "masks",
     "name_stems",
     "names_musician",
@@ -143,6 +144,12 @@ def names_musician(text: str) -> bool:
     """Tell whether a text is the name of a known singer or band."""
     key = brands().get(_key(text.strip()))
     return key is not None and read_entry(key).icon in icon_list("any-song")
+
+
+def is_known_name(text: str) -> bool:
+    """Tell whether a text is the name of a known brand, league, place or the like."""
+    key = _key(text.strip())
+    return key in brands() or key in words_of_language("en") or key in emoji_names("en")
 
 
 @cache

@@ -26,11 +26,28 @@ _MAX_INNER_BARS = 4
 _QUOTES = ("\u201c\u201d", "\u2018\u2019", "\u00ab\u00bb", "\u201e\u201c", "\u300c\u300d")
 
 
-def join_rivals(text: str) -> str:
-    """Return a text without spaces around a dash that stands between two clubs, or two places.
+_BRACKETED_RIVAL = r"(?i)(\s(?:vs\.?|versus))\s+[\[(]\s*([^\[\]()]{2,60}?)\s*[\])]"
+"""`Claude vs [ ChatGPT & Gemini ]: ...`: a bracket around one of two sides."""
 
-    Such a dash parts no clauses: `Barcelone - Bayern : une honte`, `BARÇA - BAYERN MÜNCHEN`.
+_SPACED_SCORE = r"(?<=[^\W\d_]\s)(\d{1,3})\s+[-\u2013\u2014]\s+(\d{1,3})(?=\s+[^\W\d_])"
+_OF_MATCH = (
+    r"(?i)\b(?:highlights?|resumen|r[e\u00e9]sum[e\u00e9]|resumo|gol|goal|goals|goles|gols|buts|tore|match|"
+    r"partido|partida|jogo|spiel|\u00f6zet|ma\u00e7|melhores\s+momentos)\b|"
+    r"\u0645\u0628\u0627\u0631\u0627\u0629|\u0645\u0644\u062e\u0635|\u0623?\u0647\u062f\u0627\u0641"
+)
+"""What tells that two numbers between names are a score, and not the end of one clause and a list."""
+
+
+def join_rivals(text: str) -> str:
+    """Return a text without the spaces and brackets that would part two sides.
+
+    A dash between two clubs or two places parts no clauses: `Barcelone - Bayern : une honte`. Nor does that
+    of a score: `Real Madrid 2 - 5 Barcelona`. A bracket around a side is taken off: `Claude vs [ChatGPT]`.
     """
+    if " v" in text.lower():
+        text = re.sub(_BRACKETED_RIVAL, r"\1 \2", text)
+    if any(map(str.isdigit, text)) and re.search(_SPACED_SCORE, text) and re.search(_OF_MATCH, text):
+        text = re.sub(_SPACED_SCORE, "\\1\u2013\\2", text)
     if " - " not in text and " \u2013 " not in text and " \u2014 " not in text:
         return text
     return re.sub(DASHES, _joint, text)

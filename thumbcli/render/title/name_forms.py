@@ -6,16 +6,20 @@ import re
 
 from thumbcli.render.title.stop_words import stop_words
 from thumbcli.render.title.title_parts import platform_words
-from thumbcli.render.title.word_data import read_list
+from thumbcli.render.title.word_data import read_list, word_list
 from thumbcli.render.title.word_roles import is_inflected_verb
 
 __all__ = [
+    "explains",
     "is_phrase",
     "lists_artists",
     "name_songs_artists",
     "name_two_artists",
+    "names_company",
     "names_person",
     "names_role",
+    "names_series",
+    "names_work_of",
     "quotes_somebody",
     "writes_name_small",
 ]
@@ -43,6 +47,14 @@ _FULL_NAME_WORDS = range(2, 4)
 _NAME_MAX_WORDS = 4
 
 _ROLE_MAX_WORDS = 4
+
+
+_SERIES_MAX_WORDS, _NAME_BEFORE_WORK, _WORK_MAX_WORDS = 4, 3, 4
+"""Words of the name of a series, of a name before its work, and of such a work."""
+
+_MIN_EXPLAINED_WORDS = 4
+_ASKS = r"(?i)(?:how|why|what|when|where|who|explains?|\d+\s+(?:ways?|tips|reasons|rules|things))\b"
+_COMPANY = r"(?i)(?:[,\s](?:llc|inc|ltd|llp|pllc|corp|gmbh)\.?|\s(?:law\s+(?:firm|group|office)))$"
 
 
 def names_person(text: str) -> bool:
@@ -80,7 +92,7 @@ def name_two_artists(text: str) -> bool:
 
 def lists_artists(text: str) -> bool:
     """Tell whether a clause before a dash is a row of names or a name as artists have: `slowthai, Skepta`."""
-    if any(word.endswith(("'s", "\u2019s")) for word in text.split()):
+    if any(word.endswith(("'s", "\u2019s")) for word in text.split()) or names_company(text):
         return False
     names = [name.strip() for name in re.split(_JOINS_ARTISTS, text)]
     if len(names) > 1:
@@ -129,6 +141,47 @@ def names_role(text: str) -> bool:
     """Tell whether a clause says who speaks: `The Savings Expert`, `Harvard Neuroscientist`."""
     found = re.match(_ROLE, text) if len(text.split()) <= _ROLE_MAX_WORDS else None
     return found is not None and found[1].lower() in platform_words("role")
+
+
+def names_company(text: str) -> bool:
+    """Tell whether a clause is a firm, as its form says: `Hogan Law, LLC`."""
+    return re.search(_COMPANY, text) is not None
+
+
+def names_series(text: str) -> bool:
+    """Tell whether a clause is the name of a series or a show: `Honest Trailers`, `The Daily Show`."""
+    words = text.split()
+    is_name = 1 < len(words) <= _SERIES_MAX_WORDS and _are_names(words)
+    return is_name and words[-1].lower() in platform_words("series-end")
+
+
+def explains(text: str) -> bool:
+    """Tell whether a clause after a name is what somebody says, and no song: `Why People Cannot ...`."""
+    return len(text.split()) >= _MIN_EXPLAINED_WORDS and re.match(_ASKS, text) is not None
+
+
+def names_work_of(name: str, work: str) -> bool:
+    """Tell whether a dash stands between a name and one of its works, as in `Little Mix - Holiday`.
+
+    Both are a few capitalised words without a number; what ends on a kind of video says more of the name.
+    """
+    first, second = name.split(), work.split()
+    if not (0 < len(first) <= _NAME_BEFORE_WORK and 0 < len(second) <= _WORK_MAX_WORDS):
+        return False
+    is_owned = any(word.endswith(("'s", "\u2019s", "s'", "s\u2019")) for word in first)
+    # In capitals, nothing tells which of the two is the name.
+    if (
+        is_owned
+        or f"{name}{work}".isupper()
+        or any(char.isdigit() or char in "!?:\u2026()[]" for char in f"{name}{work}")
+    ):
+        return False
+    small = stop_words() | {"de", "la", "el", "du", "et", "y", "e"}
+    is_titled = all(word[0].isupper() or word.lower() in small for word in second)
+    last = second[-1].lower()
+    is_kind = last in platform_words("genre") | platform_words("label") | platform_words("announce")
+    is_kind = is_kind or last in word_list("vague") or last in word_list("kind-of-video")
+    return is_titled and second[0][0].isupper() and _are_names(first) and not is_kind
 
 
 def _are_names(words: list[str]) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from thumbcli.light_dataclass import dataclass
+from thumbcli.render.title.icon_tables import is_known_name
 from thumbcli.render.title.name_forms import names_person
 from thumbcli.render.title.script import UNSPACED, Script, dominant_script
 from thumbcli.render.title.stop_words import function_words
 from thumbcli.render.title.title_parts import AsideKind, part_kind, platform_words
 
-__all__ = ["PublisherTail", "publisher_tail"]
+__all__ = ["PublisherTail", "names_host", "publisher_tail"]
 
 _LAST_PART = r"(.*\S)\s+([-\u2013\u2014\u2015\u203a\u00bb\u00b7]|::|\|+|[\uff5c\u2502])\s+(\S.*)$"
 _BARS = frozenset("|\uff5c\u2502")
@@ -18,6 +19,19 @@ _SITE = r"(?:.*[\w'\u2019!-])\.([^\W\d_]{2,6})$"
 _CAMEL = r"^[^\W\d_]*[a-z\u00df-\u00ff][A-Z][^\s-]*$"
 _LEADING_ARTICLE = r"^(?:the|le|la|les|el|il|der|die|das|o)\s+|^l['\u2019]"
 _ARTICLE = r"(?:the|le|la|les|el|il|der|die|das|o|de)\s\S+$"
+_HANDLE = r"[A-Z][a-z]+(?:[A-Z][a-z]+)+\d*$"
+_INITIALS = r"[A-Z]{3,4}$"
+_MIN_WORDS_BEFORE_HOST = 3
+_OF_ONES_OWN = frozenset(
+    "i i'm i've i'll my me we we're we've our us "
+    "yo mi mis m\u00ed nosotros eu meu meus minha minhas n\u00f3s "
+    "je j'ai mon ma mes moi nous notre "
+    "ich mein meine meinen wir unser unsere io mio mia noi ik mijn".split()
+)
+"""Who speaks of what is their own, is who publishes it."""
+
+_FIRST_PERSON_PT = r"(?i)\b(?:\w+rei|\w{2,}(?:u|c|s|t|d|l)ei|fiz|fui|vou)\b"
+_WITH_GUEST = r"(?i)\b(?:interview(?:s|ed|ing)?|with|w/|meets?|met|vs\.?|con|com|avec|mit|asks?|talks?)(?!\w)"
 _SENTENCE_ENDS = r"[?:;,\"\u201c\u201d()\[\]@#]"
 _PUBLISHER_SIGNS = r"[:;\"\u201c\u201d()\[\]@#]"
 _OFFICIAL = r"(?i)\b(?:official|oficial|officiel|ufficiale|lyrics?|m/?v|trailer|ft|feat)\b"
@@ -76,6 +90,25 @@ def publisher_tail(text: str) -> PublisherTail | None:
     if kind is AsideKind.NOISE and (again := re.match(_LAST_PART, rest)) and _is_known(again[3]):
         rest = again[1]
     return PublisherTail(rest=rest, kind=kind, name=name) if kind else None
+
+
+def names_host(name: str, rest: str) -> bool:
+    """Tell whether a part beside a title is but the channel, or the person whose channel it is.
+
+    A name that only channels write (`BeardMeatsFood`), initials that nobody knows, and a person beside a
+    title in the first person, which names no guest.
+
+    Args:
+        name: The part.
+        rest: The title.
+    """
+    if len(rest.split()) < _MIN_WORDS_BEFORE_HOST and not re.match(_INITIALS, name):
+        return False
+    if re.match(_HANDLE, name) or re.match(_INITIALS, name):
+        return not is_known_name(name)
+    words = rest.lower().replace("\u2019", "'").split()
+    is_own = not _OF_ONES_OWN.isdisjoint(words) or re.search(_FIRST_PERSON_PT, rest) is not None
+    return is_own and names_person(name) and not re.search(_WITH_GUEST, rest)
 
 
 def _kind(rest: str, name: str, *, is_bar: bool) -> AsideKind | None:

@@ -15,6 +15,9 @@ __all__ = ["find_sides"]
 _SIDE_CHARS = range(2, 27)
 _SIDE_MAX_WORDS = 3
 _POSSESSIVES = ("'s ", "\u2019s ")
+_OF_ALL = r"^World['\u2019]s\s"
+"""`World's Strongest Man vs $10,000 Safe`: the best of all is no owner."""
+
 _ENDS = "?!.\u2026\uff1f\uff01\u061f\u00bf\u00a1 "
 _IDEOGRAPHS = r"\u3400-\u9fff\u30a1-\u30fc"
 _SIDE_OF_IDEOGRAPHS = rf"[{_IDEOGRAPHS}A-Za-z0-9]"
@@ -67,9 +70,17 @@ def _both(text: str, between: re.Match[str]) -> tuple[str, str] | None:
 def _are_alike(sides: tuple[str, str], language: str) -> bool:
     """`Trying Samsung's Galaxy vs iPhone Quiz`, `KFC As A Kid VS As An Adult`: sentences, not two sides."""
     first, second = (len(side.split()) for side in sides)
-    owned = [any(mark in side for mark in _POSSESSIVES) for side in sides]
-    phrases = all(" " not in side or _is_phrase(side, language) for side in sides)
-    return abs(first - second) <= 1 and owned[0] is owned[1] and phrases
+    owned = [any(mark in re.sub(_OF_ALL, "", side) for mark in _POSSESSIVES) for side in sides]
+    # Two names in capitals tell no language: `Pro` is no word of Czech there.
+    spoken = "en" if all(map(_is_named, sides)) else language
+    phrases = all(" " not in side or _is_phrase(side, spoken) for side in sides)
+    is_short = max(first, second) <= _SIDE_MAX_WORDS and all(map(_is_named, sides))
+    return (abs(first - second) <= 1 or is_short) and owned[0] is owned[1] and phrases
+
+
+def _is_named(side: str) -> bool:
+    """Tell whether all words of a side have a capital or a digit: `Giant Spike Trap`, `iPhone 17 Pro`."""
+    return all(any(char.isupper() or char.isdigit() for char in word) for word in side.split())
 
 
 def _unspaced(text: str) -> tuple[str, str] | None:

@@ -48,8 +48,15 @@ _SONG_REMARK = r"(?i)\b(?:ao\s+vivo|en\s+vivo|live|acoustic|cover|remix|ost|snip
 _ARTIST_MAX_WORDS = 5
 
 
+_QUOTED_REMARK = r"(?i)[\"\u201c]\s*(official\s+(?:music\s+|lyric\s+)?(?:video|audio))\s*[\"\u201d]"
+
+
 def with_song_first(findings: Findings, text: str) -> str:
-    """Return `Artist - Song ft. Guest` for `Artist 2026 [ Song ] Ft Guest`."""
+    """Return `Artist - Song ft. Guest` for `Artist 2026 [ Song ] Ft Guest`.
+
+    Quotes around a remark become the usual brackets: `Broski "Official Video"`.
+    """
+    text = re.sub(_QUOTED_REMARK, r"(\1)", text) if "fficial" in text or "FFICIAL" in text else text
     found = re.match(_SONG_IN_BRACKET, text) if "[" in text or "(" in text else None
     if not found or is_noise(found[2]) or re.search(_OFFICIAL_REMARK, found[2]):
         return text

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "function_words",
+    "is_abbreviation",
     "is_compound",
     "is_label",
     "is_number",
@@ -27,6 +28,7 @@ _NUMBER = re.compile(r"[#$\u00a3\u20ac\u00a5\u20b9]?\d[\d,.:]*(?:[kmb%x+]|st|nd|
 _THOUSANDS = re.compile(r"\d{3}")
 _BEFORE_THOUSANDS = re.compile(r"[$\u00a3\u20ac]?\d{1,3}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_VOWELS = frozenset("AEIOUY")
 
 
 @cache
@@ -62,6 +64,12 @@ def _compounds() -> dict[str, set[str]]:
 def normalize_token(token: str) -> str:
     """Return a token in lower case, without the punctuation around it, with straight apostrophes."""
     return token.lower().strip(_PUNCTUATION).replace("\u2019", "'")
+
+
+def is_abbreviation(token: str) -> bool:
+    """Tell whether a word in capitals has no vowel, so that nobody cries it: `CNBC`."""
+    letters = [char for char in token if char.isalpha()]
+    return token.isascii() and token.isupper() and _VOWELS.isdisjoint(letters)
 
 
 def is_compound(word: str, following: str) -> bool:

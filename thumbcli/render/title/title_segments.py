@@ -62,12 +62,12 @@ _MIN_LISTED = 3
 """Parts between slashes, one of several words at least, that are a list."""
 
 _BARS = (
-    r"\s*(?:\|+|[\uff5c\u2016\u2758\u2502\u23ae\u3163]+|\s?(?<!:)/{2,}\s?|"
+    r"\s*(?:\|+|\u0964\u0964+|\u0965+|[\uff5c\u2016\u2758\u2502\u23ae\u3163]+|\s?(?<!:)/{2,}\s?|"
     r"\s[\u2022\u25cf\u25ba\u25b6\u2605\u2606\u300a\u300b]\s|\s\\{1,2}\s|\s\+{2,}(?=\s)|\s\+{3,}(?=\w))\s*"
 )
 
 _BAR_SIGNS = frozenset(
-    "+|\uff5c\u2016\u2758\u2502\u23ae\u3163/\u2022\u25cf\u25ba\u25b6\u2605\u2606\u300a\u300b\\"
+    "\u0964\u0965+|\uff5c\u2016\u2758\u2502\u23ae\u3163/\u2022\u25cf\u25ba\u25b6\u2605\u2606\u300a\u300b\\"
 )
 
 _SLASH = r"\s/\s"

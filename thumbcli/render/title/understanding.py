@@ -16,7 +16,7 @@ from thumbcli.render.title.clean_title import CleanTitle, clean_title
 from thumbcli.render.title.core_phrase import find_core
 from thumbcli.render.title.emoji import split_emoji
 from thumbcli.render.title.emphasis import find_emphasis
-from thumbcli.render.title.headline import Headline, parse, with_words
+from thumbcli.render.title.headline import Headline, HeadlineKind, parse, with_words
 from thumbcli.render.title.hook import WHOLE_TITLE, find_hooks
 from thumbcli.render.title.icon_choice import find_icon
 from thumbcli.render.title.language import detect_language, likely_language
@@ -48,6 +48,9 @@ _BETWEEN_SMALL = " \u00b7 "
 
 _MIN_LOUD = 4
 """Letters of a word in capitals that is no abbreviation."""
+
+_OWNED = r"((?:[A-Z\u00c0-\u00de][\w.-]*\s?){1,3})['\u2019]s\s+(\S+\s\S.*)$"
+"""A name in capitals, and two words or more of what belongs to it."""
 
 _SENTENCE_END = r"[!?\u2026]\s"
 _MAX_SHORT_WORDS = 5
@@ -144,12 +147,13 @@ def understand(
     tone = find_tone(title, language, topic.topic if topic else None)
     reasons.append(f"tone: {tone.tone} ({tone.reason})")
     of_title = words
+    names_song = is_song(title, clean)
     if headline:
         reasons.append("headline: as given")
         words = _given(words, headline, max_chars)
     elif text is TextChoice.HOOK:
         grave = tone.tone is Tone.GRAVE
-        kept = "is grave" if grave else "names a song" if is_song(title, clean) else ""
+        kept = "is grave" if grave else "names a song" if names_song else ""
         hooks = find_hooks(words.main, language, whole=kept)
         first = variant % len(hooks)
         wanted = (
@@ -162,7 +166,8 @@ def understand(
             _fitting_hooks(wanted, words, clean.text, max_chars),
         )
         words, reason = next(fitting, (words, f"{WHOLE_TITLE}, which no hook leaves readable"))
-        words = _read_on(words, language, max_chars)
+        words = words if names_song else _read_on(words, language, max_chars)
+        words = _without_second_name(words, max_chars)
         reasons.append(f"headline: {_of_main_part(reason) if words.sub else reason}")
     else:
         reasons.append(f"headline: {_of_main_part(WHOLE_TITLE) if words.sub else WHOLE_TITLE}")
@@ -172,7 +177,7 @@ def understand(
     if subtitle:
         reasons.append("subtitle: as given")
         words = _with_subtitle(words, subtitle, max_chars)
-    names_work = not headline and (clean.names_work or is_song(title, clean))
+    names_work = not headline and (clean.names_work or names_song)
     icon = find_icon(
         title,
         likely_language(title, language),
@@ -187,9 +192,7 @@ def understand(
     )
     is_hooked = text is TextChoice.HOOK and not names_work
     accent = (
-        find_core(words.main, language)
-        if is_hooked
-        else accent_of(words.main.split(), language, surest=names_work)
+        _core_of(words, language) if is_hooked else accent_of(words.main.split(), language, surest=names_work)
     )
     return Understanding(
         title=title,
@@ -208,6 +211,11 @@ def understand(
         spoken_emoji=spoken_emoji(words.emoji, clean.text, language, icons=(icon.icon,) if icon else ()),
         reasons=tuple(reasons),
     )
+
+
+def _core_of(words: Headline, language: str) -> str:
+    """Return what a headline turns on; of two sides neither."""
+    return "" if words.kind is HeadlineKind.VERSUS else find_core(words.main, language)
 
 
 def _needs_core(main: str, accent: str) -> bool:
@@ -268,7 +276,8 @@ def _fitting_hooks(
         dominant_script(words.main) not in UNSPACED
     )
     is_guest = re.match(FEATURED, words.sub, re.IGNORECASE) is not None
-    for hook in hooks:
+    is_readable = is_whole and len(words.main.split()) <= _MAX_WHOLE_WORDS
+    for hook in _unmixed(hooks, words, may_stay=is_readable and not announcing):
         small = hook.rest
         if words.truncated and hook.rest_first:
             continue
@@ -284,7 +293,7 @@ def _fitting_hooks(
             and not (is_guest and _shouts(hook, words))
             and not _TAGS.search(words.sub)
         ):
-            if is_whole and len(words.main.split()) <= _MAX_WHOLE_WORDS:
+            if is_readable:
                 return
             continue
         if not small:
@@ -293,6 +302,15 @@ def _fitting_hooks(
         hooked = with_words(words, hook.text, small, sub_first=hook.rest_first, max_chars=max_chars)
         if words.truncated or not hooked.truncated:
             yield replace(hooked, runs_on=hook.runs_on and small == hook.rest), hook.reason
+
+
+def _unmixed(hooks: Sequence[Hook], words: Headline, *, may_stay: bool) -> Iterator[Hook]:
+    """Yield the hooks up to one that puts half of a sentence beside a label, if the title `may_stay` whole.
+
+    `Nvidia Stock · I listened to`: they would share a line.
+    """
+    has_label = may_stay and bool(words.sub) and words.sub_first
+    return takewhile(lambda hook: not (has_label and hook.rest_first and hook.runs_on), hooks)
 
 
 def _without_publisher(words: Headline, clean: CleanTitle) -> Headline:
@@ -325,6 +343,19 @@ def _read_on(words: Headline, language: str, max_chars: int) -> Headline:
         return replace(words, runs_on=True)
     first = tokens[0] if tokens[0].isupper() else tokens[0].lower()
     return with_words(words, " ".join((words.sub, first, *tokens[1:])), "", max_chars=max_chars)
+
+
+def _without_second_name(words: Headline, max_chars: int) -> Headline:
+    """Return a headline without the name of its owner, if the small line before it has it already.
+
+    `Demi Lovato Reacts to | Demi Lovato's Childhood Videos`: it would be read twice.
+    """
+    found = re.match(_OWNED, words.main) if words.sub_first and words.runs_on else None
+    if not found or not re.match(rf"{re.escape(found[1])}\b", words.sub):
+        return words
+    return replace(
+        with_words(words, found[2], words.sub, sub_first=True, max_chars=max_chars), runs_on=words.runs_on
+    )
 
 
 def _shouts(hook: Hook, words: Headline) -> bool:
