@@ -99,9 +99,7 @@ def _store_error(what: str, error: BaseException) -> StoreError:
         return StoreError(f"{what}: {told}no object store answers there", remedy=_CHECK_ENDPOINT)
     reason = " ".join(part for part in (status, code) if part) or "it does not answer"
     fix = _FIXES.get(code) or (
-        "check the credentials, and what they may do there"
-        if status in {"401", "403"}
-        else "try again"
+        "check the credentials, and what they may do there" if status in {"401", "403"} else "try again"
     )
     return StoreError(f"{what}: {reason}", remedy=fix)
 

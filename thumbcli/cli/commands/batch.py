@@ -21,7 +21,7 @@ from thumbcli.cli.draw_options import (
 from thumbcli.cli.shared_options import SETTABLE, examples, with_options
 from thumbcli.contract import EngineName
 from thumbcli.engines.protocol import ignore_notice
-from thumbcli.errors import InputError, UsageError
+from thumbcli.errors import UsageError
 
 if TYPE_CHECKING:
     from thumbcli.batch.model.events import Emit, RunFinished
