@@ -14,6 +14,7 @@ from thumbcli.render.title.chosen_emphasis import chosen_emphasis
 from thumbcli.render.title.emphasis import begins_predicate, find_emphasis, is_torn
 from thumbcli.render.title.emphasis_guards import is_half
 from thumbcli.render.title.icon_choice import is_concrete
+from thumbcli.render.title.match_result import score_of
 from thumbcli.render.title.name_forms import names_person
 from thumbcli.render.title.script import UNSPACED, direction_runs, dominant_script
 from thumbcli.render.title.sentence import MONEY, VERB_FINAL, read_sentence
@@ -108,13 +109,15 @@ class _Core(NamedTuple):
 def find_core(headline: str, language: str) -> str:
     """Return the one to four words in a row that a headline turns on; empty where nothing tells which.
 
-    Where words cannot be told apart, it is what `find_emphasis` finds.
+    Of a match it is the result. Where words cannot be told apart, it is what `find_emphasis` finds.
 
     Args:
         headline: The words drawn large, as their author wrote them.
         language: ISO 639-1, or `und`.
     """
     tokens = tuple(headline.split())
+    if score := score_of(tokens):
+        return score
     is_told = has_roles(language) and language not in _HARD_TO_PART
     if len(tokens) < _MIN_TOKENS or not is_told or dominant_script(headline) in UNSPACED:
         return " ".join(tokens[index] for index in sorted(find_emphasis(tokens, language=language)))

@@ -123,7 +123,7 @@ _INITIAL = re.compile(r"(?:[^\W\d_]\.)+")
 _SEPARATOR = re.compile("[-/|~\u00b7\u2013\u2014\u2022\uff5c]+")
 """A sign between two clauses, which neither opens a line nor ends one."""
 
-_SCORE = re.compile(r"\d{1,3}[-\u2013:]\d{1,3}")
+_SCORE = re.compile(r"\d{1,3}[-\u2013:x]\d{1,3}")
 """The result of a match, between the names of its sides."""
 
 # Penalties of line breaks, in the unit of `partition`: a line of the mean width costs 1.
