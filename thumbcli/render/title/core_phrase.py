@@ -16,6 +16,7 @@ from thumbcli.render.title.emphasis_guards import is_half
 from thumbcli.render.title.icon_choice import is_concrete
 from thumbcli.render.title.match_result import score_of
 from thumbcli.render.title.name_forms import names_person
+from thumbcli.render.title.negated_phrase import find_negated
 from thumbcli.render.title.script import UNSPACED, direction_runs, dominant_script
 from thumbcli.render.title.sentence import MONEY, VERB_FINAL, read_sentence
 from thumbcli.render.title.stop_words import is_compound, is_year
@@ -118,6 +119,24 @@ def find_core(headline: str, language: str) -> str:
     tokens = tuple(headline.split())
     if score := score_of(tokens):
         return score
+    core = _core_of(tokens, headline, language)
+    return core if language == "en" else _with_negation(tokens, core, language)
+
+
+def _with_negation(tokens: tuple[str, ...], core: str, language: str) -> str:
+    """Return a core with the negation that it is about: it would say the opposite without."""
+    is_spaced = len(tokens) > 1 and dominant_script(tokens[0]) not in UNSPACED
+    denied = find_negated(tokens, language) if is_spaced else None
+    if denied is None:
+        return core
+    own = chosen_emphasis(tokens, core) if core else frozenset()
+    is_apart = own and (max(own) < denied.start or any(char.isdigit() for char in core))
+    return (
+        core if is_apart or own >= frozenset(denied) else " ".join(tokens[at] for at in denied).rstrip(",;:")
+    )
+
+
+def _core_of(tokens: tuple[str, ...], headline: str, language: str) -> str:
     is_told = has_roles(language) and language not in _HARD_TO_PART
     if len(tokens) < _MIN_TOKENS or not is_told or dominant_script(headline) in UNSPACED:
         return " ".join(tokens[index] for index in sorted(find_emphasis(tokens, language=language)))

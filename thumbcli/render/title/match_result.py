@@ -88,7 +88,11 @@ def _around(title: str, found: re.Match[str]) -> MatchResult | None:
     after = found.end() + (end.start() if end else 0)
     first, second = _without_label(first), title[found.end() : after].strip()
     second = _without_end_label(second)
-    if not (_is_side(first.split()) and _is_side(second.split())):
+    if (
+        not (_is_side(first.split()) and _is_side(second.split()))
+        or first[0].islower()
+        or second[0].islower()
+    ):
         return None
     return MatchResult(f"{first} {_set(found)} {second}", before, title[after:].strip())
 
