@@ -157,7 +157,7 @@ _LABEL = (
 )
 _OF_WORK = (
     r"(?i)\b(?:tr[a\u00e1]iler|teaser|bande[- ]annonce|featurette|first\s+look|title\s+sequence|"
-    r"announcement)\b"
+    r"announcement|natok|telefilm)\b|\u09a8\u09be\u099f\u0995|\u099f\u09c7\u09b2\u09bf\u09ab\u09bf\u09b2\u09cd\u09ae"
 )
 _LABEL_TAIL = rf"(?i)(?:^|[\s\u201d\u2019\"')\]:-])({_LABEL})"
 _EVENT_GAME = (
