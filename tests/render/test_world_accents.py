@@ -10,6 +10,8 @@ from thumbcli.render.title.emphasis import find_emphasis
 from thumbcli.render.title.match_result import find_match_result
 from thumbcli.render.title.negated_phrase import find_negated
 from thumbcli.render.title.script import dominant_script
+from thumbcli.render.typography.break_penalties import break_penalties
+from thumbcli.render.typography.measure import measure
 from thumbcli.render.typography.segmentation import phrases
 
 DENIED = [
@@ -95,3 +97,41 @@ def test_the_result_of_a_match_stands_out(language: str, headline: str, score: s
 def test_other_numbers_with_a_dash_are_no_result(title: str) -> None:
     """A result stands between two names, or after them."""
     assert find_match_result(title) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "headline", "letter"),
+    [
+        ("ru", "Лукашенко и пустота", "и"),
+        ("ru", "О чём молчит Кремль", "О"),
+        ("ru", "Жизнь в деревне с нуля", "с"),
+        ("uk", "Як я купив авто у Польщі", "у"),
+        ("pl", "Nowy samochód w Polsce", "w"),
+        ("pl", "Polska i Czechy razem", "i"),
+        ("cs", "Cesta z Prahy v noci", "v"),
+        ("sk", "Cesta z Bratislavy k moru", "k"),
+    ],
+)
+def test_a_line_ends_on_no_lone_letter_of_a_slavic_language(
+    language: str, headline: str, letter: str
+) -> None:
+    """It belongs to the word after it, in titles of three words as well."""
+    tokens = headline.split()
+    assert break_penalties(tokens, language)[tokens.index(letter)] >= 1
+
+
+@pytest.mark.parametrize(
+    ("language", "headline", "core"),
+    [("ru", "Лукашенко и пустота", "и пустота"), ("en", "Why I left Google", "left Google")],
+)
+def test_what_stands_out_takes_a_lone_letter_along(language: str, headline: str, core: str) -> None:
+    """On posters the core has lines of its own, before which no letter may hang."""
+    assert find_core(headline, language) == core
+
+
+@pytest.mark.parametrize("text", ["মন দুয়ারী", "नई कहानी", "قصة جديدة", "เรื่องใหม่"])
+def test_letters_that_join_or_carry_marks_get_no_space_between_them(text: str) -> None:
+    """Fonts of chips have it for capitals."""
+    wide = measure(text, ("archivo",), widest_em=40.0, tracking_em=0.1)
+    assert wide.tracking_em == 0.0
+    assert measure("NEW STORY", ("archivo",), widest_em=40.0, tracking_em=0.1).tracking_em == 0.1

@@ -19,7 +19,7 @@ from thumbcli.render.title.name_forms import names_person
 from thumbcli.render.title.negated_phrase import find_negated
 from thumbcli.render.title.script import UNSPACED, direction_runs, dominant_script
 from thumbcli.render.title.sentence import MONEY, VERB_FINAL, read_sentence
-from thumbcli.render.title.stop_words import is_compound, is_year
+from thumbcli.render.title.stop_words import is_compound, is_lone_letter, is_year
 from thumbcli.render.title.word_data import read_list, word_list
 from thumbcli.render.title.word_roles import (
     Role,
@@ -120,7 +120,21 @@ def find_core(headline: str, language: str) -> str:
     if score := score_of(tokens):
         return score
     core = _core_of(tokens, headline, language)
-    return core if language == "en" else _with_negation(tokens, core, language)
+    return (
+        core if language == "en" else _with_letter(tokens, _with_negation(tokens, core, language), language)
+    )
+
+
+def _with_letter(tokens: tuple[str, ...], core: str, language: str) -> str:
+    """Return the core of a short headline with the lone letter that leans on it: no line ends on one.
+
+    In a longer headline the other words have a line for it.
+    """
+    if len(tokens) > _MIN_TOKENS:
+        return core
+    first = min(chosen_emphasis(tokens, core), default=0) if core else 0
+    leans = first > 1 and is_lone_letter(tokens[first - 1], language)
+    return f"{tokens[first - 1]} {core}" if leans else core
 
 
 def _with_negation(tokens: tuple[str, ...], core: str, language: str) -> str:

@@ -15,6 +15,7 @@ __all__ = [
     "function_words",
     "is_compound",
     "is_label",
+    "is_lone_letter",
     "is_number",
     "is_rest_of_number",
     "is_year",
@@ -27,6 +28,17 @@ _NUMBER = re.compile(r"[#$\u00a3\u20ac\u00a5\u20b9]?\d[\d,.:]*(?:[kmb%x+]|st|nd|
 _THOUSANDS = re.compile(r"\d{3}")
 _BEFORE_THOUSANDS = re.compile(r"[$\u00a3\u20ac]?\d{1,3}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_SLAVIC = frozenset({"be", "bg", "cs", "mk", "pl", "ru", "sk", "sr", "uk"})
+
+
+def is_lone_letter(word: str, language: str) -> bool:
+    """Tell whether a word is one letter, which no line ends on in Slavic languages: `и`, `w`, `k`.
+
+    Args:
+        word: Without punctuation.
+        language: ISO 639-1.
+    """
+    return len(word) == 1 and language in _SLAVIC and word.isalpha()
 
 
 @cache
