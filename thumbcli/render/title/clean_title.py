@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from thumbcli.light_dataclass import dataclass
 from thumbcli.render.title.findings import Findings
 from thumbcli.render.title.icon_tables import names_musician
 from thumbcli.render.title.joined_names import is_quote_open, join_rivals, parts_work, without_inner_bars
 from thumbcli.render.title.markup import strip_markup
+from thumbcli.render.title.match_result import find_match_result
 from thumbcli.render.title.name_forms import (
     explains,
     lists_artists,
@@ -39,7 +41,15 @@ from thumbcli.render.title.platform_noise import (
 from thumbcli.render.title.publisher_tail import names_host, publisher_tail
 from thumbcli.render.title.punctuation import set_numbers_and_dashes, set_quotes
 from thumbcli.render.title.script import Script, dominant_script
-from thumbcli.render.title.song_name import AFTER_COLON, bare_song, has_song_remark, song_of, with_song_first
+from thumbcli.render.title.song_name import (
+    AFTER_COLON,
+    bare_song,
+    has_song_remark,
+    is_cover,
+    song_of,
+    with_song_first,
+    with_spaced_dash,
+)
 from thumbcli.render.title.title_parts import (
     DASHES,
     DATE_BETWEEN,
@@ -50,6 +60,7 @@ from thumbcli.render.title.title_parts import (
     is_label,
     is_quoted,
     part_kind,
+    platform_words,
     strip_edges,
 )
 from thumbcli.render.title.title_segments import (
@@ -60,6 +71,9 @@ from thumbcli.render.title.title_segments import (
     with_bars,
     without_match_remarks,
 )
+
+if TYPE_CHECKING:
+    from thumbcli.render.title.match_result import MatchResult
 
 __all__ = ["Aside", "CleanTitle", "clean_title"]
 
@@ -114,6 +128,9 @@ class CleanTitle:
         is_part = " " not in self.text and len(shown) > 1 and re.match(_PART_OF_GAME, shown[0])
         if is_part and len(shown[1].split()) <= _MAX_SERIES_WORDS:
             return _BETWEEN.join(sorted(shown[:2], key=announces_work))
+        numbers = [aside.text for aside in self.asides if aside.kind is AsideKind.EPISODE]
+        if numbers and re.fullmatch(_STATION, shown[0]):
+            return numbers[0]
         people = [text for text in shown if names_person(text)]
         if len(people) > 1 and people[0] == shown[0]:
             return " & ".join(people[:_PEOPLE_SHOWN])
@@ -124,6 +141,9 @@ _OF_GAME = r"(?i)\b(?:gameplay|walkthrough|playthrough|let['\u2019]s play)\b"
 _PART_OF_GAME = r"(?i)(?:gameplay|character|hero|map|mode)\b"
 _MAX_SERIES_WORDS = 3
 """The words of the name of a game, a part of which has but one: `Stadium Gameplay Trailer | Overwatch 2`."""
+
+_STATION = r"[A-Z]{2,5}\d?|[a-z]{2,4}\d?"
+"""The abbreviation of a channel, beside which the number of an episode says more: `atv`, `KHW`."""
 
 _BETWEEN = " \u00b7 "
 _PEOPLE_SHOWN = 2
@@ -207,9 +227,11 @@ def _set_aside(kind: AsideKind, words: str) -> str:
 
 
 def _headline_of(findings: Findings, title: str) -> str:
+    if match := find_match_result(title):
+        return _match_of(findings, match)
     title = join_rivals(title)
     tail = publisher_tail(title)
-    text = with_song_first(findings, without_prefix(findings, tail.rest if tail else title))
+    text = with_song_first(findings, without_prefix(findings, with_spaced_dash(tail.rest if tail else title)))
     text = without_handles(findings, without_hashtags(findings, re.sub(_STYLED, _keep_hyphens, text)))
     text = without_brackets(findings, text)
     text = without_guests(
@@ -224,6 +246,18 @@ def _headline_of(findings: Findings, title: str) -> str:
     if not main:
         return ""
     return _main_clause(findings, _without_leading_bracket(findings, _without_middle_label(findings, main)))
+
+
+def _match_of(findings: Findings, match: MatchResult) -> str:
+    """Return the sides and the result of a match, and set apart what stands around them."""
+    if match.before:
+        findings.introduce(AsideKind.CONTEXT, match.before)
+    after = without_brackets(findings, without_hashtags(findings, match.after)) if match.after else ""
+    for segment in between_bars(after):
+        for part in re.split(DASHES, f" {segment}"):
+            if has_letters(strip_edges(part)):
+                findings.asides.append((part_kind(strip_edges(part)), strip_edges(part)))
+    return match.text
 
 
 def _parted_by_date(findings: Findings, text: str) -> str:
@@ -256,7 +290,7 @@ def _without_leading_bracket(findings: Findings, text: str) -> str:
 def _main_clause(findings: Findings, text: str) -> str:
     """Return the clause of the chosen part that is the title: the song, not its artist."""
     clauses = [strip_edges(part) for part in re.split(DASHES, text)]
-    parts = _without_repeated(clauses)
+    parts = _without_language_tag(findings, _without_repeated(clauses))
     text = parts[0] if len(parts) == 1 < len(clauses) else text
     if len(parts) > 1 and not findings.is_song:
         rest, taken = without_tails(findings, parts[0])
@@ -268,7 +302,7 @@ def _main_clause(findings: Findings, text: str) -> str:
         text, parts[0] = (text.replace(parts[0], rest, 1), rest) if rest else (text, parts[0])
     parts = _without_bracketed(findings, [part for part in parts if has_letters(part)])
     parts = _with_owners(parts)
-    findings.is_song = findings.is_song or (len(parts) > 1 and has_song_remark(parts[1]))
+    findings.is_song = findings.is_song or (len(parts) > 1 and has_song_remark(parts[1])) or is_cover(text)
     if findings.is_song:
         return song_of(findings, text, parts)
     if len(parts) == 1:
@@ -291,6 +325,15 @@ def _without_repeated(parts: list[str]) -> list[str]:
     return [part for at, part in enumerate(parts) if not at or part.lower() != parts[at - 1].lower()]
 
 
+def _without_language_tag(findings: Findings, parts: list[str]) -> list[str]:
+    """Set apart a clause that only names a language: `THAI - 9 ...`."""
+    tags = [part for part in parts if part.isupper() and part.lower() in platform_words("language-tag")]
+    if not tags or len(tags) == len(parts):
+        return parts
+    findings.asides += [(AsideKind.NOISE, tag) for tag in tags]
+    return [part for part in parts if part not in tags]
+
+
 def _without_bracketed(findings: Findings, parts: list[str]) -> list[str]:
     """Set apart the clauses that are but a bracket: `TROPHY CAKE - (Dancing with the Stars)`."""
     kept = [part for part in parts if not re.fullmatch(_WHOLE_BRACKET, part)]
@@ -303,8 +346,9 @@ def _without_bracketed(findings: Findings, parts: list[str]) -> list[str]:
 def _title_clauses(findings: Findings, parts: list[str]) -> list[str]:
     """Return the clauses that may be the title, and set episodes, dates and labels apart."""
     kept = parts[:1]
+    numbered = any(kind is AsideKind.EPISODE for kind, _ in findings.asides)
     for part in parts[1:]:
-        kind = part_kind(part)
+        kind = AsideKind.NOISE if numbered and re.fullmatch(_STATION, part) else part_kind(part)
         ended = bool(findings.asides) and findings.asides[-1][0] in _ENDING and len(kept) < len(parts) - 1
         if ended or kind is not AsideKind.CONTEXT:
             findings.asides.append((kind, part))

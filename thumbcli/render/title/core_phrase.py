@@ -15,10 +15,12 @@ from thumbcli.render.title.chosen_emphasis import chosen_emphasis
 from thumbcli.render.title.emphasis import begins_predicate, find_emphasis, is_torn
 from thumbcli.render.title.emphasis_guards import is_half
 from thumbcli.render.title.icon_choice import is_concrete
+from thumbcli.render.title.match_result import score_of
 from thumbcli.render.title.name_forms import names_person
+from thumbcli.render.title.negated_phrase import find_negated
 from thumbcli.render.title.script import UNSPACED, direction_runs, dominant_script
 from thumbcli.render.title.sentence import MONEY, VERB_FINAL, read_sentence
-from thumbcli.render.title.stop_words import is_abbreviation, is_compound, is_year
+from thumbcli.render.title.stop_words import is_abbreviation, is_compound, is_lone_letter, is_year
 from thumbcli.render.title.word_data import read_list, word_list
 from thumbcli.render.title.word_roles import (
     Role,
@@ -124,13 +126,47 @@ class _Core(NamedTuple):
 def find_core(headline: str, language: str) -> str:
     """Return the one to four words in a row that a headline turns on; empty where nothing tells which.
 
-    Where words cannot be told apart, it is what `find_emphasis` finds.
+    Of a match it is the result. Where words cannot be told apart, it is what `find_emphasis` finds.
 
     Args:
         headline: The words drawn large, as their author wrote them.
         language: ISO 639-1, or `und`.
     """
     tokens = tuple(headline.split())
+    if score := score_of(tokens):
+        return score
+    core = _core_of(tokens, headline, language)
+    return (
+        core if language == "en" else _with_letter(tokens, _with_negation(tokens, core, language), language)
+    )
+
+
+def _with_letter(tokens: tuple[str, ...], core: str, language: str) -> str:
+    """Return the core of a short headline with the lone letter that leans on it: no line ends on one.
+
+    In a longer headline the other words have a line for it.
+    """
+    if len(tokens) > _MIN_TOKENS:
+        return core
+    first = min(chosen_emphasis(tokens, core), default=0) if core else 0
+    leans = first > 1 and is_lone_letter(tokens[first - 1], language)
+    return f"{tokens[first - 1]} {core}" if leans else core
+
+
+def _with_negation(tokens: tuple[str, ...], core: str, language: str) -> str:
+    """Return a core with the negation that it is about: it would say the opposite without."""
+    is_spaced = len(tokens) > 1 and dominant_script(tokens[0]) not in UNSPACED
+    denied = find_negated(tokens, language) if is_spaced else None
+    if denied is None:
+        return core
+    own = chosen_emphasis(tokens, core) if core else frozenset()
+    is_apart = own and (max(own) < denied.start or any(char.isdigit() for char in core))
+    return (
+        core if is_apart or own >= frozenset(denied) else " ".join(tokens[at] for at in denied).rstrip(",;:")
+    )
+
+
+def _core_of(tokens: tuple[str, ...], headline: str, language: str) -> str:
     is_told = has_roles(language) and language not in _HARD_TO_PART
     if len(tokens) < _MIN_TOKENS or not is_told or dominant_script(headline) in UNSPACED:
         return " ".join(tokens[index] for index in sorted(find_emphasis(tokens, language=language)))

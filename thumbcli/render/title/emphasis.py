@@ -27,6 +27,7 @@ from thumbcli.render.title.phrase_score import (
 from thumbcli.render.title.script import UNSPACED, dominant_script
 from thumbcli.render.title.sentence import read_sentence
 from thumbcli.render.title.stop_words import is_compound
+from thumbcli.render.title.unspaced_accent import find_forbidden, find_sure_phrase
 from thumbcli.render.title.word_data import word_list
 from thumbcli.render.title.word_roles import (
     Role,
@@ -104,7 +105,8 @@ def find_emphasis(
     A phrase, never half a name, and only one that is sure to be what the title turns on: in this order money
     and numbers with the noun they count, superlatives and verdicts, words in capitals, whole names. Never a
     bare year, a bracket, a function word, a weak adverb, or all words but one. A last word after `without` is
-    emphasized with it, as the headline means its opposite.
+    emphasized with it, as the headline means its opposite. Without spaces between words, what is forbidden, a
+    number, a short quotation, a superlative, or a last noun.
 
     Args:
         tokens: The headline's words.
@@ -140,8 +142,10 @@ def _find(tokens: tuple[str, ...], choice: int, language: str, *, surest: bool) 
         key=lambda phrase: (-phrase.score, phrase.first),
     )
     worthy = _without_equal_counts(sentence, ranked)
+    if not (has_words or surest) and (forbidden := find_forbidden(tokens, language)):
+        return frozenset(forbidden)
     if not worthy:
-        return frozenset()
+        return frozenset() if has_words or surest else frozenset(find_sure_phrase(tokens, language))
     best = worthy[choice % len(worthy)]
     after = best.after + _has_particle(sentence, best.after) + _words_of_age(sentence, best.after)
     return frozenset(range(best.first, after))

@@ -22,7 +22,16 @@ from thumbcli.render.title.title_parts import (
 if TYPE_CHECKING:
     from thumbcli.render.title.findings import Findings
 
-__all__ = ["AFTER_COLON", "bare_song", "has_song_remark", "song_of", "song_of_next", "with_song_first"]
+__all__ = [
+    "AFTER_COLON",
+    "bare_song",
+    "has_song_remark",
+    "is_cover",
+    "song_of",
+    "song_of_next",
+    "with_song_first",
+    "with_spaced_dash",
+]
 
 AFTER_COLON = r"(.{2,40}?)\s?[:\uff1a]\s*(?=\S)(.{4,})$"
 
@@ -31,6 +40,12 @@ _LAST_BRACKET = r"(.*\S)\s*[(\[{]([^()\[\]{}]+)[)\]}]$"
 _QUOTED_PART = (
     r"(?:^|\s)[\"\u201c\u00ab'\u2018](\S[^\"\u201c\u201d\u00ab\u00bb]*?)[\"\u201d\u00bb'\u2019](?=\s|$)"
 )
+
+_OPEN, _CLOSE = r"\u300c\u300e\u300a\u3010", r"\u300d\u300f\u300b\u3011"
+_IN_CORNERS = rf"([^{_OPEN}]{{1,40}})[{_OPEN}]([^{_CLOSE}]{{1,40}})[{_CLOSE}](.{{0,40}})$"
+"""The song in the quotes of Chinese and Japanese, after its artist."""
+
+_YEAR_AFTER_SONG = r"\s(?:19|20)\d\d$"
 
 _SONG_IN_BRACKET = (
     r"([^\W\d_][^\[\]()|:\u2013\u2014-]{2,40}?)(?:\s+(?:19|20)\d\d)?\s*[\[(]\s*([^\[\]()]{6,80}?)\s*[\])]"
@@ -45,10 +60,26 @@ _BY = r"(.+?)\s+by\s+([A-Z][^|:!?]{1,40})$"
 
 _SONG_REMARK = r"(?i)\b(?:ao\s+vivo|en\s+vivo|live|acoustic|cover|remix|ost|snippet|demo|mood\s+video)\b"
 
+_SONG_SIGN = (
+    rf"(?i)(?<!\w)(?:{FEATURED}|official|oficial|officiel|music\s+video|clip|m/?v|lyrics?|\u043a\u043b\u0438\u043f|"
+    r"\u0643\u0644\u064a\u0628|\u0627\u063a\u0646\u064a\u0629|\u0623\u063a\u0646\u064a\u0629)(?!\w)"
+)
+_LEANING_DASH = r"(?<=\w)\s[-\u2013\u2014](?=[^\W\d_a-z])"
+"""A dash that leans on the song after it."""
+
+_COVER = r"(?i)[(\[]\s*(?:original\s+(?:artist|song|singer)|cover(?:ed)?\s+by|originally\s+by)\b"
+
 _ARTIST_MAX_WORDS = 5
 
 
 _QUOTED_REMARK = r"(?i)[\"\u201c]\s*(official\s+(?:music\s+|lyric\s+)?(?:video|audio))\s*[\"\u201d]"
+
+
+def with_spaced_dash(text: str) -> str:
+    """Return a title of a song with both spaces around the dash that has but one: `X ft Y -Song (Clip)`."""
+    if " -" not in text or re.search(r"\s[-\u2013\u2014]\s", text) or not re.search(_SONG_SIGN, text):
+        return text
+    return re.sub(_LEANING_DASH, " - ", text, count=1)
 
 
 def with_song_first(findings: Findings, text: str) -> str:
@@ -98,6 +129,8 @@ def song_of(findings: Findings, text: str, parts: list[str]) -> str:
 
 def _song_without_dash(findings: Findings, text: str) -> str:
     """Return the song of `Artist 'Song'`, `Artist: Song` or `Song by Artist`."""
+    if is_cover(text):
+        return bare_song(findings, text)
     quoted = None if is_quoted(text) else re.search(_QUOTED_PART, text)
     if quoted:
         before, after = strip_edges(text[: quoted.start()]), strip_edges(text[quoted.end() :])
@@ -105,6 +138,10 @@ def _song_without_dash(findings: Findings, text: str) -> str:
             findings.introduce(AsideKind.ARTIST, before)
             findings.asides.append((AsideKind.CONTEXT, after))
             return quoted[1]
+    if (found := re.match(_IN_CORNERS, text)) and len(found[1].split()) <= _ARTIST_MAX_WORDS:
+        findings.introduce(AsideKind.ARTIST, found[1].strip())
+        findings.asides.append((AsideKind.CONTEXT, found[3].strip()))
+        return found[2].strip()
     if (found := re.match(AFTER_COLON, text)) and len(found[1].split()) < _ARTIST_MAX_WORDS:
         findings.introduce(AsideKind.ARTIST, found[1].strip())
         return bare_song(findings, found[2])
@@ -115,10 +152,12 @@ def _song_without_dash(findings: Findings, text: str) -> str:
 
 
 def bare_song(findings: Findings, song: str) -> str:
-    """Return a song without the quotes or the remarks in brackets around it."""
+    """Return a song without the quotes or the remarks in brackets around it, and the year after it."""
     while (found := re.match(_LAST_BRACKET, song)) is not None:
         findings.asides.append((AsideKind.CONTEXT, found[2].strip()))
         song = strip_edges(found[1])
+    if " " in song and not song.isascii():
+        song = re.sub(_YEAR_AFTER_SONG, "", song)
     return unquoted(song)
 
 
@@ -126,6 +165,11 @@ def has_song_remark(clause: str) -> bool:
     """Tell whether a bracket at the end says that a clause is a song: `(Acoustic)`, `(OST)`."""
     found = re.match(_LAST_BRACKET, clause)
     return found is not None and re.search(_SONG_REMARK, found[2]) is not None
+
+
+def is_cover(text: str) -> bool:
+    """Tell whether a bracket names who sang a song first: `(Original Artist: SPF)`."""
+    return "(" in text and re.search(_COVER, text) is not None
 
 
 def _names_song_first(findings: Findings, song: str, artists: str) -> bool:

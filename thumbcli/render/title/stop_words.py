@@ -16,6 +16,7 @@ __all__ = [
     "is_abbreviation",
     "is_compound",
     "is_label",
+    "is_lone_letter",
     "is_number",
     "is_rest_of_number",
     "is_year",
@@ -29,6 +30,17 @@ _THOUSANDS = re.compile(r"\d{3}")
 _BEFORE_THOUSANDS = re.compile(r"[$\u00a3\u20ac]?\d{1,3}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _VOWELS = frozenset("AEIOUY")
+_SLAVIC = frozenset({"be", "bg", "cs", "mk", "pl", "ru", "sk", "sr", "uk"})
+
+
+def is_lone_letter(word: str, language: str) -> bool:
+    """Tell whether a word is one letter, which no line ends on in Slavic languages: `и`, `w`, `k`.
+
+    Args:
+        word: Without punctuation.
+        language: ISO 639-1.
+    """
+    return len(word) == 1 and language in _SLAVIC and word.isalpha()
 
 
 @cache

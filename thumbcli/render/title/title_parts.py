@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from thumbcli.light_dataclass import dataclass
+from thumbcli.render.title.series_episode import episode_start
 from thumbcli.render.title.stop_words import stop_words
 from thumbcli.render.title.word_data import read_list
 
@@ -156,7 +157,7 @@ _LABEL = (
 )
 _OF_WORK = (
     r"(?i)\b(?:tr[a\u00e1]iler|teaser|bande[- ]annonce|featurette|first\s+look|title\s+sequence|"
-    r"announcement)\b"
+    r"announcement|natok|telefilm)\b|\u09a8\u09be\u099f\u0995|\u099f\u09c7\u09b2\u09bf\u09ab\u09bf\u09b2\u09cd\u09ae"
 )
 _LABEL_TAIL = rf"(?i)(?:^|[\s\u201d\u2019\"')\]:-])({_LABEL})"
 _EVENT_GAME = (
@@ -172,17 +173,19 @@ _LABEL_ENDS = frozenset(
 )
 
 _SONG_TAIL = (
-    r"(?i)(?:^|[\s\u201d\u2019\"')\]:,/-])((?:official\s+|oficial\s+|full\s+)?"
+    r"(?i)(?:^|[\s\u201d\u2019\"')\]:,/\u3011\u300d\u300f\u300b\uff09-])((?:official\s+|oficial\s+|full\s+)?"
     r"(?:(?:music|lyrics?|lyrical|audio|dance|performance|song)\s+)?"
     r"(?:music\s+video|lyrics?\s+video|lyrical\s+video|dance\s+practice|performance\s+video|"
     r"(?<=official\s)(?:video|audio|visuali[sz]er)|"
     r"(?<=lyrical\s)(?:video|song)|(?<=full\s)(?:video|song)|m/v|mv|"
     r"official\s+(?:video|audio|mv)|v[i\u00ed]deo\s?clipe?\s+oficial|clipe?\s+oficial|v[i\u00ed]deo\s+oficial|"
-    r"clip\s+officiel|lyrics?|with\s+lyrics|audio\s+oficial)(?:\s+teaser(?:\s*\d)?)?(?:\s+(?:hd|4k))*)$"
+    r"clip\s+officiel|lyrics?|with\s+lyrics|audio\s+oficial|resmi\s+(?:video\s+)?klip|\uac00\uc0ac|\u6b4c\u8a5e|"
+    r"\u0641\u064a\u062f\u064a\u0648\s\u0643\u0644\u064a\u0628)(?:\s+teaser(?:\s*\d)?)?(?:\s+(?:hd|4k))*)$"
 )
 _QUALIFIED = r"(?i)\b(?:new|own|first|latest)\s*$"
 _SONG_ENDS = frozenset(
-    "video audio visualizer visualiser practice song mv m/v oficial officiel lyric lyrics teaser hd".split()
+    "video audio visualizer visualiser practice song mv m/v oficial officiel lyric lyrics teaser hd klip "
+    "\uac00\uc0ac \u6b4c\u8a5e \u0643\u0644\u064a\u0628".split()
 )
 _QUALITY_TAIL = (
     r"(?i)[\s,]+((?:full\s+)?(?:u?hd|4k|8k|1080p(?:60)?|720p|60\s?fps|h/l|hq|hdr|eng\s?sub|vostfr|vietsub|"
@@ -274,7 +277,7 @@ def part_kind(text: str, *, is_rest: bool = False) -> AsideKind:
     """
     if is_noise(text) or (is_rest and platform_words("noise").issuperset(_tokens(text))):
         return AsideKind.NOISE
-    if _ends_on_number(text) and re.match(_EPISODE, text):
+    if episode_start(text) == 0 or (_ends_on_number(text) and re.match(_EPISODE, text)):
         return AsideKind.EPISODE
     if len(text.split()) <= _DATE_MAX_WORDS and re.match(_WHOLE_DATE, text):
         return AsideKind.DATE
@@ -321,7 +324,7 @@ def _whole(text: str) -> Tail | None:
 
 
 def _song_tail(text: str) -> Tail | None:
-    last = _last_word(text)
+    last = re.split(r"[\u3011\u300d\u300f\u300b\uff09]", _last_word(text))[-1]
     if last not in _SONG_ENDS and not last.isdigit():
         return None
     found = re.search(_SONG_TAIL, text)
@@ -329,7 +332,11 @@ def _song_tail(text: str) -> Tail | None:
         return None
     before = text[: found.start()]
     bare = found[1].lower() in {"lyric", "lyrics"} and not re.search(DASHES, text)
-    sentence = not re.match(r"(?i)official|oficial|m/?v", found[1]) and _is_sentence(before)
+    sentence = (
+        found[1].isascii()
+        and not re.match(r"(?i)official|oficial|resmi|m/?v", found[1])
+        and _is_sentence(before)
+    )
     if bare or (sentence and not re.search(DASHES, text)) or re.search(_QUALIFIED, before):
         return None
     return Tail(kind=AsideKind.NOISE, start=found.start(1), text=found[1], of_song=True)
@@ -386,7 +393,12 @@ def _date_tail(text: str) -> Tail | None:
     return Tail(kind=AsideKind.DATE, start=found.start(1), text=found[1])
 
 
-_TAIL_RULES = (_whole, _song_tail, _quality_tail, _label_tail, _episode_tail, _date_tail)
+def _series_tail(text: str) -> Tail | None:
+    start = episode_start(text)
+    return None if start is None else Tail(kind=AsideKind.EPISODE, start=start, text=text[start:])
+
+
+_TAIL_RULES = (_series_tail, _whole, _song_tail, _quality_tail, _label_tail, _episode_tail, _date_tail)
 
 
 def is_quoted(text: str) -> bool:

@@ -10,6 +10,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from thumbcli.render.title.series_episode import episode_start
 from thumbcli.render.title.title_parts import DASHES, AsideKind, names_song
 from thumbcli.render.title.topic import Topic
 from thumbcli.render.title.topic_words import Clue
@@ -105,7 +106,7 @@ def clues_of_form(title: str, clean: CleanTitle) -> Iterator[Clue]:
     if "reaction" in words or "reacts to" in lowered:
         yield Clue(Topic.ENTERTAINMENT_COMEDY, 3, "a reaction")
     if numbered:
-        yield from _numbered(words)
+        yield from _numbered(words, clean)
     yield from _report(title, words)
 
 
@@ -181,9 +182,13 @@ def _software(title: str, lowered: str) -> Iterator[Clue]:
         yield Clue(Topic.TECH_SAAS, 3, "a version")
 
 
-def _numbered(words: frozenset[str]) -> Iterator[Clue]:
+def _numbered(words: frozenset[str], clean: CleanTitle) -> Iterator[Clue]:
     """Yield what a word means beside a number: an episode, a lesson, points."""
     forms = _forms()
+    if forms["episode"].isdisjoint(words) and any(
+        aside.kind is AsideKind.EPISODE and episode_start(aside.text) == 0 for aside in clean.asides
+    ):
+        yield Clue(Topic.FILM, 4, "an episode")
     if not forms["episode"].isdisjoint(words) and forms["talk"].isdisjoint(words):
         yield Clue(Topic.FILM, 4 if forms["drama"].isdisjoint(words) else 5, "an episode")
     if not forms["lesson"].isdisjoint(words):

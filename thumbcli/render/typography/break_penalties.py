@@ -11,6 +11,7 @@ from thumbcli.render.title.sentence import VERB_FINAL, read_sentence
 from thumbcli.render.title.stop_words import (
     function_words,
     is_compound,
+    is_lone_letter,
     normalize_token,
     stop_words,
 )
@@ -123,7 +124,7 @@ _INITIAL = re.compile(r"(?:[^\W\d_]\.)+")
 _SEPARATOR = re.compile("[-/|~\u00b7\u2013\u2014\u2022\uff5c]+")
 """A sign between two clauses, which neither opens a line nor ends one."""
 
-_SCORE = re.compile(r"\d{1,3}[-\u2013:]\d{1,3}")
+_SCORE = re.compile(r"\d{1,3}[-\u2013:x]\d{1,3}")
 """The result of a match, between the names of its sides."""
 
 # Penalties of line breaks, in the unit of `partition`: a line of the mean width costs 1.
@@ -181,7 +182,7 @@ def _penalty(sentence: Sentence, index: int, names: _Names) -> float:
     if _has_title_or_initial(tokens, index) or _VERSUS_IN_LAW in tokens[index : index + 2]:
         return _SPLIT_NAME
     end_cost = _end_cost(sentence, index)
-    if count <= _SHORT_TITLE_WORDS:
+    if count <= _SHORT_TITLE_WORDS and not is_lone_letter(sentence.words[index], sentence.language):
         end_cost = _FUNCTION_WORD_END if sentence.ends[index] in _LEANING else 0.0
     if tokens[index][-1] in _PAUSES:
         end_cost = 0.0 if _is_in_list(tokens, index) else _AFTER_PAUSE
@@ -285,7 +286,8 @@ def _small_word_cost(sentence: Sentence, index: int) -> float | None:
     word, role, language = sentence.words[index], sentence.ends[index], sentence.language
     verb_final = language in VERB_FINAL
     with_english = language in _WITH_ENGLISH_ARTICLES and word in word_list("article")
-    if role in _LEANING or with_english or word in listed(language, "leaning"):
+    leans = role in _LEANING or is_lone_letter(word, language)
+    if leans or with_english or word in listed(language, "leaning"):
         return _LEANING_END
     if role is Role.SUBJECT:
         after_joint = index > 0 and sentence.ends[index - 1] in _NEVER_LAST

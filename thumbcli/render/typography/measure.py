@@ -199,6 +199,28 @@ def _space_em(fonts: tuple[str, ...], tracking_em: float) -> float:
     return advance_em("n n", fonts, tracking_em) - advance_em("nn", fonts, tracking_em)
 
 
+_JOINED = frozenset(
+    {
+        Script.ARABIC,
+        Script.DEVANAGARI,
+        Script.BENGALI,
+        Script.GURMUKHI,
+        Script.GUJARATI,
+        Script.ORIYA,
+        Script.TAMIL,
+        Script.TELUGU,
+        Script.KANNADA,
+        Script.MALAYALAM,
+        Script.SINHALA,
+        Script.THAI,
+        Script.LAO,
+        Script.MYANMAR,
+        Script.KHMER,
+    }
+)
+"""Scripts whose letters join or carry marks: space between them tears words apart."""
+
+
 @lru_cache(512)
 def measure(
     text: str,
@@ -230,7 +252,7 @@ def measure(
         code: Words to set in a monospaced font.
     """
     fonts = font_chain(candidates, text)
-    tracking_em = tracking_em or tracking_em_of(fonts.names[0])
+    tracking_em = 0.0 if fonts.script in _JOINED else tracking_em or tracking_em_of(fonts.names[0])
     pieces = [phrases(word, fonts.script) for word in text.split()]
     whole = tuple(piece for word in pieces for piece in word)
     is_mono = [is_code(piece, code) and has_code_font(piece) for piece in whole]

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FAMILY", "Result", "result_of"]
 
-_RESULT = re.compile(r"(\D{2,26}?)\s+(\d{1,3})\s?[-\u2013:]\s?(\d{1,3})\s+(\D{2,26})")
+_RESULT = re.compile(r"(\D{2,26}?)\s+(\d{1,3})\s?[-\u2013:x]\s?(\d{1,3})\s+(\D{2,26})")
 _MAX_NAME_WORDS = 3
 _SCORE = 2.6  # more than of a number or a duel: it says it all
 _SPORTY = frozenset({Category.FITNESS_WELLNESS, Category.GAMING, Category.ENTERTAINMENT_COMEDY})
