@@ -22,12 +22,13 @@ from thumbcli.render.title.emoji import is_flag
 from thumbcli.render.title.icon_choice import find_brand, icon_of_words
 from thumbcli.render.title.language import detect_language
 from thumbcli.render.title.side_colours import colours_of_flag, colours_of_team
+from thumbcli.render.title.sides import side_thing
 from thumbcli.render.title.topic import Topic
 from thumbcli.render.typography.choose_fit import fit_best
 from thumbcli.render.typography.fit import Box
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from thumbcli.render.paint.picture_canvas import Composition, Stage
     from thumbcli.render.pixels.shapes import Rect
@@ -124,10 +125,12 @@ def colours_of(composition: Composition) -> tuple[SideColours, ...]:
     return tuple(colours for colours in found if colours) if all(found) else ()
 
 
-def _icon_of(side: str, text: str) -> FoundIcon | None:
+def _icon_of(side: str, text: str, topic: Topic | None = None) -> FoundIcon | None:
     """Return the icon of a side, by the language of the title, else by English names."""
     language = detect_language(text)
-    return icon_of_words(side, language) or (icon_of_words(side, "en") if language != "en" else None)
+    return icon_of_words(side, language, topic) or (
+        icon_of_words(side, "en", topic) if language != "en" else None
+    )
 
 
 def things_of(composition: Composition) -> tuple[str, ...]:
@@ -149,17 +152,38 @@ def things_of(composition: Composition) -> tuple[str, ...]:
         named = any(brands) or composition.category is Category.TECH_SAAS
         if named and len(set(marks)) == len(sides) and all(map(has_object, marks)):
             return marks
-    found = [_icon_of(side, headline.main) for side in sides]
+    found = [_icon_of(side, headline.main, composition.topic) for side in sides]
     draws = has_object if lit else can_draw
-    known = tuple(icon.icon for icon in found if icon and draws(icon.icon))
+    things = [icon.icon if icon else side_thing(side) for side, icon in zip(sides, found, strict=True)]
+    known = tuple(filter(draws, filter(None, things)))
     if len(set(known)) == len(sides):
         return known
-    unknown = [side for side, icon in zip(sides, found, strict=True) if not icon]
+    if lit and len(known) == len(sides):
+        return _two_of(known[0], found, draws, composition.seed)
+    unknown = [side for side, thing in zip(sides, things, strict=True) if not thing]
     if lit and len(set(known)) == 1 and not any(map(str.isalpha, "".join(unknown))):
         # Two prices of one thing: a side that is a sum alone has no thing of its own.
         return known[:1]
     shared = composition.icons[:1]
     return shared if lit and not known and shared and has_object(shared[0]) else ()
+
+
+def _two_of(
+    thing: str, found: Sequence[FoundIcon | None], draws: Callable[[str], bool], seed: int
+) -> tuple[str, ...]:
+    """Return a thing for each of two sides that the same one stands for; it alone where there is one of it.
+
+    Two chats with a machine show two of the things that are as right for both: a phone and a phone would
+    look like a mistake.
+    """
+    equals = [
+        icon for each in found if each for icon in each.equals if draws(icon) and not is_flag(icon)
+    ] or [thing]
+    several = tuple(dict.fromkeys(equals))
+    if len(several) == 1:
+        return several
+    first = seed % len(several)
+    return several[first], several[first - 1]
 
 
 def _stacked_if_larger(stage: Stage, pair: Pair, free: tuple[float, float]) -> Pair:
