@@ -131,8 +131,10 @@ def _blade(x: float, y: float, reach: float, turn: float) -> skia.Path:
 def circuit_brain() -> Iterator[Part]:
     """Yield a brain: one half grown, the other one made of conductors."""
     grown = united(
-        [disc(38, 24, 14), disc(24, 36, 14), disc(20, 54, 15), disc(28, 71, 14), disc(41, 80, 13)]
-        + [box(24, 26, 49, 80, 6)]
+        [
+            *(disc(38, 24, 14), disc(24, 36, 14), disc(20, 54, 15), disc(28, 71, 14), disc(41, 80, 13)),
+            box(24, 26, 49, 80, 6),
+        ]
     )
     cut = box(0, 0, 48.5, 100)
     yield Part(skia.Op(grown, cut, skia.PathOp.kIntersect_PathOp), PINK)

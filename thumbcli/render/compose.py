@@ -17,6 +17,7 @@ from thumbcli.contract.picture_metadata import METADATA_MAX_BYTES
 from thumbcli.errors import NoFont, RequestRefused
 from thumbcli.light_dataclass import dataclass
 from thumbcli.render.accent_words import accent_words
+from thumbcli.render.bright_ground import on_bright_ground
 from thumbcli.render.byline import byline_of
 from thumbcli.render.layouts.choose import choose, room_for_ideas
 from thumbcli.render.layouts.ideas import FIRST, ordered
@@ -231,6 +232,8 @@ def brief_of(request: Request, hook: int = 0) -> Brief:
         brand_style=request.design.brand_style,
         logo_variants=tuple(logo for logo in (request.logo_light, request.logo_dark) if logo),
     )
+    if not request.design.layout:  # a bright ground is no place for most of the frames that can be asked for
+        composition = on_bright_ground(composition)
     warnings = [*_missing_glyph_warnings(lost)]
     wanted = request.design.emphasis
     if wanted not in {None, NO_EMPHASIS} and wanted != composition.emphasis:

@@ -118,7 +118,8 @@ class Composition:
         plain: A person asks for no artwork, so that families add none of their own.
         byline: What stands by the title of a card, from its fields.
         background: A picture behind the words, edge to edge.
-        own_colours: `style` has the colours of a channel, or those that the user named.
+        own_colours: `style` has the colours of a channel, those that the user named, or those of a bright
+            ground: nothing brings colours of its own.
         own_font: `style` has the font of a channel, or the one that the user named.
     """
 

@@ -15,12 +15,15 @@ from thumbcli.render.layouts.depth.lit_versus import suits_lit
 from thumbcli.render.layouts.flat.versus_bar import cased
 from thumbcli.render.layouts.flat.versus_ground import burst_radius_px
 from thumbcli.render.layouts.place_text_column import min_cap_px
+from thumbcli.render.layouts.shared_parts import CASED
 from thumbcli.render.paint.logo import area_beside_logo
 from thumbcli.render.paint.objects import has_object
 from thumbcli.render.paint.stickers import can_draw
 from thumbcli.render.title.emoji import is_flag
 from thumbcli.render.title.icon_choice import find_brand, icon_of_words
+from thumbcli.render.title.icon_tables import icon_list
 from thumbcli.render.title.language import detect_language
+from thumbcli.render.title.script import dominant_script
 from thumbcli.render.title.side_colours import colours_of_flag, colours_of_team
 from thumbcli.render.title.sides import side_thing
 from thumbcli.render.title.topic import Topic
@@ -43,6 +46,7 @@ __all__ = [
     "best_pair",
     "colours_of",
     "default_corner",
+    "stretch_of",
     "thing_size",
     "things_of",
     "wears_shirts",
@@ -59,10 +63,15 @@ _STACKING_GAIN = 1.15  # sides are one above the other where that makes their wo
 _SHARED_MIN_CAP = 0.10
 """Under a thing that both sides share, the least cap height of their words, as a share of the height."""
 
-_STICKER_SIZE, _OBJECT_SIZE = 0.30, 0.42
+_STICKER_SIZE, _OBJECT_SIZE = 0.30, 0.44
 """Of the sticker of a side, and of its object in a picture with depth, as shares of the height."""
 
 _SPORTS = frozenset({Topic.SPORTS, Topic.COMBAT_SPORTS})
+_SEAM_CLEARANCE = 0.06, 0.02
+"""How far words keep from the middle under things with "VS" between them, as shares of the width: the seam is
+left of it down there."""
+
+_STRETCH = 1.45  # of letters whose lines are as wide as their side and leave some of its height
 _THING_ROOM = 1.12  # above the words, in sizes of the thing
 _BADGE_GAP_PX = 12.0
 
@@ -77,6 +86,7 @@ class Pair:
         divider_y: Where one ends and the other begins, as a share of the height; 0 side by side.
         things: One above each, or one that both share, or none.
         colours: Of each side, in the order of the title; none where one of them has no known colours.
+        ball: What stands between the sides of a match: the thing of its sport; empty for none.
     """
 
     blocks: list[Block]
@@ -84,6 +94,12 @@ class Pair:
     divider_y: float
     things: tuple[str, ...] = ()
     colours: tuple[SideColours, ...] = ()
+    ball: str = ""
+
+    @property
+    def parts_things(self) -> bool:
+        """Whether "VS" is between the things of the sides, and leaves their words the whole width."""
+        return len(self.things) > 1 and not self.ball
 
     @property
     def size_px(self) -> float:
@@ -215,18 +231,36 @@ def _fit_pair(
 ) -> Pair:
     colours = colours_of(stage.composition) if suits_lit(stage.composition) else ()
     in_shirts = bool(colours) and not (divider_y or stage.composition.plain or stage.composition.logo)
-    whole = _side_areas(stage, divider_y, free, with_things=bool(things) or in_shirts)
+    ball = "" if divider_y else _ball(stage, things, in_shirts=in_shirts)
+    parts = len(things) > 1 and not ball
+    whole = _side_areas(stage, divider_y, free, with_things=bool(things) or in_shirts, apart=not parts)
     areas = [area_beside_logo(stage, area, default_corner(stage)) for area in whole]
     if not divider_y:  # side by side they stay level
         top, bottom = max(area[1] for area in areas), min(area[3] for area in areas)
         areas = [(left, top, right, bottom) for left, _, right, _ in areas]
-    return Pair(_fit_sides(stage, _sides(stage, divider_y), areas), areas, divider_y, things, colours)
+    blocks = _fit_sides(stage, _sides(stage, divider_y), areas)
+    return Pair(blocks, areas, divider_y, things, colours, ball)
+
+
+def _ball(stage: Stage, things: tuple[str, ...], *, in_shirts: bool) -> str:
+    icons = stage.composition.icons
+    has_room = not stage.square and (len(things) > 1 or in_shirts)
+    in_sport = has_room and bool(icons) and icons[0] in icon_list("sport")
+    return icons[0] if in_sport and has_object(icons[0]) and (in_shirts or icons[0] not in things) else ""
 
 
 def _side_areas(
-    stage: Stage, divider_y: float, free_px: tuple[float, float], *, with_things: bool
+    stage: Stage, divider_y: float, free_px: tuple[float, float], *, with_things: bool, apart: bool
 ) -> tuple[Rect, Rect]:
-    """Return the areas of the sides, from the left or from the top, each below a thing if `with_things`."""
+    """Return the areas of the sides, from the left or from the top.
+
+    Args:
+        stage: What to draw on.
+        divider_y: As in `Pair`.
+        free_px: Where the rows that are left to them begin and end.
+        with_things: Each is below a thing.
+        apart: "VS" is between them.
+    """
     width, height, margin = float(stage.width), float(stage.height), stage.margin
     top_px, bottom_px = free_px
     clearance = _STACKED_CLEARANCE if divider_y and not stage.square else _CLEARANCE
@@ -238,8 +272,23 @@ def _side_areas(
     badge = stage.badge()
     if badge and with_things:
         bottom_px = min(bottom_px, badge[1] - _BADGE_GAP_PX * stage.unit)
-    left = (margin, top, width / 2 - free, bottom_px)
-    return left, (width / 2 + free, top, width - margin, bottom_px)
+    before, after = (width * share for share in _SEAM_CLEARANCE) if not apart else (free, free)
+    left = (margin, top, width / 2 - before, bottom_px)
+    return left, (width / 2 + after, top, width - margin, bottom_px)
+
+
+def stretch_of(stage: Stage, pair: Pair) -> float:
+    """Return how much taller both sides' letters are drawn, so that they fill their areas."""
+    composition = stage.composition
+    cased_ = all(dominant_script(side) in CASED for side in _sides(stage, pair.divider_y))
+    if composition.own_font or not (cased_ and suits_lit(composition)):
+        return 1.0
+    spare = OUTLINE_PX / 2 + DEPTH_PX
+    rooms = [
+        (bottom - top - spare * stage.unit) / (block.height_px + block.overhang_px)
+        for block, (_, top, _, bottom) in zip(pair.blocks, pair.areas, strict=True)
+    ]
+    return max(1.0, min(_STRETCH, *rooms))
 
 
 def _fit_sides(stage: Stage, sides: Sequence[str], areas: Sequence[Rect]) -> list[Block]:
