@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from thumbcli.contract import make_request
@@ -9,9 +11,11 @@ from thumbcli.contract.design_options import make_design
 from thumbcli.render.bright_ground import GROUNDS
 from thumbcli.render.compose import brief_of, compose
 from thumbcli.render.paint.objects import dominant_colour
-from thumbcli.render.paint.picture_canvas import Composition
 from thumbcli.render.style.color import parse_hex
 from thumbcli.render.style.oklab import delta_e
+
+if TYPE_CHECKING:
+    from thumbcli.render.paint.picture_canvas import Composition
 
 BURGERS = [f"The Best Burger in Town After {days} Days" for days in range(2, 40)]
 

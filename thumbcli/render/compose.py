@@ -347,7 +347,7 @@ def _style_of(understood: Understanding) -> Style:
 
 
 def _place(icons: tuple[str, ...], understood: Understanding) -> str:
-    """Return the scene behind what is drawn; behind words alone only a chart that rises or falls says more."""
+    """Return the scene behind what is drawn; behind words alone only a chart says more."""
     words = f"{understood.headline.main} {understood.headline.sub}"
     place = find_place(understood.topic, icons, words, grave=understood.tone is Tone.GRAVE)
     return place if icons or place in {FALLING, RISING} else ""

@@ -47,6 +47,9 @@ _GLOWS: ByteLimitedCache[skia.Image] = ByteLimitedCache(
 _GLOW_CELL_PX, _SOFT_CELL_PX = 4, 2
 """What has no edges is drawn at half of that, and smoothed: a shader takes 30 ns for each of its pixels."""
 
+_FOCUS_CELLS = 1.6
+"""How far what is out of focus is blurred, in its pixels: each takes four of the picture's."""
+
 _SMOOTH = skia.SamplingOptions(skia.FilterMode.kLinear)
 _MARGIN_PX = 60.0
 _BORDER_PX = 16.0
@@ -230,6 +233,17 @@ class LayoutItem:
     flat: Rect | None = None
 
 
+def _blurred(surface: skia.Surface) -> skia.Image:
+    """Return what is drawn on a surface so soft that its pixels are not seen where it is enlarged."""
+    same = own_surface(surface.width(), surface.height())
+    soft = skia.ImageFilters.Blur(_FOCUS_CELLS, _FOCUS_CELLS, skia.TileMode.kClamp)
+    with same as canvas:
+        canvas.drawImage(
+            surface.makeImageSnapshot(), 0, 0, skia.SamplingOptions(), skia.Paint(ImageFilter=soft)
+        )
+    return same.makeImageSnapshot()
+
+
 def _doubled(surface: skia.Surface) -> skia.Image:
     """Return what is drawn on a surface, twice as wide and high."""
     larger = own_surface(2 * surface.width(), 2 * surface.height())
@@ -357,14 +371,14 @@ class Stage:
             variant: Distinguishes the backgrounds of one family.
             mirrored: Flip it left to right.
             soft_edges: It has edges, which may be soft: it is kept at half the size, and smoothed.
-            out_of_focus: It has edges, which are blurred: drawn at a quarter of the size, and kept at half.
+            out_of_focus: It has edges, which are blurred: drawn and kept at a quarter of the size.
             in_any_mood: It is the same in all moods, and leaves nothing of the canvas free.
         """
         composition, (width, height) = self.composition, self.composition.size
-        cell = (_SOFT_CELL_PX if soft_edges or out_of_focus else _GLOW_CELL_PX) / composition.scale
+        cell = (_SOFT_CELL_PX if soft_edges else _GLOW_CELL_PX) / composition.scale
 
         def make() -> skia.Image:
-            drawn = cell if soft_edges else 2 * cell
+            drawn = cell if soft_edges or out_of_focus else 2 * cell
             surface = own_surface(math.ceil(width / drawn), math.ceil(height / drawn))
             with surface as canvas:
                 # Where two areas meet within a row it stays a little clear: an earlier picture would show.
@@ -374,6 +388,8 @@ class Stage:
                     canvas.translate(width, 0)
                     canvas.scale(-1, 1)
                 draw(canvas, (float(width), float(height)))
+            if out_of_focus:
+                return _blurred(surface)
             return surface.makeImageSnapshot() if soft_edges else _doubled(surface)
 
         key = (family, variant, composition.size, composition.scale, mirrored)
