@@ -69,7 +69,7 @@ def test_every_place_is_drawn_and_every_thing_in_it_too() -> None:
     assert {scene_of(topic) for topic in Topic} <= {*SCENES, ""}
     assert [thing for thing in scenes_of_things() if not has_object(thing)] == []
     listed = read_lists(DATA / "companions.txt", str)
-    assert len(listed) > 80
+    assert len(listed) > 50
     assert [
         thing for icon, beside in listed.items() for thing in (icon, *beside) if not has_object(thing)
     ] == []
@@ -97,14 +97,24 @@ def test_who_has_colours_or_wants_no_artwork_keeps_a_plain_ground(options: dict[
     assert planned(title, **options).place == ""
 
 
-def test_a_lone_thing_has_a_companion_and_a_sum_has_money() -> None:
-    """Never the same thing twice, and none beside what a person asked for."""
+def test_a_lone_thing_has_one_companion_or_none_and_a_sum_has_money() -> None:
+    """Never the same thing twice, none beside what a person asked for, and not the same in each picture."""
     won = planned("Last To Leave $800,000 Island Keeps It")
-    assert distinct_things(won, 2) == (ISLAND, MONEY)
-    assert distinct_things(replace(won, companions=()), 3) == (ISLAND,)
-    assert planned("Last To Leave This Island Keeps It").companions == companions_of(ISLAND)
-    assert planned("Last To Leave This Island Keeps It", icon=SHARK).companions == ()
-    assert planned("Mass shooting at the island kills nine").companions == ()
+    assert distinct_things(won, 3) == (ISLAND, MONEY)
+    assert distinct_things(replace(won, companion=""), 3) == (ISLAND,)
+    others = {planned(f"Last To Leave This Island After Day {day}").companion for day in range(2, 20)}
+    assert others == {*companions_of(ISLAND), ""}
+    assert planned("Last To Leave This Island Keeps It", icon=SHARK).companion == ""
+    assert planned("Mass shooting at the island kills nine").companion == ""
+
+
+def test_what_would_only_decorate_is_no_companion() -> None:
+    """A bulb and a bolt beside each robot say nothing."""
+    listed = read_lists(DATA / "companions.txt", str)
+    assert not {"\U0001f916", "\u26bd", "\U0001f4bb"} & {*listed}
+    assert not {"\U0001f4a1", "\u26a1", "\U0001f3c6", "\U0001f3b6"} & {
+        each for all_ in listed.values() for each in all_
+    }
 
 
 @pytest.mark.parametrize("name", ["hero", "question", "number", "over", "between", "peek", "team", "band"])
@@ -123,11 +133,10 @@ def test_a_place_is_seen_behind_the_object(name: str) -> None:
 
 
 def test_most_titles_with_an_object_have_a_place() -> None:
-    """Plain grounds behind an object are the exception."""
+    """Others are on a bright ground; plain dark ones behind an object are the exception."""
     titles = (
         "How To Cook Perfect Rice Every Time",
         "The global coffee crisis is coming",
-        "How To Defeat Your Social Media Addiction",
         "Ultimate Pumpkin Carving Tool",
         "SpaceX Launches Falcon Heavy Rocket",
         "What's Actually the Plane of the Future",
@@ -135,5 +144,5 @@ def test_most_titles_with_an_object_have_a_place() -> None:
         "Couple Turn Home Into Kangaroo Sanctuary",
     )
     pictures = [compose(make_request(title)) for title in titles]
-    assert all(picture.composition.place for picture in pictures)
+    assert all(picture.composition.place or picture.composition.own_colours for picture in pictures)
     assert not any(picture.findings for picture in pictures)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import skia
 
-from thumbcli.artwork import own_household
+from thumbcli.artwork import own_household, own_tech
 from thumbcli.artwork.own_shapes import (
     BLUE,
     DARK,
@@ -406,6 +406,12 @@ OWN_THINGS: Mapping[str, OwnThing] = MappingProxyType(
         "\ue01f": OwnThing("solar panel", "🔆", own_household.solar_panel),
         "\ue020": OwnThing("geode", "💎", own_household.geode),
         "\ue021": OwnThing("bell curve", "📊", own_household.bell_curve),
+        "\ue022": OwnThing("ai chip", "💻", own_tech.ai_chip),
+        "\ue023": OwnThing("chat window", "💬", own_tech.chat_window),
+        "\ue024": OwnThing("ai spark", "✨", own_tech.ai_spark),
+        "\ue025": OwnThing("assistant robot", "🤖", own_tech.assistant_robot),
+        "\ue026": OwnThing("graphics card", "🖥", own_tech.graphics_card),
+        "\ue027": OwnThing("circuit brain", "🧠", own_tech.circuit_brain),
     }
 )
 """By the character in the private use area that names each in the tables of words."""

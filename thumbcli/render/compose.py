@@ -17,6 +17,7 @@ from thumbcli.contract.picture_metadata import METADATA_MAX_BYTES
 from thumbcli.errors import NoFont, RequestRefused
 from thumbcli.light_dataclass import dataclass
 from thumbcli.render.accent_words import accent_words
+from thumbcli.render.bright_ground import on_bright_ground
 from thumbcli.render.byline import byline_of
 from thumbcli.render.layouts.choose import choose, room_for_ideas
 from thumbcli.render.layouts.ideas import FIRST, ordered
@@ -34,7 +35,7 @@ from thumbcli.render.style.recolor import style_from_palette
 from thumbcli.render.title.chip_words import chip_word
 from thumbcli.render.title.emoji import has_complete_emoji, is_flag, lost_emoji
 from thumbcli.render.title.icon_choice import find_brand, names_large_sum
-from thumbcli.render.title.icon_tables import companions_of
+from thumbcli.render.title.icon_tables import companions_of, fitting_choices
 from thumbcli.render.title.long_titles import MAX_CHARS
 from thumbcli.render.title.place import FALLING, RISING, find_place
 from thumbcli.render.title.punctuation import set_quotes
@@ -185,13 +186,13 @@ def brief_of(request: Request, hook: int = 0) -> Brief:
     if is_wordless and headline.emoji:
         headline = understand("".join(headline.emoji)).headline
     icons = _requested_icons(request.design, understood)
-    companions: tuple[str, ...] = ()
+    companion = ""
     if icons is None:
         icons = _icons(f"{words.headline} {text}", understood)
         if kind.is_card:
             silent = _SILENT_ON_CARDS.difference(understood.spoken_emoji)
             icons = tuple(icon for icon in icons if icon not in silent)
-        companions = _companions(icons, understood)
+        companion = _companion(icons, understood)
     style = _requested_style(_style_of(understood), request.design)
     own_colours = bool(request.design.palette or request.design.brand_style)
     size, scale = _stage_size(kind, request.model)
@@ -206,7 +207,7 @@ def brief_of(request: Request, hook: int = 0) -> Brief:
         size=size,
         scale=scale,
         icons=icons,
-        companions=companions,
+        companion=companion,
         place=place,
         plain=_is_plain(request.design),
         kicker=_kicker(understood, kind, request),
@@ -232,6 +233,8 @@ def brief_of(request: Request, hook: int = 0) -> Brief:
         brand_style=request.design.brand_style,
         logo_variants=tuple(logo for logo in (request.logo_light, request.logo_dark) if logo),
     )
+    if not request.design.layout:  # a bright ground is no place for most of the frames that can be asked for
+        composition = on_bright_ground(composition)
     warnings = [*_missing_glyph_warnings(lost)]
     wanted = request.design.emphasis
     if wanted not in {None, NO_EMPHASIS} and wanted != composition.emphasis:
@@ -345,21 +348,23 @@ def _style_of(understood: Understanding) -> Style:
 
 
 def _place(icons: tuple[str, ...], understood: Understanding) -> str:
+    """Return the scene behind what is drawn; behind words alone only a chart says more."""
     words = f"{understood.headline.main} {understood.headline.sub}"
-    return find_place(understood.topic, icons, words, grave=understood.tone is Tone.GRAVE)
+    place = find_place(understood.topic, icons, words, grave=understood.tone is Tone.GRAVE)
+    return place if icons or place in {FALLING, RISING} else ""
 
 
-def _companions(icons: tuple[str, ...], understood: Understanding) -> tuple[str, ...]:
-    """Return what goes with a lone icon: money where a sum is at stake, else what the table says.
+def _companion(icons: tuple[str, ...], understood: Understanding) -> str:
+    """Return what stands beside a lone icon: money where a sum is at stake, else what the table says; or "".
 
-    A grave title has none.
+    A grave title has none, and of other titles on one thing each has another one, or none.
     """
     if len(icons) != 1 or understood.tone is Tone.GRAVE:
-        return ()
-    stake = (_MONEY,) if names_large_sum(understood.headline.main) else ()
-    return tuple(
-        thing for thing in (*stake, *companions_of(icons[0])) if thing != icons[0] and has_object(thing)
-    )
+        return ""
+    if names_large_sum(understood.headline.main) and icons[0] != _MONEY and has_object(_MONEY):
+        return _MONEY
+    known = [thing for thing in companions_of(icons[0]) if has_object(thing)]
+    return [*known, ""][_seed_of(understood) % (len(known) + 1)]
 
 
 def _mood_of(understood: Understanding, icons: tuple[str, ...], place: str) -> Mood:
@@ -409,9 +414,10 @@ def _flags(text: str, understood: Understanding) -> tuple[str, ...]:
 def varied_icon(understood: Understanding) -> str:
     """Return the icon, or one that is as right for the title: a channel does not show one in each picture."""
     icons = tuple(filter(can_draw, understood.equal_icons))
-    words = map(normalize_token, understood.title.split())
+    words = {token.removesuffix("'s") for token in map(normalize_token, understood.title.split())}
     if not icons or not word_list("thing").isdisjoint(words):
         return understood.icon or ""
+    icons = fitting_choices(icons, words)
     return icons[crc32(understood.title.encode()) % len(icons)]
 
 

@@ -43,7 +43,7 @@ _TOPICS: Mapping[str, frozenset[Topic]] = MappingProxyType(
             }
         ),
         "filmstrip": frozenset({Topic.FILM}),
-        "lightbox": frozenset({Topic.FILM, Topic.ENTERTAINMENT_COMEDY}),
+        "lightbox": frozenset(),
         "neon": frozenset({Topic.MUSIC, Topic.GAMING, Topic.TECH_SAAS, Topic.CRYPTO}),
         "podium": frozenset(),
         "roadsign": frozenset({Topic.TRAVEL}),
@@ -75,6 +75,9 @@ _NEVER: Mapping[str, frozenset[Topic]] = MappingProxyType(
 """Topics whose titles name a word of a frame in another sense."""
 
 _GENTLE_TOPICS = frozenset({Topic.RELIGION, Topic.MEDICAL_HEALTHCARE})
+_OTHER_SENSE = "other-sense"
+"""The list of phrases that have words of frames in another sense."""
+
 _NO_WORD = re.compile(r"[\W_]+")
 
 
@@ -111,6 +114,8 @@ def is_about(composition: Composition, subject: str) -> bool:
 @lru_cache(1024)
 def _names(text: str, subject: str) -> bool:
     spaced = _spaced(text)
+    for other in _listed(_OTHER_SENSE)[1]:
+        spaced = spaced.replace(other, " ")
     words, parts = _listed(subject)
     return not words.isdisjoint(spaced.split()) or any(part in spaced for part in parts)
 

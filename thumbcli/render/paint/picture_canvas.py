@@ -47,6 +47,9 @@ _GLOWS: ByteLimitedCache[skia.Image] = ByteLimitedCache(
 _GLOW_CELL_PX, _SOFT_CELL_PX = 4, 2
 """What has no edges is drawn at half of that, and smoothed: a shader takes 30 ns for each of its pixels."""
 
+_FOCUS_CELLS = 1.6
+"""How far what is out of focus is blurred, in its pixels: each takes four of the picture's."""
+
 _SMOOTH = skia.SamplingOptions(skia.FilterMode.kLinear)
 _MARGIN_PX = 60.0
 _BORDER_PX = 16.0
@@ -93,7 +96,7 @@ class Composition:
         size: The sd canvas.
         scale: 1, or 2 for `hd`.
         icons: Emoji to draw as artwork, the best first; none where nothing is sure to suit.
-        companions: What may be drawn small beside a lone icon: what everybody knows to go with it.
+        companion: What may be drawn beside a lone icon, as it belongs to the same scene; empty for none.
         place: The scene behind the object, by its name; empty for a plain ground.
         kicker: The topic in a word of the title's language; may be empty.
         rtl: The text is right-to-left.
@@ -118,7 +121,8 @@ class Composition:
         plain: A person asks for no artwork, so that families add none of their own.
         byline: What stands by the title of a card, from its fields.
         background: A picture behind the words, edge to edge.
-        own_colours: `style` has the colours of a channel, or those that the user named.
+        own_colours: `style` has the colours of a channel, those that the user named, or those of a bright
+            ground: nothing brings colours of its own.
         own_font: `style` has the font of a channel, or the one that the user named.
     """
 
@@ -154,7 +158,7 @@ class Composition:
     background: Asset | None = None
     own_colours: bool = False
     own_font: bool = False
-    companions: tuple[str, ...] = ()
+    companion: str = ""
     place: str = ""
 
     @property
@@ -227,6 +231,17 @@ class LayoutItem:
     contrast: float | None = None
     run: TextRun | None = None
     flat: Rect | None = None
+
+
+def _blurred(surface: skia.Surface) -> skia.Image:
+    """Return what is drawn on a surface so soft that its pixels are not seen where it is enlarged."""
+    same = own_surface(surface.width(), surface.height())
+    soft = skia.ImageFilters.Blur(_FOCUS_CELLS, _FOCUS_CELLS, skia.TileMode.kClamp)
+    with same as canvas:
+        canvas.drawImage(
+            surface.makeImageSnapshot(), 0, 0, skia.SamplingOptions(), skia.Paint(ImageFilter=soft)
+        )
+    return same.makeImageSnapshot()
 
 
 def _doubled(surface: skia.Surface) -> skia.Image:
@@ -356,14 +371,14 @@ class Stage:
             variant: Distinguishes the backgrounds of one family.
             mirrored: Flip it left to right.
             soft_edges: It has edges, which may be soft: it is kept at half the size, and smoothed.
-            out_of_focus: It has edges, which are blurred: drawn at a quarter of the size, and kept at half.
+            out_of_focus: It has edges, which are blurred: drawn and kept at a quarter of the size.
             in_any_mood: It is the same in all moods, and leaves nothing of the canvas free.
         """
         composition, (width, height) = self.composition, self.composition.size
-        cell = (_SOFT_CELL_PX if soft_edges or out_of_focus else _GLOW_CELL_PX) / composition.scale
+        cell = (_SOFT_CELL_PX if soft_edges else _GLOW_CELL_PX) / composition.scale
 
         def make() -> skia.Image:
-            drawn = cell if soft_edges else 2 * cell
+            drawn = cell if soft_edges or out_of_focus else 2 * cell
             surface = own_surface(math.ceil(width / drawn), math.ceil(height / drawn))
             with surface as canvas:
                 # Where two areas meet within a row it stays a little clear: an earlier picture would show.
@@ -373,6 +388,8 @@ class Stage:
                     canvas.translate(width, 0)
                     canvas.scale(-1, 1)
                 draw(canvas, (float(width), float(height)))
+            if out_of_focus:
+                return _blurred(surface)
             return surface.makeImageSnapshot() if soft_edges else _doubled(surface)
 
         key = (family, variant, composition.size, composition.scale, mirrored)

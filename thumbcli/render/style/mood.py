@@ -93,19 +93,19 @@ GRAVE_MOOD = Mood(edge=0xFF07090D, mid=0xFF1B222D, core=0xFF46566B,
 """For death, illness and war: no colour that cheers."""
 
 _FITTING: Mapping[Category | None, Sequence[str]] = MappingProxyType({
-    Category.TECH_SAAS: ("cobalt", "night", "lagoon", "mint", "violet", "dusk"),
-    Category.BUSINESS_FINANCE: ("mint", "alarm", "cobalt", "night", "amber", "lagoon"),
-    Category.EDUCATION_TUTORIAL: ("cobalt", "lagoon", "leaf", "ember", "night", "violet"),
-    Category.FITNESS_WELLNESS: ("alarm", "night", "leaf", "ember", "cobalt"),
+    Category.TECH_SAAS: ("violet", "ember", "candy", "cobalt", "lagoon", "amber", "alarm", "mint"),
+    Category.BUSINESS_FINANCE: ("mint", "alarm", "amber", "cobalt", "violet", "lagoon"),
+    Category.EDUCATION_TUTORIAL: ("ember", "lagoon", "violet", "cobalt", "leaf", "candy", "amber"),
+    Category.FITNESS_WELLNESS: ("alarm", "ember", "leaf", "night", "amber", "violet"),
     Category.MEDICAL_HEALTHCARE: ("lagoon", "cobalt", "leaf", "rose"),
     Category.LIFESTYLE_VLOG: ("rose", "candy", "lagoon", "dusk", "amber", "leaf"),
     Category.FOOD_COOKING: ("ember", "alarm", "amber", "leaf", "lagoon"),
     Category.TRAVEL: ("lagoon", "night", "amber", "leaf", "dusk"),
     Category.GAMING: ("violet", "candy", "dusk", "cobalt", "alarm", "lagoon"),
-    Category.ENTERTAINMENT_COMEDY: ("candy", "violet", "ember", "night", "lagoon", "dusk"),
-    Category.NEWS_COMMENTARY: ("cobalt", "alarm", "night", "lagoon"),
+    Category.ENTERTAINMENT_COMEDY: ("candy", "violet", "ember", "lagoon", "amber", "alarm", "dusk"),
+    Category.NEWS_COMMENTARY: ("alarm", "cobalt", "ember", "night", "violet"),
     Category.CREATIVE_DESIGN: ("candy", "violet", "lagoon", "dusk", "amber", "rose"),
-    None: ("cobalt", "ember", "lagoon", "alarm", "night", "leaf", "violet", "dusk"),
+    None: ("ember", "violet", "lagoon", "alarm", "candy", "cobalt", "amber", "leaf"),
 })
 _IN_PLACE: Mapping[str, Sequence[str]] = MappingProxyType({
     "kitchen": ("ember", "amber", "alarm", "leaf", "lagoon"),
@@ -119,21 +119,21 @@ _IN_PLACE: Mapping[str, Sequence[str]] = MappingProxyType({
     "desert": ("amber", "ember", "night"),
     "night": ("dusk", "violet", "night"),
     "street": ("night", "cobalt", "ember", "amber"),
-    "home": ("amber", "lagoon", "rose", "leaf", "night"),
+    "home": ("amber", "rose", "lagoon", "candy", "leaf"),
     "vault": ("mint", "leaf", "night", "amber"),
     "classroom": ("leaf", "amber", "night", "lagoon"),
     "curtain": ("alarm", "ember", "dusk", "night"),
     "courtroom": ("night", "cobalt", "amber"),
-    "skyline": ("night", "cobalt", "alarm", "lagoon"),
+    "skyline": ("alarm", "cobalt", "violet", "ember", "night"),
     "gym": ("alarm", "night", "ember", "cobalt"),
     "arcade": ("violet", "cobalt", "dusk", "alarm", "lagoon"),
     "concert": ("dusk", "violet", "rose", "night"),
     "road": ("night", "alarm", "ember", "cobalt"),
     "smoke": ("alarm", "ember", "night"),
-    "lab": ("lagoon", "cobalt", "mint", "night"),
-    "desk": ("cobalt", "night", "lagoon", "mint", "violet"),
+    "lab": ("lagoon", "violet", "mint", "cobalt"),
+    "desk": ("violet", "cobalt", "candy", "lagoon", "ember"),
     "vanity": ("rose", "candy", "amber"),
-    "field": ("leaf", "night", "alarm", "cobalt"),
+    "field": ("leaf", "alarm", "cobalt", "night"),
     "court": ("night", "ember", "alarm", "amber"),
     "ring": ("alarm", "night", "cobalt"),
     "hard-court": ("cobalt", "leaf", "night"),
@@ -160,7 +160,7 @@ _OWN_EDGE, _OWN_CORE, _OWN_SIDE, _OWN_RIM = 0.45, 0.55, 0.72, 0.7
 _DAY_MID, _DAY_CORE = 0.1, 0.34
 """The same of a bright ground: how far towards the secondary colour."""
 
-_CHOICES, _FREE_CHOICES = 4, 5
+_CHOICES, _FREE_CHOICES = 5, 6
 """The seed picks one of so many moods: of more where the object's colour rules none out."""
 
 

@@ -19,7 +19,7 @@ from thumbcli.render.title.word_data import DATA, list_texts, read_list, read_li
 from thumbcli.render.title.word_forms import word_forms
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 __all__ = [
     "GRAVE",
@@ -31,6 +31,7 @@ __all__ = [
     "companions_of",
     "countries",
     "emoji_names",
+    "fitting_choices",
     "icon_list",
     "is_concrete",
     "is_known_name",
@@ -123,9 +124,28 @@ def _choices() -> dict[str, dict[str, tuple[str, ...]]]:
     """Return the icons to choose from, by the first of them and the word that all of them are right for."""
     choices: dict[str, dict[str, tuple[str, ...]]] = {}
     for key, words in list_texts("icon_choices.txt").items():
-        icons = tuple(read_entry(icon).icon for icon in key.split())
-        choices.setdefault(icons[0], {}).update(dict.fromkeys(words.split(), icons))
+        first, *others = key.split()
+        icons = tuple(read_entry(icon.strip("()")).icon for icon in (first, *others))
+        shown = icons[1:] if first.startswith("(") else icons
+        choices.setdefault(icons[0], {}).update(dict.fromkeys(words.split(), shown))
     return choices
+
+
+def fitting_choices(icons: tuple[str, ...], words: Collection[str]) -> tuple[str, ...]:
+    """Return those of equally right icons that other words of the title go with; all of them for none.
+
+    Args:
+        icons: As `choices_for` returns them.
+        words: Of the title, in lower case.
+    """
+    hints = _hints()
+    return tuple(icon for icon in icons if not hints.get(icon, frozenset()).isdisjoint(words)) or icons
+
+
+@cache
+def _hints() -> dict[str, frozenset[str]]:
+    lists = read_lists(DATA / "icon_hints.txt", str)
+    return {read_entry(key).icon: frozenset(words) for key, words in lists.items()}
 
 
 def is_concrete(word: str) -> bool:

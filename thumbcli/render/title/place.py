@@ -22,18 +22,13 @@ _OF_TOPIC: Mapping[Topic, str] = MappingProxyType(
     {
         Topic.FOOD_COOKING: "kitchen",
         Topic.TRAVEL: "beach",
-        Topic.FILM: "curtain",
         Topic.SPORTS: "hall",
         Topic.COMBAT_SPORTS: "ring",
         Topic.FITNESS_WELLNESS: "gym",
         Topic.NEWS_COMMENTARY: "skyline",
         Topic.BUSINESS_FINANCE: "skyline",
-        Topic.WORK: "desk",
         Topic.MONEY: "vault",
         Topic.CRYPTO: "vault",
-        Topic.TECH_SAAS: "desk",
-        Topic.EDUCATION_TUTORIAL: "desk",
-        Topic.CREATIVE_DESIGN: "desk",
         Topic.WRITING: "desk",
         Topic.SCIENCE: "lab",
         Topic.MEDICAL_HEALTHCARE: "lab",
@@ -42,7 +37,6 @@ _OF_TOPIC: Mapping[Topic, str] = MappingProxyType(
         Topic.GAMING: "arcade",
         Topic.BEAUTY: "vanity",
         Topic.LIFESTYLE_VLOG: "home",
-        Topic.ENTERTAINMENT_COMEDY: "curtain",
     }
 )
 

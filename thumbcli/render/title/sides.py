@@ -10,7 +10,7 @@ from thumbcli.render.title.language import UNKNOWN, detect_language
 from thumbcli.render.title.stop_words import normalize_token, stop_words
 from thumbcli.render.title.word_data import list_texts
 
-__all__ = ["find_sides"]
+__all__ = ["find_sides", "side_thing"]
 
 _SIDE_CHARS = range(2, 27)
 _SIDE_MAX_WORDS = 3
@@ -117,6 +117,18 @@ def _is_lawsuit(text: str, sides: tuple[str, str]) -> bool:
 
 def _is_idiom(text: str) -> bool:
     return "_".join(normalize_token(token) for token in text.split()) in _words()["never-sides"]
+
+
+def side_thing(side: str) -> str:
+    """Return the icon of a side that only a duel shows, such as of kids beside adults; empty for none."""
+    things = _things()
+    tokens = map(normalize_token, side.split())
+    return next((things[token] for token in tokens if token in things), "")
+
+
+@cache
+def _things() -> dict[str, str]:
+    return {word: icon for icon, words in list_texts("side_things.txt").items() for word in words.split()}
 
 
 @cache

@@ -46,7 +46,7 @@ _PLACE, _MOST_ACROSS, _MOST_DOWN = (0.80, 0.53), 0.64, 0.86
 _SQUARE_PLACE, _SQUARE_SIZE = (0.5, 0.77), 0.42
 """Of the object: its centre as shares of the width and the height, and its sides as shares of the height."""
 
-_SECOND, _SECOND_SIZE = (0.945, 0.20), 0.25
+_SECOND, _SECOND_SIZE = (0.93, 0.20), 0.3
 _SECOND_MIN_FREE = 0.9  # a wider object leaves no room for a second one
 _HEADLINE_PX = 560.0
 _ZONE_INSET = 0.025  # what turned words keep free beside what a platform lays over the picture, of the width

@@ -29,10 +29,8 @@ _SIZE, _SLIM_SIZE, _SLIM_RATIO, _SQUARE_SIZE = 0.74, 0.94, 0.8, 0.56
 _LONG_WORDS_SIZE = 0.92  # how much of that it has beside words that are given more of the width
 
 _MOST_THINGS, _TURN_DEG = 2, -7.0
-_SECOND, _SECOND_SIZE, _SECOND_MAX_RATIO = (0.945, 0.17), 0.25, 0.9
-"""Of a second thing, behind the first one's shoulder; a wide one has none free, and it is at its foot."""
-
-_FRONT = (0.655, 0.81)
+_SECOND, _SECOND_SIZE = (0.675, 0.79), 0.33
+"""Of a second thing, before the first one's foot, clear of the words."""
 
 _SQUARE_SECOND, _SQUARE_SECOND_SIZE = (0.19, 0.82), 0.22
 
@@ -45,15 +43,12 @@ def _compose(stage: Stage) -> None:
     things = distinct_things(composition, _MOST_THINGS)
     ratio = object_ratio(things[0])
     slim = ratio < _SLIM_RATIO
-    behind = ratio < _SECOND_MAX_RATIO
-    if len(things) > 1 and not square and behind:
-        put(stage, things[1], _SECOND, _SECOND_SIZE, 14)
     size = _SQUARE_SIZE if square else _SLIM_SIZE if slim else _SIZE
     across, down = _SQUARE_OBJECT if square else _OBJECT
     size *= _LONG_WORDS_SIZE if aside else 1.0
     put(stage, things[0], (across + aside / 2, down), size, _TURN_DEG)
-    if len(things) > 1 and not square and not behind:
-        put(stage, things[1], (_FRONT[0] + aside, _FRONT[1]), _SECOND_SIZE, -10)
+    if len(things) > 1 and not square:
+        put(stage, things[1], (_SECOND[0] + aside, _SECOND[1]), _SECOND_SIZE, -10)
     if len(things) > 1 and square:
         put(stage, things[1], _SQUARE_SECOND, _SQUARE_SECOND_SIZE, 14)
     draw_words_beside(stage, _WORDS, _SQUARE_WORDS)

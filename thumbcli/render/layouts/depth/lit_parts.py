@@ -127,7 +127,7 @@ def shown_things(composition: Composition, count: int) -> tuple[str, ...]:
 
 def distinct_things(composition: Composition, most: int) -> tuple[str, ...]:
     """Return up to so many things to draw, none twice: the title's own, then what goes with a lone one."""
-    own = dict.fromkeys(icon for icon in (*composition.icons, *composition.companions) if has_object(icon))
+    own = dict.fromkeys(icon for icon in (*composition.icons, composition.companion) if has_object(icon))
     return tuple(own)[:most]
 
 

@@ -35,7 +35,7 @@ _SQUARE_OBJECT_Y, _SQUARE_SIZE = 0.66, 0.40
 _STEPS = ((0.43, 0.078, 0.845, 0.25), (0.31, 0.058, 0.765, 0.08))
 _SQUARE_STEPS = ((0.36, 0.055, 0.93, 0.2), (0.26, 0.04, 0.875, 0.055))
 _SHINE = 0.35  # how far left of the middle its side is brightest, as a share of its half width
-_SECOND, _SECOND_SIZE, _THIRD, _THIRD_SIZE, _BLUR = (0.95, 0.32), 0.25, (0.965, 0.80), 0.3, 0.02
+_SECOND, _SECOND_SIZE, _THIRD, _THIRD_SIZE, _BLUR = (0.94, 0.32), 0.3, (0.965, 0.80), 0.3, 0.02
 
 
 def _suits(composition: Composition) -> float:

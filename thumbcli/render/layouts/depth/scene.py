@@ -22,7 +22,7 @@ _WORDS, _SQUARE_WORDS = (0.045, 0.08, 0.53, 0.92), (0.06, 0.06, 0.94, 0.45)
 _AXIS, _SQUARE_AXIS = 0.75, 0.5
 _SIZE, _SQUARE_SIZE = 0.70, 0.42
 _MOST_THINGS = 3
-_SECOND, _SECOND_SIZE, _THIRD, _THIRD_SIZE = (0.615, 0.82), 0.24, (0.92, 0.2), 0.24
+_SECOND, _SECOND_SIZE, _THIRD, _THIRD_SIZE = (0.635, 0.80), 0.32, (0.92, 0.2), 0.24
 _MARGIN = 0.03
 """How far above the ground's front edge an object stands, as a share of its size."""
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import skia
+
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.depth.lit_parts import in_one_colour, lit_letters, tint_of
 from thumbcli.render.layouts.depth.lit_versus import draw_lit_sides, draw_seam, suits_lit
@@ -18,17 +20,17 @@ from thumbcli.render.layouts.flat.versus_sides import (
     OUTLINE_PX,
     best_pair,
     default_corner,
+    stretch_of,
     thing_size,
     wears_shirts,
 )
 from thumbcli.render.layouts.shared_parts import sticker
 from thumbcli.render.paint.lettering import draw_block
 from thumbcli.render.paint.logo import draw_logo
-from thumbcli.render.paint.objects import ObjectLook, draw_object, has_object
+from thumbcli.render.paint.objects import ObjectLook, draw_object
 from thumbcli.render.paint.shirt import draw_shirt
 from thumbcli.render.style.color import WHITE, ensure_contrast
 from thumbcli.render.title.headline import HeadlineKind
-from thumbcli.render.title.icon_tables import icon_list
 from thumbcli.render.typography.text_style import Align, Lettering
 
 if TYPE_CHECKING:
@@ -61,10 +63,14 @@ def _compose(stage: Stage) -> None:
         draw_lit_sides(stage, divider(stage, pair.divider_y), _in_order(stage, pair))
     else:
         draw_flat_sides(stage, pair.divider_y)
+    stretch = stretch_of(stage, pair)
     for block, area in zip(pair.blocks, pair.areas, strict=True):
-        _draw_side(stage, block, area)
+        _draw_side(stage, block, area, stretch)
     top, bottom = pair.areas[0][1], pair.areas[0][3]
     centre = (stage.width / 2, stage.height * pair.divider_y if pair.divider_y else (top + bottom) / 2)
+    if pair.parts_things:
+        size = stage.height * thing_size(stage)
+        centre = (stage.width / 2, top - size * _ABOVE_WORDS)
     if lit:
         line = divider(stage, pair.divider_y)
         draw_seam(stage, line, centre, burst_radius_px(stage, pair.divider_y))
@@ -80,14 +86,13 @@ def _draw_things(stage: Stage, pair: Pair) -> None:
     """Draw the thing of each side above it, or the one that both share on the line between them."""
     size = stage.height * thing_size(stage)
     middle = pair.areas[0][1] - size * _ABOVE_WORDS
-    ball = _ball(stage, pair)
     if wears_shirts(pair) and not pair.divider_y and not stage.square:
         turns = (-_LEAN_DEG, _LEAN_DEG)
         for side, (left, _, right, _), turn in zip(_in_order(stage, pair), pair.areas, turns, strict=True):
             draw_shirt(stage, ((left + right) / 2, middle), size, side, turn)
-    if ball:
+    if pair.ball:
         _draw_thing(
-            stage, ball, (stage.width / 2, middle + size * _BALL_DROP), size * _BALL, _SHARED_TURN_DEG
+            stage, pair.ball, (stage.width / 2, middle + size * _BALL_DROP), size * _BALL, _SHARED_TURN_DEG
         )
     if wears_shirts(pair):
         return
@@ -104,14 +109,6 @@ def _in_order(stage: Stage, pair: Pair) -> tuple[SideColours, ...]:
     return pair.colours[::-1] if stage.composition.rtl and not pair.divider_y else pair.colours
 
 
-def _ball(stage: Stage, pair: Pair) -> str:
-    """Return what stands between the sides of a match: the thing of its sport; empty for none."""
-    icons = stage.composition.icons
-    has_room = not (pair.divider_y or stage.square) and (len(pair.things) > 1 or wears_shirts(pair))
-    in_sport = has_room and bool(icons) and icons[0] in icon_list("sport") and icons[0] not in pair.things[1:]
-    return icons[0] if in_sport and has_object(icons[0]) else ""
-
-
 def _draw_thing(stage: Stage, thing: str, centre: tuple[float, float], size: float, turn_deg: float) -> None:
     if suits_lit(stage.composition):
         look = ObjectLook(rim=stage.composition.mood.rim, tint=tint_of(stage.composition, thing))
@@ -120,16 +117,18 @@ def _draw_thing(stage: Stage, thing: str, centre: tuple[float, float], size: flo
         sticker(stage, thing, (centre[0], centre[1]), size, turn_deg)
 
 
-def _draw_side(stage: Stage, block: Block, area: Rect) -> None:
+def _draw_side(stage: Stage, block: Block, area: Rect, stretch: float) -> None:
     style, unit = stage.composition.style, stage.unit
     left, top, right, bottom = area
-    y = top + max(0.0, bottom - top - block.height_px - block.overhang_px) / 2
+    y = top + max(0.0, bottom - top - (block.height_px + block.overhang_px) * stretch) / 2
     outline = (OUTLINE_PX * unit, style.dark)
     ink = ensure_contrast(WHITE, style.dark)
     look = Lettering(ink=ink, accent=ink, outline=outline, depth=DEPTH_PX * unit)
     if suits_lit(stage.composition):
         look = in_one_colour(lit_letters(stage), key=False)
-    draw_block(stage, block, (left, y), right - left, look=look, align=Align.CENTRE)
+    with skia.AutoCanvasRestore(stage.canvas):
+        stage.canvas.scale(1, stretch)
+        draw_block(stage, block, (left, y / stretch), right - left, look=look, align=Align.CENTRE)
 
 
 FAMILY = Family(name="versus", suits=_suits, compose=_compose)

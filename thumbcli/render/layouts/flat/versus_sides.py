@@ -15,19 +15,23 @@ from thumbcli.render.layouts.depth.lit_versus import suits_lit
 from thumbcli.render.layouts.flat.versus_bar import cased
 from thumbcli.render.layouts.flat.versus_ground import burst_radius_px
 from thumbcli.render.layouts.place_text_column import min_cap_px
+from thumbcli.render.layouts.shared_parts import CASED
 from thumbcli.render.paint.logo import area_beside_logo
 from thumbcli.render.paint.objects import has_object
 from thumbcli.render.paint.stickers import can_draw
 from thumbcli.render.title.emoji import is_flag
 from thumbcli.render.title.icon_choice import find_brand, icon_of_words
+from thumbcli.render.title.icon_tables import icon_list
 from thumbcli.render.title.language import detect_language
+from thumbcli.render.title.script import dominant_script
 from thumbcli.render.title.side_colours import colours_of_flag, colours_of_team
+from thumbcli.render.title.sides import side_thing
 from thumbcli.render.title.topic import Topic
 from thumbcli.render.typography.choose_fit import fit_best
 from thumbcli.render.typography.fit import Box
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from thumbcli.render.paint.picture_canvas import Composition, Stage
     from thumbcli.render.pixels.shapes import Rect
@@ -42,6 +46,7 @@ __all__ = [
     "best_pair",
     "colours_of",
     "default_corner",
+    "stretch_of",
     "thing_size",
     "things_of",
     "wears_shirts",
@@ -58,10 +63,15 @@ _STACKING_GAIN = 1.15  # sides are one above the other where that makes their wo
 _SHARED_MIN_CAP = 0.10
 """Under a thing that both sides share, the least cap height of their words, as a share of the height."""
 
-_STICKER_SIZE, _OBJECT_SIZE = 0.30, 0.42
+_STICKER_SIZE, _OBJECT_SIZE = 0.30, 0.44
 """Of the sticker of a side, and of its object in a picture with depth, as shares of the height."""
 
 _SPORTS = frozenset({Topic.SPORTS, Topic.COMBAT_SPORTS})
+_SEAM_CLEARANCE = 0.06, 0.02
+"""How far words keep from the middle under things with "VS" between them, as shares of the width: the seam is
+left of it down there."""
+
+_STRETCH = 1.45  # of letters whose lines are as wide as their side and leave some of its height
 _THING_ROOM = 1.12  # above the words, in sizes of the thing
 _BADGE_GAP_PX = 12.0
 
@@ -76,6 +86,7 @@ class Pair:
         divider_y: Where one ends and the other begins, as a share of the height; 0 side by side.
         things: One above each, or one that both share, or none.
         colours: Of each side, in the order of the title; none where one of them has no known colours.
+        ball: What stands between the sides of a match: the thing of its sport; empty for none.
     """
 
     blocks: list[Block]
@@ -83,6 +94,12 @@ class Pair:
     divider_y: float
     things: tuple[str, ...] = ()
     colours: tuple[SideColours, ...] = ()
+    ball: str = ""
+
+    @property
+    def parts_things(self) -> bool:
+        """Whether "VS" is between the things of the sides, and leaves their words the whole width."""
+        return len(self.things) > 1 and not self.ball
 
     @property
     def size_px(self) -> float:
@@ -124,10 +141,12 @@ def colours_of(composition: Composition) -> tuple[SideColours, ...]:
     return tuple(colours for colours in found if colours) if all(found) else ()
 
 
-def _icon_of(side: str, text: str) -> FoundIcon | None:
+def _icon_of(side: str, text: str, topic: Topic | None = None) -> FoundIcon | None:
     """Return the icon of a side, by the language of the title, else by English names."""
     language = detect_language(text)
-    return icon_of_words(side, language) or (icon_of_words(side, "en") if language != "en" else None)
+    return icon_of_words(side, language, topic) or (
+        icon_of_words(side, "en", topic) if language != "en" else None
+    )
 
 
 def things_of(composition: Composition) -> tuple[str, ...]:
@@ -149,17 +168,38 @@ def things_of(composition: Composition) -> tuple[str, ...]:
         named = any(brands) or composition.category is Category.TECH_SAAS
         if named and len(set(marks)) == len(sides) and all(map(has_object, marks)):
             return marks
-    found = [_icon_of(side, headline.main) for side in sides]
+    found = [_icon_of(side, headline.main, composition.topic) for side in sides]
     draws = has_object if lit else can_draw
-    known = tuple(icon.icon for icon in found if icon and draws(icon.icon))
+    things = [icon.icon if icon else side_thing(side) for side, icon in zip(sides, found, strict=True)]
+    known = tuple(filter(draws, filter(None, things)))
     if len(set(known)) == len(sides):
         return known
-    unknown = [side for side, icon in zip(sides, found, strict=True) if not icon]
+    if lit and len(known) == len(sides):
+        return _two_of(known[0], found, draws, composition.seed)
+    unknown = [side for side, thing in zip(sides, things, strict=True) if not thing]
     if lit and len(set(known)) == 1 and not any(map(str.isalpha, "".join(unknown))):
         # Two prices of one thing: a side that is a sum alone has no thing of its own.
         return known[:1]
     shared = composition.icons[:1]
     return shared if lit and not known and shared and has_object(shared[0]) else ()
+
+
+def _two_of(
+    thing: str, found: Sequence[FoundIcon | None], draws: Callable[[str], bool], seed: int
+) -> tuple[str, ...]:
+    """Return a thing for each of two sides that the same one stands for; it alone where there is one of it.
+
+    Two chats with a machine show two of the things that are as right for both: a phone and a phone would
+    look like a mistake.
+    """
+    equals = [
+        icon for each in found if each for icon in each.equals if draws(icon) and not is_flag(icon)
+    ] or [thing]
+    several = tuple(dict.fromkeys(equals))
+    if len(several) == 1:
+        return several
+    first = seed % len(several)
+    return several[first], several[first - 1]
 
 
 def _stacked_if_larger(stage: Stage, pair: Pair, free: tuple[float, float]) -> Pair:
@@ -191,18 +231,36 @@ def _fit_pair(
 ) -> Pair:
     colours = colours_of(stage.composition) if suits_lit(stage.composition) else ()
     in_shirts = bool(colours) and not (divider_y or stage.composition.plain or stage.composition.logo)
-    whole = _side_areas(stage, divider_y, free, with_things=bool(things) or in_shirts)
+    ball = "" if divider_y else _ball(stage, things, in_shirts=in_shirts)
+    parts = len(things) > 1 and not ball
+    whole = _side_areas(stage, divider_y, free, with_things=bool(things) or in_shirts, apart=not parts)
     areas = [area_beside_logo(stage, area, default_corner(stage)) for area in whole]
     if not divider_y:  # side by side they stay level
         top, bottom = max(area[1] for area in areas), min(area[3] for area in areas)
         areas = [(left, top, right, bottom) for left, _, right, _ in areas]
-    return Pair(_fit_sides(stage, _sides(stage, divider_y), areas), areas, divider_y, things, colours)
+    blocks = _fit_sides(stage, _sides(stage, divider_y), areas)
+    return Pair(blocks, areas, divider_y, things, colours, ball)
+
+
+def _ball(stage: Stage, things: tuple[str, ...], *, in_shirts: bool) -> str:
+    icons = stage.composition.icons
+    has_room = not stage.square and (len(things) > 1 or in_shirts)
+    in_sport = has_room and bool(icons) and icons[0] in icon_list("sport")
+    return icons[0] if in_sport and has_object(icons[0]) and (in_shirts or icons[0] not in things) else ""
 
 
 def _side_areas(
-    stage: Stage, divider_y: float, free_px: tuple[float, float], *, with_things: bool
+    stage: Stage, divider_y: float, free_px: tuple[float, float], *, with_things: bool, apart: bool
 ) -> tuple[Rect, Rect]:
-    """Return the areas of the sides, from the left or from the top, each below a thing if `with_things`."""
+    """Return the areas of the sides, from the left or from the top.
+
+    Args:
+        stage: What to draw on.
+        divider_y: As in `Pair`.
+        free_px: Where the rows that are left to them begin and end.
+        with_things: Each is below a thing.
+        apart: "VS" is between them.
+    """
     width, height, margin = float(stage.width), float(stage.height), stage.margin
     top_px, bottom_px = free_px
     clearance = _STACKED_CLEARANCE if divider_y and not stage.square else _CLEARANCE
@@ -214,8 +272,23 @@ def _side_areas(
     badge = stage.badge()
     if badge and with_things:
         bottom_px = min(bottom_px, badge[1] - _BADGE_GAP_PX * stage.unit)
-    left = (margin, top, width / 2 - free, bottom_px)
-    return left, (width / 2 + free, top, width - margin, bottom_px)
+    before, after = (width * share for share in _SEAM_CLEARANCE) if not apart else (free, free)
+    left = (margin, top, width / 2 - before, bottom_px)
+    return left, (width / 2 + after, top, width - margin, bottom_px)
+
+
+def stretch_of(stage: Stage, pair: Pair) -> float:
+    """Return how much taller both sides' letters are drawn, so that they fill their areas."""
+    composition = stage.composition
+    cased_ = all(dominant_script(side) in CASED for side in _sides(stage, pair.divider_y))
+    if composition.own_font or not (cased_ and suits_lit(composition)):
+        return 1.0
+    spare = OUTLINE_PX / 2 + DEPTH_PX
+    rooms = [
+        (bottom - top - spare * stage.unit) / (block.height_px + block.overhang_px)
+        for block, (_, top, _, bottom) in zip(pair.blocks, pair.areas, strict=True)
+    ]
+    return max(1.0, min(_STRETCH, *rooms))
 
 
 def _fit_sides(stage: Stage, sides: Sequence[str], areas: Sequence[Rect]) -> list[Block]:

@@ -1,0 +1,81 @@
+"""A bright ground for some of the titles that show an object by daylight: dark words on yellow, sand or sky.
+
+A channel all of whose pictures are dark looks dull as a whole, and pictures of food, pets or homes are gay.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from thumbcli.contract import Format
+from thumbcli.render.layouts.frame_subjects import is_gentle
+from thumbcli.render.paint.objects import dominant_colour, has_object
+from thumbcli.render.style.mood import mood_from_style
+from thumbcli.render.style.oklab import delta_e
+from thumbcli.render.style.recolor import style_from_palette
+from thumbcli.render.title.headline import HeadlineKind
+from thumbcli.render.title.topic import Topic
+
+if TYPE_CHECKING:
+    from thumbcli.render.paint.picture_canvas import Composition
+
+__all__ = ["GROUNDS", "on_bright_ground"]
+
+GROUNDS = (
+    ("#ffd21f", "#b0121b"),
+    ("#ffb347", "#7a1022"),
+    ("#f3e4c4", "#c8321f"),
+    ("#8fd8ff", "#0b2a7b"),
+    ("#a5ecc4", "#0a4f3c"),
+    ("#ffc2dd", "#9a1258"),
+)
+"""Each with the colour of its key words."""
+
+_LEAST_APART = 0.2  # in OKLab, of an object's main colour: one in the colour of its ground is not seen
+_ONE_OF = 3  # of the titles that suit
+_SEED_SHIFT = 1 << 11  # other bits of the seed than those that choose the family and the side
+
+_BY_DAY = frozenset(("", "kitchen", "home", "meadow", "beach", "classroom", "vanity", "road", "desk", "gym"))
+"""Places that lose nothing where only their colours are left."""
+
+_NEVER = frozenset(
+    {
+        Topic.COMBAT_SPORTS,
+        Topic.CRYPTO,
+        Topic.FILM,
+        Topic.GAMING,
+        Topic.MUSIC,
+        Topic.NEWS_COMMENTARY,
+        Topic.SPORTS,
+    }
+)
+"""Topics whose pictures live by light in the dark."""
+
+
+def on_bright_ground(composition: Composition) -> Composition:
+    """Return a composition on a bright ground if its title is one of those, else as it is."""
+    if not _suits(composition) or composition.seed // _SEED_SHIFT % _ONE_OF:
+        return composition
+    colour = dominant_colour(composition.icons[0])
+    styles = [style_from_palette(composition.style, palette) for palette in GROUNDS]
+    apart = [style for style in styles if delta_e(style.background, colour) >= _LEAST_APART]
+    if not apart:
+        return composition
+    style = apart[composition.seed // (_SEED_SHIFT * _ONE_OF) % len(apart)]
+    return replace(composition, style=style, mood=mood_from_style(style), own_colours=True, place="")
+
+
+def _suits(composition: Composition) -> bool:
+    is_plain = composition.own_colours or composition.plain or composition.logo or composition.photo
+    return (
+        composition.format is Format.YOUTUBE
+        and composition.headline.kind in {HeadlineKind.PLAIN, HeadlineKind.HOW_TO}
+        and composition.topic not in _NEVER
+        and composition.place in _BY_DAY
+        and not is_plain
+        and not composition.background
+        and not is_gentle(composition)
+        and bool(composition.icons)
+        and has_object(composition.icons[0])
+    )
