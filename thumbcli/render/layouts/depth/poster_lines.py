@@ -109,6 +109,7 @@ def fit_lines(
     capitals: bool = True,
     faces: tuple[str, ...] = WIDTH_FACES,
     key_pad_px: float = 0.0,
+    key_gap_px: float = 0.0,
 ) -> list[PosterLine]:
     """Fit the headline into `area`, centred in its height.
 
@@ -119,12 +120,13 @@ def fit_lines(
         capitals: Set in capitals.
         faces: From the narrowest to the widest; for each line the one that suits it.
         key_pad_px: What is kept free above and below the key lines, for what is behind them.
+        key_gap_px: The same between two of them.
     """
     left, top, right, bottom = area
     text = stage.composition.headline.main
     cased = capitals and dominant_script(text) in CASED
     words = (in_capitals(text, language=stage.composition.language) if cased else text).split()
-    pads = 2 * key_pad_px
+    pads = 2 * key_pad_px + key_gap_px
     plan = plan_lines(stage, words, right - left, bottom - top - pads, faces)
     blocks = [
         line_block(" ".join(words[start:end]), face, cap, right - left)
@@ -137,6 +139,7 @@ def fit_lines(
     lines: list[PosterLine] = []
     for row, block in enumerate(blocks):
         y += key_pad_px * ((row == plan.key.start) + (row == plan.key.stop))
+        y += key_gap_px * (row in plan.key and row > plan.key.start)
         x = left + (right - left - block.width_px) * align.value
         end = y + ink_height_px(block) * stretch
         key = row in plan.key
