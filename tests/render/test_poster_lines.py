@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from PIL import Image
 
 from thumbcli.contract import make_request
 from thumbcli.contract.design_options import make_design
@@ -142,12 +143,12 @@ def test_a_high_area_has_more_lines() -> None:
             True,
         ),
         ("\u5e78\u305b\u3068\u306f\u4f55\u304b", False),
-        ("\u0645\u0627 \u0647\u064a \u0627\u0644\u0633\u0639\u0627\u062f\u0629", False),
+        ("\u0645\u0627 \u0647\u064a \u0627\u0644\u0633\u0639\u0627\u062f\u0629", True),
         ("Donaudampfschifffahrtsgesellschaft erkl\u00e4rt", False),
     ],
 )
-def test_other_scripts_and_long_words_step_back(title: str, suits: bool) -> None:
-    """They have no faces of many widths, no spaces, or a word that would be small."""
+def test_scripts_without_spaces_and_long_words_step_back(title: str, suits: bool) -> None:
+    """They have no lines to break into, or a word that would be small."""
     composition = brief_of(make_request(title, format="youtube")).composition
     assert suits_lines(composition) is suits
 
@@ -243,3 +244,58 @@ def test_a_question_has_two_sizes() -> None:
     assert (picture.family, picture.findings) == ("question", ())
     caps = {mark.text: mark.cap_px for mark in picture.marks if mark.kind == "headline"}
     assert caps["ENGAGEMENT?"] > 1.4 * min(caps.values())
+
+
+def test_a_grave_title_is_sober_but_made() -> None:
+    """Serif letters in two sizes and a rule, without a second colour, rather than bands of slate."""
+    picture = compose(make_request("The (Real) Delusion That You're a Corpse", format="youtube"))
+    assert (picture.family, picture.findings, picture.composition.somber) == ("serif", (), True)
+    caps = {mark.text: mark.cap_px for mark in picture.marks if mark.kind == "headline"}
+    assert caps["Corpse"] > 1.8 * min(caps.values())
+    grave = compose(make_request("What Happens When You Die", format="youtube"))
+    assert grave.family == "serif"
+
+
+ARABIC = (
+    "\u062a\u062d\u062f\u064a \u062c\u0627\u0648\u0628 \u063a\u0644\u0637 "
+    "\u0645\u0639 \u0627\u062e\u0648\u0627\u0646\u064a"
+)
+BENGALI = (
+    "\u09ac\u09be\u0999\u09be\u09b2\u09bf \u09ae\u09be\u09af\u09bc\u09c7\u09b0\u09be "
+    "\u0996\u09be\u09ac\u09be\u09b0 \u09a8\u09be \u0996\u09c7\u09b2\u09c7 \u09af\u09be \u0995\u09b0\u09c7"
+)
+HINDI = (
+    "\u092e\u0947\u0930\u0940 \u092a\u0939\u0932\u0940 \u0928\u094c\u0915\u0930\u0940 "
+    "\u0915\u0940 \u0915\u0939\u093e\u0928\u0940"
+)
+
+
+@pytest.mark.parametrize("name", ["aura", "brush", "slash", "bauhaus", "cinema", "hero", "clipping"])
+@pytest.mark.parametrize("title", [ARABIC, BENGALI, HINDI], ids=["Arabic", "Bengali", "Hindi"])
+def test_other_scripts_have_posters(name: str, title: str) -> None:
+    """In two sizes, from the side that they are read from, without a fault."""
+    composition = brief_of(make_request(title, format="youtube")).composition
+    if name not in {"hero", "clipping"}:
+        composition = replace(composition, icons=(), companions=())
+    family = family_named(name)
+    if not family.suits(composition):
+        pytest.skip("it is for other titles")
+    made = compose_well(composition, family, ())
+    assert not made.findings
+    marks = [mark for mark in made.stage.marks if mark.kind == "headline"]
+    caps = [mark.cap_px for mark in marks]
+    assert max(caps) >= 1.3 * min(caps)
+    if composition.rtl and name not in {"aura", "cinema", "clipping"}:
+        right = max(mark.rect[2] for mark in marks)
+        assert sum(mark.rect[2] > right - 40 for mark in marks) >= 2  # each line begins there
+
+
+def test_shadows_of_low_letters_are_whole() -> None:
+    """They fade out: where a shadow is cut off, a row is much darker than the next."""
+    picture = compose(make_request(ARABIC, format="youtube", design=make_design(layout="aura")))
+    size = (picture.size.width_px, picture.size.height_px)
+    grey = Image.frombuffer("RGBX", size, bytes(picture.pixels)).convert("L")
+    below = grey.crop((500, 570, 560, 660)).resize((1, 90), Image.Resampling.BOX)
+    rows = list(below.tobytes())
+    assert rows[0] < rows[-1] - 20  # there is a shadow
+    assert max(abs(one - other) for one, other in pairwise(rows)) < 8

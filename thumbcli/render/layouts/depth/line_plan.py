@@ -308,8 +308,8 @@ def ink_height_px(block: Block) -> float:
     return block.metrics.cap * line.size_px + rise_px(block) + max(0.0, low) * line.size_px
 
 
-def line_block(text: str, face: str, cap_px: float, width_px: float) -> Block:
+def line_block(text: str, face: str, cap_px: float, width_px: float, *, rtl: bool = False) -> Block:
     """Return a line in a face, its capitals as high as `cap_px`, or as the width allows."""
-    measured = measure(text, (face, *_FALLBACKS), widest_em=1e6)
+    measured = measure(text, (face, *_FALLBACKS), widest_em=1e6, rtl=rtl)
     size = cap_px / measured.metrics.cap
     return fit_block(measured, Box(width_px * 1.001, 1e6), max_size_px=size, max_lines=1)

@@ -29,7 +29,7 @@ from thumbcli.render.paint.lettering import draw_block
 from thumbcli.render.paint.logo import area_beside_logo, draw_logo
 from thumbcli.render.style.color import WHITE, fill_and_ink
 from thumbcli.render.title.capitals import in_capitals
-from thumbcli.render.title.script import Script, dominant_script
+from thumbcli.render.title.script import UNSPACED, Script, dominant_script
 from thumbcli.render.typography.text_style import Align
 
 if TYPE_CHECKING:
@@ -53,7 +53,9 @@ __all__ = [
     "suits_poster",
 ]
 
-_SPACED = frozenset({Script.LATIN, Script.CYRILLIC, Script.GREEK})
+_UPRIGHT = frozenset({Script.LATIN, Script.CYRILLIC, Script.GREEK})
+"""Scripts whose letters may be drawn taller than usual: those of others have strokes of one width."""
+
 _SUB_WIDTH, _SUB_GAP, _ZONE_INSET = 0.80, 0.078, 0.025
 """Of the small line: its largest width as a share of the area's, the gap to the lines as one of the height;
 and what turned words keep free beside what a platform lays over the picture, of the width."""
@@ -78,8 +80,8 @@ def suits_lines(composition: Composition) -> bool:
     return (
         not composition.own_font
         and not composition.headline.code
-        and not composition.rtl
-        and dominant_script(text) in _SPACED
+        and dominant_script(text) not in UNSPACED
+        and not (composition.rtl and dominant_script(text) in _UPRIGHT)
         and len(words) <= _MAX_WORDS
         and _MIN_CHARS <= len(text) <= _MAX_CHARS
         and max(map(len, words)) <= _LONG_WORD_CHARS
@@ -110,6 +112,7 @@ def fit_lines(
     faces: tuple[str, ...] = WIDTH_FACES,
     key_pad_px: float = 0.0,
     key_gap_px: float = 0.0,
+    most_stretch: float = LONE_STRETCH,
 ) -> list[PosterLine]:
     """Fit the headline into `area`, centred in its height.
 
@@ -121,6 +124,7 @@ def fit_lines(
         faces: From the narrowest to the widest; for each line the one that suits it.
         key_pad_px: What is kept free above and below the key lines, for what is behind them.
         key_gap_px: The same between two of them.
+        most_stretch: How much taller than usual letters may be: less in a face that is spoilt by it.
     """
     left, top, right, bottom = area
     text = stage.composition.headline.main
@@ -129,12 +133,17 @@ def fit_lines(
     pads = 2 * key_pad_px + key_gap_px
     plan = plan_lines(stage, words, right - left, bottom - top - pads, faces)
     blocks = [
-        line_block(" ".join(words[start:end]), face, cap, right - left)
+        line_block(" ".join(words[start:end]), face, cap, right - left, rtl=stage.composition.rtl)
         for (start, end), face, cap in zip(plan.spans, plan.faces, plan.caps, strict=True)
     ]
     gap = GAP * sum(plan.caps) / len(plan.caps)
     used = sum(map(ink_height_px, blocks)) + gap * (len(blocks) - 1)
-    stretch = min(STRETCH if len(blocks) > 1 else LONE_STRETCH, (bottom - top - pads) / used)
+    align = _from_start(stage, align)
+    most = min(
+        most_stretch if dominant_script(text) in _UPRIGHT else 1.0,
+        STRETCH if len(blocks) > 1 else LONE_STRETCH,
+    )
+    stretch = min(most, (bottom - top - pads) / used)
     y = top + max(0.0, (bottom - top - pads - used * stretch) / 2)
     lines: list[PosterLine] = []
     for row, block in enumerate(blocks):
@@ -233,7 +242,7 @@ def put_sub(
     """Draw the small line above the lines if it leads to them, else below them."""
     if sub is None:
         return
-    gap = _SUB_GAP * stage.height
+    gap, align = _SUB_GAP * stage.height, _from_start(stage, align)
     if stage.composition.headline.sub_first:
         y = lines[0].rect[1] - gap - sub.height_px
     else:
@@ -245,6 +254,11 @@ def put_sub(
     draw_subtitle(
         stage, sub, (area[0], y), width, align, outline=edge, plate=plate, raised=ink == WHITE, ink=ink
     )
+
+
+def _from_start(stage: Stage, align: Align) -> Align:
+    """Return how lines are set that begin where their script does."""
+    return Align.RIGHT if stage.composition.rtl and align is Align.LEFT else align
 
 
 def _in_key(block: Block, *, key: bool) -> Block:
