@@ -238,6 +238,15 @@ def test_boxes_of_two_key_lines_do_not_touch() -> None:
         assert upper[3] - lower[1] <= turn * max(upper[2] - upper[0], lower[2] - lower[0])
 
 
+def test_an_object_stands_between_phrases_alone() -> None:
+    """`FITZ IS`, an object and `BACK!` are no two phrases."""
+    composition = brief_of(make_request("Fitz Is Back!", format="youtube")).composition
+    with_object = replace(composition, icons=("\U0001f9b8",), headline=replace(composition.headline, sub=""))
+    two = replace(with_object, headline=replace(with_object.headline, main="Perfect Rice Every Time"))
+    between = family_named("between")
+    assert between.suits(two) > between.suits(with_object) == 0.0
+
+
 def test_a_question_has_two_sizes() -> None:
     """Beside its mark, as beside an object."""
     picture = compose(make_request("Do Our Parents Approve Of Our Engagement?", format="youtube"))

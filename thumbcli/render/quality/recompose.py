@@ -86,7 +86,8 @@ def compose_well(composition: Composition, family: Family, others: Sequence[Fami
     """Return the first composition that passes the gate, or the best one if none does.
 
     Tried in this order: as it is; with a scrim behind the words; with wider margins; with the other families,
-    where it has a subtitle; without that; with the other families; with a shorter headline. The same composition always gives the same result.
+    where it has a subtitle; without that; with the other families; with a shorter headline. The same
+    composition always gives the same result.
 
     Args:
         composition: What to draw.
