@@ -238,13 +238,14 @@ def test_boxes_of_two_key_lines_do_not_touch() -> None:
         assert upper[3] - lower[1] <= turn * max(upper[2] - upper[0], lower[2] - lower[0])
 
 
-def test_an_object_stands_between_phrases_alone() -> None:
-    """`FITZ IS`, an object and `BACK!` are no two phrases."""
+def test_no_line_before_an_object_ends_on_a_verb() -> None:
+    """`FITZ`, an object and `IS BACK!`, not `FITZ IS` and `BACK!`."""
     composition = brief_of(make_request("Fitz Is Back!", format="youtube")).composition
-    with_object = replace(composition, icons=("\U0001f9b8",), headline=replace(composition.headline, sub=""))
-    two = replace(with_object, headline=replace(with_object.headline, main="Perfect Rice Every Time"))
-    between = family_named("between")
-    assert between.suits(two) > between.suits(with_object) == 0.0
+    made = compose_well(replace(composition, icons=("\U0001f9b8",)), family_named("between"), ())
+    marks = [mark for mark in made.stage.marks if mark.kind == "headline"]
+    middle = made.stage.height / 2
+    assert [mark.text for mark in marks if mark.rect[1] < middle] == ["FITZ"]
+    assert [mark.text for mark in marks if mark.rect[1] > middle] == ["IS", "BACK!"]
 
 
 def test_a_question_has_two_sizes() -> None:
