@@ -59,7 +59,7 @@ _SAID = "\u201cWe never thought it would last\u201d"
 
 _FEEDS = {
     **dict.fromkeys(("hero", "orbit", "podium", "scene"), _ROBOT),
-    **dict.fromkeys(("between", "over", "pattern", "team", "versus"), _DUEL),
+    **dict.fromkeys(("over", "pattern", "team", "versus"), _DUEL),
     **dict.fromkeys(
         ("brush", "impact", "justified", "letterpress", "marquee", "serif", "shadow", "statement", "strips"),
         _SHORT,
@@ -69,7 +69,7 @@ _FEEDS = {
     ),
     **dict.fromkeys(("clipping", "cutout", "lightbox", "neon", "roadsign", "ticket"), _SHORT),
     **dict.fromkeys(("chat", "echo"), "We Need to Talk"),
-    "band": "Best Friends \U0001f436\U0001f431",
+    **dict.fromkeys(("band", "between"), "Best Friends \U0001f436\U0001f431"),
     "board": "The Solar System Explained",
     "daylight": _ROBOT,
     "cinema": "Moana 2 | Official Trailer",

@@ -61,3 +61,18 @@ def test_words_that_a_person_chose_leave_no_core() -> None:
     request = make_request(LONG, format=Format.YOUTUBE, design=Design(emphasis="Jeremy Clarkson"))
     composition = brief_of(request).composition
     assert (composition.core, composition.emphasis) == ("", "Jeremy Clarkson")
+
+
+@pytest.mark.parametrize(
+    ("title", "accent"),
+    [
+        ("Samsung Galaxy Note 20 Ultra UNBOXING", "Note 20 Ultra UNBOXING"),
+        ("Heartland Episode 1108 Preview", "Episode 1108 Preview"),
+        ("SPICY Noodles & Chinese BURGERS", "Chinese BURGERS"),
+    ],
+)
+def test_an_accent_begins_where_a_name_does(title: str, accent: str) -> None:
+    """A number is not torn from what it numbers; a sign between two things stays outside."""
+    composition = brief_of(make_request(title, format=Format.YOUTUBE)).composition
+    assert composition.emphasis == accent
+    assert composition.core in {"", accent}

@@ -9,6 +9,7 @@ from thumbcli.render.title.chosen_emphasis import chosen_emphasis
 from thumbcli.render.title.read_emphasis import find_read_emphasis
 from thumbcli.render.title.script import UNSPACED, dominant_script
 from thumbcli.render.title.understanding import accent_of
+from thumbcli.render.typography.break_penalties import break_penalties
 from thumbcli.render.typography.second_tone import second_tone
 
 if TYPE_CHECKING:
@@ -22,6 +23,10 @@ __all__ = ["accent_words"]
 _WHOLE_ACCENT_WORDS, _WHOLE_NAME_WORDS = 3, 4
 """A headline of so many words that has no phrase in it, and the name of a work, stand out as a whole beside a
 small line."""
+
+_INSIDE_NAME, _MOST_KEYS = 1.6, 4
+"""From this penalty of `break_penalties` on, a break is inside of a name or before its number; and how many
+words stand out at most."""
 
 
 def accent_words(headline: Headline, understood: Understanding, kind: Format, design: Design) -> int | str:
@@ -60,6 +65,20 @@ def _thumbnail_emphasis(headline: Headline, understood: Understanding) -> int | 
     if understood.names_work:
         return _sure_emphasis(headline, understood, surest=True) or (text if is_short else "")
     if understood.accent and dominant_script(text) not in UNSPACED:
-        return understood.accent if understood.accent in text else 0
+        return _whole_phrase(text, understood) if understood.accent in text else 0
     phrase = "" if is_short and text.isupper() else second_tone(text, understood.language)
     return phrase or (text if is_short else 0)
+
+
+def _whole_phrase(text: str, understood: Understanding) -> str:
+    """Return the accent with what it is torn from where it begins inside of a name: `Note | 20 Ultra`."""
+    tokens, accent = text.split(), understood.accent
+    keys = chosen_emphasis(tokens, accent)
+    if not keys or sorted(keys) != list(range(min(keys), max(keys) + 1)):
+        return accent
+    first, penalties = min(keys), break_penalties(tokens, understood.language)
+    while first and penalties[first - 1] >= _INSIDE_NAME and max(keys) - first < _MOST_KEYS - 1:
+        if not any(map(str.isalnum, tokens[first - 1])):
+            break
+        first -= 1
+    return " ".join(tokens[first : max(keys) + 1]) if first < min(keys) else accent

@@ -42,6 +42,7 @@ __all__ = [
     "min_cap_px",
     "roomy_word_em",
     "scaled",
+    "start_side",
 ]
 
 _MIN_CAP_AT_168_PX = 6.1

@@ -52,6 +52,9 @@ _SIDE_STEP_PX = 2.5
 _SHADED, _LIT = 0.3, 0.7  # how far the edges of a face are towards black, and towards white
 _SHADOW_ALPHA, _SHADOW_FALL = 0.72, 0.6  # of a soft shadow; how far it falls is in sigmas
 
+_JOINED_BELOW_EM = 0.2
+"""Scripts whose ink falls lower than this join or stack their letters: Arabic, Devanagari, Thai."""
+
 _PLATE_LIGHT, _PLATE_SHADOW_PX, _PLATE_SHADOW_ALPHA = 0.22, 7.0, 0.5
 """Of a raised label: how far its top is lit, and the sigma and the alpha of its shadow."""
 
@@ -81,7 +84,8 @@ def draw_block(
     shapes = _set_words(stage, block, placed, look)
     pen = stage.pen()
     if look.relief and look.outline:
-        _draw_relief(stage, shapes, _between(block, placed), look, (look.outline, look.relief))
+        rects = _between(block, placed), _inked(block, placed)
+        _draw_relief(stage, shapes, rects, look, (look.outline, look.relief))
     for paint, shifts, boxed in () if look.relief else _passes(look):
         for glyphs, word, (left, low) in shapes:
             if boxed or look.box is None or not word.accent:
@@ -145,11 +149,18 @@ def _draw_faces(pen: Pen, shapes: _Shapes, look: Lettering, cap_em: float) -> No
 
 
 def _draw_relief(
-    stage: Stage, shapes: _Shapes, rects: list[Rect], look: Lettering, parts: tuple[tuple[float, int], Relief]
+    stage: Stage,
+    shapes: _Shapes,
+    rects: tuple[list[Rect], list[Rect]],
+    look: Lettering,
+    parts: tuple[tuple[float, int], Relief],
 ) -> None:
-    """Paint what gives letters depth, from back to front: shadow, sides, outline, edges of the faces."""
+    """Paint what gives letters depth, from back to front: shadow, sides, outline, edges of the faces.
+
+    `rects` are where slits are filled, and the ink of the words.
+    """
     (width, edge), relief = parts
-    _draw_soft_shadow(stage, shapes, rects, width, relief)
+    _draw_soft_shadow(stage, shapes, rects[1], width, relief)
     pen, steps = stage.pen(), max(1, math.ceil(relief.depth / _SIDE_STEP_PX))
     falls = [(0.0, relief.depth * step / steps) for step in range(steps, 0, -1)]
     # Sides in the colour of the outline are stamped together with it.
@@ -160,7 +171,7 @@ def _draw_relief(
     for glyphs, word, origin in shapes:
         if relief.sides[word.accent] != edge:
             glyphs.paint(pen, grown_fill(edge, width), [origin])
-    fill_gaps(stage, rects, edge)
+    fill_gaps(stage, rects[0], edge)
     ends = look.ends or (look.ink, look.accent)
     for glyphs, word, (left, low) in shapes:
         top, bottom = (look.accent if word.accent else look.ink), ends[word.accent]
@@ -209,13 +220,37 @@ def _shapes_of(block: Block, placed: _Placed) -> _Shapes:
 
 
 def _between(block: Block, placed: _Placed) -> list[Rect]:
-    """Return the bounds of each word: only between letters of one word is a slit to be filled."""
+    """Return the bounds of each word: only between letters of one word is a slit to be filled.
+
+    Not where letters join or stack: what is open there tells them apart.
+    """
     cap = block.metrics.cap
+    if block.metrics.below > _JOINED_BELOW_EM:
+        return []
     return [
         (x + word.x_px, baseline - cap * line.size_px, x + word.x_px + word.width_px, baseline)
         for line, x, baseline in placed
         for word in line.words
     ]
+
+
+def _inked(block: Block, placed: _Placed) -> list[Rect]:
+    """Return the bounds of each word with all that rises above capitals and falls below its baseline."""
+    rects: list[Rect] = []
+    for line, x, baseline in placed:
+        high, low = block.metrics.cap, 0.0
+        if block.metrics.below > _JOINED_BELOW_EM:
+            high, low = block.ink_extent_em(_letters(line.words))
+        rects += [
+            (
+                x + word.x_px,
+                baseline - high * line.size_px,
+                x + word.x_px + word.width_px,
+                baseline + low * line.size_px,
+            )
+            for word in line.words
+        ]
+    return rects
 
 
 def _draw_scrim(stage: Stage, block: Block, placed: _Placed, look: Lettering) -> None:

@@ -85,8 +85,9 @@ def _was_cut(stage: Stage) -> bool:
 def compose_well(composition: Composition, family: Family, others: Sequence[Family]) -> ComposeResult:
     """Return the first composition that passes the gate, or the best one if none does.
 
-    Tried in this order: as it is; with a scrim behind the words; with wider margins; without the subtitle;
-    with the other families; with a shorter headline. The same composition always gives the same result.
+    Tried in this order: as it is; with a scrim behind the words; with wider margins; with the other families,
+    where it has a subtitle; without that; with the other families; with a shorter headline. The same
+    composition always gives the same result.
 
     Args:
         composition: What to draw.
@@ -116,11 +117,15 @@ def _changes(
         yield scrimmed, family
     if codes - {"contrast", "small", "glyph"}:
         yield replace(scrimmed, margin_scale=_WIDER_MARGINS), family
+    other_families = others[:_MAX_OTHER_FAMILIES]
     if composition.headline.sub:
+        for other in other_families:
+            yield scrimmed, other
         yield without_sub, family
         yield replace(without_sub, margin_scale=_WIDER_MARGINS), family
-    for other in others[:_MAX_OTHER_FAMILIES]:
-        yield scrimmed, other
+    for other in other_families:
+        if not composition.headline.sub:
+            yield scrimmed, other
         yield replace(without_sub, margin_scale=_WIDER_MARGINS), other
     short = shorten(composition.headline.main, _SHORT_CHARS)
     if short != composition.headline.main:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.render.title.script import UNSPACED, direction_runs, dominant_script
@@ -145,7 +146,13 @@ def break_penalties(tokens: Sequence[str], language: str = "en") -> list[float]:
         tokens: In their author's case: capitals tell names.
         language: ISO 639-1, or `und`: it tells the function words, and what a capital means.
     """
-    sentence = read_sentence(tuple(tokens), language)
+    return list(_penalties(tuple(tokens), language))
+
+
+@lru_cache(512)
+def _penalties(tokens: tuple[str, ...], language: str) -> tuple[float, ...]:
+    """Return the penalties once for all layouts, faces and searches that ask for them."""
+    sentence = read_sentence(tokens, language)
     count = len(tokens)
     names = _Names(
         is_match=not _BETWEEN_SIDES.isdisjoint(sentence.words) or any(map(_SCORE.fullmatch, tokens[1:-1])),
@@ -156,7 +163,7 @@ def break_penalties(tokens: Sequence[str], language: str = "en") -> list[float]:
     for index in _in_brackets(tokens):
         costs[index] = max(costs[index], _SPLIT_BRACKET)
     lone = count > _SHORT_TITLE_WORDS and len(sentence.words[-1]) < _ORPHAN_MAX_CHARS
-    return [*costs, _ORPHAN if lone else 0.0]
+    return (*costs, _ORPHAN if lone else 0.0)
 
 
 class _Names(NamedTuple):

@@ -9,10 +9,12 @@ from thumbcli.contract.brand_style import Texture
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.depth.lit_parts import is_lit
 from thumbcli.render.layouts.depth.poster_lines import fit_lines, poster_area, put_words, suits_poster
+from thumbcli.render.layouts.shared_parts import CASED
 from thumbcli.render.paint.light import draw_glow_ground, draw_halo
 from thumbcli.render.paint.texture import draw_texture
 from thumbcli.render.style.color import BLACK, WHITE, ensure_contrast, mix
 from thumbcli.render.style.mood import MOODS
+from thumbcli.render.title.script import dominant_script
 from thumbcli.render.typography.text_style import Align, Lettering, Relief
 
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ _PAIRS = {
 """The mood whose colours a mood's run into."""
 
 _KEY_CONTRAST, _OUTLINE_PX, _DEPTH_PX = 4.8, 10.0, 4.0
+_HIGH_OUTLINE_PX = 18.0  # of scripts with marks above their letters, which stand on the ground alone
 _SCORE, _GENTLE_SCORE = 1.64, 1.7
 
 
@@ -80,12 +83,13 @@ def _compose(stage: Stage) -> None:
     edge = mix(mood.edge, BLACK, 0.35)
     key = ensure_contrast(mood.accent[0], edge, _KEY_CONTRAST)
     unit = stage.unit
+    rises = dominant_script(stage.composition.headline.main) not in CASED
     relief = Relief(depth=_DEPTH_PX * unit, sides=(edge, edge), bevel=0.0, blur=24.0 * unit)
     look = Lettering(
         ink=WHITE,
         accent=key,
         ends=(0xFFF3F0FF, mood.accent[1]),
-        outline=(_OUTLINE_PX * unit, edge),
+        outline=((_HIGH_OUTLINE_PX if rises else _OUTLINE_PX) * unit, edge),
         relief=relief,
     )
     put_words(stage, (area, lines, sub), (look, look), align=Align.CENTRE)

@@ -28,6 +28,8 @@ from thumbcli.render.paint.light import draw_halo, draw_soft_rays, draw_vignette
 from thumbcli.render.paint.logo import draw_logo
 from thumbcli.render.paint.objects import object_ratio
 from thumbcli.render.title.script import dominant_script
+from thumbcli.render.title.stop_words import normalize_token, stop_words
+from thumbcli.render.typography.break_penalties import break_penalties
 from thumbcli.render.typography.text_style import Align
 
 if TYPE_CHECKING:
@@ -39,6 +41,9 @@ __all__ = ["FAMILY"]
 
 _MIN_CHARS, _MAX_LINE_CHARS = 3, 13
 """Of each line: fewer look lost, more are too small."""
+
+_MAX_PENALTY = 0.2
+"""Of the break between them, in the unit of `break_penalties`: a line ends on no verb and no article."""
 
 # Areas and places as shares of the width and the height.
 _BACK, _FRONT = (0.05, 0.05, 0.95, 0.32), (0.06, 0.58, 0.94, 0.805)
@@ -53,9 +58,14 @@ _LINE_PX = 560.0
 
 
 def _halves(composition: Composition) -> tuple[str, str] | None:
-    """Return the headline in two lines of about equal length; None where it has no such lines."""
+    """Return the headline in two phrases of about equal length; None where it has no such lines."""
     words = composition.headline.main.split()
-    splits = [(" ".join(words[:place]), " ".join(words[place:])) for place in range(1, len(words))]
+    penalties, small = break_penalties(words, composition.language), stop_words(composition.language)
+    splits = [
+        (" ".join(words[:place]), " ".join(words[place:]))
+        for place in range(1, len(words))
+        if penalties[place - 1] < _MAX_PENALTY and normalize_token(words[place - 1]) not in small
+    ]
     best = min(splits, key=lambda lines: abs(len(lines[0]) - len(lines[1])), default=None)
     return best if best and all(_MIN_CHARS <= len(line) <= _MAX_LINE_CHARS for line in best) else None
 

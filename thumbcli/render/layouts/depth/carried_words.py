@@ -1,6 +1,7 @@
 """Words that are written on a thing which fills the picture, and the object that stands before it.
 
-The thing is as large as its words: they are fitted first, then it is drawn around them, then they are.
+The thing is as large as its words: they are fitted first, then it is drawn around them, then they are. A
+headline with a key phrase has two sizes, as on a poster, where it can be set so.
 """
 
 from __future__ import annotations
@@ -16,24 +17,35 @@ from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts.depth.lit_parts import (
     distinct_things,
     has_hero,
+    in_one_colour,
+    is_day,
     is_lit,
     lit_column,
     lit_score,
     put,
     shares,
 )
+from thumbcli.render.layouts.depth.poster_lines import draw_line, fit_lines, suits_lines
 from thumbcli.render.layouts.frame_subjects import is_gentle
-from thumbcli.render.layouts.place_text_column import column_bounds_and_width, draw_column
-from thumbcli.render.layouts.shared_parts import CASED
+from thumbcli.render.layouts.place_text_column import (
+    column_bounds_and_width,
+    draw_column,
+    min_cap_px,
+    start_side,
+)
+from thumbcli.render.layouts.shared_parts import CASED, draw_subtitle, fit_subtitle
 from thumbcli.render.paint.logo import area_beside_logo, draw_logo, place_logo
 from thumbcli.render.paint.objects import ObjectLook, object_ratio
 from thumbcli.render.title.script import dominant_script
 from thumbcli.render.typography.text_style import Align
 
 if TYPE_CHECKING:
+    from thumbcli.render.layouts.depth.poster_lines import PosterLine
     from thumbcli.render.layouts.place_text_column import ColumnStyle
+    from thumbcli.render.paint.lettering import Label
     from thumbcli.render.paint.picture_canvas import Composition, Stage
     from thumbcli.render.pixels.shapes import Rect
+    from thumbcli.render.typography.fit import Block
     from thumbcli.render.typography.text_style import Lettering
 
 __all__ = ["CarriedWords", "carried_words", "draw_carried", "put_before", "suits_carried", "turned"]
@@ -60,12 +72,21 @@ _WIDE_FACE, _NARROW = "archivo", 0.66
 _LONG_WORD_CHARS, _BADGE_GAP_PX = 13, 34.0
 
 
+_MIN_WORDS = 4  # fewer have one size
+_LINES_SUB_GAP = 0.06  # from the last line to the sub-line, of the height
+_BOX_ROOM = (0.03, 0.05)  # what boxes need around key lines, and between two of them, of the height
+
+
 class CarriedWords(NamedTuple):
-    """Fitted words: their style, the area that they were fitted in, and their bounds before the turn."""
+    """Fitted words: their style, the area that they were fitted in, and their bounds before the turn.
+
+    `lines` is empty where they are a column.
+    """
 
     column: ColumnStyle
     area: Rect
     bounds: Rect
+    lines: tuple[PosterLine, ...] = ()
 
     @property
     def middle(self) -> tuple[float, float]:
@@ -138,6 +159,10 @@ def carried_words(
     rise = _RISE * (bottom - top) if _rises(stage.composition.headline.main) else 0.0
     top += rise
     area = (left + before_px, top, right, bottom)
+    lined = _in_lines(stage, area, column)
+    if lined is not None:
+        left, top, right, bottom = lined.bounds
+        return lined._replace(bounds=(left, top - _RISEN * rise, right, bottom))
     text = stage.composition.headline.main
     bounds, across = column_bounds_and_width(stage, text, area, column)
     if across < _NARROW * (area[2] - area[0]) and not stage.composition.own_font:
@@ -146,6 +171,77 @@ def carried_words(
         if wide > across:
             column, bounds = wider, wide_bounds
     return CarriedWords(column, area, (bounds[0], bounds[1] - _RISEN * rise, bounds[2], bounds[3]))
+
+
+def _in_lines(stage: Stage, area: Rect, column: ColumnStyle) -> CarriedWords | None:
+    """Return the words in lines of two sizes; None where they are better in a column.
+
+    Not words of a channel, and those without a key phrase.
+    """
+    composition = stage.composition
+    headline = composition.headline
+    is_plain = is_day(composition) or composition.brand_style is not None or stage.square
+    if is_plain or not suits_lines(composition) or len(headline.main.split()) < _MIN_WORDS:
+        return None
+    left, top, right, bottom = area
+    sub = _sub(stage, area, column)
+    below = sub.height_px + _LINES_SUB_GAP * stage.height if sub else 0.0
+    free = (left, top + below * headline.sub_first, right, bottom - below * (not headline.sub_first))
+    outset = column.outline_px
+    pad_px, gap_px = (share * stage.height * (column.look.box is not None) for share in _BOX_ROOM)
+    lines = fit_lines(
+        stage,
+        (free[0] + pad_px, free[1], free[2] - pad_px, free[3] - outset),
+        align=_align(stage, column),
+        key_pad_px=pad_px,
+        key_gap_px=gap_px,
+    )
+    keys = [line for line in lines if line.is_key]
+    caps_px = [line.block.metrics.cap * line.block.lines[0].size_px * line.stretch for line in lines]
+    if len(keys) == len(lines) or min(caps_px) < min_cap_px(stage):
+        return None
+    start = lines[0].rect[1] - pad_px * lines[0].is_key - below * headline.sub_first
+    end = lines[-1].rect[3] + pad_px * lines[-1].is_key + outset + below * (not headline.sub_first)
+    across = max(line.rect[2] for line in lines)
+    first = min(line.rect[0] for line in lines)
+    if sub:
+        x = left + (right - left - sub.width_px) * _align(stage, column).value
+        first, across = min(first, x), max(across, x + sub.width_px)
+    return CarriedWords(column, area, (first, start, across, end), tuple(lines))
+
+
+def _sub(stage: Stage, area: Rect, column: ColumnStyle) -> Label | Block | None:
+    shown = stage.composition.headline.sub if column.with_sub else ""
+    return fit_subtitle(stage, shown, area[2] - area[0], large=True)
+
+
+def _align(stage: Stage, column: ColumnStyle) -> Align:
+    return start_side(stage) if column.align is None else column.align
+
+
+def _draw_in_lines(stage: Stage, words: CarriedWords) -> None:
+    area, column, look = words.area, words.column, words.column.look
+    looks = (look, look) if look.box else (in_one_colour(look, key=False), in_one_colour(look, key=True))
+    if stage.composition.somber and not look.box:
+        looks = (looks[0], looks[0])
+    for line in words.lines:
+        draw_line(stage, line, looks[line.is_key])
+    sub = _sub(stage, area, column)
+    if sub is None:
+        return
+    leads = stage.composition.headline.sub_first
+    y = words.bounds[1] if leads else words.bounds[3] - sub.height_px
+    draw_subtitle(
+        stage,
+        sub,
+        (area[0], y),
+        area[2] - area[0],
+        _align(stage, column),
+        outline=look.outline,
+        plate=column.plate,
+        raised=look.relief is not None,
+        ink=column.sub_ink,
+    )
 
 
 def _rises(text: str) -> bool:
@@ -177,5 +273,9 @@ def put_before(stage: Stage, *, turn_deg: float = 6.0, look: ObjectLook | None =
 
 def draw_carried(stage: Stage, words: CarriedWords) -> None:
     """Draw the words and the logo."""
-    draw_column(stage, stage.composition.headline.main, words.area, words.column)
+    if words.lines:
+        with turned(stage, words):
+            _draw_in_lines(stage, words)
+    else:
+        draw_column(stage, stage.composition.headline.main, words.area, words.column)
     draw_logo(stage, Corner.TOP_RIGHT)

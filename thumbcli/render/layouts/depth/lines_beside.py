@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING
 
 import skia
@@ -22,6 +23,9 @@ from thumbcli.render.title.script import dominant_script
 from thumbcli.render.typography.text_style import Align
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from thumbcli.contract.design_options import Corner
     from thumbcli.render.layouts.depth.poster_lines import PosterLine
     from thumbcli.render.paint.picture_canvas import Stage
     from thumbcli.render.pixels.shapes import Rect
@@ -37,25 +41,37 @@ _CLEAR_PX = 20.0  # above the badge
 _MIN_WORDS = 3  # fewer have one size and one colour, or two that their family gives them
 
 
-def draw_lines_beside(stage: Stage, area: Rect) -> None:
+def draw_lines_beside(
+    stage: Stage,
+    area: Rect,
+    *,
+    align: Align = Align.LEFT,
+    turn_deg: float = _TURN_DEG,
+    corner: Corner | None = None,
+    otherwise: Callable[[], None] | None = None,
+) -> None:
     """Draw the headline in relief in `area`, its key line about twice as large, its sub-line and the logo.
 
     Args:
         stage: What to draw on.
         area: In sd px, not mirrored yet.
+        align: Of the lines.
+        turn_deg: How far they are turned.
+        corner: Of the logo; None for the one beside artwork.
+        otherwise: Draws words that have one size, and the logo; None for `lit_words`.
     """
-    composition = stage.composition
+    composition, in_one_size = stage.composition, otherwise or partial(lit_words, stage, area)
     is_plain = is_day(composition) or composition.brand_style is not None or stage.square
     if is_plain or not suits_lines(composition) or len(composition.headline.main.split()) < _MIN_WORDS:
-        lit_words(stage, area)
+        in_one_size()
         return
-    corner = logo_corner(stage)
+    corner = corner or logo_corner(stage)
     place = stage.clear(stage.mirror(area))
     place_logo(stage, place, corner)
     left, top, right, bottom = area_beside_logo(stage, place, corner)
     edge = (_OUTLINE_PX / 2 + _DEPTH_PX) * stage.unit
     turns = dominant_script(composition.headline.main) in CASED and not is_gentle(composition)
-    turn_deg = _TURN_DEG if turns else 0.0
+    turn_deg = turn_deg if turns else 0.0
     rise = abs(math.sin(math.radians(turn_deg))) * (right - left) / 2
     badge = stage.badge()
     if badge and right > badge[0]:
@@ -64,15 +80,15 @@ def draw_lines_beside(stage: Stage, area: Rect) -> None:
     below = sub.height_px + _SUB_GAP * stage.height if sub else 0.0
     leads = composition.headline.sub_first
     words = (left, top + rise + below * leads, right, bottom - rise - edge - below * (not leads))
-    lines = fit_lines(stage, words, align=Align.LEFT)
+    lines = fit_lines(stage, words, align=align)
     if _smallest_cap_px(lines) < min_cap_px(stage):
-        lit_words(stage, area)
+        in_one_size()
         return
     look = lit_letters(stage, outline_px=_OUTLINE_PX, depth_px=_DEPTH_PX)
     looks = in_one_colour(look, key=False), in_one_colour(look, key=not composition.somber)
     with skia.AutoCanvasRestore(stage.canvas):
         stage.canvas.rotate(turn_deg, (left + right) / 2, (top + bottom) / 2)
-        put_words(stage, (words, lines, sub), looks, corner=corner)
+        put_words(stage, (words, lines, sub), looks, align=align, corner=corner)
 
 
 def _smallest_cap_px(lines: list[PosterLine]) -> float:

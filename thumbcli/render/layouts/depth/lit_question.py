@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING
 
 import skia
 
+from thumbcli.render.layouts.depth.lines_beside import draw_lines_beside
 from thumbcli.render.layouts.depth.lit_parts import (
     has_hero,
     is_lit,
@@ -81,7 +83,8 @@ def compose_lit_question(stage: Stage) -> None:
     if has_hero(composition):
         place, size = (_SQUARE_OBJECT, _SQUARE_OBJECT_SIZE) if square else (_OBJECT, _OBJECT_SIZE)
         put(stage, shown_things(composition, 1)[0], place, size, -5)
-    lit_words(stage, shares(stage, *(_SQUARE_WORDS if square else _WORDS)), sizes_px=_SIZES_PX)
+    area = shares(stage, *(_SQUARE_WORDS if square else _WORDS))
+    draw_lines_beside(stage, area, otherwise=partial(lit_words, stage, area, sizes_px=_SIZES_PX))
 
 
 def _is_flipped(stage: Stage) -> bool:

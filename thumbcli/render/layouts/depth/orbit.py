@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts import Family
+from thumbcli.render.layouts.depth.lines_beside import draw_lines_beside
 from thumbcli.render.layouts.depth.lit_parts import (
     finish_ground,
     has_hero,
@@ -39,6 +41,7 @@ _NEAR = ((0.12, 0.20, 0.38, -16), (0.885, 0.2, 0.38, 16), (0.14, 0.84, 0.38, 16)
 _SQUARE_FAR = ((0.5, 0.08, 0.14, 14), (0.06, 0.3, 0.14, 14), (0.95, 0.68, 0.14, 14), (0.45, 0.93, 0.14, 14))
 _SQUARE_NEAR = ((0.2, 0.14, 0.26, -16), (0.82, 0.16, 0.26, 16), (0.18, 0.87, 0.26, 16))
 _FAR_LOOK = {"blur": 0.022, "dim": 0.25, "shadow": False}
+_TURN_DEG = -3.0  # of the words
 _FRONT, _FRONT_SIZE, _FRONT_BLUR = (0.02, -0.02), 0.3, 0.035
 """One more in the corner, so near that it is out of focus."""
 
@@ -75,7 +78,11 @@ def _compose(stage: Stage) -> None:
         front = ObjectLook(rim=None, shadow=False, blur=_FRONT_BLUR)
         put(stage, things[-1], (1 - _FRONT[0], 1 - _FRONT[1]), _FRONT_SIZE, 20, look=front)
     area = shares(stage, *(_SQUARE_WORDS if square else _WORDS))
-    lit_words(stage, area, Align.CENTRE, turn_deg=-3, corner=Corner.BOTTOM_LEFT)
+    corner = Corner.BOTTOM_LEFT
+    in_one_size = partial(lit_words, stage, area, Align.CENTRE, turn_deg=_TURN_DEG, corner=corner)
+    draw_lines_beside(
+        stage, area, align=Align.CENTRE, turn_deg=_TURN_DEG, corner=corner, otherwise=in_one_size
+    )
 
 
 FAMILY = Family(name="orbit", suits=_suits, compose=_compose, either_side=True, keeps_clear=True)

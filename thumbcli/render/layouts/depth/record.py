@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import skia
 
 from thumbcli.render.layouts import Family
+from thumbcli.render.layouts.depth.lines_beside import draw_lines_beside
 from thumbcli.render.layouts.depth.lit_parts import finish_ground, is_lit, lit_column, lit_score, shares
 from thumbcli.render.layouts.depth.record_sleeves import SLEEVES, sleeve_for
 from thumbcli.render.layouts.place_text_column import draw_column_and_logo
@@ -79,8 +81,9 @@ def _compose(stage: Stage) -> None:
     column = lit_column(stage, _HEADLINE_PX * stage.unit)
     if not composition.own_font:
         column = replace(column, fonts=_FACES)
-    area = stage.mirror(shares(stage, *(_SQUARE_WORDS if square else _WORDS)))
-    draw_column_and_logo(stage, composition.headline.main, area, column, logo_corner(stage))
+    area, text = shares(stage, *(_SQUARE_WORDS if square else _WORDS)), composition.headline.main
+    in_one_size = partial(draw_column_and_logo, stage, text, stage.mirror(area), column, logo_corner(stage))
+    draw_lines_beside(stage, area, otherwise=in_one_size)
 
 
 def _paint_record(canvas: skia.Canvas, mood: Mood, size: float) -> None:

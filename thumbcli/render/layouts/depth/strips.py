@@ -49,6 +49,7 @@ _SUB_GAP_PX = 26.0
 _OVERLAP_PX = 3.0
 _SHADE, _LIGHT, _SHADOW_ALPHA = 0.1, 0.12, 0.55
 """How far a field is darker at its foot and lighter at its top, and the shadow that one casts on the next."""
+_SOBER_SCORE = 1.2  # of a grave title: letters with serifs before a place say more
 
 
 def _suits(composition: Composition) -> float:
@@ -59,7 +60,7 @@ def _suits(composition: Composition) -> float:
         return 0.0
     if suits_lines(composition) and not composition.somber:  # it has depth in another family
         return UNFIT_SCORE
-    return lit_score(composition, 1.6 if composition.somber else 1.36)
+    return lit_score(composition, _SOBER_SCORE if composition.somber else 1.36)
 
 
 def _compose(stage: Stage) -> None:

@@ -1,0 +1,315 @@
+"""Choose the lines of a poster: where a headline breaks, which lines are the key lines, and how high each is.
+
+A key phrase stands on one line or on two of about one size, an article in the line of its noun.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from itertools import combinations, pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from thumbcli.render.layouts.place_text_column import min_cap_px
+from thumbcli.render.title.emphasis import find_emphasis
+from thumbcli.render.title.sentence import read_sentence
+from thumbcli.render.title.stop_words import normalize_token, stop_words
+from thumbcli.render.title.word_roles import Role
+from thumbcli.render.typography.break_penalties import break_penalties
+from thumbcli.render.typography.fit import Box, fit_block
+from thumbcli.render.typography.measure import measure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from thumbcli.render.paint.picture_canvas import Stage
+    from thumbcli.render.title.sentence import Sentence
+    from thumbcli.render.typography.fit import Block
+
+__all__ = [
+    "GAP",
+    "LONE_STRETCH",
+    "STRETCH",
+    "LinePlan",
+    "ink_height_px",
+    "line_block",
+    "plan_lines",
+    "rise_px",
+]
+
+GAP = 0.14
+"""Between lines, of the mean height of their capitals."""
+
+STRETCH, LONE_STRETCH = 1.32, 1.7
+"""How much taller than usual letters may be, and those of a lone line."""
+
+_MAX_LINES = 4
+_OTHER_SHARE = 0.56  # of the key line's height that another line has at the most
+_OVER_GOAL, _OVER_SHARE = 1.25, 1.15  # how far lines may be higher than they are to be
+_SPACE_CAPS = 0.38  # between words, in heights of capitals
+_KEY_SHARES = (0.66, 0.54, 0.44, 0.36)
+"""Of the height, that the key line is to have in one of so many lines."""
+
+_PAIR_SHARES = (0.5, 0.5, 0.38, 0.30)
+"""The same of each of two key lines."""
+
+_PAIR_LINES, _PAIR_COST, _PAIR_RATIO = 2, 0.15, 1.3
+"""How many lines a phrase of key words has at most, what counts against a second one, and how much taller
+than the other one of them may be."""
+
+_FALLBACKS = ("oswald", "montserrat")
+"""For letters that the face lacks."""
+
+_BREAK_COST, _IDLE_COST, _SMALL_COST, _EMPTY_COST, _KEY_GAIN = 1.0, 0.6, 4.0, 2.4, 1.5
+"""What counts in the choice of breaks: their penalty, a line of small words alone, one that is too small,
+what is left empty, and the height of the key line."""
+
+_SECOND_GAIN = 0.6  # how much of that height counts for a second key line
+
+_NOT_LAST, _KEY_ELSEWHERE = 2.2, 2.0
+"""What counts as so many words outside of the key line: another one than the last, where there is no key
+word; and one without any key word."""
+
+_SMALL_OFF = 0.35
+_MOST_BROKEN, _FEW_WORDS = 2.0, 6  # breaks that are not weighed up in a headline with more words
+_LONE_COST, _TALL = 1.6, 0.6  # of a lone line of several words, where the height is this share of the width
+_NARROW_COST = 1.2  # of what lines leave empty at their side
+_AT_KEY, _TORN_KEY, _TORN_PAIR = 0.25, 0.5, 1.0
+"""What a break before or after the key words costs at the most, and what is added for one between them: more
+between two of them that are all."""
+
+_OFF_KEY_COST, _OFF_WHOLE_COST = 0.8, 0.28
+"""Of a word in the key line that is no key word, or of a key word outside of it; the same where all are."""
+
+_KEYLESS_BREAK_COST = 1.6  # of breaks where no word is a key word: the last line leads, not its last word
+_LEFT_BEHIND = 2.2  # how much more counts a key word that is outside of the key lines
+_LONE_COST_OF_SMALL = 2.4  # of a line that is one word which leans on another
+_LEANS = frozenset({Role.DETERMINER, Role.PREPOSITION, Role.AND, Role.SUBJECT, Role.DEGREE})
+_OWNERS, _OWNER_APART = frozenset({"my", "your", "his", "her", "our", "their"}), 0.7
+"""Of `MY | WRATH`: not as loose as an article, which may end the line above."""
+
+
+class LinePlan(NamedTuple):
+    """Lines before they are placed.
+
+    Attributes:
+        cost: What counts against them.
+        spans: The words of each.
+        key: The rows that are key lines.
+        faces: Of each.
+        caps: The heights of their capitals, before they are stretched.
+    """
+
+    cost: float
+    spans: tuple[tuple[int, int], ...]
+    key: range
+    faces: tuple[str, ...]
+    caps: tuple[float, ...]
+
+
+def plan_lines(
+    stage: Stage, words: Sequence[str], width: float, height: float, faces: tuple[str, ...]
+) -> LinePlan:
+    """Return the best of all ways to break the words into lines, with the lines that may be the key lines."""
+    composition = stage.composition
+    authored = composition.headline.main.split()
+    language = composition.language
+    keys = find_emphasis(authored, composition.emphasis, language)
+    penalties: Sequence[float] = break_penalties(authored, language)
+    whole = len(keys) == len(words)
+    sentence = read_sentence(tuple(authored), language)
+    leaning = _leaning(sentence, keys)
+    if not whole:
+        penalties = _around_keys(sentence, penalties, keys)
+    break_cost = _BREAK_COST if keys else _KEYLESS_BREAK_COST
+    off_cost = _OFF_WHOLE_COST if whole else _OFF_KEY_COST
+    function = stop_words(language)
+    small = [normalize_token(word) in function for word in authored]
+    sizes = _Sizes(words, width, faces)
+    least = min_cap_px(stage)
+    best = LinePlan(math.inf, ((0, len(words)),), range(1), (), ())
+    for spans, broken in _breaks(len(words), penalties):
+        count = len(spans)
+        idle = sum(_idle_cost(sentence, span, small) for span in spans)
+        lone = count == 1 < len(words) and height > width * _TALL
+        for key in _key_rows(spans, keys | leaning):
+            start, end = spans[key.start][0], spans[key.stop - 1][1]
+            if all(small[start:end]) and not all(small):
+                continue
+            off = _off_key({*range(start, end)} - leaning, keys, small, last=key.stop == count)
+            cost = break_cost * broken + idle + off_cost * off + _LONE_COST * lone
+            cost += _PAIR_COST * (len(key) - 1)
+            if cost - _KEY_GAIN >= best.cost:
+                continue  # not even a key line as high as the area would make up for it
+            plan = _sized(spans, key, sizes, height)
+            cost += plan.cost + _SMALL_COST * (min(plan.caps) < least)
+            if cost < best.cost:
+                best = plan._replace(cost=cost)
+    return best
+
+
+def _around_keys(sentence: Sentence, penalties: Sequence[float], keys: frozenset[int]) -> list[float]:
+    """Return the penalties of breaks where key words have a size and a colour of their own.
+
+    The eye goes on where they begin and end, whatever stands there, but for `MY | WRATH`; a break between two
+    of them tears them.
+    """
+    torn = _TORN_PAIR if len(keys) == _PAIR_LINES else _TORN_KEY
+    most = [_OWNER_APART if word in _OWNERS else _AT_KEY for word in sentence.words]
+    return [
+        penalty + torn
+        if place in keys and place + 1 in keys
+        else min(penalty, most[place])
+        if (place in keys) != (place + 1 in keys)
+        else penalty
+        for place, penalty in enumerate(penalties)
+    ]
+
+
+def _leaning(sentence: Sentence, keys: frozenset[int]) -> frozenset[int]:
+    """Return the article before the key words, which may share their line: `A SOLO | DEVELOPER`."""
+    before = min(keys, default=0) - 1
+    return frozenset({before} if before >= 0 and sentence.starts[before] is Role.DETERMINER else ())
+
+
+def _idle_cost(sentence: Sentence, span: tuple[int, int], small: Sequence[bool]) -> float:
+    """Return what counts against a line that says nothing: most if it is one word that leans on the next."""
+    start, end = span
+    if not all(small[start:end]):
+        return 0.0
+    return _LONE_COST_OF_SMALL if end - start == 1 and sentence.starts[start] in _LEANS else _IDLE_COST
+
+
+def _breaks(count: int, penalties: Sequence[float]) -> Iterator[tuple[tuple[tuple[int, int], ...], float]]:
+    """Yield the words of each line for every way to break so many, and the penalty of its breaks."""
+    for lines in range(1, min(_MAX_LINES, count) + 1):
+        for ends in combinations(range(1, count), lines - 1):
+            broken = sum(penalties[end - 1] for end in ends)
+            if broken <= _MOST_BROKEN or count <= _FEW_WORDS:
+                yield tuple(pairwise((0, *ends, count))), broken
+
+
+def _key_rows(spans: Sequence[tuple[int, int]], with_article: frozenset[int]) -> Iterator[range]:
+    """Yield the rows that may be the key lines: each one, and two in a row that have key words alone."""
+    for row in range(len(spans)):
+        yield range(row, row + 1)
+        both = range(spans[row][0], spans[min(row + 1, len(spans) - 1)][1])
+        # Two words that are all have two colours.
+        is_all = len(both) == spans[-1][1] == _PAIR_LINES
+        if row + 1 < len(spans) and with_article.issuperset(both) and not is_all:
+            yield range(row, row + _PAIR_LINES)
+
+
+def _off_key(span: set[int], keys: frozenset[int], small: Sequence[bool], *, last: bool) -> float:
+    """Return how many words are key words outside of the key lines, or no key words inside them.
+
+    Small words count less than that, and a key word that is left behind more: the phrase is torn.
+    """
+    if not keys:
+        return 0.0 if last else _NOT_LAST
+    off = sum(_SMALL_OFF if small[word] else 1.0 for word in span - keys)
+    off += sum(_SMALL_OFF if small[word] else _LEFT_BEHIND for word in keys - span)
+    return off + (_KEY_ELSEWHERE if keys.isdisjoint(span) else 0.0)
+
+
+class _Sizes:
+    """The sizes of runs of words: how high their capitals are where they fill the width, in each face."""
+
+    def __init__(self, words: Sequence[str], width_px: float, faces: tuple[str, ...]) -> None:
+        self.faces = faces
+        self._width_px = width_px
+        self._widths = [_widths_caps(word, faces) for word in words]
+        self._highs = [_high_caps(word, faces[0]) for word in words]
+        self._caps: dict[tuple[int, int], tuple[float, ...]] = {}
+
+    def caps_px(self, span: tuple[int, int]) -> tuple[float, ...]:
+        """Return the height of capitals at which the words fill the width, in each face."""
+        if span not in self._caps:
+            words = self._widths[slice(*span)]
+            across = (sum(widths) + (len(words) - 1) * _SPACE_CAPS for widths in zip(*words, strict=True))
+            self._caps[span] = tuple(self._width_px / wide for wide in across)
+        return self._caps[span]
+
+    def high_caps(self, span: tuple[int, int]) -> float:
+        """Return the height of the words with accents and descenders, in heights of capitals."""
+        return max(self._highs[slice(*span)])
+
+
+@lru_cache(4096)
+def _high_caps(word: str, face: str) -> float:
+    """Return the height of a word with its accents and descenders, in heights of capitals."""
+    return ink_height_px(line_block(word, face, 100.0, 1e6)) / 100.0
+
+
+@lru_cache(4096)
+def _widths_caps(word: str, faces: tuple[str, ...]) -> tuple[float, ...]:
+    """Return the width of a word in each face, in heights of capitals."""
+    measured = (measure(word, (face, *_FALLBACKS), widest_em=1e6) for face in faces)
+    return tuple(one.run_widths.total_em / one.metrics.cap for one in measured)
+
+
+def _sized(spans: tuple[tuple[int, int], ...], key: range, sizes: _Sizes, height: float) -> LinePlan:
+    """Return the lines in the faces that bring each of them nearest to its height.
+
+    Args:
+        spans: The words of each line.
+        key: The key lines.
+        sizes: Of all words.
+        height: Of the area.
+    """
+    count = len(spans)
+    free = height * (1 - 0.05 * (count - 1))
+    share = (_KEY_SHARES if len(key) == 1 else _PAIR_SHARES)[count - 1]
+    other = min(share * _OTHER_SHARE, (1 - share * len(key)) / max(1, count - len(key)))
+    faces: list[str] = []
+    caps: list[float] = []
+    full: list[float] = []
+    for row, span in enumerate(spans):
+        goal = free * (share if row in key else other)
+        options = sizes.caps_px(span)
+        place = min(range(len(options)), key=lambda at: abs(options[at] - goal))
+        faces.append(sizes.faces[place])
+        full.append(options[place])
+        caps.append(min(options[place], goal * _OVER_GOAL))
+    leading = min(caps[row] for row in key)
+    if len(key) > 1:  # of one size: the shorter one in a wider face
+        for row in key:
+            options = sizes.caps_px(spans[row])
+            place = min(range(len(options)), key=lambda at: abs(options[at] - leading))
+            faces[row], full[row] = sizes.faces[place], options[place]
+            caps[row] = min(options[place], leading * _PAIR_RATIO)
+        leading = min(caps[row] for row in key)
+    most = leading * _OTHER_SHARE * _OVER_SHARE
+    caps = [cap if row in key else min(cap, most) for row, cap in enumerate(caps)]
+    gaps = GAP * sum(caps) / count * (count - 1)
+    filled = (sum(cap * sizes.high_caps(span) for cap, span in zip(caps, spans, strict=True)) + gaps) / height
+    if filled > 1:
+        caps = [cap / filled for cap in caps]
+        leading /= filled
+    empty = max(0.0, 1 - filled * (STRETCH if count > 1 else LONE_STRETCH))
+    across = sum(min(1.0, cap / most) for cap, most in zip(caps, full, strict=True)) / count
+    tall = leading * (1 + _SECOND_GAIN * (len(key) - 1))
+    cost = _EMPTY_COST * empty + _NARROW_COST * (1 - across) - _KEY_GAIN * tall / height
+    return LinePlan(cost, spans, key, tuple(faces), tuple(caps))
+
+
+def rise_px(block: Block) -> float:
+    """Return how far accents rise above the capitals of a line."""
+    (line,) = block.lines
+    return max(0.0, block.ink_extent_em(" ".join(w.text for w in line.words))[0] - block.metrics.cap) * (
+        line.size_px
+    )
+
+
+def ink_height_px(block: Block) -> float:
+    """Return the height of the ink of a line, from its accents to its descenders."""
+    (line,) = block.lines
+    low = block.ink_extent_em(" ".join(word.text for word in line.words))[1]
+    return block.metrics.cap * line.size_px + rise_px(block) + max(0.0, low) * line.size_px
+
+
+def line_block(text: str, face: str, cap_px: float, width_px: float, *, rtl: bool = False) -> Block:
+    """Return a line in a face, its capitals as high as `cap_px`, or as the width allows."""
+    measured = measure(text, (face, *_FALLBACKS), widest_em=1e6, rtl=rtl)
+    size = cap_px / measured.metrics.cap
+    return fit_block(measured, Box(width_px * 1.001, 1e6), max_size_px=size, max_lines=1)
