@@ -105,3 +105,14 @@ def test_the_subject_is_large_and_what_heads_many_posts_small(title: str, main: 
     """On a card."""
     headline = brief_of(make_request(title, format="blogpost")).composition.headline
     assert (headline.main, headline.sub, headline.sub_first) == (main, lead, True)
+
+
+def test_small_lines_are_rather_broken_inside_of_a_phrase() -> None:
+    """A long phrase beside a picture made all words too small for a phone."""
+    title = "How 90 minutes with Lego bricks taught these executives agile"
+    box = Box(640.0, 480.0)
+    whole, torn = (
+        fit_best(title, _FONTS, box, max_size_px=190, min_cap_px=20, is_read=True, small_cap_px=small_px)
+        for small_px in (0.0, 60.0)
+    )
+    assert torn.smallest_cap_px > 1.05 * whole.smallest_cap_px

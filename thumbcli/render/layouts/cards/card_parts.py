@@ -98,6 +98,7 @@ _MIDDLE_CHARS, _MIDDLE_FACTOR = 24, 1.2
 """Titles so short may be larger by these factors."""
 
 _DESCENT_EM = 0.22
+_SMALL_CAP = 0.08  # of the height: 7 px where a card is shown 168 px wide
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -295,6 +296,7 @@ def fit_card_title(stage: Stage, text: str, room_px: tuple[float, float], kind: 
         rtl=composition.rtl,
         code=composition.headline.code,
         is_read=True,
+        small_cap_px=stage.height * _SMALL_CAP,
     )
     return block if composition.own_emphasis else with_whole_accent(block, composition.language)
 
