@@ -266,6 +266,7 @@ def test_a_title_that_names_a_thing_shows_it() -> None:
         ("Severance", "S"),
         ("The End of an Era", "E"),
         ("A long walk along the shore of the lake", ""),
+        ("\ufb01ne", ""),
     ],
 )
 def test_a_sign_is_one_of_the_title(title: str, sign: str) -> None:

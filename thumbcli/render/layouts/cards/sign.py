@@ -91,7 +91,8 @@ def _initial_of(composition: Composition) -> str:
     for token in composition.headline.main.split():
         word = normalize_token(token)
         initial = word[:1].upper()
-        if initial and word not in small and initial.isupper() and covers(_FONTS[0], initial):
+        # Some letters have two capitals: the first one of a ligature is no initial.
+        if len(initial) == 1 and word not in small and initial.isupper() and covers(_FONTS[0], initial):
             return initial
     return ""
 
