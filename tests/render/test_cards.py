@@ -266,6 +266,7 @@ def test_a_title_that_names_a_thing_shows_it() -> None:
         ("Severance", "S"),
         ("The End of an Era", "E"),
         ("A long walk along the shore of the lake", ""),
+        ("\ufb01ne", ""),
     ],
 )
 def test_a_sign_is_one_of_the_title(title: str, sign: str) -> None:
@@ -274,10 +275,10 @@ def test_a_sign_is_one_of_the_title(title: str, sign: str) -> None:
 
 
 def test_the_number_of_a_release_is_the_picture() -> None:
-    """Several times as high as its name, and its status is told."""
+    """Far higher than its name, which can be read on a phone too, and its status is told."""
     picture = compose(make_request("Node.js 24.1.0 (Current)", format="blogpost"))
     cap_px = {mark.text: mark.cap_px for mark in picture.marks if mark.text}
-    assert cap_px["24.1.0"] > 4 * cap_px["Node.js"]
+    assert cap_px["24.1.0"] > 2.5 * cap_px["Node.js"]
     assert "Current" in cap_px
 
 
@@ -291,3 +292,57 @@ def test_a_cursor_follows_the_last_word_of_code() -> None:
     x, y = round(last.rect[2] + last.cap_px * 0.5), round((last.rect[1] + last.rect[3]) / 2)
     at = (y * picture.size[0] + x) * 4
     assert tuple(picture.pixels[at : at + 3]) == (accent >> 16 & 255, accent >> 8 & 255, accent & 255)
+
+
+def test_the_object_of_a_banner_rises_above_its_band() -> None:
+    """It stands on the band, whole, and what explains the title is in the band."""
+    design = make_design(layout="banner")
+    title = "The Perfect Elephant: A Step-by-Step Guide"
+    picture = compose(make_request(title, format="blogpost", design=design))
+    assert picture.family == "banner"
+    (thing,) = [mark.rect for mark in picture.marks if mark.kind == "photo"]
+    width, height = picture.size
+    assert thing[3] - thing[1] > 0.5 * height
+    assert thing[2] <= width
+    words = {mark.text: mark.rect for mark in picture.marks if mark.text}
+    at = (round(words["Step-by-Step"][1] - 6) * width + round(words["Step-by-Step"][0])) * 4
+    band = tuple(picture.pixels[at : at + 3])
+    page = card_palette(picture.composition).page
+    assert band != (page >> 16 & 255, page >> 8 & 255, page & 255)
+    assert thing[1] < words["Elephant"][3] < words["Step-by-Step"][1] < thing[3]
+
+
+@pytest.mark.parametrize("title", ["Postmortem of a long week", "Lazier diagrams for set-theoretic types"])
+def test_words_alone_have_a_frieze_beside_them(title: str) -> None:
+    """At least an eighth of the card is in other colours than the page and the title."""
+    picture = compose(make_request(title, format="blogpost", design=make_design(layout="broadsheet")))
+    palette = card_palette(picture.composition)
+    plain = {(colour >> 16 & 255, colour >> 8 & 255, colour & 255) for colour in (palette.page, palette.ink)}
+    places = range(0, len(picture.pixels), 4 * 997)
+    other = sum(tuple(picture.pixels[at : at + 3]) not in plain for at in places)
+    assert other > len(places) / 8
+
+
+def test_grave_words_have_no_play_of_shapes_beside_them() -> None:
+    """A plain band instead: few colours."""
+    title = "Obituary: the engineer who gave us the compact disc"
+    picture = compose(make_request(title, format="blogpost", design=make_design(layout="broadsheet")))
+    row = [
+        tuple(picture.pixels[at : at + 3])
+        for y in (4, picture.size[1] - 5)
+        for at in range(y * picture.size[0] * 4, (y + 1) * picture.size[0] * 4, 4)
+    ]
+    assert len(set(row)) == 2
+
+
+def test_what_a_title_begins_with_is_larger_than_a_label() -> None:
+    """It is a part of the title, which has to be read where the card is small."""
+    title = "Cyanview: Coordinating the visual fidelity of a final"
+    design = make_design(layout="broadsheet", kicker="Field notes")
+    label = compose(make_request("What we learned", format="blogpost", design=design))
+    lead = compose(make_request(title, format="blogpost", design=make_design(layout="broadsheet")))
+    high = [
+        next(mark.cap_px for mark in picture.marks if mark.text == word)
+        for picture, word in ((lead, "Cyanview"), (label, "Field"))
+    ]
+    assert high[0] > 1.5 * high[1]

@@ -38,6 +38,7 @@ from thumbcli.render.title.icon_choice import find_brand, names_large_sum
 from thumbcli.render.title.icon_tables import companions_of, fitting_choices
 from thumbcli.render.title.long_titles import MAX_CHARS
 from thumbcli.render.title.place import FALLING, RISING, find_place
+from thumbcli.render.title.product_name import with_name_first
 from thumbcli.render.title.punctuation import set_quotes
 from thumbcli.render.title.script import (
     clean_text,
@@ -182,6 +183,8 @@ def brief_of(request: Request, hook: int = 0) -> Brief:
     kind = request.format or Format.YOUTUBE
     understood = _understand(request, words, hook)
     headline = understood.headline
+    if kind.is_card and not words.headline:
+        headline = with_name_first(headline, understood.language)
     is_wordless = not any(map(str.isalnum, headline.main)) and not (words.headline and headline.main)
     if is_wordless and headline.emoji:
         headline = understand("".join(headline.emoji)).headline

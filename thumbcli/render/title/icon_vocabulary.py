@@ -29,6 +29,7 @@ from thumbcli.render.title.text_atoms import (
     names_by_capitals,
     names_of_owners,
     names_of_persons,
+    names_of_products,
     short_quotes,
     short_titles,
     thai_spaced,
@@ -184,11 +185,19 @@ def _in_atoms(text: str, language: str) -> list[IconWord]:
     atoms = atoms_of(text, language)
     named = names_of_persons(atoms) | names_of_owners(atoms, text)
     doubtful = names_by_capitals(atoms, text, language)
+    products = names_of_products(atoms, text, language)
     found: list[IconWord] = []
     at = 0
     while at < len(atoms):
         word, size = _longest_at(atoms, at, language, text, named)
         in_name = word is not None and size == 1 and at in doubtful and _is_literal(word)
+        in_name = in_name or (
+            word is not None
+            and size == 1
+            and at in products
+            and _is_by_itself(word)
+            and word.icon not in icon_list("learned")
+        )
         in_name = in_name or (size == 1 and _is_no_acronym(atoms, at, language))
         if word is not None and not in_name and not _is_verb(atoms, at, size, language):
             found.append(word)

@@ -18,6 +18,7 @@ __all__ = [
     "names_by_capitals",
     "names_of_owners",
     "names_of_persons",
+    "names_of_products",
     "names_somebody",
     "short_quotes",
     "short_titles",
@@ -69,6 +70,18 @@ _QUOTED_MAX_WORDS = 5
 
 _QUOTED_MAX_SHARE = 0.6
 """Of the letters of a text: a longer quotation is what the text is about."""
+
+_AFTER_PRODUCT = re.compile(r" (?:[Ff]rameworks?|SDK|CLI|API|v\d)(?!\w)")
+_AFTER_PEOPLE = re.compile(r" Program(?:me)?s?(?!\w)")
+"""After what a programme calls those in it."""
+
+_BEFORE_PRODUCT = re.compile(
+    r"(?i)\b(?:start(?:ed|ing)? (?:to|with)|intro(?:duction)? to|"
+    r"(?:migrat|mov|switch|upgrad|port)(?:e|ed|ing)? (?:[\w.]+ )?(?:to|from)) $"
+)
+_CLAUSE_OVER = re.compile(r"\s*(?:$|[:,;.!?|(]|\d)")
+_AFTER_PREPOSITION = re.compile(r"(?<!\w)(?:to|with|from|using|via|into) $")
+_GOES_ON = re.compile(r"[ -][A-Z]|-")
 
 _UNCAPPED_NOUNS = frozenset({"de"})
 """Languages that write all nouns with a capital, which says nothing of names then."""
@@ -148,6 +161,32 @@ def names_by_capitals(atoms: list[Atom], text: str, language: str) -> set[int]:
         if adjoin and _is_name_like(first, language) and _is_name_like(second, language):
             places |= {index, index + 1}
     return places
+
+
+def names_of_products(atoms: list[Atom], text: str, language: str) -> set[int]:
+    """Return the places of words that are the name of a product or a programme by what is beside them.
+
+    `Champions Program`, `Phoenix Framework`, `Swift v2`, `moving to Remix`; and in a text that is not in
+    title case what has a capital after a preposition: `Why we moved to Iceberg`.
+    """
+    if language in _UNCAPPED_NOUNS:
+        return set()
+    title_case = _is_title_case(atoms)
+    return {
+        index
+        for index, atom in enumerate(atoms)
+        if atom.is_capital
+        and not atom.is_shouted
+        and _is_product(atom, text[: atom.start], text[atom.end :], title_case=title_case)
+    }
+
+
+def _is_product(atom: Atom, before: str, after: str, *, title_case: bool) -> bool:
+    if _AFTER_PRODUCT.match(after) or (atom.key.endswith("s") and _AFTER_PEOPLE.match(after)):
+        return True
+    if _BEFORE_PRODUCT.search(before) and _CLAUSE_OVER.match(after):
+        return True
+    return not title_case and bool(_AFTER_PREPOSITION.search(before)) and not _GOES_ON.match(after)
 
 
 def _is_title_case(atoms: list[Atom]) -> bool:

@@ -51,6 +51,7 @@ class _Form(NamedTuple):
     code: frozenset[str]
     roomy_em: float
     is_read: bool
+    small_cap_px: float
 
 
 def fit_best(
@@ -68,6 +69,7 @@ def fit_best(
     code: frozenset[str] = frozenset(),
     roomy_em: float = math.inf,
     is_read: bool = False,
+    small_cap_px: float = 0.0,
 ) -> Block:
     """Set a headline in the font and form that make it largest; the first font is preferred.
 
@@ -87,10 +89,11 @@ def fit_best(
         code: Words to set in a monospaced font.
         roomy_em: Compounds wider than this are cut at their joints.
         is_read: The lines begin at one edge and are phrases, as on a card; never stacked.
+        small_cap_px: A cap height below which lines that are read are rather broken inside of a phrase.
     """
     box = replace(box, width_px=max(1.0, box.width_px), height_px=max(1.0, box.height_px))
     limits_px = (max_size_px, min_cap_px)
-    form = _Form(stacked and not is_read, emphasis, language, rtl, code, roomy_em, is_read)
+    form = _Form(stacked and not is_read, emphasis, language, rtl, code, roomy_em, is_read, small_cap_px)
     block = _best_of((text, original), fonts, box, limits_px, form)
     for limit in _SHORTER_CHARS:
         if block.smallest_cap_px >= min_cap_px:
@@ -154,7 +157,7 @@ def _best_form(
     score, stack = _best_stack(text, box, limits_px, bonus) if stacked and not to_beat else (0.0, None)
     if bound < max(score, to_beat * _FAR_BEHIND):
         return (score, stack) if stack else None
-    least_size_px = min_cap_px / text.metrics.cap
+    least_size_px = max(min_cap_px, form.small_cap_px) / text.metrics.cap
     plan = plan_read if form.is_read else plan_block
     even = plan(text, box, max_size_px=max_size_px, small_px=least_size_px)
     even_score = _score(text, even, box, min_cap_px) * bonus

@@ -39,7 +39,7 @@ end of a phrase, after a word that leans on the next one, inside of a phrase, be
 
 _LONE_WORD = 0.7  # for a line of one small word
 _RAGGED_WEIGHT = 0.15  # of the share of the lines that is empty
-_FILL_BONUS = 0.25  # for lines that fill the height of the box
+_FILL_BONUS = 0.6  # for lines that fill the height of the box
 _ORPHAN = 0.85  # for a short last word alone on its line
 _TOO_SMALL = 0.3
 _NEARLY_EMPTY = 0.25

@@ -1,4 +1,4 @@
-"""Broadsheet: the title alone, as large as it gets, on one colour, under a rule as on a printed page."""
+"""Broadsheet: the title over the whole width, as large as it gets, above or below a frieze of tiles."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from thumbcli.render.layouts.cards.card_parts import (
     card_palette,
     draw_card_words,
     suits_quiet,
+    text_chars,
 )
+from thumbcli.render.layouts.cards.square_tiles import draw_tiles
 from thumbcli.render.pixels.shapes import fill
 
 if TYPE_CHECKING:
@@ -23,9 +25,10 @@ __all__ = ["FAMILY"]
 
 _CAP_SHARE = 0.32
 
-_RULE_AT, _RULE, _HEAD_RULE, _HEAD_WIDTH = 0.7, 0.005, 0.026, 0.13
-"""Of the rule above the title: where it is, as a share of the margin; how thick it and its head are, shares
-of the height; and how long the head is, as a share of the width."""
+_LONG_CHARS, _FRIEZE, _LOW_FRIEZE = 66, 0.21, 0.145
+"""The height of the frieze as a share of the card's: above so many characters the title needs the room."""
+
+_SOBER = 0.45  # the height of a plain band, as a share of that of tiles
 
 _FACES = (
     ("bricolage", "archivo-narrow", "inter"),
@@ -35,7 +38,7 @@ _FACES = (
 
 
 def _suits(composition: Composition) -> float:
-    return suits_quiet(composition, 1.3)
+    return suits_quiet(composition, 1.33)
 
 
 def _compose(stage: Stage) -> None:
@@ -49,12 +52,23 @@ def _compose(stage: Stage) -> None:
         accent=palette.accent,
         muted=palette.muted,
     )
-    left, right, top = margin, stage.width - margin, margin * _RULE_AT
-    thin, thick = stage.height * _RULE, stage.height * _HEAD_RULE
-    stage.canvas.drawRect(skia.Rect(left, top, right, top + thin), fill(palette.ink))
-    head = stage.mirror((left, top, left + stage.width * _HEAD_WIDTH, top + thick))
-    stage.canvas.drawRect(skia.Rect(*head), fill(palette.accent))
-    area = (left, top + thick + margin * 0.5, right, stage.height - margin * 0.8)
+    width, height = float(stage.width), float(stage.height)
+    low = text_chars(composition) > _LONG_CHARS or not composition.byline.is_empty
+    side = height * (_LOW_FRIEZE if low else _FRIEZE)
+    # Tiles fill the width: none is cut off.
+    side = width / round(width / side)
+    # What stands by the title is at the foot, where a frieze would part it from the edge of the card.
+    above = not composition.byline.is_empty or bool(composition.seed >> 6 & 1)
+    if composition.somber:
+        # Play with shapes is no company for the dead: a plain band instead.
+        side *= _SOBER
+    frieze = (0.0, 0.0, width, side) if above else (0.0, height - side, width, height)
+    if composition.somber:
+        stage.canvas.drawRect(skia.Rect(*frieze), fill(palette.accent))
+    else:
+        draw_tiles(stage, frieze, palette, side)
+    top, bottom = (side, height) if above else (0.0, height - side)
+    area = (margin, top + margin * 0.7, width - margin, bottom - margin * 0.7)
     draw_card_words(stage, area, kind)
 
 

@@ -11,9 +11,16 @@ from thumbcli.render.style.oklab import delta_e
 if TYPE_CHECKING:
     from thumbcli.render.style.card_palette import CardPalette
 
-__all__ = ["field_colour"]
+__all__ = ["band_colour", "field_colour"]
 
 _APART = 0.2  # in OKLab: an object nearer to the field's colour is not told from it
+
+
+def band_colour(palette: CardPalette, thing: str) -> int:
+    """Return the colour of a band on which an object stands: one that is strong on the page."""
+    own = dominant_colour(thing)
+    choices = (palette.accent, palette.ink, mix(palette.accent, BLACK, 0.4))
+    return next((colour for colour in choices if delta_e(colour, own) >= _APART), palette.ink)
 
 
 def field_colour(palette: CardPalette, thing: str) -> int:

@@ -48,6 +48,7 @@ __all__ = [
     "card_unit",
     "draw_byline",
     "draw_card_words",
+    "fit_card_sub",
     "is_card",
     "suits_artless",
     "suits_quiet",
@@ -67,7 +68,8 @@ _RULE_UNITS, _RULE_RISE = 0.1, 0.4
 _BELOW_KICKER, _ABOVE_SUB, _BELOW_RULE = 1.3, 1.2, 1.1
 _SUB_UNITS, _SUB_MIN_UNITS, _SUB_LINES = 1.9, 1.2, 3
 _SUB_HEIGHT_SHARE = 0.36
-_KICKER_MAX_CHARS = 26
+_KICKER_MAX_CHARS, _LEAD_UNITS = 26, 1.7
+"""What leads to a title is short. It is larger where the title itself has it than where it is a label."""
 
 _ABOVE_BYLINE, _BYLINE_GAP, _AUTHOR_UNITS = 1.6, 0.6, 1.15
 _BETWEEN = "  \u00b7  "
@@ -96,6 +98,7 @@ _MIDDLE_CHARS, _MIDDLE_FACTOR = 24, 1.2
 """Titles so short may be larger by these factors."""
 
 _DESCENT_EM = 0.22
+_SMALL_CAP = 0.08  # of the height: 7 px where a card is shown 168 px wide
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,11 +211,13 @@ def draw_card_words(stage: Stage, area: Rect, kind: CardType, corner: Corner = C
     leads = leads and headline.kind is not HeadlineKind.QUESTION
     lead = headline.sub if leads else composition.kicker or _BETWEEN.join(composition.byline.tags)
     small = Lettering(ink=kind.muted, accent=kind.muted, minor=True)
-    line = _small_line(stage, lead, width) if lead else None
+    line = _small_line(stage, lead, width, unit * _LEAD_UNITS if leads else 0.0) if lead else None
     above = line.height_px + unit * _BELOW_KICKER if line else 0.0
     above += unit * _BELOW_RULE * bool(line and kind.ruled)
     bottom = draw_byline(stage, area, kind, align)
-    sub = None if leads or not headline.sub else _fit_sub(stage, width, (bottom - top) * _SUB_HEIGHT_SHARE)
+    sub = (
+        None if leads or not headline.sub else fit_card_sub(stage, width, (bottom - top) * _SUB_HEIGHT_SHARE)
+    )
     below = sub.height_px + unit * _ABOVE_SUB if sub else 0.0
     room = bottom - top - above - below
     title = fit_card_title(stage, headline.main, (width, room), kind)
@@ -291,6 +296,7 @@ def fit_card_title(stage: Stage, text: str, room_px: tuple[float, float], kind: 
         rtl=composition.rtl,
         code=composition.headline.code,
         is_read=True,
+        small_cap_px=stage.height * _SMALL_CAP,
     )
     return block if composition.own_emphasis else with_whole_accent(block, composition.language)
 
@@ -315,7 +321,8 @@ def _small_line(stage: Stage, text: str, width_px: float, size_px: float = 0.0) 
     return fit_block(measured, Box(width_px, unit * 2), max_size_px=unit, max_lines=1)
 
 
-def _fit_sub(stage: Stage, width_px: float, height_px: float) -> Block:
+def fit_card_sub(stage: Stage, width_px: float, height_px: float) -> Block:
+    """Return the sub-line as large as its room allows, in three lines at the most."""
     unit = card_unit(stage)
     measured = measure(
         stage.composition.headline.sub,

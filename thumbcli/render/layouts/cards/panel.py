@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["FAMILY"]
 
 _MAX_CHARS = 112
-_MAX_PHRASE_CHARS = 21  # a longer phrase makes all words small
+_MAX_PHRASE_CHARS = 19  # a longer phrase makes all words small
 _CAP_SHARE = 0.25
 _WORDS_TO, _PANEL_FROM = 0.63, 0.665  # as shares of the width
 _RADIUS_UNITS, _RINGS = 1.6, 3

@@ -28,7 +28,9 @@ __all__ = ["FAMILY"]
 
 _RELEASE = re.compile(r"(?P<name>\D{2,28}?)\s+v?(?P<version>\d+(?:\.\d+){1,3})(?P<rest>\s[^\d,:;?!]{0,24})?")
 _VERSION_FONTS, _NAME_FONTS = ("archivo", "inter"), ("inter",)
-_NAME_UNITS = 2.0
+_NAME_UNITS = 3.4
+_NAME_HIGH = 0.26  # the most of the height that the name takes
+
 _STATUS_CHARS = 12
 """A small line of so few characters is the status of a release and follows its name: `Current`, `LTS`."""
 
@@ -62,7 +64,7 @@ def _compose(stage: Stage) -> None:
     beside = width * _BESIDE_THING if things else width
     title = fit_block(
         measure(name, _fonts(composition, _NAME_FONTS), widest_em=beside / unit),
-        Box(beside, stage.height * 0.3),
+        Box(beside, stage.height * _NAME_HIGH),
         max_size_px=unit * _NAME_UNITS,
         max_lines=2,
     )

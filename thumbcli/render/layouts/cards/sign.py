@@ -90,8 +90,9 @@ def _initial_of(composition: Composition) -> str:
     small = stop_words(composition.language)
     for token in composition.headline.main.split():
         word = normalize_token(token)
-        initial = word[:1].upper()[:1]  # a ligature has two
-        if initial and word not in small and initial.isupper() and covers(_FONTS[0], initial):
+        initial = word[:1].upper()
+        # Some letters have two capitals: the first one of a ligature is no initial.
+        if len(initial) == 1 and word not in small and initial.isupper() and covers(_FONTS[0], initial):
             return initial
     return ""
 

@@ -19,10 +19,11 @@ from thumbcli.render.layouts.cards.card_parts import (
     text_chars,
     widest_phrase_chars,
 )
+from thumbcli.render.layouts.cards.square_tiles import draw_tiles
 from thumbcli.render.paint.lettering import draw_block
 from thumbcli.render.paint.objects import draw_object, has_object
-from thumbcli.render.pixels.shapes import fill, scatter
-from thumbcli.render.style.color import contrast, mix
+from thumbcli.render.pixels.shapes import fill
+from thumbcli.render.style.color import contrast
 from thumbcli.render.typography.fit import Box, fit_block
 from thumbcli.render.typography.measure import measure
 from thumbcli.render.typography.text_style import Align, Lettering
@@ -47,7 +48,6 @@ _FIGURE = re.compile(
 _FIGURE_HEIGHT, _FIGURE_GAP = 0.62, 0.7  # of the field's height, and between number and unit, of its padding
 _FIGURE_FONTS = ("archivo-narrow",)
 _COLUMNS = 3
-_SHAPES = 5
 
 
 def _suits(composition: Composition) -> float:
@@ -88,7 +88,7 @@ def _compose(stage: Stage) -> None:
     elif composition.icons and has_object(composition.icons[0]):
         _draw_thing(stage, composition.icons[0], field, palette)
     else:
-        _draw_tiles(stage, field, palette)
+        draw_tiles(stage, field, palette, (field[2] - field[0]) / _COLUMNS)
     kind = CardType(
         fonts=("bricolage", "archivo-narrow", "inter"),
         cap_share=_CAP_SHARE,
@@ -128,43 +128,6 @@ def _draw_thing(stage: Stage, thing: str, field: Rect, palette: CardPalette) -> 
     size = min(right - left, bottom - top) * 0.86
     look = card_look(stage.composition, thing)
     draw_object(stage, thing, ((left + right) / 2, (top + bottom) / 2), size, look=look)
-
-
-def _draw_tiles(stage: Stage, field: Rect, palette: CardPalette) -> None:
-    """Draw square tiles with plain shapes, chosen by chance of the title."""
-    left, top, right, bottom = field
-    side = (right - left) / _COLUMNS
-    rows = round((bottom - top) / side + 0.49)
-    colours = (palette.accent, palette.ink, mix(palette.accent, palette.page, 0.45), palette.tint)
-    with skia.AutoCanvasRestore(stage.canvas):
-        stage.canvas.clipRect(skia.Rect(*field))
-        chances = scatter(stage.composition.seed % 97, _COLUMNS * rows)
-        for index, (first, second, third) in enumerate(chances):
-            x, y = left + index % _COLUMNS * side, top + index // _COLUMNS * side
-            back = int(first * len(colours))
-            front = (back + 1 + int(second * (len(colours) - 1))) % len(colours)
-            _draw_tile(stage.canvas, (x, y), side, int(third * _SHAPES), (colours[back], colours[front]))
-
-
-def _draw_tile(
-    canvas: skia.Canvas, corner: tuple[float, float], side: float, shape: int, colours: tuple[int, int]
-) -> None:
-    x, y = corner
-    square = skia.Rect(x, y, x + side, y + side)
-    front = fill(colours[1])
-    with skia.AutoCanvasRestore(canvas):
-        canvas.clipRect(square)
-        canvas.drawRect(square, fill(colours[0]))
-        if shape == 0:
-            canvas.drawCircle(x + side / 2, y + side / 2, side * 0.36, front)
-        elif shape == 1:
-            canvas.drawCircle(x, y, side, front)
-        elif shape == 2:  # noqa: PLR2004 - the shapes are numbered
-            canvas.drawCircle(x + side, y + side, side, front)
-        elif shape == 3:  # noqa: PLR2004
-            canvas.drawCircle(x + side / 2, y + side, side / 2, front)
-        else:
-            canvas.drawRect(skia.Rect(x, y + side * 0.38, x + side, y + side * 0.62), front)
 
 
 FAMILY = Family(name="split", suits=_suits, compose=_compose, has_byline=True)
