@@ -13,7 +13,7 @@ from thumbcli.cli.display.journal import Priority, marked
 from thumbcli.cli.display.streams import REMEDY_INDENT, guard_streams, report_failure, show_error
 from thumbcli.cli.foreign_environment import is_folder_gone, packed_in, settle_environment, silence_logging
 from thumbcli.cli.shell_patterns import with_files_found
-from thumbcli.errors import DiskError, ThumbError, UsageError
+from thumbcli.errors import DiskError, NotInstalled, ThumbError, UsageError
 from thumbcli.printable_text import printable
 from thumbcli.shell_commands import files_limit_advice
 from thumbcli.version import __version__
@@ -96,10 +96,18 @@ def _code_of_run() -> int:
 
 def _as_known_error(error: Exception) -> ThumbError | None:
     """Return what the system or the environment refused, as an error for a person; None for a bug."""
-    if isinstance(error, UnicodeEncodeError):
-        return _encoding_error(error)
-    if not isinstance(error, OSError):
-        return None
+    match error:
+        case UnicodeEncodeError():
+            return _encoding_error(error)
+        case ImportError():
+            return _missing_library()
+        case OSError():
+            return _refused_by_system(error)
+        case _:
+            return None
+
+
+def _refused_by_system(error: OSError) -> ThumbError | None:
     if error.errno in _DISK_FULL:
         return DiskError(
             f"the output can't be written: {error.strerror}", remedy="free some space, and run it again"
@@ -111,6 +119,17 @@ def _as_known_error(error: Exception) -> ThumbError | None:
         )
     if isinstance(error, FileNotFoundError) and is_folder_gone():
         return UsageError("a relative path leads nowhere")
+    return None
+
+
+def _missing_library() -> NotInstalled | None:
+    """Return why the local engine can't be loaded; None if it can, and another import failed."""
+    from thumbcli.render import load
+
+    try:
+        load()
+    except ImportError as error:
+        return NotInstalled.because(error)
     return None
 
 

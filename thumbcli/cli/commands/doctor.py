@@ -18,7 +18,7 @@ import typer
 
 from thumbcli.cli.display.streams import json_line
 from thumbcli.cli.shared_options import AsJson, HomePath, examples
-from thumbcli.errors import ThumbError
+from thumbcli.errors import NotInstalled, ThumbError
 from thumbcli.printable_text import printable
 from thumbcli.version import __version__
 
@@ -112,6 +112,9 @@ def _guarded(check: Callable[[], Iterator[_Finding]]) -> Iterator[_Finding]:
         yield from check()
     except ThumbError as error:
         yield _Finding(check.__name__.strip("_"), error.message, _State.FAULT, error.remedy)
+    except ImportError:
+        # The line of the engine says why, and what to install.
+        yield _Finding(check.__name__.strip("_"), "not checked: the local engine can't start", _State.NOTE)
 
 
 def _versions() -> Iterator[_Finding]:
@@ -141,8 +144,8 @@ def _engine() -> Iterator[_Finding]:
 
         made = draw(make_request(_SAMPLE, format="youtube"))
     except ImportError as error:
-        remedy = "on Debian or Ubuntu, `apt install libegl1 libgl1`; or reinstall thumbcli"
-        yield _Finding("local", f"the local engine can't start: {error}", _State.FAULT, remedy)
+        missing = NotInstalled.because(error)
+        yield _Finding("local", missing.message, _State.FAULT, missing.remedy)
         return
     took_s = time.perf_counter() - begun_s
     yield _Finding(
