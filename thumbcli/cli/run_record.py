@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from thumbcli.batch.plan.status_metrics import Heartbeat
     from thumbcli.batch.store.output_place import OutputPlace
 
-__all__ = ["note_failed_start", "note_refused_command", "write_metrics", "write_run_metrics"]
+__all__ = ["note_failed_start", "note_refused_command", "write_begun", "write_metrics", "write_run_metrics"]
 
 _MAX_BYTES: Final = 4 * 1024 * 1024
 _READABLE: Final = 0o644
@@ -65,6 +65,23 @@ def write_run_metrics(
     write_metrics(file, place.label, report, beat)
 
 
+def write_begun(file: Path, place: OutputPlace, *, started_s: float) -> None:
+    """Write into the metrics of an output that a run has begun, so that one that is killed is seen.
+
+    What they say of its pictures stays. A file that can't be written is told at the end of the run.
+
+    Args:
+        file: The file.
+        place: The output.
+        started_s: When the run began, since the epoch.
+    """
+    from thumbcli.batch.plan.status_metrics import Heartbeat
+
+    beat = Heartbeat(started_s=round(started_s, 3), ended_s=0, exit_code=-1, succeeded_s=0, rows={})
+    with suppress(DiskError):
+        write_metrics(file, place.label, None, beat, counts_stay=True)
+
+
 def _report(place: OutputPlace) -> Report | None:
     from thumbcli.batch.plan.folder_status import report
     from thumbcli.batch.store.manifest import Manifest
@@ -77,14 +94,22 @@ def _report(place: OutputPlace) -> Report | None:
         return report(place, manifest, brands(quiet=True))
 
 
-def write_metrics(file: Path, folder: str, report: Report | None, beat: Heartbeat | None = None) -> None:
+def write_metrics(
+    file: Path,
+    folder: str,
+    report: Report | None,
+    beat: Heartbeat | None = None,
+    *,
+    counts_stay: bool = False,
+) -> None:
     """Write the metrics of a folder, whole; those of other folders in the same file stay.
 
     Args:
         file: The file.
         folder: As the user named it.
         report: What is on record; None where that can't be read.
-        beat: The run that has just ended; None for the last one that the file or the record knows.
+        beat: The run that has just begun or ended; None for the last one that the file or the record knows.
+        counts_stay: Whether what the file says of the pictures stays.
 
     Raises:
         DiskError: The file can't be written.
@@ -95,11 +120,12 @@ def write_metrics(file: Path, folder: str, report: Report | None, beat: Heartbea
         before = read_regular_file(file, limit_bytes=_MAX_BYTES).decode("utf-8", "replace")
     except OSError:
         before = ""
-    known = [told_heartbeat(before, folder), None if report is None else recorded_heartbeat(report)]
-    for earlier in sorted((each for each in known if each is not None), key=lambda each: each.ended_s):
-        beat = earlier if beat is None or beat in known else beat
-        beat = beat.after(earlier)
-    text = metrics_text(folder, report, beat, before=before)
+    told = [told_heartbeat(before, folder), None if report is None else recorded_heartbeat(report)]
+    known = [each for each in told if each is not None]
+    beat = beat or max(known, key=lambda each: each.latest_s, default=None)
+    for earlier in known:
+        beat = None if beat is None else beat.after(earlier)
+    text = metrics_text(folder, report, beat, before=before, counts_stay=counts_stay)
     part = file.with_name(f".{file.name}.part")
     try:
         write_atomic(part, text.encode("utf-8", "surrogateescape"), replace=True)

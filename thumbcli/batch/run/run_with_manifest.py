@@ -496,6 +496,9 @@ class _BatchRun(ReportedRun):
                 break  # Of a shard, a thousand rows may have none.
         if renewed := self.planner.take_renewed():
             self.manifest.renew_keys(renewed)
+        if any(isinstance(job, Make) for job in jobs):
+            # Before the engine loads, which may take the process down.
+            self.manifest.record_run()
         return jobs
 
     def _stop_reading(self, _cause: StopCause) -> None:
