@@ -177,5 +177,6 @@ def test_a_file_that_can_not_be_written_is_a_failure() -> None:
     """The pictures are made."""
     ran = thumb(*ASKED[:-1], "missing/thumb.prom")
     assert ran.code == 9
-    assert "--metrics missing/thumb.prom can't be written" in ran.stderr
+    assert "--metrics missing/thumb.prom can't be written: No such file or directory" in ran.stderr
+    assert "create the folder missing, or name a file in another one" in ran.stderr
     assert Path("thumbs/one.webp").exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 import time
 from contextlib import closing, suppress
@@ -134,8 +135,20 @@ def write_metrics(
     except OSError as error:
         raise DiskError(
             f"--metrics {file} can't be written: {error.strerror or error}",
-            remedy="name a file in a folder of yours",
+            remedy=_metrics_remedy(file, error),
         ) from error
+
+
+def _metrics_remedy(file: Path, error: OSError) -> str:
+    match error.errno:
+        case errno.ENOSPC | errno.EDQUOT:
+            return "free some space there; the next run writes it"
+        case errno.ENOENT:
+            return f"create the folder {file.parent}, or name a file in another one"
+        case errno.EACCES | errno.EPERM | errno.EROFS:
+            return f"let this user write in {file.parent}, or name a file in a folder of yours"
+        case _:
+            return "name a file in a folder of yours"
 
 
 def note_failed_start(options: Mapping[str, Any], error: ThumbError, started_s: float) -> None:
