@@ -39,7 +39,7 @@ ends a batch. Every error says what happened to which input, and its `remedy` wh
 from __future__ import annotations
 
 import re
-from typing import ClassVar
+from typing import ClassVar, Self
 
 __all__ = [
     "MAYBE_CHARGED",
@@ -330,3 +330,11 @@ class NotInstalled(StopError):
 
     default_code = "not-installed"
     exit_code = 2
+
+    @classmethod
+    def because(cls, error: ImportError) -> Self:
+        """Return the error of whatever needs the local engine, which could not be loaded for this reason."""
+        return cls(
+            f"the local engine can't start: {error}",
+            remedy="on Debian or Ubuntu, `apt install libegl1 libgl1`; or reinstall thumbcli",
+        )

@@ -388,7 +388,11 @@ def test_a_run_that_ends_otherwise_than_the_last_one_is_recorded(tmp_path: Path)
             manifest.begin_run(HOSTED)
             manifest.end_run(tally, code)
     with closing(Manifest.open(OutputPlace(tmp_path))) as manifest:
-        assert manifest.tabulate("SELECT failed, exit_code FROM run ORDER BY id") == [(1, 3), (1, 0)]
+        assert manifest.tabulate("SELECT failed, exit_code FROM run ORDER BY id") == [
+            (0, 0),
+            (1, 3),
+            (1, 0),
+        ]
 
 
 def test_a_change_is_whole_or_not_at_all(tmp_path: Path, manifest: Manifest) -> None:

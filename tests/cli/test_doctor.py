@@ -14,6 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 import thumbcli
+from tests.cli.run import thumb
 from tests.loopback import ThumbApiServer
 from thumbcli.cli.app import app_for
 from thumbcli.options.settings import config_path
@@ -42,6 +43,15 @@ def test_a_sound_installation_has_no_fault() -> None:
     assert found["local"][1].startswith("draws: 1280x720")
     assert found["key"] == ("ok", "none: thumb draws with the local engine")
     assert "installed: " in found["extras"][1]
+
+
+def test_the_record_of_an_output_may_be_elsewhere() -> None:
+    """Where `--state` of the run has put it; without that it is not known whether there is one."""
+    Path("titles.txt").write_text("One\n")
+    assert thumb("batch", "titles.txt", "-e", "local", "--state", "state").code == 0
+    assert report("thumbs", "--state", "state")[1]["manifest"] == ("ok", "1 pictures, 0 missing; all is well")
+    state, detail = report("thumbs")[1]["manifest"]
+    assert (state, "name its --state" in detail) == ("note", True)
 
 
 def test_a_key_is_masked_and_its_place_told(monkeypatch: pytest.MonkeyPatch) -> None:

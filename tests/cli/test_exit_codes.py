@@ -343,3 +343,41 @@ def test_2_when_the_renderer_can_not_be_loaded(tmp_path: Path, more: list[str]) 
     assert thumb(*asked, stdin="One\n", env=bare, fresh=True).code == 0
     ran = thumb(*asked, stdin="One\nTwo\n", env=bare, fresh=True)
     assert (ran.code, "the local engine can't start: libGL.so.1" in ran.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ["explain", "One"],
+        ["artwork", "list"],
+        ["gen", "One", "-e", "local"],
+        ["batch", "list.csv", "-e", "local"],
+        ["sheet", "thumbs"],
+        ["convert", "thumbs/one.webp", "--out", "copies"],
+        ["template", "list"],
+    ],
+    ids=lambda asked: asked[0],
+)
+def test_each_command_says_what_to_install_for_the_renderer(tmp_path: Path, asked: list[str]) -> None:
+    """In one sentence, as on a bare Linux; none calls that a bug."""
+    Path("list.csv").write_text("title\nOne\n")
+    assert thumb("batch", "list.csv", "-e", "local").code == 0
+    Path("list.csv").write_text("title\nTwo\n")
+    ran = thumb(*asked, env=_without_skia(tmp_path), fresh=True)
+    said = "thumb: the local engine can't start: libGL.so.1: cannot open it\n       on Debian or Ubuntu, `apt"
+    assert (ran.code, said in ran.stderr, "internal error" in ran.stderr) == (2, True, False)
+
+
+def test_doctor_goes_on_without_the_renderer(tmp_path: Path) -> None:
+    """One line says what to install, the others are there."""
+    ran = thumb("doctor", env=_without_skia(tmp_path), fresh=True)
+    assert (ran.code, ran.stderr) == (3, "")
+    assert ran.stdout.count("the local engine can't start: libGL.so.1: cannot open it") == 1
+    assert ran.stdout.count("apt install libegl1") == 1
+    assert {"fonts", "artwork", "extras", "settings", "key"} <= {line[7:18].strip() for line in ran.lines}
+
+
+def _without_skia(folder: Path) -> dict[str, str]:
+    (folder / "bare").mkdir()
+    (folder / "bare" / "skia.py").write_text("raise ImportError('libGL.so.1: cannot open it')\n")
+    return {"PYTHONPATH": f"{folder / 'bare'}:{clean_env()['PYTHONPATH']}"}

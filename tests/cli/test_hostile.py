@@ -166,7 +166,7 @@ def test_rows_around_a_broken_byte_are_made(api: ThumbApiServer) -> None:
     ran = thumb("batch", "bad.txt", "-j", "1", env=hosted(api))
     assert ran.code == 3
     assert ran.lines == ["thumbs/one.webp", "thumbs/two.webp", "thumbs/four.webp"]
-    assert "bad.txt:3  rejected  (no title): byte 4 of the line is 0xE9" in ran.stderr
+    assert "bad.txt:3  rejected  byte 4 of the line is 0xE9" in ran.stderr
 
 
 def test_an_unclosed_quote_is_named_where_it_opens(api: ThumbApiServer) -> None:

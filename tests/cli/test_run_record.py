@@ -12,6 +12,8 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.cli.run import clean_env, thumb
+from thumbcli.batch.store.manifest_file import create_manifest
+from thumbcli.batch.store.output_place import OutputPlace
 from thumbcli.options.settings import config_path
 
 if TYPE_CHECKING:
@@ -131,6 +133,41 @@ def test_a_failed_start_begins_no_output() -> None:
     assert (samples()["thumb_last_run_exit_code"], samples()[LAST_SUCCESS]) == (2, 0)
 
 
+@pytest.mark.parametrize("is_first", [True, False], ids=["the first run", "a later run"])
+def test_a_run_that_is_killed_as_its_engine_loads_is_seen(tmp_path: Path, is_first: bool) -> None:
+    """By `thumb status --check`, and in the metrics: it began, and did not end."""
+    if not is_first:
+        assert thumb(*ASKED).code == 0
+        assert thumb("status", "--check").code == 0
+    good = {} if is_first else samples()
+    Path("list.csv").write_text("title\nOne\nTwo\nThree\n")
+    (tmp_path / "killing").mkdir()
+    (tmp_path / "killing" / "skia.py").write_text("import os\nos.kill(os.getpid(), 9)\n")
+    killing = {"PYTHONPATH": f"{tmp_path / 'killing'}:{clean_env()['PYTHONPATH']}"}
+    assert thumb(*ASKED, env=killing, fresh=True).code == -9
+    left = samples()
+    assert (left[LAST_END], left["thumb_last_run_exit_code"]) == (0, -1)
+    assert left[LAST_SUCCESS] == good.get(LAST_SUCCESS, 0)
+    assert left["thumb_last_run_start_timestamp_seconds"] > good.get(LAST_END, 0)
+    assert left.get("thumb_pictures") == (None if is_first else 2)
+    ran = thumb("status", "--check")
+    assert (ran.code, "killed; the same command goes on" in ran.stdout) == (4, True)
+    assert thumb("status", "--metrics", str(METRICS)).code == 0
+    assert (samples()["thumb_status"], samples()[LAST_SUCCESS]) == (4, good.get(LAST_SUCCESS, 0))
+    assert thumb(*ASKED).code == 0
+    assert (thumb("status", "--check").code, samples()["thumb_status"]) == (0, 0)
+
+
+def test_a_record_without_a_run_is_not_well() -> None:
+    """As a run leaves it that is killed before it has read its list."""
+    create_manifest(OutputPlace(Path("thumbs")))
+    ran = thumb("status", "--check")
+    assert (ran.code, "no run is on record" in ran.stdout) == (4, True)
+    Path("list.csv").write_text("title\n")
+    assert thumb(*ASKED).code == 0
+    assert thumb("status", "--check").code == 0
+
+
 def test_a_plan_notes_nothing() -> None:
     """It is not a run."""
     assert thumb(*ASKED).code == 0
@@ -158,7 +195,8 @@ def test_a_file_that_can_not_be_written_is_a_failure() -> None:
     """The pictures are made."""
     ran = thumb(*ASKED[:-1], "missing/thumb.prom")
     assert ran.code == 9
-    assert "--metrics missing/thumb.prom can't be written" in ran.stderr
+    assert "--metrics missing/thumb.prom can't be written: No such file or directory" in ran.stderr
+    assert "create the folder missing, or name a file in another one" in ran.stderr
     assert Path("thumbs/one.webp").exists()
 
 

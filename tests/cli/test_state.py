@@ -87,3 +87,13 @@ def test_a_monitor_gets_an_exit_code(api: ThumbApiServer, status: int, code: int
     assert (plain.code, checked.code, plain.stdout) == (0, code, checked.stdout)
     assert thumb("status", "--json").events[0]["exit_code"] == code
     assert thumb("status", "nothing", "--check").code == 2
+
+
+def test_a_state_folder_that_can_not_be_made_is_named() -> None:
+    """Not the output, which is as it should be; the option is the one that chose it."""
+    Path("titles.txt").write_text("One\n")
+    Path("file").touch()
+    ran = thumb("batch", "titles.txt", *LOCAL, "--state", "file/of/state")
+    assert ran.code == 9
+    assert "file/of/state can't be used as the state folder" in ran.stderr
+    assert "choose another folder with --state" in ran.stderr

@@ -18,22 +18,26 @@ from tests.loopback import GOOD_KEY, ThumbApiServer
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 HOME = "/srv/blog"
+PROGRAMS = "/srv/thumbcli/.venv/bin"
 FIELDS = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7))
 
 
 class Crontab(NamedTuple):
-    """What cron reads."""
+    """What cron reads, and commands that are commented out."""
 
     environment: dict[str, str]
     commands: list[str]
+    offered: list[str]
 
 
 def crontab() -> Crontab:
     """Read the sample as cron does: comments, variables, and five fields before each command."""
-    read = Crontab({}, [])
+    read = Crontab({}, [], [])
     for line in (SAMPLES / "cron.txt").read_text().splitlines():
         if assignment := re.fullmatch(r"([A-Z]+)=(.*)", line):
             read.environment[assignment[1]] = assignment[2]
+        elif offered := re.fullmatch(r"#\S+( [*]){4} (.*)", line):
+            read.offered.append(offered[2])
         elif line and not line.startswith("#"):
             *fields, command = line.split(maxsplit=5)
             assert len(fields) == 5
@@ -47,19 +51,17 @@ def crontab() -> Crontab:
 
 
 def folder_of_titles(folder: Path) -> None:
-    """Make a folder as the samples expect it: titles, and an environment with `thumb`."""
+    """Make a folder as the samples expect it, with titles."""
     with (folder / "titles.csv").open("w", newline="") as file:
         csv.writer(file).writerows([["title"], ["Why We Forget"], ["Five Ways to Remember"]])
-    (folder / ".venv").mkdir()
-    (folder / ".venv" / "bin").symlink_to(Path(sys.executable).parent)
 
 
-def as_cron_runs_it(number: int, folder: Path) -> tuple[int, str]:
+def as_cron_runs_it(command: str, folder: Path) -> tuple[int, str]:
     """Run a command of the crontab; return its exit code, and what cron would send by mail."""
-    read = crontab()
-    environment = {name: value.replace(HOME, str(folder)) for name, value in read.environment.items()}
+    programs = str(Path(sys.executable).parent)
+    environment = {name: value.replace(PROGRAMS, programs) for name, value in crontab().environment.items()}
     done = subprocess.run(
-        ["/bin/sh", "-c", read.commands[number].replace(HOME, str(folder))],
+        ["/bin/sh", "-c", command.replace(HOME, str(folder))],
         env={**environment, "HOME": str(folder)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -69,38 +71,40 @@ def as_cron_runs_it(number: int, folder: Path) -> tuple[int, str]:
     return done.returncode, done.stdout
 
 
-def makes_the_pictures_once(number: int, folder: Path) -> None:
+def makes_the_pictures_once(command: str, folder: Path) -> None:
     """Run a line twice: the second run is as quiet and makes nothing."""
     folder_of_titles(folder)
     for _ in range(2):
-        assert as_cron_runs_it(number, folder) == (0, "")
+        assert as_cron_runs_it(command, folder) == (0, "")
     made = sorted(path.name for path in (folder / "static").rglob("*") if path.is_file())
     assert made == ["five-ways-to-remember.webp", "why-we-forget.webp"]
 
 
 def test_the_night_makes_pictures_for_another_place(tmp_path: Path) -> None:
     """With nothing but the environment that cron gives."""
-    makes_the_pictures_once(1, tmp_path)
+    makes_the_pictures_once(crontab().commands[1], tmp_path)
 
 
 def test_the_morning_mail_comes_only_if_something_is_wrong(tmp_path: Path) -> None:
-    """After an hour's pictures, of which one was deleted since it was made."""
-    makes_the_pictures_once(0, tmp_path)
-    assert as_cron_runs_it(2, tmp_path) == (0, "")
+    """After a night's pictures, of which one was deleted since it was made."""
+    makes_the_pictures_once(crontab().commands[0], tmp_path)
+    look = crontab().commands[2]
+    assert as_cron_runs_it(look, tmp_path) == (0, "")
     (tmp_path / "static" / "og" / "why-we-forget.webp").unlink()
-    _, mail = as_cron_runs_it(2, tmp_path)
+    _, mail = as_cron_runs_it(look, tmp_path)
     assert "missing    1 " in mail
 
 
 def test_a_project_is_drawn_every_ten_minutes(tmp_path: Path) -> None:
     """Its file says what, and where."""
     (tmp_path / "thumb.toml").write_text('source = "titles.csv"\nout = "static/og"\nstate = "state/og"\n')
-    makes_the_pictures_once(3, tmp_path)
+    (offered,) = crontab().offered
+    makes_the_pictures_once(offered, tmp_path)
 
 
 def test_there_is_no_other_line() -> None:
-    """Each is tried above."""
-    assert len(crontab().commands) == 4
+    """Each is tried above; what removes pictures every ten minutes is only offered."""
+    assert (len(crontab().commands), len(crontab().offered)) == (3, 1)
 
 
 NIGHTLY = [
@@ -116,6 +120,10 @@ def test_the_timer_does_what_the_readme_has_for_cron() -> None:
     """The same command in the same folder at the same hour; somebody hears of a failure."""
     recipe = (SAMPLES.parent / "README.md").read_text().partition("```cron\n")[2].partition("```")[0]
     path, line = recipe.splitlines()
+    assert {path, " ".join(line.split())} <= {
+        " ".join(each.split()) for each in (SAMPLES / "cron.txt").read_text().splitlines()
+    }
+    assert recipe in (SAMPLES.parent / "docs" / "scripts.md").read_text()
     minute, hour, *_, command = line.split(maxsplit=5)
     service = (SAMPLES / "thumb-nightly.service").read_text().splitlines()
     (folder,) = (line.partition("=")[2] for line in service if line.startswith("WorkingDirectory="))
@@ -172,7 +180,7 @@ def test_the_steps_of_the_workflow_make_the_pictures(tmp_path: Path, monkeypatch
     """First it is said what would be made, then it is made, once."""
     folder_of_titles(tmp_path)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    monkeypatch.setenv("PATH", f"{tmp_path}/.venv/bin{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
     run = [step for step in steps() if str(step.get("run", "")).startswith("thumb ")]
     asked: list[int] = []
     with ThumbApiServer() as api:

@@ -176,7 +176,7 @@ def test_title_that_is_called_like_a_column_is_a_title() -> None:
 )
 def test_columns_that_may_be_mistakes_are_told(header: str, warning: str | None) -> None:
     """They do no harm, and the file names of a run may use them."""
-    rows, warnings = read_with_warnings(f"{header}\nA\n")
+    rows, warnings = read_with_warnings(f"{header}\nA{',' * header.count(',')}\n")
     assert [row.title for row in rows] == ["A"]
     assert len(warnings) == (warning is not None)
     assert warning is None or warnings[0].startswith("<stdin>:1: ")
@@ -187,8 +187,17 @@ def test_row_with_too_many_cells_is_named() -> None:
     """A title torn apart at its commas is not drawn in part."""
     (row,) = read("title,x,y\nA,b,c,d,e\n")
     assert row.error is not None
-    assert row.error.message == "the row has 5 cells, the header has 3"
+    assert row.error.message == "the row has 5 cells, the header has 3: 'A', 'b', 'c', 'd', 'e'"
     assert row.error.remedy == "put titles that hold commas in double quotes"
+
+
+def test_a_row_with_too_few_cells_is_told_once() -> None:
+    """An export that was cut off may end so; the title is drawn all the same."""
+    rows, warnings = read_with_warnings("id;title;lang\n9;Short\n8;Long;de\n7;Shorter\n")
+    assert [row.title for row in rows] == ["Short", "Long", "Shorter"]
+    assert warnings == [
+        "<stdin>:2: the row has 2 cells, the header has 3; missing ones count as empty, here and below"
+    ]
 
 
 def test_quote_that_never_closes_ends_at_the_size_of_a_record() -> None:

@@ -6,7 +6,7 @@ import errno
 import sys
 
 from thumbcli.cli.foreign_environment import is_folder_gone
-from thumbcli.errors import DiskError, ThumbError, UsageError
+from thumbcli.errors import DiskError, NotInstalled, ThumbError, UsageError
 from thumbcli.printable_text import printable
 from thumbcli.shell_commands import files_limit_advice
 
@@ -26,10 +26,29 @@ def exit_code_of(error: Exception) -> int:
 
 def as_known_error(error: Exception) -> ThumbError | None:
     """Return what the system or the environment refused, as an error for a person; None for a bug."""
-    if isinstance(error, UnicodeEncodeError):
-        return _encoding_error(error)
-    if not isinstance(error, OSError):
-        return None
+    match error:
+        case UnicodeEncodeError():
+            return _encoding_error(error)
+        case ImportError():
+            return _missing_library()
+        case OSError():
+            return _refused_by_system(error)
+        case _:
+            return None
+
+
+def _missing_library() -> NotInstalled | None:
+    """Return why the local engine can't be loaded; None if it can, and another import failed."""
+    from thumbcli.render import load
+
+    try:
+        load()
+    except ImportError as error:
+        return NotInstalled.because(error)
+    return None
+
+
+def _refused_by_system(error: OSError) -> ThumbError | None:
     if error.errno in _DISK_FULL:
         return DiskError(
             f"the output can't be written: {error.strerror}", remedy="free some space, then try again"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from contextlib import ExitStack, closing, contextmanager, nullcontext, suppress
@@ -28,6 +29,7 @@ __all__ = [
     "forget_unread_project",
     "note_failed_start",
     "note_unread_project",
+    "write_begun",
     "write_metrics",
     "write_run_metrics",
 ]
@@ -79,6 +81,23 @@ def _beat(started_s: float, exit_code: int, tally: Tally | None = None) -> Heart
     )
 
 
+def write_begun(file: Path, place: OutputPlace, *, started_s: float) -> None:
+    """Write into the metrics of an output that a run has begun, so that one that is killed is seen.
+
+    What they say of its pictures stays. A file that can't be written is told at the end of the run.
+
+    Args:
+        file: The file.
+        place: The output.
+        started_s: When the run began, since the epoch.
+    """
+    from thumbcli.batch.plan.status_metrics import Heartbeat
+
+    beat = Heartbeat(started_s=round(started_s, 3), ended_s=0, exit_code=-1, succeeded_s=0, rows={})
+    with suppress(DiskError):
+        write_metrics(file, place.label, None, beat, counts_stay=True)
+
+
 def _report(place: OutputPlace) -> Report | None:
     from thumbcli.batch.plan.folder_status import report
     from thumbcli.batch.store.manifest import Manifest
@@ -91,21 +110,29 @@ def _report(place: OutputPlace) -> Report | None:
         return report(place, manifest, brands(quiet=True))
 
 
-def write_metrics(file: Path, folder: str, report: Report | None, beat: Heartbeat | None = None) -> None:
+def write_metrics(
+    file: Path,
+    folder: str,
+    report: Report | None,
+    beat: Heartbeat | None = None,
+    *,
+    counts_stay: bool = False,
+) -> None:
     """Write the metrics of a folder, whole; those of other folders in the same file stay.
 
     Args:
         file: The file.
         folder: As the user named it.
         report: What is on record; None where that can't be read.
-        beat: The run that has just ended; None for the last one that the file or the record knows.
+        beat: The run that has just begun or ended; None for the last one that the file or the record knows.
+        counts_stay: Whether what the file says of the pictures stays.
 
     Raises:
         DiskError: The file can't be written.
     """
     # A lock would make the folder that is missing.
     with _among_writers(file) if file.parent.is_dir() else nullcontext():
-        _write_metrics(file, folder, report, beat)
+        _write_metrics(file, folder, report, beat, counts_stay=counts_stay)
 
 
 @contextmanager
@@ -128,15 +155,18 @@ def _read_before(file: Path) -> str:
         return ""
 
 
-def _write_metrics(file: Path, folder: str, report: Report | None, beat: Heartbeat | None) -> None:
+def _write_metrics(
+    file: Path, folder: str, report: Report | None, beat: Heartbeat | None, *, counts_stay: bool
+) -> None:
     from thumbcli.batch.plan.status_metrics import metrics_text, recorded_heartbeat, told_heartbeat
 
     before = _read_before(file)
-    known = [told_heartbeat(before, folder), None if report is None else recorded_heartbeat(report)]
-    for earlier in sorted((each for each in known if each is not None), key=lambda each: each.ended_s):
-        beat = earlier if beat is None or beat in known else beat
-        beat = beat.after(earlier)
-    _replace(file, metrics_text(folder, report, beat, before=before))
+    told = [told_heartbeat(before, folder), None if report is None else recorded_heartbeat(report)]
+    known = [each for each in told if each is not None]
+    beat = beat or max(known, key=lambda each: each.latest_s, default=None)
+    for earlier in known:
+        beat = None if beat is None else beat.after(earlier)
+    _replace(file, metrics_text(folder, report, beat, before=before, counts_stay=counts_stay))
 
 
 def _replace(file: Path, text: str) -> None:
@@ -148,8 +178,20 @@ def _replace(file: Path, text: str) -> None:
     except OSError as error:
         raise DiskError(
             f"--metrics {file} can't be written: {error.strerror or error}",
-            remedy="name a file in a folder of yours",
+            remedy=_metrics_remedy(file, error),
         ) from error
+
+
+def _metrics_remedy(file: Path, error: OSError) -> str:
+    match error.errno:
+        case errno.ENOSPC | errno.EDQUOT:
+            return "free some space there; the next run writes it"
+        case errno.ENOENT:
+            return f"create the folder {file.parent}, or name a file in another one"
+        case errno.EACCES | errno.EPERM | errno.EROFS:
+            return f"let this user write in {file.parent}, or name a file in a folder of yours"
+        case _:
+            return "name a file in a folder of yours"
 
 
 def note_failed_start(options: Mapping[str, Any], error: Exception, started_s: float) -> None:

@@ -118,7 +118,7 @@ class Local:
                     code=TOO_SLOW,
                 ) from error
             except ImportError as error:
-                raise _not_installed(error) from error
+                raise NotInstalled.because(error) from error
             except Exception as error:
                 # A title that crashes the renderer must not end the run.
                 raise ItemError(
@@ -140,7 +140,7 @@ class Local:
         try:
             load()
         except ImportError as error:
-            raise _not_installed(error) from error
+            raise NotInstalled.because(error) from error
 
     async def recover(self, request: Request, image_url: str) -> Thumbnail | None:  # noqa: ARG002 - as above
         """Return None: no copy is kept elsewhere, and drawing it again costs nothing."""
@@ -163,10 +163,3 @@ class Local:
         if self._pool is not None:
             self._pool.close()
             self._pool = None
-
-
-def _not_installed(error: ImportError) -> NotInstalled:
-    return NotInstalled(
-        f"the local engine can't start: {error}",
-        remedy="on Debian or Ubuntu, `apt install libegl1 libgl1`; or reinstall thumbcli",
-    )

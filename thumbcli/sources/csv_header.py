@@ -148,6 +148,7 @@ def _refuse_headless(lines: Lines, first: str, delimiters: str) -> None:
             raise InputError(
                 f"{lines.name} has no column `title`; its first line holds {column_list(cells)}",
                 remedy=f"name the titles' column with --column {_shell(close) if close else 'NAME'}, "
+                "or its position where there is no header, as --column 2, "
                 "or take each line as a title with --input-format text",
             )
         if len(cells) == 1 and first.lstrip()[0] == QUOTE and _is_quoted_header(cells[0]):

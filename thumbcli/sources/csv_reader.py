@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from thumbcli.errors import RequestError
 from thumbcli.options.column_map import SLUG, known_key
-from thumbcli.sources.column_names import NO_VALUES, NOTHING
+from thumbcli.sources.column_names import NO_VALUES, NOTHING, column_list
 from thumbcli.sources.csv_cells import (
     COMMA_FIRST,
     QUOTE,
@@ -189,6 +189,14 @@ class _CsvReader:
                     f"the row has one cell, and with {other!r} as many as the header",
                     remedy=f"separate all cells with {self._delimiter!r}, or put the title in double quotes",
                 )
+            lacking = enumerate(self._header.names[len(cells) :], len(cells) + 1)
+            # A header may end in delimiters, behind which no column has a name.
+            if any(name not in {"", f"column {number}"} for number, name in lacking):
+                self._columns.warn_once(
+                    "short",
+                    f"{self._lines.name}:{self._lines.number}: the row has {len(cells)} cells, the header has"
+                    f" {width}; missing ones count as empty, here and below",
+                )
             return cells + [""] * (width - len(cells))
         if not any(cell.strip() for cell in extra):
             return cells[:width]
@@ -198,4 +206,6 @@ class _CsvReader:
         message = f"the row has {len(cells)} cells, the header has {width}"
         if not self._header.names:
             message = f"the row has {len(cells)} cells, and no header says which is the title"
-        return RequestError(message, remedy=f"put titles that hold {cause} in double quotes")
+        return RequestError(
+            f"{message}: {column_list(cells)}", remedy=f"put titles that hold {cause} in double quotes"
+        )

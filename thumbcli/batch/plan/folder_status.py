@@ -148,7 +148,8 @@ class Report:
             case 4 if self.missing:
                 return "files are missing; the same thumb batch command makes them"
             case 4:
-                return "the last run left work; the same thumb batch command goes on"
+                what = "the last run left work" if self.last_run else "no run is on record"
+                return f"{what}; the same thumb batch command goes on"
             case code:
                 return f"the last run ended with exit code {code}; the same thumb batch command says why"
 
@@ -299,7 +300,7 @@ def report(
         unmerged_shards=unmerged[0],
         unmerged_ray_parts=unmerged[1],
         merge_command=f"thumb merge {place.arguments}" if any(unmerged) else "",
-        exit_code=_exit_code(manifest, last_run, missing=missing),
+        exit_code=_exit_code(manifest, last_run, missing=missing, may_lack_run=running or any(unmerged)),
         troubles=tuple(
             f"{place.shown(at)}  {code}  {title}: {_reason(message)}{_FETCHED if key in addresses else ''}"
             for key, at, code, title, message in query(
@@ -340,14 +341,15 @@ def _as_run(columns: Sequence[Any], state: RunState, lost: Mapping[int, int]) ->
     return LastRun(**dict(zip(LastRun.__slots__, [state, *facts, lost.get(number, 0)], strict=True)))
 
 
-def _exit_code(manifest: Manifest, run: LastRun | None, *, missing: int) -> int:
+def _exit_code(manifest: Manifest, run: LastRun | None, *, missing: int, may_lack_run: bool) -> int:
     """Return the exit code of a run that would end with what is on record.
 
     What is in flight counts only where its run was killed. A run that was interrupted leaves work, as one
-    that was killed does.
+    that was killed does. A manifest without a run is of one that was killed before it found what to do,
+    unless that run is under way, or all runs have drawn parts.
     """
     ended_with = (run.exit_code or 0) if run else 0
-    is_killed = run is not None and run.state is RunState.KILLED
+    is_killed = not may_lack_run if run is None else run.state is RunState.KILLED
     if ended_with not in {0, _SOME_FAILED, _RUN_AGAIN} and ended_with < _FIRST_OF_SIGNALS:
         return ended_with
     ((failed, again),) = manifest.tabulate(

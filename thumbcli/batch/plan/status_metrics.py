@@ -56,6 +56,11 @@ class Heartbeat:
     succeeded_s: float
     rows: Mapping[str, int]
 
+    @property
+    def latest_s(self) -> float:
+        """When something was last heard of it."""
+        return max(self.started_s, self.ended_s)
+
     def after(self, earlier: Heartbeat | None) -> Heartbeat:
         """Return it with the last success of an earlier one, where it knows none that is later."""
         if earlier is None:
@@ -111,7 +116,14 @@ def told_heartbeat(text: str, folder: str) -> Heartbeat | None:
     )
 
 
-def metrics_text(folder: str, report: Report | None, heartbeat: Heartbeat | None, *, before: str = "") -> str:
+def metrics_text(
+    folder: str,
+    report: Report | None,
+    heartbeat: Heartbeat | None,
+    *,
+    before: str = "",
+    counts_stay: bool = False,
+) -> str:
     """Return the metrics of one folder, each with the label `folder`.
 
     Args:
@@ -119,9 +131,12 @@ def metrics_text(folder: str, report: Report | None, heartbeat: Heartbeat | None
         report: What is on record; None where that can't be read.
         heartbeat: Its last run; None if there was none.
         before: Metrics that were written before, of which those of other folders stay.
+        counts_stay: Whether those of this folder stay as well that are not told anew.
     """
-    families = _other_folders(before, folder)
-    told = (*_state(report, heartbeat), *(() if heartbeat is None else _beat(heartbeat)))
+    state = () if counts_stay else _state(report, heartbeat)
+    told = (*state, *(() if heartbeat is None else _beat(heartbeat)))
+    anew = {name for name, *_ in told} if counts_stay else None
+    families = _families_that_stay(before, folder, anew)
     for name, kind, help_text, samples in told:
         _, _, lines = families.setdefault(name, (help_text, kind, []))
         for labels, value in samples:
@@ -134,8 +149,14 @@ def metrics_text(folder: str, report: Report | None, heartbeat: Heartbeat | None
     return "\n".join(text) + "\n"
 
 
-def _other_folders(before: str, folder: str) -> _Families:
-    """Return the metrics of other folders, by their names."""
+def _families_that_stay(before: str, folder: str, anew: set[str] | None) -> _Families:
+    """Return metrics that were written before, by their names.
+
+    Args:
+        before: The metrics.
+        folder: The folder whose metrics are told.
+        anew: Which of them are; None for all.
+    """
     helps: dict[str, str] = {}
     families: _Families = {}
     for line in before.splitlines():
@@ -143,8 +164,10 @@ def _other_folders(before: str, folder: str) -> _Families:
             helps[found[1]] = found[2]
         elif found := _TYPE.fullmatch(line):
             families[found[1]] = helps.get(found[1], ""), found[2], []
-        elif (found := _SAMPLE.fullmatch(line)) and found[2] != _escaped(folder) and found[1] in families:
-            families[found[1]][2].append(line)
+        elif (found := _SAMPLE.fullmatch(line)) and found[1] in families:
+            is_own = found[2] == _escaped(folder)
+            if not is_own or (anew is not None and found[1] not in anew):
+                families[found[1]][2].append(line)
     return {name: family for name, family in families.items() if family[2]}
 
 

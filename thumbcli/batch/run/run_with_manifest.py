@@ -13,6 +13,7 @@ from thumbcli.batch.choices.choices_file import note_choices
 from thumbcli.batch.choices.pins import apply_pins, choose_pins
 from thumbcli.batch.model.events import Copied, Delivered, Made, RunStarted, Skipped, SkipReason, TotalKnown
 from thumbcli.batch.plan.disk_need import free_bytes, run_bytes
+from thumbcli.batch.plan.jobs import Make
 from thumbcli.batch.plan.orphans import find_orphans, why_unknown
 from thumbcli.batch.plan.planner import Planner
 from thumbcli.batch.run.batch_of_titles import (
@@ -290,6 +291,9 @@ class _BatchRun(ReportedRun):
                 break  # Of a shard, a thousand rows may have none.
         if renewed := self.planner.take_renewed():
             self.manifest.renew_keys(renewed)
+        if any(isinstance(job, Make) for job in jobs):
+            # Before the engine loads, which may take the process down.
+            self.manifest.record_run()
         return jobs
 
     def _stop_reading(self, _cause: StopCause) -> None:

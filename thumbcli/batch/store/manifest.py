@@ -107,6 +107,14 @@ class Manifest(ManifestReader):
         if self.tabulate("SELECT 1 FROM attempt WHERE code IS NULL LIMIT 1"):
             self._record_run()
 
+    def record_run(self) -> None:
+        """Record that the run has begun, before its first change: it found something to do.
+
+        If it is killed from here on, its record has no end.
+        """
+        if not self._run_id:
+            self._record_run()
+
     def _record_run(self) -> None:
         with self._begin, super()._writing() as write:
             if self._run_id:
@@ -156,10 +164,10 @@ class Manifest(ManifestReader):
     def _last_end(self) -> tuple[int | None, int, int]:
         """Return the exit code of the last run on record, how many titles failed, and how many are uncertain.
 
-        The code is None for a run that was killed. A folder without a run is one where all is well.
+        The code is None for a run that was killed, and where no run is on record.
         """
         ended = self.tabulate("SELECT exit_code, failed, uncertain FROM run ORDER BY id DESC LIMIT 1")
-        ((code, failed, uncertain),) = ended or [(0, 0, 0)]
+        ((code, failed, uncertain),) = ended or [(None, 0, 0)]
         return code, failed, uncertain
 
     def trust_records(self) -> None:

@@ -47,8 +47,8 @@ __all__ = ["ManifestFile", "create_manifest"]
 _LOOK_AGAIN_S = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
 """How long to wait for a run that is just changing the files; each is over in a moment."""
 
-_WRITES_PER_LOG = 200
-"""Some 4 MB, after which SQLite would copy the log into the file as well."""
+_WRITES_PER_LOG = 32
+"""Of some 30 KB each: a log that a full disk leaves behind has 1 MB at most, and syncing stays cheap."""
 
 _READ_AT_ONCE = ("run", "failure", "attempt", "lost", "repair", "log")
 """Small tables, checked when the file is opened; a row of the large ones is checked when it is read."""

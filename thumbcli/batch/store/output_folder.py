@@ -167,7 +167,7 @@ def _sweep(place: OutputPlace) -> None:
     try:
         place.out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise _unusable(place, error) from error
+        raise _unusable(place, error, is_state=False) from error
     # Runs over other parts of the list are writing to the same folder.
     for folder in (place.out, place.state) if place.shard is None else (place.state,):
         try:
@@ -233,13 +233,14 @@ def is_held(place: OutputPlace) -> bool:
         return False  # There is no lock, or it can't be looked at.
 
 
-def _unusable(place: OutputPlace, error: OSError) -> DiskError:
+def _unusable(place: OutputPlace, error: OSError, *, is_state: bool = True) -> DiskError:
+    """Return the error of a folder that can't be written: that of the state, or of the pictures."""
     if place.bucket is not None:
         message = f"{place.out} can't be used as the working copy of {place.label}"
         return DiskError(
             f"{message}: {error.strerror or error}", remedy="make it writable, or set THUMB_DATA_DIR"
         )
-    if place.elsewhere is not None and str(error.filename).startswith(str(place.elsewhere)):
+    if place.elsewhere is not None and is_state:
         what, option = f"{place.elsewhere} can't be used as the state folder", "--state"
     else:
         what, option = f"{place.out} can't be used as the output folder", "--out"

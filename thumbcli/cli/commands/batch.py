@@ -24,7 +24,7 @@ from thumbcli.engines.protocol import ignore_notice
 from thumbcli.errors import UsageError
 
 if TYPE_CHECKING:
-    from thumbcli.batch.model.events import Emit, RunFinished
+    from thumbcli.batch.model.events import Emit, Event, RunFinished
     from thumbcli.batch.run.batch_of_titles import Batch
     from thumbcli.batch.run.runner import Control
     from thumbcli.batch.store.output_place import OutputPlace
@@ -159,6 +159,8 @@ def _draw_once(
     ended: list[RunFinished] = []
 
     async def work(*, engine: Engine, emit: Emit, control: Control) -> RunFinished:
+        if options["metrics"] is not None:
+            emit = _with_start(emit, options["metrics"], batch_.place, started_s)
         if options["on"] is None:
             ended.append(await run_batch(batch_, engine, emit, control))
         else:
@@ -191,6 +193,19 @@ def _draw_once(
         tally = ended[0].tally
         write_run_metrics(options["metrics"], batch_.place, started_s=started_s, exit_code=code, tally=tally)
     return Drawn(code=code, credits=ended[0].tally.credits + ended[0].tally.lost_credits)
+
+
+def _with_start(emit: Emit, metrics: Path, place: OutputPlace, started_s: float) -> Emit:
+    """Return `emit`, which also writes into the metrics that the run has begun, once it holds the output."""
+    from thumbcli.batch.model.events import RunStarted
+    from thumbcli.cli.run_record import write_begun
+
+    def emitting(event: Event) -> None:
+        if isinstance(event, RunStarted):
+            write_begun(metrics, place, started_s=started_s)
+        emit(event)
+
+    return emitting
 
 
 def _code_after(place: OutputPlace, options: BatchOptions, ended: RunFinished, code: int) -> int:

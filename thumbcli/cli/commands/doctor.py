@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from thumbcli.cli.display.streams import json_line
-from thumbcli.cli.shared_options import AsJson, HomePath, examples
-from thumbcli.errors import ThumbError
+from thumbcli.cli.shared_options import AsJson, HomePath, StateFolder, examples
+from thumbcli.errors import NotInstalled, ThumbError
 from thumbcli.printable_text import printable
 from thumbcli.version import __version__
 
@@ -30,6 +30,7 @@ __all__ = ["EXAMPLES", "doctor"]
 EXAMPLES = examples(
     "thumb doctor",
     "thumb doctor thumbs --online",
+    "thumb doctor static/og --state state/og",
     "thumb doctor --json > report.json",
     note="Exit code 3 means that something does not work. Keys are never shown.",
 )
@@ -71,6 +72,7 @@ def doctor(
         typer.Argument(metavar="[DIR]", click_type=HomePath(), help="An output folder to look at too."),
     ] = None,
     *,
+    state: StateFolder = None,
     online: Annotated[
         bool, typer.Option("--online", help="See whether the hosted API can be reached; no key is sent.")
     ] = False,
@@ -91,7 +93,7 @@ def doctor(
         _logins,
     ]
     if folder is not None:
-        checks.append(lambda: _folder(folder))
+        checks.append(lambda: _folder(folder, state))
     if online:
         checks.append(_network)
     found = [finding for check in checks for finding in _guarded(check)]
@@ -112,6 +114,9 @@ def _guarded(check: Callable[[], Iterator[_Finding]]) -> Iterator[_Finding]:
         yield from check()
     except ThumbError as error:
         yield _Finding(check.__name__.strip("_"), error.message, _State.FAULT, error.remedy)
+    except ImportError:
+        # The line of the engine says why, and what to install.
+        yield _Finding(check.__name__.strip("_"), "not checked: the local engine can't start", _State.NOTE)
 
 
 def _versions() -> Iterator[_Finding]:
@@ -141,8 +146,8 @@ def _engine() -> Iterator[_Finding]:
 
         made = draw(make_request(_SAMPLE, format="youtube"))
     except ImportError as error:
-        remedy = "on Debian or Ubuntu, `apt install libegl1 libgl1`; or reinstall thumbcli"
-        yield _Finding("local", f"the local engine can't start: {error}", _State.FAULT, remedy)
+        missing = NotInstalled.because(error)
+        yield _Finding("local", missing.message, _State.FAULT, missing.remedy)
         return
     took_s = time.perf_counter() - begun_s
     yield _Finding(
@@ -229,7 +234,7 @@ def _logins() -> Iterator[_Finding]:
     yield _Finding("logins", detail)
 
 
-def _folder(folder: Path) -> Iterator[_Finding]:
+def _folder(folder: Path, elsewhere: Path | None) -> Iterator[_Finding]:
     import shutil
 
     from thumbcli.batch.plan.folder_status import report
@@ -238,7 +243,7 @@ def _folder(folder: Path) -> Iterator[_Finding]:
     from thumbcli.cli.brand_context import brands
     from thumbcli.project.find_jobs import state_of_output
 
-    place = open_output(folder, state_of_output(folder))
+    place = open_output(folder, elsewhere or state_of_output(folder))
     if place.bucket is None:
         if not folder.is_dir():
             yield _Finding("folder", f"{folder} does not exist yet", _State.NOTE)
@@ -249,7 +254,11 @@ def _folder(folder: Path) -> Iterator[_Finding]:
         yield _Finding("folder", detail, _State.OK if writable else _State.FAULT)
     manifest = Manifest.open_to_read(place)
     if manifest is None:
-        yield _Finding("manifest", "none: thumb batch has not written there", _State.NOTE)
+        yield _Finding(
+            "manifest",
+            f"none in {place.state}: if thumb batch has written there, name its --state",
+            _State.NOTE,
+        )
         return
     with closing(manifest):
         found = report(place, manifest, brands(quiet=True))

@@ -172,7 +172,7 @@ class FewTitlesScreen(_LineScreen):
             self.print(message, _priority(event))
         problem = self._problems.note(event)
         if problem is not None:
-            self.print(f"{problem.title or '(no title)'}: {problem.message}", Priority.ERROR)
+            self.print(problem.told, Priority.ERROR)
             if problem.remedy not in {"", self._last_remedy}:
                 self.print(REMEDY_INDENT + problem.remedy, Priority.ERROR)
             self._last_remedy = problem.remedy

@@ -82,8 +82,13 @@ class Problem:
     remedy: str
 
     def line(self) -> str:
-        """Return one line: the location, the code, the title and the message."""
-        return f"{self.location}  {self.code}  {self.title or '(no title)'}: {self.message}"
+        """Return one line: the location, the code, the title if it is known, and the message."""
+        return f"{self.location}  {self.code}  {self.told}"
+
+    @property
+    def told(self) -> str:
+        """The title and the message; a row that can't be read has no title that is known."""
+        return f"{self.title}: {self.message}" if self.title else self.message
 
 
 @dataclass(slots=True)
