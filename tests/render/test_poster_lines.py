@@ -286,7 +286,7 @@ def test_other_scripts_have_posters(name: str, title: str) -> None:
     """In two sizes, from the side that they are read from, without a fault."""
     composition = brief_of(make_request(title, format="youtube")).composition
     if name not in {"hero", "clipping"}:
-        composition = replace(composition, icons=(), companions=())
+        composition = replace(composition, icons=(), companion="")
     family = family_named(name)
     if not family.suits(composition):
         pytest.skip("it is for other titles")
