@@ -81,16 +81,19 @@ def test_a_phrase_of_key_words_is_not_torn() -> None:
 @pytest.mark.parametrize(
     ("title", "lines"),
     [
-        ("Day 11 \u2014 Building my SaaS as a Solo Developer", ["*A SOLO", "*DEVELOPER"]),
+        (
+            "Day 11 \u2014 Building my SaaS as a Solo Developer",
+            ["BUILDING", "MY SAAS AS A", "*SOLO", "*DEVELOPER"],
+        ),
         (
             "Microsoft's AI business is falling apart",
-            ["*MICROSOFT\u2019S", "*AI BUSINESS", "IS FALLING APART"],
+            ["MICROSOFT\u2019S AI", "BUSINESS IS", "*FALLING", "*APART"],
         ),
         (
             "Full interview: Anthropic CEO responds to Trump order, Pentagon clash",
             ["ANTHROPIC CEO", "RESPONDS TO", "*TRUMP", "*ORDER"],
         ),
-        ("Jorja Smith - By Any Means (Official Video)", ["JORJA SMITH", "*BY ANY MEANS"]),
+        ("Jorja Smith - By Any Means (Official Video)", ["*BY ANY", "*MEANS"]),
         ("SUSUK 8 PAKU - KHW PART 266", ["*SUSUK", "*8 PAKU"]),
     ],
 )

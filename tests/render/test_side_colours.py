@@ -6,7 +6,8 @@ import pytest
 
 from thumbcli.contract import make_request
 from thumbcli.render.compose import brief_of, compose
-from thumbcli.render.layouts.flat.versus_sides import colours_of
+from thumbcli.render.layouts.colours_of_sides import colours_of
+from thumbcli.render.layouts.depth.scoreboard import result_of
 from thumbcli.render.title.headline import HeadlineKind
 from thumbcli.render.title.side_colours import colours_of_flag, colours_of_team
 
@@ -40,11 +41,6 @@ def test_what_no_club_is_called_has_no_colours() -> None:
     [
         pytest.param("Uruguay v Portugal | 2018 FIFA World Cup", (0xFF6CB4E4, 0xFFC8102E), id="nations"),
         pytest.param("Chiefs vs. Raiders | NFL Week 7", (0xFFE31837, 0xFF16181D), id="clubs"),
-        pytest.param(
-            "Chelsea vs Bayern Munich 1-4 | Champions League Highlights",
-            (0xFF034694, 0xFFDC052D),
-            id="a result",
-        ),
         pytest.param("Cats vs Dogs", (), id="no match"),
         pytest.param("Giants vs Ants: Which Are Stronger?", (), id="a word that is a club's, in no match"),
     ],
@@ -54,6 +50,17 @@ def test_each_side_has_its_own_colours_or_none_has(title: str, grounds: tuple[in
     composition = brief_of(make_request(title)).composition
     assert composition.headline.kind is HeadlineKind.VERSUS
     assert tuple(colours.ground for colours in colours_of(composition)) == grounds
+
+
+def test_the_sides_of_a_result_have_their_colours() -> None:
+    """The names are those around it."""
+    composition = brief_of(
+        make_request("Chelsea vs Bayern Munich 1-4 | Champions League Highlights")
+    ).composition
+    result = result_of(composition.headline.main)
+    assert result is not None
+    grounds = [colours.ground for colours in colours_of(composition, result.sides)]
+    assert grounds == [0xFF034694, 0xFFDC052D]
 
 
 def test_a_match_has_shirts_or_flags_and_its_ball_between() -> None:

@@ -49,6 +49,8 @@ def _suits(composition: Composition) -> float:
         return 0.0
     if composition.format.is_card or any(composition.format.safe_zones) or is_gentle(composition):
         return 0.0
+    if composition.headline.sub and composition.headline.sub_first:
+        return 0.0  # Its small line is in the lower bar, after the words that it leads to.
     if is_about(composition, "cinema"):
         return lit_score(composition, _TRAILER_SCORE)
     return lit_score(composition, _FILM_SCORE if composition.topic is Topic.FILM else UNFIT_SCORE)

@@ -10,6 +10,7 @@ import skia
 
 from thumbcli.contract import Category
 from thumbcli.render.layouts import Family
+from thumbcli.render.layouts.colours_of_sides import colours_of
 from thumbcli.render.layouts.depth.foot_words import draw_foot_sub
 from thumbcli.render.layouts.depth.lit_parts import in_one_colour, is_lit, lit_letters, lit_score
 from thumbcli.render.layouts.depth.lit_versus import draw_lit_sides
@@ -96,7 +97,8 @@ def _compose(stage: Stage) -> None:
         raise ValueError("the headline is no result")
     width, height = float(stage.width), float(stage.height)
     (upper, _), (lower, _) = _DIVIDER
-    draw_lit_sides(stage, ((width * upper, 0.0), (width * lower, height)))
+    colours = colours_of(stage.composition, result.sides)
+    draw_lit_sides(stage, ((width * upper, 0.0), (width * lower, height)), colours)
     line = skia.Path()
     line.moveTo(width * upper, -10)
     line.lineTo(width * lower, height + 10)

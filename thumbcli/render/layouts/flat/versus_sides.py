@@ -10,6 +10,7 @@ from thumbcli.artwork.installed_packs import pack_named
 from thumbcli.contract import Category
 from thumbcli.contract.design_options import Corner
 from thumbcli.light_dataclass import dataclass
+from thumbcli.render.layouts.colours_of_sides import colours_of, icon_of_side
 from thumbcli.render.layouts.depth.lit_parts import lit_column
 from thumbcli.render.layouts.depth.lit_versus import suits_lit
 from thumbcli.render.layouts.flat.versus_bar import cased
@@ -20,13 +21,10 @@ from thumbcli.render.paint.logo import area_beside_logo
 from thumbcli.render.paint.objects import has_object
 from thumbcli.render.paint.stickers import can_draw
 from thumbcli.render.title.emoji import is_flag
-from thumbcli.render.title.icon_choice import find_brand, icon_of_words
+from thumbcli.render.title.icon_choice import find_brand
 from thumbcli.render.title.icon_tables import icon_list
-from thumbcli.render.title.language import detect_language
 from thumbcli.render.title.script import dominant_script
-from thumbcli.render.title.side_colours import colours_of_flag, colours_of_team
 from thumbcli.render.title.sides import side_thing
-from thumbcli.render.title.topic import Topic
 from thumbcli.render.typography.choose_fit import fit_best
 from thumbcli.render.typography.fit import Box
 
@@ -44,7 +42,6 @@ __all__ = [
     "OUTLINE_PX",
     "Pair",
     "best_pair",
-    "colours_of",
     "default_corner",
     "stretch_of",
     "thing_size",
@@ -66,7 +63,6 @@ _SHARED_MIN_CAP = 0.10
 _STICKER_SIZE, _OBJECT_SIZE = 0.30, 0.44
 """Of the sticker of a side, and of its object in a picture with depth, as shares of the height."""
 
-_SPORTS = frozenset({Topic.SPORTS, Topic.COMBAT_SPORTS})
 _SEAM_CLEARANCE = 0.06, 0.02
 """How far words keep from the middle under things with "VS" between them, as shares of the width: the seam is
 left of it down there."""
@@ -128,27 +124,6 @@ def wears_shirts(pair: Pair) -> bool:
     return len(pair.things) <= 1 and bool(pair.colours)
 
 
-def colours_of(composition: Composition) -> tuple[SideColours, ...]:
-    """Return the colours of both sides, in the order of the title; none where those of one are not known."""
-    headline, sport = composition.headline, composition.topic in _SPORTS
-    if composition.own_colours or composition.somber:
-        return ()
-    found = []
-    for side in (headline.left, headline.right):
-        icon = _icon_of(side, headline.main)
-        nation = colours_of_flag(icon.icon) if icon and is_flag(icon.icon) else None
-        found.append(nation or (colours_of_team(side) if sport else None))
-    return tuple(colours for colours in found if colours) if all(found) else ()
-
-
-def _icon_of(side: str, text: str, topic: Topic | None = None) -> FoundIcon | None:
-    """Return the icon of a side, by the language of the title, else by English names."""
-    language = detect_language(text)
-    return icon_of_words(side, language, topic) or (
-        icon_of_words(side, "en", topic) if language != "en" else None
-    )
-
-
 def things_of(composition: Composition) -> tuple[str, ...]:
     """Return a thing for each side, in the order of the title, else one that both share, else none.
 
@@ -168,7 +143,7 @@ def things_of(composition: Composition) -> tuple[str, ...]:
         named = any(brands) or composition.category is Category.TECH_SAAS
         if named and len(set(marks)) == len(sides) and all(map(has_object, marks)):
             return marks
-    found = [_icon_of(side, headline.main, composition.topic) for side in sides]
+    found = [icon_of_side(side, headline.main, composition.topic) for side in sides]
     draws = has_object if lit else can_draw
     things = [icon.icon if icon else side_thing(side) for side, icon in zip(sides, found, strict=True)]
     known = tuple(filter(draws, filter(None, things)))
