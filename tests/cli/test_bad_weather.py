@@ -317,7 +317,7 @@ def test_an_empty_list_is_told() -> None:
     """Nothing failed, and nobody thinks that something was made."""
     lines = told(run_of([]))
     assert lines[0].startswith("thumb: 0 made in ")
-    assert lines[1:] == ["thumb: there were no titles to draw"]
+    assert lines[1:] == ["thumb: there were no titles to draw; --min-rows 1 makes that a failure"]
 
 
 def test_gen_tells_that_it_may_pay_again(monkeypatch: pytest.MonkeyPatch) -> None:

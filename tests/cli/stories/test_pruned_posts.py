@@ -45,7 +45,7 @@ def test_a_deleted_post_is_pruned(site: Site) -> None:
 
     refused = site.thumb(*site.command("--prune"))
     assert (refused.code, "--yes" in refused.stderr) == (2, True)
-    assert site.all_changes() == set()
+    assert site.all_changes() <= {"M .thumb/manifest.sqlite3"}  # Where it stands that this run was refused.
 
     done = site.thumb(*site.command("--prune", "--yes", "-v"))
     assert (done.code, "thumb: removed gone.webp" in done.stderr) == (0, True)
@@ -145,18 +145,18 @@ def test_no_title_is_no_title_in_every_format(drawn: Site, name: str, lines: str
 
 
 @pytest.mark.parametrize(
-    ("rows", "why"),
+    ("rows", "why", "code"),
     [
-        ("1,NULL,\n2,NULL,\n", "no row has a title"),
-        ("1,Kept,kept\n2,Three,cells,4\n", "1 row that can't be read may ask for any file"),
+        ("1,NULL,\n2,NULL,\n", "no row has a title", 2),
+        ("1,Kept,kept\n2,Three,cells,4\n", "1 row that can't be read may ask for any file", 0),
     ],
 )
-def test_pruning_that_is_refused_says_why(site: Site, rows: str, why: str) -> None:
-    """In a plan too, with the same exit code."""
+def test_pruning_that_is_refused_says_why(site: Site, rows: str, why: str, code: int) -> None:
+    """In a plan too, with the same exit code; rows that are allowed not to be read are no failure."""
     Path(POSTS).write_text(f"id,title,name\n{rows}")
     for how in ("--yes", "--dry-run"):
         ran = site.thumb(*site.command("--prune", how, "--allow-rejected", "9"))
-        assert (ran.code, f"--prune removes nothing: {why}" in ran.stderr) == (2, True)
+        assert (ran.code, f"--prune removes nothing: {why}" in ran.stderr) == (code, True)
     assert site.changes() == set()
 
 
