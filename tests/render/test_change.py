@@ -72,7 +72,7 @@ def test_the_family_of_changes_takes_only_changes(title: str, format_: Format, c
 
 def test_a_change_needs_a_thing() -> None:
     """Words alone have other families."""
-    composition = brief_of(make_request("The Makeover")).composition
+    composition = brief_of(make_request("Extreme Bedroom Makeover \U0001f6cf")).composition
     family = family_named("change")
     assert family.suits(composition) > 0
     assert family.suits(replace(composition, icons=())) == 0

@@ -41,6 +41,9 @@ _LONE_WORD = 0.7  # for a line of one small word
 _RAGGED_WEIGHT = 0.15  # of the share of the lines that is empty
 _FILL_BONUS = 0.6  # for lines that fill the height of the box
 _ORPHAN = 0.85  # for a short last word alone on its line
+_LONE_FIRST, _LONE_FIRST_WIDTH = 0.8, 0.6
+"""For a first word alone on its line, where that has less than so much of the widest one's width."""
+
 _TOO_SMALL = 0.3
 _NEARLY_EMPTY = 0.25
 
@@ -88,6 +91,8 @@ def _attempts(
             score *= _NEARLY_EMPTY
         if any(is_lone_function_word(text, span) for span in split.ranges):
             score *= _LONE_WORD
+        if lines > 1 and split.ranges[0][1] == 1 and split.widths_em[0] < _LONE_FIRST_WIDTH * widest:
+            score *= _LONE_FIRST
         start, end = split.ranges[-1]
         if lines > 1 and end - start == 1 and text.penalties[-1]:
             score *= _ORPHAN
