@@ -135,7 +135,7 @@ _RELEASE_NUMBER = r"\s\d+$"
 """After the name of software: `React 19` has the logo of `React`."""
 
 _RISING = "📈"
-_BURST, _FIRE = "💥", "🔥"
+_BURST = "💥"
 """An explosion, as comics draw it, and what it is where people die."""
 
 _RELATED_MAX = 2
@@ -220,7 +220,7 @@ def find_icon(
         }
         found = _by_words(large, small, language, topic, grave=grave, fits=fits, running_on=running_on)
     if found and grave and found.icon == _BURST:
-        return found._replace(icon=_FIRE)
+        return None  # A burst is a joke there, and a flame another disaster.
     if found or grave:
         return _FALLING if found and found.icon == _RISING and _falls(text) else found
     if has_result:
