@@ -40,9 +40,9 @@ _BACKGROUNDS: ByteLimitedCache[bytearray] = ByteLimitedCache(24 * 1024 * 1024, l
 """Shared by all pictures of the process: about 7 backgrounds of 1280x720."""
 
 _GLOWS: ByteLimitedCache[skia.Image] = ByteLimitedCache(
-    32 * 1024 * 1024, lambda image: int(image.width() * image.height() * BYTES_PER_PIXEL)
+    24 * 1024 * 1024, lambda image: int(image.width() * image.height() * BYTES_PER_PIXEL)
 )
-"""Backgrounds without edges, kept small: about 140 for eighteen families in twelve moods."""
+"""Backgrounds without edges, kept small: about a hundred for eighteen families in twelve moods."""
 
 _GLOW_CELL_PX, _SOFT_CELL_PX = 4, 2
 """What has no edges is drawn at half of that, and smoothed: a shader takes 30 ns for each of its pixels."""

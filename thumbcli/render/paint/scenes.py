@@ -66,9 +66,9 @@ __all__ = ["SCENES", "Scene", "kept_place"]
 
 _PLACE_CELL_PX = 4  # of a scene that is kept, out of focus
 _PLACES: ByteLimitedCache[skia.Image] = ByteLimitedCache(
-    16 * 1024 * 1024, lambda image: int(image.width() * image.height() * BYTES_PER_PIXEL)
+    4 * 1024 * 1024, lambda image: int(image.width() * image.height() * BYTES_PER_PIXEL)
 )
-"""About seventy of them: the same place in the same colours stands behind pictures of several families."""
+"""About eighteen of them: the same place in the same colours stands behind pictures of several families."""
 
 _WINDOW_CYCLE, _DARK_WINDOWS = 5, 3  # of so many windows so many are dark
 _VEIL_TO, _VEIL_ALPHA, _VIGNETTE = 0.60, 0.62, 0.3
