@@ -25,7 +25,7 @@ __all__ = [
     "draw_wood",
 ]
 
-_SUN, _MOON = 0xFFFFE9B0, 0xFFF4F1DE
+_SUN = 0xFFFFE9B0
 _HORIZON = 0.56  # where sky and land meet, as a share of the height
 _BRICK_ROWS, _BRICK_RATIO = 13, 2.4
 

@@ -83,7 +83,6 @@ _PREDICATE = 1.5
 _EXCESS = 2.6
 """`SO BAD`, `too powerful`: how far it goes."""
 
-_BE = frozenset({"is", "are", "was", "were"})
 _DEGREES = frozenset({"so", "too"})
 _PARTS_VERB = frozenset({"apart", "away", "together", "behind", "back"})
 """Adverbs that a verb in -ing is half of."""

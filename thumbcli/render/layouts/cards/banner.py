@@ -90,13 +90,7 @@ def _compose(stage: Stage) -> None:
     # It stands on its own shadow, and a cast one would take longer than all the rest of the card.
     look = replace(card_look(composition, thing), plain=True)
     draw_object(stage, thing, (x, foot - tall / 2), size, look=look)
-    kind = CardType(
-        fonts=("bricolage", "archivo-narrow", "inter"),
-        cap_share=_CAP_SHARE,
-        ink=palette.ink,
-        accent=palette.accent,
-        muted=palette.muted,
-    )
+    kind = CardType.of(palette, ("bricolage", "archivo-narrow", "inter"), cap_share=_CAP_SHARE)
     corner = Corner.BOTTOM_RIGHT if stage.mirrored else Corner.BOTTOM_LEFT
     shown = replace(headline, sub="") if explains else headline
     stage.composition = replace(composition, headline=shown, byline=Byline(tags=byline.tags))

@@ -45,13 +45,7 @@ def _compose(stage: Stage) -> None:
     composition = stage.composition
     palette, margin = card_palette(composition), card_margin(stage)
     stage.fill_ground(palette.page)
-    kind = CardType(
-        fonts=_FACES[(composition.seed >> 4) % len(_FACES)],
-        cap_share=_CAP_SHARE,
-        ink=palette.ink,
-        accent=palette.accent,
-        muted=palette.muted,
-    )
+    kind = CardType.of(palette, _FACES[(composition.seed >> 4) % len(_FACES)], cap_share=_CAP_SHARE)
     width, height = float(stage.width), float(stage.height)
     low = text_chars(composition) > _LONG_CHARS or not composition.byline.is_empty
     side = height * (_LOW_FRIEZE if low else _FRIEZE)

@@ -121,6 +121,13 @@ class CardType:
     muted: int
     ruled: bool = False
 
+    @classmethod
+    def of(cls, palette: CardPalette, fonts: tuple[str, ...], *, cap_share: float) -> CardType:
+        """Return words in the colours of a palette that stand on its page."""
+        return cls(
+            fonts=fonts, cap_share=cap_share, ink=palette.ink, accent=palette.accent, muted=palette.muted
+        )
+
 
 def is_card(composition: Composition) -> bool:
     """Tell whether these cards are for the composition: an article's title without a photo.

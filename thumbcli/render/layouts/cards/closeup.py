@@ -77,13 +77,7 @@ def _compose(stage: Stage) -> None:
     # On its disc so large a thing needs no shadow, which would take longer than all the rest of the card.
     look = replace(card_look(composition, thing), plain=True)
     draw_object(stage, thing, centre, size, turn_deg=turn, look=look)
-    kind = CardType(
-        fonts=("archivo-narrow", "bricolage", "inter"),
-        cap_share=_CAP_SHARE,
-        ink=palette.ink,
-        accent=palette.accent,
-        muted=palette.muted,
-    )
+    kind = CardType.of(palette, ("archivo-narrow", "bricolage", "inter"), cap_share=_CAP_SHARE)
     area = stage.mirror((margin, margin, words_to, height - margin))
     draw_card_words(stage, area, kind, Corner.BOTTOM_RIGHT if stage.mirrored else Corner.BOTTOM_LEFT)
 

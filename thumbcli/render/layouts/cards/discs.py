@@ -46,13 +46,7 @@ def _compose(stage: Stage) -> None:
     _draw_discs(stage, palette)
     foot = unit * _FOOT_UNITS
     stage.canvas.drawRect(skia.Rect(0, stage.height - foot, stage.width, stage.height), fill(palette.accent))
-    kind = CardType(
-        fonts=("inter", "bricolage"),
-        cap_share=_CAP_SHARE,
-        ink=palette.ink,
-        accent=palette.accent,
-        muted=palette.muted,
-    )
+    kind = CardType.of(palette, ("inter", "bricolage"), cap_share=_CAP_SHARE)
     cell = stage.width / _COLUMNS
     area = stage.mirror((margin, margin, cell * _FIRST_COLUMN + cell * 0.6, stage.height - margin - foot))
     draw_card_words(stage, area, kind)

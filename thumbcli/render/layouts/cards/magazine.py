@@ -70,13 +70,7 @@ def _compose(stage: Stage) -> None:
         turn_deg=turn,
         look=card_look(composition, thing),
     )
-    kind = CardType(
-        fonts=("archivo-narrow", "archivo", "inter"),
-        cap_share=_CAP_SHARE,
-        ink=palette.ink,
-        accent=palette.accent,
-        muted=palette.muted,
-    )
+    kind = CardType.of(palette, ("archivo-narrow", "archivo", "inter"), cap_share=_CAP_SHARE)
     area = stage.mirror((margin, margin, _disc_left_px(stage) - margin * _WORDS_GAP, stage.height - margin))
     draw_card_words(stage, area, kind, Corner.BOTTOM_RIGHT if stage.mirrored else Corner.BOTTOM_LEFT)
 

@@ -60,13 +60,7 @@ def _compose(stage: Stage) -> None:
         stage.canvas.clipRect(skia.Rect(*field))
         stage.canvas.translate(field[0], 0)
         draw(stage.canvas, (field[2] - field[0], height), line, composition.seed % 83)
-    kind = CardType(
-        fonts=("inter", "bricolage"),
-        cap_share=_CAP_SHARE,
-        ink=palette.ink,
-        accent=palette.accent,
-        muted=palette.muted,
-    )
+    kind = CardType.of(palette, ("inter", "bricolage"), cap_share=_CAP_SHARE)
     area = stage.mirror((margin, margin, width * _WORDS_TO, height - margin))
     draw_card_words(stage, area, kind, Corner.BOTTOM_RIGHT if stage.mirrored else Corner.BOTTOM_LEFT)
 

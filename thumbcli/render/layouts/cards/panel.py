@@ -69,13 +69,7 @@ def _compose(stage: Stage) -> None:
     size = min(across / min(1.0, ratio), down * max(1.0, ratio))
     turn = -_TURN_DEG if stage.mirrored else _TURN_DEG
     draw_object(stage, thing, centre, size, turn_deg=turn, look=card_look(composition, thing))
-    kind = CardType(
-        fonts=("bricolage", "archivo-narrow", "inter"),
-        cap_share=_CAP_SHARE,
-        ink=palette.ink,
-        accent=palette.accent,
-        muted=palette.muted,
-    )
+    kind = CardType.of(palette, ("bricolage", "archivo-narrow", "inter"), cap_share=_CAP_SHARE)
     area = stage.mirror((margin, margin, stage.width * _WORDS_TO, stage.height - margin))
     draw_card_words(stage, area, kind, Corner.BOTTOM_RIGHT if stage.mirrored else Corner.BOTTOM_LEFT)
 

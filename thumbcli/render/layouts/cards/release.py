@@ -71,9 +71,7 @@ def _compose(stage: Stage) -> None:
     quiet = Lettering(ink=palette.ink, accent=palette.ink)
     draw_block(stage, title, (margin, margin), beside, look=quiet, align=Align.LEFT)
     top = margin + title.height_px + unit * 1.6
-    small = CardType(
-        fonts=_NAME_FONTS, cap_share=0.0, ink=palette.ink, accent=palette.accent, muted=palette.muted
-    )
+    small = CardType.of(palette, _NAME_FONTS, cap_share=0.0)
     area = (margin, margin, stage.width - margin, stage.height - margin)
     foot = draw_byline(stage, area, small, Align.LEFT)
     room = Box(width, foot - top)

@@ -50,13 +50,7 @@ def _compose(stage: Stage) -> None:
     )
     for start, colour in zip(_STARTS, shades, strict=True):
         _draw_ribbon(stage, stage.width * start, colour)
-    kind = CardType(
-        fonts=("space-grotesk", "bricolage", "inter"),
-        cap_share=_CAP_SHARE,
-        ink=palette.ink,
-        accent=palette.accent,
-        muted=palette.muted,
-    )
+    kind = CardType.of(palette, ("space-grotesk", "bricolage", "inter"), cap_share=_CAP_SHARE)
     area = stage.mirror((margin, margin, stage.width * _WORDS_TO, stage.height - margin))
     draw_card_words(stage, area, kind, Corner.BOTTOM_RIGHT if stage.mirrored else Corner.BOTTOM_LEFT)
 

@@ -116,13 +116,7 @@ def _compose(stage: Stage) -> None:
             place = skia.Matrix.Translate((field[0] + field[2]) / 2, height * down).preScale(fit, fit)
             path.transform(place)
             stage.canvas.drawPath(path, fill(ink))
-    kind = CardType(
-        fonts=("bricolage", "archivo-narrow", "inter"),
-        cap_share=_CAP_SHARE,
-        ink=palette.ink,
-        accent=palette.accent,
-        muted=palette.muted,
-    )
+    kind = CardType.of(palette, ("bricolage", "archivo-narrow", "inter"), cap_share=_CAP_SHARE)
     area = stage.mirror((margin, margin, width * _WORDS_TO, height - margin))
     draw_card_words(stage, area, kind, Corner.BOTTOM_RIGHT if stage.mirrored else Corner.BOTTOM_LEFT)
 

@@ -89,13 +89,7 @@ def _compose(stage: Stage) -> None:
         _draw_thing(stage, composition.icons[0], field, palette)
     else:
         draw_tiles(stage, field, palette, (field[2] - field[0]) / _COLUMNS)
-    kind = CardType(
-        fonts=("bricolage", "archivo-narrow", "inter"),
-        cap_share=_CAP_SHARE,
-        ink=palette.ink,
-        accent=palette.accent,
-        muted=palette.muted,
-    )
+    kind = CardType.of(palette, ("bricolage", "archivo-narrow", "inter"), cap_share=_CAP_SHARE)
     draw_card_words(stage, area, kind)
     stage.composition = composition
 
