@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PIL import Image
 
-from tests.cli.run import hosted, thumb
+from tests.cli.run import SMALL, hosted, thumb
 from tests.render.picture_files import exif, jpeg_of_scans, png, png_chunk, saved
 from thumbcli.contract import API_FORMATS, Format, make_request
 from thumbcli.contract.picture_metadata import read_metadata
@@ -281,7 +281,7 @@ def test_a_photo_is_turned_upright_and_loses_where_it_was_taken() -> None:
 @cache
 def kept_png() -> bytes:
     """Return a picture of ours that says so."""
-    thumb("batch", "-", "-e", "local", "-t", "png", "-o", "out", stdin="A\n")
+    thumb("batch", "-", "-e", "local", "-f", SMALL, "-t", "png", "-o", "out", stdin="A\n")
     return Path("out/a.png").read_bytes()
 
 
