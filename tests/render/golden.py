@@ -58,8 +58,8 @@ _SAYS = "Why I Never Say Yes"
 _SAID = "\u201cWe never thought it would last\u201d"
 
 _FEEDS = {
-    **dict.fromkeys(("hero", "orbit", "podium", "scene"), _ROBOT),
-    **dict.fromkeys(("over", "pattern", "team", "versus"), _DUEL),
+    **dict.fromkeys(("hero", "orbit", "podium"), _ROBOT),
+    **dict.fromkeys(("over", "pattern", "team"), "My Rocket"),
     **dict.fromkeys(
         ("brush", "impact", "justified", "letterpress", "marquee", "serif", "shadow", "statement", "strips"),
         _SHORT,
@@ -69,7 +69,9 @@ _FEEDS = {
     ),
     **dict.fromkeys(("clipping", "cutout", "lightbox", "neon", "roadsign", "ticket"), _SHORT),
     **dict.fromkeys(("chat", "echo"), "We Need to Talk"),
-    **dict.fromkeys(("band", "between"), "Best Friends \U0001f436\U0001f431"),
+    **dict.fromkeys(("band", "between"), "Crazy Shark Story"),
+    "scene": "Swimming With a Great White Shark",
+    "versus": _DUEL,
     "board": "The Solar System Explained",
     "daylight": _ROBOT,
     "cinema": "Moana 2 | Official Trailer",

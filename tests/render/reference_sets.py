@@ -58,7 +58,7 @@ def drawn_set(
 ) -> list[Asset]:
     """Draw references in one look."""
     category = Category.TECH_SAAS if upper else Category.EDUCATION_TUTORIAL
-    design = make_design(layout=layout, palette=palette, font=font)
+    design = make_design(layout=layout, palette=palette, font=font, icon="rocket")
     return [
         as_asset(as_image(compose(make_request(title, category=category, design=design)))) for title in titles
     ]

@@ -243,7 +243,7 @@ def test_half_of_the_artwork_is_at_the_left() -> None:
     ("title", "family"),
     [
         pytest.param("Bitcoin Crashes Again \U0001fa99", {"chart", "scene"}, id="money falls"),
-        pytest.param("\u201cI Never Lied to Anyone\u201d", {"quote"}, id="a quotation"),
+        pytest.param("\u201cI Never Lied to Anyone\u201d", {"quote", "chat"}, id="a quotation"),
         pytest.param("Cats vs Dogs", {"versus"}, id="a duel"),
         pytest.param("7 Ways to Win", {"number"}, id="a count"),
         pytest.param("Why Do We Dream? \U0001f4a4", {"question"}, id="a question"),

@@ -76,7 +76,11 @@ WITH_OBJECT = CARRIED | {
         pytest.param("Figma vs Framer", "linkedin", "auto", {"versus"}, id="a duel, wherever"),
         pytest.param("Garlic Pasta", "instagram", "food-cooking", WITH_OBJECT, id="food"),
         pytest.param(
-            "Learn to Focus \U0001f4da", "youtube", "education-tutorial", WITH_OBJECT, id="anything else"
+            "My Morning Coffee Ritual \u2615",
+            "youtube",
+            "education-tutorial",
+            WITH_OBJECT,
+            id="anything else",
         ),
         pytest.param("\U0001f525", "youtube", "gaming", {"impact"}, id="no words"),
         pytest.param(
@@ -99,7 +103,9 @@ def test_a_title_gets_a_family_that_was_made_for_it(
 @pytest.mark.parametrize("name", ["impact", "editorial", "poster", "question"])
 def test_a_requested_layout_is_drawn(name: str) -> None:
     """Even where another suits better, and without a warning."""
-    picture = compose(make_request("10 Ways to Sleep Well", design=make_design(layout=name)))
+    picture = compose(
+        make_request("Never Trust This Airline", design=make_design(layout=name, icon="rocket"))
+    )
     assert (picture.family, picture.warnings) == (name, ())
 
 

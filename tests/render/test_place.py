@@ -10,15 +10,12 @@ from thumbcli.contract import make_request
 from thumbcli.contract.design_options import make_design
 from thumbcli.render.compose import brief_of, compose
 from thumbcli.render.layouts import family_named
-from thumbcli.render.layouts.depth.lit_parts import distinct_things
 from thumbcli.render.paint.objects import has_object
 from thumbcli.render.paint.picture_canvas import Composition, Stage
 from thumbcli.render.paint.scenes import SCENES
 from thumbcli.render.style.mood import MOODS
-from thumbcli.render.title.icon_tables import companions_of
 from thumbcli.render.title.place import FALLING, RISING, find_place, scene_of, scenes_of_things
 from thumbcli.render.title.topic import Topic
-from thumbcli.render.title.word_data import DATA, read_lists
 
 COFFEE, SHARK, BEAR, ROCKET, CHART, FIRE, ISLAND, MONEY = (
     "\u2615",
@@ -45,7 +42,7 @@ def planned(title: str, **options: str) -> Composition:
         pytest.param(Topic.MONEY, MONEY, "Profits are rising", False, RISING, id="money that rises"),
         pytest.param(Topic.FITNESS_WELLNESS, "", "Lose weight fast", False, "gym", id="weight that falls"),
         pytest.param(Topic.SPORTS, "\u26bd", "A crisis on the pitch", False, "field", id="a match"),
-        pytest.param(Topic.MONEY, CHART, "The crisis", False, "skyline", id="a chart before no chart"),
+        pytest.param(Topic.MONEY, CHART, "The crisis", False, "", id="a chart before no chart"),
         pytest.param(None, SHARK, "I met a shark", False, "sea", id="a thing of no topic"),
         pytest.param(Topic.FOOD_COOKING, "\U0001f41f", "Fish", False, "kitchen", id="a fish on a plate"),
         pytest.param(Topic.SCIENCE, ROCKET, "To the Moon", False, "space", id="a thing before its topic"),
@@ -68,12 +65,6 @@ def test_every_place_is_drawn_and_every_thing_in_it_too() -> None:
     assert {*scenes_of_things().values(), FALLING, RISING} <= {*SCENES}
     assert {scene_of(topic) for topic in Topic} <= {*SCENES, ""}
     assert [thing for thing in scenes_of_things() if not has_object(thing)] == []
-    listed = read_lists(DATA / "companions.txt", str)
-    assert len(listed) > 50
-    assert [
-        thing for icon, beside in listed.items() for thing in (icon, *beside) if not has_object(thing)
-    ] == []
-    assert [icon for icon, beside in listed.items() if icon in beside] == []
 
 
 @pytest.mark.parametrize(
@@ -97,27 +88,7 @@ def test_who_has_colours_or_wants_no_artwork_keeps_a_plain_ground(options: dict[
     assert planned(title, **options).place == ""
 
 
-def test_a_lone_thing_has_one_companion_or_none_and_a_sum_has_money() -> None:
-    """Never the same thing twice, none beside what a person asked for, and not the same in each picture."""
-    won = planned("Last To Leave $800,000 Island Keeps It")
-    assert distinct_things(won, 3) == (ISLAND, MONEY)
-    assert distinct_things(replace(won, companion=""), 3) == (ISLAND,)
-    others = {planned(f"Last To Leave This Island After Day {day}").companion for day in range(2, 20)}
-    assert others == {*companions_of(ISLAND), ""}
-    assert planned("Last To Leave This Island Keeps It", icon=SHARK).companion == ""
-    assert planned("Mass shooting at the island kills nine").companion == ""
-
-
-def test_what_would_only_decorate_is_no_companion() -> None:
-    """A bulb and a bolt beside each robot say nothing."""
-    listed = read_lists(DATA / "companions.txt", str)
-    assert not {"\U0001f916", "\u26bd", "\U0001f4bb"} & {*listed}
-    assert not {"\U0001f4a1", "\u26a1", "\U0001f3c6", "\U0001f3b6"} & {
-        each for all_ in listed.values() for each in all_
-    }
-
-
-@pytest.mark.parametrize("name", ["hero", "question", "number", "over", "between", "peek", "team", "band"])
+@pytest.mark.parametrize("name", ["podium", "question", "number", "over", "between", "peek", "team", "band"])
 def test_a_place_is_seen_behind_the_object(name: str) -> None:
     """The picture is another one than on a plain ground, and as free of faults."""
     title = {"question": "Why Is Coffee So Expensive?", "number": "7 Coffee Secrets"}.get(
@@ -140,7 +111,6 @@ def test_most_titles_with_an_object_have_a_place() -> None:
         "Ultimate Pumpkin Carving Tool",
         "SpaceX Launches Falcon Heavy Rocket",
         "What's Actually the Plane of the Future",
-        "The $85,000 Range Rover Velar Is the Coolest Range Rover Ever",
         "Couple Turn Home Into Kangaroo Sanctuary",
     )
     pictures = [compose(make_request(title)) for title in titles]

@@ -237,7 +237,9 @@ def test_words_of_families_with_a_column_have_two_sizes(layout: str, title: str)
 def test_boxes_of_two_key_lines_do_not_touch() -> None:
     """Torn paper has a box behind each."""
     title = "They Found a Secret Room Under My House"
-    picture = compose(make_request(title, format="youtube", design=make_design(layout="clipping")))
+    picture = compose(
+        make_request(title, format="youtube", design=make_design(layout="clipping", icon="key"))
+    )
     boxes = sorted((mark.rect for mark in picture.marks if mark.kind == "box"), key=lambda rect: rect[1])
     assert len(boxes) >= 2
     turn = math.sin(math.radians(2.2))  # of the paper: marks are the bounds of what is turned
@@ -293,7 +295,7 @@ def test_other_scripts_have_posters(name: str, title: str) -> None:
     """In two sizes, from the side that they are read from, without a fault."""
     composition = brief_of(make_request(title, format="youtube")).composition
     if name not in {"hero", "clipping"}:
-        composition = replace(composition, icons=(), companion="")
+        composition = replace(composition, icons=())
     family = family_named(name)
     if not family.suits(composition):
         pytest.skip("it is for other titles")

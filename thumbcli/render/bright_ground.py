@@ -1,4 +1,4 @@
-"""A bright ground for some of the titles that show an object by daylight: dark words on yellow, sand or sky.
+"""A bright ground for some of the titles that show an object by daylight: dark words on yellow, mint or sky.
 
 A channel all of whose pictures are dark looks dull as a whole, and pictures of food, pets or homes are gay.
 """
@@ -24,11 +24,10 @@ __all__ = ["GROUNDS", "on_bright_ground"]
 
 GROUNDS = (
     ("#ffd21f", "#b0121b"),
-    ("#ffb347", "#7a1022"),
-    ("#f3e4c4", "#c8321f"),
     ("#8fd8ff", "#0b2a7b"),
     ("#a5ecc4", "#0a4f3c"),
     ("#ffc2dd", "#9a1258"),
+    ("#c8b5ff", "#43149b"),
 )
 """Each with the colour of its key words."""
 

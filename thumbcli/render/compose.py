@@ -33,9 +33,10 @@ from thumbcli.render.style.mood import GRAVE_MOOD, mood_for, mood_from_style
 from thumbcli.render.style.palette import NEUTRAL_STYLES, SOBER_STYLES, STYLES, TOPIC_STYLES
 from thumbcli.render.style.recolor import style_from_palette
 from thumbcli.render.title.chip_words import chip_word
+from thumbcli.render.title.drawn_things import is_shown
 from thumbcli.render.title.emoji import has_complete_emoji, is_flag, lost_emoji
-from thumbcli.render.title.icon_choice import find_brand, names_large_sum
-from thumbcli.render.title.icon_tables import companions_of, fitting_choices
+from thumbcli.render.title.icon_choice import find_brand
+from thumbcli.render.title.icon_tables import fitting_choices
 from thumbcli.render.title.long_titles import MAX_CHARS
 from thumbcli.render.title.place import FALLING, RISING, find_place
 from thumbcli.render.title.product_name import with_name_first
@@ -98,9 +99,6 @@ _STAGE_PX = 1000
 
 _SILENT_ON_CARDS = frozenset("\U0001f4bb")
 """Things that say no more than the words of an article do: a laptop for all that is software."""
-
-_MONEY = "\U0001f4b0"
-"""What stands beside an object that a sum is paid or won for."""
 
 _CHARTS = {"\U0001f4c8": RISING, "\U0001f4c9": FALLING}
 """Objects whose pictures have the colours of a chart, whatever is behind them."""
@@ -189,13 +187,11 @@ def brief_of(request: Request, hook: int = 0) -> Brief:
     if is_wordless and headline.emoji:
         headline = understand("".join(headline.emoji)).headline
     icons = _requested_icons(request.design, understood)
-    companion = ""
     if icons is None:
         icons = _icons(f"{words.headline} {text}", understood)
         if kind.is_card:
             silent = _SILENT_ON_CARDS.difference(understood.spoken_emoji)
             icons = tuple(icon for icon in icons if icon not in silent)
-        companion = _companion(icons, understood)
     style = _requested_style(_style_of(understood), request.design)
     own_colours = bool(request.design.palette or request.design.brand_style)
     size, scale = _stage_size(kind, request.model)
@@ -210,7 +206,6 @@ def brief_of(request: Request, hook: int = 0) -> Brief:
         size=size,
         scale=scale,
         icons=icons,
-        companion=companion,
         place=place,
         plain=_is_plain(request.design),
         kicker=_kicker(understood, kind, request),
@@ -362,19 +357,6 @@ def _place(icons: tuple[str, ...], understood: Understanding) -> str:
     return place if icons or place in {FALLING, RISING} else ""
 
 
-def _companion(icons: tuple[str, ...], understood: Understanding) -> str:
-    """Return what stands beside a lone icon: money where a sum is at stake, else what the table says; or "".
-
-    A grave title has none, and of other titles on one thing each has another one, or none.
-    """
-    if len(icons) != 1 or understood.tone is Tone.GRAVE:
-        return ""
-    if names_large_sum(understood.headline.main) and icons[0] != _MONEY and has_object(_MONEY):
-        return _MONEY
-    known = [thing for thing in companions_of(icons[0]) if has_object(thing)]
-    return [*known, ""][_seed_of(understood) % (len(known) + 1)]
-
-
 def _mood_of(understood: Understanding, icons: tuple[str, ...], place: str) -> Mood:
     if understood.tone is Tone.GRAVE:
         return GRAVE_MOOD
@@ -406,9 +388,8 @@ def _icons(text: str, understood: Understanding) -> tuple[str, ...]:
         return own
     if logo := _logo(understood):
         return (logo,)
-    if understood.icon and can_draw(understood.icon):
-        related = () if understood.tone is Tone.GRAVE else understood.related_icons
-        return (varied_icon(understood), *filter(can_draw, related))
+    if things := tuple(filter(can_draw, understood.things)):
+        return (varied_icon(understood), *things[1:]) if things[0] == understood.icon else things
     return own or _flags(text, understood)
 
 
@@ -421,7 +402,12 @@ def _flags(text: str, understood: Understanding) -> tuple[str, ...]:
 
 def varied_icon(understood: Understanding) -> str:
     """Return the icon, or one that is as right for the title: a channel does not show one in each picture."""
-    icons = tuple(filter(can_draw, understood.equal_icons))
+    grave = understood.tone is Tone.GRAVE
+    icons = tuple(
+        icon
+        for icon in understood.equal_icons
+        if can_draw(icon) and is_shown(icon, understood.topic, grave=grave)
+    )
     words = {token.removesuffix("'s") for token in map(normalize_token, understood.title.split())}
     if not icons or not word_list("thing").isdisjoint(words):
         return understood.icon or ""

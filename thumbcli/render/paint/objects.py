@@ -27,7 +27,14 @@ if TYPE_CHECKING:
     from thumbcli.render.paint.picture_canvas import Stage
     from thumbcli.render.pixels.shapes import Point
 
-__all__ = ["ObjectLook", "dominant_colour", "draw_object", "has_object", "object_ratio"]
+__all__ = [
+    "ObjectLook",
+    "dominant_colour",
+    "draw_object",
+    "has_object",
+    "object_ratio",
+    "turned_extent",
+]
 
 _SHADOW_SCALE, _SHADOW_SIGMA = 1 / 8, 0.027
 """A shadow is drawn at an eighth of the size and enlarged; its blur is a share of the object's size."""
@@ -125,6 +132,14 @@ def object_ratio(thing: str) -> float:
     """Return the width of an object as a share of its height."""
     drawn = _measures(thing)
     return (drawn.right - drawn.left) / (drawn.bottom - drawn.top)
+
+
+def turned_extent(thing: str, turn_deg: float) -> tuple[float, float]:
+    """Return the width and the height that a turned object covers, as shares of its longer side."""
+    ratio, turn = object_ratio(thing), math.radians(turn_deg)
+    across, down = min(1.0, ratio), min(1.0, 1 / ratio)
+    cosine, sine = abs(math.cos(turn)), abs(math.sin(turn))
+    return across * cosine + down * sine, across * sine + down * cosine
 
 
 def draw_object(
@@ -256,12 +271,10 @@ def _outlined(image: Image.Image, colour: int, width_px: float) -> Image.Image:
 
 def _box_px(thing: str, size_px: int, turn_deg: float) -> tuple[int, int]:
     """Return the size of what an object covers when its longer side is `size_px` and it is turned."""
-    ratio, turn = object_ratio(thing), math.radians(turn_deg)
-    across, down = size_px * min(1.0, ratio), size_px * min(1.0, 1 / ratio)
-    cosine, sine = abs(math.cos(turn)), abs(math.sin(turn))
+    across, down = turned_extent(thing, turn_deg)
     # Measured on a small raster: two of its pixels more.
     spare = 2 * size_px / _SAMPLE_PX
-    return math.ceil(across * cosine + down * sine + spare), math.ceil(across * sine + down * cosine + spare)
+    return math.ceil(size_px * across + spare), math.ceil(size_px * down + spare)
 
 
 def _turned(thing: str, size_px: int, turn_deg: float, box: tuple[int, int], *, flipped: bool) -> Image.Image:

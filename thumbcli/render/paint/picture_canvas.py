@@ -96,7 +96,6 @@ class Composition:
         size: The sd canvas.
         scale: 1, or 2 for `hd`.
         icons: Emoji to draw as artwork, the best first; none where nothing is sure to suit.
-        companion: What may be drawn beside a lone icon, as it belongs to the same scene; empty for none.
         place: The scene behind the object, by its name; empty for a plain ground.
         kicker: The topic in a word of the title's language; may be empty.
         rtl: The text is right-to-left.
@@ -158,7 +157,6 @@ class Composition:
     background: Asset | None = None
     own_colours: bool = False
     own_font: bool = False
-    companion: str = ""
     place: str = ""
 
     @property

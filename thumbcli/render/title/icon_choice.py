@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from thumbcli.render.title.headline import Headline
     from thumbcli.render.title.icon_vocabulary import IconWord
 
-__all__ = ["FoundIcon", "find_brand", "find_icon", "icon_of_words", "is_concrete", "names_large_sum"]
+__all__ = ["FoundIcon", "find_brand", "find_icon", "icon_of_words", "is_concrete"]
 
 _SURENESS: Mapping[Source, float] = MappingProxyType(
     {
@@ -150,12 +150,16 @@ class FoundIcon(NamedTuple):
         reason: The word or the form that it was chosen by, for people.
         related: Up to two further icons that other words of the large line are sure to name, the best first.
         word: The word that it was chosen by; empty for a form or a topic.
+        source: Which table that word is in, the names before all others; None for a form or a topic.
+        is_guess: Only the topic speaks for it, or a sum of money.
     """
 
     icon: str
     reason: str
     related: tuple[str, ...] = ()
     word: str = ""
+    source: Source | None = None
+    is_guess: bool = False
 
     @property
     def equals(self) -> tuple[str, ...]:
@@ -238,15 +242,10 @@ def _by_topic(large: str, topic: Topic | None, *, is_match: bool) -> FoundIcon |
     if topic is Topic.SPORTS and is_match:
         return FoundIcon(_SCOREBOARD, "a match")
     if topic and (icon := _ICON_OF_TOPIC.get(topic)):
-        return FoundIcon(icon, f"the topic {topic}")
+        return FoundIcon(icon, f"the topic {topic}", is_guess=True)
     if (sum_of_money := re.search(_LARGE_SUM, large)) and not _is_price(large[sum_of_money.end() :]):
-        return FoundIcon("💰", f'the sum "{sum_of_money[0]}"')
+        return FoundIcon("💰", f'the sum "{sum_of_money[0]}"', is_guess=True)
     return None
-
-
-def names_large_sum(text: str) -> bool:
-    """Tell whether a text names a thousand or more of a currency."""
-    return re.search(_LARGE_SUM, text) is not None
 
 
 def _is_price(after: str) -> bool:
@@ -360,7 +359,13 @@ def _by_words(
     things = [icon for icon in others if icon not in icon_list("field") | icon_list("idea")]
     related = [icon for icon in things if found[icon][0] >= _MIN_RELATED_SURENESS]
     by = found[best][1]
-    return FoundIcon(best, f'{by.source} "{by.text}"', tuple(related[:_RELATED_MAX]), by.text)
+    return FoundIcon(
+        best,
+        f'{by.source} "{by.text}"',
+        tuple(related[:_RELATED_MAX]),
+        by.text,
+        Source.BRAND if by.names_brand(topic) else by.source,
+    )
 
 
 def _sureness(word: IconWord, bonus: float, topic: Topic | None) -> float:

@@ -28,7 +28,6 @@ __all__ = [
     "all_icons",
     "brands",
     "choices_for",
-    "companions_of",
     "countries",
     "emoji_names",
     "fitting_choices",
@@ -93,16 +92,6 @@ def _icon_lists() -> dict[str, frozenset[str]]:
         name: frozenset(read_entry(icon.upper()).icon if icon.startswith("u+") else icon for icon in icons)
         for name, icons in lists.items()
     }
-
-
-def companions_of(icon: str) -> tuple[str, ...]:
-    """Return what is drawn small beside a thing where a title names nothing else; none for most."""
-    return _companions().get(icon, ())
-
-
-@cache
-def _companions() -> dict[str, tuple[str, ...]]:
-    return read_lists(DATA / "companions.txt", str)
 
 
 def choices_for(icon: str, word: str) -> tuple[str, ...]:

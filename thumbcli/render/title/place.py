@@ -21,22 +21,12 @@ FALLING, RISING = "chart-down", "chart-up"
 _OF_TOPIC: Mapping[Topic, str] = MappingProxyType(
     {
         Topic.FOOD_COOKING: "kitchen",
-        Topic.TRAVEL: "beach",
         Topic.SPORTS: "hall",
         Topic.COMBAT_SPORTS: "ring",
         Topic.FITNESS_WELLNESS: "gym",
-        Topic.NEWS_COMMENTARY: "skyline",
-        Topic.BUSINESS_FINANCE: "skyline",
-        Topic.MONEY: "vault",
-        Topic.CRYPTO: "vault",
-        Topic.WRITING: "desk",
-        Topic.SCIENCE: "lab",
-        Topic.MEDICAL_HEALTHCARE: "lab",
         Topic.MUSIC: "concert",
         Topic.CARS: "road",
-        Topic.GAMING: "arcade",
         Topic.BEAUTY: "vanity",
-        Topic.LIFESTYLE_VLOG: "home",
     }
 )
 

@@ -14,6 +14,7 @@ from thumbcli.render.title.announcing import is_announcement
 from thumbcli.render.title.category import FoundTopic, find_topic
 from thumbcli.render.title.clean_title import CleanTitle, clean_title
 from thumbcli.render.title.core_phrase import find_core
+from thumbcli.render.title.drawn_things import drawn_things
 from thumbcli.render.title.emoji import split_emoji
 from thumbcli.render.title.emphasis import find_emphasis
 from thumbcli.render.title.headline import Headline, HeadlineKind, parse, with_words
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from thumbcli.contract import Category
     from thumbcli.render.title.hook import Hook
+    from thumbcli.render.title.icon_choice import FoundIcon
 
 __all__ = ["TextChoice", "Understanding", "accent_of", "understand"]
 
@@ -86,7 +88,8 @@ class Understanding:
         tone: How grave or how light it is.
         icon: An emoji that shows what it is about; None where none is sure to.
         equal_icons: Those that are as right, with it, so that a channel has several; none for most titles.
-        related_icons: Up to two more that other words of the headline name.
+        things: What of these, and of up to two more that other words of the headline name, is drawn: nothing
+            where the picture of it would say something else.
         spoken_emoji: Those of the title's own that its words speak of; the others are ornaments.
         reasons: Why, a short line each.
     """
@@ -103,7 +106,7 @@ class Understanding:
     tone: Tone
     icon: str | None
     equal_icons: tuple[str, ...]
-    related_icons: tuple[str, ...]
+    things: tuple[str, ...]
     spoken_emoji: tuple[str, ...]
     reasons: tuple[str, ...]
 
@@ -187,9 +190,8 @@ def understand(
         sure_topic=topic is not None and topic.is_sure,
         grave=tone.tone is Tone.GRAVE,
     )
-    reasons.append(
-        f"icon: {icon.icon} ({icon.reason})" if icon else "icon: none (no word is sure to name one)"
-    )
+    things = drawn_things(icon, topic.topic if topic else None, grave=tone.tone is Tone.GRAVE)
+    reasons.append(_why_icon(icon, things))
     is_hooked = text is TextChoice.HOOK and not names_work
     accent = (
         _core_of(words, language) if is_hooked else accent_of(words.main.split(), language, surest=names_work)
@@ -207,10 +209,19 @@ def understand(
         tone=tone.tone,
         icon=icon.icon if icon else None,
         equal_icons=icon.equals if icon and tone.tone is not Tone.GRAVE else (),
-        related_icons=icon.related if icon else (),
+        things=things,
         spoken_emoji=spoken_emoji(words.emoji, clean.text, language, icons=(icon.icon,) if icon else ()),
         reasons=tuple(reasons),
     )
+
+
+def _why_icon(icon: FoundIcon | None, things: tuple[str, ...]) -> str:
+    """Return the reason for the icon, or for none."""
+    if icon is None:
+        return "icon: none (no word is sure to name one)"
+    if not things:
+        return f"icon: none ({icon.reason} gives {icon.icon}, whose picture says something else)"
+    return f"icon: {icon.icon} ({icon.reason})"
 
 
 def _core_of(words: Headline, language: str) -> str:

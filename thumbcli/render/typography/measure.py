@@ -235,6 +235,7 @@ def measure(
     original: str = "",
     rtl: bool = False,
     code: frozenset[str] = frozenset(),
+    least_space_caps: float = 0.0,
 ) -> Measured:
     """Break `text` into tokens and measure each once.
 
@@ -250,6 +251,7 @@ def measure(
         original: The text in its author's case, where `text` is in another: capitals mark key words.
         rtl: The direction of the title: of a text that mixes both, whatever it has most of.
         code: Words to set in a monospaced font.
+        least_space_caps: The least space between words, in heights of capitals.
     """
     fonts = font_chain(candidates, text)
     tracking_em = 0.0 if fonts.script in _JOINED else tracking_em or tracking_em_of(fonts.names[0])
@@ -270,7 +272,8 @@ def measure(
         pairs = zip(costs, is_mono, (*is_mono[1:], False), strict=True)
         costs = tuple(cost + _CODE_BREAK if here and after else cost for cost, here, after in pairs)
     keys, penalties = _of_parts(keys, costs, parts)
-    space = _space_em(fonts.names, tracking_em)
+    metrics = _metrics(text, fonts)
+    space = max(_space_em(fonts.names, tracking_em), least_space_caps * metrics.cap)
     gaps = [space if free else 0.0 for free in spaced]
     if boxed:
         for index in range(1, len(tokens)):
@@ -291,7 +294,7 @@ def measure(
         small_words=small_words,
         code=frozenset(index for index, owner in enumerate(owners) if is_mono[owner]),
         fonts=fonts,
-        metrics=_metrics(text, fonts),
+        metrics=metrics,
         rtl=(rtl and has_rtl(text)) or is_rtl(text),
         tracking_em=tracking_em,
     )

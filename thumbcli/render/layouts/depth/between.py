@@ -21,7 +21,7 @@ from thumbcli.render.layouts.depth.lit_parts import (
     shares,
 )
 from thumbcli.render.layouts.depth.place_ground import draw_ground
-from thumbcli.render.layouts.frame_subjects import UNFIT_SCORE, is_gentle
+from thumbcli.render.layouts.frame_subjects import UNFIT_SCORE
 from thumbcli.render.layouts.place_text_column import draw_column
 from thumbcli.render.layouts.shared_parts import CASED
 from thumbcli.render.paint.light import draw_halo, draw_soft_rays, draw_vignette
@@ -70,7 +70,6 @@ def _halves(composition: Composition) -> tuple[str, str] | None:
     return best if best and all(_MIN_CHARS <= len(line) <= _MAX_LINE_CHARS for line in best) else None
 
 
-_SCORE = 1.42
 _WIDE = 1.1
 """On a canvas that is narrower, in heights, words before the object have two lines, and it hides one."""
 
@@ -84,9 +83,9 @@ def _suits(composition: Composition) -> float:
         return 0.0
     if composition.size.width_px < composition.size.height_px * _WIDE and " " in halves[0]:
         return 0.0
-    if is_gentle(composition) or object_ratio(composition.icons[0]) > _MAX_RATIO:
-        return lit_score(composition, UNFIT_SCORE)
-    return lit_score(composition, _SCORE)
+    if object_ratio(composition.icons[0]) > _MAX_RATIO:
+        return 0.0
+    return lit_score(composition, UNFIT_SCORE)  # the words cover too much of what is small already
 
 
 def _compose(stage: Stage) -> None:

@@ -40,7 +40,7 @@ _FLARE_AT = 0.72  # across the picture: off the middle, as the sun is in a film
 _STEEL, _STEEL_FOOT = 0xFFFFFFFF, 0xFFA9B6C9
 _OUTLINE_PX, _DEPTH_PX, _BEVEL_PX, _BLUR_PX = 7.0, 7.0, 2.6, 20.0
 _KEY_CONTRAST = 6.0
-_TRAILER_SCORE, _FILM_SCORE = 2.1, 1.7
+_TRAILER_SCORE, _FILM_SCORE = 2.1, 2.0
 
 
 def _suits(composition: Composition) -> float:

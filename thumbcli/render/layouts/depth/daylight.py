@@ -15,14 +15,14 @@ from thumbcli.render.layouts.depth.lit_parts import (
     has_hero,
     lit_column,
     lit_score,
-    put,
+    put_within,
     shares,
     shown_things,
 )
 from thumbcli.render.layouts.frame_subjects import is_gentle
 from thumbcli.render.layouts.place_text_column import draw_column_and_logo
 from thumbcli.render.layouts.shared_parts import CASED
-from thumbcli.render.paint.objects import ObjectLook, object_ratio
+from thumbcli.render.paint.objects import ObjectLook
 from thumbcli.render.pixels.shapes import fill_gradient, gradient
 from thumbcli.render.style.color import BLACK, WHITE, ensure_contrast, mix
 from thumbcli.render.title.script import dominant_script
@@ -35,13 +35,12 @@ if TYPE_CHECKING:
 __all__ = ["FAMILY"]
 
 _WORDS, _SQUARE_WORDS = (0.05, 0.08, 0.565, 0.92), (0.07, 0.07, 0.93, 0.52)
-_DISC, _RADIUS, _SQUARE_DISC, _SQUARE_RADIUS = (0.835, 0.50), 0.44, (0.5, 0.80), 0.27
+_DISC, _RADIUS, _SQUARE_DISC, _SQUARE_RADIUS = (0.79, 0.50), 0.44, (0.5, 0.77), 0.25
 """The middle of the disc as shares of the width and the height, and its radius as one of the height."""
 
-_SIZE, _SQUARE_SIZE, _WIDE_SIZE = 0.70, 0.44, 0.84
-"""The object's longer side, as a share of the height, and how much of that a wide one has."""
+_OBJECT, _SQUARE_OBJECT = (0.61, 0.12, 0.97, 0.88), (0.1, 0.57, 0.9, 0.97)
+"""What the object keeps to, as shares of width and height."""
 
-_TURN_DEG, _WIDE_RATIO = -5.0, 1.2
 _FACES, _CALM_FACES = ("bricolage", "archivo"), ("dm-serif", "fraunces")
 _CALM = frozenset(
     {Topic.RELIGION, Topic.MEDICAL_HEALTHCARE, Topic.FILM, Topic.MUSIC, Topic.BEAUTY, Topic.LIFESTYLE_VLOG}
@@ -55,7 +54,7 @@ _DISC_PALER, _DISC_FOOT = 0.16, 0.1
 """How far the light is from the mood's to its strong colour; how far ground and disc are from it to white."""
 
 _KEY_CONTRAST, _HEADLINE_PX, _STRETCH = 4.6, 420.0, 1.18
-_SCORE, _GENTLE_SCORE = 1.1, 1.5
+_SCORE, _GENTLE_SCORE = 1.36, 1.5
 
 
 def _suits(composition: Composition) -> float:
@@ -83,8 +82,7 @@ def _compose(stage: Stage) -> None:
     fill_gradient(stage.canvas, disc, [mix(light, WHITE, _DISC_PALER), mix(mood.bold, WHITE, _DISC_FOOT)])
     finish_ground(stage, dust=0)
     thing = shown_things(composition, 1)[0]
-    size = (_SQUARE_SIZE if square else _SIZE) * (_WIDE_SIZE if object_ratio(thing) > _WIDE_RATIO else 1.0)
-    put(stage, thing, place, size, _TURN_DEG, look=ObjectLook(rim=None))
+    put_within(stage, thing, _SQUARE_OBJECT if square else _OBJECT, look=ObjectLook(rim=None))
     ink = mix(mood.edge, BLACK, 0.45)
     look = Lettering(ink=ink, accent=ensure_contrast(mood.bold, foot, _KEY_CONTRAST))
     column = lit_column(stage, _HEADLINE_PX * stage.unit, turn_deg=0, look=look, plate=(ink, WHITE))

@@ -31,7 +31,7 @@ _HEADS, _HEAD, _CROWD = 15, 0.052, 0.93
 
 _RAISED = 0.34  # of the people in front
 _OUTLINE_PX, _DEPTH_PX = 11.0, 10.0
-_SCORE, _SONG_SCORE = 2.0, 1.75
+_SCORE, _SONG_SCORE = 2.2, 2.0
 
 
 def _suits(composition: Composition) -> float:

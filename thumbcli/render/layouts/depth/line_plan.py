@@ -46,7 +46,7 @@ STRETCH, LONE_STRETCH = 1.32, 1.7
 _MAX_LINES = 4
 _OTHER_SHARE = 0.56  # of the key line's height that another line has at the most
 _OVER_GOAL, _OVER_SHARE = 1.25, 1.15  # how far lines may be higher than they are to be
-_SPACE_CAPS = 0.38  # between words, in heights of capitals
+_SPACE_CAPS = 0.38  # between words, in heights of capitals: an edge around the letters takes a part of it
 _KEY_SHARES = (0.66, 0.54, 0.44, 0.36)
 """Of the height, that the key line is to have in one of so many lines."""
 
@@ -310,6 +310,6 @@ def ink_height_px(block: Block) -> float:
 
 def line_block(text: str, face: str, cap_px: float, width_px: float, *, rtl: bool = False) -> Block:
     """Return a line in a face, its capitals as high as `cap_px`, or as the width allows."""
-    measured = measure(text, (face, *_FALLBACKS), widest_em=1e6, rtl=rtl)
+    measured = measure(text, (face, *_FALLBACKS), widest_em=1e6, rtl=rtl, least_space_caps=_SPACE_CAPS)
     size = cap_px / measured.metrics.cap
     return fit_block(measured, Box(width_px * 1.001, 1e6), max_size_px=size, max_lines=1)

@@ -11,7 +11,13 @@ from thumbcli.render.layouts.frame_subjects import is_gentle
 from thumbcli.render.layouts.place_text_column import ColumnStyle, draw_column_and_logo
 from thumbcli.render.layouts.shared_parts import CASED, headline_px, logo_corner
 from thumbcli.render.paint.light import draw_dust, draw_grain
-from thumbcli.render.paint.objects import ObjectLook, dominant_colour, draw_object, has_object
+from thumbcli.render.paint.objects import (
+    ObjectLook,
+    dominant_colour,
+    draw_object,
+    has_object,
+    turned_extent,
+)
 from thumbcli.render.paint.tint import OF_ANY_COLOUR, Tint
 from thumbcli.render.style.color import BLACK, WHITE, ensure_contrast, fill_and_ink, luminance, mix
 from thumbcli.render.title.icon_tables import icon_list
@@ -39,6 +45,7 @@ __all__ = [
     "lit_score",
     "lit_words",
     "put",
+    "put_within",
     "shares",
     "shown_things",
     "tint_of",
@@ -57,6 +64,7 @@ _DEPTH_PX, _BEVEL_PX, _BLUR_PX = 12.0, 1.8, 15.0
 _INK_END = 0xFFD9E2F4
 _EDGE_DARKER = 0.6
 _TURN_DEG = -2.0
+_TILT_DEG = -7.0  # of objects that lie or fly
 _STRETCH = 1.45  # of letters whose lines are as wide as their area and leave some of its height
 _HEADLINE_PX, _SHORT_HEADLINE_PX = 300.0, 400.0
 _DIM_OBJECT, _GLOW, _STRONG_GLOW, _PALER = 0.14, 0.5, 0.9, 0.5
@@ -126,8 +134,8 @@ def shown_things(composition: Composition, count: int) -> tuple[str, ...]:
 
 
 def distinct_things(composition: Composition, most: int) -> tuple[str, ...]:
-    """Return up to so many things to draw, none twice: the title's own, then what goes with a lone one."""
-    own = dict.fromkeys(icon for icon in (*composition.icons, composition.companion) if has_object(icon))
+    """Return up to so many of the title's things to draw, none twice."""
+    own = dict.fromkeys(icon for icon in composition.icons if has_object(icon))
     return tuple(own)[:most]
 
 
@@ -162,6 +170,22 @@ def put(
     flipped = look.flipped ^ (stage.mirrored and thing in _either_way())
     look = replace(look, tint=tint_of(stage.composition, thing), flipped=flipped)
     draw_object(stage, thing, at(stage, *place), stage.height * size, turn_deg=turn, look=look)
+
+
+def put_within(stage: Stage, thing: str, box: Rect, *, look: ObjectLook | None = None) -> None:
+    """Draw an object as large as a box allows, in its middle; at a slant only what may lie or fly.
+
+    Args:
+        stage: What to draw on.
+        thing: What to draw.
+        box: As shares of width and height, mirrored with the layout.
+        look: How it is lit; by default with the mood's rim light.
+    """
+    left, top, right, bottom = box
+    turn_deg = _TILT_DEG if thing in icon_list("tilted") else 0.0
+    across, down = turned_extent(thing, turn_deg)
+    size = min((right - left) * stage.width / (across * stage.height), (bottom - top) / down)
+    put(stage, thing, ((left + right) / 2, (top + bottom) / 2), size, turn_deg, look=look)
 
 
 @cache

@@ -13,7 +13,7 @@ from thumbcli.render.layouts.depth.lit_parts import (
     has_hero,
     is_lit,
     lit_words,
-    put,
+    put_within,
     shares,
     shown_things,
 )
@@ -32,13 +32,12 @@ if TYPE_CHECKING:
 
 __all__ = ["compose_lit_question", "suits_lit"]
 
-_WORDS, _SQUARE_WORDS = (0.04, 0.07, 0.635, 0.93), (0.06, 0.06, 0.94, 0.50)
+_WORDS, _SQUARE_WORDS = (0.04, 0.07, 0.605, 0.93), (0.06, 0.06, 0.94, 0.50)
 
-# The middle of the mark and its height, and of the object before it.
-_MARK, _MARK_HEIGHT, _TURN_DEG = (0.80, 0.50), 1.10, 9.0
+# The middle of the mark and its height, and what the object before it keeps to.
+_MARK, _MARK_HEIGHT, _TURN_DEG = (0.815, 0.50), 1.10, 9.0
 _SQUARE_MARK, _SQUARE_MARK_HEIGHT = (0.5, 0.76), 0.50
-_OBJECT, _OBJECT_SIZE = (0.80, 0.60), 0.62
-_SQUARE_OBJECT, _SQUARE_OBJECT_SIZE = (0.5, 0.80), 0.30
+_OBJECT, _SQUARE_OBJECT = (0.64, 0.26, 0.97, 0.92), (0.1, 0.65, 0.9, 0.95)
 _DEPTH = (0.022, 0.034)  # of its sides, as shares of its height
 _FAR_MARKS = (
     (0.06, 0.15, 0.30, -18),
@@ -81,8 +80,7 @@ def compose_lit_question(stage: Stage) -> None:
         _draw_far_marks(stage)
     _draw_mark(stage)
     if has_hero(composition):
-        place, size = (_SQUARE_OBJECT, _SQUARE_OBJECT_SIZE) if square else (_OBJECT, _OBJECT_SIZE)
-        put(stage, shown_things(composition, 1)[0], place, size, -5)
+        put_within(stage, shown_things(composition, 1)[0], _SQUARE_OBJECT if square else _OBJECT)
     area = shares(stage, *(_SQUARE_WORDS if square else _WORDS))
     draw_lines_beside(stage, area, otherwise=partial(lit_words, stage, area, sizes_px=_SIZES_PX))
 

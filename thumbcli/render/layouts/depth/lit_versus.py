@@ -31,12 +31,12 @@ _PAIRS = (
     ("alarm", "cobalt"),
     ("violet", "ember"),
     ("lagoon", "candy"),
-    ("cobalt", "amber"),
+    ("cobalt", "ember"),
     ("mint", "violet"),
 )
 """Moods of both sides."""
 
-_PAIRS_OF_SPORT = (("alarm", "cobalt"), ("leaf", "night"), ("cobalt", "amber"))
+_PAIRS_OF_SPORT = (("alarm", "cobalt"), ("leaf", "night"), ("cobalt", "ember"))
 """The same in sport, which has no pink and no violet."""
 
 _SPORTS = frozenset({Topic.SPORTS, Topic.COMBAT_SPORTS, Topic.CARS, Topic.FITNESS_WELLNESS})

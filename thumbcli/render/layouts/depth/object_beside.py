@@ -54,6 +54,7 @@ def draw_ground_beside(
     centre: tuple[float, float],
     *,
     dust: int,
+    in_place: bool = True,
     light: Callable[[skia.Canvas, tuple[float, float]], None] | None = None,
 ) -> None:
     """Draw the ground: bright behind the object, darker under the words.
@@ -63,25 +64,27 @@ def draw_ground_beside(
         name: Of the family.
         centre: Of the glow, as shares of width and height.
         dust: How many specks are in the light.
+        in_place: The place of the composition is behind the object; else there is only the glow.
         light: Draws what else is lit, on a canvas of the given size.
     """
     composition, mood, square = stage.composition, stage.composition.mood, stage.square
     alpha, glow = glow_alpha(composition), glow_colour(composition)
+    place = composition.place if in_place else ""
 
     def draw(canvas: skia.Canvas, size: tuple[float, float]) -> None:
         middle = (size[0] * centre[0], size[1] * centre[1])
         if light:
             light(canvas, size)
-        shine = alpha * _IN_PLACE if composition.place else alpha
+        shine = alpha * _IN_PLACE if place else alpha
         draw_halo(canvas, middle, size[1] * (_SQUARE_HALO if square else _HALO), glow, shine)
         if not is_day(composition):
-            draw_vignette(canvas, size, _VIGNETTE * _IN_PLACE if composition.place else _VIGNETTE)
+            draw_vignette(canvas, size, _VIGNETTE * _IN_PLACE if place else _VIGNETTE)
         veil_to = (0.0, size[1] * 0.5) if square else (size[0] * 0.5, 0.0)
-        draw_veil(canvas, (0, 0), veil_to, mood.edge, _VEIL_IN_PLACE if composition.place else _VEIL)
+        draw_veil(canvas, (0, 0), veil_to, mood.edge, _VEIL_IN_PLACE if place else _VEIL)
 
     variant = f"{alpha} {centre[0]:.3f}"
-    draw_ground(stage, name, (centre, _GLOW), draw, variant, mirrored=stage.mirrored)
-    finish_ground(stage, dust=0 if composition.place else dust)
+    draw_ground(stage, name, (centre, _GLOW), draw, variant, place=place, mirrored=stage.mirrored)
+    finish_ground(stage, dust=0 if place else dust)
 
 
 def draw_words_beside(

@@ -19,7 +19,7 @@ from thumbcli.render.layouts.depth.lit_parts import (
     shown_things,
 )
 from thumbcli.render.layouts.depth.place_ground import draw_ground
-from thumbcli.render.layouts.frame_subjects import is_gentle
+from thumbcli.render.layouts.frame_subjects import UNFIT_SCORE, is_gentle
 from thumbcli.render.paint.light import draw_bokeh, draw_vignette
 from thumbcli.render.paint.objects import ObjectLook
 from thumbcli.render.typography.text_style import Align
@@ -53,8 +53,7 @@ def _suits(composition: Composition) -> float:
         or len(composition.headline.main) > _MAX_CHARS
     ):
         return 0.0
-    # Copies of one thing are confetti.
-    return lit_score(composition, 1.5 if len(set(composition.icons)) > 1 else 0.3)
+    return lit_score(composition, UNFIT_SCORE)  # copies of things are confetti, and reach into the words
 
 
 def _compose(stage: Stage) -> None:

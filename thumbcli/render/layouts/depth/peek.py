@@ -18,7 +18,7 @@ from thumbcli.render.layouts.depth.lit_parts import (
     shares,
 )
 from thumbcli.render.layouts.depth.place_ground import draw_ground
-from thumbcli.render.layouts.frame_subjects import UNFIT_SCORE, is_gentle
+from thumbcli.render.layouts.frame_subjects import UNFIT_SCORE
 from thumbcli.render.layouts.place_text_column import column_bounds, draw_column_and_logo
 from thumbcli.render.paint.light import draw_halo, draw_soft_rays, draw_vignette
 from thumbcli.render.paint.objects import object_ratio
@@ -41,16 +41,14 @@ _LEAST, _MOST = 0.5, 0.86  # of the object, as shares of the height
 _BESIDE = ((0.185, 0.93, 0.62, -12), (0.80, 0.97, 0.55, 14))
 """Of each thing at its sides: its centre, its size as a share of the object's, and its turn."""
 
-_SCORE = 1.42
-
 
 def _suits(composition: Composition) -> float:
     headline = composition.headline
     if not has_hero(composition) or len(headline.main) > _MAX_CHARS or headline.sub:
         return 0.0
-    if is_gentle(composition) or object_ratio(composition.icons[0]) > _MAX_RATIO:
-        return lit_score(composition, UNFIT_SCORE)
-    return lit_score(composition, _SCORE)
+    if object_ratio(composition.icons[0]) > _MAX_RATIO:
+        return 0.0
+    return lit_score(composition, UNFIT_SCORE)  # half of an object is hardly known again
 
 
 def _compose(stage: Stage) -> None:

@@ -29,6 +29,7 @@ def draw_ground(
     light: Callable[[skia.Canvas, tuple[float, float]], None],
     variant: str = "",
     *,
+    place: str | None = None,
     mirrored: bool = False,
     turned: bool = False,
 ) -> None:
@@ -41,10 +42,12 @@ def draw_ground(
             longer side.
         light: Draws light and shade over it, on a canvas of the given size.
         variant: Distinguishes the grounds of one family.
+        place: The name of the scene, or "" for a glow; None for the scene of the composition.
         mirrored: Flip it left to right.
         turned: Flip the place alone: what it shows is behind the object, which is at the left.
     """
-    mood, place = stage.composition.mood, stage.composition.place
+    mood = stage.composition.mood
+    place = stage.composition.place if place is None else place
     (across, down), radius = glow
 
     def draw(canvas: skia.Canvas, size: tuple[float, float]) -> None:

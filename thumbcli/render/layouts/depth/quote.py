@@ -14,13 +14,11 @@ from thumbcli.render.layouts.depth.lit_parts import (
     is_lit,
     lit_column,
     lit_score,
-    put,
+    put_within,
     shares,
-    shown_things,
 )
 from thumbcli.render.layouts.place_text_column import draw_column_and_logo
 from thumbcli.render.paint.light import draw_bokeh, draw_glow_ground, draw_vignette
-from thumbcli.render.paint.objects import ObjectLook
 from thumbcli.render.paint.ornaments import text_path
 from thumbcli.render.pixels.shapes import fill, gradient, polygon
 from thumbcli.render.pixels.soft_shapes import draw_soft_path
@@ -38,9 +36,7 @@ _BUBBLE, _SQUARE_BUBBLE = (0.33, 0.09, 0.965, 0.80), (0.06, 0.06, 0.94, 0.60)
 _LONE_BUBBLE = (0.07, 0.10, 0.93, 0.80)
 _TAIL = ((0.35, 0.58), (0.29, 0.80), (0.46, 0.74))
 _SQUARE_TAIL = ((0.30, 0.56), (0.28, 0.72), (0.46, 0.58))
-_OBJECT, _SIZE = (0.185, 0.67), 0.66
-_SQUARE_OBJECT, _SQUARE_SIZE = (0.25, 0.83), 0.38
-_FAR = ((0.10, 0.12, 0.2, -14), (0.86, 0.94, 0.22, 16), (0.6, 0.95, 0.16, -8))
+_OBJECT, _SQUARE_OBJECT = (0.03, 0.3, 0.345, 0.96), (0.05, 0.66, 0.45, 0.97)
 _RADIUS_PX, _PAD_PX, _MARK_PX = 44.0, 46.0, 62.0
 _HEADLINE_PX = 400.0
 
@@ -69,10 +65,6 @@ def _compose(stage: Stage) -> None:
     stage.draw_glow("quote", draw, mirrored=stage.mirrored)
     finish_ground(stage)
     with_object = has_hero(composition)
-    if with_object and not composition.somber:
-        far = ObjectLook(rim=None, shadow=False, blur=0.02, dim=0.3)
-        for across, down, size, turn in _FAR:
-            put(stage, shown_things(composition, 2)[1], (across, down), size, turn, look=far)
     share = _SQUARE_BUBBLE if square else _BUBBLE if with_object else _LONE_BUBBLE
     left, top, right, bottom = stage.mirror(shares(stage, *share))
     tail = [
@@ -96,8 +88,7 @@ def _compose(stage: Stage) -> None:
     mark.offset(mark_x, top + pad * 1.35)
     canvas.drawPath(mark, fill(accent))
     if with_object:
-        place, size = (_SQUARE_OBJECT, _SQUARE_SIZE) if square else (_OBJECT, _SIZE)
-        put(stage, shown_things(composition, 1)[0], place, size, -4)
+        put_within(stage, composition.icons[0], _SQUARE_OBJECT if square else _OBJECT)
     look = Lettering(ink=ink, accent=accent, has_background=True)
     column = lit_column(stage, _HEADLINE_PX * unit, turn_deg=0, look=look)
     area = (left + pad, top + pad * 2.3, right - pad, bottom - pad * 0.8)

@@ -43,7 +43,7 @@ _SPRITES: ByteLimitedCache[Sprite] = ByteLimitedCache(12 * 1024 * 1024, Sprite.s
 def _suits(composition: Composition) -> float:
     if not is_lit(composition) or composition.topic is not Topic.MUSIC or composition.somber:
         return 0.0
-    return lit_score(composition, 1.75)
+    return lit_score(composition, 2.0)
 
 
 def _compose(stage: Stage) -> None:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.depth.lines_beside import draw_lines_beside
-from thumbcli.render.layouts.depth.lit_parts import distinct_things, has_hero, lit_score, put, shares
+from thumbcli.render.layouts.depth.lit_parts import at, has_hero, lit_score, put, put_within, shares
 from thumbcli.render.paint.light import draw_grain, draw_pool
-from thumbcli.render.paint.objects import object_ratio
+from thumbcli.render.paint.objects import turned_extent
 from thumbcli.render.paint.scenes import SCENES, kept_place
 
 if TYPE_CHECKING:
@@ -19,12 +19,11 @@ if TYPE_CHECKING:
 __all__ = ["FAMILY"]
 
 _WORDS, _SQUARE_WORDS = (0.045, 0.08, 0.53, 0.92), (0.06, 0.06, 0.94, 0.45)
-_AXIS, _SQUARE_AXIS = 0.75, 0.5
-_SIZE, _SQUARE_SIZE = 0.70, 0.42
-_MOST_THINGS = 3
-_SECOND, _SECOND_SIZE, _THIRD, _THIRD_SIZE = (0.635, 0.80), 0.32, (0.92, 0.2), 0.24
-_MARGIN = 0.03
-"""How far above the ground's front edge an object stands, as a share of its size."""
+_OBJECT, _SQUARE_OBJECT = (0.565, 0.09, 0.965, 0.93), (0.1, 0.48, 0.9, 0.965)
+"""What the object keeps to: it is shown as a whole, clear of the words and of the edge."""
+
+_SUNK = 0.03  # how far above its foot an object touches the floor, as a share of its size
+_FOOT = 0.42  # of the floor, from its back to the front: where an object stands
 
 
 def _suits(composition: Composition) -> float:
@@ -44,20 +43,18 @@ def _compose(stage: Stage) -> None:
 
     stage.draw_glow("scene", draw, name, mirrored=stage.mirrored, out_of_focus=True)
     draw_grain(stage.canvas)
-    axis, size = (_SQUARE_AXIS, _SQUARE_SIZE) if square else (_AXIS, _SIZE)
-    foot = scene.floor + (1 - scene.floor) * 0.42
-    things = distinct_things(composition, _MOST_THINGS)
+    left, top, right, bottom = _SQUARE_OBJECT if square else _OBJECT
+    thing = composition.icons[0]
     if scene.stands:
-        x = stage.mirror_x(stage.width * axis)
-        radii = (stage.height * size * 0.42, stage.height * size * 0.075)
-        draw_pool(stage.canvas, (x, stage.height * foot), radii, 0.75)
-    high = size / max(1.0, object_ratio(things[0]))
-    middle = foot - high * (0.5 - _MARGIN) if scene.stands else 0.45
-    if len(things) == _MOST_THINGS and not square:
-        put(stage, things[2], _THIRD, _THIRD_SIZE, 14)
-    put(stage, things[0], (axis, middle), size, 0 if scene.stands else -8)
-    if len(things) > 1 and not square:
-        put(stage, things[1], _SECOND, _SECOND_SIZE, -12)
+        foot = min(bottom, scene.floor + (1 - scene.floor) * _FOOT)
+        across, down = turned_extent(thing, 0)
+        size = min((right - left) * stage.width / (across * stage.height), (foot - top) / down)
+        middle = (left + right) / 2
+        radii = (stage.height * size * across * 0.42, stage.height * size * 0.075)
+        draw_pool(stage.canvas, at(stage, middle, foot - _SUNK * size), radii, 0.75)
+        put(stage, thing, (middle, foot - down * size / 2), size)
+    else:
+        put_within(stage, thing, (left, top, right, bottom))
     draw_lines_beside(stage, shares(stage, *(_SQUARE_WORDS if square else _WORDS)))
 
 
