@@ -6,15 +6,17 @@ import errno
 import os
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from thumbcli.errors import DiskError, ThumbError, UsageError
-from thumbcli.sqlite_database import transaction, translated
+from thumbcli.sqlite_database import connect, transaction, translated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 
 @pytest.fixture
@@ -108,3 +110,26 @@ def test_a_mistake_of_ours_is_no_fault_of_the_file(error: Exception) -> None:
     """No message tells to move a good file away."""
     with pytest.raises(type(error)), translated("book.db", again="try anew", damaged="burn it"):
         raise error
+
+
+def test_a_damaged_file_is_not_left_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows deletes no file that is open, and from Python 3.13 on such a connection is a warning."""
+    open_now: list[sqlite3.Connection] = []
+
+    class Watched(sqlite3.Connection):
+        def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - of sqlite3
+            super().__init__(*args, **options)
+            open_now.append(self)
+
+        def close(self) -> None:
+            super().close()
+            open_now.remove(self)
+
+    monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=Watched))
+    path = tmp_path / "list.sqlite3"
+    with closing(connect(path, "mode=rwc")):
+        assert open_now
+    path.write_bytes(b"no database at all" * 100)
+    with pytest.raises(sqlite3.DatabaseError):
+        connect(path, "mode=rw")
+    assert not open_now

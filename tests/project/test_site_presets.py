@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from thumbcli.options.option_values import Preset
 from thumbcli.project.find_jobs import find_jobs, find_project
 from thumbcli.project.project_file import Setting
 from thumbcli.project.site_presets import find_site_folder
+from thumbcli.write_back.picture_paths import public_address
 
 
 @pytest.fixture(autouse=True)
@@ -247,3 +249,92 @@ def test_the_base_of_an_astro_site_is_in_the_paths_of_its_pictures(text: str, ur
         assert found()[1]["public_url"] == url.replace("/og", "/cards")
         Path("thumb.toml").write_text('public-url = "/own"\n')
         assert found()[1]["public_url"] == "/own"
+
+
+_ASTRO = "export default defineConfig({\n  site: 'https://a.example/x/', // not 'https://b.example'\n%s});\n"
+_DOCUSAURUS = (
+    "const config = {\n  url: 'https://a.example',\n  baseUrl: '/docs/',\n};\nexport default config;\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "address"),
+    [
+        ("hugo.toml", 'baseURL = "https://a.example/x/"\n', "https://a.example/x/og"),
+        ("hugo.yaml", "baseurl: http://a.example\n", "http://a.example/og"),
+        ("config/_default/hugo.toml", "BaseURL = 'https://a.example:8443/'\n", "https://a.example:8443/og"),
+        ("_config.yml", "url: https://a.example\nbaseurl: /x\n", "https://a.example/x/assets/og"),
+        ("_config.yml", "url: 'https://a.example/'\nbaseurl: ''\n", "https://a.example/assets/og"),
+        ("mkdocs.yml", "site_url: https://a.example/x/\n", "https://a.example/x/assets/og"),
+        ("astro.config.mjs", _ASTRO % "", "https://a.example/x/og"),
+        ("astro.config.ts", (_ASTRO % "  base: `y`,\n").replace("\n", "\r\n"), "https://a.example/x/y/og"),
+        ("docusaurus.config.js", _DOCUSAURUS, "https://a.example/docs/og"),
+        ("docusaurus.config.ts", _DOCUSAURUS.replace("/docs/", "/"), "https://a.example/og"),
+        ("docusaurus.config.js", '{ "url": "https://a.example", "baseUrl": "/" }', "https://a.example/og"),
+    ],
+)
+def test_the_config_file_says_where_pictures_are_on_the_web(name: str, text: str, address: str) -> None:
+    """Where an index or meta tags need whole addresses; --public-url overrides it."""
+    site(name)
+    Path(name).write_bytes(text.encode())
+    served = {"_config.yml": "assets", "mkdocs.yml": "docs/assets", "hugo.toml": "static"}
+    folder = Path(served.get(name, "static" if "astro" not in name else "public"), "og")
+    assert public_address(folder) == address
+    assert public_address(folder, "https://cdn.example/c") == "https://cdn.example/c"
+    assert public_address(folder, "/c") == "/".join([*address.split("/")[:3], "c"])
+    assert not public_address(Path("elsewhere") if "_config" not in name else Path("..", "elsewhere"))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("hugo.toml", 'baseURL = "/"\n'),
+        ("hugo.toml", 'baseURL = "http://localhost:1313/"\n'),
+        ("hugo.toml", 'baseURL = "https://ann:secret@a.example/"\n'),
+        ("hugo.toml", f'baseURL = "https://a.example/{"x" * 500}"\n'),
+        ("_config.yml", "url: ''\n"),
+        ("_config.yml", "url: https://a.example\nbaseurl: '/{{ x }}'\n"),
+        ("mkdocs.yml", "site_url: !ENV [URL, 'https://a.example']\n"),
+        ("astro.config.mjs", "export default { site: process.env.SITE };"),
+        ("astro.config.mjs", "export default { site: 'https://a.example' + path };"),
+        ("astro.config.mjs", "export default { site: `https://${host}` };"),
+        ("astro.config.mjs", "const site = 'https://a.example';\nexport default { site };"),
+        ("astro.config.mjs", _ASTRO % "  base: process.env.BASE,\n"),
+        ("astro.config.mjs", _ASTRO % "  other: {\n    site: 'https://b.example',\n  },\n"),
+        ("astro.config.mjs", "// site: 'https://a.example',\n/*\n site: 'https://b.example',\n*/\n"),
+        ("docusaurus.config.js", _DOCUSAURUS.replace("url:", "editUrl:")),
+        ("eleventy.config.js", "export default { url: 'https://a.example', pathPrefix: '/x' };"),
+    ],
+)
+def test_what_is_no_plain_address_is_none(name: str, text: str) -> None:
+    """Code is not run, and a wrong address is worse than none."""
+    site(name)
+    Path(name).write_text(text)
+    for folder in ("static/og", "public/og", "docs/assets/og", "assets/og"):
+        assert not public_address(Path(folder))
+
+
+def test_a_comment_sign_in_a_text_is_no_comment() -> None:
+    """Patterns of files look like one."""
+    site("astro.config.mjs")
+    text = "export default {\n  files: 'src/**/*.md',\n  site: 'https://a.example',\n  more: '**/*',\n};\n"
+    Path("astro.config.mjs").write_text(text)
+    assert public_address(Path("public/og")) == "https://a.example/og"
+
+
+@pytest.mark.parametrize("part", ["/*", "'\\'", "`", "site:", " ", "\n", "{", "{ site: '", '"', "//"])
+def test_a_hostile_config_file_is_read_as_fast_as_others(part: str) -> None:
+    """A repository of somebody else may hold one: no time that grows with the square of its size."""
+    site("astro.config.mjs")
+    Path("astro.config.mjs").write_text(part * (250_000 // len(part)))
+    begun_s = time.process_time()
+    assert not public_address(Path("public/og"))
+    assert time.process_time() - begun_s < 2
+
+
+def test_what_hugo_builds_from_its_assets_has_no_known_address() -> None:
+    """It is published under names of its own."""
+    site("hugo.toml")
+    Path("hugo.toml").write_text("baseURL = 'https://a.example'\n")
+    assert public_address(Path("static"))
+    assert not public_address(Path("assets/og"))

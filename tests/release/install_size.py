@@ -43,8 +43,6 @@ EXTRAS: Final = tuple(
 
 WHY: Final = {
     "anyio": "structured concurrency; httpx needs it too",
-    "cffi": "cryptography needs it",
-    "cryptography": "keyring needs it on Linux, to speak with the desktop's secret service",
     "dynamic-font": "Noto Color Emoji and Noto Sans CJK; no smaller package has them",
     "filelock": "one run per folder",
     "manimgx-fonts": "Noto for nineteen scripts",

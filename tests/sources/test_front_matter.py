@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 
 import pytest
@@ -94,7 +95,12 @@ def test_fields(text: str, suffix: str, fields: dict[str, object], line: int) ->
         pytest.param("---\nx: " + "[" * 20_000 + "\n---\n", "not YAML", 2, id="nested without end"),
         pytest.param("---\n" + "- " * 20_000 + "\n---\n", "not YAML", 2, id="lists in lists without end"),
         pytest.param("+++\nx = " + "[" * 20_000 + "\n+++\n", "nested too deeply", 1, id="TOML without end"),
-        pytest.param('{"x":' * 10_000, "nested too deeply", 1, id="JSON without end"),
+        # From Python 3.14 on the parser itself goes deeper, to the end that is missing.
+        pytest.param(
+            *('{"x":' * 10_000, "not JSON" if sys.version_info >= (3, 14) else "nested too deeply", 1),
+            id="JSON without end",
+        ),
+        pytest.param('{"x":' * 5_000 + "1" + "}" * 5_000, "nested too deeply", 1, id="JSON in JSON"),
     ],
 )
 def test_damaged_front_matter_is_named_with_its_line(text: str, message: str, line: int) -> None:

@@ -359,14 +359,53 @@ def test_a_number_to_sort_by_is_no_part_of_a_title(tmp_path: Path, name: str, ti
     assert told == [f"{tmp_path}: 1 post has no title: named after its file"]
 
 
-@pytest.mark.parametrize("field", ["titel", "tilte"])
-def test_a_misnamed_title_of_a_post_is_told(tmp_path: Path, field: str) -> None:
-    """The site shows such a post without a title as well; --map takes it as it is."""
-    source = site(tmp_path, {"content/a.md": f"---\n{field}: Why we run\n---\nText.\n"}, "hugo")
-    told = read_posts(source)[1]
-    assert told == [
-        f"{tmp_path}: 1 post has no title: named after its file; --map title={field} takes that field"
-    ]
+@pytest.mark.parametrize("generator", ["hugo", "jekyll"])
+@pytest.mark.parametrize("field", ["tittle", "tilte", "titel"])
+def test_a_misspelled_title_of_a_post_is_asked_about(tmp_path: Path, field: str, generator: str) -> None:
+    """As a misspelled column of a list is: a picture named after the file is not what was meant."""
+    path = "_posts/2024-05-01-run.md" if generator == "jekyll" else "content/run.md"
+    source = site(tmp_path, {path: f"---\ntags: [a]\n{field}: Why we run\n---\nText.\n"}, generator)
+    ((row,), told) = read_posts(source)
+    assert row.error is not None
+    assert (str(row.error), row.line) == (f"the post has no title, and a field {field!r}", 3)
+    assert f"--map title={field}" in row.error.remedy
+    assert told == []
+    ((row,), told) = read_posts(source, columns=ColumnMap(columns={"title": field}))
+    assert (row.title, row.error, told) == ("Why we run", None, [])
+
+
+def test_a_misspelled_title_above_a_heading_is_told(tmp_path: Path) -> None:
+    """The heading is the title, as for the generator."""
+    text = "---\ntitel: Why we run\n---\n# Why we walk\n"
+    ((one, two), told) = read_posts(site(tmp_path, {"docs/a.md": text, "docs/b.md": text}, "mkdocs"))
+    assert (one.title, one.error, two.error) == ("Why we walk", None, None)
+    assert told == [f"{tmp_path}/docs/a.md:2: field 'titel' sets nothing; did you mean `title`?"]
+
+
+@pytest.mark.parametrize("matter", ["---\nTitle : Why we run\n---\n", '+++\nTITLE  =  "Why we run"\n+++\n'])
+def test_a_title_counts_however_it_is_set(tmp_path: Path, matter: str) -> None:
+    """Capitals and blanks before the colon are no mistakes."""
+    ((row,), told) = read_posts(site(tmp_path, {"content/a.md": matter}, "hugo"))
+    assert (row.title, row.error, told) == ("Why we run", None, [])
+
+
+@pytest.mark.parametrize(
+    ("field", "meant"),
+    [("subtitel", "subtitle"), ("headlin", "headline"), ("kiker", "kicker"), ("reading-tme", "reading_time")],
+)
+def test_a_misspelled_field_of_a_post_is_told_once(tmp_path: Path, field: str, meant: str) -> None:
+    """The post is drawn all the same."""
+    text = f"---\ntitle: A\n{field}: 5 min\n---\n"
+    rows, told = read_posts(site(tmp_path, {"content/a.md": text, "content/b.md": text}, "hugo"))
+    assert [row.error for row in rows] == [None, None]
+    assert told == [f"{tmp_path}/content/a.md:3: field {field!r} sets nothing; did you mean `{meant}`?"]
+
+
+@pytest.mark.parametrize("field", "authors categories heading layouts images titles template styles".split())
+def test_fields_of_themes_are_no_mistakes(tmp_path: Path, field: str) -> None:
+    """Most fields of a post are for its site."""
+    rows, told = read_posts(site(tmp_path, {"content/a.md": f"---\ntitle: A\n{field}: x\n---\n"}, "hugo"))
+    assert ([row.error for row in rows], told) == ([None], [])
 
 
 @pytest.mark.parametrize(
@@ -416,3 +455,40 @@ def test_authors_have_the_names_that_the_site_lists(
     (tmp_path / listed).unlink()
     (tmp_path / listed).symlink_to("/etc/passwd")
     assert author() == ("Cy Roe" if "docusaurus" in marker else "ann, bo, Cy Roe")
+
+
+@pytest.mark.parametrize(
+    ("config", "listed"),
+    [
+        ("  authorsMapPath: 'people.yml',", "blog/people.yml"),
+        ("  authorsMapPath: '../people.yml',", "people.yml"),
+        ("  blog: {path: './news', authorsMapPath: \"people.yml\"},", "news/people.yml"),
+    ],
+)
+def test_docusaurus_says_where_its_authors_are_listed(tmp_path: Path, config: str, listed: str) -> None:
+    """The path is relative to the folder of the blog."""
+    text = "ann: {name: Ann Lee}\n"
+    files = {
+        "docusaurus.config.js": f"export default {{\n{config}\n}};\n",
+        "blog/authors.yml": text.replace("Lee", "Poe"),
+        listed: text,
+        "blog/one.md": "---\ntitle: One\nauthors: [ann]\n---\n",
+    }
+    ((row,), _) = read_posts(site(tmp_path, files) / "blog")
+    assert row.overrides["author"] == "Ann Lee"
+
+
+@pytest.mark.parametrize(
+    "config",
+    ["authorsMapPath: '../../out.yml'", "authorsMapPath: '/etc/passwd'", "authorsMapPath: `${x}.yml`"],
+)
+def test_authors_listed_elsewhere_are_not_read(tmp_path: Path, config: str) -> None:
+    """Outside of the site, or only its code knows where: the usual file counts."""
+    files = {
+        "docusaurus.config.js": f"export default {{ {config} }};\n",
+        "blog/authors.yml": "ann: {name: Ann Lee}\n",
+        "blog/one.md": "---\ntitle: One\nauthors: [ann]\n---\n",
+    }
+    (tmp_path / "out.yml").write_text("ann: {name: Eve}\n")
+    ((row,), _) = read_posts(site(tmp_path / "site", files) / "blog")
+    assert row.overrides["author"] == "Ann Lee"

@@ -9,8 +9,10 @@ import pytest
 from thumbcli.errors import UsageError
 from thumbcli.write_back.deliveries import deliveries
 from thumbcli.write_back.matter_fields import field_named
+from thumbcli.write_back.meta_tags import MetaTagsWriter
+from thumbcli.write_back.picture_index import IndexWriter
 from thumbcli.write_back.picture_paths import PicturePaths
-from thumbcli.write_back.post_writer import write_post
+from thumbcli.write_back.post_writer import PostWriter, write_post
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -135,3 +137,20 @@ def test_what_can_not_be_written_is_refused_before_anything_is_drawn(
     with pytest.raises(UsageError) as caught:
         deliveries(tmp_path, **options)
     assert why in f"{caught.value.message} {caught.value.remedy}"
+
+
+def test_meta_tags_and_an_index_need_no_address_in_a_site_that_tells_it(tmp_path: Path) -> None:
+    """Posts still get a path, as the generator wants it, and so does an index if a path was asked for."""
+    (tmp_path / "astro.config.mjs").write_text("export default { site: 'https://a.example', base: '/x' };\n")
+    out = tmp_path / "public" / "og"
+    files: Any = {"index": tmp_path / "i.json", "html": str(tmp_path / "t.html")}
+    posts, index, tags = deliveries(out, write_back=True, **files)
+    assert isinstance(posts, PostWriter)
+    assert isinstance(index, IndexWriter)
+    assert isinstance(tags, MetaTagsWriter)
+    assert posts.paths.written(str(tmp_path / "src/content/a.md"), "a.jpg") == "/og/a.jpg"
+    assert index.public_url == tags.public_url == "https://a.example/x/og"
+    index, tags = deliveries(out, public_url="/y/og", **files)
+    assert isinstance(index, IndexWriter)
+    assert isinstance(tags, MetaTagsWriter)
+    assert (index.public_url, tags.public_url) == ("/y/og", "https://a.example/y/og")

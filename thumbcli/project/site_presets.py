@@ -21,10 +21,10 @@ from thumbcli.contract import Format, OutputFormat
 from thumbcli.errors import InputError
 from thumbcli.options.option_values import CHOICES_ENDING, Preset
 from thumbcli.project.project_file import Setting
-from thumbcli.project.site_config import site_author, site_base
 from thumbcli.relative_path import relative_path
 from thumbcli.sources.posts import PostFiles, is_pattern
-from thumbcli.sources.site_generators import find_site
+from thumbcli.sources.site_config import site_author, site_base
+from thumbcli.sources.site_generators import Generator, Site, find_site
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -177,9 +177,10 @@ def with_preset(job: Job, site: SiteFolder, place: Place) -> tuple[Job, str]:
         "choices": Path(place.path(str(site.root / f"{job.name or _PICTURES}{CHOICES_ENDING}"), where)),
         "state": Path(place.path(str(site.root / STATE_FOLDER / (job.name or name)), where)),
     }
-    if author := site_author(site.root, site.preset):
+    config = Site(Generator[site.preset.name], site.root)
+    if author := site_author(config):
         values["author"] = author
-    if base := site_base(site.root, site.preset):
+    if base := site_base(config):
         out = job.settings["out"].value if "out" in job.settings else values["out"]
         below = relative_path(str(out), site.root / served)
         if not below.startswith(".."):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from struct import unpack_from
 from typing import TYPE_CHECKING, Final
@@ -94,11 +94,14 @@ def _opened(path: str, is_stopped: Callable[[], bool], warn: Warn) -> sqlite3.Co
     database = sqlite3.connect(
         file_uri(target, "mode=ro"), uri=True, timeout=_BUSY_S, check_same_thread=False
     )
-    database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _CELL_MAX_BYTES)
-    database.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
-    database.execute("PRAGMA query_only = ON")
-    database.execute("PRAGMA trusted_schema = OFF")
-    database.execute("PRAGMA cell_size_check = ON")
+    with ExitStack() as undo:
+        undo.callback(database.close)
+        database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _CELL_MAX_BYTES)
+        database.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+        database.execute("PRAGMA query_only = ON")
+        database.execute("PRAGMA trusted_schema = OFF")
+        database.execute("PRAGMA cell_size_check = ON")
+        undo.pop_all()
     database.set_authorizer(lambda action, *_: sqlite3.SQLITE_OK if action in _READS else sqlite3.SQLITE_DENY)
     database.set_progress_handler(is_stopped, _STEPS)
     database.text_factory = lambda data: data.decode(errors="replace")

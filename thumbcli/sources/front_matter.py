@@ -258,14 +258,13 @@ def _braced(text: str) -> FrontMatter:
     head = text[:FRONT_MATTER_MAX_CHARS]
     try:
         value, end = _JSON.raw_decode(head)
+        fields = _as_text(value)
     except json.JSONDecodeError as error:
         raise FrontMatterError(f"the front matter is not JSON: {error.msg}", error.lineno) from None
     except RecursionError:
         raise FrontMatterError("the front matter is nested too deeply", 1) from None
     line = next((i for i, one in enumerate(head[:end].splitlines(), 1) if _TITLE_LINE.match(one)), 1)
-    return FrontMatter(
-        fields=_as_text(value), title_line=line, body=text[end:], form=MatterForm.JSON, end=end
-    )
+    return FrontMatter(fields=fields, title_line=line, body=text[end:], form=MatterForm.JSON, end=end)
 
 
 def _as_text(value: Any) -> Any:  # noqa: ANN401 - whatever a parser gives

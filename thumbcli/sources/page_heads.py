@@ -73,6 +73,8 @@ def read_head(data: bytes) -> dict[str, str]:
         parser.feed(line)
         if parser.is_over:
             break
+    else:
+        parser.close()  # From Python 3.14 on, a title that is cut off waits for its end.
     found = parser.found
     if "title" not in found and (title := "".join(parser.title).strip()):
         found["title"] = title

@@ -8,7 +8,14 @@ from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
 
-from thumbcli.options.column_map import SLUG, TITLE
+from thumbcli.options.column_map import (
+    SLUG,
+    TITLE,
+    close_option,
+    known_key,
+    likely_option,
+    may_mean_title,
+)
 from thumbcli.sources.column_names import NOTHING, template_name
 from thumbcli.sources.front_matter import FrontMatter, first_heading
 from thumbcli.sources.row_parsing import NoTitleError, ParsedRow
@@ -16,12 +23,20 @@ from thumbcli.sources.site_authors import authors_of
 from thumbcli.sources.site_generators import FileName, Generator, hugo_slug, slug_of_title, title_of_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from thumbcli.sources.site_generators import Site
     from thumbcli.sources.source_columns import SourceColumns
 
-__all__ = ["UNPUBLISHED", "flat_fields", "is_named_after_file", "post_row", "why_unpublished"]
+__all__ = [
+    "UNPUBLISHED",
+    "flat_fields",
+    "has_heading",
+    "is_named_after_file",
+    "misspelled_fields",
+    "post_row",
+    "why_unpublished",
+]
 
 UNPUBLISHED: Final = ("draft", "future post", "expired post")
 """Why a post is not out."""
@@ -37,6 +52,9 @@ _OWN: Final = frozenset(("category", "headline", "subtitle", "kicker", "reading_
 
 A `layout` or `style` of a post is that of its page, and a `description` is written for search engines.
 """
+
+_OF_THEMES: Final = frozenset(("heading",))
+"""Fields of sites whose names are near to one of ours by chance."""
 
 _ALWAYS: Final = ("title", "slug", "path", "date", "author", "tags", "description", "image", "lang", "draft")
 """Columns that every post has, so that templates for names may use them."""
@@ -215,8 +233,33 @@ def is_named_after_file(
     """
     if generator is Generator.JEKYLL:
         return False
-    asks_title = (columns.title or TITLE) == TITLE
-    return asks_title and not _field(fields, [TITLE]).strip() and not _heading(matter, generator)
+    return _lacks_title(fields, columns) and not has_heading(matter, generator)
+
+
+def has_heading(matter: FrontMatter, generator: Generator) -> bool:
+    """Tell whether the heading above its text is the title of a post that names none."""
+    return bool(_heading(matter, generator))
+
+
+def misspelled_fields(fields: Mapping[str, str], columns: SourceColumns) -> Iterator[tuple[str, str]]:
+    """Yield each field that sets nothing and looks like one of ours, and which one.
+
+    The titles may be in a field of another language as well: themes of that language have one.
+    """
+    lacks_title, present = _lacks_title(fields, columns), {known_key(name) for name in fields}
+    for name, value in fields.items():
+        is_known = columns.key(name) or known_key(name) or name.casefold() in _OF_THEMES
+        if is_known or not value.strip() or "." in name:
+            continue
+        if lacks_title and may_mean_title(name):
+            yield name, TITLE
+        elif (option := close_option(name)) in _OWN and option not in present and not likely_option(name):
+            yield name, option
+
+
+def _lacks_title(fields: Mapping[str, str], columns: SourceColumns) -> bool:
+    """Tell whether the title of a post is asked for, and its front matter has none."""
+    return (columns.title or TITLE) == TITLE and not _field(fields, [TITLE]).strip()
 
 
 def _heading(matter: FrontMatter, generator: Generator) -> str:

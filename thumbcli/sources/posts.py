@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from thumbcli.errors import InputError
 from thumbcli.map_in_order import map_in_order
-from thumbcli.options.column_map import may_mean_title
+from thumbcli.options.column_map import TITLE
 from thumbcli.relative_path import relative_path
 from thumbcli.shell_commands import quoted
 from thumbcli.sources.foreign_documents import HEAD_BYTES, POINTERS, foreign_bytes, foreign_lines
@@ -29,7 +29,9 @@ from thumbcli.sources.guess_charset import guess_charset, is_damaged_utf8
 from thumbcli.sources.post_fields import (
     UNPUBLISHED,
     flat_fields,
+    has_heading,
     is_named_after_file,
+    misspelled_fields,
     post_row,
     why_unpublished,
 )
@@ -109,7 +111,7 @@ class PostFiles:
         self._inside = inside
         self._drafts, self._stop = drafts, stop
         self._left: Counter[str] = Counter()
-        self._unnamed, self._misnamed = 0, ""
+        self._unnamed = 0
 
     def check(self) -> None:
         """Find the first post.
@@ -143,13 +145,10 @@ class PostFiles:
         self._tell(columns)
 
     def _tell(self, columns: SourceColumns) -> None:
-        way = f"; --map {quoted(f'title={self._misnamed}')} takes that field" if self._misnamed else ""
         if self._unnamed == 1:
-            columns.warn(f"{self.source}: 1 post has no title: named after its file{way}")
+            columns.warn(f"{self.source}: 1 post has no title: named after its file")
         elif self._unnamed:
-            columns.warn(
-                f"{self.source}: {self._unnamed:,} posts have no title: named after their files{way}"
-            )
+            columns.warn(f"{self.source}: {self._unnamed:,} posts have no title: named after their files")
         found = [
             f"{number:,} {what if number == 1 else plural}"
             for what, plural in _LEFT.items()
@@ -230,9 +229,21 @@ class PostFiles:
         fields = flat_fields(matter.fields)
         if not self._drafts and (reason := why_unpublished(fields, name, post.path, now)):
             return reason
+        for field, meant in misspelled_fields(fields, columns):
+            line = _line_of(head, field)
+            if meant == TITLE and not has_heading(matter, generator):
+                mapped = quoted(f"{TITLE}={field}")
+                return invalid_row(
+                    line,
+                    f"the post has no title, and a field {field!r}",
+                    f"call it title, or add --map {mapped}, which takes that field",
+                )
+            columns.warn_once(
+                f"field {field}",
+                f"{post.path}:{line}: field {field!r} sets nothing; did you mean `{meant}`?",
+            )
         if is_named_after_file(fields, generator, matter, columns):
             self._unnamed += 1
-            self._misnamed = self._misnamed or next(filter(may_mean_title, fields), "")
         site = find_site(str(PurePath(post.path).parent))
         return post_row(fields, name, site, matter, columns)
 
@@ -276,6 +287,14 @@ _LEFT: Final = {
     **{one: one.replace("file", "files") for one in (_BARE, _UNDATED)},
 }
 """Why posts are left out, for one and for several."""
+
+
+def _line_of(head: bytes | OSError, field: str) -> int:
+    """Return the line of a field that a post has, from 1."""
+    lines = b"" if isinstance(head, OSError) else head
+    begins = (line.strip().lstrip(b"\"':.{") for line in lines.splitlines())
+    written = field.encode().lower()
+    return next((i for i, line in enumerate(begins, 1) if line.lower().startswith(written)), 1)
 
 
 def fixed_part(pattern: str) -> str:

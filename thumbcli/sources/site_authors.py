@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from thumbcli.regular_files import read_regular_file
 from thumbcli.sources.front_matter import FrontMatterError, split_front_matter
+from thumbcli.sources.site_config import site_authors_files
 from thumbcli.sources.site_generators import Generator
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ _FILES: Final[Mapping[Generator, tuple[str, ...]]] = MappingProxyType(
         Generator.JEKYLL: ("_data/authors.yml", "_data/authors.yaml"),
     }
 )
-"""Where they are unless the config of a site says otherwise, which is not looked at."""
+"""Where they are unless the config of a site says otherwise."""
 
 _NOBODY: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -45,7 +46,7 @@ def authors_of(site: Site) -> Mapping[str, str]:
     """Return the names of the authors of a site by their keys; nothing where it has no such file."""
     if site.root is None:
         return _NOBODY
-    for name in _FILES.get(site.generator, ()):
+    for name in (*_named_files(site), *_FILES.get(site.generator, ())):
         path = site.root / name
         try:
             written_ns = os.stat(path).st_mtime_ns  # noqa: PTH116 - asked for each post
@@ -53,6 +54,12 @@ def authors_of(site: Site) -> Mapping[str, str]:
             continue
         return _read(path, site.root, written_ns)
     return _NOBODY
+
+
+@lru_cache(16)
+def _named_files(site: Site) -> tuple[str, ...]:
+    """Return the files that the config of a site names; asked for each post, read once."""
+    return site_authors_files(site)
 
 
 @lru_cache(16)

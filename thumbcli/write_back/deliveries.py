@@ -11,7 +11,7 @@ from thumbcli.errors import UsageError
 from thumbcli.stores.store_address import store_address
 from thumbcli.write_back.meta_tags import MetaTagsWriter
 from thumbcli.write_back.picture_index import IndexWriter
-from thumbcli.write_back.picture_paths import PicturePaths
+from thumbcli.write_back.picture_paths import PicturePaths, public_address
 from thumbcli.write_back.post_writer import PostWriter
 
 if TYPE_CHECKING:
@@ -64,7 +64,8 @@ def deliveries(
         write_back: Whether posts get the paths of their pictures.
         field: The field of the posts for that, as `cover.image`; None to find out.
         replace_images: Whether a post may lose a picture that we did not make.
-        public_url: Where the output folder will be on the web, or on the site.
+        public_url: Where the output folder will be on the web, or on the site; where it is not said, an index
+            and meta tags have the address that the config file of the site tells.
         index: The file of an index.
         html: The file of meta tags, or a folder for a file per picture.
 
@@ -90,12 +91,12 @@ def deliveries(
     if write_back:
         found.append(PostWriter(paths=PicturePaths(out, url), field=field or "", replace=replace_images))
     if index is not None:
-        writer = IndexWriter(path=index, public_url=url)
+        writer = IndexWriter(path=index, public_url=url or public_address(out))
         writer.check()
         found.append(writer)
     if html:
         is_folder = html.endswith(("/", os.sep)) or Path(html).is_dir()
-        tags = MetaTagsWriter(path=Path(html), public_url=url, is_folder=is_folder)
+        tags = MetaTagsWriter(path=Path(html), public_url=public_address(out, url), is_folder=is_folder)
         tags.check()
         found.append(tags)
     return tuple(found)

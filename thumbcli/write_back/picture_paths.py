@@ -14,16 +14,18 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
-from urllib.parse import unquote
+from urllib.parse import quote, unquote, urljoin
 
 from thumbcli.relative_path import relative_path
+from thumbcli.sources.site_config import site_address
 from thumbcli.sources.site_generators import Generator, find_site
+from thumbcli.stores.store_address import store_address
 from thumbcli.write_back.finished_pictures import address_of
 
 if TYPE_CHECKING:
     from thumbcli.sources.site_generators import Site
 
-__all__ = ["PicturePaths"]
+__all__ = ["PicturePaths", "public_address"]
 
 
 class _Served(NamedTuple):
@@ -103,6 +105,26 @@ class PicturePaths:
         return site.generator
 
 
+def public_address(out: Path, public_url: str = "") -> str:
+    """Return where an output folder is on the web; empty where nobody says so.
+
+    Args:
+        out: The output folder.
+        public_url: What somebody said: an address, or a path from the root of the server.
+    """
+    if public_url.startswith(("https://", "http://")) or store_address(out) is not None:
+        return public_url
+    folder = Path(os.path.abspath(out))  # noqa: PTH100 - links stay as they are
+    site = find_site(str(folder))
+    address = site_address(site)
+    if address and public_url:
+        return urljoin(address, public_url)
+    # What Hugo has in `assets/` is published under names of its own.
+    is_published = site.generator is not Generator.HUGO or _is_inside(site, folder, "static")
+    rooted = _rooted(site, folder) if address and is_published else None
+    return "" if rooted is None else f"{address}/{quote(rooted.strip('/'))}".removesuffix("/.")
+
+
 def _site_of(post: str) -> tuple[Site, Path]:
     folder = Path(os.path.abspath(post)).parent  # noqa: PTH100 - links stay as they are
     return find_site(str(folder)), folder
@@ -117,5 +139,5 @@ def _rooted(site: Site, picture: Path) -> str | None:
     return None
 
 
-def _is_inside(site: Site, picture: Path) -> bool:
-    return site.root is not None and picture.is_relative_to(site.root)
+def _is_inside(site: Site, picture: Path, folder: str = "") -> bool:
+    return site.root is not None and picture.is_relative_to(site.root / folder)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import time
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -180,9 +180,12 @@ def _replace_first_page(copy: Path) -> None:
 
 def _open(copy: Path, *, without_log: bool = False) -> sqlite3.Connection:
     connection = connect(copy, "mode=ro&immutable=1" if without_log else "mode=rw")
-    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _VALUE_MAX_BYTES)
-    connection.setlimit(sqlite3.SQLITE_LIMIT_SQL_LENGTH, _STATEMENT_MAX_CHARS)
-    connection.execute("PRAGMA ignore_check_constraints = ON")
+    with ExitStack() as undo:
+        undo.callback(connection.close)
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _VALUE_MAX_BYTES)
+        connection.setlimit(sqlite3.SQLITE_LIMIT_SQL_LENGTH, _STATEMENT_MAX_CHARS)
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        undo.pop_all()
     connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
     return connection
 

@@ -188,8 +188,9 @@ def _extras() -> Iterator[_Finding]:
         return
     for text in requirements:
         requirement, _, marker = text.partition(";")
-        extra = marker.rpartition("extra ==")[2].strip(" '\"")
-        if extra and extra != "dev":
+        _, is_extra, extra = marker.rpartition("extra ==")
+        extra = extra.strip(" '\"")
+        if is_extra and extra != "dev":
             states[extra] = states.get(extra, True) and _is_installed(requirement)
     have = [name for name, there in states.items() if there]
     lack = [name for name, there in states.items() if not there]

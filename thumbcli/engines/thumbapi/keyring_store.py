@@ -90,6 +90,8 @@ def within(wait_s: float, call: Callable[[], _T]) -> _T:
     def run() -> None:
         try:
             answers.append(call())
+        except KeyringError as error:
+            failures.append(str(error))
         except Exception as error:  # noqa: BLE001 - keyring backends are plug-ins and raise anything
             failures.append(type(error).__name__)
 
@@ -104,7 +106,10 @@ def within(wait_s: float, call: Callable[[], _T]) -> _T:
 def _keyring() -> KeyringBackend:
     import logging
 
-    import keyring
+    try:
+        import keyring
+    except ImportError as error:
+        raise KeyringError("the package keyring is missing: install thumbcli[keyring]") from error
 
     # Without a handler, logging prints keyring's warnings to stderr.
     logging.getLogger("keyring").addHandler(logging.NullHandler())
