@@ -54,7 +54,7 @@ def _compose(stage: Stage) -> None:
     lines = fit_lines(stage, area, align=Align.CENTRE)
     key = ensure_contrast(mood.accent[1], _SCREEN_GROUND, _KEY_CONTRAST)
     plain = Lettering(ink=WHITE, accent=WHITE, has_background=True)
-    looks = plain, replace(plain, accent=key, ink=key, glow=mix(key, BLACK, 0.25))
+    looks = plain, replace(plain, accent=key, ink=key, glow=mix(key, BLACK, 0.6))
     put_words(stage, (area, lines, sub), looks, align=Align.CENTRE, plate=(key, _SCREEN_GROUND))
     _draw_lamp_gaps(stage, screen)
 
@@ -104,7 +104,7 @@ def _draw_stadium(canvas: skia.Canvas, size: tuple[float, float], mood: Mood) ->
     with skia.AutoCanvasRestore(canvas):
         canvas.clipRect(panel)
         centre = ((left + right) / 2, (top + bottom) / 2)
-        draw_halo(canvas, centre, (right - left) * 0.6, mix(mood.mid, mood.bold, 0.8), 0.9, squash=0.62)
+        draw_halo(canvas, centre, (right - left) * 0.6, mix(mood.mid, mood.bold, 0.5), 0.6, squash=0.62)
 
 
 def _draw_floodlight(canvas: skia.Canvas, at: tuple[float, float], size: tuple[float, float]) -> None:
