@@ -65,7 +65,22 @@ _FEEDS = {
         _SHORT,
     ),
     **dict.fromkeys(
-        ("aura", "bang", "bauhaus", "decal", "dossier", "newspaper", "notification", "slash"), _SAYS
+        (
+            "aura",
+            "bang",
+            "billboard",
+            "bulletin",
+            "decal",
+            "dossier",
+            "jumbotron",
+            "labels",
+            "limelight",
+            "newspaper",
+            "notification",
+            "slash",
+            "torn",
+        ),
+        _SAYS,
     ),
     **dict.fromkeys(("clipping", "cutout", "lightbox", "neon", "roadsign", "ticket"), _SHORT),
     **dict.fromkeys(("chat", "echo"), "We Need to Talk"),

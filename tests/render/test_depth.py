@@ -55,15 +55,20 @@ WITH_OBJECT = (
 POSTERS = (
     "aura",
     "bang",
-    "bauhaus",
+    "billboard",
     "brush",
+    "bulletin",
     "cinema",
     "decal",
     "dossier",
+    "jumbotron",
+    "labels",
     "letterpress",
+    "limelight",
     "newspaper",
     "notification",
     "slash",
+    "torn",
 )
 FILLING = (
     *POSTERS,

@@ -87,7 +87,7 @@ WITH_OBJECT = CARRIED | {
             "Everything Changed",
             "youtube",
             "auto",
-            {"aura", "bauhaus", "brush", "letterpress", "slash"},
+            {"billboard", "brush", "decal", "letterpress", "limelight", "slash", "torn"},
             id="short words without an icon",
         ),
     ],

@@ -22,16 +22,20 @@ from thumbcli.render.quality.recompose import compose_well
 POSTERS = (
     "aura",
     "bang",
-    "bauhaus",
+    "billboard",
     "brush",
+    "bulletin",
     "decal",
     "dossier",
+    "labels",
     "letterpress",
+    "limelight",
     "newspaper",
     "notification",
     "search",
     "slash",
     "tape",
+    "torn",
 )
 CROWDED = (
     "If You're Not Doing This, People Will LEAVE Your Videos EARLY",
@@ -289,7 +293,7 @@ HINDI = (
 )
 
 
-@pytest.mark.parametrize("name", ["aura", "brush", "slash", "bauhaus", "cinema", "hero", "clipping"])
+@pytest.mark.parametrize("name", ["aura", "brush", "slash", "billboard", "cinema", "hero", "clipping"])
 @pytest.mark.parametrize("title", [ARABIC, BENGALI, HINDI], ids=["Arabic", "Bengali", "Hindi"])
 def test_other_scripts_have_posters(name: str, title: str) -> None:
     """In two sizes, from the side that they are read from, without a fault."""

@@ -363,7 +363,7 @@ def _mood_of(understood: Understanding, icons: tuple[str, ...], place: str) -> M
     category = understood.topic.category if understood.topic else None
     colour = dominant_colour(icons[0]) if icons and has_object(icons[0]) else BLACK
     shown = _CHARTS.get(icons[0], place) if place else ""
-    return mood_for(category, colour, _seed_of(understood), place=shown)
+    return mood_for(category, colour, _seed_of(understood), place=shown, alone=not icons)
 
 
 def _kicker(understood: Understanding, kind: Format, request: Request) -> str:

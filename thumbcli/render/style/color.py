@@ -20,6 +20,7 @@ __all__ = [
     "fill_and_ink",
     "gray",
     "is_bright",
+    "is_greenish",
     "luminance",
     "mix",
     "parse_hex",
@@ -41,6 +42,7 @@ MID_LUMINANCE = 0.18
 """Above this luminance black contrasts more than white does: both reach 4.6 at √(1.05 x 0.05) - 0.05."""
 
 _BRIGHT_LUMINANCE = 0.30
+_GREENISH = 0.75  # of the stronger of the other two channels
 """From here on a colour counts as bright: above `MID_LUMINANCE`, so that mid-tones take white text."""
 
 _CONTRAST_STEPS = 40
@@ -102,6 +104,12 @@ def luminance(colour: int) -> float:
 def is_bright(colour: int) -> bool:
     """Tell whether a colour is bright: as text it wants a dark background, as a background dark text."""
     return luminance(colour) > _BRIGHT_LUMINANCE
+
+
+def is_greenish(colour: int) -> bool:
+    """Tell whether a colour is green or teal: as ink on white, and as a ground for yellow, it is dull."""
+    red, green, blue = (colour >> shift & 255 for shift in (16, 8, 0))
+    return green >= _GREENISH * max(red, blue)
 
 
 def gray(brightness: float) -> int:

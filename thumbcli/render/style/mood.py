@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from thumbcli.render.style.palette import Style
 
-__all__ = ["GRAVE_MOOD", "MOODS", "Mood", "mood_for", "mood_from_style", "other_mood"]
+__all__ = ["GRAVE_MOOD", "MOODS", "Mood", "companion_mood", "mood_for", "mood_from_style", "other_mood"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +145,27 @@ _IN_PLACE: Mapping[str, Sequence[str]] = MappingProxyType({
 # fmt: on
 """The colours of a scene: of water at sea, of money in a vault, of danger behind a chart that falls."""
 
+_COMPANIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "ember": "candy",
+        "leaf": "lagoon",
+        "alarm": "dusk",
+        "mint": "cobalt",
+        "violet": "rose",
+        "night": "violet",
+        "dusk": "ember",
+        "candy": "violet",
+        "rose": "ember",
+        "lagoon": "night",
+        "cobalt": "lagoon",
+        "amber": "rose",
+    }
+)
+"""The mood whose colours a mood's run into, or stand beside."""
+
+_BESIDE_OBJECTS = frozenset({"amber", "ember", "rose"})
+"""Moods that an object lights up: words alone in them are brown or pale."""
+
 _SALIENT_CHROMA = 0.06
 """An object with less (OKLCH) is grey or white: every ground suits it."""
 
@@ -198,6 +219,12 @@ def _day_mood(style: Style) -> Mood:
     )
 
 
+def companion_mood(mood: Mood) -> Mood:
+    """Return the mood that goes with this one on a ground in two colours; itself for one that is not ours."""
+    name = next((name for name, own in MOODS.items() if own == mood), None)
+    return MOODS[_COMPANIONS[name]] if name else mood
+
+
 def other_mood(mood: Mood, category: Category | None, turn: int, *, place: str = "") -> Mood:
     """Return another mood that fits a title, for a variant; one of somebody's own colours stays."""
     names = _IN_PLACE.get(place) or _FITTING[category]
@@ -205,7 +232,9 @@ def other_mood(mood: Mood, category: Category | None, turn: int, *, place: str =
     return mood if own is None else MOODS[names[(own + turn) % len(names)]]
 
 
-def mood_for(category: Category | None, object_colour: int, seed: int, *, place: str = "") -> Mood:
+def mood_for(
+    category: Category | None, object_colour: int, seed: int, *, place: str = "", alone: bool = False
+) -> Mood:
     """Return a mood that fits a title and stands off from the object.
 
     Args:
@@ -213,10 +242,13 @@ def mood_for(category: Category | None, object_colour: int, seed: int, *, place:
         object_colour: The object's dominant colour; a grey for none.
         seed: Picks one of the best few, so that neighbours differ.
         place: The scene behind it, whose colours come before those of the category; empty for none.
+        alone: The picture has nothing but words.
     """
     salient = to_lab(object_colour)
     is_grey = salient.chroma < _SALIENT_CHROMA
     fitting = _IN_PLACE.get(place) or _FITTING[category]
+    if alone:
+        fitting = [name for name in fitting if name not in _BESIDE_OBJECTS]
     names = fitting if is_grey else [name for name in fitting if _stands_off(salient, MOODS[name])] or fitting
 
     def cost(name: str) -> float:

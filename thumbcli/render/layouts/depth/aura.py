@@ -13,7 +13,7 @@ from thumbcli.render.layouts.shared_parts import CASED
 from thumbcli.render.paint.light import draw_glow_ground, draw_halo
 from thumbcli.render.paint.texture import draw_texture
 from thumbcli.render.style.color import BLACK, WHITE, ensure_contrast, mix
-from thumbcli.render.style.mood import MOODS
+from thumbcli.render.style.mood import companion_mood
 from thumbcli.render.title.script import dominant_script
 from thumbcli.render.typography.text_style import Align, Lettering, Relief
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     import skia
 
     from thumbcli.render.paint.picture_canvas import Composition, Stage
-    from thumbcli.render.style.mood import Mood
 
 __all__ = ["FAMILY"]
 
@@ -34,25 +33,9 @@ _CLOUDS = (
 )
 """Where the clouds of colour are and how large, as shares of the width and the height; and their strength."""
 
-_PAIRS = {
-    "ember": "candy",
-    "leaf": "lagoon",
-    "alarm": "dusk",
-    "mint": "cobalt",
-    "violet": "rose",
-    "night": "violet",
-    "dusk": "ember",
-    "candy": "violet",
-    "rose": "ember",
-    "lagoon": "night",
-    "cobalt": "lagoon",
-    "amber": "rose",
-}
-"""The mood whose colours a mood's run into."""
-
 _KEY_CONTRAST, _OUTLINE_PX, _DEPTH_PX = 4.8, 10.0, 4.0
 _HIGH_OUTLINE_PX = 18.0  # of scripts with marks above their letters, which stand on the ground alone
-_SCORE, _GENTLE_SCORE = 1.64, 1.7
+_SCORE, _GENTLE_SCORE = 1.4, 1.7  # words before a thing say more, but for a low voice
 
 
 def _suits(composition: Composition) -> float:
@@ -63,7 +46,7 @@ def _suits(composition: Composition) -> float:
 
 def _compose(stage: Stage) -> None:
     mood = stage.composition.mood
-    other = _other(mood)
+    other = companion_mood(mood)
     ground = mix(mood.mid, mood.bold, 0.45)
 
     def draw(canvas: skia.Canvas, size: tuple[float, float]) -> None:
@@ -93,12 +76,6 @@ def _compose(stage: Stage) -> None:
         relief=relief,
     )
     put_words(stage, (area, lines, sub), (look, look), align=Align.CENTRE)
-
-
-def _other(mood: Mood) -> Mood:
-    """Return the mood that this one's colours run into; itself for one that is no mood of ours."""
-    name = next((name for name, own in MOODS.items() if own == mood), None)
-    return MOODS[_PAIRS[name]] if name else mood
 
 
 FAMILY = Family(name="aura", suits=_suits, compose=_compose, keeps_clear=True)

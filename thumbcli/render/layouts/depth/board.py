@@ -14,11 +14,13 @@ from thumbcli.render.layouts.depth.carried_words import (
     put_before,
     suits_carried,
 )
-from thumbcli.render.layouts.frame_subjects import frame_score
+from thumbcli.render.layouts.depth.lit_parts import words_only
+from thumbcli.render.layouts.frame_subjects import frame_score, is_about
 from thumbcli.render.paint.light import draw_halo, draw_vignette
 from thumbcli.render.pixels.shapes import fill, fill_gradient, polygon, scatter, scramble, stroke
 from thumbcli.render.pixels.soft_shapes import draw_soft_path
 from thumbcli.render.style.color import BLACK, WHITE, mix, with_alpha
+from thumbcli.render.title.topic import Topic
 from thumbcli.render.typography.text_style import Lettering
 
 if TYPE_CHECKING:
@@ -33,6 +35,18 @@ _WOOD, _WOOD_DARK = 0xFFC68A4A, 0xFF7A4A1E
 _FRAME = 0.045  # of the wood, as a share of the height
 _CHALK, _YELLOW, _CHALK_ALPHA = 0xFFF6F4EC, 0xFFFFE066, 0.5
 _UNDER_PX, _SPECKS = 15.0, 900
+_TAUGHT_SCORE = 1.85  # of words alone, which have no object that would say more
+_TAUGHT = frozenset(
+    {
+        Topic.BUSINESS_FINANCE,
+        Topic.CREATIVE_DESIGN,
+        Topic.EDUCATION_TUTORIAL,
+        Topic.MONEY,
+        Topic.SCIENCE,
+        Topic.WORK,
+        Topic.WRITING,
+    }
+)
 _FACES = ("luckiest", "lilita", "anton")
 
 
@@ -40,6 +54,12 @@ def _suits(composition: Composition) -> float:
     if composition.own_colours:
         return 0.0  # its ground is none of theirs
     score = frame_score(composition, "board")
+    if (
+        words_only(composition)
+        and (composition.topic or Topic.EDUCATION_TUTORIAL) in _TAUGHT
+        and is_about(composition, "taught")
+    ):
+        score = max(score, _TAUGHT_SCORE)
     return suits_carried(composition, score, gentle=0.0 if composition.somber else score)
 
 

@@ -27,7 +27,15 @@ from thumbcli.render.paint.light import draw_beam, draw_glow_ground, draw_halo, 
 from thumbcli.render.paint.logo import draw_logo
 from thumbcli.render.pixels.shapes import fill, halftone, scramble, stroke
 from thumbcli.render.pixels.soft_shapes import draw_soft_path
-from thumbcli.render.style.color import BLACK, WHITE, ensure_contrast, fill_and_ink, mix, with_alpha
+from thumbcli.render.style.color import (
+    BLACK,
+    WHITE,
+    ensure_contrast,
+    fill_and_ink,
+    is_greenish,
+    mix,
+    with_alpha,
+)
 from thumbcli.render.typography.text_style import Align, Lettering
 
 if TYPE_CHECKING:
@@ -103,8 +111,8 @@ def _compose(stage: Stage) -> None:
 
 
 def _is_white(composition: Composition) -> bool:
-    """Tell whether the paint is white, before rays: of every third title."""
-    return composition.seed // 11 % 3 == 0
+    """Tell whether the paint is white, before rays: of every third title whose colour is vivid on it."""
+    return composition.seed // 11 % 3 == 0 and not is_greenish(composition.mood.bold)
 
 
 def _draw_dots(canvas: skia.Canvas, size: tuple[float, float], colour: int) -> None:

@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.render.layouts.place_text_column import min_cap_px
 from thumbcli.render.title.emphasis import find_emphasis
+from thumbcli.render.title.script import UNSPACED, dominant_script
 from thumbcli.render.title.sentence import read_sentence
 from thumbcli.render.title.stop_words import normalize_token, stop_words
 from thumbcli.render.title.word_roles import Role
 from thumbcli.render.typography.break_penalties import break_penalties
 from thumbcli.render.typography.fit import Box, fit_block
 from thumbcli.render.typography.measure import measure
+from thumbcli.render.typography.phrase_ends import phrase_end_cost
+from thumbcli.render.typography.segmentation import phrases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,8 +34,10 @@ __all__ = [
     "LONE_STRETCH",
     "STRETCH",
     "LinePlan",
+    "LineWords",
     "ink_height_px",
     "line_block",
+    "line_words",
     "plan_lines",
     "rise_px",
 ]
@@ -73,6 +78,9 @@ word; and one without any key word."""
 _SMALL_OFF = 0.35
 _MOST_BROKEN, _FEW_WORDS = 2.0, 6  # breaks that are not weighed up in a headline with more words
 _LONE_COST, _TALL = 1.6, 0.6  # of a lone line of several words, where the height is this share of the width
+_LONE_WORDS, _LONE_LOW = 4, 0.5
+"""A lone line of so many words counts as much where it fills less than this share of the height."""
+
 _NARROW_COST = 1.2  # of what lines leave empty at their side
 _AT_KEY, _TORN_KEY, _TORN_PAIR = 0.25, 0.5, 1.0
 """What a break before or after the key words costs at the most, and what is added for one between them: more
@@ -87,6 +95,44 @@ _LONE_COST_OF_SMALL = 2.4  # of a line that is one word which leans on another
 _LEANS = frozenset({Role.DETERMINER, Role.PREPOSITION, Role.AND, Role.SUBJECT, Role.DEGREE})
 _OWNERS, _OWNER_APART = frozenset({"my", "your", "his", "her", "our", "their"}), 0.7
 """Of `MY | WRATH`: not as loose as an article, which may end the line above."""
+
+
+class LineWords(NamedTuple):
+    """What lines are made of: words, or phrases of a script without spaces between words.
+
+    Attributes:
+        texts: As they are drawn.
+        authored: As they are written.
+        starts: Which of them stand after a space.
+    """
+
+    texts: tuple[str, ...]
+    authored: tuple[str, ...]
+    starts: tuple[bool, ...]
+
+    def joined(self, span: tuple[int, int]) -> str:
+        """Return the text of a line."""
+        first, end = span
+        return "".join(
+            f" {self.texts[place]}" if self.starts[place] and place > first else self.texts[place]
+            for place in range(first, end)
+        )
+
+
+def line_words(text: str, drawn: str) -> LineWords:
+    """Return the words of a headline.
+
+    Args:
+        text: It.
+        drawn: The same, in capitals where it is drawn in them.
+    """
+    script = dominant_script(text)
+    if script not in UNSPACED:
+        authored, texts = tuple(text.split()), tuple(drawn.split())
+        return LineWords(texts, authored, (True,) * len(texts))
+    pieces = [phrases(word, script) for word in text.split()]
+    found = tuple(piece for word in pieces for piece in word)
+    return LineWords(found, found, tuple(not place for word in pieces for place in range(len(word))))
 
 
 class LinePlan(NamedTuple):
@@ -107,15 +153,13 @@ class LinePlan(NamedTuple):
     caps: tuple[float, ...]
 
 
-def plan_lines(
-    stage: Stage, words: Sequence[str], width: float, height: float, faces: tuple[str, ...]
-) -> LinePlan:
+def plan_lines(stage: Stage, of: LineWords, width: float, height: float, faces: tuple[str, ...]) -> LinePlan:
     """Return the best of all ways to break the words into lines, with the lines that may be the key lines."""
     composition = stage.composition
-    authored = composition.headline.main.split()
+    words, authored = of.texts, of.authored
     language = composition.language
     keys = find_emphasis(authored, composition.emphasis, language)
-    penalties: Sequence[float] = break_penalties(authored, language)
+    penalties: Sequence[float] = _between_phrases(break_penalties(authored, language), of)
     whole = len(keys) == len(words)
     sentence = read_sentence(tuple(authored), language)
     leaning = _leaning(sentence, keys)
@@ -125,7 +169,7 @@ def plan_lines(
     off_cost = _OFF_WHOLE_COST if whole else _OFF_KEY_COST
     function = stop_words(language)
     small = [normalize_token(word) in function for word in authored]
-    sizes = _Sizes(words, width, faces)
+    sizes = _Sizes(of, width, faces)
     least = min_cap_px(stage)
     best = LinePlan(math.inf, ((0, len(words)),), range(1), (), ())
     for spans, broken in _breaks(len(words), penalties):
@@ -142,10 +186,23 @@ def plan_lines(
             if cost - _KEY_GAIN >= best.cost:
                 continue  # not even a key line as high as the area would make up for it
             plan = _sized(spans, key, sizes, height)
+            is_low = plan.caps[0] * LONE_STRETCH < height * _LONE_LOW
+            cost += _LONE_COST * (count == 1 and len(words) >= _LONE_WORDS and is_low and not lone)
             cost += plan.cost + _SMALL_COST * (min(plan.caps) < least)
             if cost < best.cost:
                 best = plan._replace(cost=cost)
     return best
+
+
+def _between_phrases(penalties: Sequence[float], of: LineWords) -> Sequence[float]:
+    """Return the penalties with those of breaks that no space parts."""
+    if all(of.starts):
+        return penalties
+    following = zip((*of.authored[1:], ""), (*of.starts[1:], True), strict=True)
+    return [
+        penalty if start else penalty + phrase_end_cost(word, after)
+        for penalty, word, (after, start) in zip(penalties, of.authored, following, strict=True)
+    ]
 
 
 def _around_keys(sentence: Sentence, penalties: Sequence[float], keys: frozenset[int]) -> list[float]:
@@ -215,18 +272,20 @@ def _off_key(span: set[int], keys: frozenset[int], small: Sequence[bool], *, las
 class _Sizes:
     """The sizes of runs of words: how high their capitals are where they fill the width, in each face."""
 
-    def __init__(self, words: Sequence[str], width_px: float, faces: tuple[str, ...]) -> None:
+    def __init__(self, of: LineWords, width_px: float, faces: tuple[str, ...]) -> None:
         self.faces = faces
         self._width_px = width_px
-        self._widths = [_widths_caps(word, faces) for word in words]
-        self._highs = [_high_caps(word, faces[0]) for word in words]
+        self._starts = of.starts
+        self._widths = [_widths_caps(word, faces) for word in of.texts]
+        self._highs = [_high_caps(word, faces[0]) for word in of.texts]
         self._caps: dict[tuple[int, int], tuple[float, ...]] = {}
 
     def caps_px(self, span: tuple[int, int]) -> tuple[float, ...]:
         """Return the height of capitals at which the words fill the width, in each face."""
         if span not in self._caps:
             words = self._widths[slice(*span)]
-            across = (sum(widths) + (len(words) - 1) * _SPACE_CAPS for widths in zip(*words, strict=True))
+            spaces = sum(self._starts[span[0] + 1 : span[1]])
+            across = (sum(widths) + spaces * _SPACE_CAPS for widths in zip(*words, strict=True))
             self._caps[span] = tuple(self._width_px / wide for wide in across)
         return self._caps[span]
 

@@ -18,6 +18,7 @@ from thumbcli.render.layouts.depth.line_plan import (
     STRETCH,
     ink_height_px,
     line_block,
+    line_words,
     plan_lines,
     rise_px,
 )
@@ -49,6 +50,8 @@ __all__ = [
     "poster_area",
     "put_sub",
     "put_words",
+    "spaced",
+    "standing",
     "suits_lines",
     "suits_poster",
 ]
@@ -61,6 +64,8 @@ _SUB_WIDTH, _SUB_GAP, _ZONE_INSET = 0.80, 0.078, 0.025
 and what turned words keep free beside what a platform lays over the picture, of the width."""
 
 _MIN_CHARS, _MAX_WORDS, _MAX_CHARS = 3, 12, 66
+_UNSPACED_MIN_CHARS = 2
+_UNSPACED_MAX_CHARS = {Script.CHINESE: 22, Script.JAPANESE: 26, Script.THAI: 42}
 _LONG_WORD_CHARS = 17  # a longer one would be small on any line
 
 
@@ -73,17 +78,23 @@ class PosterLine(NamedTuple):
     stretch: float
 
 
-def suits_lines(composition: Composition) -> bool:
-    """Tell whether a headline can be set so: words between spaces, not many of them, in our own face."""
+def suits_lines(composition: Composition, *, unspaced: bool = False) -> bool:
+    """Tell whether a headline can be set so: not many words, in our own face.
+
+    Args:
+        composition: What to draw.
+        unspaced: Scripts without spaces between words can be set so too.
+    """
     text = composition.headline.main
-    words = text.split()
+    script = dominant_script(text)
+    words = line_words(text, text).authored if unspaced else text.split()
     return (
         not composition.own_font
         and not composition.headline.code
-        and dominant_script(text) not in UNSPACED
+        and (script not in UNSPACED or (unspaced and len(text) <= _UNSPACED_MAX_CHARS.get(script, 0)))
         and not (composition.rtl and dominant_script(text) in _UPRIGHT)
         and len(words) <= _MAX_WORDS
-        and _MIN_CHARS <= len(text) <= _MAX_CHARS
+        and (_MIN_CHARS if script not in UNSPACED else _UNSPACED_MIN_CHARS) <= len(text) <= _MAX_CHARS
         and max(map(len, words)) <= _LONG_WORD_CHARS
     )
 
@@ -96,7 +107,7 @@ def suits_poster(composition: Composition, score: float, *, gentle: float = 0.0)
         score: Of a usual title.
         gentle: Of one that is to be said in a low voice.
     """
-    if not words_only(composition) or not suits_lines(composition) or composition.own_colours:
+    if not words_only(composition) or composition.own_colours or not suits_lines(composition, unspaced=True):
         return 0.0
     if composition.format.is_card:
         return 0.0
@@ -113,6 +124,7 @@ def fit_lines(
     key_pad_px: float = 0.0,
     key_gap_px: float = 0.0,
     most_stretch: float = LONE_STRETCH,
+    text: str = "",
 ) -> list[PosterLine]:
     """Fit the headline into `area`, centred in its height.
 
@@ -125,16 +137,18 @@ def fit_lines(
         key_pad_px: What is kept free above and below the key lines, for what is behind them.
         key_gap_px: The same between two of them.
         most_stretch: How much taller than usual letters may be: less in a face that is spoilt by it.
+        text: In place of the headline, of as many words.
     """
     left, top, right, bottom = area
-    text = stage.composition.headline.main
+    text = text or stage.composition.headline.main
     cased = capitals and dominant_script(text) in CASED
-    words = (in_capitals(text, language=stage.composition.language) if cased else text).split()
+    drawn = in_capitals(text, language=stage.composition.language) if cased else text
+    words = line_words(text, drawn)
     pads = 2 * key_pad_px + key_gap_px
     plan = plan_lines(stage, words, right - left, bottom - top - pads, faces)
     blocks = [
-        line_block(" ".join(words[start:end]), face, cap, right - left, rtl=stage.composition.rtl)
-        for (start, end), face, cap in zip(plan.spans, plan.faces, plan.caps, strict=True)
+        line_block(words.joined(span), face, cap, right - left, rtl=stage.composition.rtl)
+        for span, face, cap in zip(plan.spans, plan.faces, plan.caps, strict=True)
     ]
     gap = GAP * sum(plan.caps) / len(plan.caps)
     used = sum(map(ink_height_px, blocks)) + gap * (len(blocks) - 1)
@@ -155,6 +169,27 @@ def fit_lines(
         lines.append(PosterLine(_in_key(block, key=key), (x, y, x + block.width_px, end), key, stretch))
         y = end + gap * stretch
     return lines
+
+
+def spaced(lines: Sequence[PosterLine], area: Rect, gap_px: float) -> list[PosterLine]:
+    """Return the lines so far apart, as one block in the middle of the area's height."""
+    used = sum(line.rect[3] - line.rect[1] for line in lines) + gap_px * (len(lines) - 1)
+    y = (area[1] + area[3] - used) / 2
+    apart: list[PosterLine] = []
+    for line in lines:
+        left, top, right, bottom = line.rect
+        apart.append(line._replace(rect=(left, y, right, y + bottom - top)))
+        y += bottom - top + gap_px
+    return apart
+
+
+def standing(lines: Sequence[PosterLine], foot_px: float) -> list[PosterLine]:
+    """Return the lines moved so that the last one stands at `foot_px`, in sd px."""
+    down = foot_px - lines[-1].rect[3]
+    return [
+        line._replace(rect=(line.rect[0], line.rect[1] + down, line.rect[2], line.rect[3] + down))
+        for line in lines
+    ]
 
 
 def key_bounds(lines: Sequence[PosterLine]) -> Rect:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import skia
@@ -13,10 +14,12 @@ from thumbcli.render.layouts.depth.lit_parts import (
     has_hero,
     is_lit,
     lit_column,
+    lit_letters,
     lit_score,
     put_within,
     shares,
 )
+from thumbcli.render.layouts.depth.poster_lines import fit_lines, poster_area, put_words, suits_lines
 from thumbcli.render.layouts.place_text_column import draw_column_and_logo
 from thumbcli.render.paint.light import draw_bokeh, draw_glow_ground, draw_vignette
 from thumbcli.render.paint.ornaments import text_path
@@ -24,7 +27,7 @@ from thumbcli.render.pixels.shapes import fill, gradient, polygon
 from thumbcli.render.pixels.soft_shapes import draw_soft_path
 from thumbcli.render.style.color import BLACK, WHITE, ensure_contrast, mix, with_alpha
 from thumbcli.render.title.headline import HeadlineKind
-from thumbcli.render.typography.text_style import Lettering
+from thumbcli.render.typography.text_style import Align, Lettering
 
 if TYPE_CHECKING:
     from thumbcli.render.paint.picture_canvas import Composition, Stage
@@ -39,6 +42,11 @@ _SQUARE_TAIL = ((0.30, 0.56), (0.28, 0.72), (0.46, 0.58))
 _OBJECT, _SQUARE_OBJECT = (0.03, 0.3, 0.345, 0.96), (0.05, 0.66, 0.45, 0.97)
 _RADIUS_PX, _PAD_PX, _MARK_PX = 44.0, 46.0, 62.0
 _HEADLINE_PX = 400.0
+_WORDS, _SQUARE_WORDS = (0.075, 0.20, 0.925, 0.86), (0.09, 0.20, 0.91, 0.84)
+_MARKS = "\u201c\u201d\u2018\u2019\u00ab\u00bb\"'"
+_MARK_FACES, _TALL_MARK = ("archivo",), 0.42
+_TALL_MARKS = ((0.105, 0.125, 0.0), (0.895, 0.875, 180.0))
+"""The marks around words alone: their size as a share of the height; where each is, and how it is turned."""
 
 
 def _suits(composition: Composition) -> float:
@@ -50,6 +58,47 @@ def _suits(composition: Composition) -> float:
 
 
 def _compose(stage: Stage) -> None:
+    if not has_hero(stage.composition) and suits_lines(stage.composition):
+        _compose_words(stage)
+    else:
+        _compose_bubble(stage)
+
+
+def _compose_words(stage: Stage) -> None:
+    """Draw the words as large as the picture, between two marks taller than a line."""
+    mood, width, height = stage.composition.mood, float(stage.width), float(stage.height)
+
+    def draw(canvas: skia.Canvas, size: tuple[float, float]) -> None:
+        flat = replace(mood, mid=mix(mood.mid, mood.bold, 0.6))
+        draw_glow_ground(canvas, flat, (size[0] * 0.5, size[1] * 0.45), max(size) * 0.75)
+        draw_bokeh(canvas, size, 5, (mood.core, mood.rim), 0.1)
+        draw_vignette(canvas, size, 0.4)
+
+    stage.draw_glow("quote", draw, "words")
+    finish_ground(stage)
+    path = text_path("\u201c", _MARK_FACES, height * _TALL_MARK)
+    bounds = path.computeTightBounds()
+    colour = with_alpha(mood.accent[1], 1.0 if not stage.composition.somber else 0.6)
+    for across, down, turned in _TALL_MARKS:
+        with skia.AutoCanvasRestore(stage.canvas):
+            stage.canvas.translate(width * across, height * down)
+            stage.canvas.rotate(turned)
+            stage.canvas.translate(-bounds.centerX(), -bounds.centerY())
+            with skia.AutoCanvasRestore(stage.canvas):
+                stage.canvas.translate(0, 0.012 * height * (-1 if turned else 1))
+                draw_soft_path(stage.canvas, path, with_alpha(BLACK, 0.6), 0.014 * height)
+            stage.canvas.drawPath(path, fill(colour))
+    area, sub = poster_area(
+        stage, _SQUARE_WORDS if stage.square else _WORDS, align=Align.CENTRE, clear_px=0.012 * width
+    )
+    said = stage.composition.headline.main.strip(_MARKS)
+    lines = fit_lines(stage, area, align=Align.CENTRE, text=said)
+    look = lit_letters(stage, outline_px=12.0, depth_px=12.0)
+    put_words(stage, (area, lines, sub), (look, look), align=Align.CENTRE)
+
+
+def _compose_bubble(stage: Stage) -> None:
+    """Draw the words in a bubble, and the object that says them."""
     composition, square, mood, unit = (
         stage.composition,
         stage.square,

@@ -23,7 +23,7 @@ from thumbcli.render.paint.logo import draw_logo
 from thumbcli.render.pixels.shapes import fill, fill_gradient, polygon, scramble, stroke
 from thumbcli.render.pixels.soft_shapes import draw_soft_path
 from thumbcli.render.style.color import BLACK, WHITE, ensure_contrast, fill_and_ink, mix, with_alpha
-from thumbcli.render.title.headline import HeadlineKind
+from thumbcli.render.title.topic import Topic
 from thumbcli.render.typography.text_style import Lettering
 
 if TYPE_CHECKING:
@@ -42,18 +42,19 @@ _POINTER = ((0.0, 0.0), (0.0, 1.0), (0.24, 0.78), (0.40, 1.14), (0.56, 1.07), (0
 _POINTER_AT, _POINTER_SIZE = (0.79, 0.79), 0.165
 _BOLD = 0.8
 _MAX_CHARS_WITH_SUB = 40  # more would be small in the field, beside a small line of their own
+_NOT_ASKED = frozenset({Topic.MUSIC, Topic.FILM})  # their names are questions that nobody looks up
 _SCORE = 1.9
 
 
 def _suits(composition: Composition) -> float:
-    if not words_only(composition) or not suits_lines(composition) or composition.own_colours:
+    if not words_only(composition) or not suits_lines(composition, unspaced=True) or composition.own_colours:
         return 0.0
     if composition.format.is_card or is_gentle(composition) or any(composition.format.safe_zones):
         return 0.0
     headline = composition.headline
     if headline.sub and len(headline.sub) + len(headline.main) > _MAX_CHARS_WITH_SUB:
         return 0.0
-    asks = headline.kind is HeadlineKind.QUESTION or is_about(composition, "search")
+    asks = composition.topic not in _NOT_ASKED and is_about(composition, "search")
     return lit_score(composition, _SCORE if asks else UNFIT_SCORE)
 
 

@@ -1,21 +1,16 @@
-"""Shadow: words alone, as large as the picture, that cast a long hard shadow over one strong colour."""
+"""Shadow: words alone, as large as the picture, that cast a long hard shadow over a ground in two colours."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts import Family
-from thumbcli.render.layouts.depth.lit_parts import finish_ground, lit_column, lit_score, shares, words_only
-from thumbcli.render.layouts.depth.poster_lines import suits_lines
-from thumbcli.render.layouts.frame_subjects import UNFIT_SCORE, is_gentle
-from thumbcli.render.layouts.place_text_column import draw_column_and_logo
-from thumbcli.render.layouts.shared_parts import CASED
+from thumbcli.render.layouts.depth.lit_parts import finish_ground
+from thumbcli.render.layouts.depth.poster_lines import fit_lines, poster_area, put_words, suits_poster
 from thumbcli.render.paint.light import draw_halo, draw_vignette
-from thumbcli.render.pixels.shapes import gradient
-from thumbcli.render.style.color import BLACK, WHITE, ensure_contrast, mix
-from thumbcli.render.title.script import dominant_script
+from thumbcli.render.pixels.shapes import fill, polygon
+from thumbcli.render.style.color import BLACK, WHITE, mix
+from thumbcli.render.style.mood import companion_mood
 from thumbcli.render.typography.text_style import Lettering
 
 if TYPE_CHECKING:
@@ -25,54 +20,41 @@ if TYPE_CHECKING:
 
 __all__ = ["FAMILY"]
 
-_MAX_CHARS = 64
-_WORDS, _SQUARE_WORDS = (0.055, 0.08, 0.945, 0.87), (0.07, 0.10, 0.93, 0.90)
-_FACES = ("anton", "archivo-narrow", "oswald")
-_HEADLINE_PX, _STRETCH = 640.0, 1.5
-_WIDE_FACES, _WIDE_MAX_CHARS = ("archivo", "anton"), 16
-"""For titles so short that they would leave half of the width empty in a condensed face."""
-
-_KEY_CONTRAST = 3.0  # of key words to the ground: more would make their colour pale
-_LIT, _SHADED, _SHADOW = 0.18, 0.22, 0.38
-"""How far the ground is lit at the top left, shaded at the foot, and darker in the shadow."""
-
-_SCORE, _SOBER_SCORE = 1.36, 0.6
+_WORDS, _SQUARE_WORDS = (0.065, 0.085, 0.935, 0.915), (0.08, 0.10, 0.92, 0.90)
+_LIT, _SHADOW = 0.22, 0.5  # how far the ground is lit at the top left, and darker in the shadow
+_SPLIT = (0.74, 0.40)  # where the two colours meet at the top and at the foot, as shares of the width
+_SCORE = 1.3  # one flat colour is dull beside words on a thing
 
 
 def _suits(composition: Composition) -> float:
-    text = composition.headline.main
-    if not words_only(composition) or composition.own_colours or len(text) > _MAX_CHARS:
-        return 0.0
-    if suits_lines(composition):  # it is larger, and in two sizes, in another family
-        return UNFIT_SCORE
-    return lit_score(composition, _SOBER_SCORE if is_gentle(composition) else _SCORE)
+    return suits_poster(composition, _SCORE)
 
 
 def _compose(stage: Stage) -> None:
     mood = stage.composition.mood
-    ground = mood.bold
+    first, second = mood.bold, companion_mood(mood).bold
 
     def draw(canvas: skia.Canvas, size: tuple[float, float]) -> None:
-        foot = mix(ground, mood.edge, _SHADED)
-        canvas.drawPaint(gradient((0, 0), (size[0] * 0.7, size[1]), [ground, foot]))
-        draw_halo(canvas, (size[0] * 0.2, 0.0), size[1] * 0.9, mood.core, _LIT)
+        width, height = size
+        canvas.drawPaint(fill(first))
+        ends = (width * _SPLIT[0], 0.0), (width * _SPLIT[1], height)
+        canvas.drawPath(polygon(ends[0], (width, 0), (width, height), ends[1]), fill(second))
+        draw_halo(canvas, (width * 0.1, 0.0), height * 1.1, mood.core, _LIT)
         draw_vignette(canvas, size, 0.3)
 
-    stage.draw_glow("shadow", draw)
+    stage.draw_glow("shadow", draw, soft_edges=True)
     finish_ground(stage, dust=0)
-    look = Lettering(
-        ink=WHITE,
-        accent=ensure_contrast(mood.accent[0], ground, _KEY_CONTRAST),
-        cast=mix(ground, mix(mood.edge, BLACK, 0.5), _SHADOW),
+    area, sub = poster_area(stage, _SQUARE_WORDS if stage.square else _WORDS, clear_px=0.012 * stage.width)
+    lines = fit_lines(stage, area)
+    dark = mix(mood.edge, BLACK, 0.3)
+    key = mood.accent[1]
+    cast = mix(first, dark, _SHADOW)
+    outline = (9.0 * stage.unit, dark)
+    looks = (
+        Lettering(ink=WHITE, accent=WHITE, cast=cast, outline=outline),
+        Lettering(ink=key, accent=key, cast=cast, outline=outline),
     )
-    column = lit_column(stage, _HEADLINE_PX * stage.unit, turn_deg=0, look=look)
-    cased = dominant_script(stage.composition.headline.main) in CASED
-    column = replace(column, stretch=_STRETCH if cased else 1.0, large_sub=True)
-    if cased and not stage.composition.own_font:
-        short = len(stage.composition.headline.main) <= _WIDE_MAX_CHARS
-        column = replace(column, fonts=_WIDE_FACES if short else _FACES)
-    area = shares(stage, *(_SQUARE_WORDS if stage.square else _WORDS))
-    draw_column_and_logo(stage, stage.composition.headline.main, area, column, Corner.TOP_RIGHT)
+    put_words(stage, (area, lines, sub), looks)
 
 
 FAMILY = Family(name="shadow", suits=_suits, compose=_compose, keeps_clear=True)

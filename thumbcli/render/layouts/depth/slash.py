@@ -36,7 +36,7 @@ _STRIPES = ((0.012, 0.007),)
 
 _DOT = 0.020
 _INK_CONTRAST = 4.9
-_SCORE = 1.64
+_SCORE = 1.5
 
 
 def _suits(composition: Composition) -> float:

@@ -52,7 +52,7 @@ _SCORE = 1.95
 
 
 def _suits(composition: Composition) -> float:
-    if not words_only(composition) or not suits_lines(composition) or composition.own_colours:
+    if not words_only(composition) or not suits_lines(composition, unspaced=True) or composition.own_colours:
         return 0.0
     if composition.format.is_card or is_gentle(composition):
         return 0.0
