@@ -24,6 +24,7 @@ from thumbcli.render.compose import brief_of
             "Access Publisher Copyright & Self-Archiving Policies via the 'SHERPA/RoMEO",
             "Access Publisher Copyright & Self-Archiving Policies via the SHERPA/RoMEO\u2026",
         ),
+        ('Earned a gold badge" badges', "Earned a gold badge badges"),
         ("This week in the package manager: 1.82", "This week in the package manager: 1.82"),
         ("Cookies with purpose, Array extract! and more", "Cookies with purpose, Array extract! and more"),
     ],
@@ -41,6 +42,7 @@ def test_an_end_is_mended(title: str, shown: str) -> None:
         "The one tool that we have all been waiting and hoping for",
         "How to get a Job",
         "What to Look For",
+        "Choosing a 27\u2033 monitor",
         "A long look at \u2018Bohemian Rhapsody\u2019 and the people behind it",
     ],
 )

@@ -37,6 +37,9 @@ _LEADING_ON = frozenset(
 _ASKING = frozenset("what who whom which where that".split())
 """What a preposition at the end may belong to."""
 
+_STRAY_QUOTE = re.compile(r"^([^\"\u201c\u201e\u00ab]*[^\W\d])[\"\u201d]([^\"\u201d]*)$")
+"""A quotation mark that closes what nothing opened; after a digit it stands for inches."""
+
 _SHORT_TAIL = re.compile(r"(?i)v?\d[\d.]{0,9}|(?:and|&) more!?")
 
 
@@ -47,6 +50,7 @@ def with_mended_end(headline: Headline, language: str) -> Headline:
         headline: Of a title as it is, not one that a person wrote.
         language: ISO 639-1, or `und`.
     """
+    headline = replace(headline, main=_STRAY_QUOTE.sub(r"\1\2", headline.main))
     if headline.sub and not headline.sub_first and _SHORT_TAIL.fullmatch(headline.sub):
         joint = ": " if headline.sub[-1].isdigit() else " "
         return replace(headline, main=f"{headline.main}{joint}{headline.sub}", sub="")
