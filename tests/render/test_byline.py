@@ -31,8 +31,6 @@ FULL = Design(
     reading_time=6,
 )
 TITLES = {
-    "banner": "Tomato soup with roasted peppers",
-    "closeup": "Tomato soup with roasted peppers",
     "code": "Using `std::mem::take` well",
     "discs": "Understanding garbage collection in modern runtimes",
     "magazine": "Tomato soup with roasted peppers",

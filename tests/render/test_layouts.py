@@ -162,7 +162,8 @@ def test_every_family_passes_the_gate_at_once(name: str, title: str, format_: Fo
 def test_right_to_left_mirrors_the_composition(title: str, family: str, format_: Format) -> None:
     """The artwork is on the other side than for a Latin title."""
     latin = {"number": "7 Ways to Save Money", "question": "Why Do We Forget?", "poster": "Learn Cooking Now"}
-    design = make_design(layout=family)
+    # Cooking in itself is nothing that a card shows.
+    design = make_design(layout=family, icon="\U0001f373" if family == "poster" else None)
     centres = []
     for text in (title, latin[family]):
         picture = compose(make_request(text, format=format_, design=design))

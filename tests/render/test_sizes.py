@@ -57,7 +57,7 @@ def test_a_picture_of_any_size_passes_the_gate(title: str, format_: str) -> None
 
 @pytest.mark.parametrize(
     "layout",
-    ["split", "mesh", "editorial", "magazine", "code", "pullquote", "banner", "closeup", "motif", "sign"],
+    ["split", "mesh", "editorial", "magazine", "code", "pullquote", "motif", "sign"],
 )
 @pytest.mark.parametrize("format_", ["2000x500", "728x200", "1500x500"])
 def test_a_banner_has_room_for_its_fields(layout: str, format_: str) -> None:

@@ -32,7 +32,9 @@ from thumbcli.render.style.color import BLACK
 from thumbcli.render.style.mood import GRAVE_MOOD, mood_for, mood_from_style
 from thumbcli.render.style.palette import NEUTRAL_STYLES, SOBER_STYLES, STYLES, TOPIC_STYLES
 from thumbcli.render.style.recolor import style_from_palette
+from thumbcli.render.title.certain_things import certain_things
 from thumbcli.render.title.chip_words import chip_word
+from thumbcli.render.title.cut_end import with_mended_end
 from thumbcli.render.title.drawn_things import is_shown
 from thumbcli.render.title.emoji import has_complete_emoji, is_flag, lost_emoji
 from thumbcli.render.title.icon_choice import find_brand
@@ -96,9 +98,6 @@ _MISSING_MAX_SHARE = 0.4
 
 _STAGE_PX = 1000
 """The least longer side of a canvas that a larger one is laid out as."""
-
-_SILENT_ON_CARDS = frozenset("\U0001f4bb")
-"""Things that say no more than the words of an article do: a laptop for all that is software."""
 
 _CHARTS = {"\U0001f4c8": RISING, "\U0001f4c9": FALLING}
 """Objects whose pictures have the colours of a chart, whatever is behind them."""
@@ -182,16 +181,15 @@ def brief_of(request: Request, hook: int = 0) -> Brief:
     understood = _understand(request, words, hook)
     headline = understood.headline
     if kind.is_card and not words.headline:
-        headline = with_name_first(headline, understood.language)
+        headline = with_mended_end(with_name_first(headline, understood.language), understood.language)
     is_wordless = not any(map(str.isalnum, headline.main)) and not (words.headline and headline.main)
     if is_wordless and headline.emoji:
         headline = understand("".join(headline.emoji)).headline
     icons = _requested_icons(request.design, understood)
     if icons is None:
         icons = _icons(f"{words.headline} {text}", understood)
-        if kind.is_card:
-            silent = _SILENT_ON_CARDS.difference(understood.spoken_emoji)
-            icons = tuple(icon for icon in icons if icon not in silent)
+        if kind.is_card and not _is_given(icons, text, understood):
+            icons = certain_things(icons, understood)
     style = _requested_style(_style_of(understood), request.design)
     own_colours = bool(request.design.palette or request.design.brand_style)
     size, scale = _stage_size(kind, request.model)
@@ -391,6 +389,16 @@ def _icons(text: str, understood: Understanding) -> tuple[str, ...]:
     if things := tuple(filter(can_draw, understood.things)):
         return (varied_icon(understood), *things[1:]) if things[0] == understood.icon else things
     return own or _flags(text, understood)
+
+
+def _is_given(icons: tuple[str, ...], text: str, understood: Understanding) -> bool:
+    """Tell whether the first thing is an emoji of the title itself or the logo of what it names."""
+    own = icons[0] if icons else ""
+    return (
+        own.startswith(BRAND_PREFIX)
+        or own in understood.spoken_emoji
+        or (is_flag(own or " ") and own in text)
+    )
 
 
 def _flags(text: str, understood: Understanding) -> tuple[str, ...]:

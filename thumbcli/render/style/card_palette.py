@@ -23,6 +23,7 @@ class CardPalette:
         muted: The sub-line; readable on `page`.
         accent: Key words, rules, fields.
         tint: A field that is hardly darker or lighter than the page.
+        second: Shapes beside those in the accent: a mix of accent and page would be brown or olive.
     """
 
     page: int
@@ -30,27 +31,30 @@ class CardPalette:
     muted: int
     accent: int
     tint: int
+    second: int
 
 
 CARD_PALETTES = (
-    CardPalette(0xFFF4F0E6, 0xFF16130E, 0xFF5E5546, 0xFFB8341B, 0xFFE6DFCE),
-    CardPalette(0xFFE3EAE2, 0xFF11231B, 0xFF44594D, 0xFF1B6B4A, 0xFFCFDCD0),
-    CardPalette(0xFF0F2D33, 0xFFF2EFE6, 0xFFA9C4C2, 0xFFE8C14A, 0xFF184048),
-    CardPalette(0xFFE4DCF3, 0xFF1F1633, 0xFF54486E, 0xFF5B35B8, 0xFFD3C8EA),
-    CardPalette(0xFFF7E4A8, 0xFF221A06, 0xFF615223, 0xFF8A3A0A, 0xFFEFD68A),
-    CardPalette(0xFFDCEAF4, 0xFF0E2135, 0xFF42586C, 0xFF0B5FA8, 0xFFC6DCEC),
-    CardPalette(0xFF15173D, 0xFFF3F1FA, 0xFFB3B2D6, 0xFFFF9D6B, 0xFF23265A),
-    CardPalette(0xFFFFE0D0, 0xFF1B0A04, 0xFF5E3524, 0xFFA82F0C, 0xFFF7CDB8),
-    CardPalette(0xFFF6D9D9, 0xFF2E0D16, 0xFF6D3D47, 0xFFA8123A, 0xFFECC3C5),
-    CardPalette(0xFF14161A, 0xFFF1F0EC, 0xFFA3A6AC, 0xFFC7F24B, 0xFF22262C),
-    CardPalette(0xFF2443DB, 0xFFFFFFFF, 0xFFD4DBFF, 0xFFFFDA4A, 0xFF1A34B8),
-    CardPalette(0xFFE9C9B1, 0xFF2A150B, 0xFF64402D, 0xFF97300F, 0xFFDDB699),
+    CardPalette(0xFFF5F1E8, 0xFF16130E, 0xFF5E5546, 0xFFC2300F, 0xFFE9E2D2, 0xFFF0AE3D),
+    CardPalette(0xFFE3EAE2, 0xFF11231B, 0xFF44594D, 0xFF1B6B4A, 0xFFCFDCD0, 0xFF8CC6A2),
+    CardPalette(0xFF0F2D33, 0xFFF2EFE6, 0xFFA9C4C2, 0xFFE8C14A, 0xFF184048, 0xFF3D918C),
+    CardPalette(0xFFE4DCF3, 0xFF1F1633, 0xFF54486E, 0xFF5B35B8, 0xFFD3C8EA, 0xFFAF93EC),
+    CardPalette(0xFFFFD84D, 0xFF17130A, 0xFF544611, 0xFF1F2A8C, 0xFFFFE891, 0xFFFFF4CC),
+    CardPalette(0xFFDCEAF4, 0xFF0E2135, 0xFF42586C, 0xFF0B5FA8, 0xFFC6DCEC, 0xFF74BDEB),
+    CardPalette(0xFF15173D, 0xFFF3F1FA, 0xFFB3B2D6, 0xFFFF9D6B, 0xFF23265A, 0xFF5B60DA),
+    CardPalette(0xFFFFDDCC, 0xFF1D100A, 0xFF5E3F30, 0xFF17574A, 0xFFF8CBB5, 0xFFF2865C),
+    CardPalette(0xFFF8DADC, 0xFF2E0D16, 0xFF6D3D47, 0xFFA8123A, 0xFFEFC5CA, 0xFFEF8CA2),
+    CardPalette(0xFF14161A, 0xFFF1F0EC, 0xFFA3A6AC, 0xFFC7F24B, 0xFF22262C, 0xFF5E6976),
+    CardPalette(0xFF2443DB, 0xFFFFFFFF, 0xFFD4DBFF, 0xFFFFDA4A, 0xFF1A34B8, 0xFF8EA4FF),
+    CardPalette(0xFFF6F8FC, 0xFF0A2540, 0xFF4B5D73, 0xFF4F46E5, 0xFFE4EAF5, 0xFF35C0D6),
+    CardPalette(0xFF0D3A2E, 0xFFF3F6EE, 0xFFA9C9BB, 0xFFB9F27C, 0xFF15503F, 0xFF2F8A68),
+    CardPalette(0xFF4B102E, 0xFFFCEFF3, 0xFFDDB3C3, 0xFFFFB3A0, 0xFF63193F, 0xFFA8346B),
 )
 
 SOBER_CARD_PALETTES = (
-    CardPalette(0xFF15181D, 0xFFF0F1F3, 0xFFA9B0BA, 0xFFDDE2E8, 0xFF20252C),
-    CardPalette(0xFFE9EAEC, 0xFF15181D, 0xFF545A63, 0xFF3A4656, 0xFFDADDE1),
-    CardPalette(0xFF1C2530, 0xFFEFF2F5, 0xFFA6B4C3, 0xFFC9D6E4, 0xFF283442),
+    CardPalette(0xFF15181D, 0xFFF0F1F3, 0xFFA9B0BA, 0xFFDDE2E8, 0xFF20252C, 0xFF5F6772),
+    CardPalette(0xFFE9EAEC, 0xFF15181D, 0xFF545A63, 0xFF3A4656, 0xFFDADDE1, 0xFF9BA4B0),
+    CardPalette(0xFF1C2530, 0xFFEFF2F5, 0xFFA6B4C3, 0xFFC9D6E4, 0xFF283442, 0xFF667789),
 )
 """For death, illness and war."""
 
@@ -60,10 +64,12 @@ def card_palette_of(style: Style) -> CardPalette:
     # A dark page has the light ink: the dark one would be lightened to a grey.
     own = max((style.ink, style.dark), key=lambda colour: contrast(colour, style.paper))
     ink = ensure_contrast(own, style.paper, READABLE)
+    accent = ensure_contrast(style.paper_accent, style.paper, READABLE)
     return CardPalette(
         style.paper,
         ink,
         ensure_contrast(mix(ink, style.paper, 0.3), style.paper, READABLE),
-        ensure_contrast(style.paper_accent, style.paper, READABLE),
+        accent,
         mix(style.paper, style.accent, 0.16),
+        mix(accent, style.paper, 0.45),
     )

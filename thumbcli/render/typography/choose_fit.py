@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["fit_best"]
 
 # Factors of the score, which is the mean cap height weighted by width.
-_FIRST_FONT_BONUS, _FIRST_READ_FONT_BONUS = 1.35, 1.15
+_FIRST_FONT_BONUS, _FIRST_READ_FONT_BONUS = 1.35, 1.1
 _STACK_BONUS = 1.12
 _FILL_BONUS = 0.25  # for a block that fills the height of its box
 _EXTRA_LINE_COST, _CALM_LINES = 0.12, 3  # for each line after these

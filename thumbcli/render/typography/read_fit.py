@@ -30,19 +30,34 @@ _MAX_LINES = 6
 _MORE_LINES_GAIN = 1.12
 """More lines are worth it where the letters are larger by this factor, or a torn phrase is whole."""
 
-_PENALTY_WEIGHTS = (0.0, 1.0, 4.0, 12.0)
+_PENALTY_WEIGHTS = (0.0, 0.4, 1.0, 2.0, 4.0, 12.0)
 """How much the penalties of breaks count against even lines, in one attempt after the other."""
 
-_TORN = ((2.0, 0.4), (1.0, 0.5), (0.75, 0.6), (0.5, 0.78), (0.45, 0.84), (0.23, 0.9), (0.1, 0.95))
-"""From which penalty on a break has which factor: inside of a number, of a name, of a set phrase, before the
-end of a phrase, after a word that leans on the next one, inside of a phrase, beside a small word."""
+_TORN = (
+    (2.0, 0.25),
+    (1.0, 0.4),
+    (0.85, 0.4),
+    (0.75, 0.5),
+    (0.5, 0.64),
+    (0.45, 0.68),
+    (0.23, 0.84),
+    (0.1, 0.9),
+)
+"""From which penalty on a break has which factor: inside of a number, of a name, after a joint, inside of
+a set phrase, before the end of a phrase, after a word that leans on the next one, inside of a phrase, beside
+a small word."""
 
 _LONE_WORD = 0.7  # for a line of one small word
-_RAGGED_WEIGHT = 0.15  # of the share of the lines that is empty
-_FILL_BONUS = 0.6  # for lines that fill the height of the box
+_RAGGED_WEIGHT = 0.3  # of the share of the lines that is empty
+_SIZE_WEIGHT = 1.5
+"""How much the size counts: the same words in larger letters fill a card more in both directions."""
+
 _ORPHAN = 0.85  # for a short last word alone on its line
 _LONE_FIRST, _LONE_FIRST_WIDTH = 0.8, 0.6
 """For a first word alone on its line, where that has less than so much of the widest one's width."""
+
+_SHORT_INSIDE, _SHORT_INSIDE_WIDTH = 0.75, 0.55
+"""For each line between two others that has less than so much of the widest one's width."""
 
 _TOO_SMALL = 0.3
 _NEARLY_EMPTY = 0.25
@@ -76,15 +91,12 @@ def _attempts(
     text: Measured, lines: int, box: Box, limit_px: float, small_px: float
 ) -> Iterator[tuple[float, float, Split]]:
     """Yield score, size and split of each way to break `text` into so many lines."""
-    lead, first = line_spacing_em(text.metrics)
     for weight in _PENALTY_WEIGHTS:
         split = partition(text.run_widths, lines, [penalty * weight for penalty in text.penalties])
         widest = max(split.widths_em)
         size = min(limit_px, box.width_px / widest)
         ragged = 1 - sum(split.widths_em) / lines / widest
-        score = size * (1 - _RAGGED_WEIGHT * ragged) * (_TOO_SMALL if size < small_px else 1.0)
-        height_em = first + (lines - 1) * lead
-        score *= 1 + _FILL_BONUS * min(1.0, height_em * size / box.height_px)
+        score = size**_SIZE_WEIGHT * (1 - _RAGGED_WEIGHT * ragged) * (_TOO_SMALL if size < small_px else 1.0)
         for _, end in split.ranges[:-1]:
             score *= _factor(text.penalties[end - 1])
         if min(split.widths_em) < SHORT_LINE * widest:
@@ -93,6 +105,8 @@ def _attempts(
             score *= _LONE_WORD
         if lines > 1 and split.ranges[0][1] == 1 and split.widths_em[0] < _LONE_FIRST_WIDTH * widest:
             score *= _LONE_FIRST
+        inside = sum(width < _SHORT_INSIDE_WIDTH * widest for width in split.widths_em[1:-1])
+        score *= _SHORT_INSIDE**inside
         start, end = split.ranges[-1]
         if lines > 1 and end - start == 1 and text.penalties[-1]:
             score *= _ORPHAN

@@ -20,7 +20,6 @@ __all__ = ["FAMILY"]
 _MAX_CHARS = 80
 _CAP_SHARE = 0.17
 _BAR_UNITS, _GUTTER_UNITS, _MARK_UNITS = 2.5, 3.2, 0.9
-_MARKS = 3
 _FONTS = ("jetbrains-mono",)
 _NUMBER_UNITS, _NUMBER_AT = 0.55, 0.48
 """The height of a line's number in units of small text, and where it is in the gutter, as a share of it."""
@@ -30,10 +29,10 @@ _CURSOR_GAP, _CURSOR_WIDTH, _CURSOR_DROP = 0.22, 0.72, 0.18
 extends above and below the letters."""
 
 _THEMES = (
-    CardPalette(0xFF15191E, 0xFFE9EDF1, 0xFF8A949E, 0xFFC7F24B, 0xFF1E242B),
-    CardPalette(0xFF1B1620, 0xFFF1ECF4, 0xFF988EA2, 0xFFFF8A5C, 0xFF261F2D),
-    CardPalette(0xFFF3F0E8, 0xFF1B1E26, 0xFF666A74, 0xFF2344D6, 0xFFE2E4F2),
-    CardPalette(0xFF0C1B2A, 0xFFE6F0F8, 0xFF86A0B4, 0xFF4FD6F0, 0xFF13283B),
+    CardPalette(0xFF15191E, 0xFFE9EDF1, 0xFF8A949E, 0xFFC7F24B, 0xFF1E242B, 0xFF4FB6E8),
+    CardPalette(0xFF1B1620, 0xFFF1ECF4, 0xFF988EA2, 0xFFFF8A5C, 0xFF261F2D, 0xFFB58CFF),
+    CardPalette(0xFFF3F0E8, 0xFF1B1E26, 0xFF666A74, 0xFF2344D6, 0xFFE2E4F2, 0xFFE07A3F),
+    CardPalette(0xFF0C1B2A, 0xFFE6F0F8, 0xFF86A0B4, 0xFF4FD6F0, 0xFF13283B, 0xFFF2B84B),
 )
 
 
@@ -52,9 +51,8 @@ def _compose(stage: Stage) -> None:
     stage.fill_ground(theme.page)
     canvas.drawRect(skia.Rect(0, 0, width, bar), fill(theme.tint))
     canvas.drawRect(skia.Rect(0, height - bar, width, height), fill(theme.tint))
-    for mark in range(_MARKS):
-        shade = fill(theme.accent if mark == 0 else theme.muted, 1.0 if mark == 0 else 0.5)
-        canvas.drawCircle(unit * (1.6 + mark * 1.3), bar / 2, unit * _MARK_UNITS / 2, shade)
+    for mark, colour in enumerate((theme.accent, theme.second, theme.muted)):
+        canvas.drawCircle(unit * (1.6 + mark * 1.3), bar / 2, unit * _MARK_UNITS / 2, fill(colour))
     gutter = unit * _GUTTER_UNITS
     canvas.drawRect(
         skia.Rect(gutter * 0.82, bar, gutter * 0.82 + unit * 0.09, height - bar), fill(theme.tint)

@@ -17,7 +17,6 @@ from thumbcli.render.layouts.cards.card_parts import (
     widest_phrase_chars,
 )
 from thumbcli.render.pixels.shapes import fill, scatter
-from thumbcli.render.style.color import mix
 from thumbcli.render.title.topic import Topic
 
 if TYPE_CHECKING:
@@ -58,6 +57,7 @@ def _draw_discs(stage: Stage, palette: CardPalette) -> None:
     columns = range(_FIRST_COLUMN + 1, _COLUMNS)
     rows = round(stage.height / cell + 0.49)
     chances = scatter(stage.composition.seed % 83, len(columns) * rows)
+    colours = (palette.accent, palette.second, palette.tint, palette.accent)
     for index, (turn, shade, chance) in enumerate(chances):
         column, row = columns[index % len(columns)], index // len(columns)
         if chance > (column - _FIRST_COLUMN + 1) / 4 + 0.25:
@@ -68,7 +68,7 @@ def _draw_discs(stage: Stage, palette: CardPalette) -> None:
         corner = int(turn * 4)
         with skia.AutoCanvasRestore(stage.canvas):
             stage.canvas.clipRect(skia.Rect(left, top, left + cell, top + cell))
-            colour = mix(palette.page, palette.accent, 0.14 + 0.26 * shade)
+            colour = colours[int(shade * len(colours))]
             x, y = left + cell * (corner % 2), top + cell * (corner // 2)
             stage.canvas.drawCircle(x, y, cell, fill(colour))
 

@@ -42,7 +42,7 @@ _WAVE, _TILT, _TILTED_BACK, _JITTER = 0.22, 0.18, 0.8, 0.56
 """How far the colours leave their columns: in a wave and with a tilt, as shares of the width; the chance that
 a cell is tilted the other way is the rest of the third; and by chance, in steps between colours."""
 
-_WORDS_TO, _FADE_TO = 0.88, 1.15
+_WORDS_TO, _FADE_TO = 0.94, 1.15
 _INK_ON_LIGHT = 0xFF1B1730
 
 _ACCENT_ON_LIGHT = 0xFF8E1B4B
@@ -50,21 +50,27 @@ _MARKED_PALER, _MARKED_CONTRAST = (0.0, 0.2, 0.35, 0.5), 4.6
 """How much paler the colour of marked words may become until it has this contrast."""
 
 _MESHES = (
-    (0xFF1B1440, 0xFF5A2A82, 0xFFA22C55, 0xFFA03922),
+    (0xFF1B1440, 0xFF5A2A82, 0xFFA22C55, 0xFFB0392C),
     (0xFF04263A, 0xFF0B5C73, 0xFF0B655F, 0xFF1B6849),
-    (0xFF240A12, 0xFF7A1630, 0xFFA3311D, 0xFF8F460F),
+    (0xFF2A0A18, 0xFF8A1640, 0xFFB5301F, 0xFFAE4A10),
     (0xFF0B1020, 0xFF1F3A8A, 0xFF424DC2, 0xFF186283),
     (0xFFF3E9DC, 0xFFF6CFC0, 0xFFD9D3F2, 0xFFCFE7E3),
     (0xFF1C1022, 0xFF4A1D4F, 0xFF7541A8, 0xFF933969),
+    (0xFF2A1AA8, 0xFF5B2BD9, 0xFF9A2CC4, 0xFFBC2A86),
+    (0xFFE8F0FF, 0xFFCDDFFF, 0xFFE3D4FB, 0xFFFAD9E4),
+    (0xFF0A2F7A, 0xFF0B58C8, 0xFF0872B0, 0xFF0A7674),
+    (0xFFFFF3D1, 0xFFFFDFB5, 0xFFFBCFC9, 0xFFE9D8F5),
 )
 """White or dark words are readable on each: a scrim over brighter colours makes them muddy at its edge."""
 
 _MARKED = {
     0xFF1B1440: 0xFFFFB074,
     0xFF04263A: 0xFF9FE8B8,
-    0xFF240A12: 0xFFFFC46B,
+    0xFF2A0A18: 0xFFFFC46B,
     0xFF0B1020: 0xFF7FE3D0,
     0xFF1C1022: 0xFFF5B3D2,
+    0xFF2A1AA8: 0xFFFFD36B,
+    0xFF0A2F7A: 0xFFFFE08A,
 }
 """By the first colour of a mesh that of its marked words, before it is made readable."""
 

@@ -30,7 +30,7 @@ _MAX_CHARS = 96
 _NAME_CHARS = 11
 """The topic of a lone name is not sure enough to be drawn: `Severance`."""
 
-_MAX_PHRASE_CHARS = 18  # a longer phrase makes all words small
+_MAX_PHRASE_CHARS = 16  # a longer phrase makes all words small
 _CAP_SHARE = 0.26
 _WORDS_TO, _FIELD_FROM = 0.63, 0.67
 """Where the words end and the field begins, as shares of the width."""

@@ -26,7 +26,13 @@ if TYPE_CHECKING:
 
 __all__ = ["FAMILY"]
 
-_RELEASE = re.compile(r"(?P<name>\D{2,28}?)\s+v?(?P<version>\d+(?:\.\d+){1,3})(?P<rest>\s[^\d,:;?!]{0,24})?")
+_RELEASE = re.compile(
+    r"(?P<name>\D{2,28}?)\s+v?(?P<version>\d+(?:\.\d+){1,3})(?:\s(?:(?:has|have|is)\s(?:been\s|now\s)?)?"
+    r"(?P<status>released?|out|available|here|stable|beta|alpha|preview|final|lts|current|maintenance)[.!]?)?",
+    re.IGNORECASE,
+)
+"""What follows the number is its status: with more words after it the title is a sentence."""
+
 _VERSION_FONTS, _NAME_FONTS = ("archivo", "inter"), ("inter",)
 _NAME_UNITS = 3.4
 _NAME_HIGH = 0.26  # the most of the height that the name takes
@@ -34,10 +40,13 @@ _NAME_HIGH = 0.26  # the most of the height that the name takes
 _STATUS_CHARS = 12
 """A small line of so few characters is the status of a release and follows its name: `Current`, `LTS`."""
 
-_THING_SHARE, _THING_AT = 0.34, (0.865, 0.25)
-"""The longer side of its object as a share of the height, and where it is, as shares of width and height."""
+_THING_SHARE = 0.24
+"""The longer side of its object as a share of the height: it stands beside the name, above the number."""
 
-_BESIDE_THING = 0.7  # how wide the name may be beside it
+_BESIDE_THING = 0.72  # how wide the name may be beside it
+_ABOVE_NUMBER_UNITS = 1.6
+_THING_DOWN = 0.7  # where it begins, as a share of the margin
+_STATUS_JOIN = " \u00b7 "
 
 
 def _suits(composition: Composition) -> float:
@@ -55,12 +64,14 @@ def _compose(stage: Stage) -> None:
     if found is None:
         raise ValueError(composition.headline.main)
     width = stage.width - 2 * margin
-    name = f"{found['name']}{found['rest'] or ''} {composition.headline.sub}".strip()
+    status = found["status"] or ""
+    shown = status[:1].upper() + status[1:]
+    name = _STATUS_JOIN.join(filter(None, (found["name"], shown, composition.headline.sub)))
     things = [thing for thing in composition.icons[:1] if has_object(thing)]
+    size = stage.height * _THING_SHARE
     for thing in things:
-        place = (stage.width * _THING_AT[0], stage.height * _THING_AT[1])
-        look = card_look(composition, thing)
-        draw_object(stage, thing, place, stage.height * _THING_SHARE, look=look)
+        place = (stage.width - margin - size / 2, margin * _THING_DOWN + size / 2)
+        draw_object(stage, thing, place, size, look=card_look(composition, thing))
     beside = width * _BESIDE_THING if things else width
     title = fit_block(
         measure(name, _fonts(composition, _NAME_FONTS), widest_em=beside / unit),
@@ -70,7 +81,8 @@ def _compose(stage: Stage) -> None:
     )
     quiet = Lettering(ink=palette.ink, accent=palette.ink)
     draw_block(stage, title, (margin, margin), beside, look=quiet, align=Align.LEFT)
-    top = margin + title.height_px + unit * 1.6
+    above = max(title.height_px, size - margin * (1 - _THING_DOWN)) if things else title.height_px
+    top = margin + above + unit * _ABOVE_NUMBER_UNITS
     small = CardType.of(palette, _NAME_FONTS, cap_share=0.0)
     area = (margin, margin, stage.width - margin, stage.height - margin)
     foot = draw_byline(stage, area, small, Align.LEFT)

@@ -16,7 +16,6 @@ from thumbcli.render.layouts.cards.card_parts import (
     widest_phrase_chars,
 )
 from thumbcli.render.pixels.shapes import fill, polygon
-from thumbcli.render.style.color import mix
 
 if TYPE_CHECKING:
     from thumbcli.render.paint.picture_canvas import Composition, Stage
@@ -27,7 +26,7 @@ _MAX_CHARS = 70
 _MAX_PHRASE_CHARS = 17  # a longer phrase makes all words small
 _CAP_SHARE = 0.27
 _WORDS_TO = 0.7  # where the words end, as a share of the width
-_STARTS = (0.86, 0.92, 1.0, 1.1)
+_STARTS = (0.82, 0.88, 0.96, 1.04)
 _LEAN = 0.14
 """Where each ribbon begins at the top, and how much nearer to the words its foot is: shares of the width."""
 
@@ -42,12 +41,7 @@ def _compose(stage: Stage) -> None:
     composition, margin = stage.composition, card_margin(stage)
     palette = card_palette(composition)
     stage.fill_ground(palette.page)
-    shades = (
-        palette.tint,
-        mix(palette.accent, palette.page, 0.5),
-        palette.accent,
-        mix(palette.accent, palette.ink, 0.5),
-    )
+    shades = (palette.tint, palette.second, palette.accent, palette.ink)
     for start, colour in zip(_STARTS, shades, strict=True):
         _draw_ribbon(stage, stage.width * start, colour)
     kind = CardType.of(palette, ("space-grotesk", "bricolage", "inter"), cap_share=_CAP_SHARE)

@@ -38,7 +38,9 @@ _CAP_SHARE = 0.26
 _WORDS_TO = 0.66  # where the words end, as a share of the width
 _FONTS = ("archivo", "inter")
 _YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
-_VERSION = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){1,2}\b")
+_VERSION = re.compile(r"(?<![\w.])\d{1,3}\.\d{1,3}(?![\w.]*\w)")
+"""Of two parts, as a longer one is small in the field."""
+
 _LAW = re.compile(
     r"\b(?:law|laws|legal|court|courts|judicial|judges?|lawyers?|attorneys?|v\.)(?!\w)", re.IGNORECASE
 )
@@ -49,7 +51,9 @@ _FIELD_FROM = 0.7  # where the field of colour begins, as a share of the width
 _HIGH, _YEAR_HIGH, _YEAR_LINES = 0.86, 0.36, (0.29, 0.71)
 """The height of a sign and of half a year, and where its halves are, as shares of the height."""
 
-_WIDE = 1.12  # how much wider than the field a sign may be: its edges cut it off
+_WIDE, _NUMBER_WIDE = 1.12, 0.84
+"""How wide a sign may be, as a share of the field: its edges cut one sign off, but no number."""
+
 _INK_SHARE = 0.12  # of the page, in the colour of the sign
 
 
@@ -74,8 +78,8 @@ def _own_sign(composition: Composition) -> str:
         return "\u061f" if composition.rtl and composition.language == "ar" else "?"
     if found := _YEAR.search(text):
         return found[1]
-    if found := _VERSION.search(text):
-        return found[0]
+    if len(versions := _VERSION.findall(text)) == 1:
+        return str(versions[0])
     if composition.language == "en" and _LAW.search(text):
         return "\u00a7"
     if _AND.search(text):
@@ -112,7 +116,8 @@ def _compose(stage: Stage) -> None:
         for half, down in zip(halves, _YEAR_LINES if len(halves) > 1 else (0.5,), strict=True):
             path = text_path(half, _FONTS, height * (_YEAR_HIGH if len(halves) > 1 else _HIGH))
             across = path.computeTightBounds().width()
-            fit = min(1.0, (field[2] - field[0]) * (0.84 if len(halves) > 1 else _WIDE) / across)
+            wide = _NUMBER_WIDE if half[0].isdigit() else _WIDE
+            fit = min(1.0, (field[2] - field[0]) * wide / across)
             place = skia.Matrix.Translate((field[0] + field[2]) / 2, height * down).preScale(fit, fit)
             path.transform(place)
             stage.canvas.drawPath(path, fill(ink))

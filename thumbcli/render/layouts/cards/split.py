@@ -40,7 +40,7 @@ _FIELD = 0.31  # the share of the width that the field takes
 _MAX_CHARS, _MAX_BESIDE_TILES = 56, 40
 """More are small beside a field, and are outshouted by tiles."""
 
-_MAX_PHRASE_CHARS = 18  # a longer phrase makes all words small
+_MAX_PHRASE_CHARS, _MAX_PHRASE_BESIDE_TILES = 18, 14  # a longer phrase makes all words small
 _CAP_SHARE = 0.3
 _FIGURE = re.compile(
     r"[$\u20ac\u00a3]\d[\d.,]*(?:\s(?:million|billion|trillion))?|\b\d[\d.,]*\s?%|^\d{1,3}(?=\s\w)"
@@ -62,7 +62,8 @@ def _suits(composition: Composition) -> float:
     chars = text_chars(composition)
     if has_thing:
         return 1.5 if chars <= _MAX_CHARS else 0.9
-    return 1.4 if chars <= _MAX_BESIDE_TILES else 0.9
+    short = chars <= _MAX_BESIDE_TILES and widest_phrase_chars(composition) <= _MAX_PHRASE_BESIDE_TILES
+    return 1.31 if short else 0.9
 
 
 def _figure_of(composition: Composition) -> str:
@@ -88,10 +89,27 @@ def _compose(stage: Stage) -> None:
     elif composition.icons and has_object(composition.icons[0]):
         _draw_thing(stage, composition.icons[0], field, palette)
     else:
-        draw_tiles(stage, field, palette, (field[2] - field[0]) / _COLUMNS)
+        _draw_tiled(stage, field, palette)
     kind = CardType.of(palette, ("bricolage", "archivo-narrow", "inter"), cap_share=_CAP_SHARE)
     draw_card_words(stage, area, kind)
     stage.composition = composition
+
+
+def _draw_tiled(stage: Stage, field: Rect, palette: CardPalette) -> None:
+    """Fill a field with whole tiles, or with one colour beside what is grave."""
+    if stage.composition.somber:
+        stage.canvas.drawRect(skia.Rect(*field), fill(palette.accent))
+        return
+    left, top, right, bottom = field
+    rows = max(1, round((bottom - top) / (right - left) * _COLUMNS))
+    side = (bottom - top) / rows
+    wide = side * _COLUMNS
+    draw_tiles(
+        stage,
+        (left, top, left + wide, bottom) if left <= 0 else (right - wide, top, right, bottom),
+        palette,
+        side,
+    )
 
 
 def _draw_figure(stage: Stage, figure: str, field: Rect, palette: CardPalette) -> None:

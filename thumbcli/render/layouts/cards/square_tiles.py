@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import skia
 
 from thumbcli.render.pixels.shapes import fill, scatter
-from thumbcli.render.style.color import mix
 
 if TYPE_CHECKING:
     from thumbcli.render.paint.picture_canvas import Stage
@@ -25,7 +24,7 @@ def draw_tiles(stage: Stage, field: Rect, palette: CardPalette, side_px: float) 
     """Fill a field with tiles from its top left on; its edges cut the last ones off."""
     left, top, right, bottom = field
     columns, rows = (max(1, math.ceil(length / side_px - _EDGE)) for length in (right - left, bottom - top))
-    colours = (palette.accent, palette.ink, mix(palette.accent, palette.page, 0.45), palette.tint)
+    colours = (palette.accent, palette.ink, palette.second, palette.tint)
     with skia.AutoCanvasRestore(stage.canvas):
         stage.canvas.clipRect(skia.Rect(*field))
         chances = scatter(stage.composition.seed % 97, columns * rows)

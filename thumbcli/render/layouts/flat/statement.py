@@ -40,6 +40,9 @@ _OTHERWISE = 3
 
 _BESIDE_DEPTH_SCORE = 0.6  # where a family of words with depth suits: one flat colour is dull beside it
 
+_ON_CARD = 0.1
+"""Loud capitals and stripes are for feeds: a card has it only where a person or a channel asks for it."""
+
 _QUIET = frozenset({Topic.MUSIC, Topic.FILM, Topic.RELIGION})
 """Topics that a bright ground does not suit: they have the background of the style."""
 
@@ -62,6 +65,8 @@ _MARKS = {HeadlineKind.QUESTION: "?", HeadlineKind.QUOTE: "\u201c"}
 def _suits(composition: Composition) -> float:
     if composition.photo or not composition.headline.main:
         return 0.0
+    if composition.format.is_card:
+        return _ON_CARD
     if composition.icons:
         return 0.3
     if composition.somber or composition.brand_style:
