@@ -328,6 +328,7 @@ class RunFinished:
         orphans: The names of files of ours that no row of their list asks for any more; None where that is
             not known, because the run was not whole or there is no manifest.
         orphans_unknown: Why they are not known, in a run with a manifest.
+        orphans_kept: Why other files that no row of this run asks for are none of them; empty without such.
         allowed: The limit of `--allow-rejected`, if rows failed permanently and it makes the exit code 0.
     """
 
@@ -340,6 +341,7 @@ class RunFinished:
     account: Account | None = None
     orphans: tuple[str, ...] | None = None
     orphans_unknown: str = ""
+    orphans_kept: str = ""
     allowed: AllowedRows | None = None
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from thumbcli.batch.plan.jobs import Make, Remove, RemoveNothing
-from thumbcli.batch.plan.orphans import find_orphans, why_unknown
+from thumbcli.batch.plan.orphans import find_orphans, why_kept, why_unknown
 from thumbcli.batch.run.batch_of_titles import (
     CountedRows,
     check_min_rows,
@@ -77,6 +77,8 @@ def plan_batch(
             last_id = manifest.last_file_id()
             found = find_orphans(manifest, planner.asked, batch.place, last_id=last_id)
             yield from (Remove(name=name) for name in found.names.values())
+            if not found.names and (kept := why_kept(found, batch.place)):
+                yield RemoveNothing(reason=kept, is_known=True)
 
 
 def _with_copy(job: Make, reused: Mapping[OutputPlace, Manifest], engine: Engine) -> Make:

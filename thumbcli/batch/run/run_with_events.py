@@ -67,8 +67,10 @@ class ReportedRun(Runner):
         self,
         folder: Path | str,
         account: Account | None = None,
+        *,
         orphans: tuple[str, ...] | None = None,
         orphans_unknown: str = "",
+        orphans_kept: str = "",
     ) -> RunFinished:
         """Emit and return the last event."""
         finished = RunFinished(
@@ -81,6 +83,7 @@ class ReportedRun(Runner):
             account=account,
             orphans=orphans,
             orphans_unknown=orphans_unknown,
+            orphans_kept=orphans_kept,
             allowed=self.allowed if self.tally.failed and not self.exit_code() else None,
         )
         self.emit(finished)

@@ -14,7 +14,7 @@ from thumbcli.batch.choices.pins import apply_pins, choose_pins
 from thumbcli.batch.model.events import Copied, Delivered, Made, RunStarted, Skipped, SkipReason, TotalKnown
 from thumbcli.batch.plan.disk_need import free_bytes, run_bytes
 from thumbcli.batch.plan.jobs import Make
-from thumbcli.batch.plan.orphans import find_orphans, why_unknown
+from thumbcli.batch.plan.orphans import find_orphans, why_kept, why_unknown
 from thumbcli.batch.plan.planner import Planner
 from thumbcli.batch.run.batch_of_titles import (
     CountedRows,
@@ -159,7 +159,7 @@ class _BatchRun(ReportedRun):
         self._served_names: dict[str, None] = {}
         self._last_id = self.manifest.last_file_id()
         self._orphans: tuple[str, ...] | None = None
-        self._orphans_unknown = ""
+        self._orphans_unknown = self._orphans_kept = ""
         self._delivered: list[PostsWritten | FileWritten] = []
 
     async def complete(self) -> RunFinished:
@@ -187,7 +187,13 @@ class _BatchRun(ReportedRun):
             self.control.note_error(error)
         for result in self._delivered:
             self.emit(Delivered(result=result))
-        return self.finish(out, account, self._orphans, self._orphans_unknown)
+        return self.finish(
+            out,
+            account,
+            orphans=self._orphans,
+            orphans_unknown=self._orphans_unknown,
+            orphans_kept=self._orphans_kept,
+        )
 
     def _check_rows(self) -> None:
         if self._is_whole():
@@ -232,6 +238,7 @@ class _BatchRun(ReportedRun):
         """Record which files no row asks for any more, and return their names."""
         found = find_orphans(self.manifest, self.planner.asked, self.batch.place, last_id=self._last_id)
         found.record(self.manifest)
+        self._orphans_kept = why_kept(found, self.batch.place)
         return tuple(found.names.values())
 
     def _why_orphans_unknown(self) -> str:

@@ -72,12 +72,13 @@ def show_plan(
         StopError: There are pictures to make, and the engine can't draw here.
     """
     actions: Counter[str] = Counter()
-    cost, size_bytes, nothing_removed = 0, 0, ""
+    cost, size_bytes = 0, 0
+    nothing_removed: RemoveNothing | None = None
     has_table = not as_json and not quiet
     jobs = (job.outcome if isinstance(job, Adopt) else job for job in plan(batch, engine))
     for job in jobs:
         if isinstance(job, RemoveNothing):
-            nothing_removed = removes_nothing(job.reason)
+            nothing_removed = job
             continue
         if has_table and not actions:
             print(_line(*_COLUMNS))
@@ -96,14 +97,13 @@ def show_plan(
             _show(job, planned)
     _check_engine(engine, actions)
     is_allowed = bool(actions["reject"]) and not _exit_code(batch, actions) and len(actions) > 1
-    if nothing_removed and not (is_allowed and quiet):
-        _say(nothing_removed)
+    is_failure = nothing_removed is not None and not nothing_removed.is_known and not is_allowed
+    if nothing_removed is not None and (is_failure or not quiet):
+        _say(removes_nothing(nothing_removed.reason))
     if not quiet:
         _say_totals(batch, engine, actions, cost, size_bytes)
     changes = actions.keys() & _CHANGES if fail_on_new else ()
-    return _exit_code(batch, actions) or (
-        _NOTHING_REMOVED if nothing_removed and not is_allowed else CHANGED if changes else 0
-    )
+    return _exit_code(batch, actions) or (_NOTHING_REMOVED if is_failure else CHANGED if changes else 0)
 
 
 def _check_engine(engine: Engine, actions: Counter[str]) -> None:
