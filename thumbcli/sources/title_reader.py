@@ -113,7 +113,7 @@ class TitleReader:
         stdin: Replaces standard input.
         warn: Is told what a person should know of a source that is read all the same.
         inside: The folder that no post may lead out of by a link; None for that of each post.
-        encoding: That of lists of lines, as Python has it; empty for UTF-8, or what the list shows itself.
+        encoding: That of lists of lines, as a person names it; empty for UTF-8, or what the list shows.
 
     Raises:
         InputError: A source is missing, not a regular file, unreadable, another kind of document, or a table
