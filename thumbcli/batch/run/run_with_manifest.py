@@ -27,6 +27,7 @@ from thumbcli.batch.run.batch_of_titles import (
 from thumbcli.batch.run.manifest_output import ManifestOutput
 from thumbcli.batch.run.run_with_events import ReportedRun
 from thumbcli.batch.run.runner import Control
+from thumbcli.batch.store.known_rejections import KnownRejections
 from thumbcli.batch.store.output_folder import (
     hold_folder,
     open_reused,
@@ -154,6 +155,7 @@ class _BatchRun(ReportedRun):
         super().__post_init__()
         self._counted = CountedRows(self.reader)
         self._row_batches = limited_rows(self._counted, self.batch)
+        self._rejections = KnownRejections(self.batch.place) if self.batch.allow_known else None
         self._failures = self.manifest.failures_by_row()
         self._resolved: list[str] = []
         self._served_names: dict[str, None] = {}
@@ -182,6 +184,8 @@ class _BatchRun(ReportedRun):
                 self._orphans = await run_sync(self._record_orphans)
             if self.spool is not None:
                 await run_sync(self._deliver, self.spool)
+            if self._rejections is not None:
+                self._rejections.save(self.planner.asked, whole=self._is_whole())
             self.manifest.end_run(self.tally, self.exit_code(), account)
         except ThumbError as error:
             self.control.note_error(error)
@@ -258,6 +262,9 @@ class _BatchRun(ReportedRun):
         paid = self.engine.name is not EngineName.LOCAL
         asks = self.manifest.records_lost_at and self.batch.plan.retry_uncertain and paid
         return bool(asks) and self._is_whole()
+
+    async def _conclude(self, outcome: Outcome) -> None:
+        await super()._conclude(outcome if self._rejections is None else self._rejections.marked(outcome))
 
     def _note(self, outcome: Outcome) -> None:
         if self._failures:

@@ -83,7 +83,9 @@ def _without_orphans(ended: RunFinished, *, quiet: bool) -> int:
         if ended.orphans_kept and not quiet:
             _say(removes_nothing(ended.orphans_kept))
         return 0
-    is_allowed = ended.allowed is not None and ended.tally.failed < ended.tally.done
+    tally = ended.tally
+    is_all_known = bool(tally.known) and tally.known == tally.failed
+    is_allowed = (ended.allowed is not None or is_all_known) and tally.failed < tally.done
     if not (is_allowed and quiet):
         _say(removes_nothing(ended.orphans_unknown))
     return 0 if ended.exit_code or is_allowed else 2
