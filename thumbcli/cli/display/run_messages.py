@@ -147,7 +147,8 @@ def _beginning(event: RunStarted | TotalKnown) -> Iterator[str]:
     if isinstance(event, TotalKnown):
         yield from _large_need(event)
     elif event.rebuilt:
-        yield f"{counted(event.rebuilt, 'picture')} but no record: rebuilt from the pictures"
+        found = f"{counted(event.rebuilt, 'picture')} but no record: rebuilt from the pictures"
+        yield f"{found}; one that is elsewhere needs its --state, and this one removed"
 
 
 def _large_need(total: TotalKnown) -> Iterator[str]:
