@@ -188,7 +188,7 @@ def batch_of(
         inside: The folder that no post may lead out of by a link.
         spent: The credits that earlier runs of the same command have spent.
     """
-    from thumbcli.batch.choices.choices_file import choices_path
+    from thumbcli.batch.choices.choices_place import choices_path
     from thumbcli.batch.names.name_template import NameTemplate
     from thumbcli.batch.plan.plan_options import PlanOptions
     from thumbcli.batch.run.batch_of_titles import Batch

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from anyio.to_thread import run_sync
 
-from thumbcli.batch.choices.choices_file import note_choices
+from thumbcli.batch.choices.choices_place import note_choices
 from thumbcli.batch.choices.pins import apply_pins, choose_pins
 from thumbcli.batch.model.events import Copied, Delivered, Made, RunStarted, Skipped, SkipReason, TotalKnown
 from thumbcli.batch.plan.disk_need import free_bytes, run_bytes
