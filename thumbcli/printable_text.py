@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-__all__ = ["is_utf8", "printable", "with_bytes_escaped"]
+__all__ = ["counted", "is_utf8", "printable", "with_bytes_escaped"]
 
 _JOINERS = frozenset("\u200c\u200d")
 """Part of Persian and Indic words and of emoji."""
@@ -40,6 +40,11 @@ def is_utf8(text: str) -> bool:
 def with_bytes_escaped(name: str) -> str:
     r"""Return the name of a file for a record, with what is not UTF-8 as an escape such as `\udce9`."""
     return name.encode(errors="backslashreplace").decode()
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, which has a plural in `s`: `1 picture`, `2,000 pictures`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def printable_address(url: str) -> str:

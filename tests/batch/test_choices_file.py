@@ -10,10 +10,10 @@ import pytest
 from thumbcli.batch.choices.choices_file import (
     Choice,
     change_choices,
-    choices_path,
     merged,
     read_choices,
 )
+from thumbcli.batch.choices.choices_place import choices_path
 from thumbcli.errors import ConfigError
 
 WRITTEN = """# Ours.

@@ -9,7 +9,8 @@ import pytest
 
 from tests.batch.engine import Painter
 from tests.batch.stage import Log, batch_of, pictures, run, table
-from thumbcli.batch.choices.choices_file import Choice, change_choices, noted_choices, read_choices
+from thumbcli.batch.choices.choices_file import Choice, change_choices, read_choices
+from thumbcli.batch.choices.choices_place import noted_choices
 from thumbcli.batch.choices.pins import pin_files
 from thumbcli.batch.model.events import Copied, Made, Skipped, SkipReason
 from thumbcli.batch.plan.jobs import Make

@@ -56,6 +56,17 @@ def state(tmp_path: Path) -> Path:
     return tmp_path / "states" / "og"
 
 
+def test_a_state_belongs_to_no_output_that_can_not_be_made(tmp_path: Path, state: Path) -> None:
+    """It would be refused for the right one."""
+    (tmp_path / "file").write_text("No folder.")
+    wrong = OutputPlace(tmp_path / "file" / "og", elsewhere=state)
+    with pytest.raises(DiskError, match="can't be used as the output folder"), hold_folder(wrong):
+        pass
+    assert not (state / "output").exists()
+    with hold_folder(OutputPlace(tmp_path / "og", elsewhere=state)):
+        assert (state / "output").is_file()
+
+
 @pytest.fixture
 async def batch(tmp_path: Path, state: Path) -> Batch:
     """Give a batch whose two pictures are made and paid for."""

@@ -422,7 +422,7 @@ async def test_two_looks_are_not_mixed_unasked(tmp_path: Path, first: EngineName
     """The error names both ways on, and nothing was drawn."""
     await run(batch_of(tmp_path, ["A title"]), Painter(first))
     engine = Painter(second)
-    with pytest.raises(MixedEngines, match=f"1 pictures made by {first}") as caught:
+    with pytest.raises(MixedEngines, match=f"1 picture made by {first}") as caught:
         await run(batch_of(tmp_path, TITLES, refuse_mixed=True), engine)
     assert f"--engine {first}" in caught.value.remedy
     assert f"--engine {second}" in caught.value.remedy

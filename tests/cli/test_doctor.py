@@ -49,7 +49,7 @@ def test_the_record_of_an_output_may_be_elsewhere() -> None:
     """Where `--state` of the run has put it; without that it is not known whether there is one."""
     Path("titles.txt").write_text("One\n")
     assert thumb("batch", "titles.txt", "-e", "local", "--state", "state").code == 0
-    assert report("thumbs", "--state", "state")[1]["manifest"] == ("ok", "1 pictures, 0 missing; all is well")
+    assert report("thumbs", "--state", "state")[1]["manifest"] == ("ok", "1 picture, 0 missing; all is well")
     state, detail = report("thumbs")[1]["manifest"]
     assert (state, "name its --state" in detail) == ("note", True)
 

@@ -72,6 +72,51 @@ def test_0_for_allowed_rows_in_other_words(api: ThumbApiServer) -> None:
     assert (finished["exit_code"], finished["allowed_rejected"]) == (3, None)
 
 
+def test_0_for_broken_rows_that_were_told_before(tmp_path: Path) -> None:
+    """With --allow-known a job fails once for each, wherever it is by now, and again for a new one."""
+    rows = tmp_path / "titles.csv"
+    asked = ["batch", str(rows), "-e", "local", "--allow-known"]
+
+    def night(text: str, *more: str) -> Ran:
+        rows.write_text(text)
+        return thumb(*asked, *more)
+
+    first = night("id,title\n1,One\n2,NULL\n", "--quiet")
+    assert (first.code, "which means no value" in first.stderr) == (3, True)
+    second = night("id,title\n0,New\n1,One\n2,NULL\n", "--quiet")
+    assert (second.code, second.stderr) == (0, "")
+    before = {path: path.read_bytes() for path in Path("thumbs/.thumb").iterdir() if path.is_file()}
+    told = night(rows.read_text())
+    assert "thumb: 1 row was rejected as in an earlier run, which --allow-known allows" in told.stderr
+    assert "which means no value" not in told.stderr
+    assert before == {path: path.read_bytes() for path in before}
+
+    both = "id,title\n1,One\n2,NULL\n3,NULL\n"
+    assert night(both, "--dry-run").code == 3
+    third = night(both, "--json")
+    assert (third.code, [event["known"] for event in third.named("failed")]) == (3, [True, False])
+    assert [event["row"] for event in third.named("failed")] == [
+        {"id": "2", "title": "NULL"},
+        {"id": "3", "title": "NULL"},
+    ]
+    assert [event["known"] for event in third.named("finished")] == [1]
+    assert (night(both, "--dry-run").code, night(both).code) == (0, 0)
+    assert thumb(*asked[:-1]).code == 3
+
+    assert night("id,title\n1,One\n3,NULL\n").code == 0
+    assert night(both, "--quiet").code == 3  # It was in order, and is broken again.
+    assert night("id,title\n1,One\n2,\n3,NULL\n", "--quiet").code == 3  # For another reason.
+
+
+def test_a_damaged_record_of_rejections_tells_them_once_more(tmp_path: Path) -> None:
+    """It is of no other use."""
+    (tmp_path / "titles.csv").write_text("id,title\n1,One\n2,NULL\n")
+    asked = ["batch", str(tmp_path / "titles.csv"), "-e", "local", "--allow-known", "--quiet"]
+    assert [thumb(*asked).code, thumb(*asked).code] == [3, 0]
+    Path("thumbs/.thumb/known-rejections.json").write_text('{"rows": [')
+    assert [thumb(*asked).code, thumb(*asked).code] == [3, 0]
+
+
 def test_1_is_our_own_fault(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """One line that says so, and how to find out more; no traceback."""
     monkeypatch.setattr("sys.argv", ["thumb", "gen", "A Title"])

@@ -49,8 +49,8 @@ SCHEMA: dict[str, dict[str, tuple[type, ...]]] = {
     "made": {**ROW, **MADE},
     "copied": {**ROW, **MADE, "copied_from": (str,)},
     "skipped": {**ROW, **FILE, "key": (str,), "reason": (str,), "detail": (str,)},
-    "failed": {**ROW, **ERROR, "temporary": (bool,)},
-    "uncertain": {**ROW, **ERROR},
+    "failed": {**ROW, **ERROR, "temporary": (bool,), "known": (bool,), "row": (dict,)},
+    "uncertain": {**ROW, **ERROR, "row": (dict,)},
     "retrying": {
         "title": (str,),
         "code": (str,),
@@ -66,6 +66,7 @@ SCHEMA: dict[str, dict[str, tuple[type, ...]]] = {
         "made": (int,),
         "skipped": (int,),
         "failed": (int,),
+        "known": (int,),
         "temporary": (int,),
         "uncertain": (int,),
         "credits": (int,),

@@ -18,6 +18,27 @@ if TYPE_CHECKING:
 LOCAL = ("--engine", "local", "--out", "static/og")
 
 
+def test_a_second_record_is_refused_where_the_first_is_near(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the working folder or beside the output, two folders deep; what the message advises helps."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "titles.txt").write_text("Why We Forget\n")
+    asked = ["batch", "titles.txt", "-e", "local", "--out", "static/og"]
+    assert thumb(*asked, "--state", "state/og").code == 0
+    before = sorted((tmp_path / "static/og").iterdir())
+    for how in ((), ("--dry-run",)):
+        refused = thumb(*asked, *how)
+        assert (refused.code, "static/og has its record in state/og" in refused.stderr) == (2, True)
+        assert "name it: --state state/og" in refused.stderr
+    assert sorted((tmp_path / "static/og").iterdir()) == before
+    assert thumb(*asked, "--state", "state/og").code == 0
+    (tmp_path / "state/og").rename(tmp_path.parent / "far")
+    told = thumb(*asked)
+    assert (told.code, "1 picture but no record: rebuilt" in told.stderr) == (0, True)
+    assert "needs its --state" in told.stderr
+
+
 def names(folder: str) -> list[str]:
     """Return the names of all that is in a folder."""
     return sorted(path.name for path in Path(folder).iterdir())

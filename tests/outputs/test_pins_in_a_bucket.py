@@ -10,7 +10,8 @@ import pytest
 
 from tests.batch.engine import Painter
 from tests.batch.stage import batch_of, run, table
-from thumbcli.batch.choices.choices_file import choices_path, read_choices
+from thumbcli.batch.choices.choices_file import read_choices
+from thumbcli.batch.choices.choices_place import choices_path
 from thumbcli.batch.choices.pins import pin_files
 from thumbcli.batch.model.events import Made, Skipped, SkipReason
 from thumbcli.batch.store.open_output import open_output

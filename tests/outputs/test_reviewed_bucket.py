@@ -9,7 +9,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.cli.run import thumb
-from thumbcli.batch.choices.choices_file import noted_choices, read_choices
+from thumbcli.batch.choices.choices_file import read_choices
+from thumbcli.batch.choices.choices_place import noted_choices
 from thumbcli.batch.store.open_output import open_output
 from thumbcli.cli.commands.review import lists_of
 from thumbcli.review.review_app import review_app

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from thumbcli.contract import make_request
+from thumbcli.contract.design_options import Design
 from thumbcli.render.compose import compose
 from thumbcli.render.title.emoji import has_complete_emoji, lost_emoji, split_emoji
 from thumbcli.render.title.script import clean_text
@@ -161,6 +162,32 @@ def test_every_country_has_a_name() -> None:
 def test_what_a_picture_lacks_is_named(title: str, drawn: str, lost: tuple[str, ...]) -> None:
     """Ornaments are not missed."""
     assert lost_emoji(title, drawn) == lost
+
+
+def test_ornaments_are_missed_where_a_picture_wants_them() -> None:
+    """All that are not drawn, once each."""
+    assert lost_emoji("\U0001f355 Eat Pizza \U0001f525\U0001f525", "\U0001f355", with_ornaments=True) == (
+        "\U0001f525",
+    )
+
+
+@pytest.mark.parametrize(
+    ("format_", "icon", "warned"),
+    [
+        pytest.param("blogpost", None, True, id="on a card for a blog"),
+        pytest.param("linkedin", None, True, id="on a card for LinkedIn"),
+        pytest.param("youtube", None, False, id="not on a thumbnail, where it is an ornament"),
+        pytest.param("blogpost", "none", False, id="not where no object is wanted"),
+        pytest.param("blogpost", "\U0001f525", False, id="not where it is the object"),
+    ],
+)
+def test_a_card_without_the_last_emoji_of_its_title_says_so(
+    format_: str, icon: str | None, warned: bool
+) -> None:
+    """Who wrote it behind a headline wants to know."""
+    request = make_request("Mein Handy \u00fcberlebt \U0001f525", format=format_, design=Design(icon=icon))
+    warnings = compose(request).warnings
+    assert ("left out the emoji \U0001f525" in " ".join(warnings)) is warned
 
 
 @pytest.mark.parametrize(

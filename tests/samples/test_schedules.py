@@ -134,6 +134,28 @@ def test_the_timer_does_what_the_readme_has_for_cron() -> None:
     assert "OnFailure=thumb-failed@%N.service" in service
 
 
+@pytest.mark.parametrize("name", ["thumb-nightly.service", "thumb-run.service"])
+def test_units_are_installed_and_shut_in_alike(name: str) -> None:
+    """The program, the steps and the bounds of each are those of the README's job; none removes unasked."""
+    stem = name.removesuffix(".service")
+    text = (SAMPLES / name).read_text()
+    started = re.findall(r"(?m)^ExecStart=(\S+) (.*)", text)
+    assert [program for program, _ in started] == [f"{PROGRAMS}/thumb"]
+    assert not any("--prune" in flags for _, flags in started)
+    steps = re.findall(r"(?m)^#   (.*)", text)
+    home = PROGRAMS.removesuffix("/bin")
+    assert steps == [
+        "apt install python3-venv libegl1 libgl1",
+        f"python3 -m venv {home} && {PROGRAMS}/pip install ..",
+        f"cp {stem}.service {stem}.timer thumb-failed@.service /etc/systemd/system/",
+        f"systemctl enable --now {stem}.timer",
+    ]
+    bounds = text.partition("User=")[2].replace(stem, "NAME")
+    assert bounds == (SAMPLES / "thumb-nightly.service").read_text().partition("User=")[2].replace(
+        "thumb-nightly", "NAME"
+    )
+
+
 def test_systemd_takes_the_units(tmp_path: Path) -> None:
     """As it verifies them itself, with the program that is installed here."""
     analyze = shutil.which("systemd-analyze")

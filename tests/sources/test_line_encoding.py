@@ -60,7 +60,7 @@ def test_utf8_that_is_read_as_something_else_is_told(asked: str) -> None:
     rows, warnings = read_with_warnings(GERMAN.encode(), parse_charset(asked))
     assert told(rows) != ROWS
     (warning,) = warnings
-    assert f"looks like UTF-8, and is read as {parse_charset(asked)}, as --encoding says" in warning
+    assert f"looks like UTF-8, and is read as {asked}, as --encoding says" in warning
     assert read_with_warnings(b"title\nOne\n", parse_charset(asked))[1] == []
 
 
@@ -69,8 +69,13 @@ def test_utf8_that_is_read_as_something_else_is_told(asked: str) -> None:
     [
         (b"title;b\xffz\nOne;1\n", "", "byte 8 of the line is 0xFF", "needs --encoding NAME"),
         (b"t\xeftle,note\nOne,1\n", "", "byte 2 of the line is 0xEF", "--encoding WINDOWS-1252"),
-        (b"title;x\x81\nOne;1\n", "windows-1252", "has bytes that cp1252 does not have", "--encoding"),
-        (b'"title";"x\n\x81"\nOne;1\n', "windows-1252", "has bytes that cp1252 does not have", "--encoding"),
+        (b"title;x\x81\nOne;1\n", "windows-1252", "has bytes that windows-1252 does not have", "--encoding"),
+        (
+            b'"title";"x\n\x81"\nOne;1\n',
+            "windows-1252",
+            "has bytes that windows-1252 does not have",
+            "--encoding",
+        ),
         (b"# A report\ntitle;b\xffz\nOne;1\n", "", "byte 8 of the line is 0xFF", "needs --encoding NAME"),
     ],
     ids=["a column", "the column of titles", "not in the encoding", "on two lines", "below a remark"],
@@ -117,7 +122,7 @@ class _Pieces(io.BytesIO):
         pytest.param(
             b"title,x\nA,y\nB\x81,y\n",
             "windows-1252",
-            [(2, "A"), (3, b"the line has bytes that cp1252 does not have")],
+            [(2, "A"), (3, b"the line has bytes that windows-1252 does not have")],
             id="a byte that the named encoding lacks",
         ),
         pytest.param(

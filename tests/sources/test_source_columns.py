@@ -119,6 +119,31 @@ def test_titles_that_are_written_as_html_are_told_once(form: str) -> None:
     assert warning.startswith("<stdin>: 2 titles show HTML entities such as '&#8217;' on the picture: decode")
 
 
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        pytest.param(
+            "A first\0 title\nOther\n", ["1: the control character U+0000 is left out: "], id="NUL in text"
+        ),
+        pytest.param(
+            '{"title": "A\\u0007"}\n{"title": "B\\u0007"}\n',
+            ["1: the control character U+0007 is left out; 1 more row has one: "],
+            id="twice in JSON",
+        ),
+        pytest.param(
+            "title,headline\nOne long title,a\x1bb\nOther,b\x1bb\nThird,c\x1bb\n",
+            ["2: the control character U+001B is left out; 2 more rows have some: "],
+            id="in a headline",
+        ),
+        pytest.param("A\ttab and a mark \ufeffinside\n", [], id="not a tab, nor a mark of no width"),
+    ],
+)
+def test_control_characters_are_told_where_they_come_first(data: str, told: list[str]) -> None:
+    """Pictures lack them, so that a title which an export has damaged would look right."""
+    warnings = read(data)[1]
+    assert warnings == [f"<stdin>:{each}remove it from the list" for each in told]
+
+
 def test_every_column_that_others_have_too() -> None:
     """A format is ours: most such columns are, and a slip there would draw the wrong picture."""
     rows, warnings = read(YOUTUBE)

@@ -54,6 +54,7 @@ class BatchOptions(DrawOptions, ListOptions):
     min_free: int | None
     fail_fast: bool
     allow_rejected: AllowedRows | None
+    allow_known: bool
     min_rows: int | None
     max_prune: AllowedRows | None
     watch: bool
@@ -124,6 +125,7 @@ _NOT_ON_RAY = (
         "shard",
         "limit",
         "min_rows",
+        "allow_known",
         "max_items",
         "prune",
         "watch",
@@ -186,7 +188,7 @@ def batch_of(
         inside: The folder that no post may lead out of by a link.
         spent: The credits that earlier runs of the same command have spent.
     """
-    from thumbcli.batch.choices.choices_file import choices_path
+    from thumbcli.batch.choices.choices_place import choices_path
     from thumbcli.batch.names.name_template import NameTemplate
     from thumbcli.batch.plan.plan_options import PlanOptions
     from thumbcli.batch.run.batch_of_titles import Batch
@@ -233,6 +235,7 @@ def batch_of(
         limit_rows=options["limit"],
         fail_fast=options["fail_fast"],
         allow_rejected=options["allow_rejected"],
+        allow_known=options["allow_known"],
         min_rows=options["min_rows"],
         refuse_mixed=options["engine"] == EngineChoice.AUTO,
         limits=RunLimits(

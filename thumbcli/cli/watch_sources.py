@@ -6,7 +6,7 @@ import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
-from thumbcli.batch.choices.choices_file import choices_path
+from thumbcli.batch.choices.choices_place import choices_path
 from thumbcli.brand.asset_files import is_font_file
 from thumbcli.brand.kit_lookup import find_kit_file
 from thumbcli.cli.display.streams import show_error

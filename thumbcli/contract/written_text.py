@@ -10,9 +10,10 @@ from thumbcli.contract.invisible_characters import can_be_seen
 from thumbcli.errors import RequestError
 from thumbcli.printable_text import printable
 
-__all__ = ["check_text", "clean_title"]
+__all__ = ["check_text", "clean_title", "control_character"]
 
-_CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ud800-\udfff]"
+_CODES = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
+_CONTROL = rf"[{_CODES}\ufeff\ud800-\udfff]"
 _BYTES = r"[\udc80-\udcff]"
 """Bytes that Python could not decode (PEP 383): without them the text would be another one."""
 _BLANKS = r"\s{2,}|[^\S ]"
@@ -28,6 +29,15 @@ def clean_title(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
     return text.strip()
+
+
+def control_character(text: str) -> str:
+    """Return the first character that `clean_title` takes out of `text`, as `U+0000`; empty for none.
+
+    A byte order mark, which has no width, is none: no text lacks it.
+    """
+    found = None if text.isprintable() else re.search(f"[{_CODES}]", text)
+    return f"U+{ord(found[0]):04X}" if found else ""
 
 
 def check_text(text: str, *, what: str, instead: str) -> str:

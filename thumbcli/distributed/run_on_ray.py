@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from anyio import CancelScope, current_time
 from anyio.to_thread import run_sync
 
-from thumbcli.batch.choices.choices_file import note_choices
+from thumbcli.batch.choices.choices_place import note_choices
 from thumbcli.batch.choices.pins import apply_pins, pinned_claims
 from thumbcli.batch.model.events import (
     Failed,

@@ -17,7 +17,7 @@ class Charset(str):
 
 
 def parse_charset(text: str) -> str:
-    """Return the name that Python has for the encoding `text`.
+    """Return the name of an encoding as the person has written it, who reads it again in messages.
 
     Raises:
         ValueError: There is no such encoding, or it is none of lists.
@@ -29,4 +29,4 @@ def parse_charset(text: str) -> str:
         name = ""
     if not name or name.replace("-", "_") in _NO_LISTS:
         raise ValueError(f"there is no encoding {text!r}; write utf-8, windows-1252 or gb18030")
-    return "utf-8" if name == "utf-8-sig" else name
+    return "utf-8" if name == "utf-8-sig" else text.strip()

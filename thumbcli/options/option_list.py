@@ -591,6 +591,10 @@ _ALL = (
             number_too=True,
             accepts="a number of rows such as 20, or a share such as 0.5%",
         ),
+        _switch(
+            "allow_known",
+            "Let rows that an earlier run with this option has rejected, and told, be no failure again.",
+        ),
         Option(
             "min_rows",
             int,

@@ -7,7 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from thumbcli.batch.choices.choices_file import noted_choices, read_choices
+from thumbcli.batch.choices.choices_file import read_choices
+from thumbcli.batch.choices.choices_place import noted_choices
 from thumbcli.batch.names.file_names import claim_ids
 from thumbcli.batch.names.list_names import list_name
 from thumbcli.batch.names.name_template import NameTemplate

@@ -466,6 +466,16 @@ def _listed(chars: tuple[str, ...]) -> str:
     return " ".join(chars[:_MAX_LISTED_CHARS]) + (" \u2026" if len(chars) > _MAX_LISTED_CHARS else "")
 
 
+def _misses_ornaments(request: Request) -> bool:
+    """Tell whether an emoji at the end of the title belongs in the picture.
+
+    A card shows the headline of a post as it is written; titles of videos have emoji to be clicked on. Who
+    chooses the object, or wants none, has decided.
+    """
+    is_card = (request.format or Format.YOUTUBE).is_card
+    return is_card and request.design.icon is None and not _is_plain(request.design)
+
+
 def _shortening_warnings(wanted: Headline, drawn: Headline) -> Iterator[str]:
     """Yield what the title was shortened to, and the subtitle that the picture has no room for."""
     if drawn.truncated or drawn.main != wanted.main:
@@ -474,9 +484,10 @@ def _shortening_warnings(wanted: Headline, drawn: Headline) -> Iterator[str]:
         yield f'no room for the subtitle "{wanted.sub}"'
 
 
-def _emoji_warnings(title: str, stickers: list[str]) -> Iterator[str]:
+def _emoji_warnings(title: str, stickers: list[str], *, with_ornaments: bool) -> Iterator[str]:
     """Yield which emoji the title may need and the picture shows neither drawn nor in words."""
-    if lost := [emoji for emoji in lost_emoji(title, stickers) if emoji not in stickers]:
+    missed = lost_emoji(title, stickers, with_ornaments=with_ornaments)
+    if lost := [emoji for emoji in missed if emoji not in stickers]:
         yield f"left out the emoji {' '.join(lost)}; write a word for it if the title needs it"
 
 
@@ -577,7 +588,7 @@ def _compose_idea(request: Request, idea: Idea) -> Picture:
         warnings=(
             *brief.warnings,
             *_shortening_warnings(composition.headline, made.stage.composition.headline),
-            *_emoji_warnings(brief.shown, made.stage.stickers),
+            *_emoji_warnings(brief.shown, made.stage.stickers, with_ornaments=_misses_ornaments(request)),
             *choice.warnings,
             *(f"not flawless: {finding.message}" for finding in made.findings),
         ),

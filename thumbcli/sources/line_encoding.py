@@ -48,12 +48,17 @@ def _mark_unreadable(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error(_ERRORS, _mark_unreadable)
 
 
+def _is_marked(asked: str, marked: str) -> bool:
+    """Tell whether an encoding may begin with the mark of `marked`: UTF-16LE with that of UTF-16."""
+    return codecs.lookup(marked).name in {(name := codecs.lookup(asked).name), name[:6]}
+
+
 class LineEncoding:
     """Turns what is read of one source into UTF-8.
 
     Args:
         source: The source, for messages.
-        asked: The encoding that a person names, as Python has it; empty for none.
+        asked: The encoding that a person names, by any name that Python knows; empty for none.
         warn: Is told which encoding the list is read in, where nobody has named it.
     """
 
@@ -83,7 +88,7 @@ class LineEncoding:
 
     def _choose(self, head: bytes) -> None:
         marked = next((name for mark, name in _MARKS if head.startswith(mark)), "")
-        if marked and self._asked and codecs.lookup(marked).name not in {self._asked, self._asked[:6]}:
+        if marked and self._asked and not _is_marked(self._asked, marked):
             self._warn(
                 f"{self._source} begins with the byte order mark of {marked}, and is read as that, not as"
                 f" {self._asked}"
@@ -97,7 +102,7 @@ class LineEncoding:
 
     def _read_as(self, name: str) -> None:
         self._shown = name
-        self._may_be_utf8 = name == self._asked and not name.startswith(_WIDE)
+        self._may_be_utf8 = name == self._asked and not codecs.lookup(name).name.startswith(_WIDE)
         self._decoder = codecs.getincrementaldecoder(name)(_ERRORS)
 
     def _tell_utf8(self, piece: bytes) -> None:

@@ -203,7 +203,7 @@ class Lines:
     Args:
         name: The source as the user named it.
         feed: Its bytes.
-        encoding: The encoding that a person names, as Python has it; empty for none.
+        encoding: The encoding that a person names; empty for none.
         warn: Is told which encoding it is read in, where nobody has named it.
 
     Attributes:

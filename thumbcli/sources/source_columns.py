@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from thumbcli.contract import STYLES, Category, Model
 from thumbcli.contract.design_options import TextChoice, make_design
+from thumbcli.contract.written_text import control_character
 from thumbcli.errors import InputError, RequestError
 from thumbcli.installed_plugins import PluginKind, plugin_names
 from thumbcli.options.column_map import SLUG, TITLE, close_option, known_key, likely_option
@@ -23,7 +24,7 @@ from thumbcli.sources.column_names import NO_VALUES, closest, column_list
 from thumbcli.templates.template_names import STARTERS, SUFFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from thumbcli.options.column_map import ColumnMap
     from thumbcli.sources.row_parsing import Warn
@@ -172,6 +173,7 @@ class SourceColumns:
         self._map = columns
         self._foreign: dict[str, _Foreign] = {}
         self._escaped, self._entity = 0, ""
+        self._cleaned, self._first_cleaned = 0, ""
         self._told: set[str] = set()
         self.empty_rows = 0
         self.key = lru_cache(1024)(columns.key)
@@ -288,12 +290,26 @@ class SourceColumns:
         if found is not None:
             self._escaped, self._entity = self._escaped + 1, self._entity or found
 
+    def note_texts(self, location: str, texts: Iterable[str]) -> None:
+        """Count a row whose texts have control characters, which no picture shows."""
+        found = next(filter(None, map(control_character, texts)), "")
+        if found:
+            self._cleaned += 1
+            self._first_cleaned = self._first_cleaned or f"{location}: the control character {found}"
+
     def tell(self) -> None:
-        """Tell of values that are none of ours, one line per column, of titles as HTML, and of empty rows."""
+        """Tell of what was left out or ignored, one line for each kind and column, and of titles as HTML."""
         if self.empty_rows:
             rows = "1 empty row" if self.empty_rows == 1 else f"{self.empty_rows:,} empty rows"
             self.warn(f"{self.source}: {rows} {'is' if self.empty_rows == 1 else 'are'} left out")
             self.empty_rows = 0
+        if self._cleaned:
+            more = self._cleaned - 1
+            others = (
+                "" if not more else "; 1 more row has one" if more == 1 else f"; {more:,} more rows have some"
+            )
+            self.warn(f"{self._first_cleaned} is left out{others}: remove it from the list")
+            self._cleaned, self._first_cleaned = 0, ""
         if self._escaped:
             titles = "1 title shows" if self._escaped == 1 else f"{self._escaped:,} titles show"
             self.warn(

@@ -113,7 +113,7 @@ class TitleReader:
         stdin: Replaces standard input.
         warn: Is told what a person should know of a source that is read all the same.
         inside: The folder that no post may lead out of by a link; None for that of each post.
-        encoding: That of lists of lines, as Python has it; empty for UTF-8, or what the list shows itself.
+        encoding: That of lists of lines, as a person names it; empty for UTF-8, or what the list shows.
 
     Raises:
         InputError: A source is missing, not a regular file, unreadable, another kind of document, or a table
@@ -174,21 +174,20 @@ class TitleReader:
                         break
                     continue
                 title, line, overrides, columns, error = parsed
-                if "&" in title and self._columns is not None:
-                    self._columns.note_title(title)
-                rows.append(
-                    Row(
-                        title=title,
-                        source=self._name,
-                        line=line,
-                        index=next(self._numbers),
-                        overrides=overrides,
-                        columns=columns,
-                        error=error,
-                        is_post=self._is_post_row,
-                        listed_in=self._list,
-                    )
+                row = Row(
+                    title=title,
+                    source=self._name,
+                    line=line,
+                    index=next(self._numbers),
+                    overrides=overrides,
+                    columns=columns,
+                    error=error,
+                    is_post=self._is_post_row,
+                    listed_in=self._list,
                 )
+                rows.append(row)
+                if self._columns is not None:
+                    self._note(row, self._columns)
                 cells += len(columns)
                 if len(rows) >= limit or cells > _BATCH_CELLS:
                     break
@@ -199,6 +198,13 @@ class TitleReader:
             if not rows:
                 raise
         return [] if self._stop.is_set() else rows
+
+    def _note(self, row: Row, columns: SourceColumns) -> None:
+        """Count what a person should know of the texts of a row that is read all the same."""
+        if "&" in row.title:
+            columns.note_title(row.title)
+        if row.overrides or not row.title.isprintable():
+            columns.note_texts(row.location, (row.title, *row.overrides.values()))
 
     def stop(self) -> None:
         """Make `next_batch` return nothing from now on, within 0.3 s; callable from any thread."""

@@ -249,6 +249,26 @@ def test_a_list_that_is_not_there_tonight_keeps_its_files(bought: Site) -> None:
     assert bought.changes() == set()
 
 
+def test_a_list_of_another_name_says_why_it_prunes_nothing(bought: Site) -> None:
+    """Whether the other list is there or not; what the line advises helps."""
+    bought.write(KEPT, GONE)
+    bought.write({"title": "Something new"}, name="new.csv")
+    bought.draw()
+    prune = bought.command("--prune", "--yes", posts="new.csv")
+    there = bought.thumb(*prune)
+    assert (there.code, "gone.webp" in bought.files()) == (0, True)
+    told = "thumb: --prune removes nothing: 2 files that no row asks for are of"
+    assert f"{told} another list, {POSTS}: prune with that" in there.stderr
+    assert bought.thumb(*prune, "--quiet").stderr == ""
+    Path(POSTS).unlink()
+    for how in ((), ("--dry-run",)):
+        gone = bought.thumb(*prune, *how)
+        assert (gone.code, f"{told} {POSTS}, which is not there any more" in gone.stderr) == (0, True)
+    Path("new.csv").rename(POSTS)
+    assert bought.thumb(*bought.command("--prune", "--yes")).code == 0
+    assert set(bought.files()) == {"something-new.webp"}
+
+
 def test_a_list_under_a_new_name_goes_on_with_its_files(bought: Site) -> None:
     """It asks for most of what the old one asked for: the rest are orphans, also in later runs."""
     bought.write(KEPT, GONE, {"title": "Third", "name": "third"})

@@ -19,19 +19,19 @@ import hashlib
 import json
 import os
 import re
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import field, replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import platformdirs
 from filelock import FileLock, Timeout
 
-from thumbcli.atomic_write import FileChangedError, replace_if_changed, write_atomic
+from thumbcli.atomic_write import FileChangedError, write_atomic
 from thumbcli.batch.names.file_names import is_picture_name
 from thumbcli.contract import Format, OutputFormat, clean_title
 from thumbcli.contract.asset import is_icon_file
@@ -41,24 +41,16 @@ from thumbcli.errors import ConfigError, DiskError, RequestError
 from thumbcli.light_dataclass import dataclass
 from thumbcli.options.config_file import parse_toml, read_text
 from thumbcli.options.option_list import OPTIONS
-from thumbcli.options.option_values import CHOICES_ENDING
-from thumbcli.regular_files import read_regular_file
-from thumbcli.relative_path import relative_path
-from thumbcli.stores.store_address import store_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from thumbcli.batch.store.output_place import OutputPlace
 
 __all__ = [
     "CHOOSABLE",
     "Choice",
     "change_choices",
-    "choices_path",
     "merged",
-    "note_choices",
-    "noted_choices",
     "now",
     "parse_choices",
     "read_choices",
@@ -84,10 +76,6 @@ CHOOSABLE: Final = (
     *("photo_crop", "photo_side", "logo_position"),
 )
 """The options that can be chosen for one picture."""
-
-_NOTE: Final = "choices-file"
-"""The file in a state folder that has the path of the file of choices, from the output."""
-_NOTE_MAX_BYTES: Final = 8 * 1024
 
 _HEAD: Final = "# What was chosen for single pictures: thumb review writes it, every run reads it. Commit it."
 _BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
@@ -138,60 +126,6 @@ class Choice:
 def now() -> str:
     """Return the time as the file writes it."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def choices_path(out: Path, named: Path | None = None) -> Path:
-    """Return the file of choices of an output: beside its folder, and named as that is.
-
-    Args:
-        out: The output folder, or an address in a store, whose choices are in the current folder.
-        named: The file that the person named.
-    """
-    if named is not None:
-        return named
-    if (address := store_address(str(out))) is not None:
-        name = str(address).rstrip("/").rpartition("/")[2]
-        return Path(f"{name}{CHOICES_ENDING}")
-    try:
-        whole = Path(os.path.abspath(out))  # noqa: PTH100 - a link has its choices beside itself
-        if not whole.name or Path.cwd().is_relative_to(whole):
-            return out / f"thumbs{CHOICES_ENDING}"  # Beside it would be outside of the project.
-    except FileNotFoundError:  # The working folder is gone.
-        whole = out
-    return out.parent / f"{whole.name}{CHOICES_ENDING}"
-
-
-def note_choices(place: OutputPlace, path: Path) -> None:
-    """Note in the state folder of an output which file of choices its runs read, if not the usual one."""
-    if place.bucket is not None:
-        return  # Its state here is a copy that another machine does not see.
-    note = place.state / _NOTE
-    with suppress(OSError, ValueError):
-        usual = os.path.abspath(choices_path(place.out))  # noqa: PTH100 - as that is made
-        if os.path.abspath(path) == usual or not path.name.endswith(CHOICES_ENDING):  # noqa: PTH100
-            note.unlink(missing_ok=True)
-            return
-        text = relative_path(path, place.out)
-        replace_if_changed(note, lambda file: _write(file, text))
-
-
-def _write(file: BinaryIO, text: str) -> None:
-    file.write(f"{text}\n".encode())
-
-
-def noted_choices(place: OutputPlace, named: Path | None = None) -> Path:
-    """Return the file of choices that the runs of an output read.
-
-    Args:
-        place: The output.
-        named: The file that the person named.
-    """
-    if named is None and place.bucket is None:
-        with suppress(OSError, ValueError):
-            data = read_regular_file(place.state / _NOTE, limit_bytes=_NOTE_MAX_BYTES, inside=place.state)
-            if (text := data.decode().strip()).endswith(CHOICES_ENDING) and text.isprintable():
-                return Path(relative_path(place.out / text))
-    return choices_path(Path(place.label), named)
 
 
 def read_choices(path: Path) -> dict[str, Choice]:

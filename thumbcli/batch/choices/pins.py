@@ -11,7 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from thumbcli.batch.choices.choices_file import Choice, change_choices, merged, noted_choices
+from thumbcli.batch.choices.choices_file import Choice, change_choices, merged
+from thumbcli.batch.choices.choices_place import noted_choices
 from thumbcli.batch.names.file_names import claim_id
 from thumbcli.batch.store.open_output import open_output
 from thumbcli.batch.store.output_folder import hold_folder

@@ -174,6 +174,7 @@ class Skipped(_TitleOutcome):
         detail: More about the reason; may be empty.
         url: The address of that file in an object store; of a duplicate, that of the picture.
         first_index: From `generate_many`, the `index` of the outcome that has this picture.
+        known: As of `Failed`, where it failed before.
     """
 
     key: str
@@ -182,13 +183,19 @@ class Skipped(_TitleOutcome):
     detail: str = ""
     url: str | None = None
     first_index: int | None = None
+    known: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failed(_TitleOutcome):
-    """No picture, and nothing was charged; `error` says why."""
+    """No picture, and nothing was charged; `error` says why.
+
+    Attributes:
+        known: Whether an earlier run has told so, and that is no failure again.
+    """
 
     error: ThumbError
+    known: bool = False
 
     @property
     def temporary(self) -> bool:
@@ -267,6 +274,7 @@ class Tally:
         made: Pictures made, copied or fetched again.
         skipped: Rows whose picture exists.
         failed: Rows that failed permanently, in this run or an earlier one.
+        known: Those of them that an earlier run has told, where that is no failure again.
         temporary: Rows that failed temporarily.
         uncertain: Rows that may have been charged without a picture.
         credits: Spent on pictures, also on those that could not be saved.
@@ -277,6 +285,7 @@ class Tally:
     made: int = 0
     skipped: int = 0
     failed: int = 0
+    known: int = 0
     temporary: int = 0
     uncertain: int = 0
     credits: int = 0
@@ -290,6 +299,7 @@ class Tally:
 
     def add(self, outcome: Outcome) -> None:
         """Count one more outcome."""
+        self.known += isinstance(outcome, Skipped | Failed) and outcome.known
         match outcome:
             case Skipped():  # First: a rerun has a hundred thousand of them.
                 if outcome.reason is SkipReason.FAILED_BEFORE:
@@ -328,6 +338,7 @@ class RunFinished:
         orphans: The names of files of ours that no row of their list asks for any more; None where that is
             not known, because the run was not whole or there is no manifest.
         orphans_unknown: Why they are not known, in a run with a manifest.
+        orphans_kept: Why other files that no row of this run asks for are none of them; empty without such.
         allowed: The limit of `--allow-rejected`, if rows failed permanently and it makes the exit code 0.
     """
 
@@ -340,6 +351,7 @@ class RunFinished:
     account: Account | None = None
     orphans: tuple[str, ...] | None = None
     orphans_unknown: str = ""
+    orphans_kept: str = ""
     allowed: AllowedRows | None = None
 
 

@@ -39,8 +39,9 @@ def exit_code(
         return _SIGNALS[cause]
     if error is not None:
         return error.exit_code
-    is_allowed = allowed is not None and cause is None and allowed.allow(tally.failed, rows=tally.done)
-    if tally.uncertain or (tally.failed and not is_allowed):
+    new = tally.failed - tally.known
+    is_allowed = allowed is not None and cause is None and allowed.allow(new, rows=tally.done)
+    if tally.uncertain or (new and not is_allowed):
         return 3
     return 4 if tally.temporary or cause is StopCause.PIPE_CLOSED else 0
 

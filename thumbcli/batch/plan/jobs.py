@@ -130,9 +130,15 @@ class Remove:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemoveNothing:
-    """In a plan, that it is not known which files no row asks for any more, and why."""
+    """In a plan, that nothing is removed, and why.
+
+    Attributes:
+        reason: Why.
+        is_known: Whether it is known which files no row asks for any more; they stay all the same.
+    """
 
     reason: str
+    is_known: bool = False
 
 
 Job = Make | Adopt | Skipped | Failed | Uncertain

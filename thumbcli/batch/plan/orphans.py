@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import os
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
 from thumbcli.batch.names.list_names import is_gone, list_name
 from thumbcli.batch.store.picture_files import exists
+from thumbcli.relative_path import relative_path
 from thumbcli.sources.feeds import FEED_LIST
+from thumbcli.stores.store_address import store_address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from thumbcli.batch.plan.asked_files import AskedFiles
     from thumbcli.batch.store.manifest import Manifest
     from thumbcli.batch.store.manifest_records import ListedFile
     from thumbcli.batch.store.output_place import OutputPlace
 
-__all__ = ["Orphans", "find_orphans", "why_unknown"]
+__all__ = ["Orphans", "find_orphans", "why_kept", "why_unknown"]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -31,6 +35,7 @@ class Orphans:
         found_again: Files that are, and that a row asks for again.
         gone: Files that no row asks for, and that somebody has removed already, by number.
         lists: Files whose list is not known, or not there any more, by the one that has taken its place.
+        others: How many files that no row asks for are those of another list, by its name.
     """
 
     names: dict[int, str] = field(default_factory=dict)
@@ -38,6 +43,7 @@ class Orphans:
     found_again: list[int] = field(default_factory=list)
     gone: list[int] = field(default_factory=list)
     lists: dict[str, list[int]] = field(default_factory=dict)
+    others: Counter[str] = field(default_factory=Counter)
 
     def note_asked(self, file: ListedFile, by: str, *, is_known: bool) -> None:
         """Note that the list `by` asks for a file; the list on record may not be known any more."""
@@ -54,6 +60,11 @@ class Orphans:
             self.names[file.id] = file.name
             if not file.is_orphan:
                 self.added.append(file.id)
+
+    def note_other(self, source: str, files: Iterable[ListedFile]) -> None:
+        """Note files of another list that no row asks for."""
+        if number := sum(not file.is_kept for file in files):
+            self.others[source] += number
 
     def record(self, manifest: Manifest) -> None:
         """Record what has changed; a run in which nothing has leaves the manifest as it is."""
@@ -102,14 +113,13 @@ def find_orphans(manifest: Manifest, asked: AskedFiles, place: OutputPlace, *, l
             left.setdefault(source, _LeftFiles()).add(file, by)
         elif by is None and source in own and not source.startswith(FEED_LIST):
             free.append(file)
+        elif by is None and source is not None and source not in own:
+            found.note_other(source, [file])
         if by is not None:
             formats.add(file.format)
             is_known = source in own or (source is not None and not gone(source))
             found.note_asked(file, lists[by], is_known=is_known)
-    for some in left.values():
-        if (by := some.moved_to()) is not None:
-            found.lists.setdefault(lists[by], []).extend(file.id for file in some.free)
-            free += some.free
+    free += _taken_over(left, lists, found)
     for file in free:
         if not asked.may_ask(file.title, file.target) and file.format in (formats or {file.format}):
             found.note_free(file, is_there=exists(place, file.name))
@@ -139,6 +149,20 @@ class _LeftFiles:
         return self.by if self.asked >= self.others else None
 
 
+def _taken_over(
+    left: Mapping[str | None, _LeftFiles], lists: Mapping[str, str], found: Orphans
+) -> list[ListedFile]:
+    """Return the files of lists that are gone and have a new name in this run; note those of others."""
+    free: list[ListedFile] = []
+    for source, some in left.items():
+        if (by := some.moved_to()) is not None:
+            found.lists.setdefault(lists[by], []).extend(file.id for file in some.free)
+            free += some.free
+        elif source is not None:
+            found.note_other(source, some.free)
+    return free
+
+
 def why_unknown(asked: AskedFiles, *, whole: bool, rows: int) -> str:
     """Return why it is not known which files no row asks for any more; empty if it is.
 
@@ -155,6 +179,34 @@ def why_unknown(asked: AskedFiles, *, whole: bool, rows: int) -> str:
         unread = "1 row" if asked.unknown_rows == 1 else f"{asked.unknown_rows:,} rows"
         return f"{unread} that can't be read may ask for any file"
     return ""
+
+
+def why_kept(found: Orphans, place: OutputPlace) -> str:
+    """Return why files that no row asks for are no orphans, and what to do; empty if there are none.
+
+    Args:
+        found: What `find_orphans` returned.
+        place: The output.
+    """
+    if not (total := found.others.total()):
+        return ""
+    (source, _), *others = found.others.most_common()
+    files = "1 file that no row asks for is" if total == 1 else f"{total:,} files that no row asks for are"
+    shown = _shown_list(source, place)
+    many = f" and {len(others):,} more" if others else ""
+    if others or not is_gone(source, place.base):
+        return f"{files} of {'other lists' if others else 'another list'}, {shown}{many}: prune with that"
+    return (
+        f"{files} of {shown}, which is not there any more: if this list is that one under a new name,"
+        " give it the old name for one run; else delete them yourself"
+    )
+
+
+def _shown_list(name: str, place: OutputPlace) -> str:
+    """Return the name of a list as a person writes it here."""
+    if name.startswith("<") or store_address(name):
+        return name
+    return relative_path(os.path.normpath(place.base / name))
 
 
 def _files(manifest: Manifest, last_id: int) -> Iterator[ListedFile]:

@@ -15,6 +15,7 @@ from thumbcli.batch.run.run_limits import RunLimits
 from thumbcli.batch.store.open_output import open_output
 from thumbcli.errors import InputError, MixedEngines
 from thumbcli.light_dataclass import dataclass
+from thumbcli.printable_text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -54,6 +55,7 @@ class Batch:
         limit_rows: The most rows to read.
         fail_fast: Stop at the first title that fails.
         allow_rejected: How many rows may fail permanently without an exit code that says so.
+        allow_known: Whether rows that an earlier such run has rejected, and told, are no failure again.
         min_rows: How many rows the lists have at least; fewer are taken for an export that went wrong.
         refuse_mixed: Stop when the folder holds pictures of the other engine.
         limits: What the run may spend.
@@ -79,6 +81,7 @@ class Batch:
     limit_rows: int | None = None
     fail_fast: bool = False
     allow_rejected: AllowedRows | None = None
+    allow_known: bool = False
     min_rows: int | None = None
     refuse_mixed: bool = False
     limits: RunLimits = field(default_factory=RunLimits)
@@ -185,7 +188,7 @@ def refuse_mixed(place: OutputPlace, manifest: Manifest, engine: Engine) -> None
     """
     for other, pictures in manifest.other_engines(engine.name).items():
         raise MixedEngines(
-            f"{place.label} holds {pictures:,} pictures made by {other}, and this run would go on with"
-            f" {engine.name}",
+            f"{place.label} holds {counted(pictures, 'picture')} made by {other},"
+            f" and this run would go on with {engine.name}",
             remedy=f"--engine {other} goes on as before, --engine {engine.name} goes on with the other look",
         )

@@ -6,8 +6,8 @@ from contextlib import ExitStack, closing, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from thumbcli.batch.plan.jobs import Make, Remove, RemoveNothing
-from thumbcli.batch.plan.orphans import find_orphans, why_unknown
+from thumbcli.batch.plan.jobs import Adopt, Make, Remove, RemoveNothing
+from thumbcli.batch.plan.orphans import find_orphans, why_kept, why_unknown
 from thumbcli.batch.run.batch_of_titles import (
     CountedRows,
     check_min_rows,
@@ -16,6 +16,7 @@ from thumbcli.batch.run.batch_of_titles import (
     planner_of,
     refuse_mixed,
 )
+from thumbcli.batch.store.known_rejections import KnownRejections
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.batch.store.output_folder import NotCopiedError, bring_state, find_copy, open_reused
 from thumbcli.batch.store.output_place import check_own_folder
@@ -62,12 +63,16 @@ def plan_batch(
             refuse_mixed(batch.place, manifest, engine)
         planner = stack.enter_context(closing(planner_of(batch, engine, manifest)))
         reused = stack.enter_context(open_reused(batch.reuse))
+        rejections = KnownRejections(batch.place) if batch.allow_known else None
         number = 0
         counted = CountedRows(reader)
         for rows in limited_rows(counted, batch):
             number += len(rows)
             for job in planner.plan(rows):
-                yield _with_copy(job, reused, engine) if reused and isinstance(job, Make) else job
+                if isinstance(job, Make | Adopt):
+                    yield _with_copy(job, reused, engine) if reused and isinstance(job, Make) else job
+                else:
+                    yield job if rejections is None else rejections.marked(job)
         check_min_rows(batch.min_rows, counted.rows)
         if not batch.prune:
             return
@@ -77,6 +82,8 @@ def plan_batch(
             last_id = manifest.last_file_id()
             found = find_orphans(manifest, planner.asked, batch.place, last_id=last_id)
             yield from (Remove(name=name) for name in found.names.values())
+            if not found.names and (kept := why_kept(found, batch.place)):
+                yield RemoveNothing(reason=kept, is_known=True)
 
 
 def _with_copy(job: Make, reused: Mapping[OutputPlace, Manifest], engine: Engine) -> Make:

@@ -67,8 +67,10 @@ class ReportedRun(Runner):
         self,
         folder: Path | str,
         account: Account | None = None,
+        *,
         orphans: tuple[str, ...] | None = None,
         orphans_unknown: str = "",
+        orphans_kept: str = "",
     ) -> RunFinished:
         """Emit and return the last event."""
         finished = RunFinished(
@@ -81,7 +83,8 @@ class ReportedRun(Runner):
             account=account,
             orphans=orphans,
             orphans_unknown=orphans_unknown,
-            allowed=self.allowed if self.tally.failed and not self.exit_code() else None,
+            orphans_kept=orphans_kept,
+            allowed=self.allowed if self.tally.failed > self.tally.known and not self.exit_code() else None,
         )
         self.emit(finished)
         return finished
@@ -89,7 +92,8 @@ class ReportedRun(Runner):
     async def _report(self, outcome: Outcome) -> None:
         self._note(outcome)
         self.emit(outcome)
-        if self.fail_fast and isinstance(outcome, Failed | Uncertain):
+        is_new = isinstance(outcome, Uncertain) or (isinstance(outcome, Failed) and not outcome.known)
+        if self.fail_fast and is_new:
             self.control.stop(StopCause.FAIL_FAST)
 
     def _note(self, outcome: Outcome) -> None:

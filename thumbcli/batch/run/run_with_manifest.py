@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from anyio.to_thread import run_sync
 
-from thumbcli.batch.choices.choices_file import note_choices
+from thumbcli.batch.choices.choices_place import note_choices
 from thumbcli.batch.choices.pins import apply_pins, choose_pins
 from thumbcli.batch.model.events import Copied, Delivered, Made, RunStarted, Skipped, SkipReason, TotalKnown
 from thumbcli.batch.plan.disk_need import free_bytes, run_bytes
 from thumbcli.batch.plan.jobs import Make
-from thumbcli.batch.plan.orphans import find_orphans, why_unknown
+from thumbcli.batch.plan.orphans import find_orphans, why_kept, why_unknown
 from thumbcli.batch.plan.planner import Planner
 from thumbcli.batch.run.batch_of_titles import (
     CountedRows,
@@ -27,6 +27,7 @@ from thumbcli.batch.run.batch_of_titles import (
 from thumbcli.batch.run.manifest_output import ManifestOutput
 from thumbcli.batch.run.run_with_events import ReportedRun
 from thumbcli.batch.run.runner import Control
+from thumbcli.batch.store.known_rejections import KnownRejections
 from thumbcli.batch.store.output_folder import (
     hold_folder,
     open_reused,
@@ -154,12 +155,13 @@ class _BatchRun(ReportedRun):
         super().__post_init__()
         self._counted = CountedRows(self.reader)
         self._row_batches = limited_rows(self._counted, self.batch)
+        self._rejections = KnownRejections(self.batch.place) if self.batch.allow_known else None
         self._failures = self.manifest.failures_by_row()
         self._resolved: list[str] = []
         self._served_names: dict[str, None] = {}
         self._last_id = self.manifest.last_file_id()
         self._orphans: tuple[str, ...] | None = None
-        self._orphans_unknown = ""
+        self._orphans_unknown = self._orphans_kept = ""
         self._delivered: list[PostsWritten | FileWritten] = []
 
     async def complete(self) -> RunFinished:
@@ -182,12 +184,20 @@ class _BatchRun(ReportedRun):
                 self._orphans = await run_sync(self._record_orphans)
             if self.spool is not None:
                 await run_sync(self._deliver, self.spool)
+            if self._rejections is not None:
+                self._rejections.save(self.planner.asked, whole=self._is_whole())
             self.manifest.end_run(self.tally, self.exit_code(), account)
         except ThumbError as error:
             self.control.note_error(error)
         for result in self._delivered:
             self.emit(Delivered(result=result))
-        return self.finish(out, account, self._orphans, self._orphans_unknown)
+        return self.finish(
+            out,
+            account,
+            orphans=self._orphans,
+            orphans_unknown=self._orphans_unknown,
+            orphans_kept=self._orphans_kept,
+        )
 
     def _check_rows(self) -> None:
         if self._is_whole():
@@ -232,6 +242,7 @@ class _BatchRun(ReportedRun):
         """Record which files no row asks for any more, and return their names."""
         found = find_orphans(self.manifest, self.planner.asked, self.batch.place, last_id=self._last_id)
         found.record(self.manifest)
+        self._orphans_kept = why_kept(found, self.batch.place)
         return tuple(found.names.values())
 
     def _why_orphans_unknown(self) -> str:
@@ -251,6 +262,9 @@ class _BatchRun(ReportedRun):
         paid = self.engine.name is not EngineName.LOCAL
         asks = self.manifest.records_lost_at and self.batch.plan.retry_uncertain and paid
         return bool(asks) and self._is_whole()
+
+    async def _conclude(self, outcome: Outcome) -> None:
+        await super()._conclude(outcome if self._rejections is None else self._rejections.marked(outcome))
 
     def _note(self, outcome: Outcome) -> None:
         if self._failures:

@@ -14,11 +14,12 @@ import time
 from collections import deque
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Self, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar
 
 from thumbcli.atomic_write import write_atomic
 from thumbcli.batch.store.manifest_changes import ChangeLog
 from thumbcli.batch.store.manifest_schema import MIGRATIONS, VALID_ROW
+from thumbcli.batch.store.manifest_stamp import ManifestStamp, file_identity, manifest_stamp
 from thumbcli.batch.store.old_keys import renew_keys
 from thumbcli.batch.store.output_place import MANIFEST, check_place, is_unused
 from thumbcli.errors import DamagedFile, DiskError
@@ -89,43 +90,6 @@ def _check_files(place: OutputPlace) -> bool:
         )
     check_files(path, inside=place.bounds)
     return bool(log_size_bytes(path))
-
-
-class _State(NamedTuple):
-    """What tells whether a manifest is being written; None for a file that is not there."""
-
-    file: tuple[int, ...] | None
-    log: tuple[int, ...] | None
-
-    def is_as(self, opened: _State) -> bool:
-        """Tell whether a connection that was opened in the state `opened` reads what is there now.
-
-        With a log beside it, SQLite follows each change, unless the file is replaced.
-        """
-        if opened.log is None:
-            return self == opened
-        return (self.file or ())[:1] == (opened.file or ())[:1] and self.log is not None
-
-
-def _state(place: OutputPlace) -> _State:
-    return _State(*(_stamp(path) for path in (place.manifest, companion(place.manifest, "wal"))))
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    """Return what tells one file from another at the same path; None if there is none."""
-    try:
-        found = path.lstat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
-
-
-def _stamp(path: Path) -> tuple[int, ...] | None:
-    try:
-        found = path.lstat()
-    except OSError:
-        return None
-    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _connect_to_read(place: OutputPlace) -> sqlite3.Connection:
@@ -223,8 +187,8 @@ class ManifestFile:
         self._lock = threading.Lock()
         self._writes_in_log = 0
         self._indexes_checked = False
-        self._opened_as: _State | None = None
-        self._file = _identity(place.manifest)
+        self._opened_as: ManifestStamp | None = None
+        self._file = file_identity(place.manifest)
         self.records_lost_at: str | None = None
         self.changed_when_opened = False
 
@@ -273,18 +237,18 @@ class ManifestFile:
             if _never_used(place):
                 return None
         for wait_s in (*_LOOK_AGAIN_S, 0.0):
-            before = _state(place)
+            before = manifest_stamp(place)
             try:
                 manifest = cls(_connect_to_read(place), place)
                 with ExitStack() as undo:
                     undo.callback(manifest.close)
                     manifest._check_small_tables()
-                    if not wait_s or _state(place).is_as(before):
+                    if not wait_s or manifest_stamp(place).is_as(before):
                         manifest._opened_as = before
                         undo.pop_all()
                         return manifest
             except (DamagedFile, DiskError):
-                if not wait_s or _state(place).is_as(before):
+                if not wait_s or manifest_stamp(place).is_as(before):
                     raise
             # A run that begins, ends or copies its log changes several files, one by one.
             time.sleep(wait_s)
@@ -353,7 +317,7 @@ class ManifestFile:
             DiskError: It is not.
         """
         path = self._output.manifest
-        if _identity(path) != self._file:
+        if file_identity(path) != self._file:
             raise DiskError(
                 f"{path} was removed or replaced during the run, so nothing more is bought",
                 remedy="put the folder back as it was, then try again",
@@ -402,7 +366,7 @@ class ManifestFile:
 
     def _refresh(self) -> bool:
         """Open what is only read anew if that is necessary; tell whether it was."""
-        if self._opened_as is None or _state(self._output).is_as(self._opened_as):
+        if self._opened_as is None or manifest_stamp(self._output).is_as(self._opened_as):
             return False
         fresh = self.open_to_read(self._output)
         if fresh is None:

@@ -32,6 +32,7 @@ from thumbcli.errors import DiskError, FolderLocked, UsageError
 from thumbcli.file_locks import is_locked
 from thumbcli.outputs.folder import sweep
 from thumbcli.outputs.store_lease import Lease, lease_holder
+from thumbcli.printable_text import counted
 from thumbcli.regular_files import open_regular_file
 from thumbcli.stores.store_address import store_address
 
@@ -132,7 +133,7 @@ def _among_shards(place: OutputPlace, remote: RemoteState | None, *, merging: bo
             )
     if others:
         raise UsageError(
-            f"{place.label} has what {len(others):,} runs over parts of a list have recorded apart",
+            f"{place.label} has what {counted(len(others), 'run')} over parts of a list recorded apart",
             remedy=f"merge it first: thumb merge {place.whole.arguments}",
         )
     if place.shard is not None:
@@ -162,12 +163,16 @@ def bring_state(place: OutputPlace) -> None:
         bring_manifest(place, place.bucket)
 
 
-def _sweep(place: OutputPlace) -> None:
-    """Delete what killed runs left half written; the output folder is created."""
+def _make_output(place: OutputPlace) -> None:
     try:
         place.out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise _unusable(place, error, is_state=False) from error
+
+
+def _sweep(place: OutputPlace) -> None:
+    """Delete what killed runs left half written; the output folder is created."""
+    _make_output(place)
     # Runs over other parts of the list are writing to the same folder.
     for folder in (place.out, place.state) if place.shard is None else (place.state,):
         try:
@@ -183,8 +188,11 @@ def _bind(place: OutputPlace, manifest: Manifest) -> None:
         _ignore(place)
         return
     names = [name for (name,) in manifest.tabulate("SELECT name FROM file")]
+    known = not names or any(is_file(place, name) for name in names)
+    if known:
+        _make_output(place)  # Before the state belongs to it: the right one would be refused.
     try:
-        bind_state(place, known=not names or any(is_file(place, name) for name in names))
+        bind_state(place, known=known)
     except OSError as error:
         raise _unusable(place, error) from error
     _ignore(place)

@@ -33,9 +33,11 @@ __all__ = [
     "check_own_folder",
     "check_place",
     "is_bound",
+    "is_same",
     "is_unused",
     "make_own_folder",
     "place_of_state",
+    "recorded_output",
     "write_git_ignore",
 ]
 
@@ -190,7 +192,7 @@ def place_of_state(folder: Path) -> OutputPlace:
         DamagedFile: It is a state folder, and what it says about its output can't be read.
     """
     is_output = os.path.lexists(folder / FOLDER) or not os.path.lexists(folder / MANIFEST)
-    if is_output or (out := _recorded_output(folder)) is None:
+    if is_output or (out := recorded_output(folder)) is None:
         return OutputPlace(folder)
     return OutputPlace(out, elsewhere=folder)
 
@@ -222,15 +224,15 @@ def check_place(place: OutputPlace) -> None:
         raise UsageError(f"{named} is not a folder", remedy="name a new folder, or an empty one")
     with contextlib.suppress(OSError):  # Whoever opens what is in it says so.
         is_unused(place)
-    owner, remedy = _recorded_output(place.elsewhere), "name another folder, or the output that it belongs to"
+    owner, remedy = recorded_output(place.elsewhere), "name another folder, or the output that it belongs to"
     if owner is not None and not _holds_something(folder):
         remedy += f"; if you moved one of the two: {_say_output(place)}"
-    elif owner is None and state.name == FOLDER and not _is_same(state.parent, out):
+    elif owner is None and state.name == FOLDER and not is_same(state.parent, out):
         raise UsageError(
             f"{named}: a folder {FOLDER} is the state of the folder that it is in, not of {place.out}",
             remedy=f"give it another name, such as {place.elsewhere.with_name(f'{FOLDER}-{out.name}')}",
         )
-    if owner is not None and not _is_same(owner, out):
+    if owner is not None and not is_same(owner, out):
         message = f"{named} belongs to the output folder {owner}, not to {place.out}"
         raise UsageError(message, remedy=remedy)
     if _holds_something(folder):
@@ -351,14 +353,15 @@ def _real(path: Path) -> Path:
         return path  # The working folder is gone, and the path is relative to it.
 
 
-def _is_same(one: Path, other: Path) -> bool:
+def is_same(one: Path, other: Path) -> bool:
+    """Tell whether two paths lead to one folder."""
     try:
         return one == other or one.samefile(other)  # A disk may ignore case.
     except OSError:
         return False
 
 
-def _recorded_output(state: Path) -> Path | None:
+def recorded_output(state: Path) -> Path | None:
     """Return the output that a state folder says it belongs to, without links; None if it says nothing."""
     path = state / _OUTPUT
     try:

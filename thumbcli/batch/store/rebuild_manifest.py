@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from thumbcli.atomic_write import rename
 from thumbcli.batch.names.file_names import claim_id, claim_ids, is_picture_name
+from thumbcli.batch.store.find_state import check_no_state_elsewhere
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.batch.store.manifest_schema import ADD_UNBOOKED, MIGRATIONS
 from thumbcli.batch.store.old_keys import renew_keys
@@ -173,6 +174,7 @@ def _is_unrecorded(place: OutputPlace) -> bool:
         return False
     check_place(place)
     with _disk_errors(place):
+        check_no_state_elsewhere(place)
         return is_unused(place) and has_described_pictures(place)
 
 

@@ -13,7 +13,7 @@ import typer
 from thumbcli.cli.display.streams import info, json_line, print_path
 from thumbcli.cli.shared_options import AsJson, examples
 from thumbcli.errors import DiskError, ItemError, UsageError
-from thumbcli.printable_text import printable
+from thumbcli.printable_text import counted, printable
 
 if TYPE_CHECKING:
     from thumbcli.artwork.pack import ArtworkPack
@@ -97,7 +97,7 @@ def add(
         info(f"left out: {len(problems) - _SHOWN_PROBLEMS:,} more")
     facts = pack.facts
     licence = facts.licence or "of an unknown licence"
-    info(f"Added {facts.name}: {len(facts.endings):,} pictures ({licence}).")
+    info(f"Added {facts.name}: {counted(len(facts.endings), 'picture')} ({licence}).")
     if rasters:
         _prepare(PicturePack(pack))
 

@@ -129,7 +129,8 @@ def apply(
 
     The next run draws it.
     """
-    from thumbcli.batch.choices.choices_file import change_choices, noted_choices, read_choices
+    from thumbcli.batch.choices.choices_file import change_choices, read_choices
+    from thumbcli.batch.choices.choices_place import noted_choices
     from thumbcli.batch.store.output_place import OutputPlace
 
     if not file.is_file():
@@ -169,7 +170,8 @@ def clear(
 
     A picture that was pinned by this file stays pinned until thumb unpin.
     """
-    from thumbcli.batch.choices.choices_file import change_choices, noted_choices
+    from thumbcli.batch.choices.choices_file import change_choices
+    from thumbcli.batch.choices.choices_place import noted_choices
     from thumbcli.batch.store.output_place import OutputPlace
 
     if bool(targets) == everything:
@@ -195,7 +197,8 @@ def clear(
 
 
 def _read(folder: Path, named: Path | None, state: Path | None) -> tuple[Path, Mapping[str, Choice]]:
-    from thumbcli.batch.choices.choices_file import noted_choices, read_choices
+    from thumbcli.batch.choices.choices_file import read_choices
+    from thumbcli.batch.choices.choices_place import noted_choices
     from thumbcli.batch.store.output_place import OutputPlace
 
     path = noted_choices(OutputPlace(folder, elsewhere=state), named)

@@ -19,7 +19,7 @@ import typer
 from thumbcli.cli.display.streams import json_line
 from thumbcli.cli.shared_options import AsJson, HomePath, StateFolder, examples
 from thumbcli.errors import NotInstalled, ThumbError
-from thumbcli.printable_text import printable
+from thumbcli.printable_text import counted, printable
 from thumbcli.version import __version__
 
 if TYPE_CHECKING:
@@ -265,7 +265,7 @@ def _folder(folder: Path, elsewhere: Path | None) -> Iterator[_Finding]:
         found = report(place, manifest, brands(quiet=True))
     state = _State.OK if found.exit_code == 0 else _State.NOTE
     yield _Finding(
-        "manifest", f"{found.made:,} pictures, {found.missing:,} missing; {found.verdict()}", state
+        "manifest", f"{counted(found.made, 'picture')}, {found.missing:,} missing; {found.verdict()}", state
     )
 
 

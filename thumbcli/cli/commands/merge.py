@@ -10,7 +10,7 @@ import typer
 from thumbcli.cli.display.streams import info, json_line
 from thumbcli.cli.shared_options import PlaceOptions, examples, with_options
 from thumbcli.options.option import OUTPUT
-from thumbcli.printable_text import printable
+from thumbcli.printable_text import counted, printable
 
 if TYPE_CHECKING:
     from thumbcli.batch.store.merge_shards import MergeReport
@@ -68,11 +68,14 @@ def merge(
 
 def _show(report: MergeReport) -> None:
     print(printable(report.out))
-    print(f"  merged     {report.shards:,} manifests, {report.files:,} pictures, {report.failed:,} failures")
+    print(
+        f"  merged     {counted(report.shards, 'manifest')}, {counted(report.files, 'picture')},"
+        f" {counted(report.failed, 'failure')}"
+    )
     if report.parts:
-        print(f"  runs on Ray {report.parts:,} parts of their record")
+        print(f"  runs on Ray {counted(report.parts, 'part')} of their record")
     if report.copied:
-        print(f"  copied     {report.copied:,} pictures")
+        print(f"  copied     {counted(report.copied, 'picture')}")
     for each in report.left[:_LEFT_SHOWN]:
         info(f"not copied: {each}")
     if len(report.left) > _LEFT_SHOWN:

@@ -120,7 +120,7 @@ def review(
         raise UsageError(f"there is no folder {folder}", remedy="draw pictures first: thumb batch titles.csv")
     import uvicorn
 
-    from thumbcli.batch.choices.choices_file import noted_choices
+    from thumbcli.batch.choices.choices_place import noted_choices
     from thumbcli.gallery.find_pictures import place_named
     from thumbcli.review.review_app import new_token, review_app
     from thumbcli.review.review_session import ReviewSession

@@ -257,7 +257,7 @@ def _order_of_lists(paths: Sequence[Path]) -> dict[str, int]:
         UsageError: For none of them a list is known.
         InputError: A list can't be read any more.
     """
-    from thumbcli.batch.choices.choices_file import noted_choices
+    from thumbcli.batch.choices.choices_place import noted_choices
     from thumbcli.cli.commands.review import lists_of
     from thumbcli.gallery.find_pictures import place_named
     from thumbcli.review.review_list import subjects_of

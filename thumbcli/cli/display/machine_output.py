@@ -102,8 +102,8 @@ def as_json(event: Event, out: Path | str) -> dict[str, object]:
             )
         case Failed() | Uncertain():
             kind = "failed" if isinstance(event, Failed) else "uncertain"
-            more = {"temporary": event.temporary} if isinstance(event, Failed) else {}
-            values = row_as_json(event.row) | _error(event.error) | more
+            more = {"temporary": event.temporary, "known": event.known} if isinstance(event, Failed) else {}
+            values = row_as_json(event.row) | _error(event.error) | more | {"row": event.row.cells()}
         case _:
             assert_never(event)
     return {"event": kind, **values}

@@ -72,12 +72,13 @@ def show_plan(
         StopError: There are pictures to make, and the engine can't draw here.
     """
     actions: Counter[str] = Counter()
-    cost, size_bytes, nothing_removed = 0, 0, ""
+    cost, size_bytes, known = 0, 0, 0
+    nothing_removed: RemoveNothing | None = None
     has_table = not as_json and not quiet
     jobs = (job.outcome if isinstance(job, Adopt) else job for job in plan(batch, engine))
     for job in jobs:
         if isinstance(job, RemoveNothing):
-            nothing_removed = removes_nothing(job.reason)
+            nothing_removed = job
             continue
         if has_table and not actions:
             print(_line(*_COLUMNS))
@@ -87,6 +88,7 @@ def show_plan(
             continue
         planned = _planned(job)
         actions[str(planned["action"])] += 1
+        known += isinstance(job, Failed | Skipped) and job.known
         if isinstance(job, Make):
             cost += job.credits
             size_bytes += picture_bytes(job.item.request, engine.name)
@@ -95,15 +97,15 @@ def show_plan(
         elif has_table:
             _show(job, planned)
     _check_engine(engine, actions)
-    is_allowed = bool(actions["reject"]) and not _exit_code(batch, actions) and len(actions) > 1
-    if nothing_removed and not (is_allowed and quiet):
-        _say(nothing_removed)
+    code = _exit_code(batch, actions, known)
+    is_allowed = bool(actions["reject"]) and not code and len(actions) > 1
+    is_failure = nothing_removed is not None and not nothing_removed.is_known and not is_allowed
+    if nothing_removed is not None and (is_failure or not quiet):
+        _say(removes_nothing(nothing_removed.reason))
     if not quiet:
         _say_totals(batch, engine, actions, cost, size_bytes)
     changes = actions.keys() & _CHANGES if fail_on_new else ()
-    return _exit_code(batch, actions) or (
-        _NOTHING_REMOVED if nothing_removed and not is_allowed else CHANGED if changes else 0
-    )
+    return code or (_NOTHING_REMOVED if is_failure else CHANGED if changes else 0)
 
 
 def _check_engine(engine: Engine, actions: Counter[str]) -> None:
@@ -143,8 +145,8 @@ def _show(job: Make | Skipped | Failed | Uncertain, planned: Mapping[str, object
         print(printable(f"    {row.location}  {without_title(job.error.message)}"))
 
 
-def _exit_code(batch: Batch, actions: Counter[str]) -> int:
-    rejected, allowed = actions["reject"], batch.allow_rejected
+def _exit_code(batch: Batch, actions: Counter[str], known: int) -> int:
+    rejected, allowed = actions["reject"] - known, batch.allow_rejected
     is_allowed = allowed is not None and allowed.allow(rejected, rows=actions.total())
     return 3 if actions[_UNCERTAIN] or (rejected and not is_allowed) else 0
 

@@ -46,10 +46,8 @@ def prune(
         quiet: Say nothing that is no failure.
         verbose: Name each file that is removed, if it is not 0.
     """
-    if ended.orphans is None:
-        return _when_unknown(ended, quiet=quiet)
     if not ended.orphans:
-        return 0
+        return _without_orphans(ended, quiet=quiet)
     if ask and not _agrees(ended.orphans):
         _say("nothing is removed")
         return 0
@@ -76,9 +74,18 @@ def prune(
     return 0
 
 
-def _when_unknown(ended: RunFinished, *, quiet: bool) -> int:
-    """Say why nothing is removed; no failure where the person allows the rows that are why."""
-    is_allowed = ended.allowed is not None and ended.tally.failed < ended.tally.done
+def _without_orphans(ended: RunFinished, *, quiet: bool) -> int:
+    """Say why nothing is removed; no failure where the person allows the rows that are why.
+
+    Nothing is said where every file is asked for.
+    """
+    if ended.orphans is not None:
+        if ended.orphans_kept and not quiet:
+            _say(removes_nothing(ended.orphans_kept))
+        return 0
+    tally = ended.tally
+    is_all_known = bool(tally.known) and tally.known == tally.failed
+    is_allowed = (ended.allowed is not None or is_all_known) and tally.failed < tally.done
     if not (is_allowed and quiet):
         _say(removes_nothing(ended.orphans_unknown))
     return 0 if ended.exit_code or is_allowed else 2

@@ -27,6 +27,7 @@ from thumbcli.cli.display.delivered_text import delivered_lines
 from thumbcli.cli.display.summary import duration, short_title, shortened
 from thumbcli.disk_space import shown_size
 from thumbcli.errors import without_title
+from thumbcli.printable_text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -146,8 +147,8 @@ def _beginning(event: RunStarted | TotalKnown) -> Iterator[str]:
     if isinstance(event, TotalKnown):
         yield from _large_need(event)
     elif event.rebuilt:
-        counted = "1 picture" if event.rebuilt == 1 else f"{event.rebuilt:,} pictures"
-        yield f"{counted} but no record: rebuilt from the pictures"
+        found = f"{counted(event.rebuilt, 'picture')} but no record: rebuilt from the pictures"
+        yield f"{found}; one that is elsewhere needs its --state, and this one removed"
 
 
 def _large_need(total: TotalKnown) -> Iterator[str]:

@@ -31,6 +31,7 @@ from thumbcli.errors import (
     without_title,
 )
 from thumbcli.light_dataclass import dataclass
+from thumbcli.printable_text import counted
 from thumbcli.regular_files import leads_to_file
 from thumbcli.shell_commands import joined
 
@@ -112,6 +113,7 @@ class Problems:
         total: How many titles there are, once it is known.
         lost_answers: How many attempts may have been charged without a picture.
         doubted_credits: What it costs to request the uncertain titles again.
+        known: How many failed for good as an earlier run has told, and that is no failure again.
         copied: How many pictures were copied; they count as made.
         pinned: How many rows were skipped because their file is pinned.
         adopted: How many rows take a file that was there before.
@@ -125,6 +127,7 @@ class Problems:
     total: int | None = None
     lost_answers: int = 0
     doubted_credits: int = 0
+    known: int = 0
     copied: int = 0
     pinned: int = 0
     adopted: int = 0
@@ -153,6 +156,7 @@ class Problems:
 
     def _count(self, event: Event) -> None:
         self.refused += _is_refused(event)
+        self.known += isinstance(event, Failed | Skipped) and event.known
         match event:
             case Lost():
                 self.lost_answers += 1
@@ -221,6 +225,8 @@ def _is_refused(event: Event) -> bool:
 
 
 def _problem(event: Event) -> Problem | None:
+    if isinstance(event, Failed | Skipped) and event.known:
+        return None
     if isinstance(event, Failed | Uncertain):
         error = event.error
         is_told_once = isinstance(error, StopError) and not isinstance(error, DiskError)
@@ -351,8 +357,11 @@ def summary_lines(finished: RunFinished, problems: Problems, *, listed: bool = F
     if finished.allowed is None:
         yield from _problem_lines(problems, listed=listed)
     else:
-        rows = "1 row" if finished.tally.failed == 1 else f"{finished.tally.failed:,} rows"
+        rows = counted(finished.tally.failed - finished.tally.known, "row")
         yield f"{rows} rejected, as --allow-rejected {finished.allowed} allows; --json lists them all"
+    if problems.known:
+        rows = "1 row was" if problems.known == 1 else f"{problems.known:,} rows were"
+        yield f"{rows} rejected as in an earlier run, which --allow-known allows; --json lists them all"
     yield from stop_lines(finished, problems)
     if not isinstance(finished.error, QuotaError) and (left := account_line(finished.account)):
         yield left

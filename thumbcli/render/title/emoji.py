@@ -141,7 +141,7 @@ def has_complete_emoji(title: str) -> bool:
     )
 
 
-def lost_emoji(title: str, drawn: Collection[str]) -> tuple[str, ...]:
+def lost_emoji(title: str, drawn: Collection[str], *, with_ornaments: bool = False) -> tuple[str, ...]:
     """Return the emoji that a picture lacks and its title needs.
 
     A title needs flags, joined sequences, emoji between words, and those that say yes or no. Others at its
@@ -150,6 +150,7 @@ def lost_emoji(title: str, drawn: Collection[str]) -> tuple[str, ...]:
     Args:
         title: As `split_emoji` takes it.
         drawn: The characters that the picture shows as stickers.
+        with_ornaments: Ornaments are missed too.
     """
     if title.isascii() or not re.search(_EMOJI, title):
         return ()
@@ -170,7 +171,7 @@ def lost_emoji(title: str, drawn: Collection[str]) -> tuple[str, ...]:
             and not (is_inside and re.search(_PERSON, sequence))
         ):
             continue
-        if not is_whole or is_inside or main in _TELLING or not has_words:
+        if with_ornaments or not is_whole or is_inside or main in _TELLING or not has_words:
             shown = _name(sequence) if sequence[-1] == _CANCEL_TAG else sequence
             lost[shown or _BLACK_FLAG] = None
     return tuple(lost)
