@@ -30,6 +30,7 @@ from thumbcli.render.title.word_roles import (
     is_verb,
     listed,
     may_be_noun,
+    role_of_word,
 )
 
 if TYPE_CHECKING:
@@ -77,6 +78,18 @@ _LEADING_VERB, _PAIR_WORDS = -0.4, 2
 """`Read | Mean Tweets`: the object of a verb is enough, if it has two words."""
 
 _INNER_LINK = -0.45
+
+_TORN_OWNER = -0.9
+"""`DESAFIOS | DE FUT`, `history of | Minecraft`: a half of what a small word binds."""
+
+_AFTER_BUT = 1.7
+"""`I Paint My Nails But In | French`: what comes after it is why somebody watches."""
+
+_MAX_DENIED_WORDS = 5
+_BETWEEN_NEGATION = frozenset({Role.DETERMINER, Role.DEGREE, Role.ADVERB})
+_AGE = re.compile(r"\d{1,3}-year-old", re.IGNORECASE)
+"""`10-Year-Old Roberta`: how young or how old somebody is."""
+
 _PREDICATE = 1.5
 """`is | falling apart`, `are | BROKEN`: what is said of the subject, to the end of the sentence."""
 
@@ -135,9 +148,25 @@ def find_core(headline: str, language: str) -> str:
     if score := score_of(tokens):
         return score
     core = _core_of(tokens, headline, language)
-    return (
-        core if language == "en" else _with_letter(tokens, _with_negation(tokens, core, language), language)
-    )
+    if language == "en":
+        return _with_english_negation(tokens, core)
+    return _with_letter(tokens, _with_negation(tokens, core, language), language)
+
+
+def _with_english_negation(tokens: tuple[str, ...], core: str) -> str:
+    """Return a core with the `not` or the `no` before it: `NOT A | TRAINING MATCH`."""
+    keys = chosen_emphasis(tokens, core) if core and len(tokens) >= _MIN_TOKENS else frozenset()
+    if not keys:
+        return core
+    sentence, first = read_sentence(tokens, "en"), min(keys)
+    at = first - 1
+    while at >= 0 and sentence.starts[at] in _BETWEEN_NEGATION:
+        at -= 1
+    is_denied = at >= 0 and sentence.starts[at] is Role.NEGATION
+    is_denied = is_denied and sentence.words[at] not in listed("en", "contrast")
+    size = max(keys) + 1 - at
+    is_whole = size == len(tokens) or size > _MAX_DENIED_WORDS
+    return core if not is_denied or is_whole else " ".join(tokens[at : max(keys) + 1]).rstrip(",;:")
 
 
 def _with_letter(tokens: tuple[str, ...], core: str, language: str) -> str:
@@ -148,7 +177,8 @@ def _with_letter(tokens: tuple[str, ...], core: str, language: str) -> str:
     if len(tokens) > _MIN_TOKENS:
         return core
     first = min(chosen_emphasis(tokens, core), default=0) if core else 0
-    leans = first > 1 and is_lone_letter(tokens[first - 1], language)
+    is_joined = first > 0 and role_of_word(tokens[first - 1].lower(), language) is Role.AND
+    leans = first > 1 and not is_joined and is_lone_letter(tokens[first - 1], language)
     return f"{tokens[first - 1]} {core}" if leans else core
 
 
@@ -211,6 +241,7 @@ def _is_whole_run(sentence: Sentence, first: int, after: int) -> bool:
     if after == len(sentence.tokens) or sentence.clauses[after] != sentence.clauses[after - 1]:
         return True
     is_free = not _binds(sentence, after - 1) or _is_before_kind(sentence, after)
+    is_free = is_free or (after - first > 1 and _begins_participle(sentence, after))
     return is_free or _is_verb_after(sentence, after)
 
 
@@ -241,7 +272,7 @@ def _score(sentence: Sentence, worth: Sequence[float], first: int, after: int, s
         return -1.0
     acts = _acts(sentence, first, after)
     if sentence.words[after - 1] in word_list("kind-of-video"):
-        score += _ON_KIND
+        score += _ON_KIND if size > 1 else _ON_KIND * 2
     if not acts and _holds(sentence, first, after, sure):
         score += _SURE
     if any(word.endswith(("'s", "s'")) for word in sentence.words[first : after - 2]):
@@ -253,7 +284,31 @@ def _score(sentence: Sentence, worth: Sequence[float], first: int, after: int, s
         score += _ACTOR
     if not strikes and _is_adjunct(sentence, first):
         score += _ADJUNCT
+    score += _TORN_OWNER * _parts_owner(sentence, first, after, strikes=strikes)
+    if sentence.language == "en" and _follows_but(sentence, first):
+        score += _AFTER_BUT
     return score + _bonus_of_predicate(sentence, first, after)
+
+
+def _parts_owner(sentence: Sentence, first: int, after: int, *, strikes: bool) -> bool:
+    """Tell whether a phrase ends before the small word that binds it to the next noun, or begins after it."""
+    genitive, words, count = listed(sentence.language, "genitive"), sentence.words, len(sentence.words)
+    before = first - 1
+    if sentence.language != "en" and before > 0 and sentence.starts[before] is Role.DETERMINER:
+        before -= 1
+    is_owned = before > 0 and words[before] in genitive and sentence.ends[before - 1] is Role.WORD
+    if sentence.language == "en":
+        return is_owned and not strikes and words[first - 2] not in _empty_words()
+    is_head = after + 1 < count and words[after] in genitive and sentence.ends[after - 1] is Role.WORD
+    return is_owned or (is_head and after - first == 1)
+
+
+def _follows_but(sentence: Sentence, first: int) -> bool:
+    """Tell whether a phrase is the first after a `but` in the middle of a headline."""
+    before = first - 1
+    while before > 0 and sentence.starts[before] in _LINKS and sentence.words[before] != "but":
+        before -= 1
+    return before > 1 and sentence.words[before] == "but"
 
 
 def _bonus_of_predicate(sentence: Sentence, first: int, after: int) -> float:
@@ -265,7 +320,9 @@ def _bonus_of_predicate(sentence: Sentence, first: int, after: int) -> float:
     is_said = (
         first > 1 and sentence.starts[first - 1] is Role.AUXILIARY and sentence.start_after(last) is None
     )
-    is_question = sentence.starts[0] in {Role.AUXILIARY, Role.QUESTION}
+    is_question = sentence.starts[0] is Role.AUXILIARY or (
+        sentence.starts[0] is Role.QUESTION and sentence.tokens[-1][-1] == "?"
+    )
     says_more = not _empty_words().issuperset(sentence.words[first:after])
     if is_said and says_more and not is_question and sentence.ends[first - 2] is Role.WORD:
         bonus += _PREDICATE
@@ -353,9 +410,10 @@ def _worth_of_number(sentence: Sentence, index: int) -> float:
 
 def _worth_of_word(sentence: Sentence, index: int, size: float) -> float:
     token, word, language = sentence.tokens[index], sentence.words[index], sentence.language
-    if word in _empty_words():
+    if word in _empty_words() or _is_filler(sentence, index):
         return _EMPTY
-    if language == "en" and (word in word_list("striking") or word in word_list("power")):
+    strikes = word in word_list("striking") or word in word_list("power") or _AGE.fullmatch(token)
+    if language == "en" and strikes:
         return size + _STRIKING
     if language == "en" and (word.endswith("iest") or word in word_list("superlative") or word == "most"):
         return size + _SUPERLATIVE
@@ -409,6 +467,24 @@ def _ends_name(sentence: Sentence, first: int) -> bool:
     return is_name and not is_verb(sentence.words[first - 1])
 
 
+def _begins_participle(sentence: Sentence, index: int) -> bool:
+    """Tell whether a word after a noun only says what it is doing: `massive explosion | emerging online`."""
+    word = sentence.words[index]
+    is_form = sentence.language == "en" and word.endswith("ing") and sentence.tokens[index].islower()
+    return is_form and not may_be_noun(word) and word not in word_list("striking")
+
+
+def _is_filler(sentence: Sentence, index: int) -> bool:
+    """Tell whether a word is a verb that every report has, with an object: `Video | shows Beirut blast`."""
+    if sentence.language != "en" or sentence.words[index] not in word_list("filler-verb"):
+        return False
+    if index and sentence.ends[index - 1] is Role.AUXILIARY:
+        return False
+    if not index or sentence.ends[index - 1] is Role.DETERMINER:
+        return not index and sentence.start_after(index) in {Role.DETERMINER, Role.OBJECT}
+    return sentence.start_after(index) not in {None, Role.PREPOSITION}
+
+
 def _is_before_kind(sentence: Sentence, after: int) -> bool:
     """Tell whether a word follows that says what kind of video it is: `Only My FINGERS | CHALLENGE`."""
     following = sentence.words[after] if after < len(sentence.words) else ""
@@ -434,7 +510,7 @@ def _is_phrase(sentence: Sentence, first: int, after: int) -> bool:
     last = after - 1
     if sentence.ends[last] not in {Role.WORD, Role.NUMBER} and not _is_particle(sentence, last):
         return False
-    if sentence.starts[first] is Role.NEGATION and first == last:
+    if _begins_badly(sentence, first, last):
         return False
     # A link joins two words.
     allowed = _LINKS | _CONTENT if last - first > 1 else _CONTENT
@@ -446,11 +522,22 @@ def _is_phrase(sentence: Sentence, first: int, after: int) -> bool:
     return not is_cut and not is_half(sentence, first, after)
 
 
+def _begins_badly(sentence: Sentence, first: int, last: int) -> bool:
+    """Tell whether a phrase begins with what it is not about: a negation alone, a contrast, a filler verb."""
+    if sentence.starts[first] is Role.NEGATION and (first == last or sentence.words[last] in _empty_words()):
+        return True
+    is_lone_filler = first == last and sentence.words[last] in word_list("filler-verb")
+    is_contrast = sentence.words[first] in listed(sentence.language, "contrast")
+    return is_contrast or is_lone_filler or _is_filler(sentence, first)
+
+
 def _has_loose_link(sentence: Sentence, first: int, last: int) -> bool:
     """`3,9% em mar\u00e7o`: a preposition inside of a phrase that names no owner."""
     genitive = listed(sentence.language, "genitive")
     return any(
-        sentence.starts[at] in _LINKS and sentence.words[at].partition("'")[0] not in genitive
+        sentence.starts[at] in _LINKS
+        and sentence.words[at].partition("'")[0] not in genitive
+        and not (sentence.starts[at] is Role.DETERMINER and sentence.words[at - 1] in genitive)
         for at in range(first + 1, last)
     )
 
@@ -460,7 +547,8 @@ def _goes_on(sentence: Sentence, after: int) -> bool:
     if after == len(sentence.tokens) or sentence.clauses[after] != sentence.clauses[after - 1]:
         return False
     is_object = _is_particle(sentence, after - 1) and sentence.starts[after] in _CONTENT
-    is_negated = sentence.starts[after] is Role.NEGATION
+    is_contrast = sentence.words[after] in listed(sentence.language, "contrast")
+    is_negated = sentence.starts[after] is Role.NEGATION and not is_contrast
     return is_negated or is_object or _is_particle(sentence, after) or _ends_on_verb(sentence, after - 1)
 
 
@@ -521,6 +609,8 @@ def _is_verb_before(sentence: Sentence, index: int) -> bool:
         return sentence.tokens[index].islower() and is_headline_verb(word, sentence.language)
     if is_compound(*sentence.words[index : index + 2]) or sentence.starts[index] is Role.NUMBER:
         return False
+    if _is_filler(sentence, index):
+        return True
     if index and sentence.ends[index - 1] is Role.WORD and _tells(sentence, index):
         return True
     return is_inflected_verb(word) and not word.endswith("ed") and not may_be_noun(word)
@@ -553,4 +643,6 @@ def _is_adjunct(sentence: Sentence, first: int) -> bool:
         before -= 1
     if before <= 0 or sentence.starts[before] is not Role.PREPOSITION:
         return False
+    if sentence.language != "en":
+        return sentence.words[before] in listed(sentence.language, "adjunct-preposition")
     return sentence.words[before] in word_list("adjunct-preposition")

@@ -26,7 +26,7 @@ __all__ = ["WHOLE_TITLE", "Hook", "find_hooks"]
 WHOLE_TITLE = "the whole title"
 """Where the reason of a headline begins that is no part of its title."""
 
-_MAX_SHORT_WORDS = 5
+_MAX_SHORT_WORDS = 6
 """A title of so many words is its own hook."""
 
 _MAX_SHORT_KOREAN = 18

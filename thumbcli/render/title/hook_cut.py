@@ -11,6 +11,7 @@ from thumbcli.render.title.hook_beginnings import NO_ARTICLES, begins_fragment, 
 from thumbcli.render.title.hook_endings import ends_fragment
 from thumbcli.render.title.hook_rows import RELATIVE, ends_part, goes_on_in_row, parts_list, parts_row
 from thumbcli.render.title.hook_venue import venue_start
+from thumbcli.render.title.rubric import says_something
 from thumbcli.render.title.sentence import VERB_FINAL
 from thumbcli.render.title.word_data import word_list
 from thumbcli.render.title.word_roles import Role, is_inflected_verb, is_verb, listed, may_be_noun
@@ -120,6 +121,11 @@ _AFTER_PARTICLE = 0.35
 _LEAVES_STRIKING = 0.5
 """For a hook that is but the object of a verb that surprises."""
 
+_BROADCASTS = frozenset({"live", "podcast", "radio", "show", "tonight", "tv"})
+
+_FILLER_FIRST = 0.6
+"""`Trump takes executive action to | address economy`: a verb that every report has is no hook."""
+
 _CLAUSE_JOINTS = frozenset({Role.AUXILIARY, Role.SUBJECT, Role.CLAUSE, Role.QUESTION, Role.AND})
 
 _CLAUSE_STARTS = frozenset({Role.SUBJECT, Role.AUXILIARY, Role.DETERMINER, Role.QUESTION})
@@ -154,13 +160,16 @@ _INFINITIVES = {
 
 def late_cost(sentence: Sentence, cut: int) -> float:
     """Return what speaks against a hook from `cut` to the end; infinity where it is no phrase."""
-    if cut == 1 and (sentence.starts[0] in _NEVER_ALONE or sentence.language == "ko"):
+    is_short = len(sentence.tokens) <= _LONG_WORDS and not ends_part(sentence, cut)
+    if cut == 1 and (is_short or sentence.starts[0] in _NEVER_ALONE or sentence.language == "ko"):
         return math.inf
     venue = venue_start(sentence)
     if venue is not None and (cut >= venue or _is_venue_too(sentence, cut, venue)):
         return math.inf
     in_list = sentence.clauses[cut] == sentence.clauses[cut - 1] and Role.AND in sentence.starts[cut:]
     if sentence.tokens[cut - 1][-1] == "," and (in_list or goes_on_in_row(sentence, cut)):
+        return math.inf
+    if _leaves_count(sentence, cut) or _leaves_news(sentence, cut) or _is_broadcast(sentence, cut):
         return math.inf
     if begins_fragment(sentence, cut) or _leaves_torn(sentence, cut) or _is_but_time(sentence, cut):
         return math.inf
@@ -169,9 +178,34 @@ def late_cost(sentence: Sentence, cut: int) -> float:
     else:
         cost = _start_cost(sentence, cut) + _before_cost(sentence, cut) + _open_end_cost(sentence, cut)
         cost += _LEAVES_STRIKING * _leaves_striking(sentence, cut)
+        cost += _FILLER_FIRST * (
+            sentence.words[cut] in word_list("filler-verb") and sentence.language == "en"
+        )
     if venue is not None:
         cost += _WITH_VENUE
     return cost + _two_clauses_cost(sentence, cut, len(sentence.tokens)) - _LATE_BONUS
+
+
+def _leaves_count(sentence: Sentence, cut: int) -> bool:
+    """`10 Móveis para | Cozinha BARATOS`: what a title counts stands small. English has a rule of its own."""
+    is_list = sentence.starts[0] is Role.NUMBER and sentence.counts(0) and sentence.language != "en"
+    return is_list and sentence.ends[cut - 1] is Role.PREPOSITION
+
+
+def _leaves_news(sentence: Sentence, cut: int) -> bool:
+    """`Stafford traded to Rams, | Goff to Lions`: what happened, and another to whom it did."""
+    if sentence.language != "en" or sentence.tokens[cut - 1][-1] != ",":
+        return False
+    told, after = (" ".join(sentence.tokens[part]) for part in (slice(cut), slice(cut, None)))
+    has_verb = any(word.endswith("ed") for word in sentence.words[1:cut]) or says_something(told, "en")
+    return (
+        has_verb and sentence.tokens[cut][0].isupper() and " to " in after and not says_something(after, "en")
+    )
+
+
+def _is_broadcast(sentence: Sentence, cut: int) -> bool:
+    """`Guest Host Monologue on | Jimmy Kimmel Live`: where it was on, and not what."""
+    return sentence.words[cut - 1] == "on" and sentence.words[-1] in _BROADCASTS
 
 
 def _is_but_time(sentence: Sentence, cut: int) -> bool:

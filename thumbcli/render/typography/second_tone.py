@@ -116,7 +116,8 @@ def _is_phrase(sentence: Sentence, first: int, penalty: float) -> bool:
         return False
     # Inside of a phrase: `The Samsung Galaxy | Note 20 Ultra`.
     leans = begins in {Role.AUXILIARY, Role.SUBJECT, Role.NEGATION} or Role.NUMBER in sentence.starts[first:]
-    if (penalty > _AT_BREAK and leans) or word_list("weak").issuperset(sentence.words[first:]):
+    empty = word_list("weak") | word_list("vague") | listed(sentence.language, "adjunct")
+    if (penalty > _AT_BREAK and leans) or empty.issuperset(sentence.words[first:]):
         return False
     clause = sentence.clauses[first]
     before = [sentence.starts[at] for at in range(first) if sentence.clauses[at] == clause]
