@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from thumbcli.contract.design_options import NO_EMPHASIS
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from thumbcli.render.title.understanding import Understanding
 
 __all__ = ["accent_words"]
+
+_RIVALS = r"[^\W\d_]\u2013[^\W\d_]"
+"""A dash between the two sides of a match, none of which is more than the other."""
 
 _PAIR_WORDS = 2
 """A headline of so many words is mostly one name: both have one colour."""
@@ -70,7 +74,8 @@ def _thumbnail_emphasis(headline: Headline, understood: Understanding) -> int | 
     is_short = bool(headline.sub) and len(tokens) <= most
     if understood.names_work:
         return _sure_emphasis(headline, understood, surest=True) or (text if is_short else "")
-    if len(tokens) == _PAIR_WORDS and dominant_script(text) not in UNSPACED:
+    is_pair = len(tokens) == _PAIR_WORDS or re.search(_RIVALS, text) is not None
+    if is_pair and dominant_script(text) not in UNSPACED:
         return text if headline.sub else ""
     if understood.accent and dominant_script(text) not in UNSPACED:
         accent = understood.accent

@@ -96,6 +96,8 @@ _PREDICATE = 1.5
 _EXCESS = 2.6
 """`SO BAD`, `too powerful`: how far it goes."""
 
+_OWNERS = frozenset({"my", "your", "his", "her", "our", "their"})
+
 _DEGREES = frozenset({"so", "too"})
 _PARTS_VERB = frozenset({"apart", "away", "together", "behind", "back"})
 """Adverbs that a verb in -ing is half of."""
@@ -209,8 +211,19 @@ def _core_of(tokens: tuple[str, ...], headline: str, language: str) -> str:
     if found is None or found.score <= 0:
         return "" if _says_nothing(sentence, sure) else " ".join(tokens[index] for index in sure)
     text = " ".join(tokens[found.first : found.after]).rstrip(",;:")
+    first = found.first
+    if _is_owned_cry(sentence, found):
+        first, text = first - 1, f"{tokens[first - 1]} {text}"
     # Words that come twice would be found at their first place.
-    return text if min(chosen_emphasis(tokens, text), default=-1) == found.first else ""
+    return text if min(chosen_emphasis(tokens, text), default=-1) == first else ""
+
+
+def _is_owned_cry(sentence: Sentence, found: _Core) -> bool:
+    """Tell whether whose it is is cried out as well: `with | MY MONEY`."""
+    first = found.first
+    before = sentence.tokens[first - 1 : first]
+    is_owner = bool(before) and sentence.words[first - 1] in _OWNERS and before[0].isupper()
+    return is_owner and sentence.tokens[first].isupper() and first > 1
 
 
 def _cores(sentence: Sentence, sure: Sequence[int]) -> Iterator[_Core]:

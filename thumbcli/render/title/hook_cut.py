@@ -123,6 +123,9 @@ _LEAVES_STRIKING = 0.5
 
 _BROADCASTS = frozenset({"live", "podcast", "radio", "show", "tonight", "tv"})
 
+_PLACING = frozenset({"in", "at", "near", "outside", "inside"})
+_MIN_BEFORE_PLACE_NAME = 4
+
 _FILLER_FIRST = 0.6
 """`Trump takes executive action to | address economy`: a verb that every report has is no hook."""
 
@@ -169,7 +172,8 @@ def late_cost(sentence: Sentence, cut: int) -> float:
     in_list = sentence.clauses[cut] == sentence.clauses[cut - 1] and Role.AND in sentence.starts[cut:]
     if sentence.tokens[cut - 1][-1] == "," and (in_list or goes_on_in_row(sentence, cut)):
         return math.inf
-    if _leaves_count(sentence, cut) or _leaves_news(sentence, cut) or _is_broadcast(sentence, cut):
+    leaves = (_leaves_count, _leaves_news, _is_broadcast, _is_but_place, _leaves_question)
+    if any(rule(sentence, cut) for rule in leaves):
         return math.inf
     if begins_fragment(sentence, cut) or _leaves_torn(sentence, cut) or _is_but_time(sentence, cut):
         return math.inf
@@ -206,6 +210,20 @@ def _leaves_news(sentence: Sentence, cut: int) -> bool:
 def _is_broadcast(sentence: Sentence, cut: int) -> bool:
     """`Guest Host Monologue on | Jimmy Kimmel Live`: where it was on, and not what."""
     return sentence.words[cut - 1] == "on" and sentence.words[-1] in _BROADCASTS
+
+
+def _is_but_place(sentence: Sentence, cut: int) -> bool:
+    """`Trump meets Duterte in | Manila for a gala dinner`: where it happened, and not what."""
+    if sentence.language != "en" or sentence.title_case or sentence.words[cut - 1] not in _PLACING:
+        return False
+    is_name = sentence.tokens[cut][0].isupper() and cut >= _MIN_BEFORE_PLACE_NAME
+    return is_name and says_something(" ".join(sentence.tokens[: cut - 1]), "en")
+
+
+def _leaves_question(sentence: Sentence, cut: int) -> bool:
+    """`¿Por qué es respetado por | todos?`: a question without what it asks. English has its own rules."""
+    asks = sentence.starts[0] is Role.QUESTION or sentence.tokens[0][0] == "¿"
+    return sentence.language in _ROMANCE and asks and sentence.clauses[cut] == sentence.clauses[0]
 
 
 def _is_but_time(sentence: Sentence, cut: int) -> bool:
