@@ -107,7 +107,8 @@ def _parts_owner(sentence: Sentence, first: int, after: int, *, strikes: bool) -
     if sentence.language == "en":
         return is_owned and not strikes and words[first - 2] not in empty_words()
     is_head = after + 1 < count and words[after] in genitive and sentence.ends[after - 1] is Role.WORD
-    return is_owned or (is_head and after - first == 1)
+    is_part = after - first == 1 or not genitive.isdisjoint(words[first:after])
+    return is_owned or (is_head and is_part)
 
 
 def _follows_but(sentence: Sentence, first: int) -> bool:

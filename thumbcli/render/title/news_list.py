@@ -17,6 +17,9 @@ item of so many words."""
 _MAX_ITEM_WORDS, _MAX_LAST_WORDS, _MAX_PAIR_WORDS = 3, 5, 4
 """Of an item after the first, of the last one, and of two that stand large together."""
 
+_BRACKETS = frozenset("()[]{}\u3010\u3011\uff08\uff09\u201c\u201d\u00ab\u00bb")
+"""Inside of these a row is one thing."""
+
 _NO_ROW = frozenset({Role.AUXILIARY, Role.SUBJECT, Role.QUESTION, Role.CONDITION, Role.NEGATION})
 
 _MIN_ITEMS, _MIN_SAYING = 4, 2
@@ -43,6 +46,8 @@ def cut_list(text: str, language: str) -> tuple[str, str]:
 
     `Jensen Huang On NVIDIA Stock, OpenClaw, AI Demand`: no line of the headline ends on `STOCK,`.
     """
+    if not _BRACKETS.isdisjoint(text):
+        return text, ""
     items = re.split(r"(?<=[^\W\d_]),\s+", text)
     counts = [len(item.split()) for item in items]
     least = _MIN_ITEMS_OF_ROW - (counts[0] >= _MIN_FIRST_WORDS)
