@@ -38,29 +38,21 @@ def test_the_core_is_in_the_headline_once_and_never_all_of_it() -> None:
             assert core != row["headline"]
 
 
-def test_a_long_headline_has_a_core_and_a_short_one_an_accent_only() -> None:
-    """Five words are read at a glance, so that none of them has to be twice as large."""
-    long, short = (
-        understand(title, text=TextChoice.HOOK) for title in (LONG, "Keith Eats Everything At KFC")
-    )
-    assert long.core == long.accent == "killed Jeremy Clarkson"
-    assert (short.core, short.accent) == ("", "Everything At KFC")
-
-
-def test_a_thumbnail_is_told_its_core_and_a_card_is_not() -> None:
-    """A card sets its title in one size."""
+def test_a_thumbnail_sets_off_what_its_headline_turns_on() -> None:
+    """A card marks only what is sure."""
     thumbnail, card = (
         brief_of(make_request(LONG, format=kind)).composition for kind in (Format.YOUTUBE, Format.LINKEDIN)
     )
-    assert thumbnail.core == thumbnail.emphasis == "killed Jeremy Clarkson"
-    assert card.core == ""
+    accent = understand(LONG, text=TextChoice.HOOK).accent
+    assert thumbnail.emphasis == accent == "killed Jeremy Clarkson"
+    assert card.emphasis != accent
 
 
-def test_words_that_a_person_chose_leave_no_core() -> None:
+def test_words_that_a_person_chose_stand_out_instead() -> None:
     """What stands out is up to them then."""
     request = make_request(LONG, format=Format.YOUTUBE, design=Design(emphasis="Jeremy Clarkson"))
     composition = brief_of(request).composition
-    assert (composition.core, composition.emphasis) == ("", "Jeremy Clarkson")
+    assert composition.emphasis == "Jeremy Clarkson"
 
 
 @pytest.mark.parametrize(
@@ -75,4 +67,3 @@ def test_an_accent_tears_no_name(title: str, accent: str) -> None:
     """A number stays with what it numbers; a sign between two things stays outside."""
     composition = brief_of(make_request(title, format=Format.YOUTUBE)).composition
     assert composition.emphasis == accent
-    assert composition.core in {"", accent}

@@ -122,7 +122,11 @@ def test_a_line_ends_on_no_lone_letter_of_a_slavic_language(
 
 @pytest.mark.parametrize(
     ("language", "headline", "core"),
-    [("ru", "Лукашенко и пустота", "и пустота"), ("en", "Why I left Google", "left Google")],
+    [
+        ("ru", "Деньги с ЗАВОДА", "с ЗАВОДА"),
+        ("ru", "Лукашенко и пустота", "пустота"),
+        ("en", "Why I left Google", "left Google"),
+    ],
 )
 def test_what_stands_out_takes_a_lone_letter_along(language: str, headline: str, core: str) -> None:
     """On posters the core has lines of its own, before which no letter may hang."""

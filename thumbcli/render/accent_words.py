@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from thumbcli.contract.design_options import NO_EMPHASIS
@@ -20,9 +21,18 @@ if TYPE_CHECKING:
 
 __all__ = ["accent_words"]
 
+_RIVALS = r"[^\W\d_]\u2013[^\W\d_]"
+"""A dash between the two sides of a match, none of which is more than the other."""
+
+_PAIR_WORDS = 2
+"""A headline of so many words is mostly one name: both have one colour."""
+
 _WHOLE_ACCENT_WORDS, _WHOLE_NAME_WORDS = 3, 4
 """A headline of so many words that has no phrase in it, and the name of a work, stand out as a whole beside a
 small line."""
+
+_SYLLABIC = frozenset({"vi"})
+"""Languages that write a space between syllables: one alone is mostly half of a word."""
 
 _INSIDE_NAME, _MOST_KEYS = 1.6, 4
 """From this penalty of `break_penalties` on, a break is inside of a name or before its number; and how many
@@ -64,19 +74,26 @@ def _thumbnail_emphasis(headline: Headline, understood: Understanding) -> int | 
     is_short = bool(headline.sub) and len(tokens) <= most
     if understood.names_work:
         return _sure_emphasis(headline, understood, surest=True) or (text if is_short else "")
+    is_pair = len(tokens) == _PAIR_WORDS or re.search(_RIVALS, text) is not None
+    if is_pair and dominant_script(text) not in UNSPACED:
+        return text if headline.sub else ""
     if understood.accent and dominant_script(text) not in UNSPACED:
-        return _whole_phrase(text, understood) if understood.accent in text else 0
+        accent = understood.accent
+        return _whole_phrase(text, understood.language, accent) if accent in text else 0
     phrase = "" if is_short and text.isupper() else second_tone(text, understood.language)
+    phrase = _whole_phrase(text, understood.language, phrase) if phrase else ""
     return phrase or (text if is_short else 0)
 
 
-def _whole_phrase(text: str, understood: Understanding) -> str:
+def _whole_phrase(text: str, language: str, accent: str) -> str:
     """Return the accent with what it is torn from where it begins inside of a name: `Note | 20 Ultra`."""
-    tokens, accent = text.split(), understood.accent
+    tokens = text.split()
     keys = chosen_emphasis(tokens, accent)
     if not keys or sorted(keys) != list(range(min(keys), max(keys) + 1)):
         return accent
-    first, penalties = min(keys), break_penalties(tokens, understood.language)
+    if language in _SYLLABIC and len(keys) == 1 and min(keys) and not accent.isupper():
+        return " ".join(tokens[min(keys) - 1 : min(keys) + 1])
+    first, penalties = min(keys), break_penalties(tokens, language)
     while first and penalties[first - 1] >= _INSIDE_NAME and max(keys) - first < _MOST_KEYS - 1:
         if not any(map(str.isalnum, tokens[first - 1])):
             break

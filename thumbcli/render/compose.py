@@ -209,7 +209,6 @@ def brief_of(request: Request, hook: int = 0) -> Brief:
         kicker=_kicker(understood, kind, request),
         emphasis=emphasis,
         own_emphasis=emphasis == request.design.emphasis,
-        core=_core_of(emphasis, understood.core) if emphasis != request.design.emphasis else "",
         rtl=is_rtl(shown),
         mirrored=is_rtl(shown),
         photo=request.photo if request.use_photo else None,
@@ -240,11 +239,6 @@ def brief_of(request: Request, hook: int = 0) -> Brief:
     if has_excess_marks(f"{request.design.headline or request.title}{request.design.subtitle or ''}"):
         warnings.append("left out combining marks beyond two per letter: more would cover the line above")
     return Brief(shown, lost, understood, composition, tuple(warnings))
-
-
-def _core_of(emphasis: int | str, core: str) -> str:
-    """Return the words that stand out, if the core of the headline is all or the most of them."""
-    return str(emphasis) if core and core in str(emphasis) else ""
 
 
 def _stage_size(format_: Format, model: Model) -> tuple[Size, int]:

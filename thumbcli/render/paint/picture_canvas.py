@@ -110,7 +110,6 @@ class Composition:
         brand_style: Of the channel, if it has one; `style` already follows it.
         emphasis: Which choice of key words: 0 is the best; or the words themselves.
         own_emphasis: A person chose those words.
-        core: The words of a long headline to set about twice as large as its others; mostly empty.
         language: Of the title: ISO 639-1, or `und`.
         margin_scale: How many times wider than usual the margins are.
         text_scrim: Words get a scrim behind them where they would not be readable without.
@@ -144,7 +143,6 @@ class Composition:
     logo_variants: tuple[Asset, ...] = ()
     brand_style: BrandStyle | None = None
     emphasis: int | str = 0
-    core: str = ""
     own_emphasis: bool = False
     language: str = "en"
     margin_scale: float = 1.0

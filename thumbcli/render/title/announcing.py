@@ -41,6 +41,9 @@ _MIN_NEWS_WORDS = 8
 
 _MAX_ANNOUNCING_WORDS = 5
 
+_SHOW_WITH_HOST = r"[A-Z]\w+ing\s+(?:with|[Ww]ith)\s+[A-Z]\w+$"
+"""A series by what its host does: `Binging with Babish: Paunch Burger`."""
+
 _GENERIC_LEAD = (
     r"(?i)^(?:for\s+(?:public\s+)?(?:comment|review|discussion)|(?:request|call)\s+for\s+[\w\s]{4,20}|"
     r"(?:this|last)\s+(?:week|month|year)\s+in\s+[\w.+#\s]{2,16}|what['\u2019]s\s+new\s+in\s+[\w.+#\s]{2,16}|"
@@ -69,6 +72,7 @@ def comes_second(first: str, second: str, *, after_dash: bool, whole: bool) -> b
         not whole and (not after_dash or is_quoted(second)) and second[0] in _OPENING_QUOTES
     )
     is_lesser = is_lesser or (not whole and after_dash and _is_named_first(first, second))
+    is_lesser = is_lesser or (not whole and re.match(_SHOW_WITH_HOST, first) is not None)
     is_lesser = is_lesser or (not whole and _is_label_of(first, second, after_dash=after_dash))
     return (
         is_lesser

@@ -179,6 +179,9 @@ _CUT_BRACKET = r"\s*[(\[][^()\[\]]*(?:\.{2,}|\u2026)\s*$"
 
 _CUT_OFFICIAL = tuple(f"{'official'[:size]}{dots}" for size in range(4, 9) for dots in ("...", "\u2026"))
 _FILE_NAME = r"([\w.()-]+)\.(?:mp4|m4v|mov|avi|mkv|webm|wmv|mp3|wav|flac)"
+_CAST = r"([^(|]{6,}[^\W_])\s?\(((?:[^(),\s]+\s[^(),]{2,24},\s*){2,}[^(),\s]+\s[^(),]{2,24})\)\s*(.*)$"
+"""Three names of two words or more in a bracket, mostly without a space: `DATE(ANN A, BOB B, CAY C)Movie`."""
+
 _ZERO_WIDTH = "[\u200b\u2060\ufeff\ufffc]"
 _OWNER = r".*[^\W\d_](?:['\u2019][sS]|[sS]['\u2019])$"
 _NUMBERED_SERIES = r"[(\uff08].*\d.*[)\uff09]$"
@@ -195,6 +198,9 @@ def clean_title(title: str) -> CleanTitle:
     """
     findings = Findings()
     visible = without_inner_bars(re.sub(_ZERO_WIDTH, "", title).replace('""', '"'))
+    if "(" in visible and (cast := re.match(_CAST, visible)):
+        findings.asides.append((AsideKind.FEATURE, strip_edges(cast[2])))
+        visible = f"{cast[1]} | {cast[3]}" if cast[3] else cast[1]
     if file := re.fullmatch(_FILE_NAME, visible, re.IGNORECASE):
         visible = file[1].replace("_", " ").strip()
     if "\u300a" in visible and dominant_script(visible) is Script.LATIN:

@@ -122,4 +122,6 @@ def is_half_comparison(sentence: Sentence, first: int, after: int) -> bool:
     """`show our hurt rather than argue`: what something is not. Arabic `more` has a form of its own."""
     if sentence.language == "ar" and sentence.words[after : after + 1] == ("\u0645\u0646",):
         return sentence.words[after - 1].startswith("\u0623")
+    while first and sentence.starts[first - 1] is Role.DETERMINER:
+        first -= 1
     return not listed(sentence.language, "contrast").isdisjoint(sentence.words[max(0, first - 2) : first])

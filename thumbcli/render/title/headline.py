@@ -24,7 +24,7 @@ from thumbcli.render.title.long_titles import (
     split_long,
 )
 from thumbcli.render.title.markup import code_words
-from thumbcli.render.title.news_list import first_news
+from thumbcli.render.title.news_list import cut_list, first_news
 from thumbcli.render.title.punctuation import set_quotes
 from thumbcli.render.title.rubric import says_something
 from thumbcli.render.title.script import count_marks, dominant_script
@@ -42,6 +42,10 @@ __all__ = [
 
 _MAX_SUB_CHARS = 84
 """The longest subtitle beside a main line of `MAX_CHARS`; both grow together."""
+
+_MIN_POINT_WORDS, _MAX_POINT_WORDS = 3, 6
+_POINTS = frozenset({"what", "it", "it's", "this", "here's", "that's"})
+"""How a sentence begins that says what to think of the one before it, and how many words it has."""
 
 _MAX_WORK_CHARS = 44
 """A longer name of a film or a game is split at its colon."""
@@ -119,7 +123,7 @@ _TWO_CLAUSES = re.compile(
 _COLONS = frozenset(":\uff1a")
 _TWO_SENTENCES = re.compile(r"^(.{7,66}?(?:[!?\u061f]|\u2026))\s+(.{4,})$")
 _TWO_STATEMENTS = re.compile(
-    r"^(.{14,66}?[^.\d\s])(?:(?<!\bv)(?<!\bvs)(?<!\b[A-Z])(?<!\b[DMS]r)(?<!\bMrs)(?<!\bMs)(?<!\b[JS]t)(?<!\bNo)(?<!\bInc)(?<!\b[LC]td)(?<!\bfeat)(?<!\bft)\.\s+(?=[A-Z\u00c0-\u00de])|(?<!\b\w\w)(?<!\b\w\w\w)\.\s+(?=\d))(.{7,})$"
+    r"^(.{14,66}?[^.\d\s])(?:(?<!\bv)(?<!\bvs)(?<!\b[A-Z])(?<!\b[DMS]r)(?<!\bMrs)(?<!\bMs)(?<!\b[JS]t)(?<!\bNo)(?<!\bInc)(?<!\b[LC]td)(?<!\b(?i:pres))(?<!\b(?i:gov))(?<!\b(?i:sen))(?<!\b(?i:rep))(?<!\b(?i:gen))(?<!\b(?i:prof))(?<!\bfeat)(?<!\bft)\.\s+(?=[A-Z\u00c0-\u00de])|(?<!\b\w\w)(?<!\b\w\w\w)\.\s+(?=\d))(.{7,})$"
 )
 _ASKED_NUMBERS = re.compile(r"^((?:\S*\d\S*\s+(?:\S+\s+)?\S+\?\s+)?\S*\d\S*\s+\S+\?)\s+([^?]{4,})$")
 """Numbers that are asked for before what is said of them: `15 Percent? 20 Percent? It Doesn't Matter`."""
@@ -198,6 +202,9 @@ def parse(title: str, max_chars: int = MAX_CHARS, *, whole: bool = False) -> Hea
     main, sub, sub_first = _main_and_sub(
         news or clean.text, names_work=clean.names_work or bool(news), whole=whole
     )
+    if not (whole or clean.names_work or clean.introduced) and "," in main:
+        main, more = cut_list(main, detect_language(main))
+        sub = f"{more}{_BETWEEN_BRACKETS}{sub}" if more and sub and not sub_first else sub or more
     if not sub or clean.introduced:
         main = _without_brackets(clean.text)[0] if clean.introduced else main
         has_room = clean.introduced or len(main) <= max_chars
@@ -388,7 +395,16 @@ def _by_sentences(text: str) -> tuple[str, str, bool] | None:
 def _of_two_sentences(found: re.Match[str]) -> tuple[str, str, bool]:
     """Return two sentences, the second as the headline if the first is but an exclamation."""
     first, second = found[1].strip(), strip_edges(found[2])
-    return (second, first, True) if exclaims(first, second) else (first, second, False)
+    is_point = exclaims(first, second) or _surprises(first, second)
+    return (second, first, True) if is_point else (first, second, False)
+
+
+def _surprises(first: str, second: str) -> bool:
+    """Tell whether a short second sentence says what is astonishing: `What He Found Is Terrifying`."""
+    words = [normalize_token(word) for word in second.split()]
+    strong = word_list("striking") | word_list("power")
+    is_short = _MIN_POINT_WORDS <= len(words) <= _MAX_POINT_WORDS < len(first.split())
+    return is_short and words[0] in _POINTS and words[-1] in strong
 
 
 def _with_inside(first: str, second: str, inside: str) -> tuple[str, str, bool]:

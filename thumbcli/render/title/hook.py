@@ -6,7 +6,8 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.render.title.hook_appeal import WORTH_OF_COUNT, appeal, fits_hook, weigh
-from thumbcli.render.title.hook_cut import early_cost, late_cost
+from thumbcli.render.title.hook_early_cut import early_cost
+from thumbcli.render.title.hook_late_cut import late_cost
 from thumbcli.render.title.hook_meaning import keeps_meaning
 from thumbcli.render.title.hook_rows import ends_part
 from thumbcli.render.title.script import UNSPACED, direction_runs, dominant_script
@@ -26,7 +27,7 @@ __all__ = ["WHOLE_TITLE", "Hook", "find_hooks"]
 WHOLE_TITLE = "the whole title"
 """Where the reason of a headline begins that is no part of its title."""
 
-_MAX_SHORT_WORDS = 5
+_MAX_SHORT_WORDS = 6
 """A title of so many words is its own hook."""
 
 _MAX_SHORT_KOREAN = 18

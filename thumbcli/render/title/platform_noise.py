@@ -47,6 +47,9 @@ _SITE_PREFIX = r"(?i)(?:show|ask|tell|launch)\s+hn\s*[:\u2013\u2014-]\s*(?=\S)"
 
 _STARRED = r"(?<![\w*])\*{1,2}([^*]{2,40}?)\*{1,2}(?![\w*])"
 
+_MIN_REMARK_WORDS = 3
+"""So many words between stars at the end of a title are a remark: `sewing a dress *runway, I'm ready*`."""
+
 _LONE_STAR = r"\s\*([^*]+)$"
 
 _PLATFORM_TAG = (
@@ -92,8 +95,10 @@ _GUEST_WORDS = r"(?i)\b(?:ft|feat|featuring|part\.)(?!\w)"
 
 _LEADING_EPISODE = (
     r"(\u3010[^\u3010\u3011]*\u3011\s*|\[[^\[\]]*\]\s*)"
-    r"(#\d{1,4}|(?i:ep)\.?\s?\d{1,4}|\u7b2c\s?\d+\s?[\u56de\u8a71\u8bdd\u96c6\u671f])[\s:.|-]*(?=\S)"
+    r"(#\d{1,4}|(?i:ep)\.?\s?\d{1,4}(?:-\d{1,3})?|\u7b2c\s?\d+\s?[\u56de\u8a71\u8bdd\u96c6\u671f])[\s:.|-]*(?=\S)"
 )
+
+_BARE_EPISODE = r"((?i:ep)\.\s?\d{1,4}(?:-\d{1,3})?)[\s:|]+(?=\S+\s\S)"
 
 _LEADING_DATE = rf"({NUMERIC_DATE}|\d{{1,2}}\.\d{{1,2}}(?=\s-\s))[\s:|-]+(?=\S*[^\W\d_])"
 
@@ -118,7 +123,8 @@ def without_hype(title: str) -> str:
         if outside and hype:
             return " "
         cries = found[1].endswith("!") and found[1][0].isupper() and " " in found[1]
-        is_remark = outside and before and (found[1].isupper() or cries)
+        is_sentence = len(words) >= _MIN_REMARK_WORDS and not title[found.end() :].strip()
+        is_remark = outside and before and (found[1].isupper() or cries or is_sentence)
         goes_on = follows_function_word(title, found.start())
         return f"({found[1]})" if is_remark and not goes_on else found[1]
 
@@ -152,6 +158,9 @@ def without_prefix(findings: Findings, text: str) -> str:
     if text.startswith(("\u3010", "[")) and (found := re.match(_LEADING_EPISODE, text)):
         findings.asides.append((AsideKind.EPISODE, found[2]))
         return found[1] + text[found.end() :]
+    if text[:3].lower() == "ep." and (found := re.match(_BARE_EPISODE, text)):
+        findings.asides.append((AsideKind.EPISODE, found[1]))
+        return text[found.end() :]
     if found := re.match(_POINT_OF_VIEW, text):
         findings.introduce(AsideKind.CONTEXT, found[0].strip(" :"))
         return text[found.end() :]

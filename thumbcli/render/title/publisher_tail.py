@@ -56,6 +56,10 @@ _CASED = frozenset({Script.LATIN, Script.CYRILLIC, Script.GREEK, Script.ARMENIAN
 _SEPARATORS = frozenset("-\u2013\u2014\u2015\u203a\u00bb\u00b7:|\uff5c\u2502")
 
 
+_MIN_WORDS_BEFORE_STATION = 3
+"""`Pandemic Game Night - SNL`: so many words before initials say what is shown."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublisherTail:
     """A title without its publisher.
@@ -123,6 +127,9 @@ def _kind(rest: str, name: str, *, is_bar: bool) -> AsideKind | None:
     if _is_sentence(rest, of_site=re.search(_CAMEL, name) is not None):
         return AsideKind.NOISE if is_lone else AsideKind.CONTEXT
     is_whole = is_lone and len(rest.split()) >= _MIN_WORDS_OF_WHOLE
+    is_station = re.fullmatch(r"[A-Z]{3,4}", name) is not None and not rest.isupper()
+    if is_station and len(rest.split()) >= _MIN_WORDS_BEFORE_STATION:
+        return AsideKind.CONTEXT
     return AsideKind.CONTEXT if is_whole else None
 
 

@@ -33,6 +33,9 @@ _DASHES = frozenset({"-", "--", "\u2013", "\u2014", "|", "\u00b7", "/", "\u2022"
 _LETTER_BARS, _WITH_LETTER_WORDS = frozenset({"l", "I", "\u3163"}), frozenset({"en", "it", "pl", "und"})
 """Letters that are typed for a bar, and languages in which one of them is a word."""
 
+_RANKS = frozenset({"pres.", "prof.", "capt.", "dept.", "govt."})
+"""Longer abbreviations, before a name."""
+
 _MAX_ABBREVIATION_CHARS = 3
 _WITH = "w/"
 _DIGIT = re.compile(r"\d")
@@ -173,7 +176,9 @@ def _is_in_work(tokens: Sequence[str], index: int) -> bool:
 def _ends_clause(token: str, role: Role) -> bool:
     if role is Role.PAUSE:
         return True
-    is_abbreviation = token.endswith(".") and (len(token) <= _MAX_ABBREVIATION_CHARS or "." in token[:-1])
+    is_abbreviation = token.endswith(".") and (
+        len(token) <= _MAX_ABBREVIATION_CHARS or "." in token[:-1] or token.lower() in _RANKS
+    )
     return token[-1] in _CLAUSE_ENDS and not is_abbreviation and token.lower() != _WITH
 
 

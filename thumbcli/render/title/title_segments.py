@@ -97,7 +97,8 @@ def between_bars(text: str) -> list[str]:
         return [text]
     if " / " in text:
         parts = re.split(_SLASH, text)
-        if _are_two_titles(parts) or any(part_kind(part.strip()) is not AsideKind.CONTEXT for part in parts):
+        is_parted = _are_two_titles(parts) or _ends_on_handle(parts)
+        if is_parted or any(part_kind(part.strip()) is not AsideKind.CONTEXT for part in parts):
             text = " | ".join(parts)
         else:
             text = re.sub(_SLASH, _bar_between_scripts, text)
@@ -165,6 +166,13 @@ def _are_two_titles(parts: list[str]) -> bool:
         and all(" " in part.strip() for part in parts)
         and not any(parts[0].count(pair[0]) > parts[0].count(pair[1]) for pair in ("()", "[]"))
     )
+
+
+def _ends_on_handle(parts: list[str]) -> bool:
+    """Tell whether a slash stands before the name of a channel: a word with a capital inside, as `вДудь`."""
+    last = parts[-1].strip()
+    is_named = " " not in last and re.search(r"[a-z\u0430-\u044f][A-Z\u0410-\u042f]", last) is not None
+    return is_named and len(parts) == _SONG_AND_ARTIST and parts[0].count(" ") >= _SONG_AND_ARTIST
 
 
 def _is_event(text: str, taken: list[tuple[AsideKind, str]], later: list[str]) -> bool:

@@ -66,9 +66,6 @@ _MAX_READ_ON_CHARS, _CLOSES_PART = 34, ":.!?"
 _MAX_WHOLE_WORDS = 9
 """A title of no more words is readable beside a small line."""
 
-_MAX_HEADLINE_WORDS, _CORE_WORDS = 5, range(2, 5)
-"""A longer main line has one size only where no phrase of so many words is its core."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understanding:
@@ -80,8 +77,6 @@ class Understanding:
         clean: The title without what belongs to its platform.
         headline: The words to draw, large and small.
         accent: The words of the main line that stand out; empty where none do.
-        core: The two to four words of a long main line to set about twice as large as its others, which are
-            the accent then; empty where the line is short, or nothing tells which.
         names_work: The main line is the name of a song, a film or a game: hardly a word of it stands out.
         topic: What it is about; None where nothing is known.
         topic_is_sure: Whether more than one sign says so, or the request.
@@ -99,7 +94,6 @@ class Understanding:
     clean: str
     headline: Headline
     accent: str
-    core: str
     names_work: bool
     topic: Topic | None
     topic_is_sure: bool
@@ -202,7 +196,6 @@ def understand(
         clean=clean.text or title,
         headline=words,
         accent=accent,
-        core=accent if is_hooked and _needs_core(words.main, accent) else "",
         names_work=names_work,
         topic=topic.topic if topic else None,
         topic_is_sure=topic is not None and topic.is_sure,
@@ -227,11 +220,6 @@ def _why_icon(icon: FoundIcon | None, things: tuple[str, ...]) -> str:
 def _core_of(words: Headline, language: str) -> str:
     """Return what a headline turns on; of two sides neither."""
     return "" if words.kind is HeadlineKind.VERSUS else find_core(words.main, language)
-
-
-def _needs_core(main: str, accent: str) -> bool:
-    """Tell whether a main line is long, and a phrase of it says enough to be much larger than its others."""
-    return len(main.split()) > _MAX_HEADLINE_WORDS and len(accent.split()) in _CORE_WORDS
 
 
 def accent_of(

@@ -116,14 +116,19 @@ def _is_phrase(sentence: Sentence, first: int, penalty: float) -> bool:
         return False
     # Inside of a phrase: `The Samsung Galaxy | Note 20 Ultra`.
     leans = begins in {Role.AUXILIARY, Role.SUBJECT, Role.NEGATION} or Role.NUMBER in sentence.starts[first:]
-    if (penalty > _AT_BREAK and leans) or word_list("weak").issuperset(sentence.words[first:]):
+    empty = word_list("weak") | word_list("vague") | listed(sentence.language, "adjunct")
+    if (penalty > _AT_BREAK and leans) or empty.issuperset(sentence.words[first:]):
         return False
     clause = sentence.clauses[first]
     before = [sentence.starts[at] for at in range(first) if sentence.clauses[at] == clause]
     weak = listed(sentence.language, "contrast") | listed(sentence.language, "than")
     if Role.NEGATION in before or not weak.isdisjoint(sentence.words[max(0, first - 2) : first + 1]):
         return False
-    joined = sentence.starts[first - 1] is Role.AND
+    genitive = listed(sentence.language, "genitive") if sentence.language != "en" else frozenset()
+    bound = first - 1
+    while bound and sentence.starts[bound] is Role.DETERMINER:
+        bound -= 1
+    joined = sentence.starts[first - 1] is Role.AND or sentence.words[bound] in genitive
     equals = (is_side, is_foreign_side, is_half_comparison, is_one_of_equals, is_in_row)
     return not joined and not any(rule(sentence, first, count) for rule in equals)
 
