@@ -57,7 +57,7 @@ from thumbcli.defer_sigint import held_interrupts
 from thumbcli.engines.protocol import PacedEngine
 from thumbcli.errors import UsageError
 from thumbcli.render import explain as explain_request
-from thumbcli.sources.title_iterators import read_here, read_in_thread
+from thumbcli.sources.title_iterators import CallerTitles, in_thread, on_loop
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable, Iterable
@@ -163,6 +163,7 @@ class AsyncClient:
         presign: timedelta | str | None = None,
         shard: str | None = None,
         choices: Path | str | None = None,
+        read_in_thread: bool = False,
         **options: Unpack[PictureOptions],
     ) -> AsyncOutcomes:
         """Draw many thumbnails, and yield the outcome of each title as soon as it is known.
@@ -174,7 +175,8 @@ class AsyncClient:
 
         Args:
             titles: Each a text, a mapping with a `title` and options of its own (see `TitleWithOptions`), or
-                a `Request`. A plain iterable is read on the event loop and must not block it.
+                a `Request`. A plain iterable is read on the event loop and must not block it, unless
+                `read_in_thread`.
             concurrency: How many at once; None for the engine's default.
             output: An address in an object store, such as `s3://bucket/covers`. Each picture is written there
                 before its outcome, which has its address as `url`; one that is there already is `Copied`, at
@@ -185,6 +187,8 @@ class AsyncClient:
                 titles; the others have no outcome. A title is in one part, wherever it stands.
             choices: A file of choices, as `thumb review` writes it: what was chosen for a title in its format
                 overrides its options. Its A/B sets and pins are about files of `thumb batch`.
+            read_in_thread: Read an iterable that waits for its next title, such as a pipe or a queue, in a
+                thread of its own.
             **options: Options of each picture that its title does not override; see `PictureOptions`. A
                 `Request` is used as it is.
 
@@ -224,7 +228,7 @@ class AsyncClient:
             raise UsageError("public_url and presign are for pictures in a store", remedy="add output")
         many = ManyTitles(
             self._engine,
-            read_here(titles),
+            in_thread(titles) if read_in_thread else on_loop(titles),
             reader,
             concurrency,
             self._limits,
@@ -306,30 +310,34 @@ class Client:
         presign: timedelta | str | None = None,
         shard: str | None = None,
         choices: Path | str | None = None,
+        read_in_thread: bool = False,
         **options: Unpack[PictureOptions],
     ) -> Outcomes:
         """Draw many thumbnails; see `AsyncClient.generate_many`.
 
-        `titles` may block: unless it is a list or tuple, it is read in a thread of its own. Without a `with`
+        Unless it is a list or tuple, `titles` is read in the thread that takes the outcomes, while it waits
+        for one: a cursor of a database may be handed over as it is. Outcomes wait while `titles` does;
+        with `read_in_thread` they do not, and `titles` is read in a thread of its own. Without a `with`
         block, the client is open until the last outcome is taken.
         """
-        source = read_in_thread(titles)
+        fed = None if read_in_thread or isinstance(titles, list | tuple) else CallerTitles(titles)
         with ExitStack() as stack:
             if self._portal is None:
                 stack.enter_context(self)
             portal = cast("BlockingPortal", self._portal)
             start = partial(
                 self._client.generate_many,
-                source,
+                titles if fed is None else fed,
                 concurrency=concurrency,
                 output=output,
                 shard=shard,
                 choices=choices,
                 public_url=public_url,
                 presign=presign,
+                read_in_thread=read_in_thread,
                 **options,
             )
-            return Outcomes(portal.call(start), portal, stack.pop_all())
+            return Outcomes(portal.call(start), portal, stack.pop_all(), fed)
 
     def __enter__(self) -> Self:
         starting: AbstractContextManager[BlockingPortal] = anyio.from_thread.start_blocking_portal()
@@ -369,7 +377,15 @@ def explain(title: str, *, brand: Path | str | None = None, **options: Unpack[Pi
     return explain_request(kit.apply_brand(request, EngineName.LOCAL))
 
 
-_BESIDE_OPTIONS: Final = ("concurrency", "output", "public_url", "presign", "shard", "choices")
+_BESIDE_OPTIONS: Final = (
+    "concurrency",
+    "output",
+    "public_url",
+    "presign",
+    "shard",
+    "choices",
+    "read_in_thread",
+)
 """The keywords of `generate_many` that are no options of a picture."""
 
 
