@@ -113,9 +113,9 @@ def test_a_title_may_do_without_the_photo_of_all(
     [
         pytest.param({"title": "A", "fromat": "x"}, "unknown option 'fromat'", id="an unknown option"),
         pytest.param({"format": "x"}, "title is required", id="no title"),
-        pytest.param({"title": 7}, "title must be str", id="a title that is not text"),
-        pytest.param({"title": "A", "use_photo": "yes"}, "use_photo must be bool", id="a flag"),
-        pytest.param({"title": "A", "variant": True}, "variant must be int", id="a number"),
+        pytest.param({"title": b"A"}, "title must be str", id="a title that is not text"),
+        pytest.param({"title": "A", "use_photo": "perhaps"}, "use_photo must be true or false", id="a flag"),
+        pytest.param({"title": "A", "format": True}, "format must be str", id="a truth value"),
         pytest.param(7, "not int", id="no title at all"),
     ],
 )
@@ -132,8 +132,8 @@ def test_an_item_that_is_no_title(client: Client, server: ThumbApiServer, item: 
 @pytest.mark.parametrize(
     ("key", "remedy"),
     [
-        ("titel", "write it under the key `title`, in place of 'titel'"),
-        ("tilte", "write it under the key `title`, in place of 'tilte'"),
+        ("titel", "write it under the key `title`, in place of 'titel', or pass map={'title': 'titel'}"),
+        ("tilte", "write it under the key `title`, in place of 'tilte', or pass map={'title': 'tilte'}"),
         ("name", "write it under the key `title`"),
     ],
 )

@@ -40,6 +40,7 @@ from thumbcli.batch.requests.keyword_options import (
     build_request,
     check_options,
 )
+from thumbcli.batch.requests.keyword_rows import KeywordRows
 from thumbcli.batch.run.flights import Flights
 from thumbcli.batch.run.generate_many import AsyncOutcomes, ManyTitles, Outcomes
 from thumbcli.batch.run.generate_one import generate_one
@@ -60,7 +61,7 @@ from thumbcli.render import explain as explain_request
 from thumbcli.sources.title_iterators import CallerTitles, in_thread, on_loop
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterable, Iterable
+    from collections.abc import AsyncIterable, Iterable, Mapping
     from datetime import timedelta
     from types import TracebackType
 
@@ -163,6 +164,8 @@ class AsyncClient:
         presign: timedelta | str | None = None,
         shard: str | None = None,
         choices: Path | str | None = None,
+        map: Mapping[str, str | None] | None = None,  # noqa: A002 - as `--map`
+        strict: bool = False,
         read_in_thread: bool = False,
         **options: Unpack[PictureOptions],
     ) -> AsyncOutcomes:
@@ -174,9 +177,9 @@ class AsyncClient:
         that want the same picture at the same time share one, of which the first call has the `credits`.
 
         Args:
-            titles: Each a text, a mapping with a `title` and options of its own (see `TitleWithOptions`), or
-                a `Request`. A plain iterable is read on the event loop and must not block it, unless
-                `read_in_thread`.
+            titles: Each a text, a mapping with a `title` and options of its own (see `TitleWithOptions`), a
+                row of a database, or a `Request`. A plain iterable is read on the event loop and must not
+                block it, unless `read_in_thread`.
             concurrency: How many at once; None for the engine's default.
             output: An address in an object store, such as `s3://bucket/covers`. Each picture is written there
                 before its outcome, which has its address as `url`; one that is there already is `Copied`, at
@@ -187,6 +190,10 @@ class AsyncClient:
                 titles; the others have no outcome. A title is in one part, wherever it stands.
             choices: A file of choices, as `thumb review` writes it: what was chosen for a title in its format
                 overrides its options. Its A/B sets and pins are about files of `thumb batch`.
+            map: Which column of a row sets which option, such as `{"title": "headline", "category": ""}`; an
+                empty name is for no column.
+            strict: Refuse rows whose `category`, `layout` and the like have values of other programs, which
+                count as empty otherwise.
             read_in_thread: Read an iterable that waits for its next title, such as a pipe or a queue, in a
                 thread of its own.
             **options: Options of each picture that its title does not override; see `PictureOptions`. A
@@ -211,7 +218,12 @@ class AsyncClient:
         tasks = self._open_tasks()
         check_positive("concurrency", concurrency)
         reader = KeywordRequestBuilder(
-            options, self._engine.name, self._brand, _chosen(choices), beside=_BESIDE_OPTIONS
+            options,
+            self._engine.name,
+            self._brand,
+            _chosen(choices),
+            beside=_BESIDE_OPTIONS,
+            rows=KeywordRows(map, strict=strict),
         )
         reader.expect(titles)
         stored = None
@@ -310,6 +322,8 @@ class Client:
         presign: timedelta | str | None = None,
         shard: str | None = None,
         choices: Path | str | None = None,
+        map: Mapping[str, str | None] | None = None,  # noqa: A002 - as `--map`
+        strict: bool = False,
         read_in_thread: bool = False,
         **options: Unpack[PictureOptions],
     ) -> Outcomes:
@@ -334,6 +348,8 @@ class Client:
                 choices=choices,
                 public_url=public_url,
                 presign=presign,
+                map=map,
+                strict=strict,
                 read_in_thread=read_in_thread,
                 **options,
             )
@@ -378,13 +394,8 @@ def explain(title: str, *, brand: Path | str | None = None, **options: Unpack[Pi
 
 
 _BESIDE_OPTIONS: Final = (
-    "concurrency",
-    "output",
-    "public_url",
-    "presign",
-    "shard",
-    "choices",
-    "read_in_thread",
+    *("concurrency", "output", "public_url", "presign", "shard", "choices"),
+    *("map", "strict", "read_in_thread"),
 )
 """The keywords of `generate_many` that are no options of a picture."""
 

@@ -148,6 +148,7 @@ class ManyTitles:
         except Exception as error:  # noqa: BLE001 - raised again where the next outcome is taken
             self._error = _unwrapped(error)
         finally:
+            self._reader.tell()
             self._send.close()
             self.ended.set()
 
