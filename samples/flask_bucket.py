@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 THUMBNAILS, PUBLIC_URL = os.environ["THUMBNAILS"], os.environ["PUBLIC_URL"]
-OWN_STATUS = {"rejected": 422, "quota": 429, "network": 502, "bad-answer": 502, "timeout": 504, "store": 502}
 
 app = Flask(__name__)
 closing = ExitStack()
@@ -59,6 +58,5 @@ def create_thumbnail() -> ResponseReturnValue:
 
 @app.errorhandler(ThumbError)
 def pass_on(error: ThumbError) -> ResponseReturnValue:
-    """Tell what went wrong under the status that it has at the API, or the nearest one."""
-    status = int(error.code) if error.code.isdecimal() else OWN_STATUS.get(error.code, 500)
-    return jsonify(error=error.message, code=error.code, remedy=error.remedy), status
+    """Tell what went wrong, under the status of its kind."""
+    return jsonify(error=error.message, code=error.code, remedy=error.remedy), error.status

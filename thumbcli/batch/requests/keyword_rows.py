@@ -34,7 +34,7 @@ _NAMES: Final = frozenset({"slug", "name"})
 """What a list has columns for and a call has not: names of files."""
 
 _ASKS_FOR_NONE: Final = frozenset({"author", "custom_assets_id", "emphasis", "kicker", "site"})
-"""Options that a kit or the call may set: an empty text asks for none, which a list can't tell from no value."""
+"""Options that a kit or a call may set: an empty text asks for none, which a list can't say."""
 
 
 class TitleRow(Protocol):
