@@ -138,6 +138,7 @@ class ManyTitles:
     async def run(self) -> None:
         """Draw until the titles end, a `StopError`, or a stop."""
         try:
+            await self._output.check()
             await self._runner.run(self._jobs())
             self._error = self._error or self._control.error
             if self._control.cause is StopCause.MAX_LOST:
