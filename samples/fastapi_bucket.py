@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
-from thumbcli import AsyncClient, Failed, ThumbError, Uncertain
+from thumbcli import AsyncClient, ThumbError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -54,11 +54,10 @@ async def create_thumbnail(
     wanted: Wanted, client: Annotated[AsyncClient, Depends(the_client)]
 ) -> dict[str, str | None]:
     """Draw a picture into the bucket, unless it is there, and say where the web finds it."""
-    asked = [{"title": wanted.title, "format": wanted.format}]
-    (outcome,) = [one async for one in client.generate_many(asked, output=THUMBNAILS, public_url=PUBLIC_URL)]
-    if isinstance(outcome, Failed | Uncertain):
-        raise outcome.error
-    return {"url": outcome.url}
+    thumbnail = await client.generate(
+        wanted.title, format=wanted.format, output=THUMBNAILS, public_url=PUBLIC_URL
+    )
+    return {"url": thumbnail.url}
 
 
 @app.exception_handler(ThumbError)

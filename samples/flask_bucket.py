@@ -19,7 +19,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from flask import Flask, jsonify, request
-from thumbcli import Client, Failed, ThumbError, Uncertain
+from thumbcli import Client, ThumbError
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -49,11 +49,13 @@ def create_thumbnail() -> ResponseReturnValue:
     body = request.get_json(silent=True)
     if not isinstance(body, dict):
         body = {}
-    asked = [{"title": str(body.get("title", "")), "format": str(body.get("format", "youtube"))}]
-    (outcome,) = the_client().generate_many(asked, output=THUMBNAILS, public_url=PUBLIC_URL)
-    if isinstance(outcome, Failed | Uncertain):
-        raise outcome.error
-    return jsonify(url=outcome.url), 201
+    thumbnail = the_client().generate(
+        str(body.get("title", "")),
+        format=str(body.get("format", "youtube")),
+        output=THUMBNAILS,
+        public_url=PUBLIC_URL,
+    )
+    return jsonify(url=thumbnail.url), 201
 
 
 @app.errorhandler(ThumbError)

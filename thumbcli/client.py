@@ -69,7 +69,8 @@ if TYPE_CHECKING:
     from anyio.from_thread import BlockingPortal
 
     from thumbcli.batch.choices.choices_file import Choice
-    from thumbcli.contract import Explanation, Thumbnail
+    from thumbcli.batch.run.stored_output import StoredOutput
+    from thumbcli.contract import Explanation, Request, Thumbnail
 
 __all__ = [
     "AsyncClient",
@@ -120,14 +121,26 @@ class AsyncClient:
         """The engine that draws."""
         return self._engine.name
 
-    async def generate(self, title: str, **options: Unpack[PictureOptions]) -> Thumbnail:
-        """Draw one thumbnail; each call asks for a new picture.
+    async def generate(
+        self,
+        title: str,
+        *,
+        output: Path | str | None = None,
+        public_url: str = "",
+        presign: timedelta | str | None = None,
+        **options: Unpack[PictureOptions],
+    ) -> Thumbnail:
+        """Draw one thumbnail; each call asks for a new picture, unless it is in `output`.
 
         Calls for the same picture at the same time share one: the first has its `credits`, the others 0.
         What may have been charged without a picture is told by the error, or by the logger `thumbcli`.
 
         Args:
             title: 1 to 200 characters.
+            output: An address in an object store, such as `s3://bucket/covers`. The picture is written there,
+                or taken from there at no cost, and has its address as `url`; see `generate_many`.
+            public_url: Where `output` is on the web, for this address.
+            presign: How long anybody may open this address, such as `7d`.
             **options: The options of the picture; see `PictureOptions`.
 
         Returns:
@@ -136,14 +149,17 @@ class AsyncClient:
         Raises:
             RequestError: The title or an option is not allowed; nothing was sent.
             ItemError: The engine could not draw it. It is an `UncertainError` if that may have been charged.
-            StopError: The engine can draw nothing more: no credits, a bad key.
-            UsageError: The client is not open.
+            StopError: The engine can draw nothing more: no credits, a bad key. The store refuses.
+            UsageError: The client is not open, or `output` is not usable.
 
         A call that is cancelled after a paid request was sent may be charged all the same: the logger
         `thumbcli` warns of it.
         """
         tasks = self._open_tasks()
-        request = build_request(title, check_options(options), self._brand)
+        request = build_request(title, check_options(options, beside=_BESIDE_ONE), self._brand)
+        stored = self._stored(output, public_url, presign)
+        if stored is not None:
+            return await self._generate_into(stored, request)
         request = check_engine(request, self._engine.name)
         request = self._brand.apply_brand(request, self._engine.name)
         draw = partial(generate_one, self._engine, request, self._limits, self._wishes)
@@ -226,28 +242,57 @@ class AsyncClient:
             rows=KeywordRows(map, strict=strict),
         )
         reader.expect(titles)
-        stored = None
-        if output is not None:
-            stored = open_stored_output(
-                self._engine,
-                output,
-                public_url=public_url,
-                presign=presign,
-                timeout_s=self._timeout_s,
-                give_up_after_s=self._give_up_after_s,
-            )
-        elif public_url or presign is not None:
-            raise UsageError("public_url and presign are for pictures in a store", remedy="add output")
         many = ManyTitles(
             self._engine,
             in_thread(titles) if read_in_thread else on_loop(titles),
             reader,
             concurrency,
             self._limits,
-            output=stored,
+            output=self._stored(output, public_url, presign),
             shard=None if shard is None else read_shard(shard, self._engine.name),
             flights=self._many_flights,
         )
+        return self._start(many, tasks)
+
+    def _stored(
+        self, output: Path | str | None, public_url: str, presign: timedelta | str | None
+    ) -> StoredOutput | None:
+        if output is None:
+            if public_url or presign is not None:
+                raise UsageError("public_url and presign are for pictures in a store", remedy="add output")
+            return None
+        return open_stored_output(
+            self._engine,
+            output,
+            public_url=public_url,
+            presign=presign,
+            timeout_s=self._timeout_s,
+            give_up_after_s=self._give_up_after_s,
+        )
+
+    async def _generate_into(self, stored: StoredOutput, request: Request) -> Thumbnail:
+        """Draw one thumbnail into a store, as one of many."""
+        many = ManyTitles(
+            self._engine,
+            on_loop([request]),
+            KeywordRequestBuilder({}, self._engine.name, self._brand),
+            None,
+            self._limits,
+            output=stored,
+            flights=self._many_flights,
+        )
+        async with self._start(many, self._open_tasks()) as outcomes:
+            async for outcome in outcomes:
+                match outcome:
+                    case Made() | Copied():
+                        return replace(outcome.thumbnail, url=outcome.url)
+                    case Failed() | Uncertain():
+                        raise outcome.error
+                    case Skipped():
+                        break
+        raise UsageError("the client was closed before the picture was drawn")
+
+    def _start(self, many: ManyTitles, tasks: TaskGroup) -> AsyncOutcomes:
         self._under_way.add(many)
         tasks.start_soon(self._draw, many)
         return AsyncOutcomes(many)
@@ -305,12 +350,23 @@ class Client:
         """The engine that draws."""
         return self._client.engine
 
-    def generate(self, title: str, **options: Unpack[PictureOptions]) -> Thumbnail:
+    def generate(
+        self,
+        title: str,
+        *,
+        output: Path | str | None = None,
+        public_url: str = "",
+        presign: timedelta | str | None = None,
+        **options: Unpack[PictureOptions],
+    ) -> Thumbnail:
         """Draw one thumbnail; see `AsyncClient.generate`."""
-        if self._portal is None:
-            with self:
-                return self.generate(title, **options)
-        return self._portal.call(partial(self._client.generate, title, **options))
+        draw = partial(
+            self._client.generate, title, output=output, public_url=public_url, presign=presign, **options
+        )
+        if self._portal is not None:
+            return self._portal.call(draw)
+        with self:
+            return cast("BlockingPortal", self._portal).call(draw)
 
     def generate_many(
         self,
@@ -392,6 +448,9 @@ def explain(title: str, *, brand: Path | str | None = None, **options: Unpack[Pi
     request = build_request(title, check_options(options, beside=("brand",)), kit)
     return explain_request(kit.apply_brand(request, EngineName.LOCAL))
 
+
+_BESIDE_ONE: Final = ("output", "public_url", "presign")
+"""The keywords of `generate` that are no options of a picture."""
 
 _BESIDE_OPTIONS: Final = (
     *("concurrency", "output", "public_url", "presign", "shard", "choices"),

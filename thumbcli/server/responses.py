@@ -83,7 +83,7 @@ def to_api_error(error: Exception) -> ApiError:
     """Return the answer to an error that was raised while a request was handled.
 
     What the request itself is to blame for is a 400 with the error's own message. A disk or database that
-    can't be used is a 503, anything else has the status of its kind, mostly 500, and no details: those are for
+    can't be used is a 503, anything else has the status of its kind, mostly 500, and no details: those are in
     the server's log.
     """
     if isinstance(error, ApiError):
