@@ -390,6 +390,20 @@ def test_a_closed_client_does_not_pretend_that_this_was_all(server: ThumbApiServ
         next(outcomes)
 
 
+def test_a_client_is_closed_after_its_with_block(server: ThumbApiServer) -> None:
+    """As the async one is; it may be opened again, and without a block it is never closed."""
+    client = Client(engine="thumbapi", api_key=GOOD_KEY, base_url=server.url)
+    assert client.generate("A").image == WHOLE
+    with client:
+        assert client.generate("B").image == WHOLE
+    with pytest.raises(UsageError, match="the client is closed"):
+        client.generate("C")
+    with pytest.raises(UsageError, match="the client is closed"):
+        client.generate_many(["C"])
+    with client:
+        assert client.generate("C").image == WHOLE
+
+
 @pytest.mark.parametrize("with_block", [True, False], ids=["in a with block", "without one"])
 def test_ctrl_c_waits_for_nothing(
     server: ThumbApiServer, monkeypatch: pytest.MonkeyPatch, with_block: bool

@@ -22,11 +22,11 @@ The same from async code, on asyncio and trio:
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Self, Unpack, cast
+from typing import TYPE_CHECKING, Final, Self, Unpack
 
 import anyio
 import anyio.from_thread
@@ -61,7 +61,7 @@ from thumbcli.render import explain as explain_request
 from thumbcli.sources.title_iterators import CallerTitles, in_thread, on_loop
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterable, Iterable, Mapping
+    from collections.abc import AsyncIterable, Iterable, Iterator, Mapping
     from datetime import timedelta
     from types import TracebackType
 
@@ -337,13 +337,15 @@ class AsyncClient:
 class Client:
     """Draws thumbnails from synchronous code; the same arguments, methods and errors as `AsyncClient`.
 
-    Use it as a context manager. It may be called from several threads at once.
+    Use it as a context manager: it may be called from several threads at once. Without a `with` block it is
+    open for each call; after the end of one it is closed, as an `AsyncClient` is.
     """
 
     def __init__(self, **options: Unpack[ClientOptions]) -> None:
         self._client = AsyncClient(**options)
         self._stack = ExitStack()
         self._portal: BlockingPortal | None = None
+        self._is_closed = False
 
     @property
     def engine(self) -> EngineName:
@@ -365,8 +367,8 @@ class Client:
         )
         if self._portal is not None:
             return self._portal.call(draw)
-        with self:
-            return cast("BlockingPortal", self._portal).call(draw)
+        with self._open_for_call() as portal:
+            return portal.call(draw)
 
     def generate_many(
         self,
@@ -392,9 +394,7 @@ class Client:
         """
         fed = None if read_in_thread or isinstance(titles, list | tuple) else CallerTitles(titles)
         with ExitStack() as stack:
-            if self._portal is None:
-                stack.enter_context(self)
-            portal = cast("BlockingPortal", self._portal)
+            portal = self._portal or stack.enter_context(self._open_for_call())
             start = partial(
                 self._client.generate_many,
                 titles if fed is None else fed,
@@ -411,7 +411,22 @@ class Client:
             )
             return Outcomes(portal.call(start), portal, stack.pop_all(), fed)
 
-    def __enter__(self) -> Self:
+    @contextmanager
+    def _open_for_call(self) -> Iterator[BlockingPortal]:
+        """Open the client until one call has ended.
+
+        Raises:
+            UsageError: Its `with` block has ended.
+        """
+        if self._is_closed:
+            raise UsageError(
+                "the client is closed", remedy="use it within its `with` block, or make a new one without"
+            )
+        with ExitStack() as stack:
+            stack.push(self._close)
+            yield self._open()
+
+    def _open(self) -> BlockingPortal:
         starting: AbstractContextManager[BlockingPortal] = anyio.from_thread.start_blocking_portal()
         with ExitStack() as stack:
             # Interrupted while it starts, the portal would wait forever for its own end.
@@ -420,9 +435,9 @@ class Client:
             stack.enter_context(portal.wrap_async_context_manager(self._client))
             self._stack = stack.pop_all()
         self._portal = portal
-        return self
+        return portal
 
-    def __exit__(
+    def _close(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
@@ -430,6 +445,17 @@ class Client:
         finally:
             self._portal = None
             self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        self._open()
+        self._is_closed = False
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._is_closed = True
+        self._close(kind, error, trace)
 
 
 def explain(title: str, *, brand: Path | str | None = None, **options: Unpack[PictureOptions]) -> Explanation:

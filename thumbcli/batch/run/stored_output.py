@@ -166,7 +166,7 @@ def signed_for(presign: object, public_url: str) -> timedelta | None:
         try:
             valid = timedelta(seconds=parse_duration_s(presign))
         except ValueError as error:
-            raise UsageError(f"presign: {error}") from None
+            raise UsageError(f"presign: {error}", remedy="such as 7d") from None
     if not isinstance(valid, timedelta):
         raise UsageError(
             f"presign must be str or timedelta, not {type(presign).__name__}", remedy="such as 7d"
