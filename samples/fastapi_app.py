@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 FOLDER = Path(os.environ.get("THUMBNAILS", "thumbnails"))
 FOR_GOOD = "public, max-age=31536000, immutable"
-OWN_STATUS = {"rejected": 422, "quota": 429, "network": 502, "bad-answer": 502, "timeout": 504}
 
 
 @asynccontextmanager
@@ -72,10 +71,9 @@ async def create_thumbnail(
 
 @app.exception_handler(ThumbError)
 async def pass_on(_request: Request, error: ThumbError) -> Response:
-    """Tell what went wrong under the status that it has at the API, or the nearest one."""
-    status = int(error.code) if error.code.isdecimal() else OWN_STATUS.get(error.code, 500)
+    """Tell what went wrong, under the status of its kind."""
     content = {"error": error.message, "code": error.code, "remedy": error.remedy}
-    return JSONResponse(content, status_code=status)
+    return JSONResponse(content, status_code=error.status)
 
 
 class Pictures(StaticFiles):

@@ -18,13 +18,12 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
-from thumbcli import AsyncClient, Failed, ThumbError, Uncertain
+from thumbcli import AsyncClient, ThumbError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 THUMBNAILS, PUBLIC_URL = os.environ["THUMBNAILS"], os.environ["PUBLIC_URL"]
-OWN_STATUS = {"rejected": 422, "quota": 429, "network": 502, "bad-answer": 502, "timeout": 504, "store": 502}
 
 
 @asynccontextmanager
@@ -55,16 +54,14 @@ async def create_thumbnail(
     wanted: Wanted, client: Annotated[AsyncClient, Depends(the_client)]
 ) -> dict[str, str | None]:
     """Draw a picture into the bucket, unless it is there, and say where the web finds it."""
-    asked = [{"title": wanted.title, "format": wanted.format}]
-    (outcome,) = [one async for one in client.generate_many(asked, output=THUMBNAILS, public_url=PUBLIC_URL)]
-    if isinstance(outcome, Failed | Uncertain):
-        raise outcome.error
-    return {"url": outcome.url}
+    thumbnail = await client.generate(
+        wanted.title, format=wanted.format, output=THUMBNAILS, public_url=PUBLIC_URL
+    )
+    return {"url": thumbnail.url}
 
 
 @app.exception_handler(ThumbError)
 async def pass_on(_request: Request, error: ThumbError) -> Response:
-    """Tell what went wrong under the status that it has at the API, or the nearest one."""
-    status = int(error.code) if error.code.isdecimal() else OWN_STATUS.get(error.code, 500)
+    """Tell what went wrong, under the status of its kind."""
     content = {"error": error.message, "code": error.code, "remedy": error.remedy}
-    return JSONResponse(content, status_code=status)
+    return JSONResponse(content, status_code=error.status)

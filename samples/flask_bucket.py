@@ -19,13 +19,12 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from flask import Flask, jsonify, request
-from thumbcli import Client, Failed, ThumbError, Uncertain
+from thumbcli import Client, ThumbError
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 THUMBNAILS, PUBLIC_URL = os.environ["THUMBNAILS"], os.environ["PUBLIC_URL"]
-OWN_STATUS = {"rejected": 422, "quota": 429, "network": 502, "bad-answer": 502, "timeout": 504, "store": 502}
 
 app = Flask(__name__)
 closing = ExitStack()
@@ -50,15 +49,16 @@ def create_thumbnail() -> ResponseReturnValue:
     body = request.get_json(silent=True)
     if not isinstance(body, dict):
         body = {}
-    asked = [{"title": str(body.get("title", "")), "format": str(body.get("format", "youtube"))}]
-    (outcome,) = the_client().generate_many(asked, output=THUMBNAILS, public_url=PUBLIC_URL)
-    if isinstance(outcome, Failed | Uncertain):
-        raise outcome.error
-    return jsonify(url=outcome.url), 201
+    thumbnail = the_client().generate(
+        str(body.get("title", "")),
+        format=str(body.get("format", "youtube")),
+        output=THUMBNAILS,
+        public_url=PUBLIC_URL,
+    )
+    return jsonify(url=thumbnail.url), 201
 
 
 @app.errorhandler(ThumbError)
 def pass_on(error: ThumbError) -> ResponseReturnValue:
-    """Tell what went wrong under the status that it has at the API, or the nearest one."""
-    status = int(error.code) if error.code.isdecimal() else OWN_STATUS.get(error.code, 500)
-    return jsonify(error=error.message, code=error.code, remedy=error.remedy), status
+    """Tell what went wrong, under the status of its kind."""
+    return jsonify(error=error.message, code=error.code, remedy=error.remedy), error.status

@@ -5,9 +5,12 @@ from __future__ import annotations
 import gc
 import logging
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
+import time
+from contextlib import closing
 from itertools import count
 from typing import TYPE_CHECKING, cast
 
@@ -110,9 +113,9 @@ def test_a_title_may_do_without_the_photo_of_all(
     [
         pytest.param({"title": "A", "fromat": "x"}, "unknown option 'fromat'", id="an unknown option"),
         pytest.param({"format": "x"}, "title is required", id="no title"),
-        pytest.param({"title": 7}, "title must be str", id="a title that is not text"),
-        pytest.param({"title": "A", "use_photo": "yes"}, "use_photo must be bool", id="a flag"),
-        pytest.param({"title": "A", "variant": True}, "variant must be int", id="a number"),
+        pytest.param({"title": b"A"}, "title must be str", id="a title that is not text"),
+        pytest.param({"title": "A", "use_photo": "perhaps"}, "use_photo must be true or false", id="a flag"),
+        pytest.param({"title": "A", "format": True}, "format must be str", id="a truth value"),
         pytest.param(7, "not int", id="no title at all"),
     ],
 )
@@ -129,8 +132,8 @@ def test_an_item_that_is_no_title(client: Client, server: ThumbApiServer, item: 
 @pytest.mark.parametrize(
     ("key", "remedy"),
     [
-        ("titel", "write it under the key `title`, in place of 'titel'"),
-        ("tilte", "write it under the key `title`, in place of 'tilte'"),
+        ("titel", "write it under the key `title`, in place of 'titel', or pass map={'title': 'titel'}"),
+        ("tilte", "write it under the key `title`, in place of 'tilte', or pass map={'title': 'tilte'}"),
         ("name", "write it under the key `title`"),
     ],
 )
@@ -194,7 +197,7 @@ def test_titles_are_read_as_they_are_needed(client: Client) -> None:
 
 
 def test_a_finished_picture_does_not_wait_for_the_next_title(client: Client) -> None:
-    """A source that waits, such as a pipe, holds up nothing that is done."""
+    """A source that waits, such as a pipe, holds up nothing that is done, once it has a thread of its own."""
     taken = threading.Event()
 
     def slow() -> Iterator[str]:
@@ -202,10 +205,64 @@ def test_a_finished_picture_does_not_wait_for_the_next_title(client: Client) -> 
         assert taken.wait(10)
         yield "B"
 
-    for outcome in client.generate_many(slow()):
+    for outcome in client.generate_many(slow(), read_in_thread=True):
         assert isinstance(outcome, Made)
         taken.set()
     assert taken.is_set()
+
+
+def test_titles_are_read_in_the_thread_that_takes_the_outcomes(client: Client) -> None:
+    """A cursor of a database belongs to it, and may be handed over as it is."""
+    with closing(sqlite3.connect(":memory:")) as blog:
+        blog.execute("CREATE TABLE post (title)")
+        blog.executemany("INSERT INTO post VALUES (?)", [(title,) for title in TITLES])
+        rows = blog.execute("SELECT title FROM post")
+        titles = [outcome.title for outcome in client.generate_many(title for (title,) in rows)]
+    assert sorted(titles) == TITLES
+
+
+def test_the_end_of_a_source_is_in_the_thread_that_read_it(client: Client) -> None:
+    """It may close what belongs to that thread, also where the loop is left."""
+    threads: set[threading.Thread] = set()
+
+    def source() -> Iterator[str]:
+        try:
+            for number in count():
+                threads.add(threading.current_thread())
+                yield f"Title {number}"
+        finally:
+            threads.add(threading.current_thread())
+
+    for _outcome in client.generate_many(source()):
+        break
+    gc.collect()
+    assert threads == {threading.current_thread()}
+
+
+def test_the_engine_has_work_while_an_outcome_is_handled(client: Client, server: ThumbApiServer) -> None:
+    """As many pictures are made meanwhile as at any time."""
+    server.latency_s = 0.02
+    outcomes = client.generate_many((f"Title {number}" for number in count()), concurrency=3)
+    for _ in range(3):
+        next(outcomes)
+    deadline = time.monotonic() + 10
+    while len(server.titles) < 3 + 3 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert len(server.titles) == 3 + 3
+    outcomes.close()
+
+
+def test_ctrl_c_in_the_source_comes_out_as_itself(client: Client) -> None:
+    """Whoever goes on after it finds a source that has ended, and no wait for ever."""
+
+    def interrupted() -> Iterator[str]:
+        yield "A"
+        raise KeyboardInterrupt
+
+    outcomes = client.generate_many(interrupted())
+    with pytest.raises(KeyboardInterrupt):
+        list(outcomes)
+    assert [outcome.title for outcome in outcomes] in ([], ["A"])
 
 
 def test_what_stops_the_engine_is_raised_last(client: Client, server: ThumbApiServer) -> None:
@@ -331,6 +388,20 @@ def test_a_closed_client_does_not_pretend_that_this_was_all(server: ThumbApiServ
         outcomes = client.generate_many(TITLES, concurrency=1)
     with pytest.raises(UsageError, match="client was closed"):
         next(outcomes)
+
+
+def test_a_client_is_closed_after_its_with_block(server: ThumbApiServer) -> None:
+    """As the async one is; it may be opened again, and without a block it is never closed."""
+    client = Client(engine="thumbapi", api_key=GOOD_KEY, base_url=server.url)
+    assert client.generate("A").image == WHOLE
+    with client:
+        assert client.generate("B").image == WHOLE
+    with pytest.raises(UsageError, match="the client is closed"):
+        client.generate("C")
+    with pytest.raises(UsageError, match="the client is closed"):
+        client.generate_many(["C"])
+    with client:
+        assert client.generate("C").image == WHOLE
 
 
 @pytest.mark.parametrize("with_block", [True, False], ids=["in a with block", "without one"])

@@ -39,11 +39,38 @@ def test_a_traceback_has_the_remedy_once(kind: type[ThumbError]) -> None:
     assert len(traceback.format_exception_only(kind("what happened"))) == 1
 
 
-def test_the_docs_have_every_code() -> None:
-    """With the HTTP status to answer."""
-    page = (Path(__file__).parents[1] / "docs/library.md").read_text(encoding="utf-8")
-    told = set(re.findall(r"`([\w-]+)`", "".join(re.findall(r"^\| `[^|]*\|", page, re.MULTILINE))))
-    assert {kind.default_code for kind in KINDS if not kind.default_code.isdigit()} <= told
+PAGE = (Path(__file__).parents[1] / "docs/library.md").read_text(encoding="utf-8")
+STATUSES = {
+    code: int(status)
+    for codes, status in re.findall(r"^\| (`[^|]*) \| (\d{3}) \|", PAGE, re.MULTILINE)
+    for code in re.findall(r"`([\w-]+)`", codes)
+}
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_the_docs_have_every_code(kind: type[ThumbError]) -> None:
+    """With the HTTP status that a service answers; figures are those of the hosted API."""
+    if not kind.default_code.isdigit():
+        assert STATUSES[kind.default_code] == kind("x").status
+    assert 400 <= kind("x").status <= 599
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (errors.RequestRefused("no", code="422"), 422),
+        (errors.ServerError("down", code="503"), 503),
+        (errors.RateLimited("too fast"), 429),
+        (errors.TemporaryError("it leads elsewhere", code="302"), 503),
+        (errors.AnswerLost("cut off"), 504),
+        (errors.AuthError("a wrong key", code="403"), 500),
+        (errors.QuotaError("used up", code="402"), 429),
+    ],
+    ids=lambda value: getattr(value, "message", ""),
+)
+def test_a_service_answers_with_the_status_of_the_api(error: ThumbError, status: int) -> None:
+    """Where it failed one title; a key that is refused is none of the caller's."""
+    assert error.status == status
 
 
 def test_a_code_of_its_own_comes_before_the_kind_s() -> None:
@@ -116,9 +143,9 @@ def test_an_error_tells_what_a_program_needs() -> None:
     with pytest.raises(errors.ServerError) as caught, title_context("A Title"):
         raise errors.ServerError("down", code="503")
     error = caught.value
-    assert (error.status, error.code, error.title, error.retryable) == (503, "503", "A Title", True)
+    assert (error.answer_status, error.code, error.title, error.retryable) == (503, "503", "A Title", True)
     refused = errors.RequestRefused("no", code="rejected")
-    assert (refused.status, refused.title, refused.retryable) == (None, "", False)
+    assert (refused.answer_status, refused.title, refused.retryable) == (None, "", False)
 
 
 def test_what_to_do_fits_programs_too() -> None:

@@ -33,12 +33,14 @@
         └── NotInstalled      2  a library that the local engine needs is missing
 
 A failed title is data: the run turns an `ItemError` into an outcome. Only a `StopError` or a `UsageError`
-ends a batch. Every error says what happened to which input, and its `remedy` what to do now.
+ends a batch. Every error says what happened to which input, and its `remedy` what to do now; its `status` is
+what a web service answers that meets it for a caller, as `thumb serve` does.
 """
 
 from __future__ import annotations
 
 import re
+from http import HTTPStatus
 from typing import ClassVar, Self
 
 __all__ = [
@@ -78,6 +80,8 @@ __all__ = [
 MAYBE_CHARGED = "it may have been charged: check the ThumbAPI dashboard before requesting it again"
 """The remedy for an `UncertainError`."""
 
+_MOST_STATUS = 599
+
 _TITLE_SUFFIX = re.compile(r' \(for ".*"\)$')
 """How messages of the hosted engine end."""
 
@@ -96,10 +100,12 @@ class ThumbError(Exception):
         code: A short word or an HTTP status, to count and filter by.
         title: The requested title, if an engine raised the error; else empty.
         exit_code: The exit code of a process that this error ends.
+        http_status: The status that a web service answers with, unless the hosted API said another.
     """
 
     default_code: ClassVar[str] = "internal"
     exit_code: ClassVar[int] = 1
+    http_status: ClassVar[int] = HTTPStatus.INTERNAL_SERVER_ERROR
 
     def __init__(self, message: str, *, remedy: str = "", code: str = "") -> None:
         super().__init__(message)
@@ -111,9 +117,14 @@ class ThumbError(Exception):
         self.title = ""
 
     @property
-    def status(self) -> int | None:
-        """The HTTP status of the answer, if there was one."""
+    def answer_status(self) -> int | None:
+        """The HTTP status of the hosted API's answer, if there was one."""
         return int(self.code) if self.code.isdigit() else None
+
+    @property
+    def status(self) -> int:
+        """The HTTP status with which a web service answers its caller."""
+        return int(self.http_status)
 
     @property
     def retryable(self) -> bool:
@@ -144,6 +155,7 @@ class DamagedFile(UsageError):
     """A record that thumbcli keeps is missing, not whole, or changed by somebody else."""
 
     default_code = "damaged"
+    http_status = HTTPStatus.SERVICE_UNAVAILABLE
 
 
 class MixedEngines(UsageError):
@@ -158,17 +170,26 @@ class ItemError(ThumbError):
     default_code = "failed"
     exit_code = 3
 
+    @property
+    def status(self) -> int:
+        """The HTTP status with which a web service answers its caller: that of the hosted API, if any."""
+        answered = self.answer_status
+        is_failure = answered is not None and HTTPStatus.BAD_REQUEST <= answered <= _MOST_STATUS
+        return answered if answered is not None and is_failure else int(self.http_status)
+
 
 class RequestError(ItemError):
     """A title or one of its options breaks a rule; it was not sent to an engine."""
 
     default_code = "rejected"
+    http_status = HTTPStatus.BAD_REQUEST
 
 
 class RequestRefused(ItemError):
     """The engine refused this request; a retry is useless (400, 422)."""
 
     default_code = "400"
+    http_status = HTTPStatus.BAD_REQUEST
 
 
 class NoFont(RequestRefused):
@@ -181,6 +202,7 @@ class NameTaken(ItemError):
     """The file for a title exists and is not replaced."""
 
     default_code = "exists"
+    http_status = HTTPStatus.CONFLICT
 
 
 class TemporaryError(ItemError):
@@ -191,6 +213,7 @@ class TemporaryError(ItemError):
     """
 
     default_code = "temporary"
+    http_status = HTTPStatus.SERVICE_UNAVAILABLE
     exit_code = 4
 
     def __init__(
@@ -204,18 +227,21 @@ class RateLimited(TemporaryError):
     """Too many requests per second (429)."""
 
     default_code = "429"
+    http_status = HTTPStatus.TOO_MANY_REQUESTS
 
 
 class ServerError(TemporaryError):
     """The server failed (5xx)."""
 
     default_code = "500"
+    http_status = HTTPStatus.BAD_GATEWAY
 
 
 class Unreachable(TemporaryError):
     """The request was not sent completely: no address, no connection. Nothing was charged."""
 
     default_code = "network"
+    http_status = HTTPStatus.BAD_GATEWAY
 
 
 class NotSent(TemporaryError):
@@ -235,6 +261,7 @@ class UncertainError(ItemError):
     """
 
     default_code = "uncertain"
+    http_status = HTTPStatus.BAD_GATEWAY
 
     def __init__(
         self,
@@ -258,6 +285,7 @@ class AnswerLost(UncertainError):
     """The request was sent; its answer did not arrive completely."""
 
     default_code = "timeout"
+    http_status = HTTPStatus.GATEWAY_TIMEOUT
 
 
 class BadAnswer(UncertainError):
@@ -281,6 +309,7 @@ class QuotaError(StopError):
     """The month's generations are used up (429, `Generation limit exceeded`), or YouTube's quota."""
 
     default_code = "quota"
+    http_status = HTTPStatus.TOO_MANY_REQUESTS
     exit_code = 6
 
 
@@ -288,6 +317,7 @@ class CapReached(StopError):
     """Your own limit for this run is reached: `--max-credits`, `--max-items`, `--max-time`, `--max-quota`."""
 
     default_code = "cap"
+    http_status = HTTPStatus.TOO_MANY_REQUESTS
     exit_code = 7
 
 
@@ -295,6 +325,7 @@ class FolderLocked(StopError):
     """Another run holds this folder."""
 
     default_code = "locked"
+    http_status = HTTPStatus.SERVICE_UNAVAILABLE
     exit_code = 8
 
 
@@ -302,6 +333,7 @@ class DiskError(StopError):
     """A file or folder on this machine can't be written."""
 
     default_code = "disk"
+    http_status = HTTPStatus.SERVICE_UNAVAILABLE
     exit_code = 9
 
 
@@ -309,12 +341,14 @@ class StoreError(DiskError):
     """The object store of the output refuses, or does not answer; no message holds what it wrote."""
 
     default_code = "store"
+    http_status = HTTPStatus.BAD_GATEWAY
 
 
 class WrongAddress(StopError):
     """What answers at the base address is not the API, is not trusted, or refuses every request there."""
 
     default_code = "address"
+    http_status = HTTPStatus.BAD_GATEWAY
     exit_code = 2
 
 
@@ -322,6 +356,7 @@ class GaveUp(StopError):
     """Nothing came back for as long as `--give-up-after` says; the same command goes on later."""
 
     default_code = "gave-up"
+    http_status = HTTPStatus.SERVICE_UNAVAILABLE
     exit_code = 4
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 
-__all__ = ["counted", "is_utf8", "printable", "with_bytes_escaped"]
+__all__ = ["counted", "is_utf8", "printable", "shown", "with_bytes_escaped"]
+
+_SHOWN_CHARS = 60
 
 _JOINERS = frozenset("\u200c\u200d")
 """Part of Persian and Indic words and of emoji."""
@@ -26,6 +28,14 @@ def _clean(char: str) -> str:
     if char.isprintable() or char in _JOINERS:
         return char
     return " " if unicodedata.category(char) == "Zs" else _REPLACEMENT
+
+
+def shown(value: object) -> str:
+    """Return the start of a value for a message, in quotes if it is text: a cell may hold a whole article."""
+    if isinstance(value, str) and len(value) > _SHOWN_CHARS:
+        return repr(value[: _SHOWN_CHARS - 1] + "…")
+    text = repr(value)
+    return text if len(text) <= _SHOWN_CHARS + 2 else f"{text[:_SHOWN_CHARS]}…"
 
 
 def is_utf8(text: str) -> bool:

@@ -123,9 +123,10 @@ def test_a_key_does_not_depend_on_how_it_was_asked(item: object) -> None:
     ],
     ids=["a text", "a mapping", "a request", "a slip", "no title at all"],
 )
-def test_a_title_is_shown_as_it_wtitle_text(item: object, title: str) -> None:
+def test_a_title_is_shown_as_it_was_given(item: object, title: str) -> None:
     """So that a person finds it again."""
-    assert title_text(item) == title
+    (read,) = KeywordRequestBuilder({}, EngineName.LOCAL).spread(item)
+    assert title_text(read) == title
 
 
 @pytest.mark.parametrize(

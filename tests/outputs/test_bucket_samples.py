@@ -57,7 +57,7 @@ def test_a_web_server_answers_with_the_address_on_the_web(ask: Any, out: Path, s
     assert first == again
     assert first[0] == 201
     assert {first[1]["url"]} == _in_bucket(out)
-    assert (refused[0], refused[1]["error"]) == (422, "title is required")
+    assert (refused[0], refused[1]["error"]) == (400, "title is required")
     assert len([line for line in s3.log if line.startswith("PUT")]) == 1
 
 

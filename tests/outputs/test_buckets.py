@@ -391,9 +391,9 @@ async def test_credentials_that_can_not_sign_end_a_run_before_it_begins(
         monkeypatch.delenv(name)
     engine = _paid()
     batch = replace(_into(out, tmp_path), signed_for=timedelta(days=1))
-    with pytest.raises(StoreError, match="can't be signed with these credentials"):
+    with pytest.raises(StoreError, match="can't be signed: no credentials"):
         await run(batch, engine)
-    with pytest.raises(StoreError, match="can't be signed with these credentials"):
+    with pytest.raises(StoreError, match="can't be signed: no credentials"):
         list(plan_batch(batch, engine))
     assert engine.asked == []
     assert not s3.log

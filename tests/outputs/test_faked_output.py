@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import anyio
 import pytest
 
-from thumbcli import Client, Copied, Made
-from thumbcli.errors import UsageError
+from thumbcli import AsyncClient, Client, Copied, Made
+from thumbcli.errors import RequestError, RequestRefused, UsageError
 from thumbcli.stores.object_store import ObjectStore
 from thumbcli.stores.store_address import store_address
 from thumbcli.testing import fake_engine
@@ -78,3 +79,55 @@ def test_a_fake_needs_no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
             assert "expires-in=3600" in (made.url or "")
         with pytest.raises(UsageError, match="output must be an address"):
             _one("covers")
+
+
+def test_one_picture_goes_into_a_store_too() -> None:
+    """As one of many: its name is the same, and it is found there at no cost."""
+    with fake_engine() as engine, Client(engine="thumbapi") as client:
+        (outcome,) = client.generate_many(["Tea"], output="s3://bucket/covers", public_url=_CDN)
+        found = client.generate("Tea", output="s3://bucket/covers", public_url=_CDN)
+        drawn = client.generate("Ham", output="s3://bucket/covers")
+        signed = client.generate("Ham", output="s3://bucket/covers", presign="1h")
+        plain = client.generate("Jam")
+        assert isinstance(outcome, Made)
+        assert (found.url, found.image, found.credits) == (outcome.url, outcome.thumbnail.image, 0)
+        assert (drawn.url or "").startswith("s3://bucket/covers/ham-")
+        assert drawn.credits > 0
+        assert "expires-in=3600" in (signed.url or "")
+        assert plain.url is None
+        assert [request.title for request in engine.requests] == ["Tea", "Ham", "Jam"]
+
+
+def test_one_picture_that_fails_is_an_error() -> None:
+    """As without a store."""
+    refused = RequestRefused("no thanks")
+    with fake_engine() as engine, Client() as client:
+        engine.fails("Tea", refused)
+        with pytest.raises(RequestRefused, match="no thanks"):
+            client.generate("Tea", output="s3://bucket/covers")
+        with pytest.raises(RequestError, match="title is required"):
+            client.generate(" ", output="s3://bucket/covers")
+        with pytest.raises(UsageError, match="are for pictures in a store"):
+            client.generate("Tea", public_url=_CDN)
+        with pytest.raises(UsageError, match="not for 30d"):
+            client.generate("Tea", output="s3://bucket/covers", presign="30d")
+        assert client.generate("Tea", output="s3://bucket/covers").url
+
+
+def test_one_picture_is_shared_with_calls_for_many() -> None:
+    """That want it at the same time."""
+
+    async def both() -> list[str | None]:
+        found: list[str | None] = []
+        async with AsyncClient() as client, anyio.create_task_group() as tasks:
+
+            async def one() -> None:
+                found.append((await client.generate("Tea", output="s3://bucket/covers")).url)
+
+            for _ in range(5):
+                tasks.start_soon(one)
+        return found
+
+    with fake_engine(delay_s=0.1) as engine:
+        assert len({*anyio.run(both)}) == 1
+        assert len(engine.requests) == 1

@@ -14,11 +14,14 @@ from thumbcli import Client
 from thumbcli.errors import StoreError, UsageError
 from thumbcli.stores.object_store import ObjectStore
 from thumbcli.stores.store_address import store_address
+from thumbcli.testing import fake_engine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from tests.outputs.s3_server import S3Server
+    from thumbcli import Outcome
 
 _PAGE = b"<html>Welcome</html>"
 
@@ -154,3 +157,39 @@ def test_a_bucket_without_credentials_says_so(
         with pytest.raises(StoreError, match="no credentials were found") as caught:
             _draw()
     assert "AWS_ACCESS_KEY_ID" in caught.value.remedy
+
+
+@pytest.mark.parametrize("presign", [None, "1h"], ids=["plain", "signed"])
+def test_missing_credentials_are_raised_before_the_first_title(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, presign: str | None
+) -> None:
+    """Not as one failure for each title; nothing is drawn."""
+    for name in ENVIRONMENT:
+        monkeypatch.delenv(name, raising=False)
+    # A machine without a role: nobody answers where the client would ask for one.
+    monkeypatch.setenv("AWS_METADATA_ENDPOINT", "http://127.0.0.1:9/169.254.169.254")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    taken: list[Outcome] = []
+
+    def draw() -> None:
+        taken.extend(Client().generate_many(["Tea", "Ham"], output="s3://bucket/x", presign=presign))
+
+    with fake_engine() as engine:
+        engine.real_store = True
+        with pytest.raises(StoreError, match="no credentials were found"):
+            draw()
+    assert (taken, engine.requests) == ([], [])
+
+
+def test_a_store_that_needs_no_credentials_is_asked(
+    monkeypatch: pytest.MonkeyPatch, s3: S3Server, tmp_path: Path
+) -> None:
+    """It takes unsigned requests."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_SKIP_SIGNATURE", "true")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    with fake_engine() as engine:
+        engine.real_store = True
+        list(Client().generate_many(["Tea"], output="s3://bucket/x"))
+    assert s3.log

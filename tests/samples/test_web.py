@@ -123,7 +123,7 @@ def test_nothing_else_of_the_disk_is_shown(serve: Serve) -> None:
     ("fault", "status", "message"),
     [
         pytest.param(Fault.status(400, "category must be one of: …"), 400, "category must be", id="refused"),
-        pytest.param(Fault.status(401, "Invalid API key"), 401, "Invalid API key", id="a bad key"),
+        pytest.param(Fault.status(401, "Invalid API key"), 500, "Invalid API key", id="a bad key"),
         pytest.param(Fault.status(429, "Generation limit exceeded"), 429, "Generation limit", id="no quota"),
         pytest.param(Fault.bad_json(), 502, "", id="nothing usable"),
     ],
@@ -143,7 +143,7 @@ def test_what_breaks_the_contract_is_told(serve: Serve, api: ThumbApiServer) -> 
     """Before anything is asked of the API."""
     with httpx.Client(base_url=serve()) as browser:
         answer = browser.post("/api/thumbnail", json={"title": " "})
-    assert (answer.status_code, answer.json()["error"]) == (422, "title is required")
+    assert (answer.status_code, answer.json()["error"]) == (400, "title is required")
     assert api.requests == []
 
 

@@ -16,7 +16,7 @@ from thumbcli.server.responses import ApiError, error_response, json_response, t
         pytest.param(RequestError("title is required"), 400, "title is required", id="breaks the contract"),
         pytest.param(RequestRefused("Photo can't be read"), 400, "Photo can't be read", id="not to be drawn"),
         pytest.param(ItemError("/home/me broke"), 500, "Internal server error", id="the renderer broke"),
-        pytest.param(TemporaryError("a process died"), 500, "Internal server error", id="a worker died"),
+        pytest.param(TemporaryError("a process died"), 503, "Internal server error", id="a worker died"),
         pytest.param(
             DiskError("/var/data is full"),
             503,

@@ -295,6 +295,6 @@ def test_a_map_that_means_nothing(pairs: list[str], message: str, remedy: str) -
 
 def test_a_mapped_column_is_no_slip() -> None:
     """A column that has a meaning is no mistyped option, nor is one whose option has another column."""
-    assert read("title,formats\nA,x\n", "format=formats")[1] == []
-    assert read("title,formats,b\nA,x,y\n", "format=b")[1] == []
-    assert len(read("title,formats\nA,x\n")[1]) == 1
+    assert read("title,fromat\nA,x\n", "format=fromat")[1] == []
+    assert read("title,fromat,b\nA,x,y\n", "format=b")[1] == []
+    assert len(read("title,fromat\nA,x\n")[1]) == 1

@@ -88,6 +88,8 @@ _OTHER_FONT_MAGIC = (
 """The first bytes and the name of what people take for a font that can be used."""
 
 _SHOWN_MAX_CHARS = 200
+_ADDRESSES = ("https:/", "http:/")
+"""How the path begins that is made of a web address."""
 """Of a path in a message."""
 
 _CACHED_FILES = 32
@@ -124,7 +126,9 @@ def load_asset(path: Path, *, kind: AssetKind, inside: Path | None = None) -> As
             f"{kind} {_shown(path)}: there is no such user", remedy="write the path without `~`"
         ) from None
     except (FileNotFoundError, NotADirectoryError):
-        raise RequestError(f"{kind} {_shown(path)} does not exist", remedy="check the path") from None
+        is_address = str(path).startswith(_ADDRESSES)
+        remedy = "addresses are not read: download it, and name the file" if is_address else "check the path"
+        raise RequestError(f"{kind} {_shown(path)} does not exist", remedy=remedy) from None
     except (OSError, ValueError) as error:
         raise _unreadable(path, kind, error, inside) from error
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import field, fields, replace
 from enum import StrEnum
@@ -10,10 +11,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from thumbcli.contract.asset import Asset, FontFile, IconFile
 from thumbcli.contract.template import Template
+from thumbcli.contract.unknown_names import nearest
 from thumbcli.contract.written_text import check_text
 from thumbcli.errors import RequestError
 from thumbcli.light_dataclass import dataclass
-from thumbcli.printable_text import is_utf8
+from thumbcli.printable_text import is_utf8, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -54,7 +56,7 @@ _MINUTES = re.compile(r"(\d{1,4})(?:\.0+)?(?:\s*(?:m|min|mins|minutes?)\b.*)?", 
 _PALETTE_MAX = 6
 _ICON_MAX_CHARS = 100
 _HEX = re.compile(r"#?(?:[0-9a-f]{3}|[0-9a-f]{6})")
-_NAME = re.compile(r"[a-z][a-z0-9-]*")
+_NAME = re.compile(r"[a-z][a-z0-9-]{0,63}")
 _PERCENT = re.compile(r"([0-9]{1,2})%")
 _POINT = re.compile(r"([0-9]{1,3})%[,\s]\s*([0-9]{1,3})%")
 _WHOLE_PERCENT = 100
@@ -123,7 +125,10 @@ def _layout(name: str, value: str | None) -> str | None:
     if not family or family == "auto":
         return None
     if not _NAME.fullmatch(family):
-        raise RequestError(f"{name} must be the name of a layout family (not {value!r})")
+        raise RequestError(
+            f"{name} must be the name of a layout family (not {shown(value)})",
+            remedy="`thumb formats` lists them",
+        )
     return family
 
 
@@ -133,7 +138,7 @@ def _artwork(name: str, value: str | None) -> str | None:
         return None
     if not _NAME.fullmatch(pack):
         raise RequestError(
-            f"{name} must be the name of a pack, or none (not {value!r})",
+            f"{name} must be the name of a pack, or none (not {shown(value)})",
             remedy="`thumb artwork list` names them",
         )
     return pack
@@ -160,7 +165,9 @@ def _logo_size(name: str, value: str | None) -> str | None:
     if size in LOGO_SCALES or (share and LOGO_MIN_PERCENT <= int(share[1]) <= LOGO_MAX_PERCENT):
         return size
     raise RequestError(
-        f"{name} must be small, medium, large or {LOGO_MIN_PERCENT}% to {LOGO_MAX_PERCENT}% (not {value!r})"
+        f"{name} must be small, medium, large or {LOGO_MIN_PERCENT}% to {LOGO_MAX_PERCENT}%"
+        f" (not {shown(value)})",
+        remedy="write it as large or 20%",
     )
 
 
@@ -173,7 +180,7 @@ def _palette(name: str, value: str | None) -> tuple[str, ...]:
         )
     wrong = [word for word in words if not _HEX.fullmatch(word)]
     if wrong:
-        raise RequestError(f"{name}: {wrong[0]!r} is not a colour", remedy="write colours as #rrggbb")
+        raise RequestError(f"{name}: {shown(wrong[0])} is not a colour", remedy="write colours as #rrggbb")
     return tuple(_six_digits(word.lstrip("#")) for word in words)
 
 
@@ -194,7 +201,9 @@ def _one_of(kind: type[_E]) -> Callable[[str, str | None], _E | None]:
         try:
             return kind(value.strip().lower())
         except ValueError:
-            raise RequestError(f"{name} must be one of: {', '.join(kind)} (not {value!r})") from None
+            raise RequestError(
+                f"{name} must be one of: {', '.join(kind)} (not {shown(value)})", remedy=nearest(value, kind)
+            ) from None
 
     return read
 
@@ -208,7 +217,8 @@ def _photo_crop(name: str, value: str | None) -> PhotoCrop | PhotoFocus | None:
     point = _POINT.fullmatch(word)
     if point is None or not (int(point[1]) <= _WHOLE_PERCENT >= int(point[2])):
         raise RequestError(
-            f"{name} must be one of: {', '.join(PhotoCrop)}, or a point such as 35%,20% (not {value!r})"
+            f"{name} must be one of: {', '.join(PhotoCrop)}, or a point such as 35%,20% (not {shown(value)})",
+            remedy=nearest(word, PhotoCrop),
         )
     return PhotoFocus(int(point[1]), int(point[2]))
 
@@ -239,8 +249,20 @@ def _emphasis(name: str, value: str | None) -> str | None:
     return NO_EMPHASIS if words is None or words.lower() == NO_EMPHASIS else words
 
 
+def _json_words(text: str) -> list[str]:
+    """Return the words of a list as JSON, which is how databases keep one in a column; none of other text."""
+    if not text.lstrip().startswith("["):
+        return []
+    try:
+        words = json.loads(text)
+    except (ValueError, RecursionError):
+        return []
+    return [word for word in words if isinstance(word, str)]
+
+
 def _tags(name: str, value: str | None) -> tuple[str, ...]:
-    tags = (_words(name, tag.lstrip("#")) for tag in _BETWEEN_TAGS.split(value or ""))
+    words = _json_words(value or "") or _BETWEEN_TAGS.split(value or "")
+    tags = (_words(name, tag.lstrip("#")) for tag in words)
     return tuple(filter(None, tags))[:TAGS_MAX]
 
 
@@ -250,7 +272,10 @@ def _reading_time(name: str, value: int | str | None) -> int | None:
         return None
     found = _MINUTES.fullmatch(str(value).strip())
     if found is None or not 1 <= int(found[1]) <= READING_TIME_MAX_MIN:
-        raise RequestError(f"{name} must be 1 to {READING_TIME_MAX_MIN} minutes (not {value!r})")
+        raise RequestError(
+            f"{name} must be 1 to {READING_TIME_MAX_MIN} minutes (not {shown(value)})",
+            remedy="write it as 6 or 6 min",
+        )
     return int(found[1])
 
 
@@ -258,7 +283,7 @@ def _template(name: str, value: Template | str | None) -> Template | None:
     if isinstance(value, str):
         if not value.strip():
             return None
-        raise RequestError(f"{name}: {value!r} was not read", remedy="read it with `find_template`")
+        raise RequestError(f"{name}: {shown(value)} was not read", remedy="read it with `find_template`")
     return value
 
 
@@ -266,13 +291,13 @@ def _picture(name: str, value: Asset | str | None) -> Asset | None:
     if isinstance(value, str):
         if not value.strip():
             return None
-        raise RequestError(f"{name}: {value!r} was not read", remedy="read it with `load_asset`")
+        raise RequestError(f"{name}: {shown(value)} was not read", remedy="read it with `load_asset`")
     return value
 
 
 def _max_bytes(name: str, value: int | None) -> int | None:
     if value is not None and value < 1:
-        raise RequestError(f"{name} must be at least 1 byte (not {value})")
+        raise RequestError(f"{name} must be at least 1 byte (not {value})", remedy="such as 2MB")
     return value
 
 
@@ -282,7 +307,10 @@ def _variant(name: str, value: int | str | None) -> int:
     except ValueError:
         number = -1
     if not 0 <= number <= VARIANT_MAX:
-        raise RequestError(f"{name} must be a whole number from 0 to {VARIANT_MAX} (not {value!r})")
+        raise RequestError(
+            f"{name} must be a whole number from 0 to {VARIANT_MAX} (not {shown(value)})",
+            remedy="0 is the first composition, 1 another",
+        )
     return number
 
 

@@ -26,11 +26,11 @@ from thumbcli.contract.choices import (
 )
 from thumbcli.contract.design_options import PLAIN, Design, without_fields
 from thumbcli.contract.formats import API_FORMATS, SIDE_MAX_PX, SIZE_FORM, Format, Size
-from thumbcli.contract.unknown_names import did_you_mean
+from thumbcli.contract.unknown_names import did_you_mean, nearest
 from thumbcli.contract.written_text import check_text, clean_title
 from thumbcli.errors import RequestError
 from thumbcli.light_dataclass import dataclass
-from thumbcli.printable_text import is_utf8, printable
+from thumbcli.printable_text import is_utf8, printable, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -278,9 +278,9 @@ def warn_not_shown(names: Iterable[str]) -> None:
 
 
 def _checked_title(text: str) -> str:
-    title = check_text(text, what="title", instead="remove the row")
+    title = check_text(text, what="title", instead="leave it out")
     if not title:
-        raise RequestError(TITLE_REQUIRED, remedy="write a title, or remove the row")
+        raise RequestError(TITLE_REQUIRED, remedy="write a title, or leave this one out")
     return title
 
 
@@ -315,4 +315,4 @@ def choice(kind: type[_E], value: str, what: str, or_else: str = "") -> _E:
         return kind(value.strip().lower())
     except ValueError:
         allowed = one_of(what, kind) + (f", or {or_else}" if or_else else "")
-        raise RequestError(f"{allowed} (not {value!r})") from None
+        raise RequestError(f"{allowed} (not {shown(value)})", remedy=nearest(value, kind)) from None

@@ -36,6 +36,7 @@ class Thumbnail:
         warnings: Problems to show, such as missing characters or an unexpected size.
         lacks_glyphs: Whether it leaves out characters of the title that no installed font draws.
         extra: Unknown fields of the answer.
+        url: Where the library has put it in a store, as others are told it; None where it was not asked to.
     """
 
     image: bytes = field(repr=False)
@@ -49,6 +50,7 @@ class Thumbnail:
     warnings: tuple[str, ...] = ()
     lacks_glyphs: bool = False
     extra: Mapping[str, object] = field(default_factory=dict)
+    url: str | None = None
 
     @property
     def extension(self) -> str:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
-__all__ = ["did_you_mean"]
+__all__ = ["did_you_mean", "nearest"]
+
+_COMPARED_CHARS = 40
+"""A longer text is no name; comparing it would take long."""
 
 
 def did_you_mean(name: str, known: Collection[str], what: str) -> str:
@@ -22,3 +25,12 @@ def did_you_mean(name: str, known: Collection[str], what: str) -> str:
 
     close = difflib.get_close_matches(name, known, 1)
     return f"did you mean {close[0]}?" if close else f"{what} are: {', '.join(known)}"
+
+
+def nearest(value: object, known: Iterable[str]) -> str:
+    """Return a question for the nearest of the values that a message lists, else advice to take one."""
+    import difflib  # 3 ms, and nobody needs it whose values are right
+
+    text = str(value).strip().lower()[:_COMPARED_CHARS]
+    close = difflib.get_close_matches(text, list(known), 1)
+    return f"did you mean {close[0]}?" if close else "use one of these"

@@ -46,14 +46,14 @@ def check_text(text: str, *, what: str, instead: str) -> str:
     Args:
         text: As it was written.
         what: `title`, or what else it is, for messages.
-        instead: What to do without one: `remove the row`.
+        instead: What to do without one: `leave it out`.
 
     Raises:
         RequestError: It is not UTF-8, is longer than a title may be, or cannot be seen.
     """
     if not text.isprintable() and re.search(_BYTES, text):
         raise RequestError(
-            f'"{printable(text)}" is not UTF-8',
+            f'"{printable(text[:TITLE_MAX_CHARS])}" is not UTF-8',
             remedy=f"write the {what} in UTF-8; `locale` shows what this shell uses",
         )
     cleaned = clean_title(text)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from thumbcli.printable_text import shown
+
 __all__ = ["ByteSize", "parse_size_bytes"]
 
 _SIZE = r"(?a)(\d{1,15}(?:\.\d{1,6})?)\s*([kmgt]?)(?:i?b)?"
@@ -22,5 +24,5 @@ def parse_size_bytes(text: str) -> int:
     """
     found = re.fullmatch(_SIZE, text.strip().lower())
     if found is None:
-        raise ValueError(f"invalid size {text!r}; write 200M, 1.5G or 0")
+        raise ValueError(f"invalid size {shown(text)}; write 200M, 1.5G or 0")
     return round(float(found[1]) * _UNITS[found[2]])

@@ -37,7 +37,19 @@ SLUG: Final = "slug"
 _BETWEEN_WORDS = re.compile(r"[\s_-]+")
 
 _MISSPELLED = 0.8
-"""The similarity from which a column is an option with a slip of the keyboard: `fromat` has 0.83."""
+"""The similarity from which a column may mean the titles: `tilte` has 0.8."""
+
+_SHORT_CHARS = 4
+"""Names up to here are a letter away from many words (`date`: data, rate): only swaps are slips."""
+
+_ENDINGS = ("s", "es", "d", "id", "at", "by", "no", "nr")
+"""What makes another column of a name: a plural, a key, a time, a person, a number."""
+
+_OWN_WORDS = frozenset(
+    "deadline formal formate formato kicked modal mode modele modell modelo modem modes picker stile"
+    " ticker variante".split()
+)
+"""Words, in some languages, that are one letter away from an option and name columns of their own."""
 
 
 def _fold(header: str) -> str:
@@ -69,9 +81,29 @@ def known_key(header: str) -> str | None:
 
 @lru_cache(1024)
 def close_option(header: str) -> str | None:
-    """Return the option that `header` looks like a mistyped name of, or None."""
-    close = get_close_matches(_fold(header), list(KNOWN), n=1, cutoff=_MISSPELLED)
-    return KNOWN[close[0]] if close else None
+    """Return the option that `header` is with one slip of the keyboard, or None.
+
+    A letter is missing, added, changed, or swapped with the next. A plural, a number behind it and words of
+    their own are no slips: `icons`, `photo_2`, `deadline`.
+    """
+    folded = _fold(header)
+    if folded in _OWN_WORDS or likely_option(folded) or folded[-1:].isdecimal():
+        return None
+    if any(folded == f"{name}{ending}" or f"{folded}s" == name for name in KNOWN for ending in _ENDINGS):
+        return None
+    return next((option for name, option in KNOWN.items() if _is_slip(folded, name)), None)
+
+
+def _is_slip(written: str, name: str) -> bool:
+    """Tell whether a word is a name with one slip; of short names only that of two letters swapped."""
+    same = next((at for at, pair in enumerate(zip(written, name, strict=False)) if pair[0] != pair[1]), None)
+    same = min(len(written), len(name)) if same is None else same
+    rest, wanted = written[same:], name[same:]
+    if rest[:2] == wanted[1::-1] and len(wanted) > 1 and rest[2:] == wanted[2:]:
+        return rest != wanted
+    if len(name) <= _SHORT_CHARS:
+        return False
+    return rest != wanted and (rest[1:] == wanted[1:] or rest == wanted[1:] or rest[1:] == wanted)
 
 
 @lru_cache(1)

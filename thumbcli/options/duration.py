@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from thumbcli.printable_text import shown
+
 __all__ = ["parse_duration_s"]
 
 _DURATION = r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s?)?"
@@ -21,5 +23,5 @@ def parse_duration_s(text: str) -> float:
     )
     total_s = days * 86_400 + hours * 3600 + minutes * 60 + seconds
     if total_s <= 0:
-        raise ValueError(f"invalid duration {text!r}; write 90s, 10m or 1h30m")
+        raise ValueError(f"invalid duration {shown(text)}; write 90s, 10m or 1h30m")
     return total_s

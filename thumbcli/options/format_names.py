@@ -6,6 +6,7 @@ import re
 
 from thumbcli.contract import Format
 from thumbcli.contract.formats import SIZE_FORM
+from thumbcli.printable_text import shown
 
 __all__ = ["FORMATS_MAX", "FormatNames", "format_names", "parse_formats"]
 
@@ -48,7 +49,7 @@ def _wrong(name: str) -> str:
         return "there is a comma too many, or no name"
     if _SIZE.fullmatch(name):
         return f"{name} is too small, too large or too narrow: use {SIZE_FORM}"
-    return f"{name!r} is not one of {', '.join(Format)}, or {SIZE_FORM}"
+    return f"{shown(name)} is not one of {', '.join(Format)}, or {SIZE_FORM}"
 
 
 def format_names(text: str | None) -> tuple[str, ...]:

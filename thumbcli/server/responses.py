@@ -76,28 +76,28 @@ def overloaded(reason: str, *, retry_after_s: int, close: bool = False) -> ApiEr
 def storage_error(reason: str = "the disk of the server is full") -> ApiError:
     """Return a 503 of a server that can't store what it has to."""
     headers = {"Retry-After": str(_STORAGE_RETRY_AFTER_S)}
-    return ApiError(
-        HTTPStatus.SERVICE_UNAVAILABLE, f"Service unavailable: {reason}", "storage_error", headers
-    )
+    return ApiError(DiskError.http_status, f"Service unavailable: {reason}", "storage_error", headers)
 
 
 def to_api_error(error: Exception) -> ApiError:
     """Return the answer to an error that was raised while a request was handled.
 
     What the request itself is to blame for is a 400 with the error's own message. A disk or database that
-    can't be used is a 503, anything else a 500, without details: those belong in the server's log.
+    can't be used is a 503, anything else has the status of its kind, mostly 500, and no details: those are in
+    the server's log.
     """
     if isinstance(error, ApiError):
         return error
+    if not isinstance(error, ThumbError):
+        return ApiError(HTTPStatus.INTERNAL_SERVER_ERROR, SERVER_BROKE, "internal_error")
     if isinstance(error, RequestError | RequestRefused):
-        return ApiError(HTTPStatus.BAD_REQUEST, error.message, "invalid_request")
+        return ApiError(error.status, error.message, "invalid_request")
     if isinstance(error, DiskError):
         return storage_error("the server can't write to its disk")
     if isinstance(error, DamagedFile):
         return storage_error("the database of the server is damaged")
-    known = isinstance(error, ThumbError) and not isinstance(error, ItemError | AuthError | QuotaError)
-    code = "storage_error" if known else "internal_error"
-    return ApiError(HTTPStatus.INTERNAL_SERVER_ERROR, SERVER_BROKE, code)
+    known = not isinstance(error, ItemError | AuthError | QuotaError)
+    return ApiError(error.status, SERVER_BROKE, "storage_error" if known else "internal_error")
 
 
 def json_response(

@@ -154,6 +154,10 @@ class _Foreign:
     rows: int = 0
 
 
+def _advise_flags(option: str) -> str:
+    return f"--map {option}= ignores the column, --strict rejects its rows"
+
+
 class SourceColumns:
     """The columns of one source.
 
@@ -162,13 +166,22 @@ class SourceColumns:
         columns: What its columns mean.
         warn: Is told what a person should know of a source that is read all the same.
         hints: The hints about columns that other sources of the run gave already; one is given once.
+        advise: Says what to do about values of an option that are none of ours.
 
     Attributes:
         empty_rows: How many rows have no value.
     """
 
-    def __init__(self, source: str, columns: ColumnMap, warn: Warn, hints: set[str] | None = None) -> None:
-        self.source, self.warn = source, warn
+    def __init__(
+        self,
+        source: str,
+        columns: ColumnMap,
+        warn: Warn,
+        hints: set[str] | None = None,
+        *,
+        advise: Callable[[str], str] = _advise_flags,
+    ) -> None:
+        self.source, self.warn, self._advise = source, warn, advise
         self._hints = set() if hints is None else hints
         self._map = columns
         self._foreign: dict[str, _Foreign] = {}
@@ -327,6 +340,6 @@ class SourceColumns:
             self.warn(
                 f"{self.source}: column {found.column!r} has {what} no {option} of ours ({shown}): "
                 f"{found.rows:,} {'rows count' if found.rows > 1 else 'row counts'} as empty there; "
-                f"--map {option}= ignores the column, --strict rejects its rows"
+                f"{self._advise(option)}"
             )
         self._foreign.clear()

@@ -5,17 +5,18 @@ from __future__ import annotations
 import errno
 import os
 from dataclasses import replace
+from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from thumbcli.errors import NotInstalled, StoreError, UsageError
 from thumbcli.light_dataclass import dataclass
-from thumbcli.stores.store_errors import is_panic, status_of, translated
+from thumbcli.stores.store_errors import is_panic, no_credentials, status_of, translated
 from thumbcli.stores.store_settings import store_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import datetime, timedelta
+    from datetime import datetime
     from pathlib import Path
     from types import ModuleType
 
@@ -33,6 +34,11 @@ _OURS: Final = "thumb"
 """How the names of what we keep beside an object begin."""
 
 _NO_RANGE: Final = "416"
+
+_UNSIGNED: Final = "AWS_SKIP_SIGNATURE"
+"""The variable by which a client needs no credentials."""
+
+_A_MINUTE: Final = timedelta(minutes=1)
 
 _PROVIDERS: Final = ("AWS_", "AZURE_", "GOOGLE_")
 """How the variables of the environment begin that a client is made of."""
@@ -273,19 +279,38 @@ class ObjectStore:
         """Return an address from which whoever knows it may read an object for a time.
 
         Raises:
-            StoreError: The credentials can't sign.
+            StoreError: The credentials can't sign, or there are none.
         """
         import obstore
 
+        what = f"{self.address.of(name)} can't be signed"
         try:
             return obstore.sign(self.store, "GET", name, valid)
         except BaseException as error:
             if not (isinstance(error, obstore.exceptions.BaseError | ValueError) or is_panic(error)):
                 raise
-            raise StoreError(
-                f"{self.address.of(name)} can't be signed with these credentials",
+            raise no_credentials(what, error) or StoreError(
+                f"{what} with these credentials",
                 remedy="set up a key that can sign, or say where the bucket is on the web with --public-url",
             ) from None
+
+    def check_credentials(self) -> None:
+        """Look for credentials, where that needs no request to the store: for S3.
+
+        Raises:
+            StoreError: There are none.
+        """
+        import obstore
+
+        if self.address.scheme != "s3" or os.environ.get(_UNSIGNED):
+            return
+        try:
+            obstore.sign(self.store, "GET", "name", _A_MINUTE)
+        except BaseException as error:
+            if not (isinstance(error, obstore.exceptions.BaseError | ValueError) or is_panic(error)):
+                raise
+            if (missing := no_credentials(str(self.address), error)) is not None:
+                raise missing from None
 
     @property
     def _hyphen(self) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from thumbcli.errors import StoreError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["ChangedError", "TakenError", "is_panic", "status_of", "translated"]
+__all__ = ["ChangedError", "TakenError", "is_panic", "no_credentials", "status_of", "translated"]
 
 _STATUS: Final = re.compile(r"status code: (\d{3})")
 _CODE: Final = re.compile(r"<Code>([A-Za-z]{1,60})</Code>")
@@ -80,6 +80,12 @@ def is_panic(error: BaseException) -> bool:
     return type(error).__name__ == "PanicException"
 
 
+def no_credentials(what: str, error: BaseException) -> StoreError | None:
+    """Return the error for a client that found no credentials; None if that is not what it says."""
+    found = _METADATA_SERVICE.search(str(error))
+    return StoreError(f"{what}: no credentials were found", remedy=_NO_CREDENTIALS) if found else None
+
+
 def status_of(error: BaseException) -> str:
     """Return the HTTP status that the client names, such as `416`; empty if it names none."""
     found = _STATUS.search(str(error))
@@ -88,8 +94,8 @@ def status_of(error: BaseException) -> str:
 
 def _store_error(what: str, error: BaseException) -> StoreError:
     text, code, status = str(error), _code_of(error), status_of(error)
-    if _METADATA_SERVICE.search(text):
-        return StoreError(f"{what}: no credentials were found", remedy=_NO_CREDENTIALS)
+    if (missing := no_credentials(what, error)) is not None:
+        return missing
     if is_panic(error):
         return StoreError(f"{what}: its client stopped", remedy=_CHECK_ENDPOINT)
     if not code and (_REDIRECT.search(text) or status[:1] == "3"):

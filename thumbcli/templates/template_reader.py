@@ -14,7 +14,7 @@ from thumbcli.contract.image_header import BrokenPictureError, read_header
 from thumbcli.contract.template import Template, TemplateImage
 from thumbcli.errors import RequestError
 from thumbcli.installed_plugins import PluginKind, plugin_named, plugin_names
-from thumbcli.printable_text import printable
+from thumbcli.printable_text import printable, shown
 from thumbcli.regular_files import OutsideFolderError, read_regular_file
 from thumbcli.templates.layer_keys import LAYER_LIST, TABLES
 from thumbcli.templates.layer_kinds import FIELD_NAME
@@ -79,7 +79,7 @@ def named_path(name: str) -> Path:
     if plugin is None:
         known = [*STARTERS, *plugin_names(PluginKind.TEMPLATE)]
         raise RequestError(
-            f"there is no template {printable(name)!r}",
+            f"there is no template {shown(printable(name))}",
             remedy=f"{closest(name, known)}, or name a file that ends in .yml",
         )
     return _packaged_path(plugin)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from functools import lru_cache
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Required, cast
 
 from thumbcli.batch.choices.chosen_rows import chosen_options
 from thumbcli.batch.requests.brand_checks import as_usage_error, check_kit
+from thumbcli.batch.requests.cell_values import has_other_author
+from thumbcli.batch.requests.keyword_rows import KeywordRows, OwnTitle, TitleRow, as_row
 from thumbcli.batch.requests.package_looks import with_package_looks
 from thumbcli.brand.asset_files import AssetKind, find_font, find_icon, load_asset
 from thumbcli.brand.brand_resolver import NO_BRAND, Brand
@@ -31,11 +33,12 @@ from thumbcli.contract.request import choice
 from thumbcli.contract.unknown_names import did_you_mean
 from thumbcli.errors import RequestError
 from thumbcli.options.byte_size import parse_size_bytes
-from thumbcli.options.column_map import may_mean_title
 from thumbcli.options.format_names import format_names
 from thumbcli.options.option_list import PICTURE_OPTIONS
 from thumbcli.options.option_values import PictureOptions
+from thumbcli.printable_text import shown
 from thumbcli.render.quality.platform_limits import upload_for
+from thumbcli.sources.column_names import NOTHING
 
 if TYPE_CHECKING:
     from thumbcli.batch.choices.choices_file import Choice
@@ -53,8 +56,7 @@ __all__ = [
 
 
 _SEVERAL = 2
-_MISSPELLED = 0.8
-"""How much of a key has to be that of an option: `formt` is `format`, and `cover_url` is a column."""
+_LEAVE_OUT = "leave out rows without one, in SQL with WHERE title IS NOT NULL"
 
 
 class TitleWithOptions(PictureOptions):
@@ -63,17 +65,15 @@ class TitleWithOptions(PictureOptions):
     title: Required[str]
 
 
-Title = str | Mapping[str, object] | Request
-"""A title alone, a title with options of its own (see `TitleWithOptions`), or a `Request`."""
+Title = str | Mapping[str, object] | TitleRow | Request
+"""A title, one with options of its own (see `TitleWithOptions`), a row of a database, or a `Request`."""
 
 
 def title_text(item: object) -> str:
-    """Return the title of an item as the caller wrote it, for messages."""
-    if isinstance(item, Mapping):
-        item = item.get("title", item)
-    if item is None:
-        return ""
-    return item.title if isinstance(item, Request) else str(item)
+    """Return the title of an item as the caller wrote it, for messages; empty for none."""
+    if isinstance(item, OwnTitle | Request):
+        item = item.title
+    return item if isinstance(item, str) else "" if item is None else shown(item)
 
 
 def build_request(title: object, options: PictureOptions, brand: Brand = NO_BRAND) -> Request:
@@ -88,7 +88,7 @@ def build_request(title: object, options: PictureOptions, brand: Brand = NO_BRAN
         RequestError: The contract is broken, or a file can't be used.
     """
     if not isinstance(title, str):
-        raise RequestError(f"title must be str (not {title!r})")
+        raise RequestError(f"title must be str (not {shown(title)})", remedy="pass it as text")
     output_format, max_bytes = _file(options)
     files: dict[str, object] = {
         "font": find_font(options.get("font")),
@@ -128,7 +128,7 @@ def _file(options: PictureOptions) -> tuple[str, int | None]:
         try:
             max_bytes = parse_size_bytes(max_bytes)
         except ValueError as error:
-            raise RequestError(f"max_bytes: {error}") from None
+            raise RequestError(f"max_bytes: {error}", remedy="such as 2MB or 300KB") from None
     if not options.get("for_upload"):
         return output_format, max_bytes
     upload = upload_for(
@@ -151,46 +151,17 @@ def check_options(options: Mapping[str, object], *, beside: Collection[str] = ()
     for name, value in options.items():
         if name not in PICTURE_OPTIONS:
             remedy = did_you_mean(str(name), (*PICTURE_OPTIONS, *beside), "options")
-            raise RequestError(f"unknown option {name!r}", remedy=remedy)
+            raise RequestError(f"unknown option {shown(name)}", remedy=remedy)
         types = PICTURE_OPTIONS[name].keyword_types
         # A bool is an int as well.
         if value is not None and (
             not isinstance(value, types) or (bool not in types and isinstance(value, bool))
         ):
             allowed = " or ".join(kind.__name__ for kind in types)
-            raise RequestError(f"{name} must be {allowed} (not {value!r})")
+            raise RequestError(
+                f"{name} must be {allowed} (not {shown(value)})", remedy="None is the same as leaving it out"
+            )
     return cast("PictureOptions", options)
-
-
-def _lacks_title(item: Mapping[str, object]) -> RequestError:
-    """Return the error of a title with options that has none, and which key it may be under."""
-    meant = next((key for key in item if may_mean_title(str(key))), None)
-    return RequestError(
-        TITLE_REQUIRED,
-        remedy="write it under the key `title`" + (f", in place of {meant!r}" if meant else ""),
-    )
-
-
-def _is_option(name: str) -> bool:
-    """Tell whether a key of a mapping is an option; other columns of a row of a database are ignored.
-
-    Raises:
-        RequestError: It is none, and nearly has the name of one.
-    """
-    if name in PICTURE_OPTIONS:
-        return True
-    if name != "title" and (close := _meant(str(name))):
-        raise RequestError(f"unknown option {name!r}", remedy=f"did you mean {close}?")
-    return False
-
-
-@lru_cache(256)
-def _meant(name: str) -> str:
-    """Return the option that a name nearly is; `author_id` is the key of another table."""
-    import difflib  # 3 ms, and nobody needs it whose names are right
-
-    close = difflib.get_close_matches(name, PICTURE_OPTIONS, 1, _MISSPELLED)
-    return close[0] if close and not name.endswith("_id") else ""
 
 
 def _asset(named: Asset | Path | str | None, kind: AssetKind) -> Asset | None:
@@ -206,8 +177,8 @@ def _text_of(value: object) -> str | None:
 
 def _sets_asset(item: object, kind: str) -> bool:
     """Return whether a title itself says which photo, or which logo, it uses."""
-    if isinstance(item, Mapping):
-        return any(item.get(name) is not None for name in (kind, f"use_{kind}"))
+    if (row := as_row(item)) is not None:
+        return any(row.get(name) is not None for name in (kind, f"use_{kind}"))
     return isinstance(item, Request)
 
 
@@ -220,6 +191,7 @@ class KeywordRequestBuilder:
         brand: The saved kit; also for a `Request` that uses parts of it without holding them.
         choices: What a person chose for single titles, which overrides their own options.
         beside: The other keywords of the function that takes the shared options.
+        rows: Reads titles with options of their own; None for columns of our names.
 
     Raises:
         RequestError: A shared option is not allowed, whatever the title.
@@ -233,7 +205,9 @@ class KeywordRequestBuilder:
         choices: Iterable[Choice] = (),
         *,
         beside: Collection[str] = (),
+        rows: KeywordRows | None = None,
     ) -> None:
+        self._rows = rows or KeywordRows()
         self._chosen = chosen_options(choices)
         self._formats = format_names(_text_of(shared.get("format")))
         if self._formats:
@@ -255,29 +229,45 @@ class KeywordRequestBuilder:
         """
         if not isinstance(titles, list | tuple):
             self._unchecked = True
-        elif any(isinstance(item, str | Mapping) for item in titles):
+        elif any(isinstance(item, str) or as_row(item) is not None for item in titles):
             self._check(lambda kind: any(_sets_asset(item, kind) for item in titles))
 
     def spread(self, item: object) -> list[object]:
-        """Return a title once for each of its formats: its own, else the shared ones."""
-        own = item if isinstance(item, Mapping) else {"title": item}
-        asked = own.get("format")
-        names = self._formats if asked is None else format_names(_text_of(asked))
-        if isinstance(item, Request):
-            return [item]
-        if len(names) < _SEVERAL:
-            return [self._with_choice(item)]
-        return [self._with_choice({**own, "format": name}) for name in names]
+        """Return a title once for each of its formats: its own, else the shared ones.
 
-    def _with_choice(self, item: object) -> object:
-        """Return a title with what was chosen for it in its format."""
-        own = item if isinstance(item, Mapping) else {"title": item}
-        title = own.get("title")
-        if not self._chosen or not isinstance(title, str):
+        Raises:
+            UsageError: It is the first row, and has not the columns that the call names.
+        """
+        own = self._own(item)
+        if not isinstance(own, str | OwnTitle):
+            return [own]
+        asked = own.options.get("format") if isinstance(own, OwnTitle) else None
+        names = self._formats if asked is None else format_names(_text_of(asked))
+        if len(names) < _SEVERAL:
+            return [self._with_choice(own)]
+        return [self._with_choice(_with(own, {"format": name})) for name in names]
+
+    def tell(self) -> None:
+        """Log what a person should know of the rows that were read."""
+        self._rows.tell()
+
+    def _own(self, item: object) -> object:
+        """Return a row as a title with its options, and a row of one cell as its title."""
+        if isinstance(item, str | OwnTitle):
             return item
-        format_ = own.get("format") or self._shared.get("format") or Format.YOUTUBE
+        row = as_row(item)
+        if row is not None:
+            return self._rows.read(row)
+        return item[0] if isinstance(item, tuple) and len(item) == 1 and isinstance(item[0], str) else item
+
+    def _with_choice(self, own: str | OwnTitle) -> str | OwnTitle:
+        """Return a title with what was chosen for it in its format."""
+        title, options = (own.title, own.options) if isinstance(own, OwnTitle) else (own, NOTHING)
+        if not self._chosen or not isinstance(title, str):
+            return own
+        format_ = options.get("format") or self._shared.get("format") or Format.YOUTUBE
         found = self._chosen.get((clean_title(title), str(format_)))
-        return {**own, **found} if found else item
+        return _with(own, found) if found else own
 
     def read(self, item: object) -> tuple[Request, str]:
         """Return the request of one title, and its fingerprint.
@@ -287,6 +277,7 @@ class KeywordRequestBuilder:
             UsageError: It is the first, and every later one lacks the same; see `expect`.
         """
         unchecked, self._unchecked = self._unchecked, False
+        item = self._own(item)
         if isinstance(item, str):
             if unchecked:
                 self._check(lambda _: False)
@@ -297,27 +288,40 @@ class KeywordRequestBuilder:
             request = template.with_title(item)
             return request, key(request.title)
         if item is None:
-            raise RequestError(TITLE_REQUIRED)
-        if isinstance(item, Mapping):
-            request = self._with_own_options(item)
-        elif isinstance(item, Request):
-            request = item
-        else:
-            raise RequestError(f"a title is a str, a mapping or a Request, not {type(item).__name__}")
+            raise RequestError(TITLE_REQUIRED, remedy=_LEAVE_OUT)
+        if not isinstance(item, OwnTitle | Request):
+            raise RequestError(
+                f"a title is a str, a mapping or a Request, not {type(item).__name__}",
+                remedy="make a dict of it: {'title': …}; sqlite3 brings rows with row_factory = sqlite3.Row",
+            )
+        request = item if isinstance(item, Request) else self._with_own_options(item)
         request = check_engine(request, self._engine)
         request = with_package_looks(self._brand.apply_brand(request, self._engine))
+        own = request.design.template
+        if isinstance(item, OwnTitle) and own is not None and own.column_names:
+            filled = own.with_columns(item.columns)
+            request = replace(request, design=replace(request.design, template=filled))
         return request, fingerprint(request, self._engine)
 
     def _check(self, overridden: Callable[[str], bool]) -> None:
         with as_usage_error():
             check_kit(self._plain, self._brand, self._engine, overridden)
 
-    def _with_own_options(self, item: Mapping[str, object]) -> Request:
-        if "title" not in item:
-            raise _lacks_title(item)
-        title = "" if item["title"] is None else item["title"]
-        own = {name: value for name, value in item.items() if value is not None and _is_option(name)}
+    def _with_own_options(self, item: OwnTitle) -> Request:
+        if item.error is not None:
+            raise item.error
+        if item.title is None:
+            raise RequestError(TITLE_REQUIRED, remedy=_LEAVE_OUT)
         # A title that turns the photo off does not get the shared file either.
-        refused = {kind for kind in ("photo", "logo") if own.get(f"use_{kind}") is False}
+        refused = {kind for kind in ("photo", "logo") if item.options.get(f"use_{kind}") is False}
+        if has_other_author(item.options, self._shared.get("author")):
+            refused.add("avatar")
         shared = {name: value for name, value in self._shared.items() if name not in refused}
-        return build_request(title, check_options({**shared, **own}), self._brand)
+        return build_request(item.title, cast("PictureOptions", {**shared, **item.options}), self._brand)
+
+
+def _with(own: str | OwnTitle, options: Mapping[str, object]) -> OwnTitle:
+    """Return a title with further options."""
+    if isinstance(own, str):
+        return OwnTitle(title=own, options=options)
+    return replace(own, options={**own.options, **options})

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias, cast
 
 from thumbcli.batch.requests.asset_provenance import Origin, own_fields
 from thumbcli.batch.requests.brand_checks import as_usage_error
+from thumbcli.batch.requests.cell_values import has_other_author, parse_style, parse_truth
 from thumbcli.batch.requests.keyword_options import build_request
 from thumbcli.batch.requests.package_looks import with_package_looks
 from thumbcli.brand.asset_files import OUTSIDE_REMEDY, check_inside, is_font_file, load_asset
 from thumbcli.brand.brand_resolver import NO_BRAND, Brand
 from thumbcli.contract import (
-    STYLES,
     TITLE_MAX_CHARS,
     EngineName,
     check_engine,
@@ -205,9 +205,6 @@ _NAMES_FILE: Mapping[str, Callable[[str], bool]] = MappingProxyType(
 )
 """Options whose cells may name a file, each with what tells so."""
 
-_TRUE = {"1", "true", "yes", "y", "on"}
-_FALSE = {"0", "false", "no", "n", "off"}
-
 
 def row_options(row: Row, defaults: RowDefaults) -> PictureOptions:
     """Return the options of `row`: its own columns over `defaults`, paths relative to its source.
@@ -217,22 +214,16 @@ def row_options(row: Row, defaults: RowDefaults) -> PictureOptions:
     """
     options: dict[str, object] = dict(defaults.options)
     if "style" in row.overrides:
-        options["use_photo"], options["use_logo"] = _style(row.overrides["style"])
+        options["use_photo"], options["use_logo"] = parse_style(row.overrides["style"])
     for name, cell in row.overrides.items():
         if name in PICTURE_OPTIONS:
             options[name] = _parse(PICTURE_OPTIONS[name], cell, row.source, defaults)
     for kind in ("photo", "logo"):
         if f"use_{kind}" in row.overrides and not options[f"use_{kind}"]:
             options[kind] = None
-    if _has_other_author(row, defaults.options.get("author")):
+    if has_other_author(row.overrides, defaults.options.get("author")):
         options["avatar"] = None
     return cast("PictureOptions", options)
-
-
-def _has_other_author(row: Row, usual: str | None) -> bool:
-    """Tell whether a row has an author without a face of their own, who is not the usual one."""
-    own = row.overrides.keys()
-    return bool(usual) and "author" in own and "avatar" not in own and row.overrides["author"] != usual
 
 
 def _not_shown(row: Row) -> set[str]:
@@ -241,20 +232,10 @@ def _not_shown(row: Row) -> set[str]:
     return (named | row.overrides.keys()) & {*CARD_FIELDS, *(_WORDS if row.is_post else ())}
 
 
-def _style(cell: str) -> tuple[bool, bool]:
-    try:
-        return STYLES[cell.strip().lower()]
-    except KeyError:
-        raise RequestError(f"style must be one of: {', '.join(STYLES)} (not {cell!r})") from None
-
-
 def _parse(option: Option, cell: str, source: str, defaults: RowDefaults) -> object:
     """Return the value of a cell; what the contract parses itself stays text."""
     if option.kind is bool:
-        word = cell.strip().lower()
-        if word not in _TRUE | _FALSE:
-            raise RequestError(f"{option.name} must be true or false (not {cell!r})")
-        return word in _TRUE
+        return parse_truth(option.name, cell)
     names_file = option.name in _NAMES_FILE and _NAMES_FILE[option.name](cell)
     if option.kind is not Path and not names_file:
         return cell

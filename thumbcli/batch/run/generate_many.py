@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import anyio
 from anyio.to_thread import run_sync
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from thumbcli.engines.protocol import Engine
     from thumbcli.errors import ThumbError
     from thumbcli.options.shard import Shard
+    from thumbcli.sources.title_iterators import CallerTitles
 
 __all__ = ["AsyncOutcomes", "ManyTitles", "Outcomes"]
 
@@ -137,6 +138,7 @@ class ManyTitles:
     async def run(self) -> None:
         """Draw until the titles end, a `StopError`, or a stop."""
         try:
+            await self._output.check()
             await self._runner.run(self._jobs())
             self._error = self._error or self._control.error
             if self._control.cause is StopCause.MAX_LOST:
@@ -147,6 +149,7 @@ class ManyTitles:
         except Exception as error:  # noqa: BLE001 - raised again where the next outcome is taken
             self._error = _unwrapped(error)
         finally:
+            self._reader.tell()
             self._send.close()
             self.ended.set()
 
@@ -314,9 +317,23 @@ class AsyncOutcomes(AsyncIterator[Outcome]):
 class Outcomes(Iterator[Outcome]):
     """The outcomes of many titles, each as soon as it is known; `AsyncOutcomes` for a plain `for` loop."""
 
-    def __init__(self, outcomes: AsyncOutcomes, portal: BlockingPortal, stack: ExitStack) -> None:
-        """Iterate over `outcomes`, and close `stack` at the end; `Client.generate_many` does this."""
+    def __init__(
+        self,
+        outcomes: AsyncOutcomes,
+        portal: BlockingPortal,
+        stack: ExitStack,
+        titles: CallerTitles[Any] | None = None,
+    ) -> None:
+        """Iterate over `outcomes`, and close `stack` at the end; `Client.generate_many` does this.
+
+        Args:
+            outcomes: The outcomes.
+            portal: Leads to their event loop.
+            stack: What to close at the end.
+            titles: The titles that are read here, in the thread that takes the outcomes; None for others.
+        """
         self._outcomes, self._portal, self._stack = outcomes, portal, stack
+        self._titles = titles
         self._ended = False
 
     def __next__(self) -> Outcome:
@@ -330,6 +347,8 @@ class Outcomes(Iterator[Outcome]):
         future = None
         try:
             future = self._portal.start_task_soon(self._next)
+            if self._titles is not None:
+                self._titles.wait(future, self._portal)
             return future.result()
         except Exception as error:
             if future is None and isinstance(error, RuntimeError):
@@ -354,8 +373,12 @@ class Outcomes(Iterator[Outcome]):
         """Stop, and wait until nothing is in flight."""
         if not self._ended:
             self._ended = True
-            with self._stack:
-                self._portal.call(self._outcomes.aclose)
+            try:
+                with self._stack:
+                    self._portal.call(self._outcomes.aclose)
+            finally:
+                if self._titles is not None:
+                    self._titles.forget()
 
     def __enter__(self) -> Self:
         return self

@@ -81,6 +81,13 @@ class Output:
     place: str = ""
     """What tells it from other outputs of one program."""
 
+    async def check(self) -> None:
+        """Check, before the first title, what would fail for all of them.
+
+        Raises:
+            StopError: No picture can be saved.
+        """
+
     def begin(self, job: Make) -> None:
         """Note that a title is about to be worked on."""
 

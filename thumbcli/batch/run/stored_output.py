@@ -49,6 +49,10 @@ class StoredOutput(Output):
         self._engine, self.bucket, self._mark = engine, bucket, mark
         self.place = f"{bucket.where('')} {bucket.public_url} {bucket.signed_for} {mark}"
 
+    async def check(self) -> None:
+        """Look for credentials: the role of a machine is asked for over the network."""
+        await run_sync(self.bucket.store.check_credentials)
+
     async def prepare(self, job: Make) -> NewPicture | None:
         """Take the picture if it is there."""
         return await run_sync(self._find, job)
@@ -162,14 +166,14 @@ def signed_for(presign: object, public_url: str) -> timedelta | None:
         try:
             valid = timedelta(seconds=parse_duration_s(presign))
         except ValueError as error:
-            raise UsageError(f"presign: {error}") from None
+            raise UsageError(f"presign: {error}", remedy="such as 7d") from None
     if not isinstance(valid, timedelta):
         raise UsageError(
             f"presign must be str or timedelta, not {type(presign).__name__}", remedy="such as 7d"
         )
     if not SIGNED_LEAST <= valid <= SIGNED_MOST:
         raise UsageError(
-            f"presign: stores sign addresses for 1s to 7d, not for {valid.total_seconds():g}s",
+            f"presign: stores sign addresses for 1s to 7d, not for {presign}",
             remedy="name a time up to 7d, or say where the bucket is on the web with public_url",
         )
     return valid

@@ -181,7 +181,7 @@ class CircuitBreaker:
 
     def _note(self, error: ThumbError, now_s: float) -> None:
         self.last = error
-        self._reached = self._reached or not isinstance(error, Unreachable) or error.status is not None
+        self._reached = self._reached or not isinstance(error, Unreachable) or error.answer_status is not None
         if self.failing_since_s is None:
             self.failing_since_s = now_s
 

@@ -426,4 +426,4 @@ def _result_of(error: ThumbError) -> RequestResult:
 
 
 def _is_redirect(error: TemporaryError) -> bool:
-    return error.status is not None and error.status < HTTPStatus.BAD_REQUEST
+    return error.answer_status is not None and error.answer_status < HTTPStatus.BAD_REQUEST
