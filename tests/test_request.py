@@ -345,6 +345,7 @@ DESIGNS: dict[str, Design] = {
     "site": Design(site="Win"),
     "tags": Design(tags=("Win",)),
     "reading_time": Design(reading_time=6),
+    "language": Design(language="de"),
     "template": Design(template=find_template("author")),
     "brand_style": Design(
         brand_style=BrandStyle(

@@ -243,7 +243,7 @@ def check_engine(request: Request, engine: EngineName) -> Request:
         )
     design = without_fields(request.design)
     if design != request.design:
-        warn_not_shown(request.design.canonical().keys() - design.canonical().keys())
+        warn_not_shown(request.design.canonical().keys() - design.canonical().keys() - {"language"})
     if design != PLAIN:
         names = ", ".join(design.canonical())
         raise RequestError(

@@ -10,40 +10,27 @@ Sources:
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from thumbcli.options.option_values import Preset
-from thumbcli.regular_files import read_regular_file
-from thumbcli.sources.front_matter import FrontMatterError, split_front_matter
+from thumbcli.sources.site_config_files import CONFIG_NAMES, config_field, config_fields, config_text
+from thumbcli.sources.site_generators import Generator
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = ["site_author", "site_base"]
 
-_MAX_BYTES: Final = 256 * 1024
 _AUTHOR_MAX_CHARS: Final = 60
 """A longer one is a sentence, and has no room on a card."""
 
-_DATA_ENDINGS: Final = (".toml", ".yaml", ".yml", ".json")
-_CONFIGS: Final[Mapping[Preset, tuple[str, ...]]] = MappingProxyType(
-    {
-        Preset.HUGO: ("hugo", "config", "config/_default/hugo", "config/_default/config"),
-        Preset.JEKYLL: ("_config",),
-        Preset.MKDOCS: ("mkdocs",),
-    }
-)
 _HUGO_PARAMS: Final = "config/_default/params"
 _SCRIPTS: Final = tuple(f"astro.config.{ending}" for ending in ("mjs", "js", "cjs", "ts", "mts", "cts"))
 _BASE: Final = re.compile(
     r"""^(?:[^\n/'"]*[{,])?[ \t]*base[ \t]*:[ \t]*(["'`])(/?[\w.~/-]*)\1""", re.MULTILINE
 )
-_TAGS: Final = re.compile(r"(?<=[:\-\[,] )!{1,2}[\w/:.]+")
-"""Of YAML: MkDocs has some that name functions of Python, which say nothing here."""
 
 
 def site_author(root: Path, preset: Preset) -> str:
@@ -53,18 +40,18 @@ def site_author(root: Path, preset: Preset) -> str:
         root: The folder with the config file.
         preset: Its generator.
     """
-    for name in _CONFIGS.get(preset, ()):
-        fields = _fields(root, name)
+    for name in CONFIG_NAMES.get(Generator[preset.name], ()):
+        fields = config_fields(root, name)
         match preset:
             case Preset.HUGO:
-                author = _author(_field(fields, "params"), "author") or _author(fields, "author")
+                author = _author(config_field(fields, "params"), "author") or _author(fields, "author")
             case Preset.MKDOCS:
                 author = _author(fields, "site_author")
             case _:
                 author = _author(fields, "author")
         if author:
             return author
-    return _author(_fields(root, _HUGO_PARAMS), "author") if preset is Preset.HUGO else ""
+    return _author(config_fields(root, _HUGO_PARAMS), "author") if preset is Preset.HUGO else ""
 
 
 def site_base(root: Path, preset: Preset) -> str:
@@ -76,48 +63,14 @@ def site_base(root: Path, preset: Preset) -> str:
     """
     if preset is not Preset.ASTRO:
         return ""
-    text = next(filter(None, (_text(root / name, root) for name in _SCRIPTS)), "")
+    text = next(filter(None, (config_text(root / name, root) for name in _SCRIPTS)), "")
     found = {match[2].strip("/") for match in _BASE.finditer(text)}
     return f"/{found.pop()}" if len(found) == 1 and "" not in found else ""
 
 
 def _author(fields: object, name: str) -> str:
     """Return a field that is a name, or an object with one."""
-    value = _field(fields, name)
-    text = _field(value, "name") if isinstance(value, Mapping) else value
+    value = config_field(fields, name)
+    text = config_field(value, "name") if isinstance(value, Mapping) else value
     text = " ".join(text.split()) if isinstance(text, str) else ""
     return text if len(text) <= _AUTHOR_MAX_CHARS and text.isprintable() else ""
-
-
-def _field(fields: object, name: str) -> object:
-    """Return a field in any case, as Hugo takes it; None where there is none."""
-    if not isinstance(fields, Mapping):
-        return None
-    return next((value for key, value in fields.items() if str(key).lower() == name), None)
-
-
-def _fields(root: Path, name: str) -> Mapping[str, Any]:
-    """Return the config file of a name, whatever its ending; nothing where there is none, or it is broken."""
-    for ending in _DATA_ENDINGS:
-        text = _text(root / f"{name}{ending}", root)
-        if not text:
-            continue
-        fence = "+++" if ending == ".toml" else "---"
-        try:
-            if ending == ".json":
-                found = json.loads(text)
-            else:
-                # Read as the front matter of posts is: no tag of YAML constructs anything.
-                text = _TAGS.sub("", text) if fence == "---" else text
-                found = split_front_matter(f"{fence}\n{text}\n{fence}\n", ".md").fields
-        except (ValueError, RecursionError, FrontMatterError):
-            return {}
-        return found if isinstance(found, dict) else {}
-    return {}
-
-
-def _text(path: Path, root: Path) -> str:
-    try:
-        return read_regular_file(path, limit_bytes=_MAX_BYTES, inside=root).decode("utf-8-sig")
-    except (OSError, ValueError):
-        return ""

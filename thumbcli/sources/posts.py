@@ -41,6 +41,7 @@ from thumbcli.sources.site_generators import (
     find_site,
     read_file_name,
 )
+from thumbcli.sources.site_languages import language_of_post
 from thumbcli.sources.source_files import is_in_store, is_source_folder, list_source, open_source
 from thumbcli.stores.object_store import REQUESTS_AT_ONCE
 
@@ -234,7 +235,8 @@ class PostFiles:
             self._unnamed += 1
             self._misnamed = self._misnamed or next(filter(may_mean_title, fields), "")
         site = find_site(str(PurePath(post.path).parent))
-        return post_row(fields, name, site, matter, columns)
+        language = language_of_post(fields, name, post.path, site)
+        return post_row(fields, name, site, matter, columns, language=language)
 
     def _matter(self, data: bytes | OSError, suffix: str) -> FrontMatter:
         if isinstance(data, OSError):
