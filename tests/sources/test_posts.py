@@ -486,3 +486,28 @@ def test_a_post_says_its_language_itself(
     root = site(tmp_path, files, "hugo")
     rows = [row for row in read_posts(root / "content")[0] if row.title == FRENCH]
     assert [row.overrides.get("language") for row in rows] == [language]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("---\ntitle: B\nthumb: false\n---\nText.\n", "1 post with thumb: false is left out"),
+        ("+++\ntitle = 'B'\n[params]\nthumb = false\n+++\nText.\n", "1 post with thumb: false is left out"),
+        ("", "1 file without a title and without text is left out"),
+        ("\n \n", "1 file without a title and without text is left out"),
+    ],
+)
+def test_a_post_may_have_no_picture(tmp_path: Path, text: str, told: str) -> None:
+    """Whoever asks for drafts gets it neither."""
+    root = site(tmp_path, {"content/16-b.md": text, "content/a.md": POST}, "hugo")
+    for drafts in (False, True):
+        rows, lines = read_posts(root / "content", drafts=drafts)
+        assert [row.title for row in rows] == ["A"]
+        assert [line.partition(": ")[2] for line in lines] == [told]
+
+
+def test_no_field_is_advised_that_is_read_already(tmp_path: Path) -> None:
+    """An empty `title` is none under its own name either."""
+    root = site(tmp_path, {"content/a.md": "---\ntitle:\n---\nText.\n"}, "hugo")
+    _, (told,) = read_posts(root / "content")
+    assert told.endswith("1 post has no title: named after its file")

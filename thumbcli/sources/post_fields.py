@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from thumbcli.sources.site_generators import Site
     from thumbcli.sources.source_columns import SourceColumns
 
-__all__ = ["UNPUBLISHED", "flat_fields", "is_named_after_file", "post_row", "why_unpublished"]
+__all__ = ["UNPUBLISHED", "flat_fields", "is_excluded", "is_named_after_file", "post_row", "why_unpublished"]
 
 UNPUBLISHED: Final = ("draft", "future post", "expired post")
 """Why a post is not out."""
@@ -122,6 +122,12 @@ def why_unpublished(fields: Mapping[str, str], name: FileName, path: str, now: d
         return "future post"
     expiry = _moment(folded.get("expirydate", ""))
     return "expired post" if expiry is not None and expiry <= now else ""
+
+
+def is_excluded(fields: Mapping[str, str]) -> bool:
+    """Tell whether a post says that it shall have no picture: `thumb: false`."""
+    folded = {key.casefold(): value.strip().casefold() for key, value in fields.items()}
+    return any(folded.get(key) in _FALSE for key in ("thumb", "params.thumb"))
 
 
 def _moment(text: str) -> datetime | None:

@@ -29,6 +29,7 @@ from thumbcli.sources.guess_charset import guess_charset, is_damaged_utf8
 from thumbcli.sources.post_fields import (
     UNPUBLISHED,
     flat_fields,
+    is_excluded,
     is_named_after_file,
     post_row,
     why_unpublished,
@@ -226,14 +227,19 @@ class PostFiles:
             return invalid_row(
                 error.line, error.message, "correct it, as the generator of the site needs it too"
             )
-        if not matter.found and (suffix in _NEEDS_FRONT_MATTER or generator is Generator.JEKYLL):
-            return _BARE
+        if not matter.found:
+            needs_one = suffix in _NEEDS_FRONT_MATTER or generator is Generator.JEKYLL
+            if needs_one or not matter.body.strip():
+                return _BARE if needs_one else _EMPTY
         fields = flat_fields(matter.fields)
-        if not self._drafts and (reason := why_unpublished(fields, name, post.path, now)):
-            return reason
+        reason = "" if self._drafts else why_unpublished(fields, name, post.path, now)
+        if reason or is_excluded(fields):
+            return reason or _EXCLUDED
         if is_named_after_file(fields, generator, matter, columns):
             self._unnamed += 1
-            self._misnamed = self._misnamed or next(filter(may_mean_title, fields), "")
+            # A field `title` that is empty says nothing under its own name either.
+            named = (name for name, value in fields.items() if value.strip() and may_mean_title(name))
+            self._misnamed = self._misnamed or next(named, "")
         site = find_site(str(PurePath(post.path).parent))
         language = language_of_post(fields, name, post.path, site)
         return post_row(fields, name, site, matter, columns, language=language)
@@ -273,9 +279,12 @@ class PostFiles:
 
 _BARE: Final = "file without front matter"
 _UNDATED: Final = "file without a date in its name"
+_EMPTY: Final = "file without a title and without text"
+_EXCLUDED: Final = "post with thumb: false"
 _LEFT: Final = {
     **{one: f"{one}s" for one in UNPUBLISHED},
-    **{one: one.replace("file", "files") for one in (_BARE, _UNDATED)},
+    **{one: one.replace("file", "files") for one in (_BARE, _UNDATED, _EMPTY)},
+    _EXCLUDED: _EXCLUDED.replace("post", "posts"),
 }
 """Why posts are left out, for one and for several."""
 
