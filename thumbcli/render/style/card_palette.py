@@ -63,7 +63,7 @@ def card_palette_of(style: Style) -> CardPalette:
     return CardPalette(
         style.paper,
         ink,
-        ensure_contrast(mix(ink, style.paper, 0.3), style.paper, READABLE),
+        ensure_contrast(style.third or mix(ink, style.paper, 0.3), style.paper, READABLE),
         ensure_contrast(style.paper_accent, style.paper, READABLE),
-        mix(style.paper, style.accent, 0.16),
+        mix(style.paper, style.third or style.accent, 0.16),
     )
