@@ -345,6 +345,7 @@ DESIGNS: dict[str, Design] = {
     "site": Design(site="Win"),
     "tags": Design(tags=("Win",)),
     "reading_time": Design(reading_time=6),
+    "language": Design(language="de"),
     "template": Design(template=find_template("author")),
     "brand_style": Design(
         brand_style=BrandStyle(
@@ -414,3 +415,13 @@ def test_a_picture_is_saved_and_packed(tmp_path: Path) -> None:
 def test_a_photo_does_not_flood_a_message() -> None:
     """Its bytes are left out of every repr."""
     assert "xxx" not in repr(make_request("A", photo=asset(300)))
+
+
+def test_a_headline_is_enough_for_a_long_title() -> None:
+    """Its first words say what it is about."""
+    title = "word " * 60
+    with pytest.raises(RequestError, match="299 characters"):
+        make_request(title)
+    request = make_request(title, design=Design(headline="Short words"))
+    assert request.title == ("word " * 40).strip()
+    assert request.with_title("x" * 300).title == "x" * 200

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["card_url"]
 
-_FIELDS: Final = "author date headline icon kicker reading_time site subtitle tags".split()
+_FIELDS: Final = "author date headline icon kicker language reading_time site subtitle tags".split()
 """What every card may show; a template has fields of its own. An address has no room for pictures."""
 
 _CHOICES: Final = ("format", "output_format", "category", "layout", "template", "name", "v")

@@ -18,7 +18,7 @@ from thumbcli.batch.requests.keyword_options import (
     title_text,
 )
 from thumbcli.contract import EngineName, Request, fingerprint, make_request
-from thumbcli.contract.design_options import make_design
+from thumbcli.contract.design_options import PLAIN, make_design
 from thumbcli.errors import RequestError
 
 ALL: PictureOptions = {
@@ -175,3 +175,16 @@ def test_what_was_chosen_overrides_the_options_of_a_title(
     (item,) = builder.spread(title)
     design = builder.read(item)[0].design
     assert (design.variant or 0, design.layout) == expected
+
+
+def test_a_language_counts_where_the_title_shows_another_one() -> None:
+    """So that naming the language of a channel makes no new pictures of most titles."""
+    builder = KeywordRequestBuilder({"language": "en"}, EngineName.LOCAL)
+    plain = KeywordRequestBuilder({}, EngineName.LOCAL)
+    for title in ("The Best Bread You Can Make", {"title": "The Best Bread You Can Make"}):
+        assert builder.read(title) == plain.read(title)
+    for title in ("Pourquoi le café est si bon à Paris", {"title": "Pourquoi le café est si bon à Paris"}):
+        request, key = builder.read(title)
+        assert (request.design.language, key == plain.read(title)[1]) == ("en", False)
+    hosted = KeywordRequestBuilder({"language": "en"}, EngineName.THUMBAPI)
+    assert hosted.read("Pourquoi le café est si bon à Paris")[0].design == PLAIN

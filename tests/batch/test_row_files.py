@@ -155,3 +155,40 @@ def test_what_the_person_names_for_all_rows_may_be_anywhere(folder: Path) -> Non
     named = builder.build(row("T", source=str(folder / "titles.csv"), format="x")).request
     assert named.photo is not None
     assert named.photo.data == photo.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("cells", "asked", "language"),
+    [
+        ({"usual_language": "en"}, {}, "en"),
+        ({"usual_language": "en"}, {"language": "de"}, "de"),
+        ({"language": "pt"}, {"language": "de"}, "pt"),
+        ({"language": "fr"}, {"language": "de"}, None),
+    ],
+)
+def test_the_language_of_a_post_overrides_that_of_the_run_and_this_that_of_the_site(
+    cells: dict[str, str], asked: PictureOptions, language: str | None
+) -> None:
+    """What the title shows by itself is no part of the picture."""
+    post = replace(row("Pourquoi le café est si bon à Paris"), overrides=cells)
+    builder = RequestBuilder(RowDefaults(options=asked), EngineName.LOCAL)
+    assert builder.build(post).request.design.language == language
+
+
+def test_rows_of_two_languages_share_no_request() -> None:
+    """Those whose title shows the language of the run are the same pictures as without it."""
+    titles = ("The Best Bread You Can Make", "Pourquoi le café est si bon à Paris", "The Worst Bread of All")
+    keys = []
+    for asked in (PictureOptions(), PictureOptions(language="en")):
+        builder = RequestBuilder(RowDefaults(options=asked), EngineName.LOCAL)
+        keys.append([builder.build(row(title)).key for title in titles])
+        assert [builder.quick_key(row(title)) for title in titles] == keys[-1]
+    assert [old == new for old, new in zip(*keys, strict=True)] == [True, False, True]
+
+
+@pytest.mark.parametrize(("asked", "date"), [(None, "2026-02-20"), ("none", None), ("", None)])
+def test_a_run_may_leave_the_dates_of_its_posts_off(asked: str | None, date: str | None) -> None:
+    """Each post has one."""
+    post = replace(row("T"), overrides={"date": "2026-02-20"})
+    builder = RequestBuilder(RowDefaults(options=PictureOptions(date=asked)), EngineName.LOCAL)
+    assert builder.build(post).request.design.date == date

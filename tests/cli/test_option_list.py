@@ -60,6 +60,7 @@ VALUES: PictureOptions = {
     "site": "example.com",
     "tags": "debt, review",
     "reading_time": "6",
+    "language": "de",
     "template": "docs",
 }
 """A value of each option of a picture that is not its default, but for a reference set, which needs a kit."""

@@ -253,6 +253,7 @@ def test_the_line_of_a_key_below_a_long_string() -> None:
         ("reading-time = 6", "6"),
         ('tags = ["maps", "rain"]', "maps,rain"),
         ('kicker = ""', "none"),
+        ('date = ""', "none"),
         ('palette = ["#0f172a", "#22d3ee"]', "#0f172a,#22d3ee"),
         ('format = ["youtube", "blogpost"]', "youtube,blogpost"),
         ("date = 2026-03-12", "2026-03-12"),

@@ -215,3 +215,49 @@ def test_fields_do_not_change_what_is_understood(name: str) -> None:
     plain = brief_of(make_request(TITLES[name], format="blogpost")).understood
     assert brief_of(make_request(TITLES[name], format="blogpost", design=design)).understood == plain
     assert plain.title == understand(TITLES[name]).title
+
+
+@pytest.mark.parametrize(
+    ("value", "language"),
+    [
+        ("en", "en"),
+        ("pt-BR", "pt"),
+        ("zh_Hans", "zh"),
+        ("nb", "no"),
+        ("EN-us", "en"),
+        ("", None),
+    ],
+)
+def test_a_language_is_written_as_a_code(value: str, language: str | None) -> None:
+    """Of which the language counts, and not the region."""
+    assert make_design(language=value).language == language
+
+
+@pytest.mark.parametrize("value", ["english", "xx", "e", "python"])
+def test_a_language_that_is_none_is_refused(value: str) -> None:
+    """The message has the value."""
+    with pytest.raises(RequestError, match=f"language must be the code of a language .not '{value}'"):
+        make_design(language=value)
+
+
+@pytest.mark.parametrize(("given", "date"), [(None, "20 février 2026"), ("en", "February 20, 2026")])
+def test_a_date_is_in_the_language_that_was_given(given: str | None, date: str) -> None:
+    """Whatever the title shows."""
+    design = make_design(date="2026-02-20", language=given)
+    request = make_request("Pourquoi le café est si bon à Paris", format="blogpost", design=design)
+    composition = brief_of(request).composition
+    assert composition.byline.about == (date,)
+    assert composition.language == (given or "fr")
+
+
+def test_a_language_of_other_letters_says_only_how_dates_are_written() -> None:
+    """Japanese words break where Japanese does."""
+    design = make_design(date="2026-02-20", language="en")
+    composition = brief_of(make_request("東京の朝ごはん", format="blogpost", design=design)).composition
+    assert (composition.language, composition.byline.about) == ("ja", ("February 20, 2026",))
+
+
+@pytest.mark.parametrize("value", ["", "none", "None "])
+def test_a_card_may_have_no_date(value: str) -> None:
+    """Whatever a list has."""
+    assert make_design(date=value).date == ""

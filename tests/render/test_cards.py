@@ -151,6 +151,19 @@ def test_a_palette_is_obeyed() -> None:
         assert card_palette(composition).page == wanted
 
 
+def test_a_third_colour_of_a_palette_counts() -> None:
+    """It is that of small words, and tints the fields of a card; two colours say nothing of either."""
+    two, three = (
+        card_palette(
+            brief_of(make_request("T", format="blogpost", design=make_design(palette=colours))).composition
+        )
+        for colours in ("#1b3a4b,#f2a65a", "#1b3a4b,#f2a65a,#fff1d6")
+    )
+    assert (three.page, three.ink, three.accent) == (two.page, two.ink, two.accent)
+    assert three.muted == 0xFFFFF1D6 != two.muted
+    assert three.tint != two.tint
+
+
 @pytest.mark.parametrize(
     ("title", "calm"),
     [

@@ -101,6 +101,13 @@ def test_an_emoji_that_stands_for_a_word_is_written_out(title: str, text: str) -
         ),
         pytest.param("Porto 🇵🇹 Food", "Porto Food", id="a flag behind a name"),
         pytest.param("🦊 vs 🐺", "Fox vs Wolf", id="emoji compared"),
+        pytest.param("And the 🚲 came too 🎉", "And the bike came too", id="what does something"),
+        pytest.param(
+            "My 🐘 Ate Every Single Page",
+            "My Elephant Ate Every Single Page",
+            id="what does something, in capitals",
+        ),
+        pytest.param("The 🔥 Truth", "The Truth", id="an ornament before a noun"),
         pytest.param("🤖 vs Humans", "Robot vs Humans", id="one side of a comparison"),
         pytest.param("Foxes 🦊 vs Wolves 🐺", "Foxes vs Wolves", id="emoji behind what they show"),
         pytest.param("From 🐛 to 🦋 in May", "From bug to butterfly in May", id="before a function word"),

@@ -11,6 +11,7 @@ import pytest
 from tests.batch.reading import drain
 from thumbcli.errors import InputError
 from thumbcli.options.column_map import ColumnMap
+from thumbcli.sources.row_parsing import USUAL_LANGUAGE
 from thumbcli.sources.title_reader import InputFormat, TitleReader
 
 if TYPE_CHECKING:
@@ -492,3 +493,97 @@ def test_authors_listed_elsewhere_are_not_read(tmp_path: Path, config: str) -> N
     (tmp_path / "out.yml").write_text("ann: {name: Eve}\n")
     ((row,), _) = read_posts(site(tmp_path / "site", files) / "blog")
     assert row.overrides["author"] == "Ann Lee"
+
+
+CONFIGS = {
+    "Hugo": ("hugo.toml", 'languageCode = "en-us"\n', "content/posts"),
+    "Hugo's default language": (
+        "hugo.yaml",
+        "languageCode: pt-br\ndefaultContentLanguage: en\n",
+        "content/posts",
+    ),
+    "Hugo's locale": ("config/_default/hugo.toml", 'locale = "en-GB"\n', "content/posts"),
+    "Jekyll": ("_config.yml", "lang: en\n", "_posts"),
+    "MkDocs": ("mkdocs.yml", "theme:\n  name: material\n  language: en\n", "docs/blog/posts"),
+    "Docusaurus": ("docusaurus.config.ts", "export default {i18n: {defaultLocale: 'en'}}\n", "blog"),
+    "Astro": (
+        "astro.config.mjs",
+        'export default {i18n: {defaultLocale: "en",\n}}\n',
+        "src/content/blog",
+    ),
+    "Pelican": ("pelicanconf.py", "DEFAULT_LANG = 'en'\n", "content"),
+}
+FRENCH = "Pourquoi le café est si bon à Paris"
+"""A title that shows its language."""
+
+
+@pytest.mark.parametrize("named", CONFIGS)
+def test_the_config_of_a_site_says_the_language_of_its_posts(tmp_path: Path, named: str) -> None:
+    """It counts where the title shows another one, also after the config has changed."""
+    config, text, folder = CONFIGS[named]
+    posts = {f"{folder}/2024-05-01-{i}.md": f"---\ntitle: {title}\n---\n" for i, title in enumerate(TITLES)}
+    root = site(tmp_path, {config: text, **posts})
+
+    def languages() -> list[str | None]:
+        rows = sorted(drain(TitleReader([str(root / folder)])), key=lambda row: row.title != TITLES[0])
+        return [row.overrides.get(USUAL_LANGUAGE) for row in rows]
+
+    assert languages() == ["en", None]
+    (root / config).write_text(re.sub(r"\ben\b", "fr", text))
+    os.utime(root / config, ns=(1, 1))
+    assert languages() == [None, "fr"]
+    (root / config).write_text("")
+    os.utime(root / config, ns=(2, 2))
+    assert languages() == [None, None]
+
+
+TITLES = (FRENCH, "The Best Bread You Can Make")
+
+
+@pytest.mark.parametrize(
+    ("name", "matter", "language"),
+    [
+        ("content/posts/a.md", "lang: en", "en"),
+        ("content/posts/a.md", "language: pt-BR", "pt"),
+        ("content/posts/a.md", "locale: en_US.UTF-8", "en"),
+        ("content/posts/a.en.md", "draft: false", "en"),
+        ("content/en/posts/a.md", "draft: false", "en"),
+        ("content/posts/it/a.md", "draft: false", None),
+        ("content/posts/intro.js.md", "draft: false", None),
+        ("content/posts/a.md", "language: Python", None),
+        ("content/posts/a.md", "language: [en, de]", None),
+    ],
+)
+def test_a_post_says_its_language_itself(
+    tmp_path: Path, name: str, matter: str, language: str | None
+) -> None:
+    """In its front matter, or by its file or folder; `it` alone may be a folder about computers."""
+    files = {name: f"---\ntitle: {FRENCH}\n{matter}\n---\n", "content/fr/posts/b.md": POST}
+    root = site(tmp_path, files, "hugo")
+    rows = [row for row in read_posts(root / "content")[0] if row.title == FRENCH]
+    assert [row.overrides.get("language") for row in rows] == [language]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("---\ntitle: B\nthumb: false\n---\nText.\n", "1 post with thumb: false is left out"),
+        ("+++\ntitle = 'B'\n[params]\nthumb = false\n+++\nText.\n", "1 post with thumb: false is left out"),
+        ("", "1 file without a title and without text is left out"),
+        ("\n \n", "1 file without a title and without text is left out"),
+    ],
+)
+def test_a_post_may_have_no_picture(tmp_path: Path, text: str, told: str) -> None:
+    """Whoever asks for drafts gets it neither."""
+    root = site(tmp_path, {"content/16-b.md": text, "content/a.md": POST}, "hugo")
+    for drafts in (False, True):
+        rows, lines = read_posts(root / "content", drafts=drafts)
+        assert [row.title for row in rows] == ["A"]
+        assert [line.partition(": ")[2] for line in lines] == [told]
+
+
+def test_no_field_is_advised_that_is_read_already(tmp_path: Path) -> None:
+    """An empty `title` is none under its own name either."""
+    root = site(tmp_path, {"content/a.md": "---\ntitle:\n---\nText.\n"}, "hugo")
+    _, (told,) = read_posts(root / "content")
+    assert told.endswith("1 post has no title: named after its file")

@@ -12,6 +12,7 @@ from tests.batch.reading import drain
 from thumbcli.errors import InputError
 from thumbcli.sources import sitemaps
 from thumbcli.sources.page_heads import read_head
+from thumbcli.sources.row_parsing import USUAL_LANGUAGE
 from thumbcli.sources.title_reader import InputFormat, TitleReader
 from thumbcli.sources.web_addresses import downloaded
 
@@ -79,7 +80,7 @@ def test_each_page_is_a_row_with_what_it_says(web: tuple[dict[str, bytes], list[
     read(f"{_SITE}/sitemap.xml")
     assert [row.title for row in rows] == ["One & only", "Two"]
     assert [row.columns["slug"] for row in rows] == ["one", "two"]
-    assert dict(rows[0].overrides) == {"date": "2024-01-02", "site": "Site"}
+    assert dict(rows[0].overrides) == {"date": "2024-01-02", "site": "Site", USUAL_LANGUAGE: "en"}
     assert dict(rows[1].overrides) == {"date": "2024-02-03"}
     names = ("link", "description", "image", "language")
     assert [rows[0].columns[name] for name in names] == [

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from thumbcli.contract.asset import Asset, FontFile, IconFile
+from thumbcli.contract.languages import known_language
 from thumbcli.contract.template import Template
 from thumbcli.contract.unknown_names import nearest
 from thumbcli.contract.written_text import check_text
@@ -26,6 +27,7 @@ __all__ = [
     "CARD_FIELDS",
     "DESIGN_READERS",
     "LOGO_SCALES",
+    "NO_DATE",
     "NO_EMPHASIS",
     "NO_KICKER",
     "PLAIN",
@@ -38,6 +40,7 @@ __all__ = [
     "PhotoFocus",
     "Side",
     "TextChoice",
+    "is_no_date",
     "make_design",
     "without_fields",
 ]
@@ -49,6 +52,9 @@ NO_KICKER = "none"
 
 NO_EMPHASIS = "none"
 """The words that stand out of a headline in which none do."""
+
+NO_DATE = "none"
+"""The date of a card that shall have none."""
 
 TAGS_MAX, READING_TIME_MAX_MIN = 4, 999
 _BETWEEN_TAGS = re.compile(r"[,;|\n]")
@@ -228,6 +234,28 @@ def _words(name: str, value: str | None) -> str | None:
     return check_text(value or "", what=name, instead="leave it out") or None
 
 
+def is_no_date(text: str | None) -> bool:
+    """Tell whether a date as a person writes it asks for none."""
+    return text is not None and text.strip().lower() in {"", NO_DATE}
+
+
+def _date(name: str, value: str | None) -> str | None:
+    """Return a date; an empty text asks for none, as does the word itself."""
+    words = _credit(name, value)
+    return "" if words is not None and is_no_date(words) else words
+
+
+def _language(name: str, value: str | None) -> str | None:
+    """Return a language as ISO 639-1 has it, from a tag such as `en`, `pt-BR` or `zh_Hans`."""
+    if value is None or value.strip().lower() in {"", "auto"}:
+        return None
+    if found := known_language(value):
+        return found
+    raise RequestError(
+        f"{name} must be the code of a language (not {value!r})", remedy="write it as en, de or pt-BR"
+    )
+
+
 def _credit(name: str, value: str | None) -> str | None:
     """Return what is told of a card; an empty text asks for none, also where a kit has one."""
     return None if value is None else _words(name, value) or ""
@@ -343,10 +371,12 @@ class Design:
         author: Who wrote it; empty for nobody, whatever a kit says.
         avatar: The author's portrait, drawn round.
         background: A picture that fills the whole canvas, behind the words.
-        date: When it appeared: an ISO date is written in the language of the title, other words as they are.
+        date: When it appeared: an ISO date is written in the language of the title, other words as they are;
+            empty for none.
         site: Where it appeared; empty for nowhere, whatever a kit says.
         tags: Up to `TAGS_MAX` words that it is filed under.
         reading_time: How long it takes to read, in minutes.
+        language: Of the title and of what stands by it, as ISO 639-1 has it; None lets the title say it.
         template: The card template that draws it; None for our own layouts.
         brand_style: The style learned from a channel's reference pictures; the other options override it.
         packages: The looks of other packages that it is drawn with.
@@ -371,10 +401,11 @@ class Design:
     author: str | None = field(default=None, metadata={"read": _credit})
     avatar: Asset | None = field(default=None, metadata={"read": _picture})
     background: Asset | None = field(default=None, metadata={"read": _picture})
-    date: str | None = field(default=None, metadata={"read": _words})
+    date: str | None = field(default=None, metadata={"read": _date})
     site: str | None = field(default=None, metadata={"read": _credit})
     tags: tuple[str, ...] = field(default=(), metadata={"read": _tags})
     reading_time: int | None = field(default=None, metadata={"read": _reading_time})
+    language: str | None = field(default=None, metadata={"read": _language})
     template: Template | None = field(default=None, metadata={"read": _template})
     brand_style: BrandStyle | None = field(default=None, metadata={"key": "hand"})
     packages: tuple[str, ...] = ()
@@ -421,8 +452,8 @@ PLAIN = Design()
 
 
 def without_fields(design: Design) -> Design:
-    """Return `design` without what a card tells beside its title."""
-    return replace(design, **{name: getattr(PLAIN, name) for name in CARD_FIELDS})
+    """Return `design` without what a card tells beside its title, and without the language of both."""
+    return replace(design, language=None, **{name: getattr(PLAIN, name) for name in CARD_FIELDS})
 
 
 def make_design(**options: object) -> Design:

@@ -19,6 +19,7 @@ from thumbcli.contract.choices import (
     API_OUTPUT_FORMATS,
     LOGO_MAX_BYTES,
     PHOTO_MAX_BYTES,
+    TITLE_MAX_CHARS,
     Category,
     EngineName,
     Model,
@@ -100,7 +101,7 @@ class Request:
         Raises:
             RequestError: The title is empty or too long.
         """
-        return replace(self, title=_checked_title(title))
+        return replace(self, title=_checked_title(title, headline=self.design.headline))
 
     def api_body(self) -> bytes:
         """Return the JSON body of `POST /v1/generate`, without the fields that are not set.
@@ -189,7 +190,7 @@ def make_request(
         code = make_request.__code__
         known = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
         raise RequestError(f"unknown argument {name!r}", remedy=did_you_mean(name, known, "arguments"))
-    title = _checked_title(title)
+    title = _checked_title(title, headline=design.headline)
     default = Format.YOUTUBE if custom_assets_id is None else None
     chosen = default if format is None else choice(Format, format, "format", or_else=f"a size: {SIZE_FORM}")
     model = choice(Model, model, "model")
@@ -243,7 +244,7 @@ def check_engine(request: Request, engine: EngineName) -> Request:
         )
     design = without_fields(request.design)
     if design != request.design:
-        warn_not_shown(request.design.canonical().keys() - design.canonical().keys())
+        warn_not_shown(request.design.canonical().keys() - design.canonical().keys() - {"language"})
     if design != PLAIN:
         names = ", ".join(design.canonical())
         raise RequestError(
@@ -277,11 +278,22 @@ def warn_not_shown(names: Iterable[str]) -> None:
         _log.warning("thumbapi draws the title alone: it shows no %s; --engine local does", ", ".join(untold))
 
 
-def _checked_title(text: str) -> str:
+def _checked_title(text: str, *, headline: str | None) -> str:
+    """Return a title; of one that is too long its beginning, if other words are drawn in its place."""
+    if headline:
+        text = _beginning(clean_title(text))
     title = check_text(text, what="title", instead="leave it out")
     if not title:
         raise RequestError(TITLE_REQUIRED, remedy="write a title, or leave this one out")
     return title
+
+
+def _beginning(title: str) -> str:
+    """Return as many words of a title as it may have."""
+    if len(title) <= TITLE_MAX_CHARS:
+        return title
+    words = title[: TITLE_MAX_CHARS + 1].rpartition(" ")[0]
+    return (words or title[:TITLE_MAX_CHARS]).rstrip()
 
 
 def _is_id(text: str) -> bool:

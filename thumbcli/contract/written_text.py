@@ -64,6 +64,6 @@ def check_text(text: str, *, what: str, instead: str) -> str:
     if len(cleaned) > TITLE_MAX_CHARS:
         raise RequestError(
             f"{what} has {len(cleaned):,} characters, at most {TITLE_MAX_CHARS} are allowed",
-            remedy=f"shorten the {what}",
+            remedy=f"shorten the {what}" + (", or give the row a headline" if what == "title" else ""),
         )
     return cleaned

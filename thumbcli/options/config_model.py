@@ -11,7 +11,7 @@ from unicodedata import category
 
 from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter
 
-from thumbcli.contract.design_options import NO_KICKER, make_design
+from thumbcli.contract.design_options import NO_DATE, NO_KICKER, make_design
 from thumbcli.errors import RequestError
 from thumbcli.options.format_names import FormatNames, parse_formats
 from thumbcli.options.option import DESIGN
@@ -121,7 +121,9 @@ def _empty_as_none(value: object) -> object:
 
 
 def _date_as_text(value: object) -> object:
-    return value.isoformat() if isinstance(value, date) else value
+    if isinstance(value, date):
+        return value.isoformat()
+    return NO_DATE if value == "" else value
 
 
 _AS_TEXT: Final[Mapping[str, Callable[[object], object]]] = MappingProxyType(

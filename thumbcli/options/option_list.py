@@ -290,9 +290,9 @@ _ALL = (
         Option(
             "date",
             str,
-            "When it appeared, for cards: 2026-03-12, written in the title's language.",
+            "When it appeared, for cards: 2026-03-12, written in the title's language; none for no dates.",
             metavar="DATE",
-            accepts="a date such as 2026-03-12, or words",
+            accepts="a date such as 2026-03-12, words, or none",
         ),
         Option("site", str, "Where it appeared, for cards.", metavar="NAME", accepts="1 to 200 characters"),
         Option(
@@ -310,6 +310,15 @@ _ALL = (
             number_too=True,
             accepts="minutes such as 6",
             also=(int,),
+        ),
+        Option(
+            "language",
+            str,
+            "The language of the titles, and of dates on cards, such as en or pt-BR.",
+            metavar="CODE",
+            default_text="as the site says, else as each title shows",
+            accepts="the code of a language such as en or pt-BR",
+            column_names=("language", "lang"),
         ),
         Option(
             "template",

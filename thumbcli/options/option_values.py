@@ -97,4 +97,5 @@ class PictureOptions(TypedDict, total=False):
     site: str | None
     tags: str | None
     reading_time: int | str | None
+    language: str | None
     template: Path | str | None

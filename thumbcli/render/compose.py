@@ -221,7 +221,7 @@ def brief_of(request: Request, hook: int = 0) -> Brief:
         somber=understood.tone is Tone.GRAVE,
         mood=mood_from_style(style) if own_colours else _mood_of(understood, icons, place if icons else ""),
         seed=_seed_of(understood),
-        byline=byline_of(request.design, understood.language),
+        byline=byline_of(request.design, request.design.language or understood.language),
         background=request.design.background,
         own_colours=own_colours,
         own_font=bool(request.design.font or request.design.brand_style),
@@ -307,6 +307,7 @@ def _understand(request: Request, words: _Words, hook: int) -> Understanding:
         variant=hook,
         headline=words.headline,
         subtitle=words.subtitle,
+        language=request.design.language,
     )
 
 

@@ -16,11 +16,13 @@ from thumbcli.options.column_map import (
     likely_option,
     may_mean_title,
 )
+from thumbcli.render.title.language import says_more_than_guess
 from thumbcli.sources.column_names import NOTHING, template_name
 from thumbcli.sources.front_matter import FrontMatter, first_heading
-from thumbcli.sources.row_parsing import NoTitleError, ParsedRow
+from thumbcli.sources.row_parsing import USUAL_LANGUAGE, NoTitleError, ParsedRow
 from thumbcli.sources.site_authors import authors_of
 from thumbcli.sources.site_generators import FileName, Generator, hugo_slug, slug_of_title, title_of_name
+from thumbcli.sources.site_languages import PostLanguage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,6 +34,7 @@ __all__ = [
     "UNPUBLISHED",
     "flat_fields",
     "has_heading",
+    "is_excluded",
     "is_named_after_file",
     "misspelled_fields",
     "post_row",
@@ -140,6 +143,12 @@ def why_unpublished(fields: Mapping[str, str], name: FileName, path: str, now: d
     return "expired post" if expiry is not None and expiry <= now else ""
 
 
+def is_excluded(fields: Mapping[str, str]) -> bool:
+    """Tell whether a post says that it shall have no picture: `thumb: false`."""
+    folded = {key.casefold(): value.strip().casefold() for key, value in fields.items()}
+    return any(folded.get(key) in _FALSE for key in ("thumb", "params.thumb"))
+
+
 def _moment(text: str) -> datetime | None:
     """Return a date that a person wrote, at midnight UTC if it has no time; None if it is none."""
     text = text.strip()
@@ -169,6 +178,8 @@ def post_row(
     site: Site,
     matter: FrontMatter,
     columns: SourceColumns,
+    *,
+    language: PostLanguage = PostLanguage(),  # noqa: B008 - is never changed
 ) -> ParsedRow:
     """Return the row of a post, with its title and slug as its generator makes them.
 
@@ -178,6 +189,7 @@ def post_row(
         site: Its site.
         matter: Its front matter and the text below.
         columns: What its fields mean.
+        language: What is known of its language.
     """
     generator = site.generator
     title_field = columns.title or TITLE
@@ -203,7 +215,8 @@ def post_row(
         "image": _field(fields, _IMAGES),
     }
     overrides = {key: value for key, value in (("author", author), ("date", date), ("tags", tags)) if value}
-    for key in ("author", "date", "tags"):
+    overrides |= _language(title, language)
+    for key in ("author", "date", "tags", "language"):
         if columns.is_mapped(key):
             overrides.pop(key, None)
     for key, value in fields.items():
@@ -218,6 +231,14 @@ def post_row(
             overrides[option] = cell
     error = None if title else NoTitleError("the post has no title", remedy=_UNTITLED)
     return title, matter.title_line, overrides or NOTHING, cells, error
+
+
+def _language(title: str, language: PostLanguage) -> dict[str, str]:
+    """Return what says the language of a post; that of a site counts where its title shows another one."""
+    if language.own:
+        return {"language": language.own}
+    usual = language.usual
+    return {USUAL_LANGUAGE: usual} if usual and says_more_than_guess(title, usual) else {}
 
 
 def _missing_title(matter: FrontMatter, name: FileName, generator: Generator) -> str:

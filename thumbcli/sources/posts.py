@@ -30,6 +30,7 @@ from thumbcli.sources.post_fields import (
     UNPUBLISHED,
     flat_fields,
     has_heading,
+    is_excluded,
     is_named_after_file,
     misspelled_fields,
     post_row,
@@ -43,6 +44,7 @@ from thumbcli.sources.site_generators import (
     find_site,
     read_file_name,
 )
+from thumbcli.sources.site_languages import language_of_post
 from thumbcli.sources.source_files import is_in_store, is_source_folder, list_source, open_source
 from thumbcli.stores.object_store import REQUESTS_AT_ONCE
 
@@ -224,11 +226,14 @@ class PostFiles:
             return invalid_row(
                 error.line, error.message, "correct it, as the generator of the site needs it too"
             )
-        if not matter.found and (suffix in _NEEDS_FRONT_MATTER or generator is Generator.JEKYLL):
-            return _BARE
+        if not matter.found:
+            needs_one = suffix in _NEEDS_FRONT_MATTER or generator is Generator.JEKYLL
+            if needs_one or not matter.body.strip():
+                return _BARE if needs_one else _EMPTY
         fields = flat_fields(matter.fields)
-        if not self._drafts and (reason := why_unpublished(fields, name, post.path, now)):
-            return reason
+        reason = "" if self._drafts else why_unpublished(fields, name, post.path, now)
+        if reason or is_excluded(fields):
+            return reason or _EXCLUDED
         for field, meant in misspelled_fields(fields, columns):
             line = _line_of(head, field)
             if meant == TITLE and not has_heading(matter, generator):
@@ -245,7 +250,8 @@ class PostFiles:
         if is_named_after_file(fields, generator, matter, columns):
             self._unnamed += 1
         site = find_site(str(PurePath(post.path).parent))
-        return post_row(fields, name, site, matter, columns)
+        language = language_of_post(fields, name, post.path, site)
+        return post_row(fields, name, site, matter, columns, language=language)
 
     def _matter(self, data: bytes | OSError, suffix: str) -> FrontMatter:
         if isinstance(data, OSError):
@@ -282,9 +288,12 @@ class PostFiles:
 
 _BARE: Final = "file without front matter"
 _UNDATED: Final = "file without a date in its name"
+_EMPTY: Final = "file without a title and without text"
+_EXCLUDED: Final = "post with thumb: false"
 _LEFT: Final = {
     **{one: f"{one}s" for one in UNPUBLISHED},
-    **{one: one.replace("file", "files") for one in (_BARE, _UNDATED)},
+    **{one: one.replace("file", "files") for one in (_BARE, _UNDATED, _EMPTY)},
+    _EXCLUDED: _EXCLUDED.replace("post", "posts"),
 }
 """Why posts are left out, for one and for several."""
 

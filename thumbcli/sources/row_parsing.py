@@ -17,12 +17,16 @@ if TYPE_CHECKING:
 __all__ = [
     "COLUMNS_MAX",
     "SKIPPED",
+    "USUAL_LANGUAGE",
     "NoTitleError",
     "ParsedRow",
     "Warn",
     "invalid_row",
     "parse_lines",
 ]
+
+USUAL_LANGUAGE: Final = "usual_language"
+"""What a row has among its overrides if its site or feed is in another language than its title shows."""
 
 COLUMNS_MAX: Final = 1000
 """Each row holds all its cells by name; tables of content systems and statistics have a tenth of this."""

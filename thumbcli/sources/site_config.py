@@ -13,39 +13,29 @@ Sources:
 
 from __future__ import annotations
 
-import json
 import posixpath
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from thumbcli.regular_files import read_regular_file
-from thumbcli.sources.front_matter import FrontMatterError, split_front_matter
+from thumbcli.sources.site_config_files import CONFIG_NAMES, config_field, config_fields, config_text
 from thumbcli.sources.site_generators import Generator
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from thumbcli.sources.site_generators import Site
 
 __all__ = ["site_address", "site_author", "site_authors_files", "site_base"]
 
-_MAX_BYTES: Final = 256 * 1024
 _AUTHOR_MAX_CHARS: Final = 60
 """A longer one is a sentence, and has no room on a card."""
 
-_DATA_ENDINGS: Final = (".toml", ".yaml", ".yml", ".json")
 _SCRIPT_ENDINGS: Final = (".mjs", ".js", ".cjs", ".ts", ".mts", ".cts")
-_CONFIGS: Final[Mapping[Generator, tuple[str, ...]]] = MappingProxyType(
-    {
-        Generator.HUGO: ("hugo", "config", "config/_default/hugo", "config/_default/config"),
-        Generator.JEKYLL: ("_config",),
-        Generator.MKDOCS: ("mkdocs",),
-        Generator.ASTRO: ("astro.config",),
-        Generator.DOCUSAURUS: ("docusaurus.config",),
-    }
+_SCRIPTS: Final[Mapping[Generator, str]] = MappingProxyType(
+    {Generator.ASTRO: "astro.config", Generator.DOCUSAURUS: "docusaurus.config"}
 )
+"""The config files that are code, without their ending."""
+
 _HUGO_PARAMS: Final = "config/_default/params"
 _ADDRESS_KEYS: Final[Mapping[Generator, tuple[str, str]]] = MappingProxyType(
     {
@@ -80,9 +70,6 @@ _FILE: Final = re.compile(r"[\w ./@-]+")
 _FOLDERS_MAX: Final = 10
 """How many folders of content a site of Docusaurus may have; most have two."""
 
-_TAGS: Final = re.compile(r"(?<=[:\-\[,] )!{1,2}[\w/:.]+")
-"""Of YAML: MkDocs has some that name functions of Python, which say nothing here."""
-
 
 def site_author(site: Site) -> str:
     """Return who writes a site, for posts that name nobody; empty where its config does not say."""
@@ -91,7 +78,7 @@ def site_author(site: Site) -> str:
     for fields in _configs(site):
         match site.generator:
             case Generator.HUGO:
-                author = _author(_field(fields, "params"), "author") or _author(fields, "author")
+                author = _author(config_field(fields, "params"), "author") or _author(fields, "author")
             case Generator.MKDOCS:
                 author = _author(fields, "site_author")
             case _:
@@ -99,7 +86,7 @@ def site_author(site: Site) -> str:
         if author:
             return author
     if site.generator is Generator.HUGO and site.root is not None:
-        return _author(_fields(site.root, _HUGO_PARAMS), "author")
+        return _author(config_fields(site.root, _HUGO_PARAMS), "author")
     return ""
 
 
@@ -148,15 +135,16 @@ def _configs(site: Site) -> list[Mapping[str, Any]]:
     """Return the fields of each config file that a site has."""
     if site.root is None:
         return []
-    return [_fields(site.root, name) for name in _CONFIGS.get(site.generator, ())]
+    return [config_fields(site.root, name) for name in CONFIG_NAMES.get(site.generator, ())]
 
 
 def _script(site: Site) -> str:
     """Return the config file of a site in JavaScript without its comments; empty where it has none."""
-    if site.root is None:
+    name = _SCRIPTS.get(site.generator)
+    if site.root is None or name is None:
         return ""
-    names = (f"{name}{end}" for name in _CONFIGS.get(site.generator, ()) for end in _SCRIPT_ENDINGS)
-    text = next(filter(None, (_text(site.root / name, site.root) for name in names)), "")
+    files = (f"{name}{ending}" for ending in _SCRIPT_ENDINGS)
+    text = next(filter(None, (config_text(site.root / file, site.root) for file in files)), "")
     return _TEXT_OR_COMMENT.sub(lambda found: found[1] or " ", text.replace("\r\n", "\n"))
 
 
@@ -179,47 +167,13 @@ def _plain_text(script: str, key: str) -> str | None:
 
 
 def _first_text(configs: list[Mapping[str, Any]], key: str) -> str:
-    values = (_field(fields, key) for fields in configs if key)
+    values = (config_field(fields, key) for fields in configs if key)
     return next((value.strip() for value in values if isinstance(value, str)), "")
 
 
 def _author(fields: object, name: str) -> str:
     """Return a field that is a name, or an object with one."""
-    value = _field(fields, name)
-    text = _field(value, "name") if isinstance(value, Mapping) else value
+    value = config_field(fields, name)
+    text = config_field(value, "name") if isinstance(value, Mapping) else value
     text = " ".join(text.split()) if isinstance(text, str) else ""
     return text if len(text) <= _AUTHOR_MAX_CHARS and text.isprintable() else ""
-
-
-def _field(fields: object, name: str) -> object:
-    """Return a field in any case, as Hugo takes it; None where there is none."""
-    if not isinstance(fields, Mapping):
-        return None
-    return next((value for key, value in fields.items() if str(key).lower() == name), None)
-
-
-def _fields(root: Path, name: str) -> Mapping[str, Any]:
-    """Return the config file of a name, whatever its ending; nothing where there is none, or it is broken."""
-    for ending in _DATA_ENDINGS:
-        text = _text(root / f"{name}{ending}", root)
-        if not text:
-            continue
-        fence = "+++" if ending == ".toml" else "---"
-        try:
-            if ending == ".json":
-                found = json.loads(text)
-            else:
-                # Read as the front matter of posts is: no tag of YAML constructs anything.
-                text = _TAGS.sub("", text) if fence == "---" else text
-                found = split_front_matter(f"{fence}\n{text}\n{fence}\n", ".md").fields
-        except (ValueError, RecursionError, FrontMatterError):
-            return {}
-        return found if isinstance(found, dict) else {}
-    return {}
-
-
-def _text(path: Path, root: Path) -> str:
-    try:
-        return read_regular_file(path, limit_bytes=_MAX_BYTES, inside=root).decode("utf-8-sig")
-    except (OSError, ValueError):
-        return ""

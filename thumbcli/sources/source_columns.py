@@ -51,6 +51,7 @@ _AMBIGUOUS: Final = frozenset(
         "site",
         "tags",
         "reading_time",
+        "language",
         "template",
     }
 )
@@ -75,7 +76,18 @@ _PICTURES: Final = frozenset({"avatar", "background"})
 _PICTURE_ENDINGS: Final = (".jpg", ".jpeg", ".png", ".webp")
 
 _CHECKED: Final = frozenset(
-    {"variant", "headline", "subtitle", "kicker", "author", "date", "site", "tags", "reading_time"}
+    {
+        "variant",
+        "headline",
+        "subtitle",
+        "kicker",
+        "author",
+        "date",
+        "site",
+        "tags",
+        "reading_time",
+        "language",
+    }
 )
 """Ambiguous options whose values are no names."""
 

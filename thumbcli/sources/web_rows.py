@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from thumbcli.contract.languages import known_language
 from thumbcli.options.column_map import SLUG, TITLE
+from thumbcli.render.title.language import says_more_than_guess
 from thumbcli.sources.column_names import NOTHING, template_name
-from thumbcli.sources.row_parsing import NoTitleError, ParsedRow
+from thumbcli.sources.row_parsing import USUAL_LANGUAGE, NoTitleError, ParsedRow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +36,9 @@ def entry_row(cells: Mapping[str, str], line: int, columns: SourceColumns, untit
     if columns.slug is not None:
         cells[SLUG] = cells.get(columns.slug, "")
     overrides = {name: cells[name] for name in _OWN if cells.get(name) and not columns.is_mapped(name)}
+    language = known_language(cells.get("language", ""))
+    if language and says_more_than_guess(title, language):
+        overrides[USUAL_LANGUAGE] = language
     for name, value in cells.items():
         option = columns.key(name)
         if option is None or option in {TITLE, SLUG} or not columns.is_mapped(option):

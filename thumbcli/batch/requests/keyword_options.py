@@ -17,6 +17,7 @@ from thumbcli.brand.brand_resolver import NO_BRAND, Brand
 from thumbcli.contract import (
     Asset,
     Category,
+    EngineName,
     Format,
     Model,
     OutputFormat,
@@ -29,6 +30,7 @@ from thumbcli.contract import (
 )
 from thumbcli.contract.api_error_messages import TITLE_REQUIRED
 from thumbcli.contract.design_options import DESIGN_READERS, make_design
+from thumbcli.contract.languages import known_language
 from thumbcli.contract.request import choice
 from thumbcli.contract.unknown_names import did_you_mean
 from thumbcli.errors import RequestError
@@ -38,11 +40,11 @@ from thumbcli.options.option_list import PICTURE_OPTIONS
 from thumbcli.options.option_values import PictureOptions
 from thumbcli.printable_text import shown
 from thumbcli.render.quality.platform_limits import upload_for
+from thumbcli.render.title.language import says_more_than_guess
 from thumbcli.sources.column_names import NOTHING
 
 if TYPE_CHECKING:
     from thumbcli.batch.choices.choices_file import Choice
-    from thumbcli.contract import EngineName
 
 __all__ = [
     "KeywordRequestBuilder",
@@ -102,6 +104,10 @@ def build_request(title: object, options: PictureOptions, brand: Brand = NO_BRAN
 
         files["template"] = find_template(options.get("template"))
     design = {name: value for name, value in options.items() if name in DESIGN_READERS}
+    language = known_language(options.get("language") or "")
+    if language and not says_more_than_guess(title, language):
+        # What a title shows by itself makes no other picture.
+        design["language"] = None
     return make_request(
         title,
         format=options.get("format"),
@@ -215,7 +221,8 @@ class KeywordRequestBuilder:
         self._shared, self._engine, self._brand = shared, engine, brand
         self._plain = build_request("-", check_options(shared, beside=beside), brand)
         self._plain = check_engine(self._plain, engine)
-        self._template: tuple[Request, Callable[[str], str]] | None = None
+        self._language = known_language(_text_of(shared.get("language")) or "")
+        self._templates: dict[bool, tuple[Request, Callable[[str], str]]] = {}
         self._unchecked = False
 
     def expect(self, titles: object) -> None:
@@ -281,10 +288,16 @@ class KeywordRequestBuilder:
         if isinstance(item, str):
             if unchecked:
                 self._check(lambda _: False)
-            if self._template is None:
-                template = with_package_looks(self._brand.apply_brand(self._plain, self._engine))
-                self._template = template, fingerprints(template, self._engine)
-            template, key = self._template
+            needs_language = says_more_than_guess(item, self._language)
+            if needs_language not in self._templates:
+                language = (
+                    self._language if needs_language and self._engine is not EngineName.THUMBAPI else None
+                )
+                design = replace(self._plain.design, language=language)
+                template = self._brand.apply_brand(replace(self._plain, design=design), self._engine)
+                template = with_package_looks(template)
+                self._templates[needs_language] = template, fingerprints(template, self._engine)
+            template, key = self._templates[needs_language]
             request = template.with_title(item)
             return request, key(request.title)
         if item is None:

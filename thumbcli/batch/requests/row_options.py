@@ -26,7 +26,7 @@ from thumbcli.contract import (
     fingerprints,
 )
 from thumbcli.contract.asset import is_icon_file
-from thumbcli.contract.design_options import CARD_FIELDS
+from thumbcli.contract.design_options import CARD_FIELDS, is_no_date
 from thumbcli.contract.request import warn_not_shown
 from thumbcli.errors import RequestError
 from thumbcli.light_dataclass import dataclass
@@ -35,6 +35,8 @@ from thumbcli.options.option_list import PICTURE_OPTIONS
 from thumbcli.options.option_values import PictureOptions
 from thumbcli.printable_text import printable
 from thumbcli.regular_files import OutsideFolderError, leads_to_folder
+from thumbcli.render.title.language import says_more_than_guess
+from thumbcli.sources.row_parsing import USUAL_LANGUAGE
 from thumbcli.sources.rows import STDIN_NAME, in_formats
 from thumbcli.templates.template_names import is_template_file
 
@@ -111,15 +113,17 @@ class RequestBuilder:
 
     def __init__(self, defaults: RowDefaults, engine: EngineName) -> None:
         self._defaults, self._engine = defaults, engine
-        self._shared: dict[str, _Shared] = {}
+        self._shared: dict[tuple[str, bool], _Shared] = {}
 
     def quick_key(self, row: Row) -> str | None:
         """Return the fingerprint of `row` if it depends only on the title; None if more has to be read.
 
         A hundred thousand finished rows need their fingerprints and nothing else.
         """
-        shared = self._shared.get(row.source)
-        if row.overrides or row.error or shared is None:
+        if row.overrides or row.error:
+            return None
+        shared = self._shared.get(self._group_of(row))
+        if shared is None:
             return None
         title = clean_title(row.title)
         return shared.key(title) if 0 < len(title) <= TITLE_MAX_CHARS else None
@@ -135,11 +139,15 @@ class RequestBuilder:
         """
         if row.error is not None:
             raise row.error
-        shared = self._shared.get(row.source)
+        shared = self._shared.get(self._group_of(row))
         if not row.overrides.keys() <= _NO_OPTIONS or shared is None:
             return self._build_own(row)
         request = shared.request.with_title(row.title)
         return RowRequest(row, request, shared.key(request.title), shared.origin)
+
+    def _group_of(self, row: Row) -> tuple[str, bool]:
+        """Return what the rows have in common that share a request: only some titles need their language."""
+        return row.source, says_more_than_guess(row.title, self._defaults.options.get("language"))
 
     def _build_own(self, row: Row) -> RowRequest:
         brand = self._defaults.brand_of(row.source)
@@ -175,7 +183,7 @@ class RequestBuilder:
             request = replace(request, design=replace(request.design, template=filled))
         elif row.overrides.keys() <= _NO_OPTIONS:
             key = fingerprints(request, self._engine)
-            self._shared[row.source] = _Shared(request, key, origin)
+            self._shared[self._group_of(row)] = _Shared(request, key, origin)
         return RowRequest(row, request, fingerprint(request, self._engine), origin)
 
     def _own_pictures(self, row: Row, options: PictureOptions) -> PictureOptions:
@@ -223,6 +231,10 @@ def row_options(row: Row, defaults: RowDefaults) -> PictureOptions:
             options[kind] = None
     if has_other_author(row.overrides, defaults.options.get("author")):
         options["avatar"] = None
+    if options.get("language") is None:
+        options["language"] = row.overrides.get(USUAL_LANGUAGE)
+    if is_no_date(defaults.options.get("date")):
+        options["date"] = None
     return cast("PictureOptions", options)
 
 

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Protocol
 
 from thumbcli.batch.model.events import Copied, Lost, Made, RunFinished, RunStarted, Stopping, Waiting
+from thumbcli.cli.display.github_annotations import annotation_lines
 from thumbcli.cli.display.journal import Priority, marked
 from thumbcli.cli.display.run_messages import Messages, Progress, is_nothing_new
 from thumbcli.cli.display.streams import REMEDY_INDENT
@@ -85,6 +86,11 @@ class _LineScreen(Screen):
         line = message if message.startswith(" ") else f"thumb: {message}"
         print(marked(line, priority), file=sys.stderr, flush=True)
 
+    def _annotate(self, finished: RunFinished) -> None:
+        """Mark the rows without a picture where GitHub Actions reads it."""
+        for line in annotation_lines(self._problems) if finished.allowed is None else ():
+            print(line, file=sys.stderr, flush=True)
+
     def __exit__(self, *_: object) -> None:
         return None
 
@@ -105,6 +111,7 @@ class PlainScreen(_LineScreen):
             case RunFinished():
                 for line in summary_lines(event, self._problems):
                     self.print(line, _priority(event))
+                self._annotate(event)
             case _:
                 self._progress.note(event)
 
@@ -150,6 +157,7 @@ class QuietScreen(_LineScreen):
         if isinstance(event, RunFinished) and (event.exit_code or is_without_titles(event)):
             for line in summary_lines(event, self._problems):
                 super().print(line, _priority(event))
+            self._annotate(event)
 
     def tick(self) -> None:
         """Stay silent."""

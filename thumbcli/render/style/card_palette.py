@@ -68,8 +68,8 @@ def card_palette_of(style: Style) -> CardPalette:
     return CardPalette(
         style.paper,
         ink,
-        ensure_contrast(mix(ink, style.paper, 0.3), style.paper, READABLE),
+        ensure_contrast(style.third or mix(ink, style.paper, 0.3), style.paper, READABLE),
         accent,
-        mix(style.paper, style.accent, 0.16),
-        mix(accent, style.paper, 0.45),
+        mix(style.paper, style.third or style.accent, 0.16),
+        style.third or mix(accent, style.paper, 0.45),
     )

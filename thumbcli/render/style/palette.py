@@ -38,6 +38,7 @@ class Style:
         motif: The name of the motif over the background.
         uppercase: Headlines are set in capitals.
         light: The background is light and the ink dark.
+        third: The third colour of a palette of the user's own: the small words and fields of cards.
     """
 
     background: int
@@ -56,6 +57,7 @@ class Style:
     motif: str
     uppercase: bool = True
     light: bool = False
+    third: int | None = None
 
 
 # Formatted by hand: one line for the background, one for accents, one for paper and panel, one for fonts.

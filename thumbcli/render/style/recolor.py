@@ -59,7 +59,12 @@ def style_from_palette(style: Style, palette: Sequence[str]) -> Style:
     tertiary = further[1] if len(further) > 1 else mix(accent, secondary, 0.5)
     made = recolor(style, background, accent, secondary, tertiary)
     # The first colour is the ground of every layout, of editorial ones too.
-    return replace(made, paper=made.background, paper_accent=ensure_contrast(made.accent, made.background))
+    return replace(
+        made,
+        paper=made.background,
+        paper_accent=ensure_contrast(made.accent, made.background),
+        third=further[0] if further else None,
+    )
 
 
 @lru_cache(256)

@@ -37,6 +37,7 @@ def field_values(
 ) -> FieldValues:
     """Return the value of every field that is there; what is defined gives way to a column of its name."""
     design, headline = request.design, composition.headline
+    language = design.language or composition.language
     is_short = len(headline.sub) <= _LEAD_MAX_CHARS and headline.kind is not HeadlineKind.QUESTION
     before, after = (headline.sub, "") if headline.sub_first else ("", headline.sub)
     own = {
@@ -47,10 +48,10 @@ def field_values(
         "lead": "" if is_short or "title" in template.names or design.subtitle else before,
         "kicker": (before if is_short else "") or composition.kicker,
         "author": design.author or "",
-        "date": written_date(design.date or "", composition.language),
+        "date": written_date(design.date or "", language),
         "site": design.site or "",
         "tags": _BETWEEN_TAGS.join(design.tags),
-        "reading_time": written_minutes(design.reading_time, composition.language),
+        "reading_time": written_minutes(design.reading_time, language),
         "category": str(composition.category or "").replace("-", " "),
         "format": str(composition.format),
         "icon": composition.icons[0] if composition.icons else "",

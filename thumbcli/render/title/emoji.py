@@ -33,6 +33,13 @@ _FUNCTION = f"{_DETERMINER}|and|or|of|to|in|on|at|for|from|by|with|without|than|
 _NEEDED_AFTER = rf"\b((?i:{_FUNCTION}))\s*({_EMOJI})(?=\s*(?:[.?!,:;)\u2026]|$|\b(?i:{_PLACE}|and|or|vs)\b))"
 """An emoji that a sentence needs: after a function word, with nothing to follow, or another function word."""
 
+_FINITE = (
+    "is|are|isn['\u2019]t|was|were|has|had|can|could|will|would|should|does|did|needs|wants|loves|hates|goes|went|came|"
+    "ate|took|got|fell|broke|saw|said|won|made|became|began|flew|grew|knew|ran|sat|slept|spoke|stood|swam|told|woke"
+)
+_SUBJECT_AFTER = rf"\b((?i:{_DETERMINER}))\s*({_EMOJI})(?=\s+(?i:{_FINITE})\b)"
+"""An emoji between an article and what it does, `the 🚲 came too`; before a noun it is an ornament."""
+
 _VERB_BEFORE = (
     "is|are|was|does|do|did|will|can|should|would|has|have|leave|leaving|left|visit|visiting|visited|exploring|"
     "love|loves|hate|hates|beat|beats|meets"
@@ -209,6 +216,7 @@ def _with_words(title: str) -> str:
     title = re.sub(_FLAGS_AFTER, _write_countries, title)
     title = re.sub(_SUBJECT, _write_subject, title)
     title = re.sub(_SIDE, _write_subject, title)
+    title = re.sub(_SUBJECT_AFTER, _write_out, title)
     return re.sub(_NEEDED_AFTER, _write_out, title)
 
 

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from thumbcli.contract.written_text import clean_title
 from thumbcli.render.title.script import Script, letter_counts
 from thumbcli.render.title.stop_words import function_words
 from thumbcli.render.title.word_data import list_texts, read_list
@@ -15,7 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-__all__ = ["UNKNOWN", "detect_language", "detectable_languages", "likely_language"]
+__all__ = [
+    "UNKNOWN",
+    "detect_language",
+    "detectable_languages",
+    "language_of",
+    "likely_language",
+    "says_more_than_guess",
+]
 
 UNKNOWN = "und"
 """For a title that no language can be told of, as BCP 47 has it."""
@@ -96,6 +104,9 @@ _MIN_TELLING_CHARS = 4
 _BORROWER_SHARE = 0.6
 """Of the score of English: a title with less is an English one with a word of another language."""
 
+_WITH_IDEOGRAPHS = ("ja", "ko")
+"""Languages with a script of their own, some of whose titles are in ideographs alone."""
+
 _FIRST_IDEOGRAPH = "\u4e00"
 
 _ENGLISH_ENDINGS = ("s", "ed", "d", "ing", "er", "ers")
@@ -170,6 +181,30 @@ def detect_language(title: str) -> str:
     return _LANGUAGE_OF_SCRIPT.get(script) or _tell_apart(script, lowered)
 
 
+def language_of(title: str, given: str | None) -> str:
+    """Return the language to read a title in: the one that was given, if it is written in such letters.
+
+    Args:
+        title: NFC.
+        given: ISO 639-1; None to tell it by the title.
+    """
+    found = detect_language(title)
+    if given is None or found == given:
+        return found
+    scripts = {script for script, languages in _LANGUAGES.items() if given in languages}
+    scripts |= {script for script, language in _LANGUAGE_OF_SCRIPT.items() if language == given}
+    if given in _WITH_IDEOGRAPHS:
+        scripts |= {Script.CHINESE}
+    counts = letter_counts(title)
+    script = max(counts, key=counts.__getitem__, default=Script.LATIN)
+    return given if script in (scripts or {Script.LATIN}) else found
+
+
+def says_more_than_guess(title: str, given: str | None) -> bool:
+    """Tell whether a given language is another one than a title shows by itself."""
+    return given is not None and given != detect_language(clean_title(title))
+
+
 def likely_language(title: str, language: str) -> str:
     """Return the language whose words to look for: short titles of unknown language are mostly English."""
     if language != UNKNOWN or any(char.isalpha() and not char.isascii() for char in title):
@@ -207,6 +242,8 @@ def _tell_apart(script: Script, lowered: str) -> str:
     best = max(range(len(scores)), key=scores.__getitem__)
     if script is Script.LATIN and best == 0:
         best = _borrower(words, scores)
+    elif script is Script.LATIN and not lowered.isascii() and _has_loan_words(words, best):
+        return group.languages[0]
     if script is Script.LATIN and scores[best] < (_MIN_SCORE if best else _MIN_ENGLISH_SCORE):
         return UNKNOWN if words.isdisjoint(read_list(_COMMON_WORDS, "platform")) else group.languages[0]
     return group.languages[best]
@@ -238,6 +275,28 @@ def _borrower(words: AbstractSet[str], scores: Sequence[float]) -> int:
             return 0
     best = max(found, key=found.count, default=0)
     return best if scores[best] >= max(_MIN_SCORE, _BORROWER_SHARE * scores[0]) else 0
+
+
+def _has_loan_words(words: AbstractSet[str], best: int) -> bool:
+    """Tell whether a title is English but for the words with letters that point to another language.
+
+    `Café Racer` and `El Niño in Numbers` are English; an accented small word, as `más`, is none that English
+    borrows.
+    """
+    group = _group(Script.LATIN)
+    plain = {word for word in words if word.isascii()}
+    accented = words - plain
+    if not group.function_words[best].isdisjoint(accented):
+        return False
+    scores, english, others, is_most = list(group.priors), 0, 0, len(plain) >= len(accented)
+    for word in plain:
+        evidence = dict(_evidence(Script.LATIN, word))
+        english += 0 in evidence and best not in evidence
+        is_most |= evidence == {0: _FUNCTION_WORD}
+        others += best in evidence and 0 not in evidence
+        for language, score in evidence.items():
+            scores[language] += score
+    return is_most and english > others and scores[0] >= max(_MIN_SCORE, *scores[1:])
 
 
 @lru_cache(4096)

@@ -20,7 +20,7 @@ from thumbcli.render.title.emphasis import find_emphasis
 from thumbcli.render.title.headline import Headline, HeadlineKind, parse, with_words
 from thumbcli.render.title.hook import WHOLE_TITLE, find_hooks
 from thumbcli.render.title.icon_choice import find_icon
-from thumbcli.render.title.language import detect_language, likely_language
+from thumbcli.render.title.language import language_of, likely_language
 from thumbcli.render.title.long_titles import MAX_CHARS
 from thumbcli.render.title.name_forms import names_person
 from thumbcli.render.title.script import UNSPACED, dominant_script
@@ -115,6 +115,7 @@ def understand(
     variant: int = 0,
     headline: str = "",
     subtitle: str = "",
+    language: str | None = None,
 ) -> Understanding:
     """Return what a title says.
 
@@ -126,8 +127,9 @@ def understand(
         variant: Which of its hooks: 0 is the best.
         headline: The words to draw large, in place of the title's; drawn as they are but for emoji.
         subtitle: The words to draw small, in place of the title's. Beside a `headline` nothing else is small.
+        language: The language of the title, ISO 639-1; None to tell it by its words.
     """
-    language = detect_language(title)
+    language = language_of(title, language)
     reasons = [f"language: {language}"]
     words = parse(title, max_chars, whole=text is TextChoice.FULL)
     clean = clean_title(split_emoji(title)[0])

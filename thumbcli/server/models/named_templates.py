@@ -31,7 +31,7 @@ __all__ = ["NO_TEMPLATES", "NamedTemplates"]
 _log = logging.getLogger(__name__)
 
 _OPTIONS = frozenset(
-    "author avatar background date headline icon kicker reading_time site subtitle tags".split()
+    "author avatar background date headline icon kicker language reading_time site subtitle tags".split()
 )
 """Fields that are options of every picture; an icon is never a file."""
 
