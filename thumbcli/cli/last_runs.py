@@ -60,7 +60,7 @@ def note_run(place: OutputPlace, sources: Sequence[str], options: Mapping[str, A
         "options": {
             option.name: _plain(place.base, option, options[option.name])
             for option in options_of("batch")
-            if _noted(option) and options.get(option.name) not in {None, option.default}
+            if _noted(option) and options.get(option.name) not in (None, option.default)
         },
     }
     # In the order of first runs, so that one that is like the one before changes no file.
