@@ -141,7 +141,9 @@ class Brand:
         return replace(request, photo=photo)
 
     def _with_logo(self, request: Request, engine: EngineName) -> Request:
-        logo = self._once("logo", lambda: self._first(_load_logo))
+        name = request.custom_assets_id
+        own = self._once(f"logo {name}", lambda: self._first(lambda kit: _load_set_logo(kit, name)))
+        logo = own or self._once("logo", lambda: self._first(_load_logo))
         if logo is None:
             if engine is EngineName.LOCAL:
                 raise RequestError(
@@ -283,6 +285,15 @@ def _load_photo(kit: Kit) -> Asset | None:
 
 def _load_logo(kit: Kit) -> tuple[Corner | None, Asset, Asset | None, Asset | None] | None:
     return (kit.logo_position or kit.logo.position, *kit.logo.load()) if kit.logo else None
+
+
+def _load_set_logo(
+    kit: Kit, name: str | None
+) -> tuple[Corner | None, Asset, Asset | None, Asset | None] | None:
+    found = kit.sets.get(name) if name is not None else None
+    if found is None or found.logo is None:
+        return None
+    return (found.logo.position or kit.logo_position, *found.logo.load())
 
 
 NO_BRAND = Brand()
