@@ -66,7 +66,12 @@ LOADED = """
     thumbcli.render.quality.convert_file rich._unicode_data.unicode17-0-0
     thumbcli.sources.page_heads urllib.robotparser thumbcli.artwork.svg_check
     thumbcli.cli.commands.run thumbcli.project.find_jobs thumbcli.project.site_presets
-    thumbcli.distributed.results importlib.resources.readers
+    thumbcli.distributed.results importlib.resources.readers numpy
+    thumbcli.publishing.publish_record thumbcli.cli.known_errors thumbcli.cli.run_record
+    thumbcli.batch.store.failed_start thumbcli.batch.plan.status_metrics encodings.utf_16_be
+    thumbcli.cli.outputs_named thumbcli.batch.store.merge_shards thumbcli.distributed.merge_parts
+    thumbcli.cli.commands.pin thumbcli.cli.commands.choices thumbcli.render.template.field_values
+    thumbcli.cli.refused_command
 """.split()
 """Not `typer.rich_utils`: it reads the environment when it is loaded, and each run has its own."""
 
@@ -102,20 +107,23 @@ def run(
     order = _Order(main=main, command=list(command), folder=str(folder or Path.cwd()), env=dict(env))
     with reply:
         files = [*streams, reply.fileno()]
-        socket.send_fds(_line(env["PATH"]), [json.dumps(order).encode()], files)
+        socket.send_fds(_line(), [json.dumps(order).encode()], files)
     return Running(ours)
 
 
 @cache
-def _line(path: str) -> socket.socket:
-    """Start the process, which ends with this one, and return the line to it."""
+def _line() -> socket.socket:
+    """Start the process, which ends with this one, and return the line to it.
+
+    It is the same whatever `PATH` a run has: nothing that it loads looks for a program.
+    """
     line, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with theirs:
         process = subprocess.Popen(
             [sys.executable, "-P", __file__, str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
             env={
-                "PATH": path,
+                "PATH": os.environ["PATH"],
                 "LC_ALL": "C.UTF-8",
                 "PYTHONPATH": f"{AS_INSTALLED}:{TREE}",
             },

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.run import THUMB, Started, Terminal, clean_env, hosted, size_of, thumb
+from tests.cli.run import SMALL, THUMB, Started, Terminal, clean_env, hosted, size_of, thumb
 from tests.faults import picture
 from tests.loopback import Fault
 
@@ -235,17 +235,17 @@ def test_a_pipeline_starts_before_its_first_half_ends() -> None:
 def test_what_a_list_leaves_in_doubt_is_told_once(more: list[str]) -> None:
     """Though a file is read several times; nothing with --quiet."""
     Path("a.csv").write_text("title,fromat\nOne,x\ntitle,fromat\nTwo,x\n")
-    ran = thumb("batch", "a.csv", "-e", "local", *more)
+    ran = thumb("batch", "a.csv", "-e", "local", "-f", SMALL, *more)
     assert ran.code == 0
     assert ran.stderr.count("thumb: a.csv:1: column 'fromat' sets nothing; did you mean `format`?\n") == 1
     assert ran.stderr.count("thumb: a.csv:3 is the header again, and is skipped\n") == 1
-    assert thumb("batch", "a.csv", "-e", "local", "--quiet", *more).stderr == ""
+    assert thumb("batch", "a.csv", "-e", "local", "-f", SMALL, "--quiet", *more).stderr == ""
 
 
 def test_a_named_pipe_is_refused_at_once() -> None:
     """Its writer may never come."""
     os.mkfifo("titles")
-    ran = thumb("batch", "titles", "-e", "local")
+    ran = thumb("batch", "titles", "-e", "local", "-f", SMALL)
     assert ran.code == 2
     assert "titles is not read: it is a named pipe\n" in ran.stderr
     assert "cat titles | thumb batch -" in ran.stderr

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from tests.brand.kits import HAND_TOML, with_place, write_picture
-from tests.cli.run import Terminal, hosted, plain, size_of, thumb
+from tests.cli.run import SMALL, Terminal, hosted, plain, size_of, thumb
 
 if TYPE_CHECKING:
     from tests.loopback import ThumbApiServer
@@ -279,7 +279,7 @@ def test_what_is_not_saved_here_may_be_saved_there(api: ThumbApiServer) -> None:
 )
 def test_what_is_not_saved_is_reported_with_its_remedy(flag: str, message: str, command: str) -> None:
     """In the documented words."""
-    ran = thumb("gen", "One", "-e", "local", flag)
+    ran = thumb("gen", "One", "-e", "local", "-f", SMALL, flag)
     assert ran.code == 2
     assert message in ran.stderr
     assert command in ran.stderr
@@ -339,7 +339,7 @@ def test_the_kit_of_a_project_overrides_the_config_file_and_a_flag_overrides_bot
 def test_an_error_in_a_kit_file_is_reported_before_anything_is_drawn() -> None:
     """With its place."""
     Path("thumb.toml").write_text('[sets.main.look]\naccent = "blue"\n')
-    ran = thumb("batch", "-e", "local", stdin="One\n")
+    ran = thumb("batch", "-e", "local", "-f", SMALL, stdin="One\n")
     assert (ran.code, ran.stdout) == (2, "")
     assert "thumb.toml: line 2: sets.main.look.accent" in ran.stderr
     assert not Path("thumbs").exists()
@@ -353,7 +353,7 @@ def test_an_empty_machine_draws_the_same_after_an_import(tmp_path: Path) -> None
     done("export", "kit.zip")
     csv = "title,use_photo,use_logo,format\nOne,yes,yes,instagram\nTwo,,,\n"
     Path("titles.csv").write_text(csv)
-    flags = ["batch", "titles.csv", "-e", "local", "--custom-assets-id", "main"]
+    flags = ["batch", "titles.csv", "-e", "local", "-f", SMALL, "--custom-assets-id", "main"]
     assert thumb(*flags, "-o", "here").code == 0
     empty = {"HOME": str(tmp_path / "empty"), "XDG_DATA_HOME": str(tmp_path / "empty" / "data")}
     assert thumb(*flags, "-o", "there", env=empty).code == 2

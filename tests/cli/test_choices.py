@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.run import thumb
+from tests.cli.run import SMALL, thumb
 
 FILE = """[why-we-forget]
 title = "Why We Forget"
@@ -44,13 +44,13 @@ def test_what_was_chosen_is_listed_and_drawn() -> None:
         "why-we-forget",
         "budget-phones",
     ]
-    assert thumb("batch", "titles.txt", "--engine", "local").code == 0
-    assert thumb("batch", "table.csv", "--engine", "local", "--out", "other").code == 0
+    assert thumb("batch", "titles.txt", "--engine", "local", "-f", SMALL).code == 0
+    assert thumb("batch", "table.csv", "--engine", "local", "-f", SMALL, "--out", "other").code == 0
     Path("titles.txt").write_text("Why We Forget Names\nBudget Phones\n", encoding="utf-8")
     with Path("thumbs.choices.toml").open("a", encoding="utf-8") as file:
         file.write('\n[never-drawn]\ntitle = "Never Drawn"\nrejected = true\n')
     assert "no picture" not in listed.stdout
-    assert thumb("batch", "titles.txt", "--engine", "local").code == 0
+    assert thumb("batch", "titles.txt", "--engine", "local", "-f", SMALL).code == 0
     listed = thumb("choices", "list")
     assert "budget-phones  pinned" in listed.lines
     assert "why-we-forget  variant 2, palette #000000,#ffffff, no row asks for it" in listed.lines
@@ -96,7 +96,7 @@ def test_it_is_forgotten_by_name_or_all_of_it() -> None:
 def test_a_broken_file_stops_the_run_before_anything_is_drawn() -> None:
     """With the line."""
     Path("thumbs.choices.toml").write_text(FILE.replace("variant", "varient"), encoding="utf-8")
-    ran = thumb("batch", "titles.txt", "--engine", "local")
+    ran = thumb("batch", "titles.txt", "--engine", "local", "-f", SMALL)
     assert ran.code == 2
     assert "thumbs.choices.toml: line 4: [why-we-forget]: there is no key 'varient'" in ran.stderr
     assert not Path("thumbs").exists()

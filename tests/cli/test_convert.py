@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PIL import Image
 
-from tests.cli.run import hosted, thumb
+from tests.cli.run import SMALL, hosted, thumb
 from tests.render.picture_files import exif, jpeg_of_scans, png, png_chunk, saved
 from thumbcli.contract import API_FORMATS, Format, make_request
 from thumbcli.contract.picture_metadata import read_metadata
@@ -50,10 +50,11 @@ def opened(path: str | Path) -> Image.Image:
     return image
 
 
-@pytest.mark.parametrize("place", list(API_FORMATS))
-@pytest.mark.parametrize("model", ["sd", "hd"])
+@pytest.mark.parametrize(
+    ("place", "model"), [*((place, "sd") for place in API_FORMATS), (Format.YOUTUBE, "hd"), (Format.X, "hd")]
+)
 def test_for_upload_makes_what_the_place_takes(place: Format, model: str) -> None:
-    """In every format, at both sizes, of both types in turn: `thumb check` finds nothing more."""
+    """In every format, doubled as WebP and as AVIF: `thumb check` finds nothing more."""
     kind = ("webp", "avif")[(list(Format).index(place) + (model == "hd")) % 2]
     Path(f"a.{kind}").write_bytes(drawn(format=place, model=model, output_format=kind))
     ran = thumb("convert", f"a.{kind}", "--for-upload")
@@ -280,7 +281,7 @@ def test_a_photo_is_turned_upright_and_loses_where_it_was_taken() -> None:
 @cache
 def kept_png() -> bytes:
     """Return a picture of ours that says so."""
-    thumb("batch", "-", "-e", "local", "-t", "png", "-o", "out", stdin="A\n")
+    thumb("batch", "-", "-e", "local", "-f", SMALL, "-t", "png", "-o", "out", stdin="A\n")
     return Path("out/a.png").read_bytes()
 
 

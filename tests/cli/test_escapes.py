@@ -16,7 +16,7 @@ import pytest
 from rich.panel import Panel
 from rich.table import Table
 
-from tests.cli.run import Terminal, hosted, plain, thumb
+from tests.cli.run import SMALL, Terminal, hosted, plain, thumb
 from tests.faults import picture
 from tests.loopback import Fault
 from thumbcli.cli.display.clean_console import CleanConsole
@@ -35,24 +35,24 @@ OURS = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 """Colours, cursor movements and erased lines: what rich writes by itself, and no text of ours."""
 
 PLACES = {
-    "a list": ["batch", f"{NASTY}.csv", "-e", "local", "-o", "out"],
-    "a plan": ["batch", f"{NASTY}.csv", "-e", "local", "-n"],
-    "a plan as JSON": ["batch", f"{NASTY}.csv", "-e", "local", "-n", "--json"],
-    "events": ["batch", f"{NASTY}.csv", "-e", "local", "-o", "out", "--json"],
-    "verbose": ["batch", f"{NASTY}.csv", "-e", "local", "-vv", "--no-progress"],
-    "quiet": ["batch", f"{NASTY}.csv", "-e", "local", "-q"],
-    "a folder": ["batch", "good.txt", "-e", "local", "-o", NASTY],
+    "a list": ["batch", f"{NASTY}.csv", "-e", "local", "-f", SMALL, "-o", "out"],
+    "a plan": ["batch", f"{NASTY}.csv", "-e", "local", "-f", SMALL, "-n"],
+    "a plan as JSON": ["batch", f"{NASTY}.csv", "-e", "local", "-f", SMALL, "-n", "--json"],
+    "events": ["batch", f"{NASTY}.csv", "-e", "local", "-f", SMALL, "-o", "out", "--json"],
+    "verbose": ["batch", f"{NASTY}.csv", "-e", "local", "-f", SMALL, "-vv", "--no-progress"],
+    "quiet": ["batch", f"{NASTY}.csv", "-e", "local", "-f", SMALL, "-q"],
+    "a folder": ["batch", "good.txt", "-e", "local", "-f", SMALL, "-o", NASTY],
     "a missing list": ["batch", NASTY],
     "a missing photo": ["batch", "good.txt", "--photo", NASTY],
     "a column": ["batch", f"{NASTY}.csv", "--column", NASTY],
     "a template": ["batch", "good.txt", "--name", f"{NASTY}{{"],
-    "gen": ["gen", NASTY, "x" * 201, NASTY + "y" * 201, "-e", "local"],
-    "gen into a folder": ["gen", "One", "-e", "local", "-o", f"{NASTY}/"],
-    "gen into a file": ["gen", "One", "-e", "local", "-o", f"{NASTY}.webp"],
-    "gen over a file": ["gen", "One", "-e", "local", "-o", f"{NASTY}2.webp"],
+    "gen": ["gen", NASTY, "x" * 201, NASTY + "y" * 201, "-e", "local", "-f", SMALL],
+    "gen into a folder": ["gen", "One", "-e", "local", "-f", SMALL, "-o", f"{NASTY}/"],
+    "gen into a file": ["gen", "One", "-e", "local", "-f", SMALL, "-o", f"{NASTY}.webp"],
+    "gen over a file": ["gen", "One", "-e", "local", "-f", SMALL, "-o", f"{NASTY}2.webp"],
     "a layout": ["gen", "One", "--layout", NASTY],
     "a palette": ["gen", "One", "--palette", NASTY],
-    "a font": ["gen", "One", "-e", "local", "--font", NASTY],
+    "a font": ["gen", "One", "-e", "local", "-f", SMALL, "--font", NASTY],
     "check": ["check", f"{NASTY}2.webp", f"{NASTY}.csv", NASTY],
     "check as JSON": ["check", "--json", f"{NASTY}2.webp"],
     "status": ["status", "stale"],
@@ -93,7 +93,7 @@ def prepared(place: str) -> list[str]:
     Path(f"{name}2.webp").write_bytes(picture(640, 360, "webp"))
     if place == "status" or place.startswith("status as"):
         Path("stale.txt").write_text("One\n")
-        assert thumb("batch", "stale.txt", "-e", "local", "-o", "stale").code == 0
+        assert thumb("batch", "stale.txt", "-e", "local", "-f", SMALL, "-o", "stale").code == 0
         with sqlite3.connect("stale/.thumb/manifest.sqlite3") as manifest:
             manifest.execute(
                 "INSERT INTO failure VALUES ('v1:x', ?, ?, 'local', ?, ?, 1, '2026', 1)", (NASTY,) * 4

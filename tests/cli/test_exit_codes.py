@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 import pytest
 from PIL import Image
 
-from tests.cli.run import THUMB, Started, clean_env, hosted, thumb, until
+from tests.cli.run import SMALL, THUMB, Started, clean_env, hosted, thumb, until
 from tests.faults import data_url
 from tests.loopback import Fault, ThumbApiServer
 from thumbcli.cli.main import run
@@ -49,7 +49,7 @@ NULLS = "id,title\n1,One\n2,NULL\n3,\n4,Two\n"
 @pytest.mark.parametrize(("allowed", "code"), [("2", 0), ("50%", 0), ("1", 3), ("49%", 3)], ids=str)
 def test_0_when_no_more_rows_are_rejected_than_allowed(allowed: str, code: int) -> None:
     """A nightly export has its NULLs; one line says how many, and a plan ends as the run will."""
-    asked = ["batch", "-e", "local", "--allow-rejected", allowed]
+    asked = ["batch", "-e", "local", "-f", SMALL, "--allow-rejected", allowed]
     assert thumb(*asked, "--dry-run", stdin=NULLS).code == code
     ran = thumb(*asked, stdin=NULLS)
     said = f"thumb: 2 rows rejected, as --allow-rejected {allowed} allows; --json lists them all"
@@ -128,7 +128,9 @@ def test_2_when_the_renderer_lacks_a_library(tmp_path: Path) -> None:
     """As on a bare Linux: the run ends at once, and says what to install."""
     (tmp_path / "skia.py").write_text("raise ImportError('libEGL.so.1: cannot open shared object file')\n")
     titles = "\n".join(f"Title {number}" for number in range(50))
-    ran = thumb("batch", "-", "-e", "local", stdin=titles, env={"PYTHONPATH": str(tmp_path)}, fresh=True)
+    ran = thumb(
+        "batch", "-", "-e", "local", "-f", SMALL, stdin=titles, env={"PYTHONPATH": str(tmp_path)}, fresh=True
+    )
     assert (ran.code, ran.stdout) == (2, "")
     assert "\nthumb: the local engine can't start: libEGL.so.1" in ran.stderr
     assert "apt install libegl1" in ran.stderr
@@ -297,7 +299,7 @@ def test_prune_removes_nothing_for_a_row_that_can_not_be_read(
 ) -> None:
     """It may ask for any file. Where such rows are allowed that is no failure, and with --quiet no word."""
     Path("list.csv").write_text("title,slug\nOne,a\nOld,old\n")
-    asked = ["batch", "list.csv", "-e", "local", *allowed, *quiet]
+    asked = ["batch", "list.csv", "-e", "local", "-f", SMALL, *allowed, *quiet]
     assert thumb(*asked).code == 0
     Path("list.csv").write_text(UNREADABLE)
     for more in (["--prune", "--dry-run"], ["--prune", "--yes"]):
@@ -321,10 +323,10 @@ def test_prune_removes_nothing_for_a_row_that_can_not_be_read(
 def test_an_export_that_went_wrong_is_told(content: str, least: list[str], code: int, said: str) -> None:
     """Also with --quiet, and nothing of what exists is removed."""
     Path("list.csv").write_text("title;slug\nOne;a\nTwo;b\n")
-    asked = ["batch", "list.csv", "-e", "local", "--quiet", "--prune", "--yes"]
+    asked = ["batch", "list.csv", "-e", "local", "-f", SMALL, "--quiet", "--prune", "--yes"]
     assert thumb(*asked).code == 0
     Path("list.csv").write_text(content)
-    planned = thumb("batch", "list.csv", "-e", "local", "--quiet", *least, "--dry-run")
+    planned = thumb("batch", "list.csv", "-e", "local", "-f", SMALL, "--quiet", *least, "--dry-run")
     assert planned.code == code
     ran = thumb(*asked, *least)
     assert ran.code == (code or (0 if content.count("\n") > 1 else 2))
@@ -335,8 +337,8 @@ def test_an_export_that_went_wrong_is_told(content: str, least: list[str], code:
 @pytest.mark.parametrize("more", [["--dry-run"], []], ids=["plan", "run"])
 def test_2_when_the_renderer_can_not_be_loaded(tmp_path: Path, more: list[str]) -> None:
     """As on a bare Linux; a plan ends as the run would, unless every picture is there."""
-    asked = ["batch", "-", "-e", "local", *more]
-    assert thumb("batch", "-", "-e", "local", stdin="One\n").code == 0
+    asked = ["batch", "-", "-e", "local", "-f", SMALL, *more]
+    assert thumb("batch", "-", "-e", "local", "-f", SMALL, stdin="One\n").code == 0
     (tmp_path / "bare").mkdir()
     (tmp_path / "bare" / "skia.py").write_text("raise ImportError('libGL.so.1: cannot open it')\n")
     bare = {"PYTHONPATH": f"{tmp_path / 'bare'}:{clean_env()['PYTHONPATH']}"}
@@ -350,8 +352,8 @@ def test_2_when_the_renderer_can_not_be_loaded(tmp_path: Path, more: list[str]) 
     [
         ["explain", "One"],
         ["artwork", "list"],
-        ["gen", "One", "-e", "local"],
-        ["batch", "list.csv", "-e", "local"],
+        ["gen", "One", "-e", "local", "-f", SMALL],
+        ["batch", "list.csv", "-e", "local", "-f", SMALL],
         ["sheet", "thumbs"],
         ["convert", "thumbs/one.webp", "--out", "copies"],
         ["template", "list"],
@@ -361,7 +363,7 @@ def test_2_when_the_renderer_can_not_be_loaded(tmp_path: Path, more: list[str]) 
 def test_each_command_says_what_to_install_for_the_renderer(tmp_path: Path, asked: list[str]) -> None:
     """In one sentence, as on a bare Linux; none calls that a bug."""
     Path("list.csv").write_text("title\nOne\n")
-    assert thumb("batch", "list.csv", "-e", "local").code == 0
+    assert thumb("batch", "list.csv", "-e", "local", "-f", SMALL).code == 0
     Path("list.csv").write_text("title\nTwo\n")
     ran = thumb(*asked, env=_without_skia(tmp_path), fresh=True)
     said = "thumb: the local engine can't start: libGL.so.1: cannot open it\n       on Debian or Ubuntu, `apt"

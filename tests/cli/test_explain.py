@@ -239,9 +239,10 @@ def test_it_says_what_is_drawn() -> None:
     from thumbcli.contract.design_options import make_design
     from thumbcli.render.compose import compose
 
-    for title in (MONEY, "Figma vs Framer", "Why We Forget?", "Artist - Song (Official Video)"):
-        for variant in range(3):
-            [found] = explained(title, "--variant", str(variant), "--format", "x")
+    titles = (MONEY, "Figma vs Framer", "Why We Forget?", "Artist - Song (Official Video)")
+    for variant in range(3):
+        told = explained(*titles, "--variant", str(variant), "--format", "x")
+        for title, found in zip(titles, told, strict=True):
             picture = compose(make_request(title, format="x", design=make_design(variant=variant)))
             headline = picture.composition.headline
             assert (found["headline"], found["subtitle"], found["layout"]) == (

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
-from tests.cli.run import PATIENCE_S, THUMB, Ran, Terminal, clean_env, hosted, plain, size_of, thumb
+from tests.cli.run import PATIENCE_S, SMALL, THUMB, Ran, Terminal, clean_env, hosted, plain, size_of, thumb
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +34,7 @@ def in_gone_folder(*args: str, env: Mapping[str, str] | None = None, fresh: bool
     return Ran(code=done.returncode, raw=done.stdout, stderr=done.stderr.decode())
 
 
-BATCH = ["batch", "titles.txt", "-e", "local", "--layout", "photo", "--photo", "p.jpg", "-q"]
+BATCH = ["batch", "titles.txt", "-e", "local", "-f", SMALL, "--layout", "photo", "--photo", "p.jpg", "-q"]
 CHECK = ["check", "p.jpg", "-q"]
 SET = ["brand", "photo", "set", "p.jpg"]
 
@@ -149,7 +149,7 @@ def test_odd_variables_change_nothing(api: ThumbApiServer, variables: str) -> No
 def test_a_terminal_that_can_not_move_its_cursor_gets_plain_lines(term: str) -> None:
     """No escape sequence at all."""
     Path("titles.txt").write_text("One\n")
-    with Terminal("batch", "titles.txt", "-e", "local", env={"TERM": term}) as terminal:
+    with Terminal("batch", "titles.txt", "-e", "local", "-f", SMALL, env={"TERM": term}) as terminal:
         code, screen = terminal.end()
     assert code == 0
     assert "1 made" in plain(screen)
@@ -217,7 +217,7 @@ def test_a_list_of_folders_is_the_same_in_all_places() -> None:
 def test_a_folder_that_is_called_so_can_still_be_named() -> None:
     """With its own folder before it."""
     Path("titles.txt").write_text("One\n")
-    assert thumb("batch", "titles.txt", "-e", "local", "-o", "./~").lines == ["~/one.webp"]
+    assert thumb("batch", "titles.txt", "-e", "local", "-f", SMALL, "-o", "./~").lines == ["~/one.webp"]
 
 
 def test_a_key_is_read_from_an_endless_device_in_bounded_memory() -> None:

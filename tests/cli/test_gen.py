@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.run import Terminal, hosted, size_of, thumb
+from tests.cli.run import SMALL, Terminal, hosted, size_of, thumb
 from tests.loopback import Fault
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def test_out_is_a_file_or_a_folder(api: ThumbApiServer, out: str, path: str) -> 
 @pytest.mark.parametrize("stdin", ["Why We Forget\n", "\ufeff\r\nWhy We Forget\r\n", "Why We Forget"])
 def test_a_dash_for_a_title_reads_it(stdin: str) -> None:
     """One line of standard input, beside others or alone; no hyphen is drawn."""
-    ran = thumb("gen", "-", "Other", "-e", "local", stdin=stdin)
+    ran = thumb("gen", "-", "Other", "-e", "local", "-f", SMALL, stdin=stdin)
     assert (ran.code, sorted(ran.lines)) == (0, ["other.webp", "why-we-forget.webp"])
 
 
@@ -62,7 +62,7 @@ def test_a_dash_for_a_title_reads_it(stdin: str) -> None:
 )
 def test_what_is_no_single_title_is_refused(titles: list[str], stdin: bytes, told: str) -> None:
     """With what to do; nothing is drawn."""
-    ran = thumb("gen", *titles, "-e", "local", stdin=stdin)
+    ran = thumb("gen", *titles, "-e", "local", "-f", SMALL, stdin=stdin)
     problem, remedy = ran.stderr.splitlines()
     assert (ran.code, ran.stdout, problem.startswith(f"thumb: {told}"), bool(remedy.strip())) == (
         2,

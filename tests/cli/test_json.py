@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.cli.run import Started, hosted, thumb, until
+from tests.cli.run import SMALL, Started, hosted, thumb, until
 from tests.loopback import Fault
 from thumbcli.batch.model.events import SkipReason, StopCause, Waiting
 from thumbcli.cli.display.machine_output import as_json
@@ -183,7 +183,9 @@ def a_post_with_an_index(_: ThumbApiServer) -> list[dict[str, Any]]:
     """It gets the path of its picture."""
     Path("posts").mkdir()
     Path("posts/one.md").write_text("---\ntitle: One\n---\n")
-    ran = thumb("batch", "posts", "-e", "local", "--json", "--write-back", "--index", "index.json")
+    ran = thumb(
+        "batch", "posts", "-e", "local", "-f", SMALL, "--json", "--write-back", "--index", "index.json"
+    )
     assert ran.code == 0, ran.stderr
     return ran.events
 
@@ -266,7 +268,7 @@ def test_a_stopped_run_says_what_is_in_flight(held: HeldServer) -> None:
 def test_a_title_is_written_as_it_was_given() -> None:
     """In its own script, its quotes escaped as JSON does."""
     title = 'He said: "Ünïcödé 日本 🔥"'
-    ran = thumb("batch", "--json", "-n", "-e", "local", stdin=title + "\n")
+    ran = thumb("batch", "--json", "-n", "-e", "local", "-f", SMALL, stdin=title + "\n")
     assert ran.events[0]["title"] == title
     assert "日本" in ran.stdout
 
@@ -275,7 +277,7 @@ def test_a_title_is_written_as_it_was_given() -> None:
 def test_a_control_character_is_escaped(more: list[str]) -> None:
     """JSON Lines end up on terminals too; the title is the same when it is read."""
     title = "One \x1b[31m \x7f \x9b31m" + "x" * 201
-    ran = thumb("batch", "--json", *more, "-e", "local", stdin=title + "\n")
+    ran = thumb("batch", "--json", *more, "-e", "local", "-f", SMALL, stdin=title + "\n")
     assert not {"\x1b", "\x7f", "\x9b"} & set(ran.stdout)
     assert title in {event.get("title") for event in ran.events}
 
@@ -288,7 +290,7 @@ def test_json_lines_come_with_quiet_too(api: ThumbApiServer) -> None:
 
 def test_each_event_tells_its_moment_and_its_run() -> None:
     """So that lines of many nights in one log are told apart."""
-    asked = ["batch", "-", "-e", "local", "--json", "--prune", "--yes"]
+    asked = ["batch", "-", "-e", "local", "-f", SMALL, "--json", "--prune", "--yes"]
     first, second = thumb(*asked, stdin="One\nTwo\n"), thumb(*asked, stdin="One\n")
     assert len(second.named("pruned")) == 1
     runs = [{event["run"] for event in ran.events} for ran in (first, second)]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.run import hosted, size_of, thumb
+from tests.cli.run import SMALL, hosted, size_of, thumb
 from tests.faults import picture
 from thumbcli.cli.main import run
 
@@ -49,7 +49,7 @@ def test_a_list_a_folder_and_a_photo_of_such_names_work(api: ThumbApiServer) -> 
 
 def test_json_has_the_name_and_is_utf8() -> None:
     """As an escape, from which a program gets the bytes back."""
-    ran = thumb("batch", f"caf{BYTE}.txt", "-e", "local", "-o", f"out{BYTE}", "--json")
+    ran = thumb("batch", f"caf{BYTE}.txt", "-e", "local", "-f", SMALL, "-o", f"out{BYTE}", "--json")
     (made,) = ran.named("made")
     assert ran.raw.isascii()
     assert os.fsencode(made["source"]) == b"caf\xe9.txt"
@@ -132,7 +132,10 @@ def test_so_it_is_for_the_server(
 
 def test_variables_of_such_bytes_are_told_or_used(api: ThumbApiServer) -> None:
     """A path is a path; any other value is named with its variable."""
-    assert thumb("gen", "One", "-e", "local", env={"THUMB_OUT": f"v{BYTE}/"}).raw == b"v\xe9/one.webp\n"
+    assert (
+        thumb("gen", "One", "-e", "local", "-f", SMALL, env={"THUMB_OUT": f"v{BYTE}/"}).raw
+        == b"v\xe9/one.webp\n"
+    )
     for name in ("THUMB_NAME", "THUMB_FORMAT", "THUMB_MAX_TIME", "THUMB_PALETTE", "THUMBAPI_BASE_URL"):
         ran = thumb("batch", f"caf{BYTE}.txt", env={**hosted(api), name: BYTE})
         assert (ran.code, name in ran.stderr) == (2, True), ran.stderr

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.run import hosted, thumb
+from tests.cli.run import SMALL, hosted, thumb
 from tests.cli.test_plan_table import tree
 from tests.loopback import Fault, ThumbApiServer
 
@@ -69,7 +69,7 @@ def test_a_dry_run_writes_nothing(folder: Path) -> None:
 
 def test_a_whole_manifest_is_left_alone() -> None:
     """Said, with exit code 0; by default it is the folder of `thumb batch`."""
-    thumb("batch", "-e", "local", stdin="One\n")
+    thumb("batch", "-e", "local", "-f", SMALL, stdin="One\n")
     before = tree(Path("thumbs"))
     ran = thumb("repair")
     assert (ran.code, ran.stderr) == (0, "")
@@ -90,11 +90,11 @@ def test_a_folder_without_a_manifest_is_named(tmp_path: Path, name: str) -> None
 
 def test_pictures_need_not_say_what_they_are() -> None:
     """With --no-metadata a repair knows them no more, and they stay where they are."""
-    thumb("batch", "-e", "local", "--no-metadata", stdin="One\n")
+    thumb("batch", "-e", "local", "-f", SMALL, "--no-metadata", stdin="One\n")
     picture = Path("thumbs/one.webp").read_bytes()
     assert b"thumbcli" not in picture
     Path("thumbs/.thumb/manifest.sqlite3").write_bytes(b"")
     (report,) = thumb("repair", "--json").events
     assert (report["pictures"], report["unknown"]) == (0, ["one.webp"])
-    assert thumb("batch", "-e", "local", stdin="One\n").code == 0
+    assert thumb("batch", "-e", "local", "-f", SMALL, stdin="One\n").code == 0
     assert Path("thumbs/one.webp").read_bytes() == picture

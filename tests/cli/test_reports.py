@@ -15,7 +15,18 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.cli.run import PATIENCE_S, THUMB, Started, clean_env, hosted, size_of, thumb, thumb_on, until
+from tests.cli.run import (
+    PATIENCE_S,
+    SMALL,
+    THUMB,
+    Started,
+    clean_env,
+    hosted,
+    size_of,
+    thumb,
+    thumb_on,
+    until,
+)
 from tests.faults import picture
 from tests.loopback import ThumbApiServer
 
@@ -181,9 +192,9 @@ def test_a_title_that_the_encoding_lacks_is_escaped() -> None:
     title = "入門 10 € жук"
     Path("titles.txt").write_text(f"{title}\n")
     cp1252, ascii_ = {"PYTHONIOENCODING": "cp1252"}, {"PYTHONIOENCODING": "ascii"}
-    table = thumb("batch", "titles.txt", "-e", "local", "-n", env=ascii_, fresh=True)
-    drawn = thumb("batch", "titles.txt", "-e", "local", env=cp1252, fresh=True)
-    listed = thumb("batch", "titles.txt", "-e", "local", "--json", env=cp1252, fresh=True)
+    table = thumb("batch", "titles.txt", "-e", "local", "-f", SMALL, "-n", env=ascii_, fresh=True)
+    drawn = thumb("batch", "titles.txt", "-e", "local", "-f", SMALL, env=cp1252, fresh=True)
+    listed = thumb("batch", "titles.txt", "-e", "local", "-f", SMALL, "--json", env=cp1252, fresh=True)
     assert [table.code, drawn.code, listed.code] == [0, 0, 0]
     assert r"\u5165\u9580 10 \u20ac" in table.raw.decode("ascii")
     assert r"\u5165\u9580" in drawn.raw.decode("cp1252")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.cli.run import clean_env, thumb
+from tests.cli.run import SMALL, clean_env, thumb
 from thumbcli.batch.store.manifest_file import create_manifest
 from thumbcli.batch.store.output_place import OutputPlace
 from thumbcli.options.settings import config_path
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 METRICS = Path("node/thumb.prom")
 LAST_SUCCESS = "thumb_last_success_timestamp_seconds"
 LAST_END = "thumb_last_run_end_timestamp_seconds"
-ASKED = ["batch", "list.csv", "-e", "local", "--quiet", "--metrics", str(METRICS)]
+ASKED = ["batch", "list.csv", "-e", "local", "-f", SMALL, "--quiet", "--metrics", str(METRICS)]
 
 
 def samples(folder: str = "thumbs") -> dict[str, float]:

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from tests.brand.kits import write_picture
-from tests.cli.run import hosted, thumb
+from tests.cli.run import SMALL, hosted, thumb
 from tests.loopback import GOOD_KEY
 from thumbcli import Client
 from thumbcli.brand.asset_files import load_asset
@@ -209,5 +209,5 @@ def test_a_kit_file_that_is_not_trusted_is_told_in_one_line(monkeypatch: pytest.
         ran = thumb(*command, *options)
         assert ran.code == 0, ran.stderr
         assert ran.stderr.count("thumb.toml is ignored: everybody may change it; `chmod o-w` it") == 1
-    quiet = thumb("batch", "titles.txt", "-e", "local", "--quiet", "--out", "quiet")
+    quiet = thumb("batch", "titles.txt", "-e", "local", "-f", SMALL, "--quiet", "--out", "quiet")
     assert (quiet.code, quiet.stderr) == (0, "")

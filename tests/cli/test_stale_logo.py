@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.brand.kits import write_picture
-from tests.cli.run import Ran, hosted, thumb
+from tests.cli.run import SMALL, Ran, hosted, thumb
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +48,7 @@ def test_a_changed_logo_renews_what_carries_it(save: Callable[[str], None]) -> N
     """Three of five pictures carry it: three are stale, three are made again, the others keep every byte."""
     save("blue")
     Path("titles.csv").write_text(CSV)
-    batch = ["batch", "titles.csv", "-e", "local"]
+    batch = ["batch", "titles.csv", "-e", "local", "-f", SMALL]
     assert thumb(*batch).code == 0
     before = inside("thumbs")
     assert (len(before), stale()) == (5, 0)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.run import Started, hosted, thumb, until
+from tests.cli.run import SMALL, Started, hosted, thumb, until
 from tests.cli.test_plan_table import tree
 from tests.loopback import Fault
 
@@ -43,7 +43,7 @@ def test_a_site_publishes_pictures_alone() -> None:
 def test_a_state_that_is_named_without_its_output_says_whose_it_is() -> None:
     """The usual output has a state of its own: nobody is told to move that away."""
     thumb("batch", *LOCAL, "--state", "state", stdin="One\n")
-    thumb("batch", "-e", "local", stdin="Two\n")
+    thumb("batch", "-e", "local", "-f", SMALL, stdin="Two\n")
     for command in (["status"], ["batch", "-n"]):
         ran = thumb(*command, "--state", "state", stdin="One\n")
         assert ran.code == 2
@@ -54,7 +54,7 @@ def test_a_state_that_is_named_without_its_output_says_whose_it_is() -> None:
 def test_the_source_of_a_wrong_state_folder_is_named() -> None:
     """A variable reaches each output; one state folder is for one of them."""
     thumb("batch", *LOCAL, "--state", "state", stdin="One\n")
-    ran = thumb("batch", "-e", "local", "-o", "two", stdin="One\n", env={"THUMB_STATE": "state"})
+    ran = thumb("batch", "-e", "local", "-f", SMALL, "-o", "two", stdin="One\n", env={"THUMB_STATE": "state"})
     assert (ran.code, Path("two").exists()) == (2, False)
     assert ran.stderr.startswith("thumb: environment variable THUMB_STATE: --state state belongs to")
 

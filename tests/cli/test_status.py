@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.cli.run import hosted, thumb
+from tests.cli.run import SMALL, hosted, thumb
 from tests.cli.test_plan_table import tree
 from tests.faults import picture
 from tests.loopback import Fault
@@ -201,7 +201,7 @@ def test_what_no_row_asks_for_is_not_missed() -> None:
 def test_rows_that_were_rejected_are_counted(allowed: list[str], code: int) -> None:
     """They are not among the titles that failed, and yet they are why the code is 3."""
     list_ = "title,id\nOne,1\n,2\n"
-    assert thumb("batch", "-", "-e", "local", *allowed, stdin=list_).code == code
+    assert thumb("batch", "-", "-e", "local", "-f", SMALL, *allowed, stdin=list_).code == code
     ran = thumb("status", "--check")
     assert ran.code == code
     assert "  rejected   1 of the last run's rows" in ran.stdout

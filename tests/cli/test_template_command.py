@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.cli.run import thumb
+from tests.cli.run import SMALL, thumb
 from thumbcli.templates.template_names import STARTERS
 from thumbcli.templates.template_reader import json_schema
 
@@ -154,16 +154,16 @@ def test_a_list_names_templates_and_fills_their_fields() -> None:
     Path("cards/list.csv").write_text(
         "title,template,Episode\nOne,card.yml,1\nTwo,card.yml,2\nThree,docs,3\nFour,,4\n"
     )
-    ran = thumb("batch", "cards/list.csv", "--engine", "local", "--json", "--out", "made")
+    ran = thumb("batch", "cards/list.csv", "--engine", "local", "-f", SMALL, "--json", "--out", "made")
     assert ran.code == 0, ran.stderr
     assert len(_made(ran.stdout)) == 4
-    again = thumb("batch", "cards/list.csv", "--engine", "local", "--json", "--out", "made")
+    again = thumb("batch", "cards/list.csv", "--engine", "local", "-f", SMALL, "--json", "--out", "made")
     assert not _made(again.stdout)
     Path("cards/list.csv").write_text(
         "title,template,Episode\nOne,card.yml,1\nTwo,card.yml,22\nThree,docs,3\nFour,,44\n"
     )
     assert _made(
-        thumb("batch", "cards/list.csv", "--engine", "local", "--json", "--out", "made").stdout
+        thumb("batch", "cards/list.csv", "--engine", "local", "-f", SMALL, "--json", "--out", "made").stdout
     ).keys() == {"Two"}
 
 
@@ -171,7 +171,7 @@ def test_an_option_fills_the_fields_of_every_row() -> None:
     """Titles without a cell share what is computed; a changed template changes all."""
     Path("card.yml").write_text('layers:\n  - inset: 90\n    typography: "{title}: {guest|nobody}"\n')
     Path("list.csv").write_text("title,guest\nOne,Maya\nTwo,\nThree,\n")
-    command = ("batch", "list.csv", "--engine", "local", "--json", "--template", "card.yml")
+    command = ("batch", "list.csv", "--engine", "local", "-f", SMALL, "--json", "--template", "card.yml")
     assert len(_made(thumb(*command).stdout)) == 3
     assert not _made(thumb(*command).stdout)
     Path("card.yml").write_text('layers:\n  - inset: 80\n    typography: "{title}: {guest|nobody}"\n')
@@ -192,7 +192,7 @@ def test_a_wrong_template_of_one_row(cell: str, words: str) -> None:
     Path("card.yml").write_text('layers:\n  - background: "#ffffff"\n')
     Path("lists/wrong.yml").write_text("layers: card\n")
     Path("lists/list.csv").write_text(f"title,template\nOne,{cell}\nTwo,docs\n")
-    ran = thumb("batch", "lists/list.csv", "--engine", "local")
+    ran = thumb("batch", "lists/list.csv", "--engine", "local", "-f", SMALL)
     assert ran.code == 3
     assert words.replace("not a list of 1 to 100", "not 'card'") in ran.stderr
 
@@ -200,10 +200,10 @@ def test_a_wrong_template_of_one_row(cell: str, words: str) -> None:
 def test_a_column_of_another_program_is_no_template() -> None:
     """A content system names its own there: the row is drawn all the same, and the column is told of."""
     Path("list.csv").write_text("title,template\nOne,default\nTwo,layouts/post.html\nThree,docs\n")
-    ran = thumb("batch", "list.csv", "--engine", "local")
+    ran = thumb("batch", "list.csv", "--engine", "local", "-f", SMALL)
     assert ran.code == 0
     assert "column 'template' has 2 values that are no template of ours" in ran.stderr
-    strict = thumb("batch", "list.csv", "--engine", "local", "--strict", "--out", "strict")
+    strict = thumb("batch", "list.csv", "--engine", "local", "-f", SMALL, "--strict", "--out", "strict")
     assert strict.code == 3
 
 
@@ -251,7 +251,7 @@ def test_a_wrong_template_of_a_project(value: str, words: str) -> None:
     Path("own.yml").write_text('layers:\n  - inset: 90\n    typography: "{title}"\n')
     Path("project/thumb.toml").write_text(f"template = {value}\n")
     Path("project/list.txt").write_text("A Title\n")
-    ran = thumb("batch", "project/list.txt", "--engine", "local")
+    ran = thumb("batch", "project/list.txt", "--engine", "local", "-f", SMALL)
     assert ran.code == 2
     assert words in ran.stderr
     assert "thumb.toml" in ran.stderr

@@ -8,18 +8,25 @@ import re
 import resource
 from importlib.resources import files
 from string import ascii_letters, digits
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.fuzz.kinds import bundled_fonts
 from tests.fuzz.mutations import mutate_font
 from tests.render.tiny_font import tiny_font
+from thumbcli.child_process import ChildProcess
 from thumbcli.contract import make_request
 from thumbcli.contract.asset import FontFile
 from thumbcli.contract.design_options import make_design
 from thumbcli.render import draw
 from thumbcli.render.typography import font_check
 from thumbcli.render.typography.font_check import font_problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+CPU_MAX_S = 10
 
 TITLES = ("Why We Forget", "10 Money Mistakes, Explained", "Figma vs Framer: Which One Wins?")
 
@@ -32,6 +39,14 @@ def font_file(data: bytes) -> FontFile:
 def draw_with(font: FontFile, title: str) -> bytes:
     """Return a picture whose headline is set in a font."""
     return draw(make_request(title, design=make_design(font=font))).image
+
+
+@pytest.fixture(scope="module")
+def ask() -> Iterator[Callable[[bytes], str]]:
+    """Start the process that checks fonts, and ask it about one after the other."""
+    process = ChildProcess(font_check.__name__, font_check.check_fonts.__name__)
+    yield lambda data: process.ask((font_file(data), CPU_MAX_S), limit_s=60)
+    process.kill()
 
 
 @pytest.mark.parametrize(
@@ -47,9 +62,9 @@ def draw_with(font: FontFile, title: str) -> bytes:
         pytest.param(tiny_font(doublings=6), id="glyphs made of glyphs"),
     ],
 )
-def test_a_good_font_has_no_problem(data: bytes) -> None:
+def test_a_good_font_has_no_problem(ask: Callable[[bytes], str], data: bytes) -> None:
     """Static, variable, of one script only."""
-    assert font_problem(font_file(data)) == ""
+    assert ask(data) == ""
 
 
 @pytest.mark.parametrize(
@@ -65,9 +80,11 @@ def test_a_good_font_has_no_problem(data: bytes) -> None:
         pytest.param(b"\0\1\0\0" + bytes(200), "can't be opened", id="zeros"),
     ],
 )
-def test_what_no_title_can_be_drawn_with_is_told(data: bytes, problem: str) -> None:
+def test_what_no_title_can_be_drawn_with_is_told(
+    ask: Callable[[bytes], str], data: bytes, problem: str
+) -> None:
     """In words that end a sentence on the font."""
-    assert problem in font_problem(font_file(data))
+    assert problem in ask(data)
 
 
 def test_the_same_font_is_checked_once() -> None:

@@ -33,6 +33,14 @@ POSTERS = (
     "slash",
     "tape",
 )
+CROWDED = (
+    "If You're Not Doing This, People Will LEAVE Your Videos EARLY",
+    "Taking a Citizenship Test to prove I'm not French",
+    "Legendary Inventor Danny Hillis \u2014 Solving the Impossible",
+    "Mon Conseil le Plus Sinc\u00e8re pour la Jeune G\u00e9n\u00e9ration",
+    "Being replaced.",
+)
+SHAPES = ("youtube", "instagram", "story")
 
 
 def _lines(title: str, size: tuple[float, float] = (1130.0, 560.0)) -> list[PosterLine]:
@@ -175,23 +183,19 @@ def test_a_poster_suits_what_it_is_for(name: str, title: str) -> None:
 
 
 @pytest.mark.parametrize("name", POSTERS)
-@pytest.mark.parametrize(
-    "title",
-    [
-        "If You're Not Doing This, People Will LEAVE Your Videos EARLY",
-        "Taking a Citizenship Test to prove I'm not French",
-        "Legendary Inventor Danny Hillis \u2014 Solving the Impossible",
-        "Mon Conseil le Plus Sinc\u00e8re pour la Jeune G\u00e9n\u00e9ration",
-        "Being replaced.",
-    ],
-)
-@pytest.mark.parametrize("format_", ["youtube", "instagram", "story"])
-def test_a_poster_passes_the_gate(name: str, title: str, format_: str) -> None:
-    """With its small line, clear of the badge, or it is drawn as something else."""
-    composition = brief_of(make_request(title, format=format_)).composition
+def test_a_poster_passes_the_gate(name: str) -> None:
+    """With its small line, clear of the badge, or it is drawn as something else; the formats take turns."""
     family = family_named(name)
-    if family.suits(composition) > 0:
-        assert not compose_well(composition, family, ()).findings
+    findings = {}
+    for turn, title in enumerate(CROWDED, POSTERS.index(name)):
+        for step in range(len(SHAPES)):
+            format_ = SHAPES[(turn + step) % len(SHAPES)]
+            composition = brief_of(make_request(title, format=format_)).composition
+            if family.suits(composition) > 0:
+                findings[title, format_] = compose_well(composition, family, ()).findings
+                break
+    assert findings
+    assert findings == dict.fromkeys(findings, ())
 
 
 def test_sleeves_differ_from_song_to_song() -> None:

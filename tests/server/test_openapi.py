@@ -65,7 +65,7 @@ def test_every_answer_is_as_it_says(
     from schemathesis import GenerationMode
 
     operation = document[path][method]
-    key, examples = ("any", 12) if path.startswith("/v1/assets") else ("thumbapi_test", 40)
+    key, examples = ("any", 12) if path.startswith("/v1/assets") else ("thumbapi_test", 25)
 
     @given(operation.as_strategy(generation_mode=GenerationMode(mode)))
     @settings(max_examples=examples, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))

@@ -28,11 +28,12 @@ def test_a_starter_tells_what_is_wrong(name: str, language: str) -> None:
     template = find_template(name)
     fields = LONGEST[language]
     longest = {key: value for key, value in fields.items() if key != "title"}
+    shortest_in = API_FORMATS[list(LONGEST).index(language) % len(API_FORMATS)]
     for format_ in API_FORMATS:
-        for title, options in (
-            (fields["title"], {**longest, "date": "2026-09-30", "reading_time": 128}),
-            (SHORTEST[language], {}),
-        ):
+        samples = [(fields["title"], {**longest, "date": "2026-09-30", "reading_time": 128})]
+        if format_ is shortest_in:
+            samples.append((SHORTEST[language], {}))
+        for title, options in samples:
             design = make_design(template=template, **options)
             picture = compose(make_request(title, format=format_, design=design))
             said = " ".join(picture.warnings)

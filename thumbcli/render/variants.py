@@ -44,15 +44,21 @@ def glance_at(pixels: bytearray, size: Size, *, is_fit: bool) -> Glance:
     """Return what is seen of RGBX rows at a glance."""
     import numpy as np
 
-    rows = np.frombuffer(pixels, np.uint8).reshape(size.height_px, size.width_px, BYTES_PER_PIXEL)
     high, wide = size.height_px // _GLANCE_PX, size.width_px // _GLANCE_PX
-    grid = rows[: high * _GLANCE_PX, : wide * _GLANCE_PX, :3].reshape(_GLANCE_PX, high, _GLANCE_PX, wide, 3)
-    return Glance(levels=grid.mean(axis=(1, 3)).astype(np.uint8).tobytes(), is_fit=is_fit)
+    rows = np.frombuffer(pixels, np.uint8).reshape(size.height_px, size.width_px * BYTES_PER_PIXEL)
+    # Whole rows first: their bytes follow each other in memory, which is ten times as fast as cell by cell.
+    bands = rows[: high * _GLANCE_PX].reshape(_GLANCE_PX, high, -1).sum(axis=1, dtype=np.uint32)
+    cells = bands.reshape(_GLANCE_PX, size.width_px, BYTES_PER_PIXEL)[:, : wide * _GLANCE_PX, :3]
+    sums = cells.reshape(_GLANCE_PX, _GLANCE_PX, wide, 3).sum(axis=2)
+    return Glance(levels=(sums // (high * wide)).astype(np.uint8).tobytes(), is_fit=is_fit)
 
 
 def looks_same(one: Glance, two: Glance) -> bool:
     """Tell whether a viewer would take two pictures for the same."""
-    apart = sum(abs(first - second) for first, second in zip(one.levels, two.levels, strict=True))
+    import numpy as np
+
+    first, second = (np.frombuffer(each.levels, np.uint8).astype(np.int16) for each in (one, two))
+    apart = int(np.abs(first - second).sum())
     return apart < _SAME_LEVELS * len(one.levels)
 
 
