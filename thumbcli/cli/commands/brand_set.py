@@ -105,7 +105,12 @@ def new(
         Path | None, typer.Option("--dark", metavar="FILE", help="A dark logo, for light pictures.")
     ] = None,
     position: Annotated[
-        Corner | None, typer.Option("--position", help="The logo's corner.", show_default="by the layout")
+        Corner | None,
+        typer.Option(
+            "--position",
+            help="The logo's corner; bottom-right is above YouTube's duration.",
+            show_default="by the layout",
+        ),
     ] = None,
     format_: Annotated[
         Format | None, typer.Option("--format", "-f", metavar="NAME", help="The format when none is given.")
