@@ -220,7 +220,10 @@ class Brand:
         if close:
             return f"did you mean {close[0]}?"
         known = f"; saved are: {', '.join(names)}" if names else ""
-        return f"make one with `thumb brand set add {quoted(name)} PICTURE…`{known}"
+        return (
+            f"make one with `thumb brand set new {quoted(name)} --palette COLOURS`, or from pictures with"
+            f" `thumb brand set add {quoted(name)} PICTURE…`{known}"
+        )
 
     def _once(self, key: str, find: Callable[[], _T]) -> _T:
         if key not in self._cache:
