@@ -259,3 +259,23 @@ def test_a_pipe_that_the_shell_makes_is_read() -> None:
         ["bash", "-c", script], capture_output=True, env=clean_env(), check=False, timeout=60
     )
     assert (ran.returncode, ran.stdout) == (0, b"thumbs/one.webp\n")
+
+
+def test_a_run_with_another_look_says_what_the_last_one_had(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would write a second set of pictures beside the first; the same run again is silent."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "videos.csv").write_text("title\nWhy We Forget\n", encoding="utf-8")
+    look = ["--for-upload", "--palette", "#112233,#ffcc00"]
+    run = ["batch", "videos.csv", "--engine", "local", "--out", "final"]
+    first = thumb(*run, *look)
+    assert "the last run" not in first.stderr
+    assert "the last run" not in thumb(*run, *look).stderr
+    other = thumb(*run, "--dry-run").stderr
+    assert "the last run of videos.csv into final had --for-upload --palette" in other
+    again = shlex.split(other.split("with the look of the last: ", 1)[1].splitlines()[0])
+    repeated = thumb(*again[1:])
+    assert "1 skipped" in repeated.stderr
+    assert "the last run" not in repeated.stderr
+    assert sorted(path.name for path in (tmp_path / "final").glob("why*")) == ["why-we-forget.jpg"]

@@ -46,12 +46,29 @@ def test_colours_a_font_and_a_logo_make_a_set_without_pictures() -> None:
     wanted = {"background": "#0e4d45", "accent": "#ffb627", "face": "Anton", "families": ["poster", "impact"]}
     assert {name: shown["look"][name] for name in wanted} == wanted
     assert size_of(Path("sample.webp")) == (1280, 720)
-    logo = json.loads(done("logo", "show", "--json"))
-    assert Path(logo["logo"]).is_file()
-    assert Path(logo["light"]).is_file()
+    assert Path(shown["logo"]).is_file()
     drawn = ["--custom-assets-id", "main", "--use-logo", "--variants", "3", "--engine", "local"]
     ran = thumb("gen", "I Lived on 5 Euros a Day", *drawn)
     assert (ran.code, len(ran.lines)) == (0, 3)
+
+
+def test_a_logo_belongs_to_the_set_that_it_was_given_to() -> None:
+    """A second set with another logo and corner changes no picture of the first."""
+    palette = ["--palette", "#0e4d45,#ffb627"]
+    done("set", "new", "main", *palette, "--logo", "logo.png", "--position", "top-left")
+
+    def pictures(style: str, folder: str) -> bytes:
+        drawn = ["--custom-assets-id", style, "--use-logo", "--engine", "local", "--out", folder]
+        ran = thumb("gen", "I Lived on 5 Euros a Day", *drawn, "--layout", "impact")
+        assert ran.code == 0, ran.stderr
+        return Path(ran.lines[0]).read_bytes()
+
+    first = pictures("main", "before")
+    done("logo", "set", "logo.png", "--position", "bottom-right")
+    done("set", "new", "second", *palette, "--logo", "white.png", "--position", "bottom-left")
+    done("set", "new", "third", *palette)
+    assert pictures("main", "after") == first
+    assert len({first, pictures("second", "b"), pictures("third", "c")}) == 3
 
 
 @pytest.mark.parametrize(
@@ -128,7 +145,7 @@ def test_a_set_is_learned_listed_shown_and_removed() -> None:
     done("set", "add", "main", "a.png", "b.png", "--format", "x", "--thumbapi-id", "6f1c")
     (listed,) = json.loads(done("set", "list", "--json"))["sets"]
     kit = listed.pop("kit")
-    assert listed == {"name": "main", "pictures": 2, "format": "x", "thumbapi_id": "6f1c"}
+    assert listed == {"name": "main", "pictures": 2, "format": "x", "thumbapi_id": "6f1c", "logo": None}
     assert kit in done("set", "list")
     shown = json.loads(done("set", "show", "main", "--json"))
     assert shown["look"]["dark"] is True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 from concurrent.futures import ThreadPoolExecutor
@@ -258,3 +259,14 @@ def test_runs_that_end_together_lose_nothing() -> None:
         ran = list(pool.map(lambda folder: thumb(*ASKED, "--out", folder).code, folders))
     assert ran == [0] * len(folders)
     assert [samples(folder)["made"] for folder in folders] == [2] * len(folders)
+
+
+def test_a_run_with_mapped_columns_is_noted() -> None:
+    """Its columns are a list among the options; review draws its pictures again with them."""
+    Path("videos.csv").write_text("title,Published\nOne,2026-01-01\n", encoding="utf-8")
+    named = ["batch", "videos.csv", "-e", "local", "-f", "400x210", "-o", "pics"]
+    for columns in (["date="], ["date=Published", "kicker="]):
+        ran = thumb(*named, *(part for each in columns for part in ("--map", each)))
+        assert ran.code == 0, ran.stderr
+        (run,) = json.loads(Path("pics/.thumb/runs.json").read_text(encoding="utf-8"))["runs"]
+        assert run["options"]["map"] == columns

@@ -55,7 +55,9 @@ def test_a_changed_logo_renews_what_carries_it(save: Callable[[str], None]) -> N
 
     save("red")
     assert stale() == 3
-    assert "stale      3 (" in thumb("status").stdout
+    said = thumb("status").stdout
+    assert "stale      3 (" in said
+    assert "all is well, but 3 are stale; thumb batch redraws them" in said
     planned = thumb(*batch, "--dry-run", "--json").named("planned")
     assert {event["name"] for event in planned if event["action"] == "make"} == MARKED
 

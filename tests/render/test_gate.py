@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -11,6 +12,7 @@ from tests.render.ring import inks
 from thumbcli.contract import SIZES, Format, Request, Size, make_request
 from thumbcli.render.compose import compose
 from thumbcli.render.paint.picture_canvas import LayoutItem, TextRun
+from thumbcli.render.pixels.silhouette import SILHOUETTE_CELLS, Silhouette
 from thumbcli.render.quality.gate import judge
 from thumbcli.render.style.color import READABLE
 from thumbcli.render.typography.fit import Box, fit_block
@@ -61,6 +63,17 @@ def art(*rect: float) -> LayoutItem:
     return LayoutItem(kind="art", rect=(left, top, right, bottom))
 
 
+def disc() -> LayoutItem:
+    """Return an object that is a disc of 400 px around the middle of a picture."""
+    cells = range(SILHOUETTE_CELLS)
+    middle = (SILHOUETTE_CELLS - 1) / 2
+    alpha = bytes(
+        255 * (math.hypot(column - middle, row - middle) <= middle) for row in cells for column in cells
+    )
+    shape = Silhouette(alpha=alpha, centre=(640, 360), width_px=400, height_px=400)
+    return LayoutItem(kind="photo", rect=(440, 160, 840, 560), silhouette=shape)
+
+
 def codes(*marks: LayoutItem, size: Size = SIZE, format_: Format = Format.YOUTUBE) -> list[str]:
     """Return the codes of what is found."""
     return [finding.code for finding in judge(marks, size, format_)]
@@ -89,6 +102,14 @@ BAD = [
     pytest.param(
         [word(), LayoutItem(kind="logo", rect=(450, 250, 600, 330))], "overlap", id="a logo on a word"
     ),
+    pytest.param(
+        [disc(), LayoutItem(kind="logo", rect=(650, 250, 750, 350))], "logo", id="a logo on an object"
+    ),
+    pytest.param(
+        [art(450, 200, 700, 400), LayoutItem(kind="logo", rect=(650, 250, 750, 350))],
+        "logo",
+        id="a logo on other artwork",
+    ),
     pytest.param([word(width=600), word(baseline=480, width=150)], "balance", id="a nearly empty line"),
     pytest.param([word("W\U00013000")], "glyph", id="a character that no face of the chain has"),
 ]
@@ -101,6 +122,10 @@ def test_each_flaw_is_found_and_nothing_else(marks: list[LayoutItem], code: str)
 
 
 GOOD = [
+    pytest.param(
+        [disc(), LayoutItem(kind="logo", rect=(440, 160, 500, 220))],
+        id="a logo in the empty corner of an object's bounds",
+    ),
     pytest.param([word()], id="a word with room around it"),
     pytest.param([word(contrast=4.5)], id="contrast of just 4.5"),
     pytest.param([word(contrast=None)], id="contrast that was not measured"),

@@ -13,12 +13,15 @@ from tests.render.test_photo_subject import asset, colour_at
 from thumbcli.contract import API_FORMATS, Format, Model, make_request
 from thumbcli.contract.brand_style import BrandStyle
 from thumbcli.contract.design_options import PLAIN, Corner, make_design
-from thumbcli.render.compose import Picture, compose
+from thumbcli.render.compose import Picture, brief_of, compose
+from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.flat.photo import FAMILY
 from thumbcli.render.paint import photo_subject
+from thumbcli.render.paint.logo import draw_logo
 from thumbcli.render.paint.photo_crop import Face
 from thumbcli.render.paint.picture_canvas import Stage
 from thumbcli.render.pixels.youtube_badge import DURATION_BADGE_PX
+from thumbcli.render.quality.recompose import compose_well
 
 if TYPE_CHECKING:
     from thumbcli.contract import Asset
@@ -352,3 +355,48 @@ def test_the_logo_of_a_channel_stays_in_its_corner() -> None:
         left, _, _, bottom = logo_of(picture).rect
         width, height = picture.composition.size
         assert (left > width / 2, bottom < height / 2) == (True, True), title
+
+
+OBJECTS = (
+    "The Global Coffee Crisis Is Coming",
+    "1st Curling Gold Medal for Italy! Mixed Doubles",
+    "Mario 64 Blind Speedrun Race",
+    "The McConaughey Storytelling Trick",
+)
+
+
+@pytest.mark.parametrize("corner", list(Corner))
+@pytest.mark.parametrize("title", OBJECTS)
+def test_an_object_makes_room_for_the_corner_of_a_logo(title: str, corner: Corner) -> None:
+    """The picture is mirrored, or composed in another way."""
+    logo = asset(Image.new("RGBA", (300, 200), (230, 40, 60, 255)))
+    picture = compose(make_request(title, logo=logo, design=make_design(logo_position=corner)))
+    place = logo_of(picture).rect
+    shapes = [mark.silhouette for mark in picture.marks if mark.silhouette is not None]
+    assert shapes
+    assert max(shape.share_of(place) for shape in shapes) < 0.2
+    assert picture.findings == ()
+    middle = ((place[0] + place[2]) / 2, (place[1] + place[3]) / 2)
+    width, height = picture.composition.size
+    assert (middle[0] < width / 2) == corner.endswith("left")
+    # Above the duration badge it is lower than the middle, too.
+    assert (middle[1] < height / 2) == corner.startswith("top")
+
+
+def test_a_logo_leaves_a_corner_that_no_composition_frees() -> None:
+    """Things in all but one corner: it is smaller first, then in that corner, and a line says so."""
+    logo = asset(Image.new("RGBA", (300, 200), (230, 40, 60, 255)))
+    corner = Corner.TOP_LEFT
+
+    def put(stage: Stage) -> None:
+        for area in ((0, 0, 400, 300), (880, 0, 1280, 300), (0, 420, 400, 720)):
+            stage.mark("art", area)
+        draw_logo(stage, corner)
+
+    request = make_request("Stop Using Passwords", logo=logo, design=make_design(logo_position=corner))
+    crowded = Family(name="crowded", suits=lambda _: 1.0, compose=put)
+    made = compose_well(brief_of(request).composition, crowded, [])
+    assert [finding.code for finding in made.findings] == []
+    assert made.repaired == ("logo",)
+    assert made.stage.composition.logo_position is None
+    assert made.stage.logo_corner is Corner.BOTTOM_RIGHT

@@ -111,6 +111,13 @@ def test_an_unknown_family_is_refused_with_those_that_there_are(name: str, close
     assert f"fontpkg-{name.lower()}" not in refused.value.remedy
 
 
+def test_a_family_that_is_like_none_is_not_compared() -> None:
+    """Two names with a few letters in common are not close."""
+    with pytest.raises(RequestRefused, match="Bebas Neue") as refused:
+        draw(make_request("Learn to Focus", design=make_design(font="Bebas Neue")))
+    assert refused.value.remedy.startswith("installed are ")
+
+
 def test_a_file_that_is_no_font_is_refused() -> None:
     """By its name."""
     with pytest.raises(RequestRefused, match=r"notes\.ttf"):

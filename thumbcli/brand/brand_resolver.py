@@ -141,7 +141,9 @@ class Brand:
         return replace(request, photo=photo)
 
     def _with_logo(self, request: Request, engine: EngineName) -> Request:
-        logo = self._once("logo", lambda: self._first(_load_logo))
+        name = request.custom_assets_id
+        own = self._once(f"logo {name}", lambda: self._first(lambda kit: _load_set_logo(kit, name)))
+        logo = own or self._once("logo", lambda: self._first(_load_logo))
         if logo is None:
             if engine is EngineName.LOCAL:
                 raise RequestError(
@@ -218,7 +220,10 @@ class Brand:
         if close:
             return f"did you mean {close[0]}?"
         known = f"; saved are: {', '.join(names)}" if names else ""
-        return f"make one with `thumb brand set add {quoted(name)} PICTURE…`{known}"
+        return (
+            f"make one with `thumb brand set new {quoted(name)} --palette COLOURS`, or from pictures with"
+            f" `thumb brand set add {quoted(name)} PICTURE…`{known}"
+        )
 
     def _once(self, key: str, find: Callable[[], _T]) -> _T:
         if key not in self._cache:
@@ -283,6 +288,15 @@ def _load_photo(kit: Kit) -> Asset | None:
 
 def _load_logo(kit: Kit) -> tuple[Corner | None, Asset, Asset | None, Asset | None] | None:
     return (kit.logo_position or kit.logo.position, *kit.logo.load()) if kit.logo else None
+
+
+def _load_set_logo(
+    kit: Kit, name: str | None
+) -> tuple[Corner | None, Asset, Asset | None, Asset | None] | None:
+    found = kit.sets.get(name) if name is not None else None
+    if found is None or found.logo is None:
+        return None
+    return (found.logo.position or kit.logo_position, *found.logo.load())
 
 
 NO_BRAND = Brand()

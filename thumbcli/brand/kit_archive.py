@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from thumbcli.brand.asset_files import KitPicture
     from thumbcli.brand.kit_store import KitStore
-    from thumbcli.brand.kit_types import Kit, ReferenceSet
+    from thumbcli.brand.kit_types import Kit, Logo, ReferenceSet
 
 __all__ = ["ARCHIVE_MAX_BYTES", "pack", "unpack"]
 
@@ -102,14 +102,19 @@ def _with_archive_names(text: str, kit: Kit, names: Mapping[KitPicture, str]) ->
         if picture:
             document[key] = names[picture]
     if kit.logo:
-        logo = {"file": kit.logo.file, "light": kit.logo.light, "dark": kit.logo.dark}
-        table = {key: names[picture] for key, picture in logo.items() if picture}
-        document["logo"] = table | ({"position": kit.logo.position.value} if kit.logo.position else {})
+        document["logo"] = _logo_table(kit.logo, names)
     for name, each in kit.sets.items():
+        if each.logo:
+            document["sets"][name]["logo"] = _logo_table(each.logo, names)
         if each.pictures:
             document["sets"][name]["pictures"] = [names[picture] for picture in each.pictures]
             document["sets"][name]["learned"] = style_values(each.learned or learned_style(each.pictures))
     return str(tomlkit.dumps(document))
+
+
+def _logo_table(logo: Logo, names: Mapping[KitPicture, str]) -> dict[str, str]:
+    table = {key: names[picture] for key, picture in logo.pictures().items()}
+    return table | ({"position": logo.position.value} if logo.position else {})
 
 
 def unpack(file: BinaryIO, store: KitStore, *, replace: bool = True) -> None:

@@ -64,8 +64,11 @@ class KitStore(SavedKit):
         given = {"file": logo, "light": light, "dark": dark}
         cleaned = {key: _cleaned(asset, "logo") for key, asset in given.items() if asset}
         with self._changing() as document:
-            values: dict[str, object] = {key: self._keep(asset) for key, asset in cleaned.items()}
-            document["logo"] = _table(values | ({"position": position.value} if position else {}))
+            document["logo"] = self._logo_table(cleaned, position)
+
+    def _logo_table(self, cleaned: Mapping[str, Asset], position: Corner | None) -> dict[str, object]:
+        values: dict[str, object] = {key: self._keep(asset) for key, asset in cleaned.items()}
+        return _table(values | ({"position": position.value} if position else {}))
 
     def add_set(
         self,
@@ -129,13 +132,13 @@ class KitStore(SavedKit):
         position: Corner | None = None,
         replace: bool = False,
     ) -> None:
-        """Save a set whose look is given, not learned, with the logo of the channel, if it comes along.
+        """Save a set whose look is given, not learned, with a logo of its own, if that comes along.
 
         Args:
             name: 1 to 64 characters.
             look: Values under the keys of a kit file: at least `background` and `accent`.
             format: The format of thumbnails if none is asked for.
-            logo: The logo with its light and its dark variant, in place of the saved one.
+            logo: The logo with its light and its dark variant; other sets keep theirs.
             position: The corner of the logo.
             replace: Whether an existing set gets this look, and loses its pictures.
 
@@ -155,10 +158,10 @@ class KitStore(SavedKit):
             if name in sets and not replace:
                 raise UsageError(f"the set {name!r} exists", remedy="--overwrite gives it a new look")
             values = {"format": format.value} if format else {}
-            sets[name] = _table(values | {"look": _table(look)})
+            table = _table(values | {"look": _table(look)})
             if cleaned:
-                kept: dict[str, object] = {key: self._keep(asset) for key, asset in cleaned.items()}
-                document["logo"] = _table(kept | ({"position": position.value} if position else {}))
+                table["logo"] = self._logo_table(cleaned, position)
+            sets[name] = table
 
     def remove(self, what: str, name: str | None = None) -> bool:
         """Remove the `photo`, the `logo`, or one of the `sets` by its name; return whether it existed."""

@@ -87,8 +87,13 @@ class _Photo(Table):
     file: Annotated[InstanceOf[KitPicture], _picture("photo")]
 
 
+def _with_file(value: object) -> object:
+    """Accept `photo = "me.jpg"` for a table with that file."""
+    return {"file": value} if isinstance(value, str) else value
+
+
 class Logo(Table):
-    """A saved logo: `[logo]`.
+    """A saved logo: `[logo]`, or `[sets.NAME.logo]`.
 
     Attributes:
         file: The logo.
@@ -107,6 +112,11 @@ class Logo(Table):
         light = self.light.load() if self.light else None
         return self.file.load(), light, self.dark.load() if self.dark else None
 
+    def pictures(self) -> dict[str, KitPicture]:
+        """Return its pictures by their keys in the file."""
+        given = {"file": self.file, "light": self.light, "dark": self.dark}
+        return {key: picture for key, picture in given.items() if picture is not None}
+
 
 class ReferenceSet(Table):
     """The reference pictures for a channel's style: `[sets.NAME]`.
@@ -115,6 +125,7 @@ class ReferenceSet(Table):
         pictures: The references, 0 to 6.
         format: The format of thumbnails if none is asked for.
         thumbapi_id: The id of the same set at ThumbAPI.
+        logo: The logo of pictures in this style; None takes that of the kit.
         learned: The style learned when the pictures were saved; None if it is learned when needed.
         look: Values set by hand, which override the learned ones.
     """
@@ -124,6 +135,7 @@ class ReferenceSet(Table):
     ] = ()
     format: Annotated[Format | None, BeforeValidator(member_of(Format))] = None
     thumbapi_id: Text | None = None
+    logo: Annotated[Logo | None, BeforeValidator(_with_file)] = None
     learned: _Learned | None = None
     look: StyleOverrides | None = None
     _name: str = PrivateAttr("")
@@ -214,11 +226,6 @@ def _photo(value: object, info: ValidationInfo) -> KitPicture:
     return _Photo.model_validate(_with_file(value), context=info.context).file
 
 
-def _with_file(value: object) -> object:
-    """Accept `photo = "me.jpg"` for a table with that file."""
-    return {"file": value} if isinstance(value, str) else value
-
-
 def _with_names(sets: dict[str, ReferenceSet]) -> dict[str, ReferenceSet]:
     return {name: each.named(name) for name, each in sets.items()}
 
@@ -272,8 +279,8 @@ class Kit(Table):
 
     def all_pictures(self) -> tuple[KitPicture, ...]:
         """Return every picture of the kit."""
-        logo = self.logo
-        found = [self.photo, self.avatar, self.background]
-        found += (logo.file, logo.light, logo.dark) if logo else ()
+        logos = [self.logo, *(each.logo for each in self.sets.values())]
+        found = [picture for picture in (self.photo, self.avatar, self.background) if picture is not None]
+        found += [picture for logo in logos if logo is not None for picture in logo.pictures().values()]
         found += [picture for each in self.sets.values() for picture in each.pictures]
-        return tuple(picture for picture in found if picture is not None)
+        return tuple(found)

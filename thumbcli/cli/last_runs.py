@@ -21,6 +21,7 @@ from thumbcli.options.option_list import options_of
 from thumbcli.options.written_values import PARSERS
 from thumbcli.regular_files import read_regular_file
 from thumbcli.relative_path import relative_path
+from thumbcli.shell_commands import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from thumbcli.batch.store.output_place import OutputPlace
     from thumbcli.options.option import Option
 
-__all__ = ["note_run", "read_runs"]
+__all__ = ["note_run", "other_than_before", "read_runs"]
 
 _FILE: Final = "runs.json"
 _RUNS_MAX: Final = 20
@@ -36,6 +37,22 @@ _MAX_BYTES: Final = 256 * 1024
 _ALSO: Final = frozenset({"name", "no_metadata", "max_credits_per_day"})
 _NEVER: Final = frozenset({"limit", "allow_outside", "fail_fast"})
 """What belongs to one call, or only the person may say."""
+_LOOK: Final = frozenset(
+    {
+        "output_format",
+        "for_upload",
+        "max_bytes",
+        "custom_assets_id",
+        "use_photo",
+        "use_logo",
+        "photo",
+        "logo",
+        "palette",
+        "font",
+        "template",
+    }
+)
+"""What all pictures of a channel share: a run without it is more often forgetful than meant."""
 _PATH: Final = "path"
 """The key of a value that is a path from the output."""
 
@@ -55,14 +72,7 @@ def note_run(place: OutputPlace, sources: Sequence[str], options: Mapping[str, A
     """
     if "-" in sources:
         return
-    run = {
-        "sources": [_path_from(place.base, source) for source in sources],
-        "options": {
-            option.name: _plain(place.base, option, options[option.name])
-            for option in options_of("batch")
-            if _noted(option) and options.get(option.name) not in {None, option.default}
-        },
-    }
+    run = _as_noted(place, sources, options)
     # In the order of first runs, so that one that is like the one before changes no file.
     known = _read(place)
     runs = {tuple(each["sources"]): each for each in (*known, run)}
@@ -77,6 +87,59 @@ def note_run(place: OutputPlace, sources: Sequence[str], options: Mapping[str, A
             replace_if_changed(place.state / _FILE, write)
         elif list(runs.values()) != list(known):
             place.bucket.store.put(_object(place), f"{text}\n".encode())
+
+
+def _as_noted(place: OutputPlace, sources: Sequence[str], options: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "sources": [_path_from(place.base, source) for source in sources],
+        "options": {
+            option.name: _plain(place.base, option, options[option.name])
+            for option in options_of("batch")
+            if _noted(option) and options.get(option.name) not in (None, option.default)
+        },
+    }
+
+
+def other_than_before(place: OutputPlace, sources: Sequence[str], options: Mapping[str, Any]) -> str | None:
+    """Return how a run differs in type and brand from the last one of its sources, and how to repeat that.
+
+    Args:
+        place: The output.
+        sources: The sources, as they were named.
+        options: The options, as the command has them.
+
+    Returns:
+        A line for a person; None for a first run, and for one like the last.
+    """
+    run = _as_noted(place, sources, options)
+    before = next((each for each in _read(place) if each["sources"] == run["sources"]), None)
+    noted = before.get("options") if before else None
+    if not isinstance(noted, dict):
+        return None
+    flags = {option.name: option for option in options_of("batch") if _noted(option)}
+    changed = [name for name in flags if name in _LOOK and noted.get(name) != run["options"].get(name)]
+    if not changed:
+        return None
+    had, has = (
+        " ".join(_typed(place.base, flags[name], given[name]) for name in changed if name in given)
+        for given in (noted, run["options"])
+    )
+    again = [*map(quoted, sources), f"--out {quoted(place.label)}"]
+    again += [_typed(place.base, flags[name], noted[name]) for name in flags if name in noted]
+    return (
+        f"the last run of {', '.join(sources)} into {place.label} had {had or 'none of these options'}, "
+        f"this one has {has or 'not'}; with the look of the last: thumb batch {' '.join(again)}"
+    )
+
+
+def _typed(out: Path, option: Option, value: Any) -> str:  # noqa: ANN401 - of JSON
+    """Return the flag that sets a noted value."""
+    if isinstance(value, bool):
+        return option.flags[0].split("/")[0 if value else 1]
+    if isinstance(value, dict):
+        value = _path_to(out, str(value.get(_PATH)))
+    values = value if isinstance(value, list) else [value]
+    return " ".join(f"{option.flags[0]} {quoted(str(each))}" for each in values)
 
 
 def _plain(out: Path, option: Option, value: object) -> object:

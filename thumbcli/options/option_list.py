@@ -216,7 +216,7 @@ _ALL = (
             accepts="an installed family or a font file",
             also=(Path,),
         ),
-        Option("logo_position", Corner, "The logo's corner."),
+        Option("logo_position", Corner, "The logo's corner; bottom-right is above YouTube's duration."),
         Option(
             "logo_size",
             str,

@@ -479,6 +479,12 @@ def _shortening_warnings(wanted: Headline, drawn: Headline) -> Iterator[str]:
         yield f'no room for the subtitle "{wanted.sub}"'
 
 
+def _logo_warnings(wanted: Composition, drawn: Composition) -> Iterator[str]:
+    """Yield that the logo is not in its corner, where an object had to be."""
+    if wanted.logo_position is not None and drawn.logo_position is None:
+        yield f"moved the logo out of the {wanted.logo_position} corner, where the object is"
+
+
 def _emoji_warnings(title: str, stickers: list[str], *, with_ornaments: bool) -> Iterator[str]:
     """Yield which emoji the title may need and the picture shows neither drawn nor in words."""
     missed = lost_emoji(title, stickers, with_ornaments=with_ornaments)
@@ -583,6 +589,7 @@ def _compose_idea(request: Request, idea: Idea) -> Picture:
         warnings=(
             *brief.warnings,
             *_shortening_warnings(composition.headline, made.stage.composition.headline),
+            *_logo_warnings(composition, made.stage.composition),
             *_emoji_warnings(brief.shown, made.stage.stickers, with_ornaments=_misses_ornaments(request)),
             *choice.warnings,
             *(f"not flawless: {finding.message}" for finding in made.findings),

@@ -40,6 +40,7 @@ class Row:
         listed_in: What asks for its picture where that is not `source`: the folder or pattern that was named,
             or the name of a feed.
         target: The file that it is for, without its ending, where a person has chosen something for that.
+        chosen: The options among `overrides` that the person chose for that file.
         set_of: The target whose A/B set it belongs to; empty for the picture of the row itself.
     """
 
@@ -54,6 +55,7 @@ class Row:
     listed_in: str = ""
     one_of: int = 1
     target: str = ""
+    chosen: frozenset[str] = frozenset()
     set_of: str = ""
 
     @property

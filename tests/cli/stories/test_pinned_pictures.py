@@ -123,3 +123,19 @@ def test_the_summary_tells_pinned_and_copied(bought: Site) -> None:
     bought.thumb("pin", str(PICTURES / "post.webp"))
     bought.write({"title": "A better title", "name": "post"}, {"title": "A title", "name": "copy"})
     assert "thumb: 0 made, 1 copied, 1 skipped (1 pinned) in" in bought.thumb(*bought.command()).stderr
+
+
+def test_a_pinned_choice_of_another_picture_is_drawn(drawn: Site) -> None:
+    """A colleague's file of choices names another variant and pins it: that one is drawn, and then stays."""
+    drawn.write(*CHOSEN)
+    drawn.draw("--pin")
+    before = drawn.files()
+    choices = PICTURES.parent / "thumbs.choices.toml"
+    text = choices.read_text(encoding="utf-8")
+    choices.write_text(text.replace("pinned = true", "pinned = true\nvariant = 2", 1), encoding="utf-8")
+    assert [event["name"] for event in drawn.draw().named("made")] == ["milk.webp"]
+    assert drawn.files()["milk.webp"] != before["milk.webp"]
+    assert reasons(drawn.draw("--palette", "#101820,#ffb627").named("skipped")) == {
+        "Milk": "pinned",
+        "Rum": "pinned",
+    }

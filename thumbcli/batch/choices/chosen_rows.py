@@ -69,7 +69,13 @@ class ChosenRows:
 
 
 def _chosen(row: Row, choice: Choice) -> Row:
-    return replace(row, overrides={**row.overrides, **choice.options}, target=choice.target, set_of=choice.of)
+    return replace(
+        row,
+        overrides={**row.overrides, **choice.options},
+        target=choice.target,
+        chosen=frozenset(choice.options),
+        set_of=choice.of,
+    )
 
 
 def chosen_options(choices: Iterable[Choice]) -> dict[tuple[str, str], dict[str, object]]:

@@ -140,7 +140,8 @@ class Report:
         match self.exit_code:
             case 0:
                 well = "what is merged is well" if self.merge_command else "all is well"
-                return "a run is under way" if self.running else well
+                stale = f", but {self.stale:,} are stale; thumb batch redraws them" if self.stale else ""
+                return "a run is under way" if self.running else well + stale
             case 3 if self.failed or self.uncertain:
                 return "titles failed or are uncertain; they are listed below"
             case 3:

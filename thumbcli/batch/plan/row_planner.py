@@ -289,7 +289,8 @@ class RowPlanner:
         there = owner.name if owner else name
         where(self._place, there)  # As above.
         before = self._manifest.picture(owner.key) if self._manifest and owner else None
-        if owner is not None and owner.pinned and is_file(self._place, there):
+        is_kept = owner is not None and owner.pinned and not self._is_chosen_anew(item, owner)
+        if owner is not None and is_kept and is_file(self._place, there):
             return _pinned(item, owner)
         if self._options.overwrite:
             return self._make(item, name, MakeReason.OVERWRITE, replace=True, wish=_wish(before, owner))
@@ -355,6 +356,12 @@ class RowPlanner:
         url = _address(history.pictures.get(item.key))
         job = self._make(item, name, why, replace=True, image_url=url)
         return replace(job, changed=self._changed(item.request, owner), keep_old=keep_old)
+
+    def _is_chosen_anew(self, item: RowRequest, owner: FileRecord) -> bool:
+        """Tell whether a person chose another picture: a pin keeps the choice, not what it replaces."""
+        before = self._manifest.settings_of(owner.key) if self._manifest and item.row.chosen else {}
+        now = item.request.canonical()
+        return bool(before) and any(now.get(name) != before.get(name) for name in item.row.chosen)
 
     def _changed(self, request: Request, owner: FileRecord) -> tuple[str, ...]:
         """Return the settings that differ from those of `owner`; none if only the engine does."""

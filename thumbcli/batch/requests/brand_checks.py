@@ -55,7 +55,7 @@ def check_kit(request: Request, brand: Brand, engine: EngineName, overridden: Ca
         ("logo", replace(bare, use_logo=request.use_logo)),
     ):
         try:
-            brand.apply_brand(replace(wanted, custom_assets_id=None), engine)
+            brand.apply_brand(wanted, engine)
         except ItemError:
             if not overridden(kind):
                 raise

@@ -35,7 +35,12 @@ _PART_BYTES = 1024 * 1024
 _File = Annotated[Path, typer.Argument(metavar="FILE", help="JPEG, PNG or WebP.")]
 _Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace what exists.")]
 _Position = Annotated[
-    Corner | None, typer.Option("--position", help="Its corner.", show_default="by the layout")
+    Corner | None,
+    typer.Option(
+        "--position",
+        help="Its corner; bottom-right is above YouTube's duration.",
+        show_default="by the layout",
+    ),
 ]
 
 app = typer.Typer(

@@ -96,7 +96,7 @@ def new(
         typer.Option("--layouts", metavar="NAMES", help="Layout families.", show_default="as suits a title"),
     ] = None,
     logo: Annotated[
-        Path | None, typer.Option("--logo", metavar="FILE", help="The logo of --use-logo.")
+        Path | None, typer.Option("--logo", metavar="FILE", help="The logo of --use-logo with this set.")
     ] = None,
     light: Annotated[
         Path | None, typer.Option("--light", metavar="FILE", help="A light logo, for dark pictures.")
@@ -105,7 +105,12 @@ def new(
         Path | None, typer.Option("--dark", metavar="FILE", help="A dark logo, for light pictures.")
     ] = None,
     position: Annotated[
-        Corner | None, typer.Option("--position", help="The logo's corner.", show_default="by the layout")
+        Corner | None,
+        typer.Option(
+            "--position",
+            help="The logo's corner; bottom-right is above YouTube's duration.",
+            show_default="by the layout",
+        ),
     ] = None,
     format_: Annotated[
         Format | None, typer.Option("--format", "-f", metavar="NAME", help="The format when none is given.")
@@ -223,6 +228,7 @@ def _facts(brand: Brand, found: ReferenceSet) -> dict[str, Any]:
         "pictures": len(found.pictures),
         "format": found.format,
         "thumbapi_id": found.thumbapi_id,
+        "logo": str(found.logo.file.path) if found.logo else None,
         "kit": str(brand.kit_path(found.name)),
     }
 
@@ -233,7 +239,9 @@ def _sample(brand: Brand, found: ReferenceSet, out: Path | None) -> Path:
     from thumbcli.contract import fingerprint
     from thumbcli.render import LOOK, draw
 
-    has_logo = any(source.read(lambda kit: kit.logo is not None) for source in brand.sources)
+    has_logo = found.logo is not None or any(
+        source.read(lambda kit: kit.logo is not None) for source in brand.sources
+    )
     suffix = out.suffix.lower().lstrip(".") if out else ""
     kind = OutputFormat(suffix) if suffix in set(OutputFormat) else OutputFormat.WEBP
     request = make_request(_SAMPLE_TITLE, custom_assets_id=found.name, use_logo=has_logo, output_format=kind)
@@ -251,7 +259,7 @@ def _sample(brand: Brand, found: ReferenceSet, out: Path | None) -> Path:
 
 
 def _show(facts: Mapping[str, Any]) -> None:
-    for name in ("name", "kit", "pictures", "format", "thumbapi_id"):
+    for name in ("name", "kit", "pictures", "format", "thumbapi_id", "logo"):
         if facts[name] is not None:
             print(printable(f"{name.replace('_', '-'):<12} {facts[name]}"))
     if look := facts.get("look"):

@@ -108,8 +108,8 @@ def logo_size(stage: Stage, logo: Asset) -> tuple[float, float]:
         width = height * ratio
         shrink = min(1.0, stage.width * _MAX_WIDTH / width, stage.height * _MAX_HEIGHT / height)
         width, height = width * shrink, height * shrink
-    pad = 2 * _PAD_PX * stage.unit
-    return max(1.0, width) + pad, max(1.0, height) + pad
+    pad, scale = 2 * _PAD_PX * stage.unit, stage.composition.logo_scale
+    return max(1.0, width * scale) + pad, max(1.0, height * scale) + pad
 
 
 def place_logo(stage: Stage, area: Rect, default: Corner) -> None:

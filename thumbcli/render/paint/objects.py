@@ -17,6 +17,7 @@ from thumbcli.artwork.installed_packs import pack_for
 from thumbcli.light_dataclass import dataclass
 from thumbcli.render.paint.tint import GREY_APART, Tint, tinted
 from thumbcli.render.pixels.background_cache import ByteLimitedCache
+from thumbcli.render.pixels.silhouette import SILHOUETTE_CELLS, Silhouette
 from thumbcli.render.pixels.surface import BYTES_PER_PIXEL, ImageSprite, Sprite, as_image
 from thumbcli.render.style.color import BLACK, WHITE
 from thumbcli.render.style.oklab import Lab, to_colour, to_lab
@@ -65,6 +66,7 @@ _SOFT_SIGMA_PX = 2.5
 _SAMPLE_PX, _SAMPLE_ALPHA = 64, 128
 """An object's proportions and its colour are measured at this size, on pixels at least so opaque."""
 
+_LEAST_THING = 0.16  # of the picture's height: smaller ones are a pattern, which a logo may cover
 _SHADOW_REACH = 0.13  # room for the shadow in a sprite at each side, as a share of the object's size
 _LEAST_GREY = 0.2  # of a tint: darker objects would become no more than a silhouette of it
 _GREY_WEIGHT = 0.02  # of a pixel without chroma in the dominant colour
@@ -105,6 +107,7 @@ class _Measures:
         left, top, right, bottom: Its bounds, as shares.
         colour: Its dominant colour.
         grey: The mean lightness of its grey pixels, 0 to 1.
+        alpha: Of what is within its bounds, in the cells of a silhouette.
     """
 
     left: float
@@ -113,6 +116,7 @@ class _Measures:
     bottom: float
     colour: int
     grey: float
+    alpha: bytes
 
 
 _SPRITES: ByteLimitedCache[Sprite] = ByteLimitedCache(72 * 1024 * 1024, Sprite.size_bytes)
@@ -172,7 +176,17 @@ def draw_object(
     x, y = centre
     left, top = max(0.0, x - across / 2), max(0.0, y - down / 2)
     right, bottom = min(float(stage.width), x + across / 2), min(float(stage.height), y + down / 2)
-    stage.mark("photo", (left, top, right, bottom))
+    silhouette = None
+    if look.blur * size_px < _SOFT_SIGMA_PX and size_px >= _LEAST_THING * stage.height:
+        silhouette = Silhouette(
+            alpha=_measures(thing).alpha,
+            centre=centre,
+            width_px=across,
+            height_px=down,
+            turn_deg=turn_deg,
+            flipped=look.flipped,
+        )
+    stage.mark("photo", (left, top, right, bottom), silhouette)
     stage.stickers.append(thing)
 
 
@@ -191,9 +205,12 @@ def _measured(thing: str, _pack: str) -> _Measures:
     side = _SAMPLE_PX
     pixels = bytearray(side * side * BYTES_PER_PIXEL)
     _draw_true(pixels, (side, side), thing, lambda _: None, side)
-    box = as_image(pixels, (side, side)).getbbox() or (0, 0, 1, 1)
+    image = as_image(pixels, (side, side))
+    box = image.getbbox() or (0, 0, 1, 1)
     left, top, right, bottom = (edge / side for edge in box)
-    return _Measures(left, top, right, bottom, _salient(pixels), _mean_grey(pixels))
+    cells = (SILHOUETTE_CELLS, SILHOUETTE_CELLS)
+    alpha = image.getchannel(3).crop(box).resize(cells, Image.Resampling.BOX).tobytes()
+    return _Measures(left, top, right, bottom, _salient(pixels), _mean_grey(pixels), alpha)
 
 
 def _draw_true(

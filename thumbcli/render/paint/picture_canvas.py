@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from thumbcli.contract.brand_style import BrandStyle
     from thumbcli.contract.design_options import Corner, PhotoCrop, PhotoFocus, Side
     from thumbcli.render.pixels.shapes import Rect
+    from thumbcli.render.pixels.silhouette import Silhouette
     from thumbcli.render.style.mood import Mood
     from thumbcli.render.style.palette import Style
     from thumbcli.render.title.headline import Headline
@@ -104,6 +105,7 @@ class Composition:
         logo: For its corner, if there is one.
         logo_position: The requested corner.
         logo_size: The requested size, as in `Design`.
+        logo_scale: How much smaller it is drawn, because an object is in its corner.
         photo_crop: What of the photo was asked for.
         photo_side: The side of the photo that was asked for.
         logo_variants: The logo in other colours, for backgrounds on which it would not be visible.
@@ -138,6 +140,7 @@ class Composition:
     logo: Asset | None
     logo_position: Corner | None = None
     logo_size: str | None = None
+    logo_scale: float = 1.0
     photo_crop: PhotoCrop | PhotoFocus | None = None
     photo_side: Side | None = None
     logo_variants: tuple[Asset, ...] = ()
@@ -217,6 +220,7 @@ class LayoutItem:
         contrast: Of the letters to their background, 1 to 21; None where it was not measured.
         run: How the word was set; None for text that was painted in another way.
         flat: The bounds of a word before the canvas was turned, to compare words that are turned alike.
+        silhouette: The shape of an object in focus, which a logo keeps off.
     """
 
     kind: Literal["headline", "minor", "box", "art", "photo", "logo"]
@@ -227,6 +231,7 @@ class LayoutItem:
     contrast: float | None = None
     run: TextRun | None = None
     flat: Rect | None = None
+    silhouette: Silhouette | None = None
 
 
 def _blurred(surface: skia.Surface) -> skia.Image:
@@ -291,7 +296,7 @@ class Stage:
         self.canvas.clear(BLACK)
         self.canvas.scale(composition.scale, composition.scale)
         self._pen = Pen(self.canvas, self.pixels, *size_px)
-        self.square = self.width < self.height * SQUARE_MAX_RATIO
+        self.square = not self.may_mirror(composition)
         self.mirrored = composition.mirrored and not self.square
         self.unit = self.width / 1000 if self.square else min(self.width / 1280, self.height / 720)
         self.margin = _MARGIN_PX * self.unit * composition.margin_scale
@@ -308,6 +313,11 @@ class Stage:
         self.photo_view: PhotoView | None = None
         self.logo_corner: Corner | None = None
         self.texture = composition.brand_style.texture if composition.brand_style else None
+
+    @staticmethod
+    def may_mirror(composition: Composition) -> bool:
+        """Tell whether words and artwork are side by side: on a square they are one above the other."""
+        return composition.size.width_px >= composition.size.height_px * SQUARE_MAX_RATIO
 
     def draw_background(
         self,
@@ -429,9 +439,14 @@ class Stage:
         """Return where `x` is in a mirrored layout; unchanged in any other."""
         return self.width - x if self.mirrored else x
 
-    def mark(self, kind: Literal["box", "art", "photo", "logo"], rect: Rect) -> None:
+    def mark(
+        self,
+        kind: Literal["box", "art", "photo", "logo"],
+        rect: Rect,
+        silhouette: Silhouette | None = None,
+    ) -> None:
         """Record that something other than text was drawn in `rect`."""
-        self.marks.append(LayoutItem(kind=kind, rect=rect))
+        self.marks.append(LayoutItem(kind=kind, rect=rect, silhouette=silhouette))
 
     def mark_word(
         self, block: Block, line: Line, word: Word, origin: tuple[float, float], look: Lettering

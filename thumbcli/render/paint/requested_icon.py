@@ -15,6 +15,7 @@ from thumbcli.errors import RequestRefused
 from thumbcli.render.paint.objects import has_object
 from thumbcli.render.paint.stickers import can_draw
 from thumbcli.render.pixels.image_loading import open_picture
+from thumbcli.render.title.flag_names import flag_named
 from thumbcli.render.title.icon_vocabulary import icon_named
 
 if TYPE_CHECKING:
@@ -62,6 +63,8 @@ def _candidates(icon: str, language: str) -> Iterator[str]:
         yield own
     if named := icon_named(icon, language):
         yield named
+    if flag := flag_named(icon):
+        yield flag
 
 
 def _raster(icon: IconFile) -> bytes:

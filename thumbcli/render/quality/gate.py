@@ -48,6 +48,12 @@ _SPARSE_SCRIPTS = "[\u0590-\u0fff]"
 _SPARSE_OVERLAP_EM = 0.3
 """How far lines of these scripts may overlap without a stroke touching another."""
 
+_CLEAR_SPACE = 0.1
+"""Which share of a logo's shorter side is empty at each edge; artwork may reach into it."""
+
+_LOGO_MAX_SHARE = 0.03
+"""The most of a logo that may be over an object."""
+
 _TEXT = frozenset({"headline", "minor"})
 
 
@@ -56,8 +62,8 @@ def judge(items: Sequence[LayoutItem], size: Size, format_: Format) -> tuple[Fin
 
     Text and logo keep a margin of 3 %. Nothing is drawn where YouTube shows the duration. Headline capitals
     are 6 px high where the picture is 168 px wide. Nine tenths of the pixels behind each band of a word have
-    a contrast of 4.5 to it. Words, artwork and logo do not touch. Every character has a glyph. No line is
-    nearly empty, unless each line has its own size on purpose.
+    a contrast of 4.5 to it. Words, artwork and logo do not touch; of an object in focus its shape counts.
+    Every character has a glyph. No line is nearly empty, unless each line has its own size on purpose.
 
     Args:
         items: What is drawn where.
@@ -65,7 +71,7 @@ def judge(items: Sequence[LayoutItem], size: Size, format_: Format) -> tuple[Fin
         format_: Where the picture will be shown.
     """
     of_items = (finding for item in items for finding in _item_faults(item, size, format_))
-    return (*of_items, *_overlaps(items, size), *_short_lines(items))
+    return (*of_items, *_overlaps(items, size), *_under_logo(items), *_short_lines(items))
 
 
 def _item_faults(item: LayoutItem, size: Size, format_: Format) -> Iterator[Finding]:
@@ -124,6 +130,29 @@ def _overlaps(items: Sequence[LayoutItem], size: Size) -> Iterator[Finding]:
         if overlap_px > tolerance_px + _sparse_px(one, other):
             first, second = sorted((one, other), key=lambda item: item.kind not in _TEXT)
             yield _finding("overlap", first, f"touches {_name(second)}", overlap_px, 0.0)
+
+
+def _under_logo(items: Sequence[LayoutItem]) -> Iterator[Finding]:
+    """Yield what artwork a logo is drawn over; words under it are among the overlaps."""
+    for logo in (item for item in items if item.kind == "logo"):
+        left, top, right, bottom = logo.rect
+        inset = min(right - left, bottom - top) * _CLEAR_SPACE
+        ink = (left + inset, top + inset, right - inset, bottom - inset)
+        for item in items:
+            if (share := _share_under(ink, item)) > _LOGO_MAX_SHARE:
+                yield _finding("logo", logo, "is over an object", share, _LOGO_MAX_SHARE)
+                break
+
+
+def _share_under(logo: Rect, item: LayoutItem) -> float:
+    """Return which share of a logo covers `item`, if that is artwork that it must keep off."""
+    if item.kind == "photo":
+        return item.silhouette.share_of(logo) if item.silhouette else 0.0
+    if item.kind != "art":
+        return 0.0
+    across = min(logo[2], item.rect[2]) - max(logo[0], item.rect[0])
+    down = min(logo[3], item.rect[3]) - max(logo[1], item.rect[1])
+    return max(0.0, across) * max(0.0, down) / ((logo[2] - logo[0]) * (logo[3] - logo[1]))
 
 
 def _places(one: LayoutItem, other: LayoutItem) -> tuple[Rect, Rect]:

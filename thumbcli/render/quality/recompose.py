@@ -23,6 +23,7 @@ __all__ = ["ComposeResult", "compose_well"]
 _ELLIPSIS = "\u2026"
 _WIDER_MARGINS = 1.25
 _MAX_OTHER_FAMILIES = 2
+_SMALLER_LOGO = 0.7
 _SHORT_CHARS = 36
 """Less than half of what a headline may have."""
 
@@ -32,6 +33,7 @@ _SEVERITY = {
     "badge": 4,
     "zone": 4,
     "overlap": 4,
+    "logo": 2,
     "margin": 3,
     "small": 2,
     "balance": 1,
@@ -85,6 +87,9 @@ def _was_cut(stage: Stage) -> bool:
 def compose_well(composition: Composition, family: Family, others: Sequence[Family]) -> ComposeResult:
     """Return the first composition that passes the gate, or the best one if none does.
 
+    A logo over an object is answered first: the picture is mirrored, drawn by another family, with a smaller
+    logo, with the logo in another corner.
+
     Tried in this order: as it is; with a scrim behind the words; with wider margins; with the other families,
     where it has a subtitle; without that; with the other families; with a shorter headline. The same
     composition always gives the same result.
@@ -111,6 +116,8 @@ def _changes(
     composition: Composition, family: Family, others: Sequence[Family], findings: Sequence[Finding]
 ) -> Iterator[tuple[Composition, Family]]:
     codes = {finding.code for finding in findings}
+    if "logo" in codes:
+        yield from _clear_of_logo(composition, family, others)
     scrimmed = replace(composition, text_scrim="contrast" in codes)
     without_sub = replace(scrimmed, headline=replace(composition.headline, sub=""))
     if scrimmed.text_scrim:
@@ -130,3 +137,20 @@ def _changes(
     short = shorten(composition.headline.main, _SHORT_CHARS)
     if short != composition.headline.main:
         yield replace(without_sub, headline=replace(without_sub.headline, main=short)), family
+
+
+def _clear_of_logo(
+    composition: Composition, family: Family, others: Sequence[Family]
+) -> Iterator[tuple[Composition, Family]]:
+    """Yield what may keep an object out of the corner of the logo, what a viewer sees least of first."""
+    sides = [composition]
+    if composition.photo_side is None and Stage.may_mirror(composition):
+        sides.append(replace(composition, mirrored=not composition.mirrored))
+        yield sides[1], family
+    for other in others[:_MAX_OTHER_FAMILIES]:
+        for side in sides:
+            yield side, other
+    for side in sides:
+        yield replace(side, logo_scale=_SMALLER_LOGO), family
+    if composition.logo_position is not None:
+        yield replace(composition, logo_position=None), family

@@ -32,7 +32,8 @@ _HEADLINE_WEIGHT, _NORMAL_WIDTH = 900.0, 100.0
 """Values of the axes `wght` and `wdth` (OpenType), clamped to the font's range."""
 
 _LISTED_MAX = 60  # how many families a message lists
-_SIMILARITY_MIN = 0.5  # of a family to be suggested, as `difflib` measures it
+_SIMILARITY_MIN = 0.7  # of a family, or its beginning, to be suggested, as `difflib` measures it
+_SUGGESTED_MAX = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,11 +96,18 @@ def load_user_font(font: str | FontFile, form: FontForm = USUAL_FORM) -> str:
     return name
 
 
+def _similarity(slug: str, name: str) -> float:
+    """Return how alike two names are, 0 to 1; of a longer one its beginning counts, too."""
+    return max(difflib.SequenceMatcher(None, slug, other).ratio() for other in (name, name[: len(slug)]))
+
+
 def _unknown(font: str, slug: str) -> RequestRefused:
     known = installed_families()
-    close = difflib.get_close_matches(slug, known, n=3, cutoff=_SIMILARITY_MIN)
+    alike = {name: _similarity(slug, name) for name in known}
+    near = [name for name in known if alike[name] >= _SIMILARITY_MIN]
+    close = sorted(near, key=alike.__getitem__, reverse=True)[:_SUGGESTED_MAX]
     if not close:
-        close = [name for name in known if slug in name or name in slug][:3]
+        close = [name for name in known if slug in name or name in slug][:_SUGGESTED_MAX]
     more = len(known) - _LISTED_MAX
     listed = ", ".join(list(known)[:_LISTED_MAX]) + (f", … and {more:,} more" if more > 0 else "")
     named = f"close to it are {', '.join(close)}." if close else f"installed are {listed}."

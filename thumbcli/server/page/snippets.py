@@ -300,8 +300,9 @@ def find_local_source(saved: SavedAssets, caller: Caller, request: Request) -> L
         return None
     key_id, set_id = caller.key_id, request.custom_assets_id
     photo = saved.find(key_id, lambda kit: kit.photo) if request.use_photo and not request.photo else None
-    logo = saved.find(key_id, lambda kit: kit.logo) if request.use_logo and not request.logo else None
     style = saved.find(key_id, lambda kit: kit.sets.get(set_id)) if set_id is not None else None
+    has_logo = request.logo is not None or (style is not None and style[0].logo is not None)
+    logo = saved.find(key_id, lambda kit: kit.logo) if request.use_logo and not has_logo else None
     own = style[1].own if style else any(found[1].own for found in (photo, logo) if found)
     if photo and photo[1].own is not own:
         request = replace(request, photo=_file(photo[0]))
