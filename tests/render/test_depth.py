@@ -128,6 +128,10 @@ NEIGHBOURS = (
 def composed(title: str, format_: Format | str = Format.YOUTUBE, *icons: str) -> Composition:
     """Return what to draw for a title with these icons, and none of its own."""
     composition = brief_of(make_request(title, format=format_)).composition
+    if composition.bright:  # of an object that is not drawn
+        composition = brief_of(
+            make_request(title, format=format_, design=make_design(layout="neon"))
+        ).composition
     return replace(composition, icons=icons, topic=composition.topic or Topic.FOOD_COOKING)
 
 

@@ -324,8 +324,6 @@ def put_sub(
     else:
         y = lines[-1].rect[3] + gap
     mood = stage.composition.mood
-    if stage.composition.bright:
-        ink = stage.composition.style.ink
     plate = plate or fill_and_ink(mood.plate, mood.edge)
     edge = (11.0 * stage.unit, lit_edge(stage.composition)) if ink == WHITE else None
     width = area[2] - area[0]

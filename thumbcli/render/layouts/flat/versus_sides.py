@@ -221,7 +221,8 @@ def _ball(stage: Stage, things: tuple[str, ...], *, in_shirts: bool) -> str:
     icons = stage.composition.icons
     has_room = not stage.square and (len(things) > 1 or in_shirts)
     in_sport = has_room and bool(icons) and icons[0] in icon_list("sport")
-    return icons[0] if in_sport and has_object(icons[0]) and icons[0] not in things else ""
+    is_shown = icons[0] in things and len(things) > 1 if icons else False
+    return icons[0] if in_sport and has_object(icons[0]) and not is_shown else ""
 
 
 def _side_areas(
