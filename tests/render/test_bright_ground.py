@@ -10,8 +10,10 @@ from thumbcli.contract import make_request
 from thumbcli.contract.design_options import make_design
 from thumbcli.render.bright_ground import GROUNDS
 from thumbcli.render.compose import brief_of, compose
+from thumbcli.render.layouts.depth.lit_parts import lit_letters
 from thumbcli.render.paint.objects import dominant_colour
-from thumbcli.render.style.color import parse_hex
+from thumbcli.render.paint.picture_canvas import Stage
+from thumbcli.render.style.color import WHITE, parse_hex
 from thumbcli.render.style.oklab import delta_e
 
 if TYPE_CHECKING:
@@ -56,3 +58,15 @@ def test_who_asks_for_a_look_gets_it(options: dict[str, str]) -> None:
     """A ground of ours would deny it."""
     ours = {parse_hex(ground) for ground, _ in GROUNDS}
     assert not any(planned(title, **options).style.background in ours for title in BURGERS)
+
+
+def test_letters_on_a_bright_ground_have_a_white_edge() -> None:
+    """And sides, and two sizes; on a ground that a person chose they are flat."""
+    bright = next(one for one in map(planned, BURGERS) if one.bright)
+    look = lit_letters(Stage(bright))
+    assert look.relief is not None
+    assert look.outline is not None
+    assert look.outline[1] == WHITE
+    own = planned(BURGERS[0], palette="#ffd21f,#c8102e")
+    assert not own.bright
+    assert lit_letters(Stage(own)).outline != look.outline

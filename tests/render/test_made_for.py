@@ -30,6 +30,9 @@ RESULTS = (
     [
         ("Chelsea 2-2 Arsenal", Result(("Chelsea", "Arsenal"), ("2", "2"))),
         ("Real Madrid 4 \u2013 3 Barcelona", Result(("Real Madrid", "Barcelona"), ("4", "3"))),
+        ("Real Madrid 1 vs 2 FC Barcelona", Result(("Real Madrid", "FC Barcelona"), ("1", "2"))),
+        ("GENOA-INTER 2-2", Result(("GENOA", "INTER"), ("2", "2"))),
+        ("Chelsea - Arsenal, 3:1", Result(("Chelsea", "Arsenal"), ("3", "1"))),
         ("My 9-5 job is over", None),
         ("Why 50-50 Never Works", None),
         ("Battery 50-80 Percent", Result(("Battery", "Percent"), ("50", "80"))),

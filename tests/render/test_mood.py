@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from zlib import crc32
 
 import pytest
 
 from thumbcli.contract import Category
-from thumbcli.render.style.color import READABLE, WHITE, contrast, luminance
-from thumbcli.render.style.mood import GRAVE_MOOD, MOODS, Mood, mood_for
+from thumbcli.render.style.color import BLACK, READABLE, WHITE, contrast, luminance
+from thumbcli.render.style.mood import GRAVE_MOOD, MOODS, Mood, mood_for, other_mood
 from thumbcli.render.style.oklab import to_lab
 
 ORANGE, GREEN, BLUE, RED, GREY = 0xFFF07800, 0xFF2E8B3A, 0xFF1E88E5, 0xFFE53935, 0xFF9E9E9E
@@ -48,3 +49,11 @@ def test_neighbours_have_different_moods(category: Category | None) -> None:
     chosen = Counter(mood_for(category, GREY, seed).edge for seed in range(30))
     assert len(chosen) >= 3
     assert max(chosen.values()) <= 15
+
+
+@pytest.mark.parametrize("category", [None, Category.GAMING, Category.NEWS_COMMENTARY])
+def test_words_alone_have_many_colours(category: Category | None) -> None:
+    """Of 24 neighbours, by ground and letters; and a variant has other colours that fit."""
+    moods = [mood_for(category, BLACK, crc32(f"title {number}".encode()), alone=True) for number in range(24)]
+    assert len({(mood.mid, mood.accent) for mood in moods}) >= 8
+    assert all(other_mood(mood, category, 1) != mood for mood in moods)

@@ -171,7 +171,7 @@ def test_scripts_without_spaces_and_long_words_step_back(title: str, suits: bool
 @pytest.mark.parametrize(
     ("name", "title"),
     [
-        ("tape", "Never Buy This Again"),
+        ("tape", "Warning: Never Open This Door"),
         ("search", "Why Do We Forget?"),
         ("brush", "Solving the Impossible"),
         ("letterpress", "Solving the Impossible"),
@@ -263,7 +263,10 @@ def test_no_line_before_an_object_ends_on_a_verb() -> None:
 
 def test_a_question_has_two_sizes() -> None:
     """Beside its mark, as beside an object."""
-    picture = compose(make_request("Do Our Parents Approve Of Our Engagement?", format="youtube"))
+    design = make_design(layout="question")
+    picture = compose(
+        make_request("Do Our Parents Approve Of Our Engagement?", format="youtube", design=design)
+    )
     assert (picture.family, picture.findings) == ("question", ())
     caps = {mark.text: mark.cap_px for mark in picture.marks if mark.kind == "headline"}
     assert caps["ENGAGEMENT?"] > 1.4 * min(caps.values())
@@ -322,3 +325,19 @@ def test_shadows_of_low_letters_are_whole() -> None:
     rows = list(below.tobytes())
     assert rows[0] < rows[-1] - 20  # there is a shadow
     assert max(abs(one - other) for one, other in pairwise(rows)) < 8
+
+
+@pytest.mark.parametrize(
+    ("title", "carries"),
+    [
+        ("Let Me In", True),
+        ("The INSANE Tech behind Beast Games", True),
+        ("I hate the I am not a robot verification.", False),
+    ],
+)
+@pytest.mark.parametrize("family", ["torn", "slash", "brush"])
+def test_a_strip_carries_a_whole_phrase(family: str, title: str, carries: bool) -> None:
+    """Other titles stand on what carries all their words."""
+    composition = brief_of(make_request(title, format="youtube")).composition
+    strip, board = (family_named(name).suits(composition) for name in (family, "billboard"))
+    assert (strip > board * 0.9) is carries

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from thumbcli.contract import Format
 from thumbcli.render.layouts.frame_subjects import is_gentle
 from thumbcli.render.paint.objects import dominant_colour, has_object
+from thumbcli.render.style.color import WHITE, mix, parse_hex
 from thumbcli.render.style.mood import mood_from_style
 from thumbcli.render.style.oklab import delta_e
 from thumbcli.render.style.recolor import style_from_palette
@@ -23,13 +24,16 @@ if TYPE_CHECKING:
 __all__ = ["GROUNDS", "on_bright_ground"]
 
 GROUNDS = (
-    ("#ffd21f", "#b0121b"),
-    ("#8fd8ff", "#0b2a7b"),
-    ("#a5ecc4", "#0a4f3c"),
-    ("#ffc2dd", "#9a1258"),
-    ("#c8b5ff", "#43149b"),
+    ("#ffd21f", "#c8102e"),
+    ("#4fc0ff", "#c8102e"),
+    ("#3fdc96", "#6a1fc0"),
+    ("#ff86c2", "#5a14b8"),
+    ("#b094ff", "#b0106e"),
 )
-"""Each with the colour of its key words."""
+"""Each with the colour of its key words, which have a white edge."""
+
+_CORE_PALER, _EDGE_DEEPER = 0.62, 0.1
+"""How far the ground is from its colour: towards white behind the object, towards the accent at its edge."""
 
 _LEAST_APART = 0.2  # in OKLab, of an object's main colour: one in the colour of its ground is not seen
 _ONE_OF = 3  # of the titles that suit
@@ -62,7 +66,15 @@ def on_bright_ground(composition: Composition) -> Composition:
     if not apart:
         return composition
     style = apart[composition.seed // (_SEED_SHIFT * _ONE_OF) % len(apart)]
-    return replace(composition, style=style, mood=mood_from_style(style), own_colours=True, place="")
+    (accent,) = (parse_hex(key) for ground, key in GROUNDS if parse_hex(ground) == style.background)
+    mood = replace(
+        mood_from_style(style),
+        core=mix(style.background, WHITE, _CORE_PALER),
+        mid=style.background,
+        edge=mix(style.background, accent, _EDGE_DEEPER),
+        accent=(accent, accent),
+    )
+    return replace(composition, style=style, mood=mood, own_colours=True, bright=True, place="")
 
 
 def _suits(composition: Composition) -> bool:

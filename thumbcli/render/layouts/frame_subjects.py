@@ -44,7 +44,7 @@ _TOPICS: Mapping[str, frozenset[Topic]] = MappingProxyType(
         ),
         "filmstrip": frozenset({Topic.FILM}),
         "lightbox": frozenset(),
-        "neon": frozenset({Topic.MUSIC, Topic.GAMING, Topic.TECH_SAAS, Topic.CRYPTO}),
+        "neon": frozenset(),
         "podium": frozenset(),
         "roadsign": frozenset({Topic.TRAVEL}),
         "search": frozenset(),
@@ -68,7 +68,9 @@ _NEVER: Mapping[str, frozenset[Topic]] = MappingProxyType(
             }
         ),
         "ticket": frozenset({Topic.TECH_SAAS, Topic.EDUCATION_TUTORIAL, Topic.BEAUTY, Topic.GAMING}),
-        "neon": frozenset({Topic.BEAUTY, Topic.CARS, Topic.FILM, Topic.FOOD_COOKING, Topic.SCIENCE}),
+        "neon": frozenset(
+            {Topic.BEAUTY, Topic.CARS, Topic.FILM, Topic.FOOD_COOKING, Topic.SCIENCE, Topic.TECH_SAAS}
+        ),
         "board": frozenset({Topic.GAMING, Topic.MUSIC, Topic.FILM, Topic.BEAUTY, Topic.FOOD_COOKING}),
     }
 )

@@ -283,6 +283,8 @@ def draw_subtitle(
     """
     style = stage.composition.style
     x, y = corner
+    if stage.composition.bright:  # small letters are dark enough on it without an edge
+        outline, raised, ink = None, raised and isinstance(sub, Label), style.ink
     if isinstance(sub, Label):
         x += (width_px - sub.width_px) * align.value
         draw_label(stage, sub, (x, y), plate or fill_and_ink(style.secondary, style.dark), raised=raised)

@@ -124,6 +124,7 @@ class Composition:
         own_colours: `style` has the colours of a channel, those that the user named, or those of a bright
             ground: nothing brings colours of its own.
         own_font: `style` has the font of a channel, or the one that the user named.
+        bright: `style` and `mood` are those of a bright ground of ours.
     """
 
     headline: Headline
@@ -158,6 +159,7 @@ class Composition:
     background: Asset | None = None
     own_colours: bool = False
     own_font: bool = False
+    bright: bool = False
     place: str = ""
 
     @property

@@ -86,6 +86,30 @@ MOODS: Mapping[str, Mood] = MappingProxyType({
     "amber": Mood(edge=0xFF2A1402, mid=0xFF9A5206, core=0xFFFFB43A,
                   accent=(0xFFFFFFFF, 0xFFFFEBA8), side=0xFF4A2002, rim=0xFFFFF0C8, plate=0xFFFFFFFF,
                   bold=0xFFB55400),
+    "grape": Mood(edge=0xFF12042E, mid=0xFF4A1A9A, core=0xFFA878FF,
+                  accent=(0xFFF4FF8A, 0xFFC8F02E), side=0xFF2A3A04, rim=0xFFEADCFF, plate=0xFFDCFA52,
+                  bold=0xFF6A2FD0),
+    "wine": Mood(edge=0xFF1E0312, mid=0xFF7A0F3A, core=0xFFF03A6E,
+                 accent=(0xFFFFE6C2, 0xFFFFB46A), side=0xFF4A0A14, rim=0xFFFFD8E0, plate=0xFFFFCF96,
+                 bold=0xFFB5174C),
+    "carbon": Mood(edge=0xFF08090C, mid=0xFF272A32, core=0xFF727B8C,
+                   accent=(0xFFFFF06A, 0xFFFFC400), side=0xFF3A2A02, rim=0xFFE6EAF2, plate=0xFFFFD83D,
+                   bold=0xFF2F333D),
+    "petrol": Mood(edge=0xFF02141E, mid=0xFF0A4A66, core=0xFF2FB4E0,
+                   accent=(0xFFFFD6C8, 0xFFFF8672), side=0xFF4A1408, rim=0xFFD2F2FF, plate=0xFFFFC4B4,
+                   bold=0xFF0B6688),
+    "lime": Mood(edge=0xFF0A1A04, mid=0xFF2A6210, core=0xFFA6E03A,
+                 accent=(0xFFFFFFFF, 0xFFEAFFB8), side=0xFF1E3A04, rim=0xFFF2FFD2, plate=WHITE,
+                 bold=0xFF3A7612),
+    "azure": Mood(edge=0xFF03204A, mid=0xFF0A5CAE, core=0xFF5CC8FF,
+                  accent=(0xFFFFFFFF, 0xFFC4ECFF), side=0xFF04285A, rim=0xFFDDF4FF, plate=WHITE,
+                  bold=0xFF0A70C2),
+    "orchid": Mood(edge=0xFF220A2E, mid=0xFF7A1E90, core=0xFFF08AFF,
+                   accent=(0xFFC8FFF2, 0xFF56F0CC), side=0xFF043A30, rim=0xFFFBE0FF, plate=0xFF8CF8DC,
+                   bold=0xFF9A26B4),
+    "navy": Mood(edge=0xFF060B24, mid=0xFF1A2A6A, core=0xFF5A7AFF,
+                 accent=(0xFFFFCBE2, 0xFFFF7DB8), side=0xFF4A0A30, rim=0xFFE0E6FF, plate=0xFFFFB4D6,
+                 bold=0xFF2A3FB8),
 })
 GRAVE_MOOD = Mood(edge=0xFF07090D, mid=0xFF1B222D, core=0xFF46566B,
                   accent=(0xFFFFFFFF, 0xFFD5DDE8), side=0xFF05070A, rim=0xFFC8D4E2, plate=0xFFE8EDF3,
@@ -159,9 +183,24 @@ _COMPANIONS: Mapping[str, str] = MappingProxyType(
         "lagoon": "night",
         "cobalt": "lagoon",
         "amber": "rose",
+        "grape": "candy",
+        "wine": "dusk",
+        "carbon": "night",
+        "petrol": "cobalt",
+        "lime": "lagoon",
+        "azure": "violet",
+        "orchid": "violet",
+        "navy": "dusk",
     }
 )
 """The mood whose colours a mood's run into, or stand beside."""
+
+_ALONE = ("wine", "azure", "carbon", "orchid", "lime", "navy", "petrol", "grape")
+"""Moods of words alone beside those of their category: nothing else tells neighbours apart."""
+
+_FITTING_ALONE = 4  # of a category's moods are those of its words alone
+_SPREAD, _SPREAD_SHIFT = 0x9E3779B1, 1 << 16
+"""Of a multiplicative hash: the rest of a seed chooses the family, which would have always one colour."""
 
 _BESIDE_OBJECTS = frozenset({"amber", "ember", "rose"})
 """Moods that an object lights up: words alone in them are brown or pale."""
@@ -182,7 +221,8 @@ _DAY_MID, _DAY_CORE = 0.1, 0.34
 """The same of a bright ground: how far towards the secondary colour."""
 
 _CHOICES, _FREE_CHOICES = 5, 6
-"""The seed picks one of so many moods: of more where the object's colour rules none out."""
+"""The seed picks one of so many moods: of more where the object's colour rules none out, and of all for words
+alone."""
 
 
 def mood_from_style(style: Style) -> Mood:
@@ -228,6 +268,8 @@ def companion_mood(mood: Mood) -> Mood:
 def other_mood(mood: Mood, category: Category | None, turn: int, *, place: str = "") -> Mood:
     """Return another mood that fits a title, for a variant; one of somebody's own colours stays."""
     names = _IN_PLACE.get(place) or _FITTING[category]
+    if any(MOODS[name] == mood for name in _ALONE):
+        names = _ALONE
     own = next((index for index, name in enumerate(names) if MOODS[name] == mood), None)
     return mood if own is None else MOODS[names[(own + turn) % len(names)]]
 
@@ -247,8 +289,10 @@ def mood_for(
     salient = to_lab(object_colour)
     is_grey = salient.chroma < _SALIENT_CHROMA
     fitting = _IN_PLACE.get(place) or _FITTING[category]
-    if alone:
-        fitting = [name for name in fitting if name not in _BESIDE_OBJECTS]
+    turn = seed * _SPREAD // _SPREAD_SHIFT
+    if alone and not place:
+        own = [name for name in fitting if name not in _BESIDE_OBJECTS][:_FITTING_ALONE]
+        return MOODS[(*own, *_ALONE)[turn % (len(own) + len(_ALONE))]]
     names = fitting if is_grey else [name for name in fitting if _stands_off(salient, MOODS[name])] or fitting
 
     def cost(name: str) -> float:
@@ -258,7 +302,7 @@ def mood_for(
         return names.index(name) - _DISTANCE_WEIGHT * (1 - cos(apart)) / 2
 
     best = sorted(names, key=cost)[: _FREE_CHOICES if is_grey else _CHOICES]
-    return MOODS[best[seed % len(best)]]
+    return MOODS[best[turn % len(best)]]
 
 
 def _stands_off(salient: Lab, mood: Mood) -> bool:

@@ -149,6 +149,9 @@ _RANGE_OR_SHARE = r"^[^\W\d_]+\s\d"
 _COUNT_CHARS = 7
 """A count begins within so many characters, after `Top` or `The`."""
 
+_ASIAN_MEASURE = r"^\d+[人名階层層番口泊連段食回分](?!の)"
+"""A number that is one word with the sign after it: of a house with three floors. A list has `の`."""
+
 _ASIAN_UNITS = "年月号號时時点點岁歳代世级級度倍割折后後월년시살세대위부"
 _UNIT_AFTER_NUMBER = (
     rf"(?i)^(?:(?:am|pm|st|nd|rd|th|percent|years?\s+(?:later|ago|old)|o'clock)\b|[%{_ASIAN_UNITS}])"
@@ -320,6 +323,8 @@ def _counted(main: str) -> tuple[str, str] | None:
 
     `Top` stays with what is counted. A name, a share and a range begin with numbers that count nothing.
     """
+    if re.match(_ASIAN_MEASURE, main):
+        return None
     found = re.match(_LEADING_COUNT, main) if any(map(str.isdigit, main[:_COUNT_CHARS])) else None
     if not found or re.match(_UNIT_AFTER_NUMBER, found[3]):
         return None

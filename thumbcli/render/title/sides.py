@@ -73,9 +73,24 @@ def _are_alike(sides: tuple[str, str], language: str) -> bool:
     owned = [any(mark in re.sub(_OF_ALL, "", side) for mark in _POSSESSIVES) for side in sides]
     # Two names in capitals tell no language: `Pro` is no word of Czech there.
     spoken = "en" if all(map(_is_named, sides)) else language
+    if _is_no_duel(sides):
+        return False
     phrases = all(" " not in side or _is_phrase(side, spoken) for side in sides)
     is_short = max(first, second) <= _SIDE_MAX_WORDS and all(map(_is_named, sides))
     return (abs(first - second) <= 1 or is_short) and owned[0] is owned[1] and phrases
+
+
+def _is_no_duel(sides: tuple[str, str]) -> bool:
+    """`Final Chelsea vs Bayern` names its occasion, `61 points vs the Mavericks` counts what one side did.
+
+    So does `Madrid 1 vs 2 Barcelona`: digits between two names are a result.
+    """
+    lists = _words()
+    tokens = [[normalize_token(token) for token in side.split()] for side in sides]
+    occasion = any(len(side) > 1 and not lists["occasion"].isdisjoint(side) for side in tokens)
+    counted = tokens[0][0].isdigit() and tokens[0][-1] in lists["scored"] and not tokens[1][0].isdigit()
+    is_result = len(tokens[0]) > 1 < len(tokens[1]) and tokens[0][-1].isdigit() and tokens[1][0].isdigit()
+    return occasion or counted or is_result
 
 
 def _is_named(side: str) -> bool:
@@ -139,5 +154,5 @@ def _words() -> dict[str, frozenset[str]]:
 @cache
 def _all_words() -> frozenset[str]:
     lists = _words()
-    others = {"never-sides", "court", "not-before", "not-after", "any"}
+    others = {"never-sides", "court", "occasion", "scored", "not-before", "not-after", "any"}
     return frozenset(word for name, words in lists.items() if name not in others for word in words)

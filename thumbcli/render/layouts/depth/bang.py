@@ -33,11 +33,12 @@ __all__ = ["FAMILY"]
 _FACES = ("luckiest",)
 _WORDS, _SQUARE_WORDS = (0.105, 0.085, 0.895, 0.90), (0.12, 0.11, 0.88, 0.89)
 _TURN_DEG = -3.5
-_KEY_PAD = 0.085
+_SUB_PAD = 0.075  # between the burst and the small line, of the height
+_KEY_PAD = 0.10
 _POINTS, _NEAR, _FAR = 24, 1.0, 1.24
 """Of the burst: how many points it has, and how far its dents and points are, in shares of its ellipse."""
 
-_WIDE, _HIGH, _HIGHER, _BLUNT = 0.56, 0.66, 0.045, 0.5
+_WIDE, _HIGH, _HIGHER, _BLUNT = 0.56, 0.60, 0.045, 0.5
 """The half axes of its ellipse, in shares of the key line's width and height, and of the picture's height;
 and the power that makes the ellipse blunt enough for the corners of the line."""
 
@@ -88,7 +89,14 @@ def _compose(stage: Stage) -> None:
             Lettering(ink=WHITE, accent=WHITE, outline=(_OUTLINE_PX * unit, edge), relief=low),
             Lettering(ink=ink, accent=ink, has_background=True),
         )
-        put_words(stage, (area, lines, sub), looks, align=Align.CENTRE, plate=(WHITE, edge))
+        put_words(
+            stage,
+            (area, lines, sub),
+            looks,
+            align=Align.CENTRE,
+            plate=(WHITE, edge),
+            key_pad_px=_SUB_PAD * height,
+        )
 
 
 def _draw_burst(stage: Stage, rect: Rect, colour: int, edge: int) -> None:

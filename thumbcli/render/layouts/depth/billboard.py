@@ -8,7 +8,13 @@ import skia
 
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.depth.lit_parts import finish_ground
-from thumbcli.render.layouts.depth.poster_lines import fit_lines, poster_area, put_words, suits_poster
+from thumbcli.render.layouts.depth.poster_lines import (
+    fit_lines,
+    is_long,
+    poster_area,
+    put_words,
+    suits_poster,
+)
 from thumbcli.render.paint.light import draw_halo, draw_vignette
 from thumbcli.render.pixels.shapes import fill, fill_gradient, gradient, polygon, scramble
 from thumbcli.render.pixels.soft_shapes import draw_soft_path
@@ -49,13 +55,13 @@ _KEY_CONTRAST, _LIGHT_KEY_CONTRAST = (
     5.4,
 )  # of dark key words, and of light ones, on which lamps shine too
 _DEEPER = (0.15, 0.3, 0.42, 0.54)  # how far a coloured board may be darker than the mood's strong colour
-_SCORE = 1.64
+_SCORE, _LONG_SCORE = 1.64, 1.7
 
 
 def _suits(composition: Composition) -> float:
     if any(composition.format.safe_zones):
         return 0.0
-    return suits_poster(composition, _SCORE)
+    return suits_poster(composition, _LONG_SCORE if is_long(composition) else _SCORE)
 
 
 def _compose(stage: Stage) -> None:

@@ -21,7 +21,7 @@ from thumbcli.render.layouts.depth.poster_lines import (
     key_bounds,
     poster_area,
     put_sub,
-    suits_poster,
+    suits_strip,
 )
 from thumbcli.render.paint.light import draw_beam, draw_glow_ground, draw_halo, draw_soft_rays, draw_vignette
 from thumbcli.render.paint.logo import draw_logo
@@ -48,9 +48,7 @@ _WORDS, _SQUARE_WORDS = (0.065, 0.08, 0.935, 0.92), (0.085, 0.10, 0.915, 0.90)
 _TURN_DEG = -2.0
 _CLEAR = 0.02  # above the badge, as a share of the width: the ends of turned lines are lower there
 _PAD = (0.041, 0.021)  # from the key line to the ends and the edges of its stroke, as shares of the width
-_KEY_PAD = (
-    0.014  # between the key line and the others, beyond their gap: less than `_PAD`, as edges are ragged
-)
+_KEY_PAD = 0.026  # between the key line and the others, beyond their gap: what the paint covers of it
 _HAIRS, _RAGGED = 15, 0.045
 """Of the brush: how many hairs it has, and how far they end apart, as a share of the width."""
 
@@ -63,7 +61,7 @@ _SCORE = 1.62
 
 
 def _suits(composition: Composition) -> float:
-    return suits_poster(composition, _SCORE)
+    return suits_strip(composition, _SCORE)
 
 
 def _compose(stage: Stage) -> None:

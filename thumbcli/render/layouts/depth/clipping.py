@@ -45,7 +45,8 @@ _TOLD = frozenset({Category.NEWS_COMMENTARY, Category.BUSINESS_FINANCE, Category
 
 
 def _suits(composition: Composition) -> float:
-    return suits_carried(composition, 1.36 if composition.category in _TOLD else 1.1, gentle=1.5)
+    suits = composition.category in _TOLD or bool(composition.icons)
+    return suits_carried(composition, 1.36 if suits else 1.1, gentle=1.5)
 
 
 def _compose(stage: Stage) -> None:

@@ -54,7 +54,7 @@ _DISC_PALER, _DISC_FOOT = 0.16, 0.1
 """How far the light is from the mood's to its strong colour; how far ground and disc are from it to white."""
 
 _KEY_CONTRAST, _HEADLINE_PX, _STRETCH = 4.6, 420.0, 1.18
-_SCORE, _GENTLE_SCORE = 1.36, 1.5
+_SCORE, _GENTLE_SCORE = 1.1, 1.5
 
 
 def _suits(composition: Composition) -> float:

@@ -20,6 +20,7 @@ from thumbcli.render.paint.light import draw_halo, draw_vignette
 from thumbcli.render.pixels.shapes import fill, fill_gradient, gradient, scramble, stroke
 from thumbcli.render.pixels.soft_shapes import draw_soft_path
 from thumbcli.render.style.color import BLACK, WHITE, with_alpha
+from thumbcli.render.title.topic import Topic
 from thumbcli.render.typography.text_style import Align, Lettering
 
 if TYPE_CHECKING:
@@ -46,10 +47,14 @@ _FRAME_PAD_PX, _FRAME_LINES_PX, _FRAME_RADIUS_PX, _KEY_PAD_PX = (14.0, 9.0), (8.
 """Of the stamp's frame: from the words to it, the widths of its lines, its corners, what is free around."""
 
 _SCORE = 2.0
+_PLAYFUL = frozenset(
+    {Topic.BEAUTY, Topic.ENTERTAINMENT_COMEDY, Topic.FOOD_COOKING, Topic.GAMING, Topic.LIFESTYLE_VLOG}
+)
 
 
 def _suits(composition: Composition) -> float:
-    return suits_poster(composition, _SCORE if is_about(composition, "dossier") else UNFIT_SCORE)
+    earnest = composition.topic not in _PLAYFUL
+    return suits_poster(composition, _SCORE if earnest and is_about(composition, "dossier") else UNFIT_SCORE)
 
 
 def _compose(stage: Stage) -> None:

@@ -11,6 +11,7 @@ from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.depth.lit_parts import finish_ground, lit_letters
 from thumbcli.render.layouts.depth.poster_lines import (
     fit_lines,
+    is_long,
     poster_area,
     put_words,
     standing,
@@ -60,7 +61,7 @@ _NO_SHOWS = frozenset({Topic.NEWS_COMMENTARY, Topic.SCIENCE, Topic.RELIGION, Top
 
 
 def _suits(composition: Composition) -> float:
-    if composition.topic in _NO_SHOWS:
+    if composition.topic in _NO_SHOWS or is_long(composition):
         return suits_poster(composition, 1.0)
     return suits_poster(composition, _SHOW_SCORE if composition.topic in _SHOWS else _SCORE)
 

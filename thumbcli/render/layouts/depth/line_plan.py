@@ -58,6 +58,9 @@ _KEY_SHARES = (0.66, 0.54, 0.44, 0.36)
 _PAIR_SHARES = (0.5, 0.5, 0.38, 0.30)
 """The same of each of two key lines."""
 
+_TRIPLE_LINES, _TRIPLE_SHARES = 3, (0.31, 0.31, 0.31, 0.27)
+"""The same of each of three key lines, which only a narrow area has: two would leave half of it empty."""
+
 _PAIR_LINES, _PAIR_COST, _PAIR_RATIO = 2, 0.15, 1.3
 """How many lines a phrase of key words has at most, what counts against a second one, and how much taller
 than the other one of them may be."""
@@ -68,6 +71,10 @@ _FALLBACKS = ("oswald", "montserrat")
 _BREAK_COST, _IDLE_COST, _SMALL_COST, _EMPTY_COST, _KEY_GAIN = 1.0, 0.6, 4.0, 2.4, 1.5
 """What counts in the choice of breaks: their penalty, a line of small words alone, one that is too small,
 what is left empty, and the height of the key line."""
+
+_NARROW, _NARROW_EMPTY_COST = 0.62, 4.5
+"""An area is narrow below this share of the picture's width, as beside an object; and what counts against it
+where it is left empty."""
 
 _SECOND_GAIN = 0.6  # how much of that height counts for a second key line
 
@@ -82,9 +89,9 @@ _LONE_WORDS, _LONE_LOW = 4, 0.5
 """A lone line of so many words counts as much where it fills less than this share of the height."""
 
 _NARROW_COST = 1.2  # of what lines leave empty at their side
-_AT_KEY, _TORN_KEY, _TORN_PAIR = 0.25, 0.5, 1.0
+_AT_KEY, _TORN_KEY, _TORN_PAIR, _TORN_NARROW = 0.25, 0.5, 1.0, 0.15
 """What a break before or after the key words costs at the most, and what is added for one between them: more
-between two of them that are all."""
+between two of them that are all, less in a narrow area, of which fewer lines leave half empty."""
 
 _OFF_KEY_COST, _OFF_WHOLE_COST = 0.8, 0.28
 """Of a word in the key line that is no key word, or of a key word outside of it; the same where all are."""
@@ -163,8 +170,9 @@ def plan_lines(stage: Stage, of: LineWords, width: float, height: float, faces: 
     whole = len(keys) == len(words)
     sentence = read_sentence(tuple(authored), language)
     leaning = _leaning(sentence, keys)
+    narrow = width < _NARROW * stage.width
     if not whole:
-        penalties = _around_keys(sentence, penalties, keys)
+        penalties = _around_keys(sentence, penalties, keys, narrow=narrow)
     break_cost = _BREAK_COST if keys else _KEYLESS_BREAK_COST
     off_cost = _OFF_WHOLE_COST if whole else _OFF_KEY_COST
     function = stop_words(language)
@@ -176,7 +184,8 @@ def plan_lines(stage: Stage, of: LineWords, width: float, height: float, faces: 
         count = len(spans)
         idle = sum(_idle_cost(sentence, span, small) for span in spans)
         lone = count == 1 < len(words) and height > width * _TALL
-        for key in _key_rows(spans, keys | leaning):
+        most = _TRIPLE_LINES if narrow else _PAIR_LINES
+        for key in _key_rows(spans, keys | leaning, most):
             start, end = spans[key.start][0], spans[key.stop - 1][1]
             if all(small[start:end]) and not all(small):
                 continue
@@ -185,7 +194,7 @@ def plan_lines(stage: Stage, of: LineWords, width: float, height: float, faces: 
             cost += _PAIR_COST * (len(key) - 1)
             if cost - _KEY_GAIN >= best.cost:
                 continue  # not even a key line as high as the area would make up for it
-            plan = _sized(spans, key, sizes, height)
+            plan = _sized(spans, key, sizes, height, narrow=narrow)
             is_low = plan.caps[0] * LONE_STRETCH < height * _LONE_LOW
             cost += _LONE_COST * (count == 1 and len(words) >= _LONE_WORDS and is_low and not lone)
             cost += plan.cost + _SMALL_COST * (min(plan.caps) < least)
@@ -205,13 +214,15 @@ def _between_phrases(penalties: Sequence[float], of: LineWords) -> Sequence[floa
     ]
 
 
-def _around_keys(sentence: Sentence, penalties: Sequence[float], keys: frozenset[int]) -> list[float]:
+def _around_keys(
+    sentence: Sentence, penalties: Sequence[float], keys: frozenset[int], *, narrow: bool
+) -> list[float]:
     """Return the penalties of breaks where key words have a size and a colour of their own.
 
     The eye goes on where they begin and end, whatever stands there, but for `MY | WRATH`; a break between two
     of them tears them.
     """
-    torn = _TORN_PAIR if len(keys) == _PAIR_LINES else _TORN_KEY
+    torn = _TORN_PAIR if len(keys) == _PAIR_LINES else _TORN_NARROW if narrow else _TORN_KEY
     most = [_OWNER_APART if word in _OWNERS else _AT_KEY for word in sentence.words]
     return [
         penalty + torn
@@ -246,15 +257,18 @@ def _breaks(count: int, penalties: Sequence[float]) -> Iterator[tuple[tuple[tupl
                 yield tuple(pairwise((0, *ends, count))), broken
 
 
-def _key_rows(spans: Sequence[tuple[int, int]], with_article: frozenset[int]) -> Iterator[range]:
-    """Yield the rows that may be the key lines: each one, and two in a row that have key words alone."""
+def _key_rows(
+    spans: Sequence[tuple[int, int]], with_article: frozenset[int], most: int = _PAIR_LINES
+) -> Iterator[range]:
+    """Yield the rows that may be key lines: each one, and up to `most` in a row that have key words alone."""
     for row in range(len(spans)):
         yield range(row, row + 1)
-        both = range(spans[row][0], spans[min(row + 1, len(spans) - 1)][1])
-        # Two words that are all have two colours.
-        is_all = len(both) == spans[-1][1] == _PAIR_LINES
-        if row + 1 < len(spans) and with_article.issuperset(both) and not is_all:
-            yield range(row, row + _PAIR_LINES)
+        for end in range(row + _PAIR_LINES, min(row + most, len(spans)) + 1):
+            words = range(spans[row][0], spans[end - 1][1])
+            # Two words that are all have two colours.
+            is_all = len(words) == spans[-1][1] == _PAIR_LINES
+            if with_article.issuperset(words) and not is_all:
+                yield range(row, end)
 
 
 def _off_key(span: set[int], keys: frozenset[int], small: Sequence[bool], *, last: bool) -> float:
@@ -307,7 +321,9 @@ def _widths_caps(word: str, faces: tuple[str, ...]) -> tuple[float, ...]:
     return tuple(one.run_widths.total_em / one.metrics.cap for one in measured)
 
 
-def _sized(spans: tuple[tuple[int, int], ...], key: range, sizes: _Sizes, height: float) -> LinePlan:
+def _sized(
+    spans: tuple[tuple[int, int], ...], key: range, sizes: _Sizes, height: float, *, narrow: bool
+) -> LinePlan:
     """Return the lines in the faces that bring each of them nearest to its height.
 
     Args:
@@ -315,10 +331,11 @@ def _sized(spans: tuple[tuple[int, int], ...], key: range, sizes: _Sizes, height
         key: The key lines.
         sizes: Of all words.
         height: Of the area.
+        narrow: It has a part of the width alone.
     """
     count = len(spans)
     free = height * (1 - 0.05 * (count - 1))
-    share = (_KEY_SHARES if len(key) == 1 else _PAIR_SHARES)[count - 1]
+    share = (_KEY_SHARES, _PAIR_SHARES, _TRIPLE_SHARES)[len(key) - 1][count - 1]
     other = min(share * _OTHER_SHARE, (1 - share * len(key)) / max(1, count - len(key)))
     faces: list[str] = []
     caps: list[float] = []
@@ -348,7 +365,11 @@ def _sized(spans: tuple[tuple[int, int], ...], key: range, sizes: _Sizes, height
     empty = max(0.0, 1 - filled * (STRETCH if count > 1 else LONE_STRETCH))
     across = sum(min(1.0, cap / most) for cap, most in zip(caps, full, strict=True)) / count
     tall = leading * (1 + _SECOND_GAIN * (len(key) - 1))
-    cost = _EMPTY_COST * empty + _NARROW_COST * (1 - across) - _KEY_GAIN * tall / height
+    cost = (
+        (_NARROW_EMPTY_COST if narrow else _EMPTY_COST) * empty
+        + _NARROW_COST * (1 - across)
+        - _KEY_GAIN * tall / height
+    )
     return LinePlan(cost, spans, key, tuple(faces), tuple(caps))
 
 

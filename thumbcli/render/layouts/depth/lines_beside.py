@@ -61,7 +61,11 @@ def draw_lines_beside(
         otherwise: Draws words that have one size, and the logo; None for `lit_words`.
     """
     composition, in_one_size = stage.composition, otherwise or partial(lit_words, stage, area)
-    is_plain = is_day(composition) or composition.brand_style is not None or stage.square
+    is_plain = (
+        (is_day(composition) and not composition.bright)
+        or composition.brand_style is not None
+        or stage.square
+    )
     if is_plain or not suits_lines(composition) or len(composition.headline.main.split()) < _MIN_WORDS:
         in_one_size()
         return

@@ -61,6 +61,7 @@ OUTLINE_PX = 15.0
 """The edge around letters in relief."""
 
 _DEPTH_PX, _BEVEL_PX, _BLUR_PX = 12.0, 1.8, 15.0
+_DAY_END, _DAY_SIDE = 0.18, 0.35  # how far key words, and the sides of letters, are from their colours by day
 _INK_END = 0xFFD9E2F4
 _EDGE_DARKER = 0.6
 _TURN_DEG = -2.0
@@ -233,8 +234,25 @@ def lit_edge(composition: Composition) -> int:
 def lit_letters(
     stage: Stage, *, outline_px: float = OUTLINE_PX, depth_px: float = _DEPTH_PX, edge: int | None = None
 ) -> Lettering:
-    """Return white letters, key words in the accent, in relief, on a dark edge; dark flat ones by day."""
+    """Return white letters, key words in the accent, in relief, on a dark edge; dark flat ones by day.
+
+    On a bright ground of ours they are in relief too, on a white edge.
+    """
     mood, unit = stage.composition.mood, stage.unit
+    if stage.composition.bright:
+        ink, key = stage.composition.style.ink, mood.accent[0]
+        return Lettering(
+            ink=ink,
+            accent=key,
+            ends=(ink, mix(key, BLACK, _DAY_END)),
+            outline=(outline_px * unit, WHITE),
+            relief=Relief(
+                depth=depth_px * unit,
+                sides=(mix(ink, key, _DAY_SIDE), mix(key, BLACK, _DAY_SIDE)),
+                bevel=0.0,
+                blur=_BLUR_PX * unit,
+            ),
+        )
     if is_day(stage.composition):
         # Its edge is not seen on the ground, and keeps the words readable where they reach over a photo.
         return Lettering(

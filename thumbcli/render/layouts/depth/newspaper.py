@@ -21,6 +21,7 @@ from thumbcli.render.paint.light import draw_halo, draw_vignette
 from thumbcli.render.pixels.shapes import fill, fill_gradient, gradient, halftone, polygon, scramble
 from thumbcli.render.pixels.soft_shapes import draw_soft_path
 from thumbcli.render.style.color import BLACK, WHITE, fill_and_ink, mix, with_alpha
+from thumbcli.render.title.topic import Topic
 from thumbcli.render.typography.fonts import covers, needs_glyph
 from thumbcli.render.typography.text_style import Align, Lettering
 
@@ -44,6 +45,9 @@ _COLUMNS, _COLUMN_GAP, _COLUMN_TOP, _PITCH, _LINE = 5, 0.018, 0.845, 0.030, 0.01
 
 _GREY_MARKER = 0xFFC9CDD2
 _MARKER_PAD, _KEY_PAD = (0.016, 0.012), 0.022
+_EARNEST = frozenset(
+    {None, Topic.BUSINESS_FINANCE, Topic.CRYPTO, Topic.MEDICAL_HEALTHCARE, Topic.MONEY, Topic.SCIENCE}
+)
 _SCORE, _TOPIC_SCORE, _GENTLE_SCORE = 2.0, 1.75, 1.6
 
 
@@ -52,7 +56,9 @@ def _suits(composition: Composition) -> float:
     if not all(covers(_FACES[0], char) for char in text if needs_glyph(char)):
         return 0.0
     told = composition.category is Category.NEWS_COMMENTARY
-    score = _SCORE if is_about(composition, "newspaper") else _TOPIC_SCORE if told else UNFIT_SCORE
+    earnest = told or composition.topic in _EARNEST
+    named = earnest and is_about(composition, "newspaper")
+    score = _SCORE if named else _TOPIC_SCORE if told else UNFIT_SCORE
     return suits_poster(composition, score, gentle=_GENTLE_SCORE if told else UNFIT_SCORE)
 
 

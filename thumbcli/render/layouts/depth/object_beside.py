@@ -15,7 +15,8 @@ from thumbcli.render.layouts.depth.lit_parts import (
     shares,
 )
 from thumbcli.render.layouts.depth.place_ground import draw_ground
-from thumbcli.render.paint.light import draw_halo, draw_veil, draw_vignette
+from thumbcli.render.paint.light import draw_halo, draw_soft_rays, draw_veil, draw_vignette
+from thumbcli.render.style.color import WHITE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +33,7 @@ _LONG_CHARS, _WIDENING = 30, 0.03
 _LONG_WORD_CHARS = 11
 _GLOW, _HALO, _SQUARE_HALO, _VIGNETTE, _VEIL = 0.62, 0.62, 0.42, 0.42, 0.8
 _VEIL_IN_PLACE = 0.5  # so much less where there is something to see
+_RAYS, _RAY_ALPHA = 18, 0.3  # on a bright ground
 _IN_PLACE = 0.55  # how much of the glow there is before a place, whose own light shows
 
 
@@ -76,6 +78,8 @@ def draw_ground_beside(
         if light:
             light(canvas, size)
         shine = alpha * _IN_PLACE if place else alpha
+        if composition.bright:
+            draw_soft_rays(canvas, middle, max(size), count=_RAYS, colour=WHITE, alpha=_RAY_ALPHA)
         draw_halo(canvas, middle, size[1] * (_SQUARE_HALO if square else _HALO), glow, shine)
         if not is_day(composition):
             draw_vignette(canvas, size, _VIGNETTE * _IN_PLACE if place else _VIGNETTE)

@@ -30,7 +30,10 @@ from thumbcli.render.paint.lettering import draw_block
 from thumbcli.render.paint.logo import area_beside_logo, draw_logo
 from thumbcli.render.style.color import WHITE, fill_and_ink
 from thumbcli.render.title.capitals import in_capitals
+from thumbcli.render.title.emphasis import find_emphasis
 from thumbcli.render.title.script import UNSPACED, Script, dominant_script
+from thumbcli.render.title.stop_words import normalize_token
+from thumbcli.render.typography.break_penalties import break_penalties
 from thumbcli.render.typography.text_style import Align
 
 if TYPE_CHECKING:
@@ -46,6 +49,7 @@ __all__ = [
     "PosterLine",
     "draw_line",
     "fit_lines",
+    "is_long",
     "key_bounds",
     "poster_area",
     "put_sub",
@@ -54,6 +58,7 @@ __all__ = [
     "standing",
     "suits_lines",
     "suits_poster",
+    "suits_strip",
 ]
 
 _UPRIGHT = frozenset({Script.LATIN, Script.CYRILLIC, Script.GREEK})
@@ -63,9 +68,15 @@ _SUB_WIDTH, _SUB_GAP, _ZONE_INSET = 0.80, 0.078, 0.025
 """Of the small line: its largest width as a share of the area's, the gap to the lines as one of the height;
 and what turned words keep free beside what a platform lays over the picture, of the width."""
 
-_MIN_CHARS, _MAX_WORDS, _MAX_CHARS = 3, 12, 66
+_MIN_CHARS, _MAX_WORDS, _MAX_CHARS = 3, 14, 78
 _UNSPACED_MIN_CHARS = 2
 _UNSPACED_MAX_CHARS = {Script.CHINESE: 22, Script.JAPANESE: 26, Script.THAI: 42}
+_STRIP_WORDS, _STRIP_CHARS, _MAX_TORN, _TORN_SCORE = 3, 26, 0.6, 1.2
+"""Of a strip: the most words of a headline without key words, the most letters of a key phrase on it, the
+penalty (see `break_penalties`) of a break that tears a phrase, and the score of a title so torn."""
+
+_LONG_WORDS = 9
+_JOINTS = frozenset({"vs", "v", "versus", "ft", "feat", "with", "and", "x"})
 _LONG_WORD_CHARS = 17  # a longer one would be small on any line
 
 
@@ -112,6 +123,32 @@ def suits_poster(composition: Composition, score: float, *, gentle: float = 0.0)
     if composition.format.is_card:
         return 0.0
     return lit_score(composition, gentle if is_gentle(composition) else score)
+
+
+def is_long(composition: Composition) -> bool:
+    """Tell whether a headline has so many words that they need a whole board."""
+    return len(composition.headline.main.split()) >= _LONG_WORDS
+
+
+def suits_strip(composition: Composition, score: float) -> float:
+    """Score a title as `suits_poster`, for a strip of paper or paint that carries its key line alone.
+
+    The key words are one phrase which says something by itself, or all words are few enough to be on it.
+    """
+    text = composition.headline.main
+    words = line_words(text, text).authored
+    keys = find_emphasis(words, composition.emphasis, composition.language)
+    if not keys:
+        carries = len(words) <= _STRIP_WORDS
+    else:
+        first, last = min(keys), max(keys)
+        phrase = " ".join(words[first : last + 1])
+        penalties = break_penalties(words, composition.language)
+        begins = first == 0 or penalties[first - 1] < _MAX_TORN
+        ends = last == len(words) - 1 or penalties[last] < _MAX_TORN
+        one = last - first + 1 == len(keys) and len(phrase) <= _STRIP_CHARS
+        carries = one and begins and ends and normalize_token(words[first]) not in _JOINTS
+    return suits_poster(composition, score if carries else min(score, _TORN_SCORE))
 
 
 def fit_lines(
@@ -208,6 +245,7 @@ def put_words(
     plate: tuple[int, int] | None = None,
     ink: int = WHITE,
     corner: Corner = Corner.TOP_RIGHT,
+    key_pad_px: float = 0.0,
 ) -> None:
     """Draw all lines, the small line and the logo, which is not turned with them.
 
@@ -219,11 +257,12 @@ def put_words(
         plate: The fill and the ink of the small line; None for the mood's.
         ink: Of a small line that has no plate.
         corner: Of the logo.
+        key_pad_px: What the small line keeps from a key line beside it, beyond its gap.
     """
     area, lines, sub = words
     for line in lines:
         draw_line(stage, line, looks[line.is_key])
-    put_sub(stage, sub, area, lines, align=align, plate=plate, ink=ink)
+    put_sub(stage, sub, area, lines, align=align, plate=plate, ink=ink, key_pad_px=key_pad_px)
     with skia.AutoCanvasRestore(stage.canvas):
         stage.canvas.resetMatrix()
         stage.canvas.scale(stage.composition.scale, stage.composition.scale)
@@ -273,11 +312,13 @@ def put_sub(
     align: Align = Align.LEFT,
     plate: tuple[int, int] | None = None,
     ink: int = WHITE,
+    key_pad_px: float = 0.0,
 ) -> None:
     """Draw the small line above the lines if it leads to them, else below them."""
     if sub is None:
         return
-    gap, align = _SUB_GAP * stage.height, _from_start(stage, align)
+    beside = lines[0 if stage.composition.headline.sub_first else -1]
+    gap, align = _SUB_GAP * stage.height + key_pad_px * beside.is_key, _from_start(stage, align)
     if stage.composition.headline.sub_first:
         y = lines[0].rect[1] - gap - sub.height_px
     else:

@@ -33,7 +33,10 @@ if TYPE_CHECKING:
 
 __all__ = ["FAMILY", "Result", "result_of"]
 
-_RESULT = re.compile(r"(\D{2,26}?)\s+(\d{1,3})\s?[-\u2013:x]\s?(\d{1,3})\s+(\D{2,26})")
+_RESULT = re.compile(r"(\D{2,26}?)\s+(\d{1,3})\s?(?:[-\u2013:x]|\bvs\b\.?)\s?(\d{1,3})\s+(\D{2,26})")
+_RESULT_AFTER = re.compile(r"(\D{2,26}?)\s?[-\u2013]\s?(\D{2,26}?),?\s+(\d{1,3})\s?[-\u2013:]\s?(\d{1,3})")
+"""`Chelsea 2-2 Arsenal`, `Chelsea 2 vs 2 Arsenal`; and `Chelsea - Arsenal 2-2`."""
+
 _MAX_NAME_WORDS = 3
 _SCORE = 2.6  # more than of a number or a duel: it says it all
 _SPORTY = frozenset({Category.FITNESS_WELLNESS, Category.GAMING, Category.ENTERTAINMENT_COMEDY})
@@ -63,12 +66,14 @@ class Result(NamedTuple):
 @lru_cache(512)
 def result_of(text: str) -> Result | None:
     """Return the result that is all of a headline, such as `Chelsea 2-2 Arsenal`; None if it is none."""
-    found = _RESULT.fullmatch(text.strip())
-    if found is None:
+    if found := _RESULT.fullmatch(text.strip()):
+        first, *points, second = found.groups()
+    elif found := _RESULT_AFTER.fullmatch(text.strip()):
+        first, second, *points = found.groups()
+    else:
         return None
-    first, second = found[1].strip(), found[4].strip()
-    named = _is_name(first) and _is_name(second)
-    return Result((first, second), (found[2], found[3])) if named else None
+    sides = first.strip(), second.strip()
+    return Result(sides, (points[0], points[1])) if all(map(_is_name, sides)) else None
 
 
 def _is_name(side: str) -> bool:

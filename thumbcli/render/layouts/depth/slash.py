@@ -13,7 +13,7 @@ from thumbcli.render.layouts.depth.poster_lines import (
     key_bounds,
     poster_area,
     put_words,
-    suits_poster,
+    suits_strip,
 )
 from thumbcli.render.paint.light import draw_halo, draw_vignette
 from thumbcli.render.pixels.shapes import fill, gradient, halftone, polygon
@@ -36,11 +36,11 @@ _STRIPES = ((0.012, 0.007),)
 
 _DOT = 0.020
 _INK_CONTRAST = 4.9
-_SCORE = 1.5
+_SCORE = 1.56
 
 
 def _suits(composition: Composition) -> float:
-    return suits_poster(composition, _SCORE)
+    return suits_strip(composition, _SCORE)
 
 
 def _compose(stage: Stage) -> None:

@@ -14,7 +14,7 @@ from thumbcli.render.layouts.depth.poster_lines import (
     key_bounds,
     poster_area,
     put_words,
-    suits_poster,
+    suits_strip,
 )
 from thumbcli.render.paint.light import draw_halo, draw_soft_rays, draw_vignette
 from thumbcli.render.pixels.shapes import fill, gradient, halftone, polygon, scramble
@@ -54,7 +54,7 @@ _SCORE = 1.66
 
 
 def _suits(composition: Composition) -> float:
-    return suits_poster(composition, _SCORE)
+    return suits_strip(composition, _SCORE)
 
 
 def _compose(stage: Stage) -> None:

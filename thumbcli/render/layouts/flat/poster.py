@@ -50,8 +50,6 @@ _ART_CENTRE, _ART_SIZE = (0.81, 0.50), 0.58
 _SQUARE_ART_CENTRE, _SQUARE_ART_SIZE = (0.5, 0.815), 0.31
 _PHOTO_RADIUS = 0.345
 
-_OBJECT_LARGER = 1.12  # than a sticker, which has an edge of its own
-
 _OUTLINE_PX, _DEPTH_PX = 22.0, 14.0
 _HEADLINE_PX, _SHORT_HEADLINE_PX = 240.0, 620.0
 
@@ -63,6 +61,8 @@ def _suits(composition: Composition) -> float:
         return 0.0
     if composition.somber:
         return 0.2
+    if composition.bright:
+        return 1.4
     if has_hero(composition) or words_only(composition):
         return 0.5
     if composition.format.is_card:
@@ -128,7 +128,7 @@ def _draw_art(stage: Stage) -> None:
         size = stage.height * (_SQUARE_ART_SIZE if stage.square else _ART_SIZE)
         turn = 10 if stage.mirrored else -10
         if has_object(composition.icons[0]):
-            draw_object(stage, composition.icons[0], (x, y), size * _OBJECT_LARGER, turn_deg=turn)
+            draw_object(stage, composition.icons[0], (x, y), size, turn_deg=turn)
             return
         colours = replace(
             sticker_colours(style),

@@ -148,7 +148,7 @@ def things_of(composition: Composition) -> tuple[str, ...]:
     things = [icon.icon if icon else side_thing(side) for side, icon in zip(sides, found, strict=True)]
     known = tuple(filter(draws, filter(None, things)))
     if len(set(known)) == len(sides):
-        return known
+        return known if is_flag(known[0]) is is_flag(known[1]) else ()
     if lit and len(known) == len(sides):
         return _two_of(known[0], found, draws, composition.seed)
     unknown = [side for side, thing in zip(sides, things, strict=True) if not thing]
@@ -221,7 +221,8 @@ def _ball(stage: Stage, things: tuple[str, ...], *, in_shirts: bool) -> str:
     icons = stage.composition.icons
     has_room = not stage.square and (len(things) > 1 or in_shirts)
     in_sport = has_room and bool(icons) and icons[0] in icon_list("sport")
-    return icons[0] if in_sport and has_object(icons[0]) and (in_shirts or icons[0] not in things) else ""
+    is_shown = icons[0] in things and len(things) > 1 if icons else False
+    return icons[0] if in_sport and has_object(icons[0]) and not is_shown else ""
 
 
 def _side_areas(
