@@ -107,9 +107,12 @@ _FEEDS = {
     "tape": "Never Buy This Again",
 }
 _ARTICLES = {
-    **dict.fromkeys(("broadsheet", "editorial", "mesh", "motif", "ribbons", "sign", "split"), _SHORT),
+    **dict.fromkeys(
+        ("broadsheet", "editorial", "gazette", "leaf", "mesh", "motif", "ribbons", "sign", "split"), _SHORT
+    ),
     **dict.fromkeys(("magazine", "panel"), "Maps of the Rain"),
     "discs": _ROBOT,
+    "facing": "Figma vs Framer",
     "code": "Announcing `async fn` in Traits",
     "pullquote": _SAID,
     "release": "Introducing Swift 6.3",
