@@ -108,10 +108,11 @@ _FEEDS = {
 }
 _ARTICLES = {
     **dict.fromkeys(
-        ("broadsheet", "editorial", "gazette", "leaf", "mesh", "motif", "ribbons", "sign", "split"), _SHORT
+        ("broadsheet", "editorial", "gazette", "leaf", "mesh", "motif", "ribbons", "split"), _SHORT
     ),
-    **dict.fromkeys(("magazine", "panel"), "Maps of the Rain"),
+    **dict.fromkeys(("magazine", "panel"), "Tomato Soup With Roasted Peppers"),
     "discs": _ROBOT,
+    "sign": "State of the Survey 2026",
     "facing": "Figma vs Framer",
     "code": "Announcing `async fn` in Traits",
     "pullquote": _SAID,
