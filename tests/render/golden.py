@@ -107,9 +107,13 @@ _FEEDS = {
     "tape": "Never Buy This Again",
 }
 _ARTICLES = {
-    **dict.fromkeys(("broadsheet", "editorial", "mesh", "motif", "ribbons", "sign", "split"), _SHORT),
-    **dict.fromkeys(("magazine", "panel"), "Maps of the Rain"),
+    **dict.fromkeys(
+        ("broadsheet", "editorial", "gazette", "leaf", "mesh", "motif", "ribbons", "split"), _SHORT
+    ),
+    **dict.fromkeys(("magazine", "panel"), "Tomato Soup With Roasted Peppers"),
     "discs": _ROBOT,
+    "sign": "State of the Survey 2026",
+    "facing": "Figma vs Framer",
     "code": "Announcing `async fn` in Traits",
     "pullquote": _SAID,
     "release": "Introducing Swift 6.3",

@@ -32,6 +32,9 @@ FULL = Design(
 )
 TITLES = {
     "code": "Using `std::mem::take` well",
+    "facing": "Figma vs Framer",
+    "gazette": "Postmortem",
+    "leaf": "Postmortem",
     "discs": "Understanding garbage collection in modern runtimes",
     "magazine": "Tomato soup with roasted peppers",
     "mesh": "What a year of remote work taught us",

@@ -73,7 +73,7 @@ WITH_OBJECT = CARRIED | {
             id="a count too long to be a numeral",
         ),
         pytest.param("Why Do We Forget?", "x", "auto", {"question"}, id="a question"),
-        pytest.param("Figma vs Framer", "linkedin", "auto", {"versus"}, id="a duel, wherever"),
+        pytest.param("Figma vs Framer", "linkedin", "auto", {"facing"}, id="a duel on a card"),
         pytest.param("Garlic Pasta", "instagram", "food-cooking", WITH_OBJECT, id="food"),
         pytest.param(
             "My Morning Coffee Ritual \u2615",

@@ -6,6 +6,7 @@ larger; but a phrase that is torn costs more than letters that are smaller.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from thumbcli.render.typography.fit import (
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from thumbcli.render.typography.measure import Measured
 
 __all__ = ["plan_read"]
+
+_YEAR = re.compile(r"(?:19|20)\d\d[.!?]?")
 
 _MAX_LINES = 6
 _MORE_LINES_GAIN = 1.12
@@ -59,8 +62,13 @@ _LONE_FIRST, _LONE_FIRST_WIDTH = 0.8, 0.6
 _SHORT_INSIDE, _SHORT_INSIDE_WIDTH = 0.75, 0.55
 """For each line between two others that has less than so much of the widest one's width."""
 
+_FILLED, _FILL_WEIGHT = 0.62, 0.7
+"""Below this share of the box's height the lines leave it empty: how much that counts."""
+
+_LONE_YEAR = 0.6  # for a year alone on the last line: it belongs to what is before it
+
 _TOO_SMALL = 0.3
-_NEARLY_EMPTY = 0.25
+_NEARLY_EMPTY = 0.08
 
 
 def plan_read(text: Measured, box: Box, *, max_size_px: float, small_px: float) -> FitPlan:
@@ -73,15 +81,17 @@ def plan_read(text: Measured, box: Box, *, max_size_px: float, small_px: float) 
         small_px: A smaller size costs more than any break.
     """
     limits_px = height_limits_px(text, box, max_size_px)[:_MAX_LINES]
+    lead, first = line_spacing_em(text.metrics)
     best: tuple[float, float, Split] | None = None
     for row, limit_px in enumerate(limits_px):
         score, size, split = max(_attempts(text, row + 1, box, limit_px, small_px), key=lambda each: each[0])
+        height = (first + row * lead + text.metrics.below) * size
+        score *= min(1.0, height / (_FILLED * box.height_px)) ** _FILL_WEIGHT
         if best is None or score > best[0] * _MORE_LINES_GAIN:
             best = score, size, split
     if best is None:
         raise ValueError("there are no words")
     _, size, split = best
-    lead, first = line_spacing_em(text.metrics)
     tops = [first + row * lead for row in range(len(split.ranges))]
     height_px = (tops[-1] + text.metrics.below) * size
     return FitPlan(split.ranges, [size] * len(tops), [top * size for top in tops], height_px)
@@ -109,7 +119,7 @@ def _attempts(
         score *= _SHORT_INSIDE**inside
         start, end = split.ranges[-1]
         if lines > 1 and end - start == 1 and text.penalties[-1]:
-            score *= _ORPHAN
+            score *= _LONE_YEAR if _YEAR.fullmatch(text.tokens[-1]) else _ORPHAN
         yield score, size, split
 
 

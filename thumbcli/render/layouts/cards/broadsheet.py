@@ -47,12 +47,12 @@ def _compose(stage: Stage) -> None:
     stage.fill_ground(palette.page)
     kind = CardType.of(palette, _FACES[(composition.seed >> 4) % len(_FACES)], cap_share=_CAP_SHARE)
     width, height = float(stage.width), float(stage.height)
-    low = text_chars(composition) > _LONG_CHARS or not composition.byline.is_empty
+    low = text_chars(composition) > _LONG_CHARS
     side = height * (_LOW_FRIEZE if low else _FRIEZE)
     # Tiles fill the width: none is cut off.
     side = width / round(width / side)
-    # What stands by the title is at the foot, where a frieze would part it from the edge of the card.
-    above = not composition.byline.is_empty or bool(composition.seed >> 6 & 1)
+    # By the title alone: a card with its author looks like one without.
+    above = bool(composition.seed >> 6 & 1)
     if composition.somber:
         # Play with shapes is no company for the dead: a plain band instead.
         side *= _SOBER

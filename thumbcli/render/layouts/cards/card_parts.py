@@ -91,7 +91,7 @@ _CALM = frozenset(
 _LOUD = re.compile(r"!|\b[A-Z]{6,}\b")
 """What a calm title has not: exclamations, and long words in capitals."""
 
-_ARTLESS = 0.2  # what a card of words alone counts less for a title that has an object
+_ARTLESS = 0.3  # what a card of words alone counts less for a title that has an object
 _SHADOW, _TINT_SHADE = 0.5, 0.6
 _SHORT_CHARS, _SHORT_FACTOR = 14, 1.55
 _MIDDLE_CHARS, _MIDDLE_FACTOR = 24, 1.2

@@ -17,7 +17,6 @@ from thumbcli.render.layouts.cards.card_parts import (
     draw_card_words,
     suits_quiet,
     text_chars,
-    widest_phrase_chars,
 )
 from thumbcli.render.pixels.shapes import scatter
 from thumbcli.render.pixels.surface import BYTES_PER_PIXEL, COLOR_TYPE, own_surface, swap_red_blue
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 __all__ = ["FAMILY"]
 
 _MAX_CHARS = 96
-_MAX_PHRASE_CHARS = 24  # a longer phrase makes all words small
 _CAP_SHARE = 0.27
 _NET = (6, 4)
 """Columns and rows of colours, enlarged by a cubic filter: no blur is needed, no rim shows."""
@@ -80,8 +78,7 @@ _SOBER_MESH = (0xFF12161C, 0xFF1F2833, 0xFF34424F, 0xFF566470)
 def _suits(composition: Composition) -> float:
     if text_chars(composition) > _MAX_CHARS:
         return 0.0
-    fits = widest_phrase_chars(composition) <= _MAX_PHRASE_CHARS
-    return suits_quiet(composition, 1.36 if fits else 1.1)
+    return suits_quiet(composition, 1.36)
 
 
 def _compose(stage: Stage) -> None:

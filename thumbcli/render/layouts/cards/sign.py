@@ -1,8 +1,9 @@
-"""Sign: one large sign of the title in a field of colour: a question mark, a year, §, braces, an initial."""
+"""Sign: one large sign of the title in a field of colour: a question mark, a year, §, braces."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import skia
@@ -24,7 +25,6 @@ from thumbcli.render.style.color import mix
 from thumbcli.render.title.headline import HeadlineKind
 from thumbcli.render.title.stop_words import normalize_token, stop_words
 from thumbcli.render.title.topic import Topic
-from thumbcli.render.typography.fonts import covers
 
 if TYPE_CHECKING:
     from thumbcli.render.paint.picture_canvas import Composition, Stage
@@ -32,19 +32,19 @@ if TYPE_CHECKING:
 __all__ = ["FAMILY", "sign_of"]
 
 _MAX_CHARS = 84
-_NAME_CHARS = 22
 _MAX_PHRASE_CHARS = 17  # a longer phrase makes all words small
 _CAP_SHARE = 0.26
 _WORDS_TO = 0.66  # where the words end, as a share of the width
 _FONTS = ("archivo", "inter")
-_YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
-_VERSION = re.compile(r"(?<![\w.])\d{1,3}\.\d{1,3}(?![\w.]*\w)")
-"""Of two parts, as a longer one is small in the field."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_NUMBER_AT_END = re.compile(r"(.+?)\s((?:19|20)\d\d|\d{1,3}\.\d{1,3})")
+"""A year, or a version of two parts, as a longer one is small in the field."""
+
+_MIN_WORDS = 2  # beside a number: a lone name and its version are a release
 
 _LAW = re.compile(
     r"\b(?:law|laws|legal|court|courts|judicial|judges?|lawyers?|attorneys?|v\.)(?!\w)", re.IGNORECASE
 )
-_AND = re.compile(r"\s&\s")
 _BRACES = "{}"
 
 _FIELD_FROM = 0.7  # where the field of colour begins, as a share of the width
@@ -62,43 +62,33 @@ def _suits(composition: Composition) -> float:
         return 0.0
     if not sign_of(composition):
         return 0.0
-    return suits_artless(composition, 1.5 if _own_sign(composition) else 1.4)
+    return suits_artless(composition, 1.5)
 
 
 def sign_of(composition: Composition) -> str:
-    """Return the sign to draw: the title's own, else the initial of a name; empty for none."""
-    return _own_sign(composition) or _initial_of(composition)
+    """Return the sign to draw, which the title has or means; empty for none.
 
-
-def _own_sign(composition: Composition) -> str:
-    """Return a sign that the title itself has or means; empty for none."""
+    A number is a sign only at the end of a title, from which it is taken: it is not said twice.
+    """
     headline = composition.headline
-    text = headline.main
     if headline.kind is HeadlineKind.QUESTION:
         return "\u061f" if composition.rtl and composition.language == "ar" else "?"
-    if found := _YEAR.search(text):
-        return found[1]
-    if len(versions := _VERSION.findall(text)) == 1:
-        return str(versions[0])
-    if composition.language == "en" and _LAW.search(text):
+    if _said_once(composition):
+        return _NUMBER_AT_END.sub(r"\2", headline.main)
+    if composition.language == "en" and _LAW.search(headline.main):
         return "\u00a7"
-    if _AND.search(text):
-        return "&"
     return _BRACES if headline.code or composition.topic is Topic.TECH_SAAS else ""
 
 
-def _initial_of(composition: Composition) -> str:
-    """Return the initial of a name; empty for a longer title, and for scripts without capitals."""
-    if text_chars(composition) > _NAME_CHARS:
+def _said_once(composition: Composition) -> str:
+    """Return the title without the number at its end; empty where it has none that can be taken out."""
+    main = composition.headline.main
+    found = None if composition.rtl else _NUMBER_AT_END.fullmatch(main)
+    if found is None or any(map(str.isdigit, found[1])):
         return ""
-    small = stop_words(composition.language)
-    for token in composition.headline.main.split():
-        word = normalize_token(token)
-        initial = word[:1].upper()
-        # Some letters have two capitals: the first one of a ligature is no initial.
-        if len(initial) == 1 and word not in small and initial.isupper() and covers(_FONTS[0], initial):
-            return initial
-    return ""
+    words = found[1].split()
+    is_open = normalize_token(words[-1]) in stop_words(composition.language) or not words[-1][-1].isalnum()
+    return "" if is_open or len(words) < _MIN_WORDS else found[1]
 
 
 def _compose(stage: Stage) -> None:
@@ -123,7 +113,10 @@ def _compose(stage: Stage) -> None:
             stage.canvas.drawPath(path, fill(ink))
     kind = CardType.of(palette, ("bricolage", "archivo-narrow", "inter"), cap_share=_CAP_SHARE)
     area = stage.mirror((margin, margin, width * _WORDS_TO, height - margin))
+    if words := _said_once(composition) if sign[0].isdigit() else "":
+        stage.composition = replace(composition, headline=replace(composition.headline, main=words))
     draw_card_words(stage, area, kind, Corner.BOTTOM_RIGHT if stage.mirrored else Corner.BOTTOM_LEFT)
+    stage.composition = composition
 
 
 FAMILY = Family(name="sign", suits=_suits, compose=_compose, has_byline=True)

@@ -45,6 +45,7 @@ _CAP_SHARE = 0.3
 _FIGURE = re.compile(
     r"[$\u20ac\u00a3]\d[\d.,]*(?:\s(?:million|billion|trillion))?|\b\d[\d.,]*\s?%|^\d{1,3}(?=\s\w)"
 )
+_CLOSED = "!?.:\u2026"  # what ends the words before a figure
 _FIGURE_HEIGHT, _FIGURE_GAP = 0.62, 0.7  # of the field's height, and between number and unit, of its padding
 _FIGURE_FONTS = ("archivo-narrow",)
 _COLUMNS = 3
@@ -67,8 +68,24 @@ def _suits(composition: Composition) -> float:
 
 
 def _figure_of(composition: Composition) -> str:
-    found = _FIGURE.search(composition.headline.main)
-    return found[0] if found else ""
+    """Return the figure to draw large; empty for none.
+
+    A count that the title begins with is no figure beside another number: `5 Years, 10 Sprints`.
+    """
+    main = composition.headline.main
+    found = _FIGURE.search(main)
+    if found is None or (found[0].isdigit() and any(map(str.isdigit, main[found.end() :]))):
+        return ""
+    return found[0]
+
+
+def _without_figure(main: str, figure: str) -> str:
+    """Return the words beside a figure: it is not said twice where it is at the beginning or the end."""
+    if main.startswith(figure):
+        rest = main.removeprefix(figure).strip()
+        return rest[:1].upper() + rest[1:]
+    rest = main.removesuffix(figure).strip()
+    return rest if rest != main and rest[-1:] in _CLOSED else main
 
 
 def _compose(stage: Stage) -> None:
@@ -81,10 +98,8 @@ def _compose(stage: Stage) -> None:
     figure = _figure_of(composition)
     if figure:
         _draw_figure(stage, figure, field, palette)
-        rest = composition.headline.main.removeprefix(figure).strip()
-        if rest and not composition.rtl:
-            # The figure is read with the words after it: it is not set twice.
-            words = rest[:1].upper() + rest[1:]
+        words = _without_figure(composition.headline.main, figure)
+        if words and not composition.rtl:
             stage.composition = replace(composition, headline=replace(composition.headline, main=words))
     elif composition.icons and has_object(composition.icons[0]):
         _draw_thing(stage, composition.icons[0], field, palette)

@@ -51,7 +51,10 @@ _ABOVE_WORDS = 0.54  # from the top of the words to the middle of the thing abov
 
 
 def _suits(composition: Composition) -> float:
-    return 3.0 if composition.headline.kind is HeadlineKind.VERSUS and not composition.photo else 0.0
+    """Return how well it suits: a card has its two sides in a calmer layout."""
+    if composition.headline.kind is not HeadlineKind.VERSUS or composition.photo:
+        return 0.0
+    return 1.6 if composition.format.is_card else 3.0
 
 
 def _compose(stage: Stage) -> None:
