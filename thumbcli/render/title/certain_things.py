@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from thumbcli.render.title.icon_tables import Source, icon_list
 from thumbcli.render.title.icon_vocabulary import icon_words
 from thumbcli.render.title.sentence import read_sentence
+from thumbcli.render.title.tone import Tone
 from thumbcli.render.title.topic import Topic
 from thumbcli.render.title.word_roles import Role
 
@@ -51,12 +52,14 @@ def certain_things(icons: tuple[str, ...], understood: Understanding) -> tuple[s
         understood: What the title says.
     """
     thing = understood.icon
-    if not icons or thing is None:
+    if thing is None:
         return ()
     named = [word for word in icon_words(understood.headline.main, understood.language) if word.icon == thing]
+    if thing in icon_list("telling") and named and understood.tone is not Tone.GRAVE:
+        return (thing,)
+    if not icons:
+        return ()
     if thing in icon_list("product") and any(_is_subject(word, understood) for word in named):
-        return icons[:1]
-    if thing in icon_list("telling") and named:
         return icons[:1]
     vague = any(thing in icon_list(name) for name in _VAGUE)
     is_of_things = understood.topic in _OF_THINGS and understood.topic_is_sure
