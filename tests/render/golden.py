@@ -108,7 +108,7 @@ _FEEDS = {
 }
 _ARTICLES = {
     **dict.fromkeys(("broadsheet", "editorial", "mesh", "motif", "ribbons", "sign", "split"), _SHORT),
-    **dict.fromkeys(("magazine", "panel"), "Maps of the Rain"),
+    **dict.fromkeys(("magazine", "panel"), "Tomato Soup with Roasted Peppers"),
     "discs": _ROBOT,
     "code": "Announcing `async fn` in Traits",
     "pullquote": _SAID,

@@ -217,7 +217,7 @@ def test_a_guessed_topic_is_no_label(format_: str) -> None:
 
 
 THINGS = (
-    "Maps of the rain",
+    "Tomato soup with roasted peppers",
     "Postgres and the elephant in the room: what a database does at night",
     "Interactive maps with polygons from open data and a small server that nobody has to watch",
 )

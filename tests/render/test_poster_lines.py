@@ -263,8 +263,9 @@ def test_no_line_before_an_object_ends_on_a_verb() -> None:
 
 def test_a_question_has_two_sizes() -> None:
     """Beside its mark, as beside an object."""
-    picture = compose(make_request("Do Our Parents Approve Of Our Engagement?", format="youtube"))
-    assert (picture.family, picture.findings) == ("question", ())
+    title = "Do Our Parents Approve Of Our Engagement?"
+    picture = compose(make_request(title, format="youtube", design=make_design(layout="question")))
+    assert picture.findings == ()
     caps = {mark.text: mark.cap_px for mark in picture.marks if mark.kind == "headline"}
     assert caps["ENGAGEMENT?"] > 1.4 * min(caps.values())
 
