@@ -6,6 +6,7 @@ import gc
 import os
 import re
 import shutil
+import signal
 import sys
 from itertools import count
 from pathlib import Path
@@ -53,6 +54,9 @@ def needs_posix(path: Path) -> bool:
 
 def pytest_configure() -> None:
     """Keep the folders of tests in memory, if there is much of it: nearly every test waits for the disk."""
+    if "PYTEST_XDIST_WORKER" in os.environ and hasattr(signal, "SIGHUP"):
+        # Below nohup each program of a test would ignore a hangup, as this worker does.
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
     if _IN_MEMORY.is_dir() and shutil.disk_usage(_IN_MEMORY).free >= _ENOUGH_BYTES:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_IN_MEMORY))
 

@@ -178,7 +178,8 @@ HOSTILE = [
     "(Official Video)",
 ]
 LEFT_OUT = (
-    "thumb: list.jsonl:1: the control character U+001B is left out; 1 more row has one: remove it from the list\n"
+    "thumb: list.jsonl:1: the control character U+001B is left out; 1 more row has one: "
+    "remove it from the list\n"
 )
 
 
