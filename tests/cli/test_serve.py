@@ -119,21 +119,6 @@ def test_the_help_names_all_that_can_be_simulated() -> None:
     assert [name for name in names if not re.search(rf"\b{name}\b", shown)] == []
 
 
-def test_a_variable_chooses_the_status_of_typos() -> None:
-    """As the flag does."""
-    process = start(
-        *("serve", "--port", "0", "--data", "data", "-q"),
-        env={"PYTHONPATH": "", "THUMB_SERVE_ERRORS": "tutorial"},
-    )
-    assert process.stdout is not None
-    address = process.stdout.readline().strip()
-    fields = {"title": "Why We Forget", "format": "yotube"}
-    refused = httpx.post(f"{address}/v1/generate", json=fields, headers={"x-api-key": "any"})
-    process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=PATIENCE_S)
-    assert refused.status_code == 422
-
-
 def test_the_list_is_there_for_programs() -> None:
     """A JSON object a key, revoked ones too."""
     keys("add", "blog")
@@ -262,17 +247,21 @@ def test_data_that_can_not_be_read_is_an_error_and_no_traceback() -> None:
     assert "Traceback" not in log
 
 
-def test_it_answers_to_the_names_it_is_given() -> None:
-    """By flag or by variable, several in one, in any script."""
+def test_variables_choose_its_names_and_the_status_of_typos() -> None:
+    """As flags do; several names in one, in any script."""
     names = {"THUMB_SERVE_ALLOWED_HOST": "One.Example, two.example b\u00fccher.example"}
-    process = start("serve", "--port", "0", "--data", "data", "-q", env={"PYTHONPATH": "", **names})
+    env = {"PYTHONPATH": "", "THUMB_SERVE_ERRORS": "tutorial", **names}
+    process = start("serve", "--port", "0", "--data", "data", "-q", env=env)
     assert process.stdout is not None
     address = process.stdout.readline().strip()
     hosts = ("one.example", "two.example", "xn--bcher-kva.example", "three.example")
     statuses = [httpx.get(f"{address}/healthz", headers={"host": host}).status_code for host in hosts]
+    fields = {"title": "Why We Forget", "format": "yotube"}
+    refused = httpx.post(f"{address}/v1/generate", json=fields, headers={"x-api-key": "any"})
     process.send_signal(signal.SIGTERM)
     process.communicate(timeout=PATIENCE_S)
     assert statuses == [200, 200, 200, 421]
+    assert refused.status_code == 422
 
 
 def test_asked_twice_it_drops_what_is_in_hand() -> None:
@@ -443,12 +432,10 @@ def test_a_key_from_outside_opens_the_server_to_others(
 
 def test_a_key_that_did_not_arrive_is_an_error() -> None:
     """As where a variable of docker compose was not set: other blank variables count as unset."""
-    process = start(
-        "serve", "--check", env={"THUMB_SERVE_KEY": " ", "THUMB_SERVE_PORT": "", "PYTHONPATH": ""}
-    )
-    log = process.communicate(timeout=PATIENCE_S)[1]
-    assert process.returncode == UsageError.exit_code
-    assert "environment variable THUMB_SERVE_KEY is empty" in log
+    blank = {"THUMB_SERVE_KEY": " ", "THUMB_SERVE_PORT": ""}
+    refused = run.invoke(app_for(["serve"]), ["serve", "--check"], env=blank).exception
+    assert isinstance(refused, UsageError)
+    assert "environment variable THUMB_SERVE_KEY is empty" in refused.message
 
 
 def test_check_refuses_what_a_start_refuses() -> None:
