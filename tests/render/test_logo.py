@@ -360,7 +360,7 @@ def test_the_logo_of_a_channel_stays_in_its_corner() -> None:
 OBJECTS = (
     "The Global Coffee Crisis Is Coming",
     "1st Curling Gold Medal for Italy! Mixed Doubles",
-    "Mario 64 Blind Speedrun Race",
+    "Rating My Wife's Pregnancy Outfits",
     "The McConaughey Storytelling Trick",
 )
 
