@@ -252,7 +252,7 @@ def _language(name: str, value: str | None) -> str | None:
     if found := known_language(value):
         return found
     raise RequestError(
-        f"{name} must be the code of a language (not {value!r})", remedy="write it as en, de or pt-BR"
+        f"{name} must be the code of a language (not {shown(value)})", remedy="write it as en, de or pt-BR"
     )
 
 
