@@ -34,6 +34,8 @@ _RULE: Final = re.compile(r"[\s|:+-]*-[\s|:+-]*")
 """The line below the header of a table that is drawn with `|`."""
 
 _LONGEST_OPTION: Final = "custom_assets_id"
+_CUT_OFF: Final = "the list may be cut off: its last line ends in the middle"
+
 _SPACES_AROUND: Final = 8
 """How many spaces a name may have around it where a header comes again."""
 
@@ -198,8 +200,7 @@ class _CsvReader:
             if any(name not in {"", f"column {number}"} for number, name in lacking):
                 if self._lines.is_last_and_open:
                     return RequestError(
-                        f"the list may be cut off: its last line ends in the middle, after {_counted(cells)} of"
-                        f" {width}",
+                        f"{_CUT_OFF}, after {_counted(cells)} of {width}",
                         remedy="export it again; if the row is whole, give it all its cells or end the line",
                     )
                 self._columns.warn_once(
