@@ -17,7 +17,7 @@ from thumbcli.batch.names.file_names import STEM_MAX_BYTES, candidates, claim_id
 from thumbcli.batch.names.name_template import NameTemplate
 from thumbcli.batch.names.slugs import slug
 from thumbcli.contract import OutputFormat, make_request
-from thumbcli.errors import UsageError
+from thumbcli.errors import RequestError, UsageError
 from thumbcli.sources.rows import Row
 
 KEY = "v1:" + "0123456789abcdef" * 4
@@ -283,7 +283,6 @@ def test_columns_that_are_there_pass() -> None:
         pytest.param("/2024/hello.webp/", "2024/hello", id="may be a permalink"),
         pytest.param("a//b", "a/b", id="has no empty folders"),
         pytest.param("a\\b", "a-b", id="has no folders of Windows"),
-        pytest.param("../../etc/passwd", "etc/passwd", id="stays below the folder"),
         pytest.param(".thumb/manifest", "thumb/manifest", id="has no hidden folders"),
         pytest.param("con/lpt1.x/nul", "con-thumb/lpt1-thumb.x/nul-thumb", id="has no devices for folders"),
         pytest.param("a./b. /c", "a/b/c", id="has no dots or blanks at the end of folders"),
@@ -301,6 +300,14 @@ def test_own_name(name: str, expected: str) -> None:
     """A row's own name comes before the template."""
     assert stem("{index:04d}", name=name) == expected
     assert is_picture_name(f"{expected}.webp")
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "2024/../hello", "/../hello/"])
+@pytest.mark.parametrize("column", ["name", "slug"])
+def test_a_name_that_leads_out_is_refused(name: str, column: str) -> None:
+    """It is bent into no other name; in a column of the template it is text."""
+    with pytest.raises(RequestError, match="leads out of the output folder"):
+        stem("{slug}", **{column: name})
 
 
 @pytest.mark.parametrize(

@@ -72,15 +72,18 @@ async def test_pictures_are_filed_and_found_again(batch: Batch) -> None:
 
 
 async def test_slugs_of_a_site_are_paths(tmp_path: Path) -> None:
-    """A permalink is the place of the picture, and a hostile one leads nowhere else."""
+    """A permalink is the place of the picture, and one that leads out of the folder is refused."""
     posts = [
         {"title": "Hello", "slug": "/2024/05/hello/"},
         {"title": "Evil", "slug": "../../evil"},
         {"title": "Plain", "slug": ""},
     ]
     batch = batch_of(tmp_path, table(tmp_path / "posts.csv", posts))
-    await run(batch, Painter())
-    assert files(batch.out) == ["2024/05/hello.webp", "evil.webp", "plain.webp"]
+    finished, log = await run(batch, Painter())
+    assert (finished.exit_code, files(batch.out)) == (3, ["2024/05/hello.webp", "plain.webp"])
+    assert [failed.error.message for failed in log.of(Failed)] == [
+        "the name '../../evil' leads out of the output folder"
+    ]
     assert not (tmp_path.parent / "evil.webp").exists()
 
 

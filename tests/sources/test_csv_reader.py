@@ -200,6 +200,35 @@ def test_a_row_with_too_few_cells_is_told_once() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("last", "cells"),
+    [
+        pytest.param("How to ma", "1 cell", id="within a title"),
+        pytest.param('"How to, mak', None, id="within quotes"),
+        pytest.param("How to make it,blog", "2 cells", id="within a later cell"),
+    ],
+)
+def test_a_list_that_is_cut_off_draws_no_half_row(last: str, cells: str | None) -> None:
+    """An export of which half was written would else replace a good picture, and count as a success."""
+    data = f"title,format,lang\nWhole,x,de\n{last}"
+    whole, cut = read(data)
+    assert (whole.error, cut.title) == (None, "")
+    assert cut.error is not None
+    if cells is not None:
+        assert cut.error.message == (
+            f"the list may be cut off: its last line ends in the middle, after {cells} of 3"
+        )
+        _, ended = read(data + "\n")
+        assert ended.error is None, "a line that ends was written whole"
+
+
+def test_a_last_line_with_all_its_cells_needs_no_end() -> None:
+    """Editors leave it out; so does a header whose last columns have no name."""
+    for data in ("title,lang\nOne,de", "title,,\nOne", "title\nOne"):
+        (row,) = read(data)
+        assert (row.error, row.title) == (None, "One")
+
+
 def test_quote_that_never_closes_ends_at_the_size_of_a_record() -> None:
     """It is found out without reading on to the end of a large file."""
     body = "".join(f"Title {number},{'x' * 100}\n" for number in range(20_000))

@@ -209,7 +209,7 @@ def test_standard_input_is_read_once() -> None:
 
 def test_every_way_to_cut_the_input_gives_the_same_rows() -> None:
     """Line ends, letters and quotes survive whatever pieces a pipe delivers them in."""
-    data = '\ufefftitle,x\r\n"Ä\r\nb",y\r"C",z\nहिन्दी,é\r\r\n\nE'.encode()
+    data = '\ufefftitle,x\r\n"Ä\r\nb",y\r"C",z\nहिन्दी,é\r\r\n\nE,'.encode()
     whole = told(read(data))
     assert whole == [(2, "Ä\nb"), (4, "C"), (5, "हिन्दी"), (7, "E")]
     for at in range(1, len(data)):

@@ -34,6 +34,8 @@ _RULE: Final = re.compile(r"[\s|:+-]*-[\s|:+-]*")
 """The line below the header of a table that is drawn with `|`."""
 
 _LONGEST_OPTION: Final = "custom_assets_id"
+_CUT_OFF: Final = "the list may be cut off: its last line ends in the middle"
+
 _SPACES_AROUND: Final = 8
 """How many spaces a name may have around it where a header comes again."""
 
@@ -53,6 +55,10 @@ def open_table(lines: Lines, delimiters: str, column: str | None, columns: Sourc
     """
     header, delimiter = find_header(lines, delimiters, column, columns)
     return _CsvReader(lines, delimiter, header, columns)
+
+
+def _counted(cells: Sequence[str]) -> str:
+    return "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
 
 
 class _CsvReader:
@@ -192,6 +198,11 @@ class _CsvReader:
             lacking = enumerate(self._header.names[len(cells) :], len(cells) + 1)
             # A header may end in delimiters, behind which no column has a name.
             if any(name not in {"", f"column {number}"} for number, name in lacking):
+                if self._lines.is_last_and_open:
+                    return RequestError(
+                        f"{_CUT_OFF}, after {_counted(cells)} of {width}",
+                        remedy="export it again; if the row is whole, give it all its cells or end the line",
+                    )
                 self._columns.warn_once(
                     "short",
                     f"{self._lines.name}:{self._lines.number}: the row has {len(cells)} cells, the header has"

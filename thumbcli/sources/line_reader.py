@@ -231,8 +231,13 @@ class Lines:
         self._head = b""
         self._seen = 0  # lines in `_ready` so far
         self._dropped_bytes = 0  # of a line that is too long and goes on
-        self._ended = False
+        self._ended = self._ends_open = False
         self._error: InputError | None = None
+
+    @property
+    def is_last_and_open(self) -> bool:
+        """Whether the line that was yielded last is the last one of the source, and has no end."""
+        return self._ends_open and not self._ready
 
     def __iter__(self) -> Iterator[str | LineSignal]:
         """Continue with the next line; all iterators share one position.
@@ -332,6 +337,7 @@ class Lines:
             data = data.rstrip(_END_OF_DOS_FILE)
         # At the ends of bytes alone: of text, splitlines() also splits at form feeds and U+2028.
         lines = data.splitlines(keepends=True)
+        self._ends_open = self._ended and bool(lines) and not lines[-1].endswith((b"\n", b"\r"))
         self._tail = b""
         if lines and not self._ended and not lines[-1].endswith(b"\n"):
             # A CR may be half of a line end.

@@ -148,7 +148,12 @@ def test_no_title_is_no_title_in_every_format(drawn: Site, name: str, lines: str
     ("rows", "why", "code"),
     [
         ("1,NULL,\n2,NULL,\n", "no row has a title", 2),
-        ("1,Kept,kept\n2,Three,cells,4\n", "1 row that can't be read may ask for any file", 0),
+        (
+            "1,Kept,kept\n2,Three,cells,4\n",
+            "1 row that can't be read may ask for any file: correct or remove it",
+            0,
+        ),
+        ("1,Kept,kept\n2,Go", "1 row that can't be read may ask for any file", 0),
     ],
 )
 def test_pruning_that_is_refused_says_why(site: Site, rows: str, why: str, code: int) -> None:
@@ -157,6 +162,16 @@ def test_pruning_that_is_refused_says_why(site: Site, rows: str, why: str, code:
     for how in ("--yes", "--dry-run"):
         ran = site.thumb(*site.command("--prune", how, "--allow-rejected", "9"))
         assert (ran.code, f"--prune removes nothing: {why}" in ran.stderr) == (code, True)
+    assert site.changes() == set()
+
+
+def test_a_list_that_is_cut_off_fails_and_spoils_nothing(site: Site) -> None:
+    """Half of an export: the cut row keeps its picture, and a night is told of it."""
+    Path(POSTS).write_text("name,title,lang\nkept,Kept,en\ngone,Go")
+    ran = site.thumb(*site.command("--prune", "--yes", "--quiet"))
+    assert ran.code == 3
+    assert f"{POSTS}:3" in ran.stderr
+    assert "the list may be cut off" in ran.stderr
     assert site.changes() == set()
 
 

@@ -18,7 +18,7 @@ from thumbcli.batch.names.file_names import (
     safe_stem,
 )
 from thumbcli.batch.names.slugs import slug
-from thumbcli.errors import UsageError
+from thumbcli.errors import RequestError, UsageError
 from thumbcli.sources.column_names import NO_VALUES, closest, template_name
 
 if TYPE_CHECKING:
@@ -111,6 +111,7 @@ class NameTemplate:
 
         Raises:
             UsageError: The template asks for a column that the row does not have.
+            RequestError: The name that the row has leads out of the output.
         """
         if row.target:
             return row.target  # As it was checked with the file of choices.
@@ -120,7 +121,7 @@ class NameTemplate:
             if own is None:
                 return slug(request.title)
         if own is not None:
-            return safe_path(_cell_parts(own), request)
+            return safe_path(_own_parts(own), request)
         parts = [""]
         for literal, name, spec in self._pieces:
             _extend(parts, literal.split("/"))
@@ -156,6 +157,21 @@ def _cell_parts(cell: str) -> list[str]:
     if PLAIN_STEM.fullmatch(cell):
         return [cell]
     return PICTURE_ENDING.sub("", cell.strip().strip("/")).split("/")
+
+
+def _own_parts(cell: str) -> list[str]:
+    """Return the parts of the name of a row; one that leads out of the output is refused, not bent into it.
+
+    Raises:
+        RequestError: It has `..` as a part.
+    """
+    parts = _cell_parts(cell)
+    if len(parts) > 1 and ".." in parts:
+        raise RequestError(
+            f"the name {cell!r} leads out of the output folder",
+            remedy="write one below it, as in 2024/hello",
+        )
+    return parts
 
 
 def _is_name(cell: str) -> bool:

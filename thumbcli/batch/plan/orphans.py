@@ -176,8 +176,9 @@ def why_unknown(asked: AskedFiles, *, whole: bool, rows: int) -> str:
     if rows == asked.untitled_rows:
         return "no row has a title"
     if asked.unknown_rows:
-        unread = "1 row" if asked.unknown_rows == 1 else f"{asked.unknown_rows:,} rows"
-        return f"{unread} that can't be read may ask for any file"
+        is_one = asked.unknown_rows == 1
+        unread, those = ("1 row", "it") if is_one else (f"{asked.unknown_rows:,} rows", "them")
+        return f"{unread} that can't be read may ask for any file: correct or remove {those}"
     return ""
 
 
