@@ -16,9 +16,9 @@ import sqlite3
 import sys
 from contextlib import closing
 
-from thumbcli import Client, Copied, Failed, Made, ThumbError, Uncertain
+from thumbcli import Client, Copied, Failed, Made, Skipped, ThumbError, Uncertain
 
-WANTED = "SELECT DISTINCT title FROM article WHERE cover_url IS NULL ORDER BY title"
+WANTED = "SELECT DISTINCT title FROM article WHERE cover_url IS NULL AND trim(title) <> '' ORDER BY title"
 DONE = "UPDATE article SET cover_url = ? WHERE title = ? AND cover_url IS NULL"
 
 
@@ -31,7 +31,8 @@ def main(database: str) -> int:
             titles, format="blogpost", output=os.environ["THUMBNAILS"], public_url=os.environ["PUBLIC_URL"]
         )
         for outcome in covers:
-            if isinstance(outcome, Made | Copied):
+            # A title that differs from another by a space alone is skipped, and shares its picture.
+            if isinstance(outcome, Made | Copied | Skipped):
                 # The picture is in the bucket before its address is here, so that no page shows a broken one.
                 with blog:
                     blog.execute(DONE, (outcome.url, outcome.title))

@@ -226,8 +226,23 @@ def _is_latin(lowered: str, latin: int, other: int) -> bool:
     )
 
 
+@cache
+def _borrowed() -> re.Pattern[str]:
+    phrases = (re.escape(phrase.replace("_", " ")) for phrase in read_list(_COMMON_WORDS, "borrowed"))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(phrases, key=len, reverse=True))})(?!\w)")
+
+
 def _tell_apart(script: Script, lowered: str) -> str:
-    """Return the language of a title of this script."""
+    """Return the language of a title of this script.
+
+    Words that English borrows, and places as they are written there, tell it only where nothing else does.
+    """
+    if script is Script.LATIN and _WORD.search(rest := _borrowed().sub(" ", lowered)):
+        return _told_by_words(script, rest)
+    return _told_by_words(script, lowered)
+
+
+def _told_by_words(script: Script, lowered: str) -> str:
     group = _group(script)
     scores = list(group.priors)
     words = set(_words(lowered, script))
