@@ -50,10 +50,12 @@ _HOUSES, _ROOFS, _LIT = 18, 0.87, 0.62
 
 _STEEL, _STEEL_DARK, _LAMP_LIGHT = 0xFF5A6472, 0xFF151A22, 0xFFFFF6D8
 _WHITE_BOARD, _YELLOW_LUMINANCE, _YELLOW_RED = 0xFFFFFFFF, 0.64, 224
-_KEY_CONTRAST, _LIGHT_KEY_CONTRAST = (
-    5.0,
-    5.4,
-)  # of dark key words, and of light ones, on which lamps shine too
+_KEY_CONTRAST, _LIGHT_KEY_CONTRAST = 5.8, 5.4
+"""Of dark key words, whose shadow darkens the board, and of light ones, on which lamps shine too."""
+
+_SHADE, _BRIGHT_SHADE = 0.28, 0.12
+"""How dark the shadow of letters is; on a bright board it would be as dark as they are."""
+
 _DEEPER = (0.15, 0.3, 0.42, 0.54)  # how far a coloured board may be darker than the mood's strong colour
 _SCORE, _LONG_SCORE = 1.64, 1.7
 
@@ -80,7 +82,7 @@ def _compose(stage: Stage) -> None:
     lines = fit_lines(stage, area, align=Align.CENTRE)
     ground, plain, key = _colours(mood, bright=bright)
     shade = 4.0 * stage.unit
-    shadow = (shade, shade, mix(ground, BLACK, 0.28))
+    shadow = (shade, shade, mix(ground, BLACK, _BRIGHT_SHADE if bright else _SHADE))
     looks = (
         Lettering(ink=plain, accent=plain, has_background=True, shadow=shadow),
         Lettering(ink=key, accent=key, has_background=True, shadow=shadow),
