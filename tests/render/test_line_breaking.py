@@ -226,6 +226,14 @@ def test_no_line_begins_with_a_postposition() -> None:
         ("World|of Warcraft Leveling Mage", "en"),
         ("I Sold My Web|App", "en"),
         ("I love tea and|I love it", "en"),
+        ("Jira|and Linear are legacy software", "en"),
+        ("How to cook rice|and beans", "en"),
+        ("Docker|and Kubernetes explained", "en"),
+        ("Mistral|Small 4 First Look", "en"),
+        ("NVIDIA|CEO responds to the drama", "en"),
+        ("You need to try these tools right|now", "en"),
+        ("I drew what I look|like", "en"),
+        ("Thank|you for everything", "en"),
         ("Polskie pierogi lecą w kosmos i|nieziemskie przepisy", "pl"),
         ("शूटर धमाके|का Teaser REVIEW आया", "hi"),
         ("지리산 반달가슴곰 가족 새끼|6마리 출산", "ko"),
@@ -241,6 +249,15 @@ def test_no_line_ends_inside_of_a_name_or_a_count_or_on_a_joint(title: str, lang
     before, after = title.split("|")
     penalties = break_penalties(f"{before} {after}".split(), language)
     assert penalties[len(before.split()) - 1] > NEVER_IN_STACKS
+
+
+@pytest.mark.parametrize(
+    "title", ["Rich|and Poor Students Swap Lives", "Walk the dog|and the cat", "Learn Python|and the tools"]
+)
+def test_a_line_may_end_before_and_where_more_than_two_words_are_joined(title: str) -> None:
+    """What follows belongs to one side alone."""
+    before, after = title.split("|")
+    assert break_penalties(f"{before} {after}".split())[len(before.split()) - 1] < NEVER_IN_STACKS
 
 
 def test_a_name_that_is_all_of_a_title_may_take_two_lines() -> None:

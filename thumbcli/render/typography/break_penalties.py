@@ -17,7 +17,7 @@ from thumbcli.render.title.stop_words import (
     stop_words,
 )
 from thumbcli.render.title.title_parts import platform_words
-from thumbcli.render.title.word_data import word_list
+from thumbcli.render.title.word_data import read_list, word_list
 from thumbcli.render.title.word_roles import Role, is_inflected_verb, is_verb, listed
 from thumbcli.render.typography.number_breaks import begins_limit, is_number_torn
 from thumbcli.render.typography.word_pairs import is_bound, is_one, pair_cost
@@ -38,6 +38,9 @@ _LEANING_END = 1.4
 
 _JOINT_END = 0.9
 """After a conjunction, and after one with the pronoun that its clause begins with: `If You | Build`."""
+
+_PAIR_APART = 0.6
+"""Between two single words that `and` makes one: `Jira | and Linear`."""
 
 _SUBJECT_END = 0.48
 """After any other pronoun that its verb follows: `What Are You | Catching`."""
@@ -197,8 +200,8 @@ def _penalty(sentence: Sentence, index: int, names: _Names) -> float:
         end_cost = _SPLIT_NUMBER
     elif _is_name(sentence, index, by_capitals=names.by_capitals or names.is_match):
         end_cost = _SPLIT_NAME if count > _LONE_NAME_WORDS else _SPLIT_PHRASE
-    elif is_bound(sentence, index):
-        end_cost = max(end_cost, _SPLIT_SET_PHRASE if count > _SHORT_TITLE_WORDS else _SPLIT_PHRASE)
+    elif is_bound(sentence, index) or _is_of_office(sentence, index):
+        end_cost = max(end_cost, _SPLIT_SET_PHRASE if count > _SHORT_TITLE_WORDS else SPLIT_PHRASE_END)
     elif index and end_cost == SPLIT_PHRASE_END and is_one(sentence, index - 1):
         end_cost = _SPLIT_PHRASE
     return end_cost
@@ -285,7 +288,9 @@ def _end_cost(sentence: Sentence, index: int) -> float:
     if sentence.ends[index] in after_noun:
         return 0.0
     small = _small_word_cost(sentence, index)
-    return max(_inside_phrase(sentence, index), pair_cost(sentence, index)) if small is None else small
+    apart = _PAIR_APART if _is_pair_of_words(sentence, index) else 0.0
+    full = max(_inside_phrase(sentence, index), pair_cost(sentence, index), apart)
+    return full if small is None else small
 
 
 def _small_word_cost(sentence: Sentence, index: int) -> float | None:
@@ -344,6 +349,18 @@ def _is_acted_on(sentence: Sentence, index: int) -> bool:
     )
 
 
+def _is_pair_of_words(sentence: Sentence, index: int) -> bool:
+    """Tell whether `and` joins this word to one other: nothing else belongs to either of them."""
+    first, last = index, index + 2
+    if sentence.language != "en" or last >= len(sentence.words) or sentence.starts[index + 1] is not Role.AND:
+        return False
+    before, after = sentence.words[first - 1 : first], sentence.words[last + 1 : last + 2]
+    is_lone = not first or sentence.ends[first - 1] is not Role.WORD or is_verb(before[0])
+    ends = not after or sentence.starts[last + 1] is not Role.WORD or is_inflected_verb(after[0])
+    full = sentence.ends[first] is Role.WORD is sentence.starts[last]
+    return full and is_lone and ends and sentence.clauses[first] == sentence.clauses[last]
+
+
 def _is_in_list(tokens: Sequence[str], index: int) -> bool:
     """Tell whether a comma stands between two numbers: `100, 1000`."""
     return tokens[index][-1] == "," and tokens[index][0].isdigit() and tokens[index + 1][0].isdigit()
@@ -382,6 +399,7 @@ def _is_name(sentence: Sentence, index: int, *, by_capitals: bool) -> bool:
         or _is_owner_name(sentence, index)
         or _is_brand(sentence, index)
         or _is_around_of(sentence, index)
+        or _is_maker(sentence, index)
     ):
         return True
     if _is_particle(sentence, index, by_capitals=by_capitals):
@@ -406,6 +424,22 @@ def _is_brand(sentence: Sentence, index: int) -> bool:
     is_noun = is_noun and not sentence.words[index].endswith(_OF_ADJECTIVES)
     is_name = is_noun and token[0].isupper() and token[-1].isalnum()
     return is_name and _CAMEL_CASE.fullmatch(sentence.tokens[index + 1]) is not None
+
+
+def _is_maker(sentence: Sentence, index: int) -> bool:
+    """Tell whether a name stands before a model with its number: `Mistral | Small 4`."""
+    if index + 2 >= len(sentence.tokens) or not sentence.tokens[index + 2][0].isdigit():
+        return False
+    is_capital = all(token[0].isupper() for token in sentence.tokens[index : index + 2])
+    full = sentence.ends[index] is Role.WORD is sentence.starts[index + 1]
+    common = sentence.words[index] in read_list("common_words.txt", "en") or is_verb(sentence.words[index])
+    return is_capital and full and not common and is_number_torn(sentence, index + 1)
+
+
+def _is_of_office(sentence: Sentence, index: int) -> bool:
+    """Tell whether a name stands before what somebody is there: `NVIDIA | CEO`."""
+    named = sentence.ends[index] is Role.WORD and sentence.tokens[index][0].isupper()
+    return named and not is_verb(sentence.words[index]) and sentence.words[index + 1] in word_list("office")
 
 
 def _is_around_of(sentence: Sentence, index: int) -> bool:

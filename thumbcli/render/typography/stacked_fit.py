@@ -39,9 +39,9 @@ _SIZE_SHARES = {_KEY_WORD: 1.0, _FULL_WORD: 0.72, _WEAK_WORD: 0.72, _FUNCTION_WO
 _EVEN_SHARES = {_FULL_WORD: 1.0, _WEAK_WORD: 0.94, _FUNCTION_WORD: 0.66}
 """The same where no line has a key word: then none is to lead."""
 
-_SIZE_RATIO_MAX = 2.0  # of the largest line to the smallest one with a full word
+_SIZE_RATIO_MAX = 1.8  # of the largest line to the smallest one with a full word
 
-_EVEN_RATIO, _KEY_RATIO = 1.1, 1.6
+_EVEN_RATIO, _KEY_RATIO = 1.1, 1.25
 """How much larger than the smallest of its weight a line may be: size tells what matters, so that one without
 a key word is not large because it is short."""
 

@@ -23,7 +23,7 @@ from thumbcli.render.typography.phrase_ends import phrase_end_cost
 from thumbcli.render.typography.segmentation import phrases
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from thumbcli.render.paint.picture_canvas import Stage
     from thumbcli.render.title.sentence import Sentence
@@ -61,9 +61,13 @@ _PAIR_SHARES = (0.5, 0.5, 0.38, 0.30)
 _TRIPLE_LINES, _TRIPLE_SHARES = 3, (0.31, 0.31, 0.31, 0.27)
 """The same of each of three key lines, which only a narrow area has: two would leave half of it empty."""
 
-_PAIR_LINES, _PAIR_COST, _PAIR_RATIO = 2, 0.15, 1.3
+_PAIR_LINES, _PAIR_COST, _PAIR_RATIO = 2, 0.15, 1.15
 """How many lines a phrase of key words has at most, what counts against a second one, and how much taller
 than the other one of them may be."""
+
+_PHRASE_RATIO, _WORD_RATIO, _KEYLESS_RATIO = 2.1, 1.6, 1.45
+"""How much higher than the lowest other line a key line may be: one that says something, one of a single
+word, one without a key word. Size tells what matters, so that no line is large because it is short."""
 
 _FALLBACKS = ("oswald", "montserrat")
 """For letters that the face lacks."""
@@ -92,6 +96,8 @@ _NARROW_COST = 1.2  # of what lines leave empty at their side
 _AT_KEY, _TORN_KEY, _TORN_PAIR, _TORN_NARROW = 0.25, 0.5, 1.0, 0.15
 """What a break before or after the key words costs at the most, and what is added for one between them: more
 between two of them that are all, less in a narrow area, of which fewer lines leave half empty."""
+
+_ONE_THING = 0.8  # from this penalty on, two full words are one: a name, a set phrase
 
 _OFF_KEY_COST, _OFF_WHOLE_COST = 0.8, 0.28
 """Of a word in the key line that is no key word, or of a key word outside of it; the same where all are."""
@@ -194,7 +200,8 @@ def plan_lines(stage: Stage, of: LineWords, width: float, height: float, faces: 
             cost += _PAIR_COST * (len(key) - 1)
             if cost - _KEY_GAIN >= best.cost:
                 continue  # not even a key line as high as the area would make up for it
-            plan = _sized(spans, key, sizes, height, narrow=narrow)
+            most_ratio = _most_ratio(authored[start:end], {*range(start, end)} & keys, small[start:end])
+            plan = _sized(spans, key, sizes, height, narrow=narrow, most_ratio=most_ratio)
             is_low = plan.caps[0] * LONE_STRETCH < height * _LONE_LOW
             cost += _LONE_COST * (count == 1 and len(words) >= _LONE_WORDS and is_low and not lone)
             cost += plan.cost + _SMALL_COST * (min(plan.caps) < least)
@@ -219,19 +226,20 @@ def _around_keys(
 ) -> list[float]:
     """Return the penalties of breaks where key words have a size and a colour of their own.
 
-    The eye goes on where they begin and end, whatever stands there, but for `MY | WRATH`; a break between two
-    of them tears them.
+    The eye goes on where they begin and end, whatever stands there, but for `MY | WRATH` and for words that
+    are one thing; a break between two of them tears them.
     """
     torn = _TORN_PAIR if len(keys) == _PAIR_LINES else _TORN_NARROW if narrow else _TORN_KEY
     most = [_OWNER_APART if word in _OWNERS else _AT_KEY for word in sentence.words]
-    return [
-        penalty + torn
-        if place in keys and place + 1 in keys
-        else min(penalty, most[place])
-        if (place in keys) != (place + 1 in keys)
-        else penalty
-        for place, penalty in enumerate(penalties)
-    ]
+    costs: list[float] = []
+    for place, penalty in enumerate(penalties[:-1]):
+        inside = place in keys, place + 1 in keys
+        is_one = penalty >= _ONE_THING and sentence.ends[place] is Role.WORD
+        if all(inside):
+            costs.append(penalty + torn)
+        else:
+            costs.append(min(penalty, most[place]) if any(inside) and not is_one else penalty)
+    return [*costs, penalties[-1]]
 
 
 def _leaning(sentence: Sentence, keys: frozenset[int]) -> frozenset[int]:
@@ -321,8 +329,22 @@ def _widths_caps(word: str, faces: tuple[str, ...]) -> tuple[float, ...]:
     return tuple(one.run_widths.total_em / one.metrics.cap for one in measured)
 
 
+def _most_ratio(words: Sequence[str], keys: Collection[int], small: Sequence[bool]) -> float:
+    """Return how much higher than another line the key lines of these words may be."""
+    if not keys:
+        return _KEYLESS_RATIO
+    full = len(words) - sum(small)
+    return _PHRASE_RATIO if full > 1 or any(map(str.isdigit, "".join(words))) else _WORD_RATIO
+
+
 def _sized(
-    spans: tuple[tuple[int, int], ...], key: range, sizes: _Sizes, height: float, *, narrow: bool
+    spans: tuple[tuple[int, int], ...],
+    key: range,
+    sizes: _Sizes,
+    height: float,
+    *,
+    narrow: bool,
+    most_ratio: float,
 ) -> LinePlan:
     """Return the lines in the faces that bring each of them nearest to its height.
 
@@ -332,6 +354,7 @@ def _sized(
         sizes: Of all words.
         height: Of the area.
         narrow: It has a part of the width alone.
+        most_ratio: How much higher than the lowest other line a key line may be.
     """
     count = len(spans)
     free = height * (1 - 0.05 * (count - 1))
@@ -355,8 +378,12 @@ def _sized(
             faces[row], full[row] = sizes.faces[place], options[place]
             caps[row] = min(options[place], leading * _PAIR_RATIO)
         leading = min(caps[row] for row in key)
-    most = leading * _OTHER_SHARE * _OVER_SHARE
+    most = leading * max(_OTHER_SHARE * _OVER_SHARE, 1 / most_ratio)
     caps = [cap if row in key else min(cap, most) for row, cap in enumerate(caps)]
+    if len(key) < count:
+        highest = min(cap for row, cap in enumerate(caps) if row not in key) * most_ratio
+        caps = [min(cap, highest) for cap in caps]
+        leading = min(leading, highest)
     gaps = GAP * sum(caps) / count * (count - 1)
     filled = (sum(cap * sizes.high_caps(span) for cap, span in zip(caps, spans, strict=True)) + gaps) / height
     if filled > 1:
