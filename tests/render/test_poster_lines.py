@@ -65,6 +65,19 @@ def _words(line: PosterLine) -> str:
 
 
 @pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("Cash Nasty made a mistake challenging me", ["A MISTAKE", "CHALLENGING ME"]),
+        ("I drew what I look like", ["I DREW WHAT I", "LOOK LIKE"]),
+        ("Thank you for everything", ["THANK YOU", "FOR EVERYTHING"]),
+    ],
+)
+def test_no_line_tears_a_verb_from_what_belongs_to_it(title: str, lines: list[str]) -> None:
+    """Key words take such a word with them, and no full word beside them is alone on its line."""
+    assert [_words(line) for line in _lines(title)] == lines
+
+
+@pytest.mark.parametrize(
     ("title", "key"),
     [
         ("Danny MacAskill's Imaginate", "IMAGINATE"),

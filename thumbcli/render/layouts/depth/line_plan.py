@@ -104,6 +104,7 @@ _OFF_KEY_COST, _OFF_WHOLE_COST = 0.8, 0.28
 
 _KEYLESS_BREAK_COST = 1.6  # of breaks where no word is a key word: the last line leads, not its last word
 _LEFT_BEHIND = 2.2  # how much more counts a key word that is outside of the key lines
+_LONE_OTHER_COST = 0.4  # of a line that is one word and no key line, in a headline of more than a few
 _LONE_COST_OF_SMALL = 2.4  # of a line that is one word which leans on another
 _LEANS = frozenset({Role.DETERMINER, Role.PREPOSITION, Role.AND, Role.SUBJECT, Role.DEGREE})
 _OWNERS, _OWNER_APART = frozenset({"my", "your", "his", "her", "our", "their"}), 0.7
@@ -171,10 +172,10 @@ def plan_lines(stage: Stage, of: LineWords, width: float, height: float, faces: 
     composition = stage.composition
     words, authored = of.texts, of.authored
     language = composition.language
-    keys = find_emphasis(authored, composition.emphasis, language)
     penalties: Sequence[float] = _between_phrases(break_penalties(authored, language), of)
-    whole = len(keys) == len(words)
     sentence = read_sentence(tuple(authored), language)
+    keys = _with_bound(find_emphasis(authored, composition.emphasis, language), sentence, penalties)
+    whole = len(keys) == len(words)
     leaning = _leaning(sentence, keys)
     narrow = width < _NARROW * stage.width
     if not whole:
@@ -198,6 +199,8 @@ def plan_lines(stage: Stage, of: LineWords, width: float, height: float, faces: 
             off = _off_key({*range(start, end)} - leaning, keys, small, last=key.stop == count)
             cost = break_cost * broken + idle + off_cost * off + _LONE_COST * lone
             cost += _PAIR_COST * (len(key) - 1)
+            if len(words) > _LONE_WORDS:
+                cost += _LONE_OTHER_COST * _lone_others(spans, key, small)
             if cost - _KEY_GAIN >= best.cost:
                 continue  # not even a key line as high as the area would make up for it
             most_ratio = _most_ratio(authored[start:end], {*range(start, end)} & keys, small[start:end])
@@ -221,6 +224,23 @@ def _between_phrases(penalties: Sequence[float], of: LineWords) -> Sequence[floa
     ]
 
 
+def _with_bound(keys: frozenset[int], sentence: Sentence, penalties: Sequence[float]) -> frozenset[int]:
+    """Return the key words and what is one thing with the first or the last of them: `CHALLENGING ME`."""
+    if not keys:
+        return keys
+    first, last = min(keys), max(keys)
+    if first and _is_one_thing(sentence, first - 1, penalties):
+        first -= 1
+    if last + 1 < len(sentence.words) and _is_one_thing(sentence, last, penalties):
+        last += 1
+    return keys | {first, last}
+
+
+def _is_one_thing(sentence: Sentence, place: int, penalties: Sequence[float]) -> bool:
+    """Tell whether a full word and the next one are a name, a set phrase or a verb and its object."""
+    return penalties[place] >= _ONE_THING and sentence.ends[place] is Role.WORD
+
+
 def _around_keys(
     sentence: Sentence, penalties: Sequence[float], keys: frozenset[int], *, narrow: bool
 ) -> list[float]:
@@ -234,7 +254,7 @@ def _around_keys(
     costs: list[float] = []
     for place, penalty in enumerate(penalties[:-1]):
         inside = place in keys, place + 1 in keys
-        is_one = penalty >= _ONE_THING and sentence.ends[place] is Role.WORD
+        is_one = _is_one_thing(sentence, place, penalties)
         if all(inside):
             costs.append(penalty + torn)
         else:
@@ -246,6 +266,12 @@ def _leaning(sentence: Sentence, keys: frozenset[int]) -> frozenset[int]:
     """Return the article before the key words, which may share their line: `A SOLO | DEVELOPER`."""
     before = min(keys, default=0) - 1
     return frozenset({before} if before >= 0 and sentence.starts[before] is Role.DETERMINER else ())
+
+
+def _lone_others(spans: Sequence[tuple[int, int]], key: range, small: Sequence[bool]) -> int:
+    """Return how many lines beside the key lines are one full word."""
+    lone = (start for row, (start, end) in enumerate(spans) if row not in key and end - start == 1)
+    return sum(not small[place] for place in lone)
 
 
 def _idle_cost(sentence: Sentence, span: tuple[int, int], small: Sequence[bool]) -> float:
