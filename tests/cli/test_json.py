@@ -82,6 +82,8 @@ SCHEMA: dict[str, dict[str, tuple[type, ...]]] = {
     },
     "delivered": {
         "posts": (int,),
+        "fields": (dict,),
+        "cleared": (int,),
         "unchanged": (int,),
         "kept": (list,),
         "refused": (list,),

@@ -16,11 +16,13 @@ from thumbcli.sources.front_matter import FrontMatterError, split_front_matter
 from thumbcli.sources.site_generators import find_generator
 from thumbcli.stores.store_address import store_address
 from thumbcli.write_back.edit_refused import EditRefusedError
-from thumbcli.write_back.matter_edit import with_field
+from thumbcli.write_back.matter_edit import with_field, without_field
 from thumbcli.write_back.matter_fields import (
+    PICTURE_FIELDS,
     MatterField,
     default_field,
     field_named,
+    says_only,
     usual_field,
     value_of,
 )
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from thumbcli.write_back.finished_pictures import FinishedPicture
     from thumbcli.write_back.picture_paths import PicturePaths
 
-__all__ = ["PostWriter", "PostsWritten", "write_post"]
+__all__ = ["Kept", "Named", "PostWriter", "PostsWritten", "write_post"]
 
 _POST_MAX_BYTES: Final = 16 * 1024 * 1024
 _ATTEMPTS: Final = 3
@@ -57,6 +59,8 @@ class PostsWritten:
 
     Attributes:
         written: How many were changed.
+        fields: The fields that were written, and in how many posts, the most frequent first.
+        cleared: How many lost the same value in another field, which an earlier run wrote.
         unchanged: How many named their picture already.
         kept: Those that name a picture which we did not make, and still do.
         refused: Those that could not be changed, with the reason.
@@ -66,6 +70,8 @@ class PostsWritten:
     """
 
     written: int = 0
+    fields: tuple[tuple[str, int], ...] = ()
+    cleared: int = 0
     unchanged: int = 0
     kept: tuple[str, ...] = ()
     refused: tuple[tuple[str, str], ...] = ()
@@ -74,8 +80,16 @@ class PostsWritten:
     unserved: str = ""
 
 
-_Result: TypeAlias = "tuple[bool, MatterField] | Kept | EditRefusedError | DiskError | None"
-"""What became of a post: whether it was written, and its field; None if nobody says which that should be."""
+class Named(NamedTuple):
+    """A post that names its picture: in which field, whether that was written now, and what was cleared."""
+
+    changed: bool
+    field: MatterField
+    cleared: bool = False
+
+
+_Result: TypeAlias = "Named | Kept | EditRefusedError | DiskError | None"
+"""What became of a post; None if nobody says which field it should have."""
 
 
 @dataclass(slots=True)
@@ -83,7 +97,9 @@ class _Tally:
     """What became of the posts so far."""
 
     changed: Counter[bool] = field(default_factory=Counter)
-    fields: Counter[MatterField] = field(default_factory=Counter)
+    written: Counter[MatterField] = field(default_factory=Counter)
+    filled: Counter[MatterField] = field(default_factory=Counter)
+    cleared: int = 0
     kept: list[str] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
     error: DiskError | None = None
@@ -99,21 +115,35 @@ class _Tally:
                 self.kept.append(post)
                 # A path from the file of the post may be one that the generator has to find there.
                 if result.value.startswith("/") or "://" in result.value:
-                    self.fields[result.field] += 1
+                    self.filled[result.field] += 1
             case EditRefusedError():
                 self.refused.append((post, str(result)))
             case DiskError():
                 self.refused.append((post, result.message))
                 self.error = self.error or result
-            case (changed, used):
-                self.changed[changed] += 1
-                self.fields[used] += 1
+            case Named():
+                self.changed[result.changed] += 1
+                (self.written if result.changed else self.filled)[result.field] += 1
+                self.cleared += result.cleared
         return True
+
+    def usual_field(self, posts: int) -> MatterField | None:
+        """Return the field that the posts of a theme have: the one most of them say something in, or have.
+
+        Args:
+            posts: How many there are. An empty field of one post tells nothing about the others.
+        """
+        if self.filled:
+            return self.filled.most_common(1)[0][0]
+        found = self.written.most_common(1)
+        return found[0][0] if found and found[0][1] * 2 > posts else None
 
     def result(self) -> PostsWritten:
         """Return what to report."""
         return PostsWritten(
             written=self.changed[True],
+            fields=tuple((str(used), count) for used, count in self.written.most_common()),
+            cleared=self.cleared,
             unchanged=self.changed[False],
             kept=tuple(self.kept),
             refused=tuple(self.refused),
@@ -130,7 +160,8 @@ class PostWriter:
     Attributes:
         paths: What posts call the pictures.
         field: The field to write, as `cover.image`; empty for the one that a post has, else the one that most
-            posts of the run have, else the one of the generator.
+            posts of the run say a picture in, or that more than half of them have, else the one of the
+            generator.
         replace: Whether pictures that we did not make are replaced in a post.
     """
 
@@ -154,7 +185,7 @@ class PostWriter:
             tally.unserved = tally.unserved or self.paths.unserved_by(post, name) or ""
             if not tally.note(post, self._write(post, name, asked, is_own)):
                 waiting.append((post, name))
-        usual = tally.fields.most_common(1)[0][0] if tally.fields else None
+        usual = tally.usual_field(len(best))
         for post, name in waiting:
             field = usual or default_field(find_generator(str(PurePath(post).parent)))
             tally.note(post, self._write(post, name, field, is_own))
@@ -172,7 +203,8 @@ class PostWriter:
         if store_address(post) is not None:
             return EditRefusedError("posts in an object store are left as they are")
         try:
-            return write_post(Path(post), field, self.paths.written(post, name), may_replace)
+            value = self.paths.written(post, name)
+            return write_post(Path(post), field, value, may_replace, clears=bool(self.field))
         except EditRefusedError as error:
             return error
         except OSError as error:
@@ -189,8 +221,13 @@ def _misfit(picture: FinishedPicture) -> float:
 
 
 def write_post(
-    path: Path, field: MatterField | None, value: str, may_replace: Callable[[str], bool]
-) -> tuple[bool, MatterField] | Kept | None:
+    path: Path,
+    field: MatterField | None,
+    value: str,
+    may_replace: Callable[[str], bool],
+    *,
+    clears: bool = False,
+) -> Named | Kept | None:
     """Set one field of the front matter of a post, and change nothing else of it.
 
     Args:
@@ -198,6 +235,7 @@ def write_post(
         field: The field; None for the one of pictures that the post has.
         value: What it says from now on.
         may_replace: Whether that may take the place of another value, which is not empty.
+        clears: Another field of pictures that says the same goes, if it has a line of its own.
 
     Returns:
         Whether the file was written, and which field it was; `Kept` if the value may not be replaced; None if
@@ -215,11 +253,15 @@ def write_post(
         if used is None:
             return None
         old = value_of(matter.fields, used)
-        if old == value:
-            return False, used
-        if old and not may_replace(old):
+        if old and old != value and not may_replace(old):
             return Kept(old, used)
-        edited = with_field(text.removeprefix(_MARK), matter, used, value, path.suffix.lower())
+        suffix, before = path.suffix.lower(), text.removeprefix(_MARK)
+        edited = before if old == value else with_field(before, matter, used, value, suffix)
+        kept = _without_others(edited, used, value, path) if clears else edited
+        named = Named(edited != before, used, kept != edited)
+        if kept == before:
+            return named
+        edited = kept
         data = (mark + edited).encode("utf-8", "surrogateescape")
         try:
             write_atomic(real_path(path), data, replace=True, unchanged=read)
@@ -227,8 +269,17 @@ def write_post(
             if attempt == _ATTEMPTS:
                 raise
         else:
-            return True, used
+            return named
     raise AssertionError
+
+
+def _without_others(text: str, used: MatterField, value: str, path: Path) -> str:
+    """Return a post without the other fields of pictures that say the same."""
+    for other in map(field_named, PICTURE_FIELDS):
+        matter = _matter(text, path)
+        if other != used and says_only(matter.fields, other, value):
+            text = without_field(text, matter, other, path.suffix.lower())
+    return text
 
 
 def _matter(text: str, path: Path) -> FrontMatter:
