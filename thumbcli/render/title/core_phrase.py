@@ -17,10 +17,11 @@ from thumbcli.render.title.core_worth import word_worth
 from thumbcli.render.title.emphasis import find_emphasis
 from thumbcli.render.title.match_result import score_of
 from thumbcli.render.title.negated_phrase import find_negated
+from thumbcli.render.title.phrase_core import LAST_YEAR
 from thumbcli.render.title.script import UNSPACED, direction_runs, dominant_script
 from thumbcli.render.title.sentence import read_sentence
-from thumbcli.render.title.stop_words import is_lone_letter
-from thumbcli.render.title.word_roles import Role, has_roles, listed, role_of_word
+from thumbcli.render.title.stop_words import is_lone_letter, is_year
+from thumbcli.render.title.word_roles import Role, has_roles, is_verb, listed, role_of_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -77,8 +78,30 @@ def find_core(headline: str, language: str) -> str:
         return score
     core = _core_of(tokens, headline, language)
     if language == "en":
-        return _with_english_negation(tokens, core)
+        return _with_english_negation(tokens, _without_rest(tokens, core))
     return _with_letter(tokens, _with_negation(tokens, core, language), language)
+
+
+def _without_rest(tokens: tuple[str, ...], core: str) -> str:
+    """Return an English core without the year of its title, and without the verb of a question.
+
+    `MY A-LEVEL RESULTS | 2020`, `Can HULK'S FIST | Break Into A Safe?`. A lone word is none if it is joined
+    to another (`First Look & | Testing`) or done to something (`Coding | Every Day`).
+    """
+    keys = chosen_emphasis(tokens, core) if core else frozenset()
+    if not keys:
+        return core
+    sentence, first, after = read_sentence(tokens, "en"), min(keys), max(keys) + 1
+    year = tokens[after - 1].rstrip("!.")
+    if after - first > 1 and after == len(tokens) and is_year(year) and int(year) <= LAST_YEAR:
+        return " ".join(tokens[first : after - 1])
+    asks = sentence.starts[0] is Role.AUXILIARY and after < len(tokens)
+    if asks and after - first > 1 and first == 1 and is_verb(sentence.words[after - 1]):
+        return " ".join(tokens[first : after - 1])
+    is_joined = first > 0 and sentence.starts[first - 1] is Role.AND
+    begins = not first and sentence.words[0].endswith("ing") and after < len(tokens)
+    is_done = begins and sentence.starts[after] is Role.DETERMINER
+    return "" if after - first == 1 and (is_joined or is_done) and not tokens[first].isupper() else core
 
 
 def _with_english_negation(tokens: tuple[str, ...], core: str) -> str:

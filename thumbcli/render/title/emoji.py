@@ -278,7 +278,7 @@ def _write_out(found: re.Match[str]) -> str:
     """Return the function word and the name of its emoji; neither, if a sentence ends with one unnamed."""
     function_word, emoji = found.groups()
     if name := _name(emoji):
-        return f"{_article(function_word, name)} {_cased(name, found.string)}"
+        return f"{_article(function_word, name)} {_cased(name, found.string)}{_gap(found)}"
     return found[0] if found.string[found.end() :].lstrip()[:1].isalnum() else emoji
 
 

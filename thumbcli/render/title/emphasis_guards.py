@@ -18,7 +18,14 @@ from thumbcli.render.title.sentence import MONEY
 from thumbcli.render.title.stop_words import is_number, is_year
 from thumbcli.render.title.title_parts import platform_words
 from thumbcli.render.title.word_data import word_list
-from thumbcli.render.title.word_roles import Role, has_roles, is_verb, listed, may_be_noun
+from thumbcli.render.title.word_roles import (
+    Role,
+    has_roles,
+    is_inflected_verb,
+    is_verb,
+    listed,
+    may_be_noun,
+)
 
 if TYPE_CHECKING:
     from thumbcli.render.title.sentence import Sentence
@@ -369,7 +376,49 @@ def _is_half_count(sentence: Sentence, first: int, after: int) -> bool:
     )
 
 
+def _is_after_than(sentence: Sentence, first: int, after: int) -> bool:  # noqa: ARG001 - the rules are alike
+    """`Worse Than the | Last`: what something is compared with."""
+    is_number = sentence.starts[first] is Role.NUMBER
+    return sentence.language == "en" and not is_number and "than" in sentence.words[max(0, first - 2) : first]
+
+
+def _is_talked_about(sentence: Sentence, first: int, after: int) -> bool:
+    """`Nobody's | Talking About`: a verb with its preposition, whose object stands before."""
+    if sentence.language != "en" or sentence.ends[after - 1] is not Role.PREPOSITION:
+        return False
+    return is_verb(sentence.words[first]) and not sentence.tokens[first].isupper()
+
+
+def _ends_on_verb(sentence: Sentence, first: int, after: int) -> bool:
+    """`Gerard Pique offers | to leave`: who, and half of what he does."""
+    is_last_of_several = sentence.language == "en" and after - first > 1 and after < len(sentence.words) - 1
+    if not is_last_of_several or sentence.words[after] != "to" or not is_verb(sentence.words[after + 1]):
+        return False
+    word = sentence.words[after - 1]
+    return word.endswith("s") and is_inflected_verb(word) and not sentence.tokens[after - 1].isupper()
+
+
+def _joins_clauses(sentence: Sentence, first: int, after: int) -> bool:
+    """`Coutinho Agrees | Terms & Lacazette | Could Be Sold`: the end of one clause, the doer of the next."""
+    if sentence.language != "en" or Role.AND not in sentence.starts[first + 1 : after - 1]:
+        return False
+    return after < len(sentence.words) and sentence.starts[after] is Role.AUXILIARY and first > 0
+
+
+def _is_verb_before_object(sentence: Sentence, first: int, after: int) -> bool:
+    """`Win | 2020 PGA Championship`: what is done, without what it is done to."""
+    is_first = sentence.language == "en" and not first and after == 1 and len(sentence.words) > 1
+    if not is_first or sentence.tokens[0].isupper():
+        return False
+    return is_verb(sentence.words[0]) and sentence.starts[1] in {Role.NUMBER, Role.DETERMINER}
+
+
 _RULES = (
+    _is_verb_before_object,
+    _is_after_than,
+    _is_talked_about,
+    _ends_on_verb,
+    _joins_clauses,
     _is_label,
     is_side,
     is_foreign_side,

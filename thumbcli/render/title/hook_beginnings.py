@@ -56,6 +56,14 @@ _MAX_READABLE_WORDS = 9
 """A longer title is better hooked by what something `could be` than set whole."""
 
 _SUBJECT_ENDS = frozenset({Role.WORD, Role.NUMBER, Role.SUBJECT})
+_SAID_BY = frozenset("every everyone everybody nobody i you we they".split())
+"""What begins a clause that says more of a noun: `Trap | Every Developer Falls Into`."""
+
+_SAID_OF = frozenset("every everyone everybody nobody".split())
+"""The same after the whole noun: `The Biggest Mistake | Every Beginner Makes`."""
+
+_EMBEDDING = frozenset({"how", "whether", "if"})
+_QUOTE_ENDS = '"\u201d\u00bb\u2019'
 _OBJECT_STARTS = frozenset({Role.WORD, Role.DETERMINER, Role.NUMBER, Role.OBJECT, Role.PREPOSITION})
 
 
@@ -299,7 +307,65 @@ def _parts_relative_verb(sentence: Sentence, cut: int) -> bool:
     return is_inflected_verb(sentence.words[cut - 1]) and len(sentence.words) <= _MAX_READABLE_WORDS
 
 
+def _parts_question(sentence: Sentence, cut: int) -> bool:
+    """`Should You Learn to | Code in 2026?`, `Would You Design | Your Baby?`: less than what is asked."""
+    asks = sentence.language == "en" and sentence.starts[0] is Role.AUXILIARY
+    is_one = sentence.clauses[0] == sentence.clauses[cut] == sentence.clauses[cut - 1]
+    is_open = sentence.tokens[-1].rstrip(_QUOTE_ENDS)[-1:] == "?"
+    if not (asks and is_one and is_open) or len(sentence.words) > _MAX_READABLE_WORDS:
+        return False
+    after_pronoun = sentence.starts[1] is Role.SUBJECT
+    told = (at for at in range(2, cut) if sentence.starts[at] is Role.WORD)
+    return any(after_pronoun or is_verb(sentence.words[at]) for at in told)
+
+
+def _parts_asked_helper(sentence: Sentence, cut: int) -> bool:
+    """`answers how Nvidia | will spend its cash`: half of a question inside of a sentence."""
+    if sentence.language != "en" or ends_part(sentence, cut):
+        return False
+    clause = sentence.clauses[cut]
+    asked = next(
+        (at for at in range(1, cut) if sentence.words[at] in _EMBEDDING and sentence.clauses[at] == clause),
+        None,
+    )
+    return asked is not None and any(is_helper(sentence, at) for at in range(asked + 1, cut + 1))
+
+
+def _parts_command(sentence: Sentence, cut: int) -> bool:
+    """`Pull the Sword From | The Putty`: where or how, without what is to be done."""
+    if sentence.language != "en" or ends_part(sentence, cut) or sentence.starts[0] is not Role.WORD:
+        return False
+    word = sentence.words[0]
+    is_command = is_verb(word) and not is_inflected_verb(word) and sentence.start_after(0) in _OBJECT_STARTS
+    beside = sentence.ends[cut - 1] is Role.PREPOSITION and sentence.words[cut - 1] != "to"
+    is_command = is_command and sentence.words[cut] != "without"
+    return is_command and (beside or sentence.starts[cut] is Role.PREPOSITION)
+
+
+def _begins_with_one(sentence: Sentence, cut: int) -> bool:
+    """`How to Become | an AI Engineer`, `Why Tools Are | an Exciting Target`: what it says of its subject."""
+    if sentence.language != "en" or sentence.words[cut] not in {"a", "an"} or ends_part(sentence, cut):
+        return False
+    return sentence.ends[cut - 1] is Role.AUXILIARY or sentence.words[:cut] == ("how", "to", "become")
+
+
+def _parts_compound(sentence: Sentence, cut: int) -> bool:
+    """`The Postgres Performance | Trap Every Developer Falls Into`: half of a name with what it does."""
+    if sentence.language != "en" or ends_part(sentence, cut) or cut + 1 >= len(sentence.words):
+        return False
+    follows_noun = sentence.ends[cut - 1] is Role.WORD
+    if follows_noun and sentence.words[cut] in _SAID_OF:
+        return any(map(is_inflected_verb, sentence.words[cut + 1 :]))
+    is_noun = follows_noun and sentence.starts[cut] is Role.WORD and may_be_noun(sentence.words[cut])
+    return is_noun and sentence.words[cut + 1] in _SAID_BY
+
+
 _TORN_BEFORE_END = (
+    _parts_compound,
+    _parts_question,
+    _parts_asked_helper,
+    _parts_command,
+    _begins_with_one,
     _goes_on,
     _goes_into_next,
     _parts_helper,

@@ -49,6 +49,8 @@ _GIVING = frozenset("given sent sold linked compared addicted brought handed".sp
 
 _TURNING = frozenset("turn turned turning turns transform transformed transforms".split())
 
+_EVERYONE = frozenset("every everyone everybody nobody".split())
+
 _MAX_MAKER_WORDS = 3
 """`by Dre`, `by a Harvard professor`: whose it is, too short to stand alone."""
 
@@ -186,7 +188,49 @@ def _parts_maker(sentence: Sentence, cut: int) -> bool:
     )
 
 
+def _parts_passive(sentence: Sentence, cut: int) -> bool:
+    """`No Brakes Ep 2 presented | by Thorne`, `GTA 6 Made | by AI`: what was done, without by whom.
+
+    `Three opponents are demolished | by Shayna` is a sentence.
+    """
+    if sentence.language != "en" or sentence.words[cut] != "by" or cut == 1:
+        return False
+    before = sentence.words[cut - 1]
+    done = before.endswith("ed") or before in listed("en", "past") or before == "made"
+    return done and Role.AUXILIARY not in sentence.starts[:cut]
+
+
+def _parts_embedded(sentence: Sentence, cut: int) -> bool:
+    """`Reporter asks whether banks | will raise their rates`: a question without what is asked."""
+    if sentence.language != "en" or ends_part(sentence, cut) or not is_helper(sentence, cut):
+        return False
+    return not {"whether", "how"}.isdisjoint(sentence.words[1:cut])
+
+
+def _parts_everyone(sentence: Sentence, cut: int) -> bool:
+    """`The Biggest Mistake Every Beginner | Makes`: whose it is, without what they do with it."""
+    if sentence.language != "en" or ends_part(sentence, cut) or not is_inflected_verb(sentence.words[cut]):
+        return False
+    return any(sentence.words[at] in _EVERYONE for at in range(max(1, cut - 2), cut))
+
+
+def _parts_one_of(sentence: Sentence, cut: int) -> bool:
+    """`DeepSeek Fixed One | of the Biggest Problems`: one, without of what."""
+    return sentence.language == "en" and sentence.words[cut - 1 : cut + 1] == ("one", "of")
+
+
+def _leaves_adverb(sentence: Sentence, cut: int) -> bool:
+    """`The World Isn't Taking the AI Exponential | Seriously`: the last word of what is said."""
+    is_last = sentence.language == "en" and cut == len(sentence.words) - 1
+    return is_last and sentence.words[cut].endswith("ly") and not ends_part(sentence, cut)
+
+
 _TORN_AFTER_BEGINNING = (
+    _parts_passive,
+    _parts_embedded,
+    _parts_everyone,
+    _parts_one_of,
+    _leaves_adverb,
     _parts_result,
     parts_outcome,
     _parts_maker,

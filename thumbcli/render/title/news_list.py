@@ -53,11 +53,13 @@ def cut_list(text: str, language: str) -> tuple[str, str]:
     least = _MIN_ITEMS_OF_ROW - (counts[0] >= _MIN_FIRST_WORDS)
     if len(items) < least or sum(counts) <= _MAX_WHOLE_WORDS or counts[-1] > _MAX_LAST_WORDS:
         return text, ""
-    starts = read_sentence(tuple(text.split()), language).starts
+    sentence = read_sentence(tuple(text.split()), language)
+    starts = sentence.starts
     if max(counts[1:-1]) > _MAX_ITEM_WORDS or not _NO_ROW.isdisjoint(starts):
         return text, ""
     # `signs orders on jobs, loans and all`: the row begins after the small word, and is one thing.
-    if Role.PREPOSITION in starts[1 : counts[0]] and says_something(items[0], language):
+    inside = (at for at in range(1, counts[0]) if sentence.words[at] != "by")
+    if any(starts[at] is Role.PREPOSITION for at in inside) and says_something(items[0], language):
         return text, ""
     large = 2 if counts[0] < _MIN_FIRST_WORDS and sum(counts[:2]) <= _MAX_PAIR_WORDS else 1
     return ", ".join(items[:large]), ", ".join(items[large:])

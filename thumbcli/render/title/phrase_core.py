@@ -20,7 +20,7 @@ from thumbcli.render.title.word_roles import (
     may_be_noun,
 )
 
-__all__ = ["core", "loudest"]
+__all__ = ["LAST_YEAR", "core", "loudest"]
 
 if TYPE_CHECKING:
     from thumbcli.render.title.sentence import Sentence
@@ -43,6 +43,10 @@ _JOINING = frozenset({"en", "ko", "hi", "tr"})
 """Languages in which a row of words that are not listed is one phrase; in others, it may hide a verb."""
 
 
+LAST_YEAR = 2039
+"""A later year is a part of a name."""
+
+
 def core(sentence: Sentence, first: int, after: int) -> tuple[int, int]:
     """Return the part of a run that is emphasized: a count with its noun, or the run without weak ends."""
     numbers = _number_core(sentence, first, after)
@@ -50,7 +54,9 @@ def core(sentence: Sentence, first: int, after: int) -> tuple[int, int]:
         return numbers
     while first < after - 1 and _is_weak_end(sentence, first, first=True):
         first += 1
-    while after - 1 > first and _is_weak_end(sentence, after - 1, first=False):
+    while after - 1 > first and (
+        _is_weak_end(sentence, after - 1, first=False) or _is_year_of_day(sentence, after)
+    ):
         after -= 1
     first, after = _capitals(sentence, first, after)
     if sentence.language not in _JOINING and after - first > _CUT_RUN:
@@ -59,6 +65,12 @@ def core(sentence: Sentence, first: int, after: int) -> tuple[int, int]:
         cuts_degree = sentence.language in VERB_FINAL and Role.DEGREE in sentence.starts[first:after]
         first, after = _end_of_run(sentence, first, after) if not cuts_degree else (first, first)
     return (first, first) if all(is_year(token) for token in sentence.tokens[first:after]) else (first, after)
+
+
+def _is_year_of_day(sentence: Sentence, after: int) -> bool:
+    """Tell whether a phrase ends on the year of its title: `MY RESULTS | 2020`, not `Blade Runner 2049`."""
+    last = sentence.tokens[after - 1].rstrip("!.")
+    return after == len(sentence.tokens) and is_year(last) and int(last) <= LAST_YEAR
 
 
 def _name_in_run(sentence: Sentence, first: int, after: int) -> tuple[int, int]:

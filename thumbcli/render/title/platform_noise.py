@@ -87,7 +87,7 @@ _BRACKETS = (
 )
 
 _GUESTS = (
-    rf"(?<=[\w)\]\"'\u201d\u2019!?.*])\s+((?i:{FEATURED})\s+[^|()\[\]{{}}~:\n]+?)\s*"
+    rf"(?<=[\w)\]\"'\u201d\u2019\u2026!?.*])\s+((?i:{FEATURED})\s+[^|()\[\]{{}}~:\n]+?)\s*"
     rf"(?=\s[-\u2013\u2014~|/]+\s|[|(\[{{:\"\u201c]|\s(?i:(?:official|oficial)\s(?:\w+\s)?(?:video|audio|clip|mv)|lyrics?)\b|$)"
 )
 

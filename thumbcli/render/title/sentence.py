@@ -199,7 +199,7 @@ def _roles(tokens: Sequence[str], words: Sequence[str], index: int, language: st
     if _DIGIT.search(token) or not any(map(str.isalnum, token)):
         role = _role_of_signs(token)
         return role, role
-    role = role_of_word(word, language)
+    role = _role(words, index, language)
     if role is Role.WORD:
         elided = _ELISION.match(word) if language in _ELIDING else None
         if elided is None:
@@ -210,6 +210,18 @@ def _roles(tokens: Sequence[str], words: Sequence[str], index: int, language: st
     if is_name or _is_name_in_capitals(tokens, index, role) or _is_surname_may(tokens, words, index):
         return Role.WORD, Role.WORD
     return Role.SUBJECT if role is Role.AUXILIARY and "'" in word else role, role
+
+
+_AFTER_RIGHT = (("now",), ("away",), ("here",), ("there",))
+"""What `right` only strengthens."""
+
+
+def _role(words: Sequence[str], index: int, language: str) -> Role:
+    """Return what a word does; an adverb for the `right` of `right now`."""
+    strengthens = (
+        language == "en" and words[index] == "right" and words[index + 1 : index + 2] in _AFTER_RIGHT
+    )
+    return Role.ADVERB if strengthens else role_of_word(words[index], language)
 
 
 def _is_surname_may(tokens: Sequence[str], words: Sequence[str], index: int) -> bool:

@@ -26,7 +26,7 @@ from thumbcli.render.title.name_forms import names_person
 from thumbcli.render.title.script import UNSPACED, dominant_script
 from thumbcli.render.title.sentence import read_sentence
 from thumbcli.render.title.spoken_emoji import spoken_emoji
-from thumbcli.render.title.title_parts import FEATURED, AsideKind
+from thumbcli.render.title.title_parts import FEATURED, AsideKind, part_kind
 from thumbcli.render.title.tone import Tone, find_tone
 from thumbcli.render.title.topic import Topic
 from thumbcli.render.title.topic_form import is_song
@@ -166,7 +166,7 @@ def understand(
         )
         words, reason = next(fitting, (words, f"{WHOLE_TITLE}, which no hook leaves readable"))
         words = words if names_song else _read_on(words, language, max_chars)
-        words = _without_second_name(words, max_chars)
+        words = _without_date(_without_second_name(words, max_chars))
         reasons.append(f"headline: {_of_main_part(reason) if words.sub else reason}")
     else:
         reasons.append(f"headline: {_of_main_part(WHOLE_TITLE) if words.sub else WHOLE_TITLE}")
@@ -208,6 +208,12 @@ def understand(
         spoken_emoji=spoken_emoji(words.emoji, clean.text, language, icons=(icon.icon,) if icon else ()),
         reasons=tuple(reasons),
     )
+
+
+def _without_date(words: Headline) -> Headline:
+    """Return a headline without a small line that only says when: the page beside the picture does."""
+    is_date = bool(words.sub) and part_kind(words.sub) is AsideKind.DATE
+    return replace(words, sub="") if is_date else words
 
 
 def _why_icon(icon: FoundIcon | None, things: tuple[str, ...]) -> str:
