@@ -82,8 +82,6 @@ SCHEMA: dict[str, dict[str, tuple[type, ...]]] = {
     },
     "delivered": {
         "posts": (int,),
-        "fields": (dict,),
-        "cleared": (int,),
         "unchanged": (int,),
         "kept": (list,),
         "refused": (list,),

@@ -16,19 +16,6 @@ from thumbcli.write_back.post_writer import PostsWritten
     [
         (PostsWritten(written=1), False, ["1 post names its picture now"]),
         (PostsWritten(written=2, unchanged=3), False, ["2 posts name their pictures now, 3 did already"]),
-        (
-            PostsWritten(written=1, fields=(("images", 1),)),
-            False,
-            ["1 post names its picture now in images"],
-        ),
-        (
-            PostsWritten(written=12, fields=(("images", 11), ("cover.image", 1)), cleared=2),
-            False,
-            [
-                "12 posts name their pictures now in images (11), cover.image (1)",
-                "2 posts no longer name theirs in another field as well",
-            ],
-        ),
         (PostsWritten(unchanged=3), False, []),
         (PostsWritten(unchanged=3), True, ["0 posts name their pictures now, 3 did already"]),
         (
@@ -74,8 +61,6 @@ def test_a_program_is_told_of_every_post() -> None:
     result = PostsWritten(written=1, kept=("k.md",), refused=(("a.md", "no"), ("b.md", "neither")))
     assert delivered_as_json(result) == {
         "posts": 1,
-        "fields": {},
-        "cleared": 0,
         "unchanged": 0,
         "kept": ["k.md"],
         "refused": [{"path": "a.md", "message": "no"}, {"path": "b.md", "message": "neither"}],

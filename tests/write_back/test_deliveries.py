@@ -125,32 +125,6 @@ def test_posts_without_a_field_get_the_one_of_their_neighbours(tmp_path: Path) -
     assert "  image: 'covers/b.webp'" in (root / "content/b.md").read_text()
 
 
-def test_an_empty_field_of_one_post_is_not_that_of_all(tmp_path: Path) -> None:
-    """Its archetype wrote it; the others get the field that the generator itself reads."""
-    cover = "---\ntitle: {}\ncover:\n  image: ''\n---\n"
-    root = site(tmp_path, {"a.md": cover.format("A"), **{f"{n}.md": POST.format(n.upper()) for n in "bc"}})
-    _, log = ran(posts_of(root))
-    assert "  image: 'covers/a.webp'" in (root / "content/a.md").read_text()
-    assert "images: [covers/b.webp]" in (root / "content/b.md").read_text()
-    written = log.of(Delivered)[0].result
-    assert isinstance(written, PostsWritten)
-    assert written.fields == (("images", 2), ("cover.image", 1))
-
-
-def test_a_field_that_is_named_later_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
-    """The line of the first run goes, where it is as that run left it."""
-    root = site(tmp_path, {f"{name}.md": POST.format(name.upper()) for name in "ab"})
-    ran(posts_of(root, field="cover.image"))
-    other = root / "content/b.md"
-    other.write_text(other.read_text().replace("covers/b.webp", "covers/mine.png"))
-    _, log = ran(posts_of(root, field="images"))
-    assert (root / "content/a.md").read_text() == "---\ntitle: A\nimages: [covers/a.webp]\n---\nBody\n"
-    assert "covers/mine.png" in other.read_text()
-    written = log.of(Delivered)[0].result
-    assert isinstance(written, PostsWritten)
-    assert (written.written, written.cleared) == (2, 1)
-
-
 def test_what_was_drawn_before_a_stop_is_written_back_and_the_index_stays(tmp_path: Path) -> None:
     """Half an index would tell less than the one before."""
     root = site(tmp_path, {f"{name}.md": POST.format(name.upper()) for name in "abc"})

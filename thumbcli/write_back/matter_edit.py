@@ -18,12 +18,12 @@ from thumbcli.write_back.toml_edit import edit_toml
 from thumbcli.write_back.yaml_edit import edit_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from thumbcli.sources.front_matter import FrontMatter
     from thumbcli.write_back.matter_fields import MatterField
 
-__all__ = ["with_field", "without_field"]
+__all__ = ["with_field"]
 
 
 def with_field(text: str, matter: FrontMatter, field: MatterField, value: str, suffix: str) -> str:
@@ -62,58 +62,6 @@ def with_field(text: str, matter: FrontMatter, field: MatterField, value: str, s
     if not _is_same(after.fields, expected, set()) or _changed_lines(text, edited) > 1:
         raise EditRefusedError(f"its {field} can't be set by changing one line")
     return edited
-
-
-def without_field(text: str, matter: FrontMatter, field: MatterField, suffix: str) -> str:
-    """Return a document without the one line that sets a field; as it is, if no line sets it alone.
-
-    Args:
-        text: The document, without a byte order mark.
-        matter: Its front matter.
-        field: The field, which has a value.
-        suffix: The extension of its file, in lower case.
-    """
-    lines = text[matter.start : matter.end].splitlines(keepends=True)
-    for number, line in enumerate(lines):
-        if field.path[-1].lower() not in line.lower():
-            continue
-        edited = text[: matter.start] + "".join(lines[:number] + lines[number + 1 :]) + text[matter.end :]
-        try:
-            after = split_front_matter(edited, suffix)
-        except FrontMatterError:
-            continue
-        path = tuple(map(str.lower, field.path)) if matter.form is MatterForm.HEADER else field.path
-        if any(_is_same(after.fields, left, set()) for left in _left(matter.fields, path)):
-            return edited
-    return text
-
-
-def _left(fields: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[dict[str, Any]]:
-    """Yield the fields without one: the object that held it alone goes with it, or stays empty."""
-    for depth in range(len(path), 0, -1):
-        left: dict[str, Any] = deepcopy(dict(fields))
-        inner = left
-        for name in path[: depth - 1]:
-            inner = inner[name]
-        gone = inner.pop(path[depth - 1])
-        if depth < len(path) and not _holds_only(gone, path[depth:]):
-            return
-        yield left
-        if depth > 1 and not inner:
-            outer = left
-            for name in path[: depth - 2]:
-                outer = outer[name]
-            outer[path[depth - 2]] = ""  # how a field without a value is read
-            yield left
-
-
-def _holds_only(value: Any, path: tuple[str, ...]) -> bool:  # noqa: ANN401 - any value of a field
-    """Tell whether an object holds one field, by its names from outside to inside, and nothing else."""
-    for name in path:
-        if not isinstance(value, dict) or [*value] != [name]:
-            return False
-        value = value[name]
-    return True
 
 
 def _expected(fields: Mapping[str, Any], field: MatterField, value: str) -> dict[str, Any]:

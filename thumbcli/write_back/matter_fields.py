@@ -14,7 +14,6 @@ __all__ = [
     "MatterField",
     "default_field",
     "field_named",
-    "says_only",
     "usual_field",
     "value_of",
 ]
@@ -22,7 +21,7 @@ __all__ = [
 PICTURE_FIELDS: Final = (
     "image cover.image cover images og_image ogImage featured_image featuredImage featureImage heroImage "
     "image.src image.path image.url cover.src heroImage.src header.image params.image params.cover.image "
-    "featuredImage.src socialImage social_image banner hero thumbnail params.images"
+    "featuredImage.src socialImage social_image banner hero thumbnail"
 ).split()
 """What themes call it, the likeliest first."""
 
@@ -65,19 +64,9 @@ def default_field(generator: Generator) -> MatterField:
 
 def value_of(fields: Mapping[str, object], field: MatterField) -> str | None:
     """Return what a field says, the first item if it is a list; None if it is missing or no text."""
-    value = _found(fields, field)
-    if isinstance(value, list):
-        value = value[0] if value else ""
-    return value if isinstance(value, str) else None
-
-
-def says_only(fields: Mapping[str, object], field: MatterField, value: str) -> bool:
-    """Tell whether a field says this and nothing else: it is the text, or a list of it alone."""
-    return _found(fields, field) in (value, [value])
-
-
-def _found(fields: Mapping[str, object], field: MatterField) -> object:
     value: object = fields
     for name in field.path:
         value = value.get(name) if isinstance(value, dict) else None
-    return value
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    return value if isinstance(value, str) else None

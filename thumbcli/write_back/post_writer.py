@@ -16,13 +16,11 @@ from thumbcli.sources.front_matter import FrontMatterError, split_front_matter
 from thumbcli.sources.site_generators import find_generator
 from thumbcli.stores.store_address import store_address
 from thumbcli.write_back.edit_refused import EditRefusedError
-from thumbcli.write_back.matter_edit import with_field, without_field
+from thumbcli.write_back.matter_edit import with_field
 from thumbcli.write_back.matter_fields import (
-    PICTURE_FIELDS,
     MatterField,
     default_field,
     field_named,
-    says_only,
     usual_field,
     value_of,
 )
@@ -34,7 +32,7 @@ if TYPE_CHECKING:
     from thumbcli.write_back.finished_pictures import FinishedPicture
     from thumbcli.write_back.picture_paths import PicturePaths
 
-__all__ = ["Kept", "Named", "PostWriter", "PostsWritten", "write_post"]
+__all__ = ["PostWriter", "PostsWritten", "write_post"]
 
 _POST_MAX_BYTES: Final = 16 * 1024 * 1024
 _ATTEMPTS: Final = 3
@@ -59,8 +57,6 @@ class PostsWritten:
 
     Attributes:
         written: How many were changed.
-        fields: The fields that were written, and in how many posts, the most frequent first.
-        cleared: How many lost the same value in another field, which an earlier run wrote.
         unchanged: How many named their picture already.
         kept: Those that name a picture which we did not make, and still do.
         refused: Those that could not be changed, with the reason.
@@ -70,8 +66,6 @@ class PostsWritten:
     """
 
     written: int = 0
-    fields: tuple[tuple[str, int], ...] = ()
-    cleared: int = 0
     unchanged: int = 0
     kept: tuple[str, ...] = ()
     refused: tuple[tuple[str, str], ...] = ()
@@ -80,16 +74,8 @@ class PostsWritten:
     unserved: str = ""
 
 
-class Named(NamedTuple):
-    """A post that names its picture: in which field, whether that was written now, and what was cleared."""
-
-    changed: bool
-    field: MatterField
-    cleared: bool = False
-
-
-_Result: TypeAlias = "Named | Kept | EditRefusedError | DiskError | None"
-"""What became of a post; None if nobody says which field it should have."""
+_Result: TypeAlias = "tuple[bool, MatterField] | Kept | EditRefusedError | DiskError | None"
+"""What became of a post: whether it was written, and its field; None if nobody says which that should be."""
 
 
 @dataclass(slots=True)
@@ -97,9 +83,7 @@ class _Tally:
     """What became of the posts so far."""
 
     changed: Counter[bool] = field(default_factory=Counter)
-    written: Counter[MatterField] = field(default_factory=Counter)
-    filled: Counter[MatterField] = field(default_factory=Counter)
-    cleared: int = 0
+    fields: Counter[MatterField] = field(default_factory=Counter)
     kept: list[str] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
     error: DiskError | None = None
@@ -115,35 +99,21 @@ class _Tally:
                 self.kept.append(post)
                 # A path from the file of the post may be one that the generator has to find there.
                 if result.value.startswith("/") or "://" in result.value:
-                    self.filled[result.field] += 1
+                    self.fields[result.field] += 1
             case EditRefusedError():
                 self.refused.append((post, str(result)))
             case DiskError():
                 self.refused.append((post, result.message))
                 self.error = self.error or result
-            case Named():
-                self.changed[result.changed] += 1
-                (self.written if result.changed else self.filled)[result.field] += 1
-                self.cleared += result.cleared
+            case (changed, used):
+                self.changed[changed] += 1
+                self.fields[used] += 1
         return True
-
-    def usual_field(self, posts: int) -> MatterField | None:
-        """Return the field that the posts of a theme have: the one most of them say something in, or have.
-
-        Args:
-            posts: How many there are. An empty field of one post tells nothing about the others.
-        """
-        if self.filled:
-            return self.filled.most_common(1)[0][0]
-        found = self.written.most_common(1)
-        return found[0][0] if found and found[0][1] * 2 > posts else None
 
     def result(self) -> PostsWritten:
         """Return what to report."""
         return PostsWritten(
             written=self.changed[True],
-            fields=tuple((str(used), count) for used, count in self.written.most_common()),
-            cleared=self.cleared,
             unchanged=self.changed[False],
             kept=tuple(self.kept),
             refused=tuple(self.refused),
@@ -160,8 +130,7 @@ class PostWriter:
     Attributes:
         paths: What posts call the pictures.
         field: The field to write, as `cover.image`; empty for the one that a post has, else the one that most
-            posts of the run say a picture in, or that more than half of them have, else the one of the
-            generator.
+            posts of the run have, else the one of the generator.
         replace: Whether pictures that we did not make are replaced in a post.
     """
 
@@ -185,7 +154,7 @@ class PostWriter:
             tally.unserved = tally.unserved or self.paths.unserved_by(post, name) or ""
             if not tally.note(post, self._write(post, name, asked, is_own)):
                 waiting.append((post, name))
-        usual = tally.usual_field(len(best))
+        usual = tally.fields.most_common(1)[0][0] if tally.fields else None
         for post, name in waiting:
             field = usual or default_field(find_generator(str(PurePath(post).parent)))
             tally.note(post, self._write(post, name, field, is_own))
@@ -203,8 +172,7 @@ class PostWriter:
         if store_address(post) is not None:
             return EditRefusedError("posts in an object store are left as they are")
         try:
-            value = self.paths.written(post, name)
-            return write_post(Path(post), field, value, may_replace, clears=bool(self.field))
+            return write_post(Path(post), field, self.paths.written(post, name), may_replace)
         except EditRefusedError as error:
             return error
         except OSError as error:
@@ -221,13 +189,8 @@ def _misfit(picture: FinishedPicture) -> float:
 
 
 def write_post(
-    path: Path,
-    field: MatterField | None,
-    value: str,
-    may_replace: Callable[[str], bool],
-    *,
-    clears: bool = False,
-) -> Named | Kept | None:
+    path: Path, field: MatterField | None, value: str, may_replace: Callable[[str], bool]
+) -> tuple[bool, MatterField] | Kept | None:
     """Set one field of the front matter of a post, and change nothing else of it.
 
     Args:
@@ -235,7 +198,6 @@ def write_post(
         field: The field; None for the one of pictures that the post has.
         value: What it says from now on.
         may_replace: Whether that may take the place of another value, which is not empty.
-        clears: Another field of pictures that says the same goes, if it has a line of its own.
 
     Returns:
         Whether the file was written, and which field it was; `Kept` if the value may not be replaced; None if
@@ -253,15 +215,11 @@ def write_post(
         if used is None:
             return None
         old = value_of(matter.fields, used)
-        if old and old != value and not may_replace(old):
+        if old == value:
+            return False, used
+        if old and not may_replace(old):
             return Kept(old, used)
-        suffix, before = path.suffix.lower(), text.removeprefix(_MARK)
-        edited = before if old == value else with_field(before, matter, used, value, suffix)
-        kept = _without_others(edited, used, value, path) if clears else edited
-        named = Named(edited != before, used, kept != edited)
-        if kept == before:
-            return named
-        edited = kept
+        edited = with_field(text.removeprefix(_MARK), matter, used, value, path.suffix.lower())
         data = (mark + edited).encode("utf-8", "surrogateescape")
         try:
             write_atomic(real_path(path), data, replace=True, unchanged=read)
@@ -269,17 +227,8 @@ def write_post(
             if attempt == _ATTEMPTS:
                 raise
         else:
-            return named
+            return True, used
     raise AssertionError
-
-
-def _without_others(text: str, used: MatterField, value: str, path: Path) -> str:
-    """Return a post without the other fields of pictures that say the same."""
-    for other in map(field_named, PICTURE_FIELDS):
-        matter = _matter(text, path)
-        if other != used and says_only(matter.fields, other, value):
-            text = without_field(text, matter, other, path.suffix.lower())
-    return text
 
 
 def _matter(text: str, path: Path) -> FrontMatter:

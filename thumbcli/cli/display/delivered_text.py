@@ -28,10 +28,7 @@ def delivered_lines(result: PostsWritten | FileWritten, *, verbose: bool) -> Ite
     if result.written or verbose:
         before = f", {result.unchanged:,} did already" if result.unchanged else ""
         verb = "names its picture" if result.written == 1 else "name their pictures"
-        yield f"{_count(result.written, 'post')} {verb} now{_in_fields(result)}{before}"
-    if result.cleared:
-        lines = "post no longer names it" if result.cleared == 1 else "posts no longer name theirs"
-        yield f"{result.cleared:,} {lines} in another field as well"
+        yield f"{_count(result.written, 'post')} {verb} now{before}"
     if result.unserved:
         yield (
             f"{result.unserved} serves nothing from the folder of the pictures: let --out be one that it "
@@ -50,13 +47,6 @@ def delivered_lines(result: PostsWritten | FileWritten, *, verbose: bool) -> Ite
         yield "--write-back changes posts, and no title is from one; --index serves other lists"
 
 
-def _in_fields(result: PostsWritten) -> str:
-    """Return in which fields pictures are named, with counts where there are several."""
-    if len(result.fields) <= 1:
-        return "".join(f" in {field}" for field, _ in result.fields)
-    return " in " + ", ".join(f"{field} ({count:,})" for field, count in result.fields)
-
-
 def delivered_as_json(result: PostsWritten | FileWritten) -> dict[str, object]:
     """Return one thing that was written as the JSON object that `docs/scripts.md` documents."""
     if isinstance(result, FileWritten):
@@ -67,8 +57,6 @@ def delivered_as_json(result: PostsWritten | FileWritten) -> dict[str, object]:
         }
     return {
         "posts": result.written,
-        "fields": dict(result.fields),
-        "cleared": result.cleared,
         "unchanged": result.unchanged,
         "kept": list(result.kept),
         "refused": [{"path": path, "message": message} for path, message in result.refused],
