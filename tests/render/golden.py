@@ -85,6 +85,7 @@ _FEEDS = {
     **dict.fromkeys(("clipping", "cutout", "lightbox", "neon", "roadsign", "ticket"), _SHORT),
     **dict.fromkeys(("chat", "echo"), "We Need to Talk"),
     **dict.fromkeys(("band", "between"), "Crazy Shark Story"),
+    "setting": "The Longest Season in the History of Football",
     "scene": "Swimming With a Great White Shark",
     "versus": _DUEL,
     "board": "The Solar System Explained",

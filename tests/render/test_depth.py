@@ -83,8 +83,14 @@ FILLING = (
 )
 """Words that fill the picture by themselves."""
 
-WORDS_ALONE = ("gig", "record", *FILLING, *CARRIED)
-MADE_FOR = {"board": Topic.SCIENCE, "gig": Topic.MUSIC, "record": Topic.MUSIC, "window": Topic.TECH_SAAS}
+WORDS_ALONE = ("gig", "record", "setting", *FILLING, *CARRIED)
+MADE_FOR = {
+    "board": Topic.SCIENCE,
+    "gig": Topic.MUSIC,
+    "record": Topic.MUSIC,
+    "setting": Topic.SPORTS,
+    "window": Topic.TECH_SAAS,
+}
 TITLES = {
     "short": "Perfect Rice",
     "lone word": "Severance",

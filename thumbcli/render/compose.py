@@ -20,6 +20,7 @@ from thumbcli.render.accent_words import accent_words
 from thumbcli.render.bright_ground import on_bright_ground
 from thumbcli.render.byline import byline_of
 from thumbcli.render.layouts.choose import choose, room_for_ideas
+from thumbcli.render.layouts.frame_subjects import is_gentle
 from thumbcli.render.layouts.ideas import FIRST, ordered
 from thumbcli.render.paint.objects import dominant_colour, has_object
 from thumbcli.render.paint.picture_canvas import Composition, LayoutItem, PhotoView, Stage
@@ -29,7 +30,7 @@ from thumbcli.render.pixels.surface import release_buffer
 from thumbcli.render.quality.platform_limits import judge_file
 from thumbcli.render.quality.recompose import compose_well
 from thumbcli.render.style.color import BLACK
-from thumbcli.render.style.mood import GRAVE_MOOD, mood_for, mood_from_style
+from thumbcli.render.style.mood import GRAVE_MOOD, gentle_mood, mood_for, mood_from_style
 from thumbcli.render.style.palette import NEUTRAL_STYLES, SOBER_STYLES, STYLES, TOPIC_STYLES
 from thumbcli.render.style.recolor import style_from_palette
 from thumbcli.render.title.certain_things import certain_things
@@ -228,6 +229,8 @@ def brief_of(request: Request, hook: int = 0) -> Brief:
         brand_style=request.design.brand_style,
         logo_variants=tuple(logo for logo in (request.logo_light, request.logo_dark) if logo),
     )
+    if not (own_colours or icons or composition.somber) and is_gentle(composition):
+        composition = replace(composition, mood=gentle_mood(composition.seed))
     if not request.design.layout:  # a bright ground is no place for most of the frames that can be asked for
         composition = on_bright_ground(composition)
     warnings = [*_missing_glyph_warnings(lost)]

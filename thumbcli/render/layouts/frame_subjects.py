@@ -59,12 +59,17 @@ _NEVER: Mapping[str, frozenset[Topic]] = MappingProxyType(
         "roadsign": frozenset(
             {
                 Topic.BEAUTY,
+                Topic.COMBAT_SPORTS,
+                Topic.ENTERTAINMENT_COMEDY,
                 Topic.FILM,
+                Topic.FITNESS_WELLNESS,
                 Topic.FOOD_COOKING,
                 Topic.GAMING,
+                Topic.LIFESTYLE_VLOG,
                 Topic.MEDICAL_HEALTHCARE,
                 Topic.MUSIC,
                 Topic.SCIENCE,
+                Topic.SPORTS,
             }
         ),
         "ticket": frozenset({Topic.TECH_SAAS, Topic.EDUCATION_TUTORIAL, Topic.BEAUTY, Topic.GAMING}),

@@ -19,7 +19,16 @@ if TYPE_CHECKING:
 
     from thumbcli.render.style.palette import Style
 
-__all__ = ["GRAVE_MOOD", "MOODS", "Mood", "companion_mood", "mood_for", "mood_from_style", "other_mood"]
+__all__ = [
+    "GRAVE_MOOD",
+    "MOODS",
+    "Mood",
+    "companion_mood",
+    "gentle_mood",
+    "mood_for",
+    "mood_from_style",
+    "other_mood",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +207,9 @@ _COMPANIONS: Mapping[str, str] = MappingProxyType(
 _ALONE = ("wine", "azure", "carbon", "orchid", "lime", "navy", "petrol", "grape")
 """Moods of words alone beside those of their category: nothing else tells neighbours apart."""
 
+_GENTLE = ("petrol", "night", "navy", "cobalt")
+"""Moods of titles that are said in a low voice: nothing shouts, as pink or hazard yellow does."""
+
 _FITTING_ALONE = 4  # of a category's moods are those of its words alone
 _SPREAD, _SPREAD_SHIFT = 0x9E3779B1, 1 << 16
 """Of a multiplicative hash: the rest of a seed chooses the family, which would have always one colour."""
@@ -303,6 +315,11 @@ def mood_for(
 
     best = sorted(names, key=cost)[: _FREE_CHOICES if is_grey else _CHOICES]
     return MOODS[best[turn % len(best)]]
+
+
+def gentle_mood(seed: int) -> Mood:
+    """Return a calm mood for a title in a low voice; the seed picks one, so that neighbours differ."""
+    return MOODS[_GENTLE[seed * _SPREAD // _SPREAD_SHIFT % len(_GENTLE)]]
 
 
 def _stands_off(salient: Lab, mood: Mood) -> bool:

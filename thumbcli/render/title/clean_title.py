@@ -182,6 +182,9 @@ _FILE_NAME = r"([\w.()-]+)\.(?:mp4|m4v|mov|avi|mkv|webm|wmv|mp3|wav|flac)"
 _CAST = r"([^(|]{6,}[^\W_])\s?\(((?:[^(),\s]+\s[^(),]{2,24},\s*){2,}[^(),\s]+\s[^(),]{2,24})\)\s*(.*)$"
 """Three names of two words or more in a bracket, mostly without a space: `DATE(ANN A, BOB B, CAY C)Movie`."""
 
+_LONE_STAR = r"^\*(?=\w)|(?<=\w)\*$"
+"""Half of a pair around a word: `*are you satisfied`."""
+
 _GUESTS_AFTER_PAUSE = r"(\.{2,}|\u2026|!)(?=(?i:ft|feat)\.?\s)"
 """`I FOUGHT HIM...Ft. Mike`: no space before the guests."""
 
@@ -202,6 +205,8 @@ def clean_title(title: str) -> CleanTitle:
     findings = Findings()
     visible = without_inner_bars(re.sub(_ZERO_WIDTH, "", title).replace('""', '"'))
     visible = re.sub(_GUESTS_AFTER_PAUSE, r"\1 ", visible)
+    if visible.count("*") == 1:
+        visible = re.sub(_LONE_STAR, "", visible)
     if "(" in visible and (cast := re.match(_CAST, visible)):
         findings.asides.append((AsideKind.FEATURE, strip_edges(cast[2])))
         visible = f"{cast[1]} | {cast[3]}" if cast[3] else cast[1]

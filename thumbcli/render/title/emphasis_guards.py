@@ -402,7 +402,8 @@ def _joins_clauses(sentence: Sentence, first: int, after: int) -> bool:
     """`Coutinho Agrees | Terms & Lacazette | Could Be Sold`: the end of one clause, the doer of the next."""
     if sentence.language != "en" or Role.AND not in sentence.starts[first + 1 : after - 1]:
         return False
-    return after < len(sentence.words) and sentence.starts[after] is Role.AUXILIARY and first > 0
+    goes_on = first > 0 and after < len(sentence.words)
+    return goes_on and sentence.starts[after] in {Role.AUXILIARY, Role.CONDITION}
 
 
 def _is_verb_before_object(sentence: Sentence, first: int, after: int) -> bool:

@@ -15,6 +15,7 @@ from thumbcli.render.layouts.depth.poster_lines import (
     put_words,
     suits_poster,
 )
+from thumbcli.render.layouts.frame_subjects import UNFIT_SCORE, is_about
 from thumbcli.render.paint.light import draw_halo, draw_vignette
 from thumbcli.render.pixels.shapes import fill, fill_gradient, gradient, polygon, scramble
 from thumbcli.render.pixels.soft_shapes import draw_soft_path
@@ -57,13 +58,16 @@ _SHADE, _BRIGHT_SHADE = 0.28, 0.12
 """How dark the shadow of letters is; on a bright board it would be as dark as they are."""
 
 _DEEPER = (0.15, 0.3, 0.42, 0.54)  # how far a coloured board may be darker than the mood's strong colour
-_SCORE, _LONG_SCORE = 1.64, 1.7
+_NAMED_SCORE, _LONG_SCORE = 1.9, 1.6
+"""Of a title on advertising, and of a long one; to any other a board in a town says nothing."""
 
 
 def _suits(composition: Composition) -> float:
     if any(composition.format.safe_zones):
         return 0.0
-    return suits_poster(composition, _LONG_SCORE if is_long(composition) else _SCORE)
+    if is_about(composition, "billboard"):
+        return suits_poster(composition, _NAMED_SCORE)
+    return suits_poster(composition, _LONG_SCORE if is_long(composition) else UNFIT_SCORE)
 
 
 def _compose(stage: Stage) -> None:

@@ -1,33 +1,27 @@
-"""Cinema: a film's name in metal and light between the black bars of a wide screen, over a lit horizon."""
+"""Cinema: a film's name in metal and light over a lit horizon, as large as the screen."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import skia
-
-from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.depth.lit_parts import finish_ground, is_lit, lit_score
-from thumbcli.render.layouts.depth.poster_lines import draw_line, fit_lines, poster_area, suits_lines
+from thumbcli.render.layouts.depth.poster_lines import fit_lines, poster_area, put_words, suits_lines
 from thumbcli.render.layouts.frame_subjects import STANDS_FOR_FILM, UNFIT_SCORE, is_about, is_gentle
-from thumbcli.render.paint.lettering import Label, draw_block
 from thumbcli.render.paint.light import draw_beam, draw_glow_ground, draw_halo, draw_vignette
-from thumbcli.render.paint.logo import draw_logo
-from thumbcli.render.pixels.shapes import fill
 from thumbcli.render.style.color import BLACK, WHITE, ensure_contrast, mix
 from thumbcli.render.title.topic import Topic
 from thumbcli.render.typography.text_style import Align, Lettering, Relief
 
 if TYPE_CHECKING:
+    import skia
+
     from thumbcli.render.paint.picture_canvas import Composition, Stage
 
 __all__ = ["FAMILY"]
 
-_BAR, _SQUARE_BAR = 0.14, 0.11  # the height of a black bar, as a share of the picture's
-_WORDS, _SQUARE_WORDS = (0.075, 0.235, 0.925, 0.765), (0.07, 0.24, 0.93, 0.76)
-_RAISED = 0.012  # the small line above the middle of its bar: its descenders keep the margin too
+_WORDS, _SQUARE_WORDS = (0.06, 0.10, 0.94, 0.90), (0.07, 0.14, 0.93, 0.88)
 _HORIZON, _SCREEN = 0.74, 0.62
 """Where the light rises, as a share of the height; and how far the mood is towards black elsewhere."""
 
@@ -49,8 +43,6 @@ def _suits(composition: Composition) -> float:
         return 0.0
     if composition.format.is_card or any(composition.format.safe_zones) or is_gentle(composition):
         return 0.0
-    if composition.headline.sub and composition.headline.sub_first:
-        return 0.0  # Its small line is in the lower bar, after the words that it leads to.
     if is_about(composition, "cinema"):
         return lit_score(composition, _TRAILER_SCORE)
     return lit_score(composition, _FILM_SCORE if composition.topic is Topic.FILM else UNFIT_SCORE)
@@ -58,7 +50,6 @@ def _suits(composition: Composition) -> float:
 
 def _compose(stage: Stage) -> None:
     mood = stage.composition.mood
-    bar = (_SQUARE_BAR if stage.square else _BAR) * stage.height
 
     def draw(canvas: skia.Canvas, size: tuple[float, float]) -> None:
         width, height = size
@@ -72,30 +63,17 @@ def _compose(stage: Stage) -> None:
 
     stage.draw_glow("cinema", draw)
     finish_ground(stage, dust=34)
-    canvas, width, height = stage.canvas, float(stage.width), float(stage.height)
-    for top in (0.0, height - bar):
-        canvas.drawRect(skia.Rect(0, top, width, top + bar), fill(BLACK))
     share = _SQUARE_WORDS if stage.square else _WORDS
-    _, sub = poster_area(stage, share)
-    left, top, right, bottom = (side * (height if place % 2 else width) for place, side in enumerate(share))
-    fits_bar = isinstance(sub, Label) and sub.block.height_px < bar * 0.72
-    if sub is not None and not fits_bar:
-        bottom -= sub.height_px
-    lines = fit_lines(stage, (left, top, right, bottom), align=Align.CENTRE)
+    area, sub = poster_area(stage, share, align=Align.CENTRE, clear_px=0.01 * stage.width)
+    lines = fit_lines(stage, area, align=Align.CENTRE)
     look = _metal(stage)
     _draw_flare(stage, lines[-1].rect[3])
-    for line in lines:
-        draw_line(stage, line, look)
-    if sub is not None:
-        block = sub.block if isinstance(sub, Label) else sub
-        y = (
-            height - bar + (bar - block.height_px) / 2 - _RAISED * height
-            if fits_bar
-            else height - bar - block.height_px * 1.06
-        )
-        small = Lettering(ink=WHITE, accent=WHITE, minor=True)
-        draw_block(stage, block, (left, y), right - left, look=small, align=Align.CENTRE)
-    draw_logo(stage, Corner.TOP_RIGHT)
+    put_words(stage, (area, lines, sub), (look, look), align=Align.CENTRE, plate=_credits(stage))
+
+
+def _credits(stage: Stage) -> tuple[int, int]:
+    """Return the fill and the ink of the small line: dark, as the rest of the screen."""
+    return mix(stage.composition.mood.edge, BLACK, 0.5), WHITE
 
 
 def _draw_flare(stage: Stage, down_px: float) -> None:

@@ -17,6 +17,7 @@ from thumbcli.render.layouts.depth.poster_lines import (
     spaced,
     suits_poster,
 )
+from thumbcli.render.layouts.frame_subjects import UNFIT_SCORE
 from thumbcli.render.paint.light import draw_vignette
 from thumbcli.render.paint.logo import draw_logo
 from thumbcli.render.pixels.shapes import fill, gradient, halftone, stroke
@@ -37,7 +38,7 @@ _TURNS_DEG = (-2.4, 1.2, -1.6, 1.8)
 _RADIUS = 0.014  # of a label's corners, as a share of the height
 _DISCS = ((0.06, 0.10, 0.52), (0.97, 0.92, 0.62))  # where they are, and their radii as shares of the height
 _DOT = 0.021
-_SCORE = 1.64
+_SCORE = UNFIT_SCORE  # labels over a plain ground have no idea; by name alone
 
 
 def _suits(composition: Composition) -> float:

@@ -42,7 +42,7 @@ _OFFSET_PX, _SECOND_PRINT = 7.0, 0.16
 """Of the second print of the key line, which is not quite in register: how far it is off, and how far its
 colour is from the paper to the ink. More would blur the letters."""
 
-_SCORE, _GENTLE_SCORE = 1.35, 1.65
+_SCORE, _GENTLE_SCORE = 1.1, 1.65
 
 
 def _suits(composition: Composition) -> float:

@@ -97,6 +97,10 @@ _AT_KEY, _TORN_KEY, _TORN_PAIR, _TORN_NARROW = 0.25, 0.5, 1.0, 0.15
 """What a break before or after the key words costs at the most, and what is added for one between them: more
 between two of them that are all, less in a narrow area, of which fewer lines leave half empty."""
 
+_OF_ONE_NOUN, _OF_NAME = 0.4, 1.5
+"""The most that a break between an adjective and its noun costs inside of key words, which stand together by
+their size and colour (`THE WORST | MISTAKE`); and from which penalty on it is inside of a name or a count."""
+
 _ONE_THING = 0.8  # from this penalty on, two full words are one: a name, a set phrase
 
 _OFF_KEY_COST, _OFF_WHOLE_COST = 0.8, 0.28
@@ -256,7 +260,7 @@ def _around_keys(
         inside = place in keys, place + 1 in keys
         is_one = _is_one_thing(sentence, place, penalties)
         if all(inside):
-            costs.append(penalty + torn)
+            costs.append((min(penalty, _OF_ONE_NOUN) if penalty < _OF_NAME else penalty) + torn)
         else:
             costs.append(min(penalty, most[place]) if any(inside) and not is_one else penalty)
     return [*costs, penalties[-1]]

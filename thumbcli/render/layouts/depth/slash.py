@@ -15,6 +15,7 @@ from thumbcli.render.layouts.depth.poster_lines import (
     put_words,
     suits_strip,
 )
+from thumbcli.render.layouts.frame_subjects import UNFIT_SCORE
 from thumbcli.render.paint.light import draw_halo, draw_vignette
 from thumbcli.render.pixels.shapes import fill, gradient, halftone, polygon
 from thumbcli.render.pixels.soft_shapes import draw_soft_path
@@ -36,7 +37,7 @@ _STRIPES = ((0.012, 0.007),)
 
 _DOT = 0.020
 _INK_CONTRAST = 4.9
-_SCORE = 1.56
+_SCORE = UNFIT_SCORE  # half of the picture is empty beside its tape; by name alone
 
 
 def _suits(composition: Composition) -> float:

@@ -34,13 +34,15 @@ _PAD_PX, _BAR_PX, _GUTTER_PX, _RADIUS_PX = (46.0, 44.0), 62.0, 26.0, 26.0
 _DOT_PX, _DOT_STEP_PX = 11.0, 38.0
 _DOTS = (0xFFFF5F57, 0xFFFEBC2E, 0xFF28C840)
 _LINE_PX, _LINE_STEP_PX, _CODE_ALPHA = 15.0, 44.0, 0.13
+_NAMED_SCORE = 1.2  # its object is often a window too
 _FACES = ("archivo-narrow", "anton")
 
 
 def _suits(composition: Composition) -> float:
     technical = composition.topic is Topic.TECH_SAAS and not is_about(composition, "device")
     named = technical and is_about(composition, "window")
-    return suits_carried(composition, 1.65 if named or composition.headline.code else UNFIT_SCORE)
+    score = 1.65 if composition.headline.code else _NAMED_SCORE if named else UNFIT_SCORE
+    return suits_carried(composition, score)
 
 
 def _compose(stage: Stage) -> None:

@@ -62,7 +62,7 @@ def _suits(composition: Composition) -> float:
     if composition.somber:
         return 0.2
     if composition.bright:
-        return 1.4
+        return 1.0
     if has_hero(composition) or words_only(composition):
         return 0.5
     if composition.format.is_card:
