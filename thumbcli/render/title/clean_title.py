@@ -14,6 +14,7 @@ from thumbcli.light_dataclass import dataclass
 from thumbcli.render.title.findings import Findings
 from thumbcli.render.title.icon_tables import names_musician
 from thumbcli.render.title.joined_names import is_quote_open, join_rivals, parts_work, without_inner_bars
+from thumbcli.render.title.laughter import without_laughter
 from thumbcli.render.title.markup import strip_markup
 from thumbcli.render.title.match_result import find_match_result
 from thumbcli.render.title.name_forms import (
@@ -197,7 +198,7 @@ def clean_title(title: str) -> CleanTitle:
         title: One line without emoji.
     """
     findings = Findings()
-    visible = without_inner_bars(re.sub(_ZERO_WIDTH, "", title).replace('""', '"'))
+    visible = without_inner_bars(re.sub(_ZERO_WIDTH, "", without_laughter(title)).replace('""', '"'))
     if "(" in visible and (cast := re.match(_CAST, visible)):
         findings.asides.append((AsideKind.FEATURE, strip_edges(cast[2])))
         visible = f"{cast[1]} | {cast[3]}" if cast[3] else cast[1]
