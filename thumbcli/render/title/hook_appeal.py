@@ -113,7 +113,7 @@ def weigh(sentence: Sentence, index: int) -> float:
         return _MONEY if MONEY.search(token) else count
     if role is Role.NEGATION:
         return _POWER
-    if sentence.ends[index] is not Role.WORD or not word:
+    if sentence.ends[index] is not Role.WORD or not word or word in listed(sentence.language, "vague"):
         return 0.0
     if _shouts(sentence, index):
         return _CAPITALS
