@@ -58,11 +58,15 @@ _SHADE, _BRIGHT_SHADE = 0.28, 0.12
 
 _DEEPER = (0.15, 0.3, 0.42, 0.54)  # how far a coloured board may be darker than the mood's strong colour
 _SCORE, _LONG_SCORE = 1.64, 1.7
+_AT_HOME, _ABROAD_SCORE = "en", 1.0
+"""For other languages than English: a board at night is a cold place for what their titles tell."""
 
 
 def _suits(composition: Composition) -> float:
     if any(composition.format.safe_zones):
         return 0.0
+    if composition.language != _AT_HOME:
+        return suits_poster(composition, _ABROAD_SCORE)
     return suits_poster(composition, _LONG_SCORE if is_long(composition) else _SCORE)
 
 
