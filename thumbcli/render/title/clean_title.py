@@ -183,6 +183,9 @@ _FILE_NAME = r"([\w.()-]+)\.(?:mp4|m4v|mov|avi|mkv|webm|wmv|mp3|wav|flac)"
 _CAST = r"([^(|]{6,}[^\W_])\s?\(((?:[^(),\s]+\s[^(),]{2,24},\s*){2,}[^(),\s]+\s[^(),]{2,24})\)\s*(.*)$"
 """Three names of two words or more in a bracket, mostly without a space: `DATE(ANN A, BOB B, CAY C)Movie`."""
 
+_NAME_IN_MARKS = "^\u300a([^\u300a\u300b]+)\u300b$"
+"""Chinese marks around the name of a work: alone and large, it needs none."""
+
 _ZERO_WIDTH = "[\u200b\u2060\ufeff\ufffc]"
 _OWNER = r".*[^\W\d_](?:['\u2019][sS]|[sS]['\u2019])$"
 _NUMBERED_SERIES = r"[(\uff08].*\d.*[)\uff09]$"
@@ -219,6 +222,7 @@ def clean_title(title: str) -> CleanTitle:
     ]
     asides = tuple(Aside(kind=kind, text=_set_aside(kind, words)) for kind, words in named)
     text = set_quotes(text).replace(_HELD_HYPHEN, "-")
+    text = re.sub(_NAME_IN_MARKS, r"\1", text)
     return CleanTitle(text=text, asides=asides, introduced=findings.introduced)
 
 
