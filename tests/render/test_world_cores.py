@@ -9,7 +9,7 @@ from thumbcli.render.title.clean_title import clean_title
 from thumbcli.render.title.core_phrase import find_core
 
 CORES = [
-    ("ja", "3階建の家をダンボールの家に改造してみた", "ダンボール"),
+    ("ja", "3階建の家をダンボールの家に改造してみた", "ダンボールの家"),
     ("ja", "3人で人狼してみたらヤバかった", "人狼してみたら"),
     ("ja", "新車でマセラティを買う", "マセラティ"),
     ("ja", "生きてるアナゴを捌きまくって", "アナゴ"),
@@ -30,6 +30,8 @@ CORES = [
     ("ko", "고슴도치 목욕하면서 발톱깎기", "고슴도치"),
     ("ko", "뻔뻔하게 구는 베트남 쇼핑몰 찾아가서 참교육!", "베트남 쇼핑몰"),
     ("ko", "드디어 액티브 노이즈 캔슬링!", "액티브 노이즈 캔슬링!"),
+    ("ko", "이수현(Lee Suhyun) ‘주저하는 연인들을 위해’", "‘주저하는 연인들을 위해’"),
+    ("ko", "815 대성공 문재인 겁먹고 도망쳤다!", "815 대성공"),
     ("hi", "पढ़ाई में मन कैसे लगायें", "पढ़ाई"),
     ("tr", "Oruçluyken başıma gelmesini umduğum şeyler tam liste", "Oruçluyken"),
     ("es", "Lo que la gente opina de nuestra relación…", "relación…"),
@@ -53,6 +55,8 @@ LAUGHTER = [
     ("Lil Darkie - HAHAHA", "HAHAHA"),
     ("AO VIVO | APRESENTAÇÃO OFICIAL DE SALOMON KALOU", "APRESENTAÇÃO OFICIAL DE SALOMON KALOU"),
     ("NOTRE PREMIÈRE FOIS... ( ft. @Mary - Frozencrystal @Dooms  @Sora )", "NOTRE PREMIÈRE FOIS…"),
+    ("《愚人節快樂》 #搞笑 #shorts", "愚人節快樂"),
+    ("“한때 출마 검토” [김이택의 저널어택｜EP.03]", "“한때 출마 검토” [김이택의 저널어택, EP.03]"),
     ("SUB] 대한민국을 회복합시다", "대한민국을 회복합시다"),
 ]
 

@@ -26,7 +26,7 @@ _BARE, _OBJECT, _SUBJECT, _PLACE, _JOINED, _LAST, _WEAK = 0.5, 0.7, 0.4, 0.1, -1
 _PER_CHAR, _MAX_CHARS, _LATIN = 0.15, 5, 0.3
 
 _GREAT = re.compile(
-    r"\d{3,}|\d\s?(?:\uc704|\uc5b5|\ub9cc|\ucc9c|\uc6d0|\uc2dc\uac04|\ub144|\uac1c\uc6d4|\ubc30|\ud0a4\ub85c|kg|%)"
+    r"\d{3,}(?!m$)|\d\s?(?:\uc704|\uc5b5|\ub9cc|\ucc9c|\uc6d0|\uc2dc\uac04|\ub144|\uac1c\uc6d4|\ubc30|\ud0a4\ub85c|kg|%)"
 )
 """A number that amazes, by its size or its unit."""
 
@@ -59,6 +59,7 @@ _COUNTS = frozenset({"\ud55c", "\ub450", "\uc138", "\ub124", "\uccab"})
 """Numerals before what they count."""
 
 _QUOTES = "\u2018\u201c'\"\u300c\u300e\u300a"
+_CLOSING, _MAX_QUOTED = "\u2019\u201d'\"\u300d\u300f\u300b", 4
 _EDGES = " ,.!?~\u2026:;\u2018\u2019\u201c\u201d'\"()[]\u300c\u300d\u300e\u300f\u300a\u300b"
 
 
@@ -68,6 +69,8 @@ def find_korean_core(tokens: Sequence[str]) -> str:
     Args:
         tokens: Its words, three at least.
     """
+    if quoted := _quotation(tokens):
+        return quoted
     things = {index for word in icon_words(" ".join(tokens), "ko") for index in _places(tokens, word.text)}
     worth = [_worth(tokens, at, is_thing=at in things) for at in range(len(tokens))]
     at = max(range(len(tokens)), key=lambda index: (worth[index], index))
@@ -76,13 +79,29 @@ def find_korean_core(tokens: Sequence[str]) -> str:
     first, after = at, at + 1
     while first and at - first < _MAX_WORDS - 1 and _leads_to_noun(tokens, first - 1):
         first -= 1
-    while after < len(tokens) and after - first < _MAX_WORDS and _is_bare(tokens, after - 1):
+    while (
+        after < len(tokens)
+        and after - first < _MAX_WORDS
+        and (tokens[after - 1].isdigit() or _is_bare(tokens, after - 1))
+    ):
         if worth[after] <= 0 or not _is_noun(tokens[after]):
             break
         after += 1
     if after - first >= len(tokens):
         first, after = at, at + 1
     return " ".join(tokens[first:after]).rstrip(",;:")
+
+
+def _quotation(tokens: Sequence[str]) -> str:
+    """Return a quotation of two to four words: the name of a song or of a show, or what is said."""
+    for first, token in enumerate(tokens):
+        if token[0] not in _QUOTES:
+            continue
+        for after in range(first + 2, min(len(tokens), first + _MAX_QUOTED) + 1):
+            text = " ".join(tokens[first:after])
+            if text.rstrip(".,!?\u2026")[-1] in _CLOSING and after - first < len(tokens):
+                return text
+    return ""
 
 
 def find_thing(tokens: Sequence[str], language: str) -> str:
@@ -115,7 +134,11 @@ def _worth(tokens: Sequence[str], at: int, *, is_thing: bool) -> float:
         is_great = _GREAT.search(word) is not None and _DATE.search(word) is None
         return _GREAT_NUMBER if is_great else _NUMBER * (_DATE.search(word) is None)
     is_aside = token[0] in "([" or any(token.count(pair[0]) != token.count(pair[1]) for pair in ("()", "[]"))
-    if is_aside or not any(map(str.isalpha, word)) or word in read_list("unspaced_accents.txt", "ko-weak"):
+    if (
+        is_aside
+        or not any(map(str.isalpha, word))
+        or word.lower() in read_list("unspaced_accents.txt", "ko-weak")
+    ):
         return _WEAK
     worth = min(len(word), _MAX_CHARS) * _PER_CHAR + _THING * is_thing
     worth += _LATIN * word.isascii() + _QUOTED * (token[0] in _QUOTES and at > 0)

@@ -47,6 +47,15 @@ _DOES_TAIL = ("\u3057", "\u3059\u308b", "\u3055\u308c", "\u3055\u305b")
 """What makes a verb of a noun: `\u4eba\u72fc\u3057\u3066\u307f\u305f\u3089`."""
 
 _OPENING = '\u300c\u300e\u3010\uff08(\u300a\u201c"'
+_PAIRS = (
+    "\u300c\u300d",
+    "\u300e\u300f",
+    "\u3010\u3011",
+    "\uff08\uff09",
+    "()",
+    "\u300a\u300b",
+    "\u201c\u201d",
+)
 _OF, _HANDLES = "\u7684", "\u628a"
 _MORE_CHARS = 2  # beside a thing, in a piece that is more than it
 _PAUSES = "\uff1a:\uff0c,\u3001 "
@@ -87,8 +96,14 @@ def find_unspaced_core(headline: str, language: str) -> str:
     thing = next((thing for thing in things if first <= thing.start and thing.stop <= after), None)
     if language != "ja" and thing and after - first > len(thing) + _MORE_CHARS:
         first, after = thing.start, thing.stop  # the splitter did not know the words beside it
+    leads_on = language == "ja" and not _GREAT.search(headline, first, after)
+    while leads_on and headline[first:after].endswith("\u306e") and at + 1 < len(rated):
+        at += 1
+        after = rated[at].end
     core = headline[first:after].rstrip(_PAUSES)
-    text = _without_ending(core.strip(), language).lstrip(_OPENING)
+    text = _without_ending(core.strip(), language)
+    if any(text.count(pair[0]) != text.count(pair[1]) for pair in _PAIRS):
+        return ""
     letters = sum(map(str.isalnum, headline))
     return text if sum(map(str.isalnum, text)) <= _MOST_SHARE * letters else ""
 

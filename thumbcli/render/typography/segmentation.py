@@ -121,13 +121,14 @@ def _chinese_ends(word: str) -> frozenset[int]:
     """
     pauses = _pauses(word)
     ends = set(_ends(_chinese_words(word)) | pauses | _script_ends(word))
+    is_listed = _has_listed_words(word)
     for at in sorted(ends):
         following = min((end for end in ends if end > at), default=len(word))
         earlier = max((end for end in ends if end < at), default=0)
         is_last = following == len(word) and _letters(word[at:]) == 1
         is_ending = is_last or set(filter(str.isalnum, word[at:following])) <= _CHINESE_ENDINGS
         is_alone = _letters(word[earlier:at]) == 1
-        is_doubled = word[at - 1] == word[at]
+        is_doubled = word[at - 1] == word[at] and not is_listed
         if at not in pauses and (is_doubled or is_ending or is_alone or re.search(_NUMERAL_END, word[:at])):
             ends.discard(at)
     return frozenset(ends)
@@ -135,10 +136,14 @@ def _chinese_ends(word: str) -> frozenset[int]:
 
 def _chinese_words(word: str) -> list[str]:
     """Split simplified Chinese by the list of words, other Chinese by a model."""
-    letters = "".join(char for char in word if unicodedata.category(char) == "Lo")
-    if has_words_for(letters, "chinese"):
+    if _has_listed_words(word):
         return _joined(split_words(word, "chinese"))
     return phrase_parser(Script.CHINESE).parse(word)
+
+
+def _has_listed_words(word: str) -> bool:
+    letters = "".join(char for char in word if unicodedata.category(char) == "Lo")
+    return has_words_for(letters, "chinese")
 
 
 def _joined(words: Sequence[str]) -> list[str]:
