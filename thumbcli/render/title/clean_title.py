@@ -183,6 +183,9 @@ _FILE_NAME = r"([\w.()-]+)\.(?:mp4|m4v|mov|avi|mkv|webm|wmv|mp3|wav|flac)"
 _CAST = r"([^(|]{6,}[^\W_])\s?\(((?:[^(),\s]+\s[^(),]{2,24},\s*){2,}[^(),\s]+\s[^(),]{2,24})\)\s*(.*)$"
 """Three names of two words or more in a bracket, mostly without a space: `DATE(ANN A, BOB B, CAY C)Movie`."""
 
+_WIDE_SLASH = "(?:\\s|(?<=[\u3011\u300d\u300f!?\uff01\uff1f]))\uff0f\\s*"
+"""Parts a title from its channel, as a bar does."""
+
 _NAME_IN_MARKS = "^\u300a([^\u300a\u300b]+)\u300b$"
 """Chinese marks around the name of a work: alone and large, it needs none."""
 
@@ -207,6 +210,8 @@ def clean_title(title: str) -> CleanTitle:
         visible = f"{cast[1]} | {cast[3]}" if cast[3] else cast[1]
     if file := re.fullmatch(_FILE_NAME, visible, re.IGNORECASE):
         visible = file[1].replace("_", " ").strip()
+    if "\uff0f" in visible:
+        visible = re.sub(_WIDE_SLASH, " | ", visible)
     if "\u300a" in visible and dominant_script(visible) is Script.LATIN:
         visible = visible.translate(_LATIN_BRACKETS)
     cut = re.sub(_CUT_BRACKET, "", visible) if visible.endswith(("..", "\u2026")) else visible
