@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from itertools import accumulate, pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.render.title.icon_vocabulary import icon_words
 from thumbcli.render.title.script import Script
 from thumbcli.render.title.unspaced_accent import find_forbidden, find_sure_phrase
 from thumbcli.render.title.unspaced_words import phrase_parser, word_ends
 from thumbcli.render.title.word_data import read_list
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["find_unspaced_core"]
 
@@ -45,6 +48,9 @@ _PARTICLE = re.compile(
 )
 _DOES_TAIL = ("\u3057", "\u3059\u308b", "\u3055\u308c", "\u3055\u305b")
 """What makes a verb of a noun: `\u4eba\u72fc\u3057\u3066\u307f\u305f\u3089`."""
+
+_NAME = r"[\u300c\u300e\u300a][^\u300c-\u300f\u300a\u300b]{2,24}[\u300d\u300f\u300b]"
+"""A work, in its marks, before what is told of it."""
 
 _OPENING = '\u300c\u300e\u3010\uff08(\u300a\u201c"'
 _PAIRS = (
@@ -77,12 +83,19 @@ def find_unspaced_core(headline: str, language: str) -> str:
         language: ISO 639-1: `ja`, `zh` or `th`.
     """
     pieces = _pieces(headline, language)
-    if len(pieces) < _PIECES_MIN:
+    # Phrases of what is forbidden are told by those who break the lines.
+    if len(pieces) < _PIECES_MIN or find_forbidden(pieces, language):
         return ""
-    if find_forbidden(pieces, language):
-        return ""  # its phrases are told by those who break the lines
+    named = re.match(_NAME, headline)
+    if named and len(named[0]) <= _MOST_SHARE * _letters(headline):
+        return named[0]
     if sure := find_sure_phrase(pieces, language):
         return "".join(pieces[at] for at in sure).strip()
+    return _noun_phrase(headline, pieces, language)
+
+
+def _noun_phrase(headline: str, pieces: Sequence[str], language: str) -> str:
+    """Return the piece that says most, with what it is of; empty where none says enough."""
     ends = [*accumulate(map(len, pieces))]
     things = _things(headline, language)
     rated = [
@@ -104,8 +117,7 @@ def find_unspaced_core(headline: str, language: str) -> str:
     text = _without_ending(core.strip(), language)
     if any(text.count(pair[0]) != text.count(pair[1]) for pair in _PAIRS):
         return ""
-    letters = sum(map(str.isalnum, headline))
-    return text if sum(map(str.isalnum, text)) <= _MOST_SHARE * letters else ""
+    return text if _letters(text) <= _MOST_SHARE * _letters(headline) else ""
 
 
 def _pieces(headline: str, language: str) -> list[str]:
@@ -116,12 +128,17 @@ def _pieces(headline: str, language: str) -> list[str]:
         parts = [headline[start:end] for start, end in pairwise(edges)]
     pieces: list[str] = []
     for part in parts:
-        # The models part some Latin words and numbers: `202|0\u5e74`.
-        if pieces and part and _is_latin(pieces[-1][-1:]) and _is_latin(part[0]):
+        # The models part some Latin words and numbers: `202|0\u5e74`, `5|\u5468\u5e74`.
+        before = pieces[-1][-1:] if pieces else ""
+        if before and (before.isdigit() or (_is_latin(before) and _is_latin(part[:1]))):
             pieces[-1] += part
         else:
             pieces.append(part)
     return pieces
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalnum, text))
 
 
 def _is_latin(char: str) -> bool:
@@ -168,7 +185,7 @@ def _japanese_worth(text: str, headline: str, _start: int, end: int) -> float:
 
 def _word_worth(text: str, headline: str, start: int, end: int) -> float:
     """Return what a word of Chinese or Thai is worth by its length and its place."""
-    letters = sum(map(str.isalnum, text))
+    letters = _letters(text)
     if not letters:
         return -1.0
     if text[0].isdigit():
