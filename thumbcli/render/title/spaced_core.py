@@ -55,6 +55,9 @@ _OF = "\uc758"
 _FIRST_SYLLABLE, _FINALS, _ATTRIBUTIVE = 0xAC00, 28, (4, 8)
 """The final consonants `n` and `l`, on which a verb ends before its noun: `\ubc1b\uc740`, `\uac00\ubcf8`."""
 
+_AFTER_COUNT = frozenset({"\ub9cc\uc5d0", "\ub3d9\uc548", "\ub4a4", "\ud6c4", "\uc804"})
+"""How long: `7\ub144 \ub9cc\uc5d0`."""
+
 _COUNTS = frozenset({"\ud55c", "\ub450", "\uc138", "\ub124", "\uccab"})
 """Numerals before what they count."""
 
@@ -86,6 +89,8 @@ def find_korean_core(tokens: Sequence[str]) -> str:
     ):
         if worth[after] <= 0 or not _is_noun(tokens[after]):
             break
+        after += 1
+    if after < len(tokens) and tokens[after] in _AFTER_COUNT and any(map(str.isdigit, tokens[after - 1])):
         after += 1
     if after - first >= len(tokens):
         first, after = at, at + 1
