@@ -77,7 +77,9 @@ def _thumbnail_emphasis(headline: Headline, understood: Understanding) -> int | 
     is_pair = len(tokens) == _PAIR_WORDS or re.search(_RIVALS, text) is not None
     if is_pair and dominant_script(text) not in UNSPACED:
         return text if headline.sub else ""
-    if understood.accent and dominant_script(text) not in UNSPACED:
+    if understood.accent and dominant_script(text) in UNSPACED:
+        return understood.accent if understood.accent in text else 0
+    if understood.accent:
         accent = understood.accent
         return _whole_phrase(text, understood.language, accent) if accent in text else 0
     phrase = "" if is_short and text.isupper() else second_tone(text, understood.language)

@@ -38,7 +38,10 @@ _GARDENING = (
     r"(?:tomato|potato|vegetable|herb|basil|mint|flower|rose|tulip|chil|pepper|carrot|lettuce|strawberr|lemon|"
     r"mushroom|tree|garlic|onion|bean|pea|cucumber|pumpkin|avocado|food|fruit|plant)\w*"
 )
-_FIRST_PERSON = re.compile(r"\b(?:i|i'm|i've|i'll|me|my|we|our|us)\b")
+_FIRST_PERSON = re.compile(
+    r"\b(?:i|i'm|i've|i'll|me|my|we|our|us|yo|mi|mis|me|eu|meu|minha|je|j'|mon|ma|ich|mein|meine|ben|benim|aku"
+    r"|\u044f|\u043c\u044b|\u043c\u043e\u0439|\u043c\u043e\u044f|\u043c\u043e\u0438)\b"
+)
 _PRICE = r"[$\u00a3\u20ac\u00a5\u20b9\u20bd]\s?\d|\d\s?[$\u00a3\u20ac\u00a5\u20b9\u20bd]"
 _CURRENCIES = frozenset("$\u00a3\u20ac\u00a5\u20b9\u20bd")
 _CHEAP = (

@@ -14,6 +14,7 @@ from thumbcli.light_dataclass import dataclass
 from thumbcli.render.title.findings import Findings
 from thumbcli.render.title.icon_tables import names_musician
 from thumbcli.render.title.joined_names import is_quote_open, join_rivals, parts_work, without_inner_bars
+from thumbcli.render.title.laughter import without_laughter
 from thumbcli.render.title.markup import strip_markup
 from thumbcli.render.title.match_result import find_match_result
 from thumbcli.render.title.name_forms import (
@@ -188,6 +189,12 @@ _LONE_STAR = r"^\*(?=\w)|(?<=\w)\*$"
 _GUESTS_AFTER_PAUSE = r"(\.{2,}|\u2026|!)(?=(?i:ft|feat)\.?\s)"
 """`I FOUGHT HIM...Ft. Mike`: no space before the guests."""
 
+_WIDE_SLASH = "(?:\\s|(?<=[\u3011\u300d\u300f!?\uff01\uff1f]))\uff0f\\s*"
+"""Parts a title from its channel, as a bar does."""
+
+_NAME_IN_MARKS = "^\u300a([^\u300a\u300b]+)\u300b$"
+"""Chinese marks around the name of a work: alone and large, it needs none."""
+
 _ZERO_WIDTH = "[\u200b\u2060\ufeff\ufffc]"
 _OWNER = r".*[^\W\d_](?:['\u2019][sS]|[sS]['\u2019])$"
 _NUMBERED_SERIES = r"[(\uff08].*\d.*[)\uff09]$"
@@ -203,7 +210,7 @@ def clean_title(title: str) -> CleanTitle:
         title: One line without emoji.
     """
     findings = Findings()
-    visible = without_inner_bars(re.sub(_ZERO_WIDTH, "", title).replace('""', '"'))
+    visible = without_inner_bars(re.sub(_ZERO_WIDTH, "", without_laughter(title)).replace('""', '"'))
     visible = re.sub(_GUESTS_AFTER_PAUSE, r"\1 ", visible)
     if visible.count("*") == 1:
         visible = re.sub(_LONE_STAR, "", visible)
@@ -212,6 +219,8 @@ def clean_title(title: str) -> CleanTitle:
         visible = f"{cast[1]} | {cast[3]}" if cast[3] else cast[1]
     if file := re.fullmatch(_FILE_NAME, visible, re.IGNORECASE):
         visible = file[1].replace("_", " ").strip()
+    if "\uff0f" in visible:
+        visible = re.sub(_WIDE_SLASH, " | ", visible)
     if "\u300a" in visible and dominant_script(visible) is Script.LATIN:
         visible = visible.translate(_LATIN_BRACKETS)
     cut = re.sub(_CUT_BRACKET, "", visible) if visible.endswith(("..", "\u2026")) else visible
@@ -227,6 +236,7 @@ def clean_title(title: str) -> CleanTitle:
     ]
     asides = tuple(Aside(kind=kind, text=_set_aside(kind, words)) for kind, words in named)
     text = set_quotes(text).replace(_HELD_HYPHEN, "-")
+    text = re.sub(_NAME_IN_MARKS, r"\1", text)
     return CleanTitle(text=text, asides=asides, introduced=findings.introduced)
 
 

@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from thumbcli.render.title.chosen_emphasis import chosen_emphasis
 from thumbcli.render.title.core_bounds import is_loud_run, is_open_run, is_phrase, is_whole_run
 from thumbcli.render.title.core_score import is_degree, rate_phrase, says_nothing
-from thumbcli.render.title.core_worth import word_worth
+from thumbcli.render.title.core_worth import ends_as_verb, word_worth
 from thumbcli.render.title.emphasis import find_emphasis
 from thumbcli.render.title.match_result import score_of
 from thumbcli.render.title.negated_phrase import find_negated
 from thumbcli.render.title.phrase_core import LAST_YEAR
 from thumbcli.render.title.script import UNSPACED, direction_runs, dominant_script
 from thumbcli.render.title.sentence import read_sentence
+from thumbcli.render.title.spaced_core import find_korean_core, find_thing
 from thumbcli.render.title.stop_words import is_lone_letter, is_year
+from thumbcli.render.title.unspaced_core import find_unspaced_core
 from thumbcli.render.title.word_roles import Role, has_roles, is_verb, listed, role_of_word
 
 if TYPE_CHECKING:
@@ -38,6 +40,9 @@ _MIN_TOKENS = 3
 _PART_OF_RUN = -0.9
 """For some words of a row of nouns: the whole row says more, if it is short enough."""
 
+_VERB_INSIDE = -1.0
+"""For a word that is a verb, as its ending says: less than a noun."""
+
 _MAX_DENIED_WORDS = 5
 
 _BETWEEN_NEGATION = frozenset({Role.DETERMINER, Role.DEGREE, Role.ADVERB})
@@ -48,6 +53,8 @@ _BEGINNINGS = frozenset({Role.WORD, Role.NUMBER, Role.DEGREE, Role.NEGATION})
 
 _HARD_TO_PART = frozenset({"ar", "fa", "he", "hi", "ko", "vi"})
 """Languages in which a row of words that are not listed hides where a phrase ends: only what is sure."""
+
+_WITHOUT_SPACES = frozenset({"ja", "th", "zh"})
 
 _QUOTE_PAIRS = {"\u201c": "\u201d", "\u2018": "\u2019", "\u00ab": "\u00bb", "\u201e": "\u201c"}
 
@@ -76,6 +83,8 @@ def find_core(headline: str, language: str) -> str:
     tokens = tuple(headline.split())
     if score := score_of(tokens):
         return score
+    if language in _WITHOUT_SPACES and dominant_script(headline) in UNSPACED:
+        return find_unspaced_core(headline, language)
     core = _core_of(tokens, headline, language)
     if language == "en":
         return _with_english_negation(tokens, _without_rest(tokens, core))
@@ -149,7 +158,8 @@ def _with_negation(tokens: tuple[str, ...], core: str, language: str) -> str:
 def _core_of(tokens: tuple[str, ...], headline: str, language: str) -> str:
     is_told = has_roles(language) and language not in _HARD_TO_PART
     if len(tokens) < _MIN_TOKENS or not is_told or dominant_script(headline) in UNSPACED:
-        return " ".join(tokens[index] for index in sorted(find_emphasis(tokens, language=language)))
+        emphasis = " ".join(tokens[index] for index in sorted(find_emphasis(tokens, language=language)))
+        return emphasis or (_hidden_core(tokens, language) if len(tokens) >= _MIN_TOKENS else "")
     sentence = read_sentence(tokens, language)
     sure = sorted(find_emphasis(tokens, language=language))
     found = max(
@@ -165,6 +175,13 @@ def _core_of(tokens: tuple[str, ...], headline: str, language: str) -> str:
         first, text = first - 1, f"{tokens[first - 1]} {text}"
     # Words that come twice would be found at their first place.
     return text if min(chosen_emphasis(tokens, text), default=-1) == first else ""
+
+
+def _hidden_core(tokens: tuple[str, ...], language: str) -> str:
+    """Return what stands out where small words do not tell the phrases apart."""
+    if language == "ko":
+        return find_korean_core(tokens)
+    return find_thing(tokens, language) if language in _HARD_TO_PART else ""
 
 
 def _is_owned_cry(sentence: Sentence, found: _Core) -> bool:
@@ -190,10 +207,17 @@ def _cores(sentence: Sentence, sure: Sequence[int]) -> Iterator[_Core]:
                 continue
             if is_phrase(sentence, first, after):
                 score = rate_phrase(sentence, worth, first, after, sure)
+                if Role.NEGATION not in sentence.starts[max(0, first - 1) : first + 1]:
+                    score += _VERB_INSIDE * _verbs_in(sentence, first, after)
                 if is_whole_run(sentence, first, after) or is_loud_run(sentence, first, after):
                     yield _Core(score, first, after)
                 elif is_open_run(sentence, first, after):
                     yield _Core(score + _PART_OF_RUN, first, after)
+
+
+def _verbs_in(sentence: Sentence, first: int, after: int) -> int:
+    """Return how many words end as only verbs do."""
+    return sum(ends_as_verb(word, sentence.language) for word in sentence.words[first:after])
 
 
 def _quotations(sentence: Sentence) -> Iterator[_Core]:

@@ -9,12 +9,12 @@ from thumbcli.render.title.icon_choice import is_concrete
 from thumbcli.render.title.sentence import MONEY
 from thumbcli.render.title.stop_words import is_abbreviation, is_year
 from thumbcli.render.title.word_data import read_list, word_list
-from thumbcli.render.title.word_roles import Role
+from thumbcli.render.title.word_roles import Role, listed
 
 if TYPE_CHECKING:
     from thumbcli.render.title.sentence import Sentence
 
-__all__ = ["MIN_LOUD", "SUPERLATIVE", "empty_words", "is_filler", "is_shouted", "word_worth"]
+__all__ = ["MIN_LOUD", "SUPERLATIVE", "empty_words", "ends_as_verb", "is_filler", "is_shouted", "word_worth"]
 
 # What a word is worth in a core: set by hand on titles that editors labelled. What counts is the order.
 _MONEY, _COUNT, _STRIKING, _LOUD = 5.0, 3.6, 3.4, 3.2
@@ -27,6 +27,18 @@ _PER_CHAR, _MAX_CHARS = 0.05, 10
 
 _AGE = re.compile(r"\d{1,3}-year-old", re.IGNORECASE)
 """`10-Year-Old Roberta`: how young or how old somebody is."""
+
+_VERB_ENDINGS = {
+    "es": "..(?:aban?|ando|iendo|[\u00ed\u00f3])$",
+    "pt": "..(?:avam?|ando|endo|ou|ei)$",
+    "tr": (
+        "..(?:yor|yorum|d[\u0131iu\u00fc][mk]?|mak|mek|m[ae]s[\u0131i](?:n[\u0131i])?"
+        "|d[\u0131iu\u00fc]\u011f[\u0131iu\u00fc]m?|acak|ecek|m[\u0131iu\u00fc]\u015f|arak|erek)$"
+    ),
+}
+
+_NEAR = 2
+"""Words after a negation that are denied."""
 
 _WITHOUT_CAPITALS = frozenset({"de", "ko"})
 """Languages whose capitals tell no name."""
@@ -67,7 +79,7 @@ def _worth_of_number(sentence: Sentence, index: int) -> float:
 
 def _worth_of_word(sentence: Sentence, index: int, size: float) -> float:
     token, word, language = sentence.tokens[index], sentence.words[index], sentence.language
-    if word in empty_words() or is_filler(sentence, index):
+    if word in empty_words() or word in listed(language, "vague") or is_filler(sentence, index):
         return _EMPTY
     strikes = word in word_list("striking") or word in word_list("power") or _AGE.fullmatch(token)
     if language == "en" and strikes:
@@ -78,7 +90,22 @@ def _worth_of_word(sentence: Sentence, index: int, size: float) -> float:
         return size + _NAME
     if is_concrete(word):
         return size + _CONCRETE
-    return size + (_COMMON if word in read_list("common_words.txt", language) else _RARE)
+    return size + _worth_by_use(sentence, index)
+
+
+def ends_as_verb(word: str, language: str) -> bool:
+    """Tell whether the ending of a word is one that only verbs have, in a language with such."""
+    ending = _VERB_ENDINGS.get(language)
+    return ending is not None and re.search(ending, word) is not None
+
+
+def _worth_by_use(sentence: Sentence, index: int) -> float:
+    """Return what a word is worth that stands out by nothing: more if it is rare, nothing for a verb."""
+    word, language = sentence.words[index], sentence.language
+    is_denied = Role.NEGATION in sentence.starts[max(0, index - _NEAR) : index]
+    if ends_as_verb(word, language) and not is_denied:
+        return 0.0
+    return _COMMON if word in read_list("common_words.txt", language) else _RARE
 
 
 def is_shouted(sentence: Sentence) -> bool:

@@ -110,16 +110,23 @@ def weigh(sentence: Sentence, index: int) -> float:
     token, word, role = sentence.tokens[index], sentence.words[index], sentence.starts[index]
     if role is Role.NUMBER:
         count = WORTH_OF_COUNT if sentence.counts(index) else _NUMBER
-        return _MONEY if MONEY.search(token) else count
+        is_sum = index + 1 < len(sentence.words) and _names_sum(sentence, index + 1)
+        return _MONEY if is_sum or MONEY.search(token) else count
     if role is Role.NEGATION:
         return _POWER
-    if sentence.ends[index] is not Role.WORD or not word:
+    if sentence.ends[index] is not Role.WORD or not word or word in listed(sentence.language, "vague"):
         return 0.0
     if _shouts(sentence, index):
         return _CAPITALS
     if word in word_list("power") or word in word_list("weak"):
         return _POWER if word in word_list("power") else _WEAK
     return _NAME if _is_capitalised_name(sentence, index) else _PLAIN
+
+
+def _names_sum(sentence: Sentence, index: int) -> bool:
+    """Tell whether a word after a number says how many or of what money, as `milh\u00f5es` or `lira` does."""
+    scale = listed(sentence.language, "scale")
+    return sentence.language != "en" and sentence.words[index] in scale
 
 
 def _shouts(sentence: Sentence, index: int) -> bool:

@@ -86,6 +86,9 @@ _INFINITIVES = {
 }
 """Endings of infinitives: what follows one belongs to it."""
 
+_AGO = frozenset({"hace", "h\u00e1"})
+"""Before a number these say how long ago, in Spanish and Portuguese: `hace | 5 minutos`."""
+
 
 def early_cost(sentence: Sentence, cut: int) -> float:
     """Return what speaks against a hook from the beginning to `cut`; infinity where it is no phrase."""
@@ -98,7 +101,8 @@ def early_cost(sentence: Sentence, cut: int) -> float:
         is_torn = in_list or parts_list(sentence, cut) or parts_row(sentence, cut)
         return math.inf if is_torn else cost + comma_cost(sentence, cut)
     is_inverted = following is Role.AUXILIARY and sentence.start_after(cut) is Role.SUBJECT
-    if sentence.language in VERB_FINAL or is_inverted or ends_fragment(sentence, cut):
+    is_ago = following is Role.NUMBER and sentence.words[cut - 1] in _AGO
+    if sentence.language in VERB_FINAL or is_inverted or is_ago or ends_fragment(sentence, cut):
         return math.inf
     is_predicate = sentence.language == "en" and is_inflected_verb(sentence.words[cut])
     if is_predicate and len(sentence.tokens) - cut <= _MAX_PREDICATE_WORDS:

@@ -104,6 +104,12 @@ _MIN_BEFORE_CONDITION = 3
 """Fewer words before a condition say nothing without it."""
 
 
+def _leaves_counted(sentence: Sentence, cut: int) -> bool:
+    """Tell whether a Korean hook begins with the number of the noun before it: `\ub0a8\uc790 | 100m`."""
+    is_korean = sentence.language == "ko" and sentence.starts[cut] is Role.NUMBER
+    return is_korean and not ends_part(sentence, cut)
+
+
 def late_cost(sentence: Sentence, cut: int) -> float:
     """Return what speaks against a hook from `cut` to the end; infinity where it is no phrase."""
     is_short = len(sentence.tokens) <= LONG_WORDS and not ends_part(sentence, cut)
@@ -115,7 +121,7 @@ def late_cost(sentence: Sentence, cut: int) -> float:
     in_list = sentence.clauses[cut] == sentence.clauses[cut - 1] and Role.AND in sentence.starts[cut:]
     if sentence.tokens[cut - 1][-1] == "," and (in_list or goes_on_in_row(sentence, cut)):
         return math.inf
-    leaves = (_leaves_count, _leaves_news, _is_broadcast, _is_but_place, _leaves_question)
+    leaves = (_leaves_count, _leaves_news, _is_broadcast, _is_but_place, _leaves_question, _leaves_counted)
     if any(rule(sentence, cut) for rule in leaves):
         return math.inf
     if begins_fragment(sentence, cut) or _leaves_torn(sentence, cut) or _is_but_time(sentence, cut):

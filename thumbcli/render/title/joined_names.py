@@ -20,7 +20,7 @@ _AFTER_CLUB = frozenset({"fc", "cf", "sc", "united", "city", "utd", "u19", "u21"
 _MAX_NAME_WORDS = 3
 """Of a name before or after a separator."""
 
-_BAR_IN_BRACKET = r"([(\[][^()\[\]|]*)\s*\|\s*(?=[^()\[\]]*[)\]])"
+_BAR_IN_BRACKET = r"([(\[][^()\[\]|\uff5c]*)\s*[|\uff5c]\s*(?=[^()\[\]]*[)\]])"
 _MAX_INNER_BARS = 4
 
 _QUOTES = ("\u201c\u201d", "\u2018\u2019", "\u00ab\u00bb", "\u201e\u201c", "\u300c\u300d")
@@ -70,7 +70,7 @@ def is_quote_open(before: str) -> bool:
 
 def without_inner_bars(text: str) -> str:
     """Return a text with commas for bars inside of brackets, which part no segments."""
-    if "|" not in text or ("(" not in text and "[" not in text):
+    if not ("|" in text or "\uff5c" in text) or ("(" not in text and "[" not in text):
         return text
     for _ in range(_MAX_INNER_BARS):
         text, count = re.subn(_BAR_IN_BRACKET, lambda found: f"{found[1].rstrip()}, ", text)

@@ -166,6 +166,8 @@ def detect_language(title: str) -> str:
     script in an English one.
     """
     lowered = title.replace("\u0130", "i").lower().replace("\u2019", "'")
+    if "\u0130" in title:
+        lowered += " \u0131"  # in small letters, no sign of Turkish would be left
     if title.isascii():
         return _tell_apart(Script.LATIN, lowered)
     counts = letter_counts(title)

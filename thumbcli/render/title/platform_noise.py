@@ -100,6 +100,9 @@ _LEADING_EPISODE = (
 
 _BARE_EPISODE = r"((?i:ep)\.\s?\d{1,4}(?:-\d{1,3})?)[\s:|]+(?=\S+\s\S)"
 
+_CUT_SUBTITLES = r"(?:ENG|SUB|ENG\s?SUB|CC)\s?[)\]]\s*(?=[^\W\d_]|[\[\u201c\"'])"
+"""What is left of a bracket with the languages of subtitles whose beginning was flags: `SUB] ...`."""
+
 _LEADING_DATE = rf"({NUMERIC_DATE}|\d{{1,2}}\.\d{{1,2}}(?=\s-\s))[\s:|-]+(?=\S*[^\W\d_])"
 
 _POINT_OF_VIEW = r"POV\s?:?\s+(?=\S+\s\S)"
@@ -155,6 +158,9 @@ def without_prefix(findings: Findings, text: str) -> str:
     if "hn" in text.lower() and (found := re.match(_SITE_PREFIX, text)):
         findings.asides.append((AsideKind.NOISE, strip_edges(found[0])))
         return text[found.end() :]
+    if text[:1] in "ESC" and (found := re.match(_CUT_SUBTITLES, text)):
+        findings.asides.append((AsideKind.NOISE, strip_edges(found[0])))
+        text = text[found.end() :]
     if text.startswith(("\u3010", "[")) and (found := re.match(_LEADING_EPISODE, text)):
         findings.asides.append((AsideKind.EPISODE, found[2]))
         return found[1] + text[found.end() :]
@@ -239,6 +245,8 @@ def _bracket_replacement(findings: Findings, found: re.Match[str]) -> str:
     is_call = not content and not found[0][0].isspace()
     if kind is None or is_call or introduces or not (before or after):
         return found[0]
+    if kind is AsideKind.FEATURE and "@" in content:
+        kind = AsideKind.NOISE  # handles name channels, and no artists: `(ft. @Mary @Sora)`
     findings.asides.append((kind, content))
     if kind is AsideKind.FEATURE:
         findings.is_song = findings.is_song or not content.lower().startswith("w/")

@@ -30,6 +30,7 @@ __all__ = [
     "follows_function_word",
     "has_letters",
     "is_label",
+    "is_mere_label",
     "is_noise",
     "is_quoted",
     "names_song",
@@ -261,6 +262,11 @@ def is_label(text: str) -> bool:
     """Tell whether a part says what kind of video follows: `Official Trailer`, `NFL Highlights`."""
     words = _tokens(re.sub(_YEAR_AFTER, "", text))
     return 0 < len(words) <= _LABEL_MAX_WORDS and words[-1] in platform_words("label")
+
+
+def is_mere_label(text: str) -> bool:
+    """Tell whether a part says only how the others are shown: `LIVE`, `AO VIVO`, `vlog`."""
+    return "_".join(text.lower().strip(" :.!").split()) in platform_words("mere-label")
 
 
 def announces_work(text: str) -> bool:

@@ -17,6 +17,7 @@ from thumbcli.render.title.title_parts import (
     announces_work,
     follows_function_word,
     is_label,
+    is_mere_label,
     part_kind,
     platform_words,
 )
@@ -116,6 +117,7 @@ def main_segment(findings: Findings, segments: list[str]) -> str:
             (not findings.is_song and _is_event(rest, taken, later))
             or (is_label(rest) and not re.search(DASHES, rest) and any(map(_may_be_title, later)))
             or (not findings.is_song and _is_dated_event(rest, later))
+            or (is_mere_label(rest) and any(_is_more_than_label(part) for part in later))
         )
         if not main and not findings.is_song and _is_generic(rest, taken, later):
             sides.append((AsideKind.LABEL, segment))
@@ -127,6 +129,10 @@ def main_segment(findings: Findings, segments: list[str]) -> str:
         sides += taken
     findings.asides += [side for side in sides if side[1] != main]
     return main
+
+
+def _is_more_than_label(part: str) -> bool:
+    return part_kind(part) is AsideKind.CONTEXT and not is_mere_label(part)
 
 
 def _may_be_title(part: str) -> bool:

@@ -38,6 +38,10 @@ _MANNER = (
 )
 """Where Thai says in what manner: by a recipe, a version, a style."""
 
+_BEGINS_INSIDE = r"[\u304c\u306f\u3092\u306b\u306e\u3082](?=[\u3400-\u9fff\u30a1-\u30fa])"
+"""A particle before a noun: the clause goes on with the word before a pause."""
+
+_SEPARATORS = "\uff0f/|\uff5c"
 _LABEL_END = "\uff1a:"
 _BRACKETS = str.maketrans(
     dict.fromkeys("\u300c\u300e\u3010\uff08(\u300a\u3008\u201c", "<")
@@ -117,9 +121,13 @@ def _stands_alone(part: str, language: str, *, late: bool) -> bool:
     """Tell whether a clause says something by itself.
 
     A date does not, nor a first clause that is a label before a colon or only says how or why, nor a last one
-    that begins with a Thai word of place or time.
+    that begins with a Thai word of place or time, or with a Japanese particle.
     """
-    if re.match(_DATE, part):
+    if (
+        part[0] in _SEPARATORS
+        or re.match(_DATE, part)
+        or (language == "ja" and re.match(_BEGINS_INSIDE, part))
+    ):
         return False
     if not late:
         return part[-1] not in _LABEL_END and not (language == "ja" and re.search(_LEADS_ON, part))

@@ -22,6 +22,10 @@ __all__ = ["begins_limit", "is_number_torn"]
 _MEASURE = re.compile(r"\d[\d.,]*[^\W\d_]{1,3}")
 """A number with its unit: `30g`, `4K`."""
 
+_ORDINAL = re.compile(r"\d{1,3}\.")
+_POINT_IS_ORDINAL = frozenset("tr de pl cs sk da no fi hu hr sl sr et lv is az".split())
+"""Languages that write `5.` for the fifth: `5. | B\u00f6l\u00fcm`."""
+
 _SHORT_WORD_CHARS = 3
 """The most letters of what stands between two numbers: `7 a 1`, `10 to 12`."""
 
@@ -48,6 +52,8 @@ def is_number_torn(sentence: Sentence, index: int) -> bool:
     is_letter = len(following) == 1 and tokens[index + 1].isupper() and following not in small
     if is_letter or is_label(tokens, index + 1):
         return True
+    if sentence.language in _POINT_IS_ORDINAL and _ORDINAL.fullmatch(tokens[index]):
+        return following not in small
     number = is_number(tokens[index]) or _MEASURE.fullmatch(tokens[index]) is not None
     counts = number and "%" not in tokens[index] and not _is_named(sentence, index)
     return counts and not is_label(tokens, index) and following not in small

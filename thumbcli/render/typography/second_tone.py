@@ -58,6 +58,7 @@ _AT_BREAK = 0.05  # up to this penalty a break is between two phrases
 _CLAUSE_END = re.compile(
     "[,:;!?\u2026\uff0c\u3002\uff01\uff1f\u3001\uff1a\u060c\u061f]|\\.{2,}|\\s[-\u2013\u2014]"
 )
+_PAIRS = ("\u300c\u300d", "\u300e\u300f", "\u3010\u3011", "()", "\u00ab\u00bb")
 _OPENING = "([{\u00ab\u201c\u2018\"'\u300c\u300e\u3010"
 
 
@@ -150,6 +151,7 @@ def _last_clause(headline: str) -> str:
         share = sum(map(str.isalnum, last)) / whole
         is_number = headline[end - 2 : end - 1].isdigit() and headline[end : end + 1].isdigit()
         spaced = headline[end : end + 1].isspace() or dominant_script(headline) in UNSPACED
-        if spaced and not is_number and _CLAUSE_LEAST_SHARE <= share <= _CLAUSE_MOST_SHARE:
+        is_torn = any(last.count(pair[0]) != last.count(pair[1]) for pair in _PAIRS)
+        if spaced and not (is_number or is_torn) and _CLAUSE_LEAST_SHARE <= share <= _CLAUSE_MOST_SHARE:
             return last
     return ""

@@ -47,6 +47,9 @@ _THAI_PREFIXES = frozenset(
 _RARE, _TINY_CHARS, _FRAGMENT_CHARS, _MIN_FRAGMENTS = 9, 2, 4, 3
 """From which rarity on a Thai word of how few letters may be a part of a name; so many in a row are one."""
 
+_LONG_VOWEL = "\u30fc"
+"""Belongs to the kana before it: `\u30b9\u30d1\u30fc\u30ea\u30f3\u30b0` is one word."""
+
 _NUMERAL_END = (
     "[\u4e00\u4e8c\u4e24\u5169\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341\u767e\u5343\u4e07\u842c]"
     "[\u4e2a\u500b]?$"
@@ -118,23 +121,29 @@ def _chinese_ends(word: str) -> frozenset[int]:
     """
     pauses = _pauses(word)
     ends = set(_ends(_chinese_words(word)) | pauses | _script_ends(word))
+    is_listed = _has_listed_words(word)
     for at in sorted(ends):
         following = min((end for end in ends if end > at), default=len(word))
         earlier = max((end for end in ends if end < at), default=0)
         is_last = following == len(word) and _letters(word[at:]) == 1
         is_ending = is_last or set(filter(str.isalnum, word[at:following])) <= _CHINESE_ENDINGS
         is_alone = _letters(word[earlier:at]) == 1
-        if at not in pauses and (is_ending or is_alone or re.search(_NUMERAL_END, word[:at])):
+        is_doubled = word[at - 1] == word[at] and not is_listed
+        if at not in pauses and (is_doubled or is_ending or is_alone or re.search(_NUMERAL_END, word[:at])):
             ends.discard(at)
     return frozenset(ends)
 
 
 def _chinese_words(word: str) -> list[str]:
     """Split simplified Chinese by the list of words, other Chinese by a model."""
-    letters = "".join(char for char in word if unicodedata.category(char) == "Lo")
-    if has_words_for(letters, "chinese"):
+    if _has_listed_words(word):
         return _joined(split_words(word, "chinese"))
     return phrase_parser(Script.CHINESE).parse(word)
+
+
+def _has_listed_words(word: str) -> bool:
+    letters = "".join(char for char in word if unicodedata.category(char) == "Lo")
+    return has_words_for(letters, "chinese")
 
 
 def _joined(words: Sequence[str]) -> list[str]:
@@ -232,6 +241,9 @@ def forced_ends(piece: str) -> frozenset[int]:
     if Script.THAI in scripts_of(piece):
         return frozenset(at for at in _ends(split_words(piece, "thai")) if _may_break(piece, at))
     kinds = [_kind(char) for char in piece]
+    for at in range(1, len(piece)):
+        if piece[at] == _LONG_VOWEL:
+            kinds[at] = kinds[at - 1]
     return frozenset(
         at
         for at in range(1, len(piece))

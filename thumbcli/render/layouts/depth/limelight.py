@@ -57,11 +57,15 @@ _SHOWS = frozenset(
         Topic.COMBAT_SPORTS,
     }
 )
+_GRADED, _PLAYED = "en", frozenset({Topic.MUSIC})
+"""In other languages, whose words hardly tell a show from a sketch at home, only music is on a stage."""
+
 _NO_SHOWS = frozenset({Topic.NEWS_COMMENTARY, Topic.SCIENCE, Topic.RELIGION, Topic.WORK, Topic.WRITING})
 
 
 def _suits(composition: Composition) -> float:
-    if composition.topic in _NO_SHOWS or is_long(composition):
+    is_played = composition.language == _GRADED or composition.topic in _PLAYED
+    if composition.topic in _NO_SHOWS or not is_played or is_long(composition):
         return suits_poster(composition, 1.0)
     return suits_poster(composition, _SHOW_SCORE if composition.topic in _SHOWS else _SCORE)
 

@@ -43,7 +43,8 @@ _OBJECT, _SQUARE_OBJECT = (0.03, 0.3, 0.345, 0.96), (0.05, 0.66, 0.45, 0.97)
 _RADIUS_PX, _PAD_PX, _MARK_PX = 44.0, 46.0, 62.0
 _HEADLINE_PX = 400.0
 _WORDS, _SQUARE_WORDS = (0.075, 0.20, 0.925, 0.86), (0.09, 0.20, 0.91, 0.84)
-_MARKS = "\u201c\u201d\u2018\u2019\u00ab\u00bb\"'"
+_MARKS = "\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb\u300c\u300d\u300e\u300f\"'"
+_PAIRS = {"\u201c": "\u201d", "\u201e": "\u201c", "\u00ab": "\u00bb", "\u300c": "\u300d", "\u300e": "\u300f"}
 _MARK_FACES, _TALL_MARK = ("archivo",), 0.42
 _TALL_MARKS = ((0.105, 0.125, 0.0), (0.895, 0.875, 180.0))
 """The marks around words alone: their size as a share of the height; where each is, and how it is turned."""
@@ -55,6 +56,17 @@ def _suits(composition: Composition) -> float:
     if not is_lit(composition) or not quoted:
         return 0.0
     return lit_score(composition, 1.9)
+
+
+def without_own_marks(text: str) -> str:
+    """Return what is said without its own quotation marks, which the large ones stand for.
+
+    The closing one may stand before a point or a cry.
+    """
+    rest = text.strip(_MARKS)
+    if text[:1] not in _PAIRS or text.count(_PAIRS[text[0]]) != 1:
+        return rest
+    return rest.replace(_PAIRS[text[0]], "").strip(_MARKS)
 
 
 def _compose(stage: Stage) -> None:
@@ -91,7 +103,7 @@ def _compose_words(stage: Stage) -> None:
     area, sub = poster_area(
         stage, _SQUARE_WORDS if stage.square else _WORDS, align=Align.CENTRE, clear_px=0.012 * width
     )
-    said = stage.composition.headline.main.strip(_MARKS)
+    said = without_own_marks(stage.composition.headline.main)
     lines = fit_lines(stage, area, align=Align.CENTRE, text=said)
     look = lit_letters(stage, outline_px=12.0, depth_px=12.0)
     put_words(stage, (area, lines, sub), (look, look), align=Align.CENTRE)
@@ -142,7 +154,7 @@ def _compose_bubble(stage: Stage) -> None:
     column = lit_column(stage, _HEADLINE_PX * unit, turn_deg=0, look=look)
     area = (left + pad, top + pad * 2.3, right - pad, bottom - pad * 0.8)
     draw_column_and_logo(
-        stage, composition.headline.main.strip('\u201c\u201d"'), area, column, Corner.BOTTOM_RIGHT
+        stage, without_own_marks(composition.headline.main), area, column, Corner.BOTTOM_RIGHT
     )
 
 
