@@ -87,9 +87,9 @@ def choose(
         RequestRefused: There is no layout of that name.
     """
     requested = family_named(design.layout) if design.layout else None
-    suits = {family.name: _suits(family, composition) for family in families()}
-    ranks = {family: _rank(family.name, composition, suits) for family in families()}
-    ranked = sorted(families(), key=lambda family: (-ranks[family], family.name))
+    suits = {family.name: _suits(family, composition) for family in _candidates(composition, requested)}
+    ranks = {family: _rank(family.name, composition, suits) for family in map(family_named, suits)}
+    ranked = sorted(ranks, key=lambda family: (-ranks[family], family.name))
     limited = ranks[ranked[0]] >= _CHANNEL_SCORE / 2
     least = ranks[ranked[0]] - _CHANNEL_PEERS if limited else ranks[ranked[0]] * _PEER_SHARE
     peers = [family for family in ranked if ranks[family] >= least]
@@ -110,7 +110,7 @@ def choose(
     strong = sum(ranks[family] >= _as_good_as(ranks[best]) for family in good)
     good = good[: max(strong, _VARIANT_MIN_FAMILIES)]
     # The first picture's families in their order, so that other words come in another family too.
-    pool = [each for each in among if suits[each.name] > 0] or good
+    pool = [each for each in among if suits.get(each.name, 0.0) > 0] or good
     family = pool[idea.family % len(pool)]
     others = tuple(other for other in ranked if other is not family and suits[other.name] > 0)
     varied = _placed(_vary(composition, family, idea), family, idea)
@@ -146,6 +146,15 @@ def _may_vary(
 ) -> bool:
     """Tell whether a variant may use a family: one of the channel's, if it has any that suits."""
     return ranks[family] >= _CHANNEL_SCORE / 2 if limited else suits[family.name] >= _VARIANT_MIN_SCORE
+
+
+def _candidates(composition: Composition, requested: Family | None) -> Iterator[Family]:
+    """Yield the families to choose among: on a card those with depth only where somebody named them."""
+    style = composition.brand_style
+    named = {*(style.families if style else ()), requested.name if requested else ""}
+    for family in families():
+        if family.name in named or not composition.format.is_card or not has_depth(family.name):
+            yield family
 
 
 def _suits(family: Family, composition: Composition) -> float:

@@ -35,6 +35,7 @@ __all__ = [
     "is_lone_function_word",
     "line_spacing_em",
     "plan_block",
+    "width_bounds_px",
 ]
 
 BOX_PAD_EM = 0.13
@@ -228,7 +229,7 @@ def plan_block(
 
 def largest_px(text: Measured, box: Box, *, max_size_px: float) -> float:
     """Return an upper bound of the size in `plan_block`: that of perfectly even lines."""
-    return max(map(min, height_limits_px(text, box, max_size_px), _width_bounds_px(text, box)))
+    return max(map(min, height_limits_px(text, box, max_size_px), width_bounds_px(text, box)))
 
 
 def line_spacing_em(metrics: FontMetrics) -> tuple[float, float]:
@@ -252,7 +253,7 @@ def _best_lines(
     Perfectly even lines bound the score of each number of lines. The most promising numbers are worked out
     first, and those left out that can't win.
     """
-    most = [min(*sizes) for sizes in zip(height_limits_px, _width_bounds_px(text, box), strict=False)]
+    most = [min(*sizes) for sizes in zip(height_limits_px, width_bounds_px(text, box), strict=False)]
     top = 0.0
     is_tall = box.height_px >= box.width_px * _TALL_RATIO
     found: dict[int, tuple[float, float, Split]] = {}
@@ -278,7 +279,7 @@ def _best_lines(
     return best[1:]
 
 
-def _width_bounds_px(text: Measured, box: Box) -> Iterator[float]:
+def width_bounds_px(text: Measured, box: Box) -> Iterator[float]:
     """Yield the size that one line, two, and so on would have if they were perfectly even."""
     measure = text.run_widths
     gap = max(measure.leads_em)

@@ -7,6 +7,7 @@ larger; but a phrase that is torn costs more than letters that are smaller.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from thumbcli.render.typography.fit import (
@@ -15,6 +16,7 @@ from thumbcli.render.typography.fit import (
     height_limits_px,
     is_lone_function_word,
     line_spacing_em,
+    width_bounds_px,
 )
 from thumbcli.render.typography.line_breaking import partition
 
@@ -83,7 +85,12 @@ def plan_read(text: Measured, box: Box, *, max_size_px: float, small_px: float) 
     limits_px = height_limits_px(text, box, max_size_px)[:_MAX_LINES]
     lead, first = line_spacing_em(text.metrics)
     best: tuple[float, float, Split] | None = None
-    for row, limit_px in enumerate(limits_px):
+    bounds_px = width_bounds_px(text, box)
+    for row, (limit_px, bound_px) in enumerate(zip(limits_px, bounds_px, strict=False)):
+        most_px = min(limit_px, bound_px)
+        most = most_px**_SIZE_WEIGHT * (_TOO_SMALL if most_px < small_px else 1.0)
+        if best is not None and most <= best[0] * _MORE_LINES_GAIN:
+            continue  # not even perfect lines would be better
         score, size, split = max(_attempts(text, row + 1, box, limit_px, small_px), key=lambda each: each[0])
         height = (first + row * lead + text.metrics.below) * size
         score *= min(1.0, height / (_FILLED * box.height_px)) ** _FILL_WEIGHT
@@ -101,8 +108,7 @@ def _attempts(
     text: Measured, lines: int, box: Box, limit_px: float, small_px: float
 ) -> Iterator[tuple[float, float, Split]]:
     """Yield score, size and split of each way to break `text` into so many lines."""
-    for weight in _PENALTY_WEIGHTS:
-        split = partition(text.run_widths, lines, [penalty * weight for penalty in text.penalties])
+    for split in _splits(text, lines):
         widest = max(split.widths_em)
         size = min(limit_px, box.width_px / widest)
         ragged = 1 - sum(split.widths_em) / lines / widest
@@ -121,6 +127,14 @@ def _attempts(
         if lines > 1 and end - start == 1 and text.penalties[-1]:
             score *= _LONE_YEAR if _YEAR.fullmatch(text.tokens[-1]) else _ORPHAN
         yield score, size, split
+
+
+@lru_cache(1024)
+def _splits(text: Measured, lines: int) -> tuple[Split, ...]:
+    """Return the different ways to break `text` into so many lines, which are the same in any box."""
+    weighted = ([penalty * weight for penalty in text.penalties] for weight in _PENALTY_WEIGHTS)
+    splits = [partition(text.run_widths, lines, penalties) for penalties in weighted]
+    return tuple({split.ranges: split for split in reversed(splits)}.values())[::-1]
 
 
 def _factor(penalty: float) -> float:
