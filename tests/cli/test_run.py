@@ -100,6 +100,23 @@ def test_posts_of_a_site_need_no_file() -> None:
     assert (thumb("run", "--fail-on-new").code, post.read_text()) == (0, written)
 
 
+def test_the_field_of_the_posts_is_told_and_a_draft_loses_it() -> None:
+    """By a dry run, by the run and by one that removes the picture of a post that is a draft again."""
+    Path("hugo.toml").touch()
+    Path("content/posts").mkdir(parents=True)
+    for name in ("one", "two"):
+        Path(f"content/posts/{name}.md").write_text(f"---\ntitle: {name}\n---\n")
+    Path("content/posts/empty.md").write_text('---\ntitle: empty\ncover: {image: ""}\n---\n')
+    told = thumb("run", "--dry-run").stderr
+    assert "thumb: 3 posts would name their pictures in the field images\n" in told
+    assert "thumb: 3 posts name their pictures now in the field images\n" in thumb("run").stderr
+    draft = Path("content/posts/one.md")
+    draft.write_text(draft.read_text().replace("title: one\n", "title: one\ndraft: true\n"))
+    pruned = thumb("run", "--prune", "--yes")
+    assert "thumb: 1 post lost the field that named a removed picture\n" in pruned.stderr
+    assert draft.read_text() == "---\ntitle: one\ndraft: true\n---\n"
+
+
 def test_two_posts_of_a_site_have_two_names() -> None:
     """Their folders and their languages tell them apart."""
     Path("hugo.toml").touch()
