@@ -21,6 +21,7 @@ from thumbcli.render.bright_ground import on_bright_ground
 from thumbcli.render.byline import byline_of
 from thumbcli.render.layouts.choose import choose, room_for_ideas
 from thumbcli.render.layouts.ideas import FIRST, ordered
+from thumbcli.render.left_out import left_out_warnings
 from thumbcli.render.paint.objects import dominant_colour, has_object
 from thumbcli.render.paint.picture_canvas import Composition, LayoutItem, PhotoView, Stage
 from thumbcli.render.paint.stickers import can_draw
@@ -591,6 +592,7 @@ def _compose_idea(request: Request, idea: Idea) -> Picture:
             *_shortening_warnings(composition.headline, made.stage.composition.headline),
             *_logo_warnings(composition, made.stage.composition),
             *_emoji_warnings(brief.shown, made.stage.stickers, with_ornaments=_misses_ornaments(request)),
+            *left_out_warnings(request, composition, made.stage.composition, made.stage.marks),
             *choice.warnings,
             *(f"not flawless: {finding.message}" for finding in made.findings),
         ),
