@@ -149,6 +149,16 @@ def test_an_error_about_a_value_names_its_line() -> None:
     assert "thumb.toml: line 2: there is no layout 'nonsense'" in refused()
 
 
+def test_an_error_about_a_flag_blames_no_line_of_the_file() -> None:
+    """Which is right, and which the flag overrides; a wrong line there is named."""
+    project('source = "posts"\npalette = "#0f172a,#22d3ee"\n')
+    assert refused("--palette", "navy,tomatoe") == (
+        "thumb: palette: 'tomatoe' is not a colour\n       did you mean tomato?\n"
+    )
+    project('source = "posts"\npalette = "#0f172a,#zz"\n')
+    assert "thumb.toml: line 2: palette" in refused()
+
+
 def test_the_kit_in_the_same_file_holds_for_batch() -> None:
     """Which takes no notice of the jobs, but of a key that is none."""
     project(f'map = {{ title = "title" }}\n{PROJECT}')

@@ -204,9 +204,9 @@ _ALL = (
         Option(
             "palette",
             str,
-            "Your own: '#0f172a,#22d3ee', background first.",
+            "Your own: '#0f172a,#22d3ee' or navy,gold, background first.",
             metavar="COLOURS",
-            accepts="2 to 6 colours such as #0f172a,#22d3ee",
+            accepts="2 to 6 colours such as #0f172a,#22d3ee or navy,gold",
         ),
         Option(
             "font",

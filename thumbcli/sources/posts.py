@@ -113,7 +113,7 @@ class PostFiles:
         self._inside = inside
         self._drafts, self._stop = drafts, stop
         self._left: Counter[str] = Counter()
-        self._unnamed = 0
+        self._unnamed, self._first_unnamed = 0, ""
 
     def check(self) -> None:
         """Find the first post.
@@ -148,9 +148,12 @@ class PostFiles:
 
     def _tell(self, columns: SourceColumns) -> None:
         if self._unnamed == 1:
-            columns.warn(f"{self.source}: 1 post has no title: named after its file")
+            columns.warn(f"{self._first_unnamed} has no title: named after its file")
         elif self._unnamed:
-            columns.warn(f"{self.source}: {self._unnamed:,} posts have no title: named after their files")
+            columns.warn(
+                f"{self.source}: {self._unnamed:,} posts have no title, such as {self._first_unnamed}: "
+                "named after their files"
+            )
         found = [
             f"{number:,} {what if number == 1 else plural}"
             for what, plural in _LEFT.items()
@@ -249,6 +252,7 @@ class PostFiles:
             )
         if is_named_after_file(fields, generator, matter, columns):
             self._unnamed += 1
+            self._first_unnamed = self._first_unnamed or post.path
         site = find_site(str(PurePath(post.path).parent))
         language = language_of_post(fields, name, post.path, site)
         return post_row(fields, name, site, matter, columns, language=language)
