@@ -117,6 +117,56 @@ def test_the_field_of_the_posts_is_told_and_a_draft_loses_it() -> None:
     assert draft.read_text() == "---\ntitle: one\ndraft: true\n---\n"
 
 
+def test_no_card_is_drawn_for_a_post_that_keeps_its_picture() -> None:
+    """Unless it is to be replaced, or something else names the card; its field is that of the others too."""
+    Path("hugo.toml").write_text('baseURL = "https://example.org/"\n')
+    Path("content/posts").mkdir(parents=True)
+    own = Path("content/posts/own.md")
+    own.write_text("---\ntitle: own\ncover: {image: /mine.png}\n---\n")
+    Path("content/posts/bare.md").write_text("---\ntitle: bare\n---\n")
+    ran = thumb("run")
+    assert ran.lines == ["static/og/bare.jpg"]
+    assert (
+        "thumb: content/posts: 1 post with a picture of its own is left out; --replace-images replaces such"
+        " pictures, --field writes another field\n" in ran.stderr
+    )
+    assert "cover: { image: og/bare.jpg }" in Path("content/posts/bare.md").read_text()
+    assert planned() == ["bare.jpg"]
+    assert planned("--replace-images") == planned("--field", "images") == ["bare.jpg", "own.jpg"]
+    assert planned("--index", "covers.json") == planned("--no-write-back") == ["bare.jpg", "own.jpg"]
+    assert "mine.png" in own.read_text()
+
+
+def test_posts_follow_their_pictures_to_another_address() -> None:
+    """What a run wrote is no picture of another origin, wherever the pictures are to be found now."""
+    Path("hugo.toml").touch()
+    Path("content/posts").mkdir(parents=True)
+    post = Path("content/posts/a.md")
+    post.write_text("---\ntitle: A\n---\n")
+    thumb("run", "--public-url", "https://old.example.org/og")
+    ran = thumb("run", "--public-url", "https://new.example.org/og")
+    assert "1 post names its picture now" in ran.stderr
+    assert post.read_text() == "---\ntitle: A\nimages: [https://new.example.org/og/a.jpg]\n---\n"
+
+
+def test_a_site_that_gets_a_file_of_jobs_goes_on_with_its_records() -> None:
+    """Unless the job draws somewhere else."""
+    Path("hugo.toml").touch()
+    Path("content/posts").mkdir(parents=True)
+    Path("content/posts/a.md").write_text("---\ntitle: A\n---\n")
+    thumb("run")
+    Path("thumb.toml").write_text('[jobs.blog]\npreset = "hugo"\n')
+    assert "0 made, 1 skipped" in thumb("run").stderr
+    assert [path.name for path in Path(".thumb").iterdir()] == ["hugo"]
+    Path("thumb.toml").write_text('[jobs.blog]\npreset = "hugo"\nout = "static/cards"\n')
+    assert "1 made" in thumb("run").stderr
+    assert sorted(path.name for path in Path(".thumb").iterdir()) == ["blog", "hugo"]
+    post = Path("content/posts/a.md")
+    assert post.read_text() == "---\ntitle: A\nimages: [cards/a.jpg]\n---\n"
+    assert "thumb: 1 post lost what" in thumb("run", "--field", "image").stderr
+    assert post.read_text() == "---\ntitle: A\nimage: cards/a.jpg\n---\n"
+
+
 def test_two_posts_of_a_site_have_two_names() -> None:
     """Their folders and their languages tell them apart."""
     Path("hugo.toml").touch()

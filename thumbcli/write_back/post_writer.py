@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from dataclasses import field
+from dataclasses import field as _field
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeAlias
 
@@ -29,7 +29,7 @@ from thumbcli.write_back.matter_fields import (
 from thumbcli.write_back.written_fields import WrittenField
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from thumbcli.sources.front_matter import FrontMatter
     from thumbcli.write_back.finished_pictures import FinishedPicture
@@ -115,12 +115,12 @@ _Result: TypeAlias = "Written | Kept | Unfilled | EditRefusedError | DiskError"
 class _Tally:
     """What became of the posts so far."""
 
-    changed: Counter[bool] = field(default_factory=Counter)
-    fields: Counter[str] = field(default_factory=Counter)
-    filled: Counter[MatterField] = field(default_factory=Counter)
+    changed: Counter[bool] = _field(default_factory=Counter)
+    fields: Counter[str] = _field(default_factory=Counter)
+    filled: Counter[MatterField] = _field(default_factory=Counter)
     cleared: int = 0
-    kept: list[str] = field(default_factory=list)
-    refused: list[tuple[str, str]] = field(default_factory=list)
+    kept: list[str] = _field(default_factory=list)
+    refused: list[tuple[str, str]] = _field(default_factory=list)
     error: DiskError | None = None
     others: int = 0
     unserved: str = ""
@@ -130,9 +130,7 @@ class _Tally:
         match result:
             case Kept():
                 self.kept.append(post)
-                # A path from the file of the post may be one that the generator has to find there.
-                if result.value.startswith("/") or "://" in result.value:
-                    self.filled[result.field] += 1
+                self.vote(result)
             case EditRefusedError():
                 self.refused.append((post, str(result)))
             case DiskError():
@@ -144,6 +142,14 @@ class _Tally:
                 self.filled[result.field] += 1
             case Unfilled():
                 raise AssertionError
+
+    def vote(self, kept: Kept) -> None:
+        """Count the field of a picture that stays, unless ours would not be found there.
+
+        A path from the file of the post may be one that the generator has to find.
+        """
+        if kept.value.startswith("/") or "://" in kept.value:
+            self.filled[kept.field] += 1
 
     def result(self) -> PostsWritten:
         """Return what to report."""
@@ -170,12 +176,14 @@ class PostWriter:
             most posts of the run fill, else the one that the generator reads. Where it reads none itself, a
             post gets the one that it has empty, and others get that of most posts.
         replace: Whether pictures that we did not make are replaced in a post.
+        left_out: What posts say that keep their picture, and are no rows of the run for that.
     """
 
     paths: PicturePaths
     field: str = ""
     replace: bool = False
     whole_only: bool = False
+    left_out: dict[str, Kept] = _field(default_factory=dict)
 
     def deliver(self, pictures: Iterable[FinishedPicture], record: OutputRecord) -> PostsWritten:
         """Write the posts of `pictures`; each counts once, with the picture that suits link previews best."""
@@ -191,6 +199,23 @@ class PostWriter:
         tally.others = others
         return tally.result()
 
+    def keeps(self, post: str, fields: Mapping[str, object], written: WrittenFields) -> bool:
+        """Tell whether a post has a picture of another origin, so that one of ours would be for nothing.
+
+        Args:
+            post: Its file.
+            fields: Those of its front matter.
+            written: What runs wrote into posts.
+        """
+        own = own_field(fields)
+        field = field_named(self.field) if self.field else own.field if own is not None else None
+        if self.replace or field is None or not (value := value_of(fields, field)):
+            return False
+        if written.origin(post, value) is not None or self.paths.name_in(post, value) is not None:
+            return False
+        self.left_out[post] = Kept(value, field)
+        return True
+
     def foresee(self, posts: Iterable[tuple[str, str]], record: OutputRecord) -> PostsWritten:
         """Return what would become of posts, each with the name of its picture; nothing is written."""
         return self._tally(list(posts), record, writes=False).result()
@@ -198,6 +223,8 @@ class PostWriter:
     def _tally(self, posts: Collection[tuple[str, str]], record: OutputRecord, *, writes: bool) -> _Tally:
         asked = field_named(self.field) if self.field else None
         tally, waiting = _Tally(), list[tuple[str, str, MatterField | None]]()
+        for kept in self.left_out.values():
+            tally.vote(kept)
 
         def write(post: str, name: str, field: MatterField | None) -> _Result:
             result = self._write(post, name, field, record, writes=writes)
@@ -226,8 +253,10 @@ class PostWriter:
         """Write one post, unless it says nothing and nobody says in which field it should."""
 
         def may_replace(old: str) -> bool:
+            if self.replace or record.posts.origin(post, old) is not None:
+                return True
             found = self.paths.name_in(post, old)
-            return self.replace or (found is not None and (found == name or record.is_own(found)))
+            return found is not None and (found == name or record.is_own(found))
 
         if store_address(post) is not None:
             return EditRefusedError("posts in an object store are left as they are")
@@ -246,9 +275,10 @@ class PostWriter:
         earlier, used = record.posts.get(post), str(result.field)
         cleared = earlier is not None and earlier.field != used and take_back(Path(post), earlier)
         if result.changed:
-            before = earlier.before if earlier is not None and earlier.field == used else result.before
+            origin = record.posts.origin(post, result.before or "")
+            before = result.before if origin is None or origin.field != used else origin.before
             if before is not None and (old := self.paths.name_in(post, before)) and record.is_own(old):
-                before = None
+                before = None  # What a run wrote whose record is gone.
             value = self.paths.written(post, name)
             record.posts.note(post, WrittenField(used, value, name, before))
         elif earlier is not None and earlier.field != used:

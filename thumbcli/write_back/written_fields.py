@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from thumbcli.relative_path import relative_path
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
 __all__ = ["WrittenField", "WrittenFields"]
@@ -33,9 +33,11 @@ class WrittenFields:
     Args:
         base: The folder that recorded paths are relative to, so that another checkout finds its posts.
         text: What was recorded; of one that is damaged nothing is known.
+        neighbours: The records of other outputs of the site.
     """
 
-    def __init__(self, base: Path, text: str = "") -> None:
+    def __init__(self, base: Path, text: str = "", neighbours: Sequence[WrittenFields] = ()) -> None:
+        self._neighbours = neighbours
         self._base = os.path.realpath(base)
         self._recorded = text
         self._fields = dict(_read(text))
@@ -43,6 +45,11 @@ class WrittenFields:
     def get(self, post: str) -> WrittenField | None:
         """Return what is on record of a post."""
         return self._fields.get(self._key(post))
+
+    def origin(self, post: str, value: str) -> WrittenField | None:
+        """Return the record of a run that wrote a value into a post, for this output or another one."""
+        found = (record.get(post) for record in (self, *self._neighbours))
+        return next((one for one in found if one is not None and one.value == value), None)
 
     def note(self, post: str, written: WrittenField) -> None:
         """Record what a post says from now on."""

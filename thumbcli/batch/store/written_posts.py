@@ -7,16 +7,17 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from thumbcli.batch.store.output_place import OutputPlace, recorded_output
 from thumbcli.batch.store.state_files import read_state_file, write_state_file
+from thumbcli.errors import DamagedFile
 from thumbcli.light_dataclass import dataclass
 from thumbcli.write_back.post_writer import take_back
 from thumbcli.write_back.written_fields import WrittenFields
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from thumbcli.batch.store.manifest import Manifest
-    from thumbcli.batch.store.output_place import OutputPlace
 
 __all__ = ["PostRecord", "clear_posts", "read_written", "save_written"]
 
@@ -43,9 +44,25 @@ class PostRecord:
 
 
 def read_written(place: OutputPlace) -> WrittenFields:
-    """Return what is on record; where that is damaged, nothing is taken away."""
-    data = read_state_file(place, _FILE, limit_bytes=_MAX_BYTES)
-    return WrittenFields(place.base, data.decode("utf-8", "replace"))
+    """Return what is on record; where that is damaged, nothing is taken away.
+
+    Those of other outputs of a site, which stand beside it, tell what is no picture of another origin.
+    """
+    return WrittenFields(place.base, _text(place), tuple(_neighbours(place)))
+
+
+def _text(place: OutputPlace) -> str:
+    return read_state_file(place, _FILE, limit_bytes=_MAX_BYTES).decode("utf-8", "replace")
+
+
+def _neighbours(place: OutputPlace) -> Iterator[WrittenFields]:
+    if place.elsewhere is None:
+        return
+    with suppress(OSError, DamagedFile):
+        for folder in sorted(place.elsewhere.absolute().parent.iterdir()):
+            is_other = folder.name != place.elsewhere.name and (folder / _FILE).is_file()
+            if is_other and (out := recorded_output(folder)) is not None:
+                yield WrittenFields(out, _text(OutputPlace(out, elsewhere=folder)))
 
 
 def save_written(place: OutputPlace, written: WrittenFields) -> None:
