@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from typing import TYPE_CHECKING
@@ -456,6 +457,24 @@ def test_authors_have_the_names_that_the_site_lists(
     (tmp_path / listed).unlink()
     (tmp_path / listed).symlink_to("/etc/passwd")
     assert author() == ("Cy Roe" if "docusaurus" in marker else "ann, bo, Cy Roe")
+
+
+@pytest.mark.parametrize(
+    ("authors", "shown"),
+    [
+        (["Ann", "Bob"], "Ann, Bob"),
+        (
+            [f"Somebody Number {number}" for number in range(14)],
+            f"{', '.join(f'Somebody Number {n}' for n in range(3))} +11",
+        ),
+        (["x" * 90, "Bob"], f"{'x' * 90} +1"),
+    ],
+)
+def test_of_many_authors_the_first_are_named(tmp_path: Path, authors: list[str], shown: str) -> None:
+    """A post on a conference has a card too."""
+    text = f"---\ntitle: A\nauthors: {json.dumps(authors)}\n---\nText.\n"
+    (row,), _ = read_posts(site(tmp_path, {"content/a.md": text}, "hugo"))
+    assert row.overrides["author"] == shown
 
 
 @pytest.mark.parametrize(

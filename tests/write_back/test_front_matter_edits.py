@@ -76,6 +76,11 @@ _EDITS = {
         "\ufeff---\ntitle: Ünï\n---\nBody",
         "\ufeff---\ntitle: Ünï\nimage: /covers/a.webp\n---\nBody",
     ),
+    "tabs behind colons stay": (
+        "image",
+        '---\ntitle:\t"One"\nimage:\told.png\ntags:\t[a]\n---\n',
+        '---\ntitle:\t"One"\nimage:\t/covers/a.webp\ntags:\t[a]\n---\n',
+    ),
     "bytes of the body that are not UTF-8 stay": (
         "image",
         "---\ntitle: One\n---\n\udcff\udcfe\n",
