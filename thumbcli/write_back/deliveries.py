@@ -100,8 +100,12 @@ def deliveries(
     return tuple(found)
 
 
-def checked_url(url: str) -> str:
+def checked_url(url: str, name: str = "--public-url") -> str:
     """Return where a folder is on the web.
+
+    Args:
+        url: It, as a person gave it; empty for none.
+        name: What the person calls it.
 
     Raises:
         UsageError: It is neither an address nor a path from the root of the site.
@@ -116,7 +120,7 @@ def checked_url(url: str) -> str:
     is_path = url.startswith("/") and not url.startswith("//")
     if not (is_address or is_path) or parts.query or parts.fragment or _UNWANTED & set(url):
         raise UsageError(
-            f"--public-url {url} is neither a web address nor a path on a site",
+            f"{name} {url} is neither a web address nor a path on a site",
             remedy="such as https://example.com/covers, or /covers",
         )
     return url
