@@ -131,3 +131,24 @@ def test_a_program_decides_what_is_logged(capfd: pytest.CaptureFixture[str]) -> 
     with Client(engine="local") as client:
         assert client.generate("One", format="blogpost").image
     assert capfd.readouterr() == ("", "")
+
+
+def test_what_a_picture_lacks_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    """By one call and by many, each picture once."""
+    title, told = "Podcast #88 - All About Documentation, Mostly", 'left out "#88" of the title'
+    with Client(engine="local") as client:
+        assert client.generate(title, format="blogpost").warnings == (told,)
+        assert len(list(client.generate_many([title, "One", title], format="blogpost"))) == 3
+    assert caplog.messages == [f"{title}: {told}"] * 2
+
+
+@pytest.mark.parametrize(
+    "address", ["example.com/covers", " ", "ftp://example.com", "https://", "//example.com"]
+)
+def test_an_address_without_a_scheme_is_refused_before_anything_is_drawn(address: str) -> None:
+    """It would be told as the address of each picture."""
+    with (
+        Client(engine="local") as client,
+        pytest.raises(errors.UsageError, match=r"^public_url .* is neither"),
+    ):
+        client.generate("One", output="s3://bucket/covers", public_url=address)

@@ -261,10 +261,12 @@ class AsyncClient:
             if public_url or presign is not None:
                 raise UsageError("public_url and presign are for pictures in a store", remedy="add output")
             return None
+        from thumbcli.write_back.deliveries import checked_url
+
         return open_stored_output(
             self._engine,
             output,
-            public_url=public_url,
+            public_url=checked_url(public_url, "public_url"),
             presign=presign,
             timeout_s=self._timeout_s,
             give_up_after_s=self._give_up_after_s,

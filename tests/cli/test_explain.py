@@ -104,6 +104,10 @@ def test_without_arguments_titles_come_from_a_pipe() -> None:
         pytest.param("Clean up notes.txt", ["Clean up notes.txt"], id="a title that ends like one"),
         pytest.param("secret", ["secret"], id="a file of another kind is not read"),
         pytest.param("folder", ["folder"], id="a folder"),
+        pytest.param("folder/posts", ["A post"], id="a folder of posts"),
+        pytest.param("folder/posts/a.md", ["A post"], id="a post"),
+        pytest.param("folder/posts/README.md", ["folder/posts/README.md"], id="a post that is not there"),
+        pytest.param("either/or", ["either/or"], id="a title with a slash"),
         pytest.param("x" * 200, ["x" * 200], id="too long for a name"),
         pytest.param(f"{'ü ' * 98}.txt", [f"{'ü ' * 98}.txt"], id="too many bytes for a name"),
         pytest.param("-3 degrees", ["-3 degrees"], id="a title that begins like an option"),
@@ -113,7 +117,8 @@ def test_an_argument_is_a_title_unless_it_names_a_list(argument: str, titles: Se
     """`-` is the only other one."""
     for name in ("list.txt", "a list.TXT", "secret"):
         Path(name).write_text("One\nTwo\n")
-    Path("folder").mkdir()
+    Path("folder/posts").mkdir(parents=True)
+    Path("folder/posts/a.md").write_text("---\ntitle: A post\n---\n")
     assert [one["title"] for one in explained("--", argument)] == titles
 
 

@@ -83,6 +83,8 @@ SCHEMA: dict[str, dict[str, tuple[type, ...]]] = {
     "delivered": {
         "posts": (int,),
         "unchanged": (int,),
+        "fields": (dict,),
+        "cleared": (int,),
         "kept": (list,),
         "refused": (list,),
         "path": (str,),

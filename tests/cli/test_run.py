@@ -100,6 +100,73 @@ def test_posts_of_a_site_need_no_file() -> None:
     assert (thumb("run", "--fail-on-new").code, post.read_text()) == (0, written)
 
 
+def test_the_field_of_the_posts_is_told_and_a_draft_loses_it() -> None:
+    """By a dry run, by the run and by one that removes the picture of a post that is a draft again."""
+    Path("hugo.toml").touch()
+    Path("content/posts").mkdir(parents=True)
+    for name in ("one", "two"):
+        Path(f"content/posts/{name}.md").write_text(f"---\ntitle: {name}\n---\n")
+    Path("content/posts/empty.md").write_text('---\ntitle: empty\ncover: {image: ""}\n---\n')
+    told = thumb("run", "--dry-run").stderr
+    assert "thumb: 3 posts would name their pictures in the field images\n" in told
+    assert "thumb: 3 posts name their pictures now in the field images\n" in thumb("run").stderr
+    draft = Path("content/posts/one.md")
+    draft.write_text(draft.read_text().replace("title: one\n", "title: one\ndraft: true\n"))
+    pruned = thumb("run", "--prune", "--yes")
+    assert "thumb: 1 post lost the field that named a removed picture\n" in pruned.stderr
+    assert draft.read_text() == "---\ntitle: one\ndraft: true\n---\n"
+
+
+def test_no_card_is_drawn_for_a_post_that_keeps_its_picture() -> None:
+    """Unless it is to be replaced, or something else names the card; its field is that of the others too."""
+    Path("hugo.toml").write_text('baseURL = "https://example.org/"\n')
+    Path("content/posts").mkdir(parents=True)
+    own = Path("content/posts/own.md")
+    own.write_text("---\ntitle: own\ncover: {image: /mine.png}\n---\n")
+    Path("content/posts/bare.md").write_text("---\ntitle: bare\n---\n")
+    ran = thumb("run")
+    assert ran.lines == ["static/og/bare.jpg"]
+    assert (
+        "thumb: content/posts: 1 post with a picture of its own is left out; --replace-images replaces such"
+        " pictures, --field writes another field\n" in ran.stderr
+    )
+    assert "cover: { image: og/bare.jpg }" in Path("content/posts/bare.md").read_text()
+    assert planned() == ["bare.jpg"]
+    assert planned("--replace-images") == planned("--field", "images") == ["bare.jpg", "own.jpg"]
+    assert planned("--index", "covers.json") == planned("--no-write-back") == ["bare.jpg", "own.jpg"]
+    assert "mine.png" in own.read_text()
+
+
+def test_posts_follow_their_pictures_to_another_address() -> None:
+    """What a run wrote is no picture of another origin, wherever the pictures are to be found now."""
+    Path("hugo.toml").touch()
+    Path("content/posts").mkdir(parents=True)
+    post = Path("content/posts/a.md")
+    post.write_text("---\ntitle: A\n---\n")
+    thumb("run", "--public-url", "https://old.example.org/og")
+    ran = thumb("run", "--public-url", "https://new.example.org/og")
+    assert "1 post names its picture now" in ran.stderr
+    assert post.read_text() == "---\ntitle: A\nimages: [https://new.example.org/og/a.jpg]\n---\n"
+
+
+def test_a_site_that_gets_a_file_of_jobs_goes_on_with_its_records() -> None:
+    """Unless the job draws somewhere else."""
+    Path("hugo.toml").touch()
+    Path("content/posts").mkdir(parents=True)
+    Path("content/posts/a.md").write_text("---\ntitle: A\n---\n")
+    thumb("run")
+    Path("thumb.toml").write_text('[jobs.blog]\npreset = "hugo"\n')
+    assert "0 made, 1 skipped" in thumb("run").stderr
+    assert [path.name for path in Path(".thumb").iterdir()] == ["hugo"]
+    Path("thumb.toml").write_text('[jobs.blog]\npreset = "hugo"\nout = "static/cards"\n')
+    assert "1 made" in thumb("run").stderr
+    assert sorted(path.name for path in Path(".thumb").iterdir()) == ["blog", "hugo"]
+    post = Path("content/posts/a.md")
+    assert post.read_text() == "---\ntitle: A\nimages: [cards/a.jpg]\n---\n"
+    assert "thumb: 1 post lost what" in thumb("run", "--field", "image").stderr
+    assert post.read_text() == "---\ntitle: A\nimage: cards/a.jpg\n---\n"
+
+
 def test_two_posts_of_a_site_have_two_names() -> None:
     """Their folders and their languages tell them apart."""
     Path("hugo.toml").touch()
@@ -130,6 +197,16 @@ def test_an_error_about_a_value_names_its_line() -> None:
     """What only the command can check."""
     project('source = "talks.csv"\nlayout = "nonsense"\n')
     assert "thumb.toml: line 2: there is no layout 'nonsense'" in refused()
+
+
+def test_an_error_about_a_flag_blames_no_line_of_the_file() -> None:
+    """Which is right, and which the flag overrides; a wrong line there is named."""
+    project('source = "posts"\npalette = "#0f172a,#22d3ee"\n')
+    assert refused("--palette", "navy,tomatoe") == (
+        "thumb: palette: 'tomatoe' is not a colour\n       did you mean tomato?\n"
+    )
+    project('source = "posts"\npalette = "#0f172a,#zz"\n')
+    assert "thumb.toml: line 2: palette" in refused()
 
 
 def test_the_kit_in_the_same_file_holds_for_batch() -> None:

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from tests.render.byline_languages import MINUTES, dates_of, known_languages, minutes_of
-from thumbcli.contract import Asset, make_request
+from thumbcli.contract import Asset, Format, make_request
 from thumbcli.contract.design_options import Design, make_design
 from thumbcli.errors import RequestError
 from thumbcli.render.byline import byline_of, written_date, written_minutes
@@ -264,3 +264,26 @@ def test_a_language_of_other_letters_says_only_how_dates_are_written() -> None:
 def test_a_card_may_have_no_date(value: str) -> None:
     """Whatever a list has."""
     assert make_design(date=value).date == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("2026-03-12", False),
+        ("2026-03-12T10:00:00Z", False),
+        ("Spring 2026", False),
+        ("March 12, 2026", False),
+        ("12 de mayo de 2026", False),
+        ("none", False),
+        ("2026-02-31", True),
+        ("2026-3-1", True),
+        ("31st Febuary", True),
+        ("tomorrow", True),
+        ("1.1.26", True),
+    ],
+)
+def test_a_date_that_is_none_is_told(text: str, told: bool) -> None:
+    """It stands on the card as it is written."""
+    request = make_request("A title of a post", format=Format.BLOGPOST, design=make_design(date=text))
+    expected = (f'the date "{text}" stands as it is written: write it as YYYY-MM-DD',) if told else ()
+    assert compose(request).warnings == expected

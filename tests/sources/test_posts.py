@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from typing import TYPE_CHECKING
@@ -357,7 +358,7 @@ def test_a_number_to_sort_by_is_no_part_of_a_title(tmp_path: Path, name: str, ti
     """A post without a title is named after its file, and that is told."""
     rows, told = read_posts(site(tmp_path, {f"content/{name}.md": "---\ntags: [a]\n---\nText.\n"}, "hugo"))
     assert [row.title for row in rows] == [title]
-    assert told == [f"{tmp_path}: 1 post has no title: named after its file"]
+    assert told == [f"{tmp_path}/content/{name}.md has no title: named after its file"]
 
 
 @pytest.mark.parametrize("generator", ["hugo", "jekyll"])
@@ -456,6 +457,24 @@ def test_authors_have_the_names_that_the_site_lists(
     (tmp_path / listed).unlink()
     (tmp_path / listed).symlink_to("/etc/passwd")
     assert author() == ("Cy Roe" if "docusaurus" in marker else "ann, bo, Cy Roe")
+
+
+@pytest.mark.parametrize(
+    ("authors", "shown"),
+    [
+        (["Ann", "Bob"], "Ann, Bob"),
+        (
+            [f"Somebody Number {number}" for number in range(14)],
+            f"{', '.join(f'Somebody Number {n}' for n in range(3))} +11",
+        ),
+        (["x" * 90, "Bob"], f"{'x' * 90} +1"),
+    ],
+)
+def test_of_many_authors_the_first_are_named(tmp_path: Path, authors: list[str], shown: str) -> None:
+    """A post on a conference has a card too."""
+    text = f"---\ntitle: A\nauthors: {json.dumps(authors)}\n---\nText.\n"
+    (row,), _ = read_posts(site(tmp_path, {"content/a.md": text}, "hugo"))
+    assert row.overrides["author"] == shown
 
 
 @pytest.mark.parametrize(
@@ -586,4 +605,4 @@ def test_no_field_is_advised_that_is_read_already(tmp_path: Path) -> None:
     """An empty `title` is none under its own name either."""
     root = site(tmp_path, {"content/a.md": "---\ntitle:\n---\nText.\n"}, "hugo")
     _, (told,) = read_posts(root / "content")
-    assert told.endswith("1 post has no title: named after its file")
+    assert told == f"{root}/content/a.md has no title: named after its file"

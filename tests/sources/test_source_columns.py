@@ -116,7 +116,9 @@ def test_titles_that_are_written_as_html_are_told_once(form: str) -> None:
     rows, warnings = read(form.format("It&#8217;s &amp; more", "AT&T; R&D; Q&A", "Caf&eacute;"))
     assert [row.title for row in rows] == ["It&#8217;s &amp; more", "AT&T; R&D; Q&A", "Caf&eacute;"]
     (warning,) = warnings
-    assert warning.startswith("<stdin>: 2 titles show HTML entities such as '&#8217;' on the picture: decode")
+    assert warning.startswith(
+        "<stdin>: 2 titles have HTML entities such as '&#8217;': the local engine decodes"
+    )
 
 
 @pytest.mark.parametrize(

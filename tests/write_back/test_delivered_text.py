@@ -16,6 +16,19 @@ from thumbcli.write_back.post_writer import PostsWritten
     [
         (PostsWritten(written=1), False, ["1 post names its picture now"]),
         (PostsWritten(written=2, unchanged=3), False, ["2 posts name their pictures now, 3 did already"]),
+        (
+            PostsWritten(written=2, unchanged=1, fields=(("images", 3),), cleared=1),
+            False,
+            [
+                "2 posts name their pictures now in the field images, 1 did already",
+                "1 post lost what an earlier run had written into another field",
+            ],
+        ),
+        (
+            PostsWritten(written=1200, fields=(("image", 1199), ("hero", 1))),
+            False,
+            ["1,200 posts name their pictures now in the fields image (1,199) and hero (1)"],
+        ),
         (PostsWritten(unchanged=3), False, []),
         (PostsWritten(unchanged=3), True, ["0 posts name their pictures now, 3 did already"]),
         (
@@ -58,10 +71,14 @@ def test_a_person_is_told(result: PostsWritten | FileWritten, verbose: bool, lin
 
 def test_a_program_is_told_of_every_post() -> None:
     """With the reason."""
-    result = PostsWritten(written=1, kept=("k.md",), refused=(("a.md", "no"), ("b.md", "neither")))
+    result = PostsWritten(
+        written=1, fields=(("images", 1),), kept=("k.md",), refused=(("a.md", "no"), ("b.md", "neither"))
+    )
     assert delivered_as_json(result) == {
         "posts": 1,
         "unchanged": 0,
+        "fields": {"images": 1},
+        "cleared": 0,
         "kept": ["k.md"],
         "refused": [{"path": "a.md", "message": "no"}, {"path": "b.md", "message": "neither"}],
     }

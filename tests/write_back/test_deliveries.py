@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+from collections import Counter
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -19,12 +20,16 @@ from thumbcli.atomic_write import write_atomic
 from thumbcli.batch.model.events import Delivered, RunFinished, StopCause
 from thumbcli.batch.run.batch_of_titles import Batch
 from thumbcli.batch.run.runner import Control
+from thumbcli.batch.store.pruning import prune_files
+from thumbcli.batch.store.written_posts import PostRecord, clear_posts
 from thumbcli.errors import RequestRefused
 from thumbcli.sources.title_reader import TitleReader
 from thumbcli.write_back.deliveries import deliveries
 from thumbcli.write_back.finished_pictures import FileFacts, FinishedPicture, PictureSpool
 from thumbcli.write_back.meta_tags import meta_tags
-from thumbcli.write_back.post_writer import PostsWritten
+from thumbcli.write_back.picture_paths import PicturePaths
+from thumbcli.write_back.post_writer import PostsWritten, PostWriter
+from thumbcli.write_back.written_fields import WrittenFields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -114,15 +119,115 @@ def test_a_post_of_a_failed_row_a_draft_and_a_bare_one_stay(tmp_path: Path) -> N
     assert [reason for _, reason in written.refused] == ["it has no front matter"]
 
 
-def test_posts_without_a_field_get_the_one_of_their_neighbours(tmp_path: Path) -> None:
-    """A theme reads one of them."""
-    with_field = "---\ntitle: {}\ncover:\n  image: ''\n---\n"
-    root = site(
-        tmp_path, {"a.md": POST.format("A"), "b.md": with_field.format("B"), "c.md": with_field.format("C")}
-    )
+_BARE = "title: A"
+_FIELDS = {
+    "Hugo reads images": ("hugo.toml", [_BARE, _BARE], ["images", "images"]),
+    "an empty field is no hint to Hugo": (
+        "hugo.toml",
+        ["title: A\ncover:\n  image: ''", _BARE, _BARE],
+        ["images", "images", "images"],
+    ),
+    "nor are those of all its posts": (
+        "hugo.toml",
+        ["title: A\nimage:", "title: B\nimage: []"],
+        ["images"] * 2,
+    ),
+    "what posts of Hugo fill is what its theme reads": (
+        "hugo.toml",
+        ["title: A\ncover: {image: /mine.png}", _BARE, "title: C\nthumbnail: ''"],
+        [None, "cover.image", "cover.image"],
+    ),
+    "most of them count": (
+        "hugo.toml",
+        ["title: A\nimage: /a.png", "title: B\nthumbnail: /b.png", "title: C\nthumbnail: /c.png", _BARE],
+        [None, None, None, "thumbnail"],
+    ),
+    "Jekyll reads image": ("_config.yml", ["title: A\nthumbnail: ''", _BARE], ["image", "image"]),
+    "Docusaurus too": ("docusaurus.config.js", ["title: A\nhero: ''", _BARE], ["image", "image"]),
+    "Astro reads none itself": (
+        "astro.config.mjs",
+        ["title: A\nogImage: ''", _BARE, _BARE],
+        ["ogImage", "image", "image"],
+    ),
+    "so that empty fields of most posts count": (
+        "astro.config.mjs",
+        ["title: A\nogImage: ''", "title: B\nogImage: ''", _BARE],
+        ["ogImage", "ogImage", "ogImage"],
+    ),
+    "and filled ones more": (
+        "eleventy.config.js",
+        ["title: A\nhero: ''", "title: B\nhero: ''", "title: C\ncover: /a.png"],
+        ["cover", "cover", None],
+    ),
+    "MkDocs": ("mkdocs.yml", [_BARE], ["image"]),
+}
+
+
+@pytest.mark.parametrize(("config", "matters", "expected"), _FIELDS.values(), ids=_FIELDS)
+def test_posts_get_the_field_that_their_site_reads(
+    tmp_path: Path, config: str, matters: list[str], expected: list[str | None]
+) -> None:
+    """That of the generator, unless posts fill another one; and what is foreseen is what happens."""
+    (tmp_path / config).touch()
+    (tmp_path / "static").mkdir()
+    paths = [tmp_path / f"2026-01-0{number}-a.md" for number, _ in enumerate(matters, 1)]
+    for path, matter in zip(paths, matters, strict=True):
+        path.write_text(f"---\n{matter}\n---\nBody\n")
+    writer = PostWriter(paths=PicturePaths(tmp_path / "static"))
+    record = PostRecord(None, WrittenFields(tmp_path))
+    posts = [(str(path), f"{path.stem}.webp") for path in paths]
+    foreseen = writer.foresee(posts, record)
+    assert record.posts.text() is None
+    assert all("webp" not in path.read_text() for path in paths)
+    written = writer.deliver([_of_post(*post) for post in posts], record)
+    assert written == foreseen
+    assert dict(written.fields) == Counter(filter(None, expected))
+    for path, field in zip(paths, expected, strict=True):
+        noted = record.posts.get(str(path))
+        assert (noted and noted.field) == field
+        assert ("webp" in path.read_text()) == (field is not None)
+
+
+def test_another_field_takes_away_what_an_earlier_run_wrote(tmp_path: Path) -> None:
+    """And nothing that somebody has changed since; a run that changes nothing writes no record."""
+    root = site(tmp_path, {"a.md": POST.format("A"), "b.md": POST.format("B"), "c.md": POST.format("C")})
     ran(posts_of(root))
-    assert "cover: { image: covers/a.webp }" in (root / "content/a.md").read_text()
-    assert "  image: 'covers/b.webp'" in (root / "content/b.md").read_text()
+    by_hand = (root / "content/b.md").read_text().replace("covers/b.webp", "mine.png")
+    (root / "content/b.md").write_text(by_hand)
+    _, log = ran(posts_of(root, field="cover.image"))
+    written = log.of(Delivered)[0].result
+    assert isinstance(written, PostsWritten)
+    assert (written.written, written.cleared, written.fields) == (3, 2, (("cover.image", 3),))
+    assert (root / "content/a.md").read_text() == (
+        "---\ntitle: A\ncover: { image: covers/a.webp }\n---\nBody\n"
+    )
+    assert "images: [mine.png]\ncover: { image: covers/b.webp }" in (root / "content/b.md").read_text()
+    before = stamps(root / "static/covers/.thumb")
+    record = root / "static/covers/.thumb/written-fields.json"
+    ran(posts_of(root, field="cover.image"))
+    assert stamps(root / "static/covers/.thumb")[record] == before[record]
+    ran(posts_of(root, field="images"))
+    assert (root / "content/c.md").read_text() == "---\ntitle: C\nimages: [covers/c.webp]\n---\nBody\n"
+
+
+def test_a_post_whose_picture_is_removed_names_it_no_more(tmp_path: Path) -> None:
+    """It was a draft meanwhile; one that is deleted is no trouble, and others stay."""
+    root = site(tmp_path, {name: POST.format(name) for name in ("a.md", "b.md", "c.md")})
+    batch = posts_of(root)
+    ran(batch)
+    post = root / "content/a.md"
+    post.write_text(post.read_text().replace("title: a.md\n", "title: a.md\ndraft: true\n"))
+    (root / "content/b.md").unlink()
+    finished, _ = ran(batch)
+    gone = [file.name for file in prune_files(batch.place, finished.orphans or ()) if file.removed]
+    record = batch.place.state / "written-fields.json"
+    known = record.read_bytes()
+    assert clear_posts(batch.place, gone, inside=root / "static") == 0
+    record.write_bytes(known)
+    assert clear_posts(batch.place, gone, inside=root) == 1
+    assert post.read_text() == "---\ntitle: a.md\ndraft: true\n---\nBody\n"
+    assert "images:" in (root / "content/c.md").read_text()
+    assert list(json.loads(record.read_text())) == ["../../content/c.md"]
 
 
 def test_what_was_drawn_before_a_stop_is_written_back_and_the_index_stays(tmp_path: Path) -> None:
@@ -247,6 +352,10 @@ def test_a_column_that_is_called_as_one_of_ours_has_a_name_of_its_own(tmp_path: 
     assert (found["fields.url"], found["fields.row"], found["row"]) == ("x", "7", "1")
 
 
+def _of_post(post: str, name: str) -> FinishedPicture:
+    return replace(_picture("A", name), source=post, is_post=True)
+
+
 def _picture(title: str, name: str = "a.webp", facts: FileFacts | None = None) -> FinishedPicture:
     return FinishedPicture(
         row=1,
@@ -313,7 +422,7 @@ def test_a_row_may_have_several_pictures_and_its_post_names_one(tmp_path: Path) 
             spool.add(one, name)
         pictures = spool.described(lambda names: [FileFacts(1, "", *sizes[name]) for name in names])
         assert [picture.name for picture in pictures] == ["a-blog.webp", "a-x.webp", "a.webp"]
-        result = writer.deliver(pictures, lambda _: True)
+        result = writer.deliver(pictures, PostRecord(None, WrittenFields(root)))
     assert isinstance(result, PostsWritten)
     assert result.written == 1
     assert "images: [a-blog.webp]" in (root / "content/a.md").read_text()

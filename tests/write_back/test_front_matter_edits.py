@@ -11,7 +11,8 @@ import pytest
 from thumbcli.write_back.edit_refused import EditRefusedError
 from thumbcli.write_back.matter_edit import with_field
 from thumbcli.write_back.matter_fields import field_named
-from thumbcli.write_back.post_writer import Kept, write_post
+from thumbcli.write_back.post_writer import Kept, Unfilled, Written, take_back, write_post
+from thumbcli.write_back.written_fields import WrittenField
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,6 +75,11 @@ _EDITS = {
         "image",
         "\ufeff---\ntitle: Ünï\n---\nBody",
         "\ufeff---\ntitle: Ünï\nimage: /covers/a.webp\n---\nBody",
+    ),
+    "tabs behind colons stay": (
+        "image",
+        '---\ntitle:\t"One"\nimage:\told.png\ntags:\t[a]\n---\n',
+        '---\ntitle:\t"One"\nimage:\t/covers/a.webp\ntags:\t[a]\n---\n',
     ),
     "bytes of the body that are not UTF-8 stay": (
         "image",
@@ -268,7 +274,7 @@ def test_a_picture_of_another_origin_stays_unless_it_may_go(tmp_path: Path) -> N
     path.write_text("---\ntitle: One\nimage: mine.png\n---\n")
     assert write_post(path, None, _NEW, lambda _: False) == Kept("mine.png", field_named("image"))
     assert "mine.png" in path.read_text()
-    assert write_post(path, None, _NEW, lambda _: True) == (True, field_named("image"))
+    assert write_post(path, None, _NEW, lambda _: True) == Written(True, field_named("image"), "mine.png")
 
 
 @pytest.mark.parametrize(
@@ -292,7 +298,7 @@ def test_the_field_that_a_post_has_is_found(tmp_path: Path, matter: str, field: 
     path = tmp_path / "a.md"
     path.write_text(f"---\ntitle: One\n{matter}\n---\n")
     found = write_post(path, None, _NEW, lambda _: True)
-    assert found == (None if field is None else (True, field_named(field)))
+    assert found == (Unfilled() if field is None else Written(True, field_named(field), "x"))
 
 
 def test_a_post_that_says_so_already_is_not_touched(tmp_path: Path) -> None:
@@ -300,7 +306,7 @@ def test_a_post_that_says_so_already_is_not_touched(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_text(f"---\ntitle: One\nimage: '{_NEW}'\n---\n")
     os.utime(path, (1, 1))
-    assert write_post(path, None, _NEW, lambda _: True) == (False, field_named("image"))
+    assert write_post(path, None, _NEW, lambda _: True) == Written(False, field_named("image"))
     assert path.stat().st_mtime == 1
 
 
@@ -331,7 +337,7 @@ def test_a_post_that_somebody_saves_meanwhile_keeps_what_they_wrote(
         return with_field(*arguments)
 
     monkeypatch.setattr("thumbcli.write_back.post_writer.with_field", save_meanwhile)
-    assert write_post(path, field_named("image"), _NEW, lambda _: True) == (True, field_named("image"))
+    assert write_post(path, field_named("image"), _NEW, lambda _: True) == Written(True, field_named("image"))
     assert path.read_text() == f"---\ntitle: One\nimage: {_NEW}\n---\nNew text\n"
 
 
@@ -351,3 +357,56 @@ def test_a_post_that_is_saved_again_and_again_is_not_written(
         write_post(path, field_named("image"), _NEW, lambda _: True)
     assert _NEW not in path.read_text()
     assert [one.name for one in tmp_path.iterdir()] == ["a.md"]
+
+
+_OF_A_RUN = {
+    "YAML that had no such field": ("a.md", "---\ntitle: One\n---\nBody\n", "image"),
+    "a list of YAML": ("a.md", "---\ntitle: One\n# why\ntags: [a,  b]\n---\n", "images"),
+    "an inner field in one line": ("a.md", "---\ntitle: One\n---\n", "cover.image"),
+    "an inner field beside another": ("a.md", "---\ntitle: One\ncover:\n  alt: A\n---\n", "cover.image"),
+    "an empty field": ("a.md", '---\ncover:\n  image: ""\n  alt: A\ntitle: One\n---\n', "cover.image"),
+    "a picture of another origin": ("a.md", "---\nimage: 'mine.png' # why\ntitle: One\n---\n", "image"),
+    "lines that end in CR LF": ("a.md", "\ufeff---\r\ntitle: One\r\n---\r\nBody\r\n", "image"),
+    "TOML": ("a.md", '+++\ntitle = "One"\n[cover]\nalt = "A"\n+++\n', "images"),
+    "a table of TOML": ("a.md", '+++\ntitle = "One"\n[cover]\nalt = "A"\n+++\n', "cover.image"),
+    "JSON": ("a.md", '{\n  "tags": [],\n  "title": "One"\n}\nBody\n', "image"),
+    "a header of Pelican": ("a.md", "Title: One\nTags: a\n\nBody\n", "image"),
+    "reStructuredText": ("a.rst", "One\n###\n\n:tags: a\n\nBody\n", "image"),
+}
+
+
+@pytest.mark.parametrize(("name", "text", "field"), _OF_A_RUN.values(), ids=_OF_A_RUN)
+def test_what_a_run_wrote_is_taken_away(tmp_path: Path, name: str, text: str, field: str) -> None:
+    """The post is as it was, byte for byte; what somebody has changed since stays."""
+    path = tmp_path / name
+    path.write_bytes(text.encode())
+    written = write_post(path, field_named(field), _NEW, lambda _: True)
+    assert isinstance(written, Written)
+    assert written.changed
+    changed = path.read_bytes().replace(b"/covers/a.webp", b"/mine/a.webp")
+    assert changed != path.read_bytes()
+    record = WrittenField(field, _NEW, "a.webp", written.before)
+    assert take_back(path, record)
+    assert path.read_bytes().decode() == text
+    assert not take_back(path, record)
+    path.write_bytes(changed)
+    assert not take_back(path, record)
+    assert path.read_bytes() == changed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\ntitle: One\nimages: [/covers/a.webp, mine.png]\n---\n",
+        "---\ntitle: One\nimages: [mine.png]\n---\n",
+        '{"images": ["/covers/a.webp"], "title": "One"}\n',
+        "---\ntitle: One\n---\n",
+        "# One\n",
+    ],
+)
+def test_what_is_no_line_of_a_run_stays(tmp_path: Path, text: str) -> None:
+    """A list that somebody has added to, and an object on one line."""
+    path = tmp_path / "a.md"
+    path.write_text(text)
+    assert not take_back(path, WrittenField("images", _NEW, "a.webp", None))
+    assert path.read_text() == text

@@ -12,7 +12,7 @@ from thumbcli.write_back.matter_fields import field_named
 from thumbcli.write_back.meta_tags import MetaTagsWriter
 from thumbcli.write_back.picture_index import IndexWriter
 from thumbcli.write_back.picture_paths import PicturePaths
-from thumbcli.write_back.post_writer import PostWriter, write_post
+from thumbcli.write_back.post_writer import PostWriter, Written, write_post
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,7 +75,8 @@ def test_the_slash_of_earlier_versions_is_the_same_picture(tmp_path: Path) -> No
         return paths.name_in(str(post), old) == "a.webp"
 
     written = [write_post(post, field_named("images"), value, may_replace) for _ in range(2)]
-    assert written == [(True, field_named("images")), (False, field_named("images"))]
+    field = field_named("images")
+    assert written == [Written(True, field, "/og/a.webp"), Written(False, field)]
     assert post.read_text() == "---\ntitle: A\nimages: [og/a.webp]\n---\n"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import closing
 from datetime import timedelta
-from functools import partial
+from functools import cache, partial
 from pathlib import Path  # noqa: TC003 - in BatchOptions, which a test reads at run time
 from typing import TYPE_CHECKING, TypedDict
 
@@ -16,13 +16,15 @@ from thumbcli.options.option_values import EngineChoice, InputFormat, OnLost
 from thumbcli.options.shard import Shard  # noqa: TC001 - as above
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from thumbcli.batch.run.batch_of_titles import Batch
     from thumbcli.brand.brand_resolver import Brands
     from thumbcli.cli.draw_options import SelectedEngine
     from thumbcli.options.column_map import ColumnMap
+    from thumbcli.sources.posts import HasPicture
     from thumbcli.sources.title_reader import TitleReader
+    from thumbcli.write_back.deliveries import Delivery
 
 __all__ = ["BatchOptions", "batch_of", "check_options", "reading_of"]
 
@@ -198,12 +200,22 @@ def batch_of(
     from thumbcli.write_back.deliveries import deliveries
 
     kits = brands(allow_outside=options["allow_outside"], quiet=options["quiet"])
+    told = deliveries(
+        options["out"],
+        write_back=options["write_back"],
+        field=options["field"],
+        replace_images=options["replace_images"],
+        public_url=options["public_url"],
+        index=options["index"],
+        html=options["html"],
+    )
     open_titles = partial(
         TitleReader,
         sources,
         **reading_of(options, kits),
         warn=warn,
         inside=inside,
+        has_picture=_has_picture(told, options),
     )
     max_credits = options["max_credits"]
     if max_credits is not None:
@@ -255,16 +267,22 @@ def batch_of(
         prune=options["prune"],
         public_url=options["public_url"] or "",
         signed_for=None if options["presign"] is None else timedelta(seconds=options["presign"]),
-        deliveries=deliveries(
-            options["out"],
-            write_back=options["write_back"],
-            field=options["field"],
-            replace_images=options["replace_images"],
-            public_url=options["public_url"],
-            index=options["index"],
-            html=options["html"],
-        ),
+        deliveries=told,
     )
+
+
+def _has_picture(told: Sequence[Delivery], options: BatchOptions) -> HasPicture | None:
+    """Return what tells whether a post keeps its own picture, where posts alone name what is drawn."""
+    from thumbcli.batch.store.open_output import open_output
+    from thumbcli.batch.store.written_posts import read_written
+    from thumbcli.write_back.post_writer import PostWriter
+
+    match told:
+        case [PostWriter() as writer]:
+            written = cache(lambda: read_written(open_output(options["out"], options["state"])))
+            return lambda post, fields: writer.keeps(post, fields, written())
+        case _:
+            return None
 
 
 class _Reading(TypedDict):

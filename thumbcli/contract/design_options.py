@@ -184,10 +184,21 @@ def _palette(name: str, value: str | None) -> tuple[str, ...]:
             f"{name} must name 2 to {_PALETTE_MAX} colours (not {len(words)})",
             remedy="write it as '#0f172a,#22d3ee': the background, the accent, then further ones",
         )
-    wrong = [word for word in words if not _HEX.fullmatch(word)]
-    if wrong:
-        raise RequestError(f"{name}: {shown(wrong[0])} is not a colour", remedy="write colours as #rrggbb")
-    return tuple(_six_digits(word.lstrip("#")) for word in words)
+    return tuple(
+        _six_digits(word.lstrip("#")) if _HEX.fullmatch(word) else _named_colour(name, word) for word in words
+    )
+
+
+def _named_colour(name: str, word: str) -> str:
+    """Return the colour of a name of CSS as `#rrggbb`."""
+    from PIL import ImageColor  # for names alone: most palettes are figures
+
+    if word not in ImageColor.colormap:
+        similar = nearest(word, ImageColor.colormap) if word.isalpha() else ""
+        remedy = similar if similar.endswith("?") else "write it as #rrggbb, or as CSS names it, such as navy"
+        raise RequestError(f"{name}: {shown(word)} is not a colour", remedy=remedy)
+    red, green, blue = ImageColor.getrgb(word)[:3]
+    return f"#{red:02x}{green:02x}{blue:02x}"
 
 
 def _six_digits(digits: str) -> str:

@@ -204,9 +204,9 @@ _ALL = (
         Option(
             "palette",
             str,
-            "Your own: '#0f172a,#22d3ee', background first.",
+            "Your own: '#0f172a,#22d3ee' or navy,gold, background first.",
             metavar="COLOURS",
-            accepts="2 to 6 colours such as #0f172a,#22d3ee",
+            accepts="2 to 6 colours such as #0f172a,#22d3ee or navy,gold",
         ),
         Option(
             "font",
@@ -452,7 +452,7 @@ _ALL = (
             "field",
             str,
             "The field for --write-back, such as image or cover.image.",
-            default_text="the one of the post, else of its generator",
+            default_text="that of the generator, unless posts fill another",
             accepts="the name of a field, such as cover.image",
         ),
         _switch("replace_images", "With --write-back also replace pictures that were in a post before."),

@@ -175,7 +175,7 @@ def with_preset(job: Job, site: SiteFolder, place: Place) -> tuple[Job, str]:
         "out": Path(place.path(str(site.root / served / _PICTURES), where)),
         # Beside the pictures it would be published.
         "choices": Path(place.path(str(site.root / f"{job.name or _PICTURES}{CHOICES_ENDING}"), where)),
-        "state": Path(place.path(str(site.root / STATE_FOLDER / (job.name or name)), where)),
+        "state": Path(place.path(str(_state(job, site, served)), where)),
     }
     config = Site(Generator[site.preset.name], site.root)
     if author := site_author(config):
@@ -193,6 +193,16 @@ def with_preset(job: Job, site: SiteFolder, place: Place) -> tuple[Job, str]:
     if folders.hint and "out" not in job.settings:
         told += f" ({folders.hint})"
     return replace(job, sources=sources, preset=site.preset, settings=settings), told
+
+
+def _state(job: Job, site: SiteFolder, served: str) -> Path:
+    """Return the folder of the records of a job; a site that got a `thumb.toml` goes on with its own."""
+    states, before = site.root / STATE_FOLDER, site.preset.value
+    out = job.settings["out"].value if "out" in job.settings else site.root / served / _PICTURES
+    is_usual = os.path.realpath(out) == os.path.realpath(site.root / served / _PICTURES)
+    if job.name and is_usual and (states / before).is_dir() and not (states / job.name).exists():
+        return states / before
+    return states / (job.name or before)
 
 
 def _posts(site: SiteFolder, folders: _Folders) -> Path:

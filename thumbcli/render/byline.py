@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -14,13 +15,15 @@ if TYPE_CHECKING:
 
     from thumbcli.contract.design_options import Design
 
-__all__ = ["LANGUAGES_FILE", "byline_of", "written_date", "written_minutes"]
+__all__ = ["LANGUAGES_FILE", "byline_of", "is_doubtful_date", "written_date", "written_minutes"]
 
 LANGUAGES_FILE: Final = Path(__file__).with_name("byline_languages.tsv")
 """How each language writes a date and minutes, as Unicode's CLDR has it."""
 
 _DEFAULT_LANGUAGE: Final = "en"
 _DATE_CHARS = len("2026-03-12")
+_LIKE_ISO: Final = re.compile(r"\d{4}-")
+_YEAR: Final = re.compile(r"(?<!\d)\d{4}(?!\d)")
 
 
 class _Language(NamedTuple):
@@ -64,6 +67,15 @@ def written_date(text: str, language: str) -> str:
         return text
     written = _written_in(language)
     return written.date.format(day=day.day, month=written.months[day.month - 1], year=day.year)
+
+
+def is_doubtful_date(text: str) -> bool:
+    """Tell whether a date is none that a language can write, and has no year either, as `Spring 2026` has."""
+    try:
+        date.fromisoformat(text[:_DATE_CHARS])
+    except ValueError:
+        return bool(_LIKE_ISO.match(text)) or not _YEAR.search(text)
+    return False
 
 
 def written_minutes(minutes: int | None, language: str) -> str:

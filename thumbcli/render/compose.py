@@ -18,10 +18,11 @@ from thumbcli.errors import NoFont, RequestRefused
 from thumbcli.light_dataclass import dataclass
 from thumbcli.render.accent_words import accent_words
 from thumbcli.render.bright_ground import on_bright_ground
-from thumbcli.render.byline import byline_of
+from thumbcli.render.byline import byline_of, is_doubtful_date
 from thumbcli.render.layouts.choose import choose, room_for_ideas
 from thumbcli.render.layouts.frame_subjects import is_gentle
 from thumbcli.render.layouts.ideas import FIRST, ordered
+from thumbcli.render.left_out import left_out_warnings
 from thumbcli.render.paint.objects import dominant_colour, has_object
 from thumbcli.render.paint.picture_canvas import Composition, LayoutItem, PhotoView, Stage
 from thumbcli.render.paint.stickers import can_draw
@@ -237,6 +238,8 @@ def brief_of(request: Request, hook: int = 0) -> Brief:
     wanted = request.design.emphasis
     if wanted not in {None, NO_EMPHASIS} and wanted != composition.emphasis:
         warnings.append(f'the headline "{headline.main}" does not have the words "{request.design.emphasis}"')
+    if kind.is_card and request.design.date and is_doubtful_date(request.design.date):
+        warnings.append(f'the date "{request.design.date}" stands as it is written: write it as YYYY-MM-DD')
     if is_wordless and not (headline.emoji or icons):
         warnings.append("the title has neither a letter nor a digit: its signs alone are drawn")
     if has_excess_marks(f"{request.design.headline or request.title}{request.design.subtitle or ''}"):
@@ -594,6 +597,7 @@ def _compose_idea(request: Request, idea: Idea) -> Picture:
             *_shortening_warnings(composition.headline, made.stage.composition.headline),
             *_logo_warnings(composition, made.stage.composition),
             *_emoji_warnings(brief.shown, made.stage.stickers, with_ornaments=_misses_ornaments(request)),
+            *left_out_warnings(request, composition, made.stage.composition, made.stage.marks),
             *choice.warnings,
             *(f"not flawless: {finding.message}" for finding in made.findings),
         ),

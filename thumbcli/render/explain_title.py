@@ -12,6 +12,7 @@ from thumbcli.artwork.own_objects import OWN_THINGS
 from thumbcli.contract.asset import IconFile
 from thumbcli.contract.explanation import Explanation
 from thumbcli.render.compose import artwork_for, brief_of, choose_idea, compose, idea_of, varied_icon
+from thumbcli.render.left_out import left_out_of_title, quoted_texts
 from thumbcli.render.pixels.surface import release_buffer
 from thumbcli.render.title.script import UNSPACED, dominant_script
 from thumbcli.render.title.understanding import accent_of
@@ -73,9 +74,18 @@ def explain_picture(request: Request, picture: Picture | None) -> Explanation:
         reasons=(
             *_reasons(understood, icon, asked_for or ("none" if composition.plain else "")),
             f"layout: {layout} ({_why_layout(request.design, chosen, picture)})",
+            *_left_out(request, picture),
             *(f"warning: {warning}" for warning in warnings),
         ),
     )
+
+
+def _left_out(request: Request, picture: Picture | None) -> Iterator[str]:
+    """Yield which words of the title a thumbnail leaves out; of a card it is a warning."""
+    if picture is None or picture.composition.format.is_card or request.design.headline:
+        return
+    if words := left_out_of_title(request.title, picture.composition, picture.marks):
+        yield f"left out: {quoted_texts(words)}"
 
 
 def _why_layout(design: Design, chosen: str, picture: Picture | None) -> str:

@@ -80,6 +80,9 @@ _FALSE: Final = frozenset(("false", "no", "off", "n", "0"))
 _KEY_LIKE: Final = re.compile(r"[a-z0-9][a-z0-9_.-]*")
 """An author that stands for an entry in another file, as Docusaurus has it."""
 
+_AUTHORS_MAX_CHARS: Final = 70
+"""What is still legible below the title of a card; a post on a conference may name thirty people."""
+
 _TEMPLATE_SIGNS: Final = frozenset(":{}*%<>")
 _UNTITLED: Final = "write a title into its front matter, or a heading above its text"
 
@@ -295,7 +298,17 @@ def _author(fields: Mapping[str, str], site: Site) -> str:
     authors, known = _field(fields, _AUTHORS).split(", "), authors_of(site)
     if site.generator is Generator.DOCUSAURUS:
         authors = [author for author in authors if author in known or not _KEY_LIKE.fullmatch(author)]
-    return ", ".join(known.get(author, author) for author in authors)
+    names = [known.get(author, author) for author in authors]
+    shown = len(names)
+    while shown > 1 and len(_listed(names, shown)) > _AUTHORS_MAX_CHARS:
+        shown -= 1
+    return _listed(names, shown)
+
+
+def _listed(names: list[str], shown: int) -> str:
+    """Return the first names, and how many more there are."""
+    more = len(names) - shown
+    return ", ".join(names[:shown]) + (f" +{more}" if more else "")
 
 
 def _slug(

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from glob import has_magic, iglob
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from thumbcli.errors import InputError
 from thumbcli.map_in_order import map_in_order
@@ -49,12 +49,22 @@ from thumbcli.sources.source_files import is_in_store, is_source_folder, list_so
 from thumbcli.stores.object_store import REQUESTS_AT_ONCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from threading import Event
 
     from thumbcli.sources.source_columns import SourceColumns
 
-__all__ = ["POST_SUFFIXES", "PostFiles", "begins_as_post", "begins_with_heading", "fixed_part", "is_pattern"]
+__all__ = [
+    "POST_SUFFIXES",
+    "HasPicture",
+    "PostFiles",
+    "begins_as_post",
+    "begins_with_heading",
+    "fixed_part",
+    "is_pattern",
+]
+
+HasPicture: TypeAlias = "Callable[[str, Mapping[str, Any]], bool]"
 
 POST_SUFFIXES: Final = frozenset(
     ".md .markdown .mdown .mkd .mkdn .mdx .mdoc .rst .adoc .asciidoc .org .html .htm".split()
@@ -101,6 +111,7 @@ class PostFiles:
         drafts: Whether drafts, posts of the future and expired ones are read too.
         stop: Ends the reading.
         inside: The folder that no post may lead out of by a link; None for that of each post.
+        has_picture: Whether a post, by its path and its fields, has a picture that stays; it is left out.
 
     Attributes:
         read_bytes: How much was read so far.
@@ -108,12 +119,20 @@ class PostFiles:
 
     is_post = True
 
-    def __init__(self, source: str, *, drafts: bool, stop: Event, inside: Path | None = None) -> None:
+    def __init__(
+        self,
+        source: str,
+        *,
+        drafts: bool,
+        stop: Event,
+        inside: Path | None = None,
+        has_picture: HasPicture | None = None,
+    ) -> None:
         self.source, self.list, self.read_bytes = source, source, 0
-        self._inside = inside
+        self._inside, self._has_picture = inside, has_picture
         self._drafts, self._stop = drafts, stop
         self._left: Counter[str] = Counter()
-        self._unnamed = 0
+        self._unnamed, self._first_unnamed = 0, ""
 
     def check(self) -> None:
         """Find the first post.
@@ -148,9 +167,12 @@ class PostFiles:
 
     def _tell(self, columns: SourceColumns) -> None:
         if self._unnamed == 1:
-            columns.warn(f"{self.source}: 1 post has no title: named after its file")
+            columns.warn(f"{self._first_unnamed} has no title: named after its file")
         elif self._unnamed:
-            columns.warn(f"{self.source}: {self._unnamed:,} posts have no title: named after their files")
+            columns.warn(
+                f"{self.source}: {self._unnamed:,} posts have no title, such as {self._first_unnamed}: "
+                "named after their files"
+            )
         found = [
             f"{number:,} {what if number == 1 else plural}"
             for what, plural in _LEFT.items()
@@ -164,6 +186,8 @@ class PostFiles:
                 if any(self._left[one] for one in UNPUBLISHED)
                 else ""
             )
+            if self._left[_PICTURED]:
+                way += "; --replace-images replaces such pictures, --field writes another field"
             columns.warn(f"{self.source}: {listed} {'is' if number == 1 else 'are'} left out{way}")
 
     def _files(self) -> Iterator[_Post]:
@@ -232,8 +256,8 @@ class PostFiles:
                 return _BARE if needs_one else _EMPTY
         fields = flat_fields(matter.fields)
         reason = "" if self._drafts else why_unpublished(fields, name, post.path, now)
-        if reason or is_excluded(fields):
-            return reason or _EXCLUDED
+        if reason := reason or self._why_undrawn(post, fields, matter):
+            return reason
         for field, meant in misspelled_fields(fields, columns):
             line = _line_of(head, field)
             if meant == TITLE and not has_heading(matter, generator):
@@ -249,9 +273,17 @@ class PostFiles:
             )
         if is_named_after_file(fields, generator, matter, columns):
             self._unnamed += 1
+            self._first_unnamed = self._first_unnamed or post.path
         site = find_site(str(PurePath(post.path).parent))
         language = language_of_post(fields, name, post.path, site)
         return post_row(fields, name, site, matter, columns, language=language)
+
+    def _why_undrawn(self, post: _Post, fields: Mapping[str, str], matter: FrontMatter) -> str:
+        """Return why a post that is published gets no picture; empty if it gets one."""
+        if is_excluded(fields):
+            return _EXCLUDED
+        has_picture = self._has_picture is not None and self._has_picture(post.path, matter.fields)
+        return _PICTURED if has_picture else ""
 
     def _matter(self, data: bytes | OSError, suffix: str) -> FrontMatter:
         if isinstance(data, OSError):
@@ -290,10 +322,12 @@ _BARE: Final = "file without front matter"
 _UNDATED: Final = "file without a date in its name"
 _EMPTY: Final = "file without a title and without text"
 _EXCLUDED: Final = "post with thumb: false"
+_PICTURED: Final = "post with a picture of its own"
 _LEFT: Final = {
     **{one: f"{one}s" for one in UNPUBLISHED},
     **{one: one.replace("file", "files") for one in (_BARE, _UNDATED, _EMPTY)},
     _EXCLUDED: _EXCLUDED.replace("post", "posts"),
+    _PICTURED: "posts with pictures of their own",
 }
 """Why posts are left out, for one and for several."""
 

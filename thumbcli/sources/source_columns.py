@@ -336,10 +336,11 @@ class SourceColumns:
             self.warn(f"{self._first_cleaned} is left out{others}: remove it from the list")
             self._cleaned, self._first_cleaned = 0, ""
         if self._escaped:
-            titles = "1 title shows" if self._escaped == 1 else f"{self._escaped:,} titles show"
+            titles = "1 title has" if self._escaped == 1 else f"{self._escaped:,} titles have"
             self.warn(
-                f"{self.source}: {titles} HTML entities such as {self._entity!r} on the picture: decode them"
-                " before the list is drawn (html.unescape in Python, html_entity_decode in PHP)"
+                f"{self.source}: {titles} HTML entities such as {self._entity!r}: the local engine decodes"
+                " them, the hosted one is sent them as they are (decode with html.unescape in Python,"
+                " html_entity_decode in PHP)"
             )
             self._escaped, self._entity = 0, ""
         for option, found in self._foreign.items():

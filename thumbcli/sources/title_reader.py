@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from thumbcli.sources.documents import Document
+    from thumbcli.sources.posts import HasPicture
     from thumbcli.sources.tables import Records
 
 __all__ = ["InputFormat", "TitleReader", "can_reread"]
@@ -113,6 +114,7 @@ class TitleReader:
         stdin: Replaces standard input.
         warn: Is told what a person should know of a source that is read all the same.
         inside: The folder that no post may lead out of by a link; None for that of each post.
+        has_picture: Whether a post is left out, as it has a picture that nothing would take the place of.
         encoding: That of lists of lines, as a person names it; empty for UTF-8, or what the list shows.
 
     Raises:
@@ -132,6 +134,7 @@ class TitleReader:
         stdin: BinaryIO | None = None,
         warn: Warn = lambda _: None,
         inside: Path | None = None,
+        has_picture: HasPicture | None = None,
         encoding: str = "",
     ) -> None:
         self._sources = tuple(sources)
@@ -139,7 +142,7 @@ class TitleReader:
         self._column, self._map_of = column, columns
         self._stdin = stdin
         self._warn, self._drafts, self._query, self._inside = warn, drafts, query, inside
-        self._encoding = encoding
+        self._encoding, self._has_picture = encoding, has_picture
         self._hints: set[str] = set()
         self._stop = Event()
         self._name, self._list, self._is_post_row = "", "", False
@@ -267,7 +270,11 @@ class TitleReader:
             return None
         open_as: dict[InputFormat, Callable[[], Document]] = {
             InputFormat.FRONT_MATTER: lambda: PostFiles(
-                source, drafts=self._drafts, stop=self._stop, inside=self._inside
+                source,
+                drafts=self._drafts,
+                stop=self._stop,
+                inside=self._inside,
+                has_picture=self._has_picture,
             ),
             InputFormat.FEED: lambda: Feed(source, drafts=self._drafts, stop=self._stop),
             InputFormat.SITEMAP: lambda: Sitemap(source, stop=self._stop),

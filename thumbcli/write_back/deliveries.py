@@ -15,11 +15,9 @@ from thumbcli.write_back.picture_paths import PicturePaths, public_address
 from thumbcli.write_back.post_writer import PostWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from thumbcli.write_back.finished_pictures import PictureSpool
     from thumbcli.write_back.output_files import FileWritten
-    from thumbcli.write_back.post_writer import PostsWritten
+    from thumbcli.write_back.post_writer import OutputRecord, PostsWritten
 
 __all__ = ["Delivery", "checked_url", "deliveries"]
 
@@ -35,12 +33,12 @@ class Delivery(Protocol):
     whole_only: bool
     """Whether it is left as it is by a run that did not come to the end of its lists."""
 
-    def deliver(self, pictures: PictureSpool, is_own: Callable[[str], bool]) -> PostsWritten | FileWritten:
+    def deliver(self, pictures: PictureSpool, record: OutputRecord) -> PostsWritten | FileWritten:
         """Write it, and return what to report.
 
         Args:
             pictures: In the order of their rows; may be read several times.
-            is_own: Whether a file of the output is one that we made, by its name.
+            record: What is on record of the output; what posts say now is noted there.
 
         Raises:
             DiskError: A file can't be written.
@@ -102,8 +100,12 @@ def deliveries(
     return tuple(found)
 
 
-def checked_url(url: str) -> str:
+def checked_url(url: str, name: str = "--public-url") -> str:
     """Return where a folder is on the web.
+
+    Args:
+        url: It, as a person gave it; empty for none.
+        name: What the person calls it.
 
     Raises:
         UsageError: It is neither an address nor a path from the root of the site.
@@ -118,7 +120,7 @@ def checked_url(url: str) -> str:
     is_path = url.startswith("/") and not url.startswith("//")
     if not (is_address or is_path) or parts.query or parts.fragment or _UNWANTED & set(url):
         raise UsageError(
-            f"--public-url {url} is neither a web address nor a path on a site",
+            f"{name} {url} is neither a web address nor a path on a site",
             remedy="such as https://example.com/covers, or /covers",
         )
     return url

@@ -14,6 +14,7 @@ from thumbcli.sources.front_matter import FrontMatterError, MatterForm, split_fr
 from thumbcli.write_back.edit_refused import EditRefusedError
 from thumbcli.write_back.header_edit import edit_header
 from thumbcli.write_back.json_edit import edit_json
+from thumbcli.write_back.matter_fields import without
 from thumbcli.write_back.toml_edit import edit_toml
 from thumbcli.write_back.yaml_edit import edit_yaml
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from thumbcli.sources.front_matter import FrontMatter
     from thumbcli.write_back.matter_fields import MatterField
 
-__all__ = ["with_field"]
+__all__ = ["with_field", "without_field"]
 
 
 def with_field(text: str, matter: FrontMatter, field: MatterField, value: str, suffix: str) -> str:
@@ -62,6 +63,36 @@ def with_field(text: str, matter: FrontMatter, field: MatterField, value: str, s
     if not _is_same(after.fields, expected, set()) or _changed_lines(text, edited) > 1:
         raise EditRefusedError(f"its {field} can't be set by changing one line")
     return edited
+
+
+def without_field(text: str, matter: FrontMatter, field: MatterField, suffix: str) -> str:
+    """Return a document whose front matter has lost the one line that holds a field.
+
+    Args:
+        text: The document, without a byte order mark.
+        matter: Its front matter, which has the field.
+        field: The field.
+        suffix: The extension of its file, in lower case.
+
+    Raises:
+        EditRefusedError: No line holds the field and nothing else.
+    """
+    if matter.form is MatterForm.HEADER:
+        field = field._replace(path=tuple(map(str.lower, field.path)))
+    expected = without(matter.fields, field)
+    lines = text[matter.start : matter.end].splitlines(keepends=True)
+    for number, line in enumerate(lines):
+        if field.path[-1].casefold() not in line.casefold():
+            continue
+        left = "".join([*lines[:number], *lines[number + 1 :]])
+        edited = text[: matter.start] + left + text[matter.end :]
+        try:
+            after = split_front_matter(edited, suffix)
+        except FrontMatterError:
+            continue
+        if _is_same(after.fields, expected, set()):
+            return edited
+    raise EditRefusedError(f"its {field} does not stand on a line of its own")
 
 
 def _expected(fields: Mapping[str, Any], field: MatterField, value: str) -> dict[str, Any]:

@@ -18,9 +18,10 @@ from thumbcli.write_back.finished_pictures import address_of
 from thumbcli.write_back.output_files import FileWritten, write_if_changed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from thumbcli.write_back.finished_pictures import FinishedPicture
+    from thumbcli.write_back.post_writer import OutputRecord
 
 __all__ = ["MetaTagsWriter", "meta_tags"]
 
@@ -53,13 +54,13 @@ class MetaTagsWriter:
                 remedy="say it: --public-url https://example.com/covers",
             )
 
-    def deliver(self, pictures: Iterable[FinishedPicture], is_own: Callable[[str], bool]) -> FileWritten:
+    def deliver(self, pictures: Iterable[FinishedPicture], record: OutputRecord) -> FileWritten:
         """Write the tags, unless they are there already.
 
         Raises:
             DiskError: They can't be written.
         """
-        del is_own
+        del record
         number, changed = 0, False
         if self.is_folder:
             for picture in pictures:

@@ -14,10 +14,11 @@ from thumbcli.write_back.finished_pictures import address_of
 from thumbcli.write_back.output_files import FileWritten, write_if_changed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from thumbcli.write_back.finished_pictures import FinishedPicture, PictureSpool
+    from thumbcli.write_back.post_writer import OutputRecord
 
 __all__ = ["INDEX_SUFFIXES", "IndexWriter"]
 
@@ -68,13 +69,13 @@ class IndexWriter:
                     remedy="install thumbcli[parquet], or let the name end in .json or .csv",
                 ) from error
 
-    def deliver(self, pictures: PictureSpool, is_own: Callable[[str], bool]) -> FileWritten:
+    def deliver(self, pictures: PictureSpool, record: OutputRecord) -> FileWritten:
         """Write the index, unless it holds the same already.
 
         Raises:
             DiskError: It can't be written.
         """
-        del is_own
+        del record
         kind = {".json": _Json, ".jsonl": _JsonLines, ".csv": _Csv, ".parquet": _Parquet}
         index = kind[self.path.suffix.lower()](pictures, self.public_url)
         changed = write_if_changed(self.path, index.write)

@@ -38,7 +38,8 @@ def edit_yaml(block: str, field: MatterField, value: str, newline: str) -> str:
     import yaml
 
     try:
-        root = yaml.compose(block, Loader=yaml.SafeLoader)
+        # A tab behind a colon is a blank to libyaml, which posts are read with; places stay the same.
+        root = yaml.compose(block.replace("\t", " "), Loader=yaml.SafeLoader)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise EditRefusedError("its front matter can't be edited") from error
     if root is None:

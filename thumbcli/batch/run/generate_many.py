@@ -15,6 +15,7 @@ from thumbcli.batch.names.slugs import slug
 from thumbcli.batch.plan.jobs import Adopt, Make
 from thumbcli.batch.requests.keyword_options import title_text
 from thumbcli.batch.requests.row_options import RowRequest
+from thumbcli.batch.run.generate_one import log_warnings
 from thumbcli.batch.run.output import Output, keep_paid
 from thumbcli.batch.run.runner import Control, Runner
 from thumbcli.engines.protocol import KeyedEngine
@@ -234,6 +235,8 @@ class ManyTitles:
         error = outcome.error if isinstance(outcome, Failed | Uncertain) else None
         if error is not None:
             self._failed[digest] = error
+        if isinstance(outcome, Made):
+            log_warnings(outcome.title, outcome.thumbnail)
         await self._hand_over(outcome)
         held = self._held.pop(digest, [])
         self._held_count -= len(held)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from thumbcli.contract import Request, Thumbnail
     from thumbcli.engines.protocol import Engine
 
-__all__ = ["generate_one"]
+__all__ = ["generate_one", "log_warnings"]
 
 _LOGGER = logging.getLogger("thumbcli")
 
@@ -50,7 +50,7 @@ async def generate_one(
     job = Make(item=item, name="", credits=cost, wish=wishes.pop(item.key, "") or uuid4().hex)
     ledger = TitleLedger(job, Output(), budget, log_lost)
     try:
-        return await engine.generate(request, ledger)
+        thumbnail = await engine.generate(request, ledger)
     except UncertainError:
         raise
     except ItemError as error:
@@ -65,3 +65,11 @@ async def generate_one(
     finally:
         if ledger.in_flight or ledger.doubt:
             wishes[item.key] = job.wish
+    log_warnings(request.title, thumbnail)
+    return thumbnail
+
+
+def log_warnings(title: str, thumbnail: Thumbnail) -> None:
+    """Tell the logger `thumbcli` what a picture lacks, for programs that don't look at its warnings."""
+    for warning in thumbnail.warnings:
+        _LOGGER.warning("%s: %s", title, warning)

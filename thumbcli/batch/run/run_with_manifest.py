@@ -35,6 +35,7 @@ from thumbcli.batch.store.output_folder import (
 from thumbcli.batch.store.picture_files import read_picture
 from thumbcli.batch.store.rebuild_manifest import rebuild_unrecorded
 from thumbcli.batch.store.rescued_pictures import discard_saved, rescued_keys
+from thumbcli.batch.store.written_posts import PostRecord, read_written, save_written
 from thumbcli.contract import EngineName, clean_title
 from thumbcli.contract.image_header import BrokenPictureError
 from thumbcli.engines.protocol import HasAccount
@@ -223,20 +224,18 @@ class _BatchRun(ReportedRun):
         from thumbcli.write_back.post_writer import PostsWritten
 
         pictures = spool.described(self.output.describe)
+        record = PostRecord(self.manifest, read_written(self.batch.place))
         ended = self.control.cause is None and self.control.error is None
         for delivery in self.batch.deliveries:
             if delivery.whole_only and not ended:
                 continue
             try:
-                self._delivered.append(result := delivery.deliver(pictures, self._is_own))
+                self._delivered.append(result := delivery.deliver(pictures, record))
                 if isinstance(result, PostsWritten) and result.error is not None:
                     self.control.note_error(result.error)
             except ThumbError as error:
                 self.control.note_error(error)
-
-    def _is_own(self, name: str) -> bool:
-        owner = self.manifest.owner(name)
-        return owner is not None and not owner.adopted
+        save_written(self.batch.place, record.posts)
 
     def _record_orphans(self) -> tuple[str, ...]:
         """Record which files no row asks for any more, and return their names."""

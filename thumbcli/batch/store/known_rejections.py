@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
-from typing import TYPE_CHECKING, BinaryIO, Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from thumbcli.atomic_write import replace_if_changed
 from thumbcli.batch.model.events import Failed, Skipped, SkipReason
 from thumbcli.batch.names.list_names import list_name
-from thumbcli.errors import StoreError
-from thumbcli.regular_files import read_regular_file
+from thumbcli.batch.store.state_files import read_state_file, write_state_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -83,15 +80,7 @@ class KnownRejections:
             return
         told = {source: sorted(found) for source, found in sorted(rows.items())}
         data = f"{json.dumps({'rows': told}, indent=1)}\n".encode()
-
-        def write(file: BinaryIO) -> None:
-            file.write(data)
-
-        with suppress(OSError, StoreError):
-            if self._place.bucket is None:
-                replace_if_changed(self._place.state / _FILE, write)
-            else:
-                self._place.bucket.store.put(self._place.objects + _FILE, data)
+        write_state_file(self._place, _FILE, data)
 
 
 def _digest(row: Row, error: ThumbError) -> str:
@@ -102,10 +91,7 @@ def _digest(row: Row, error: ThumbError) -> str:
 def _read(place: OutputPlace) -> dict[str, set[str]]:
     """Return what is noted; nothing where that is damaged."""
     try:
-        if place.bucket is None:
-            text = read_regular_file(place.state / _FILE, limit_bytes=_MAX_BYTES, inside=place.state)
-        else:
-            text = place.bucket.store.get(place.objects + _FILE, limit_bytes=_MAX_BYTES)[0]
+        text = read_state_file(place, _FILE, limit_bytes=_MAX_BYTES)
         return {str(source): set(map(str, found)) for source, found in json.loads(text)["rows"].items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, StoreError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         return {}

@@ -189,7 +189,7 @@ def _draw_once(
         stays=options["watch"],
     )
     note_run(batch_.place, sources, options)
-    code = _code_after(batch_.place, options, ended[0], code)
+    code = _code_after(batch_.place, options, ended[0], code, inside)
     if options["metrics"] is not None:
         from thumbcli.cli.run_record import write_run_metrics
 
@@ -211,7 +211,9 @@ def _with_start(emit: Emit, metrics: Path, place: OutputPlace, started_s: float)
     return emitting
 
 
-def _code_after(place: OutputPlace, options: BatchOptions, ended: RunFinished, code: int) -> int:
+def _code_after(
+    place: OutputPlace, options: BatchOptions, ended: RunFinished, code: int, inside: Path | None
+) -> int:
     """Remove what no row asks for any more, if that is wanted; return the exit code of the command."""
     from thumbcli.batch.model.exit_codes import CHANGED
 
@@ -226,6 +228,7 @@ def _code_after(place: OutputPlace, options: BatchOptions, ended: RunFinished, c
             as_json=options["json"],
             quiet=options["quiet"],
             verbose=options["verbose"],
+            inside=inside,
         )
         code = pruned or code
     is_new = ended.tally.made or (options["prune"] and ended.orphans)

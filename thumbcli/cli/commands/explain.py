@@ -23,7 +23,7 @@ from thumbcli.cli.shared_options import SETTABLE, examples, with_options
 from thumbcli.contract import EngineName
 from thumbcli.errors import ItemError, UsageError
 from thumbcli.options.option import OUTPUT
-from thumbcli.regular_files import leads_to_file
+from thumbcli.regular_files import leads_to_file, leads_to_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -46,7 +46,12 @@ EXAMPLES = examples(
 _PROBLEMS_FOUND = 3
 _STDIN = "-"
 _LIST_SUFFIXES = frozenset({".txt", ".csv", ".tsv", ".jsonl", ".ndjson"})
-"""What an argument has to end in to name a file: a title such as `/etc/passwd` must not read one."""
+"""What an argument without blanks has to end in to name a file, whether there is one or not."""
+
+_OTHER_SUFFIXES = frozenset(
+    ".json .xlsx .xls .ods .parquet .db .sqlite .sqlite3 .xml .rss .atom .gz .zst".split()
+)
+"""What it ends in, as posts do, if it names one that exists: the title `/etc/passwd` must not read a file."""
 
 
 class ExplainOptions(ListOptions):
@@ -60,7 +65,7 @@ def explain(
         list[str] | None,
         typer.Argument(
             metavar="TITLE...",
-            help="Titles, or files of titles that end in .csv, .tsv, .txt or .jsonl; - is standard input.",
+            help="Titles, or files of titles, posts and folders of them; - is standard input.",
             show_default=False,
         ),
     ] = None,
@@ -111,13 +116,18 @@ def explain(
 
 
 def _is_list(argument: str) -> bool:
-    """Tell whether an argument names a list of titles; one with blanks only if there is such a file."""
+    """Tell whether an argument names titles: a list by its ending, a post or another source if it exists."""
     from thumbcli.sources.line_reader import is_stream
+    from thumbcli.sources.posts import POST_SUFFIXES
 
     if argument == _STDIN or is_stream(argument):
         return True
-    is_named_so = PurePath(argument).suffix.lower() in _LIST_SUFFIXES
-    return is_named_so and (" " not in argument or leads_to_file(argument))
+    suffix = PurePath(argument).suffix.lower()
+    if suffix in _LIST_SUFFIXES and " " not in argument:
+        return True
+    if suffix in _LIST_SUFFIXES | POST_SUFFIXES | _OTHER_SUFFIXES and leads_to_file(argument):
+        return True
+    return "/" in argument and leads_to_folder(argument)
 
 
 def _sources(arguments: Sequence[str], readers: Sequence[TitleReader | None]) -> list[str]:

@@ -73,7 +73,7 @@ class _Prepared:
         """Draw it; takes the credits that were spent before, and None for the first time."""
         place = self.found.place
         inside = None if place.allow_outside else place.folder.absolute()
-        with _located(self.job):
+        with _located(self.job, self.options):
             return draw_once(list(self.job.sources), self.options, spent, inside=inside)
 
 
@@ -290,8 +290,8 @@ def _source_of(name: str, ctx: Context) -> str:
 
 
 @contextmanager
-def _located(job: Job) -> Iterator[None]:
-    """Name the line of the file in an error about a value that comes from there."""
+def _located(job: Job, options: BatchOptions) -> Iterator[None]:
+    """Name the line of the file in an error about a value that comes from there, and not from a flag."""
     from typer.core import TyperOption
 
     try:
@@ -299,6 +299,6 @@ def _located(job: Job) -> Iterator[None]:
     except UsageError as error:
         for name, setting in job.settings.items():
             param = TyperOption(param_decls=[name, f"--{OPTIONS[name].key}"])
-            if is_about(error.message, param):
+            if options.get(name) == setting.value and is_about(error.message, param):
                 raise type(error)(f"{setting.where}: {error.message}", remedy=error.remedy) from error
         raise

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from thumbcli.write_back.post_writer import PostsWritten
 
-__all__ = ["delivered_as_json", "delivered_lines"]
+__all__ = ["delivered_as_json", "delivered_lines", "foreseen_lines"]
 
 _SHOWN: Final = 5
 """How many posts are named one by one."""
@@ -28,7 +28,29 @@ def delivered_lines(result: PostsWritten | FileWritten, *, verbose: bool) -> Ite
     if result.written or verbose:
         before = f", {result.unchanged:,} did already" if result.unchanged else ""
         verb = "names its picture" if result.written == 1 else "name their pictures"
-        yield f"{_count(result.written, 'post')} {verb} now{before}"
+        yield f"{_count(result.written, 'post')} {verb} now{_where(result)}{before}"
+    if result.cleared:
+        yield f"{_count(result.cleared, 'post')} lost what an earlier run had written into another field"
+    yield from _amiss(result)
+
+
+def foreseen_lines(result: PostsWritten) -> Iterator[str]:
+    """Yield the lines about the posts that a run would write."""
+    if result.written or result.unchanged:
+        before = f", {result.unchanged:,} already" if result.unchanged else ""
+        verb = "would name its picture" if result.written == 1 else "would name their pictures"
+        yield f"{_count(result.written, 'post')} {verb}{_where(result)}{before}"
+    yield from _amiss(result)
+
+
+def _where(result: PostsWritten) -> str:
+    """Return the fields with the pictures; how many posts have each, where there are several."""
+    names = [f"{name} ({posts:,})" if len(result.fields) > 1 else name for name, posts in result.fields]
+    listed = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return f" in the field{'s' if len(names) > 1 else ''} {listed}" if names else ""
+
+
+def _amiss(result: PostsWritten) -> Iterator[str]:
     if result.unserved:
         yield (
             f"{result.unserved} serves nothing from the folder of the pictures: let --out be one that it "
@@ -58,6 +80,8 @@ def delivered_as_json(result: PostsWritten | FileWritten) -> dict[str, object]:
     return {
         "posts": result.written,
         "unchanged": result.unchanged,
+        "fields": dict(result.fields),
+        "cleared": result.cleared,
         "kept": list(result.kept),
         "refused": [{"path": path, "message": message} for path, message in result.refused],
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from contextlib import closing
+from contextlib import closing, nullcontext
 from typing import TYPE_CHECKING, assert_never
 
 from rich.cells import cell_len, set_cell_size
@@ -15,6 +15,8 @@ from thumbcli.batch.plan.disk_need import free_bytes, picture_bytes
 from thumbcli.batch.plan.jobs import Adopt, Make, MakeReason, Remove, RemoveNothing
 from thumbcli.batch.run.dry_run import plan_batch
 from thumbcli.batch.store.manifest import Manifest
+from thumbcli.batch.store.written_posts import PostRecord, read_written
+from thumbcli.cli.display.delivered_text import foreseen_lines
 from thumbcli.cli.display.machine_output import row_as_json
 from thumbcli.cli.display.prune_question import removes_nothing
 from thumbcli.cli.display.run_messages import need_line
@@ -23,6 +25,8 @@ from thumbcli.cli.display.summary import account_line, short_title
 from thumbcli.engines.protocol import ChecksItself
 from thumbcli.errors import without_title
 from thumbcli.printable_text import printable
+from thumbcli.sources.feeds import FEED_LIST
+from thumbcli.write_back.post_writer import PostWriter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -73,6 +77,7 @@ def show_plan(
     """
     actions: Counter[str] = Counter()
     cost, size_bytes, known = 0, 0, 0
+    posts: dict[str, str] = {}
     nothing_removed: RemoveNothing | None = None
     has_table = not as_json and not quiet
     jobs = (job.outcome if isinstance(job, Adopt) else job for job in plan(batch, engine))
@@ -89,6 +94,7 @@ def show_plan(
         planned = _planned(job)
         actions[str(planned["action"])] += 1
         known += isinstance(job, Failed | Skipped) and job.known
+        posts |= _post(_row(job), planned["name"])
         if isinstance(job, Make):
             cost += job.credits
             size_bytes += picture_bytes(job.item.request, engine.name)
@@ -104,6 +110,8 @@ def show_plan(
         _say(removes_nothing(nothing_removed.reason))
     if not quiet:
         _say_totals(batch, engine, actions, cost, size_bytes)
+        _say_posts(batch, posts)
+        _say("nothing was sent or written (--dry-run)")
     changes = actions.keys() & _CHANGES if fail_on_new else ()
     return code or (_NOTHING_REMOVED if is_failure else CHANGED if changes else 0)
 
@@ -126,7 +134,23 @@ def _say_totals(batch: Batch, engine: Engine, actions: Counter[str], cost: int, 
         _say(need_line(size_bytes, free_bytes(batch.place)))
     if cost and (left := account_line(_account(batch.place))):
         _say(f"{left}, as of the last request")
-    _say("nothing was sent or written (--dry-run)")
+
+
+def _post(row: Row, name: object) -> dict[str, str]:
+    """Return the post that a run would write, with the name of its picture; nothing for any other row."""
+    is_written = row.is_post and not row.list.startswith(FEED_LIST) and not row.set_of
+    return {row.source: str(name)} if name and is_written else {}
+
+
+def _say_posts(batch: Batch, posts: Mapping[str, str]) -> None:
+    """Tell which field of the posts would name their pictures."""
+    for writer in batch.deliveries:
+        if isinstance(writer, PostWriter):
+            manifest = Manifest.open_to_read(batch.place)
+            with nullcontext() if manifest is None else closing(manifest):
+                record = PostRecord(manifest, read_written(batch.place))
+                for line in foreseen_lines(writer.foresee(posts.items(), record)):
+                    _say(line)
 
 
 def _say(message: str) -> None:

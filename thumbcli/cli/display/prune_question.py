@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 import typer
 
 from thumbcli.batch.store.pruning import prune_files
+from thumbcli.batch.store.written_posts import clear_posts
 from thumbcli.cli.display.streams import event_line
 from thumbcli.options.allowed_rows import AllowedRows
-from thumbcli.printable_text import printable
+from thumbcli.printable_text import counted, printable
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from thumbcli.batch.model.events import RunFinished
     from thumbcli.batch.store.output_place import OutputPlace
 
@@ -34,6 +37,7 @@ def prune(
     as_json: bool,
     quiet: bool,
     verbose: int = 0,
+    inside: Path | None = None,
 ) -> int:
     """Remove the orphans of a run; return the exit code, 0 for that of the run itself.
 
@@ -45,6 +49,7 @@ def prune(
         as_json: Write a JSON object for each removed file to stdout.
         quiet: Say nothing that is no failure.
         verbose: Name each file that is removed, if it is not 0.
+        inside: The folder that no post may be out of which loses the path of a removed picture.
     """
     if not ended.orphans:
         return _without_orphans(ended, quiet=quiet)
@@ -59,9 +64,21 @@ def prune(
             f" --max-prune {most} allows; is the list whole? --dry-run shows them"
         )
         return 2
-    removed = 0
-    for file in prune_files(place, ended.orphans):
-        removed += file.removed
+    gone = _remove(place, ended.orphans, as_json=as_json, verbose=verbose)
+    cleared = clear_posts(place, gone, inside=inside) if gone else 0
+    if not quiet:
+        _say(f"{len(gone):,} removed that no row asks for any more")
+        if cleared:
+            _say(f"{counted(cleared, 'post')} lost the field that named a removed picture")
+    return 0
+
+
+def _remove(place: OutputPlace, names: tuple[str, ...], *, as_json: bool, verbose: int) -> list[str]:
+    """Remove files; return the names of those that are gone."""
+    gone: list[str] = []
+    for file in prune_files(place, names):
+        if file.removed:
+            gone.append(file.name)
         if as_json:
             told = {"path": str(place.files.where(file.name)), "name": file.name}
             print(event_line({"event": "pruned", **told, "removed": file.removed, "reason": file.reason}))
@@ -69,9 +86,7 @@ def prune(
             _say(f"{file.name} is kept: {file.reason}")
         elif verbose:
             _say(f"removed {file.name}")
-    if not quiet:
-        _say(f"{removed:,} removed that no row asks for any more")
-    return 0
+    return gone
 
 
 def _without_orphans(ended: RunFinished, *, quiet: bool) -> int:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from thumbcli.batch.model.events import Event
     from thumbcli.engines.protocol import LineNotice
+    from thumbcli.sources.rows import Row
 
 __all__ = ["Messages", "Progress", "is_nothing_new", "need_line", "waiting_line"]
 
@@ -112,7 +113,7 @@ class Messages:
                 yield from _beginning(event)
             case Made() | Copied():
                 yield from self._end_of_wait()
-                yield from (f"{short_title(event.row)}: {warning}" for warning in event.thumbnail.warnings)
+                yield from (f"{_place(event.row)}: {warning}" for warning in event.thumbnail.warnings)
             case Skipped(reason=SkipReason.REPEATS):
                 yield f"{short_title(event.row)}: {event.detail}"
             case Skipped() if self._verbose or event.reason in {SkipReason.ADOPTED, SkipReason.PAID}:
@@ -141,6 +142,11 @@ class Messages:
         if self._waiting is not None and self._waiting.waited_s >= _LONG_WAIT_S:
             yield "pictures arrive again"
         self._waiting = None
+
+
+def _place(row: Row) -> str:
+    """Return the title of a row, with its file and line where it is from a file."""
+    return short_title(row) if row.source.startswith("<") else f"{row.location}  {short_title(row)}"
 
 
 def _beginning(event: RunStarted | TotalKnown) -> Iterator[str]:
