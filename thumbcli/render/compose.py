@@ -230,8 +230,7 @@ def brief_of(request: Request, hook: int = 0) -> Brief:
         brand_style=request.design.brand_style,
         logo_variants=tuple(logo for logo in (request.logo_light, request.logo_dark) if logo),
     )
-    if not (own_colours or icons or composition.somber) and is_gentle(composition):
-        composition = replace(composition, mood=gentle_mood(composition.seed))
+    composition = _calmed(composition)
     if not request.design.layout:  # a bright ground is no place for most of the frames that can be asked for
         composition = on_bright_ground(composition)
     warnings = [*_missing_glyph_warnings(lost)]
@@ -354,6 +353,14 @@ def _place(icons: tuple[str, ...], understood: Understanding) -> str:
     words = f"{understood.headline.main} {understood.headline.sub}"
     place = find_place(understood.topic, icons, words, grave=understood.tone is Tone.GRAVE)
     return place if icons or place in {FALLING, RISING} else ""
+
+
+def _calmed(composition: Composition) -> Composition:
+    """Return words alone that are said in a low voice in calm colours, all else as it is."""
+    has_own = composition.own_colours or composition.icons or composition.somber
+    if has_own or not is_gentle(composition):
+        return composition
+    return replace(composition, mood=gentle_mood(composition.seed))
 
 
 def _mood_of(understood: Understanding, icons: tuple[str, ...], place: str) -> Mood:
