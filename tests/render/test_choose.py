@@ -97,7 +97,7 @@ def test_no_variant_repeats_another(look: str) -> None:
 
 @pytest.mark.parametrize("look", LOOKS)
 def test_no_variant_is_the_mirror_image_of_another(look: str) -> None:
-    """A test of two mirrored pictures compares nothing: other words, another thing or another layout comes."""
+    """A test of two mirrored pictures compares nothing: other words, things or layouts come instead."""
     request = make_request("I Lived on 5 Euros a Day", design=LOOKS[look])
     ideas = _ideas(request, 12)
     drawn = [(name, replace(made, mirrored=False)) for name, made in ideas]
