@@ -121,7 +121,7 @@ def review(
         raise UsageError(f"there is no folder {folder}", remedy="draw pictures first: thumb batch titles.csv")
     import uvicorn
 
-    from thumbcli.batch.choices.choices_place import noted_choices
+    from thumbcli.batch.choices.choices_place import note_choices, noted_choices
     from thumbcli.gallery.find_pictures import place_named
     from thumbcli.review.review_app import new_token, review_app
     from thumbcli.review.review_session import ReviewSession
@@ -130,6 +130,8 @@ def review(
     place = place_named(folder, state)
     info(f"thumb: reading the lists and the pictures of {printable(place.label)}")
     path = noted_choices(place, choices)
+    if choices is not None:
+        note_choices(place, path)
     limits = {} if max_credits_per_day is None else {"max_credits_per_day": max_credits_per_day}
     lists = list(lists_of(place, path, allow_outside=allow_outside, **limits))
     session = ReviewSession(place, lists, path, max_credits=max_credits, check=not no_check)
