@@ -80,6 +80,18 @@ def test_an_accent_that_hardly_stands_out_is_told(palette: str, is_told: bool) -
     assert [(ran.code, words in ran.stderr) for ran in (batch, gen, kit)] == [(0, is_told)] * 3
 
 
+def test_a_name_that_is_a_device_on_windows_is_told() -> None:
+    """The file has another name than the list says; one that comes from a title is nobody's choice."""
+    Path("named.csv").write_text("name,title\nCON,One\nfolder/nul,Two\nplain,Three\n,Aux\n")
+    ran = thumb("batch", "named.csv", "-e", "local", "-f", SMALL, "-v")
+    assert sorted(ran.lines) == [
+        f"thumbs/{name}.webp" for name in ("CON-thumb", "aux-thumb", "folder/nul-thumb", "plain")
+    ]
+    told = [line for line in ran.stderr.splitlines() if "is a device on Windows" in line]
+    assert len(told) == 2
+    assert "named CON-thumb.webp: CON is a device on Windows" in ran.stderr
+
+
 def test_stdout_holds_the_paths_of_new_pictures_alone(api: ThumbApiServer) -> None:
     """Neither what was there nor what failed; those are stderr's."""
     Path("thumbs").mkdir()

@@ -309,7 +309,9 @@ def _text(path: Path) -> tuple[str, int]:
 
 def _is_file(path: Path) -> bool:
     try:
-        return stat.S_ISREG(path.stat().st_mode)  # From Python 3.14 on, is_file hides what the system refuses.
+        return stat.S_ISREG(
+            path.stat().st_mode
+        )  # From Python 3.14 on, is_file hides what the system refuses.
     except (FileNotFoundError, NotADirectoryError):
         return False
     except OSError as error:
