@@ -9,6 +9,7 @@ from thumbcli.brand.kit_lookup import find_kit_file
 from thumbcli.options.config_file import parse_toml, read_text
 from thumbcli.options.project_options import HOUSE_KEYS, PROJECT_OPTIONS, RUN_KEYS
 from thumbcli.printable_text import printable
+from thumbcli.regular_files import leads_to_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -66,5 +67,4 @@ def _without_effect(file: Path, options: Mapping[str, object]) -> Iterator[str]:
 
 
 def _folder(source: str) -> Path:
-    path = Path(source)
-    return path if path.is_dir() else path.parent
+    return Path(source) if leads_to_folder(source) else Path(source).parent
