@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from pathlib import Path
 
-__all__ = ["rights", "user_id"]
+__all__ = ["other_owner", "rights", "user_id"]
 
 _OWNER_ALONE = stat.S_IRUSR | stat.S_IWUSR
 
@@ -21,6 +22,22 @@ def user_id() -> int:
     if sys.platform != "win32":
         number = os.geteuid()
     return number
+
+
+def other_owner(path: str) -> str:
+    """Return the user that owns a file, by name or number; empty for this one, and where nobody can tell."""
+    if sys.platform == "win32":
+        return ""
+    try:
+        owner = os.stat(path).st_uid  # noqa: PTH116 - it may be the name of a descriptor
+    except OSError:
+        return ""
+    if owner == user_id():
+        return ""
+    try:
+        return Path(path).owner()
+    except (KeyError, OSError):  # The number has no name here.
+        return f"user {owner}"
 
 
 def rights(found: os.stat_result) -> int:

@@ -50,11 +50,19 @@ def piped(path: str) -> str:
     return f"{'type' if _on_windows() else 'cat'} {quoted(path)}"
 
 
-def readable_advice(path: str) -> str:
-    """Return how a file becomes readable."""
+def readable_advice(path: str, owner: str = "") -> str:
+    """Return how a file becomes readable.
+
+    Args:
+        path: The file.
+        owner: Another user, to whom it belongs; empty where this one may change it.
+    """
     if _on_windows():
         # Excel, among others, lets nobody else read what it has open.
         return "close the program that has it open, or allow reading in its properties"
+    if owner:
+        allow = f"sudo chmod a+r {quoted(path)}"
+        return f"it belongs to {owner}: run this as that user, or let others read it: {allow}"
     return f"allow it: chmod u+r {quoted(path)}"
 
 

@@ -132,6 +132,18 @@ async def test_exactly_what_carries_the_change_is_stale_and_made_again(
     assert stale(work / "out", saved) == 0
 
 
+async def test_a_picture_that_no_row_asks_for_is_not_stale(work: Path) -> None:
+    """No run would make it again."""
+    saved = KitStore(work / "nothing saved")
+    for rows in (CSV, [row for row in CSV if row["title"] != "Photo"]):
+        titles = table(work / "titles.csv", rows)
+        await run(
+            batch_of(work, titles, defaults=RowDefaults(brands=Brands(saved))), Painter(EngineName.LOCAL)
+        )
+    change("me.png")(work)
+    assert stale(work / "out", saved) == 1, "that of Both, not that of Photo"
+
+
 HOUSE = """\
 author = "Ada"
 site = "ada.dev"

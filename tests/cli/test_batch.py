@@ -51,6 +51,47 @@ def test_without_titles_on_a_terminal_it_shows_its_help(api: ThumbApiServer, tmp
     assert not (tmp_path / "thumbs").exists()
 
 
+def test_keys_of_a_project_that_a_list_is_drawn_without_are_told() -> None:
+    """What `thumb run` would have drawn with them looks otherwise."""
+    Path("titles.txt").write_text("One\n")
+    Path("thumb.toml").write_text(
+        'source = "titles.txt"\nout = "o"\npalette = "#0e4d45,#ffb627"\ntext = "full"\n'
+    )
+    draw = ("batch", "titles.txt", "-e", "local", "-f", SMALL)
+    assert "thumb.toml: out, palette, text are for thumb run alone" in thumb(*draw).stderr
+    assert (
+        "thumb.toml: text is for"
+        in thumb(*draw, "-o", "o", "--palette", "#0e4d45,#ffb627", "--refresh").stderr
+    )
+    assert thumb(*draw, "--quiet").stderr == ""
+    assert "for thumb run alone" not in thumb("run", "-e", "local", "-f", SMALL).stderr
+
+
+@pytest.mark.parametrize(
+    ("palette", "is_told"), [("#0e4d45,#0f5048", True), ("#ffffff,#fffff0", True), ("#0e4d45,#ffb627", False)]
+)
+def test_an_accent_that_hardly_stands_out_is_told(palette: str, is_told: bool) -> None:
+    """By each command that takes a palette: another shade is drawn in its place."""
+    ground, accent = palette.split(",")
+    words = f"the accent {accent} hardly stands out from {ground}: #"
+    batch = thumb("batch", "-", "-e", "local", "-f", SMALL, "--palette", palette, stdin="One\n")
+    gen = thumb("gen", "One", "-e", "local", "-f", SMALL, "--palette", palette)
+    kit = thumb("brand", "set", "new", "main", "--palette", palette)
+    assert [(ran.code, words in ran.stderr) for ran in (batch, gen, kit)] == [(0, is_told)] * 3
+
+
+def test_a_name_that_is_a_device_on_windows_is_told() -> None:
+    """The file has another name than the list says; one that comes from a title is nobody's choice."""
+    Path("named.csv").write_text("name,title\nCON,One\nfolder/nul,Two\nplain,Three\n,Aux\n")
+    ran = thumb("batch", "named.csv", "-e", "local", "-f", SMALL, "-v")
+    assert sorted(ran.lines) == [
+        f"thumbs/{name}.webp" for name in ("CON-thumb", "aux-thumb", "folder/nul-thumb", "plain")
+    ]
+    told = [line for line in ran.stderr.splitlines() if "is a device on Windows" in line]
+    assert len(told) == 2
+    assert "named CON-thumb.webp: CON is a device on Windows" in ran.stderr
+
+
 def test_stdout_holds_the_paths_of_new_pictures_alone(api: ThumbApiServer) -> None:
     """Neither what was there nor what failed; those are stderr's."""
     Path("thumbs").mkdir()

@@ -242,6 +242,8 @@ def test_8_while_another_run_holds_the_folder(held: HeldServer) -> None:
         second = batch(held)
         assert (second.code, second.stdout) == (8, "")
         assert "another run is writing to thumbs" in second.stderr
+        silent = batch(held, "--quiet")
+        assert (silent.code, silent.stdout, silent.stderr) == (8, "", "")
         first.kill()
     held.release.set()
     assert batch(held, "--retry-uncertain").code == 0

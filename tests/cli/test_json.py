@@ -91,6 +91,7 @@ SCHEMA: dict[str, dict[str, tuple[type, ...]]] = {
         "pictures": (int,),
         "changed": (bool,),
     },
+    "error": {**ERROR, "exit_code": (int,)},
     "pruned": {"path": (str,), "name": (str,), "removed": (bool,), "reason": (str,)},
     "planned": {
         "title": (str, NONE),
@@ -171,6 +172,11 @@ def a_dry_run(api: ThumbApiServer) -> list[dict[str, Any]]:
     return thumb("batch", "--json", "--dry-run", stdin=csv, env=hosted(api)).events
 
 
+def a_missing_list(_: ThumbApiServer) -> list[dict[str, Any]]:
+    """The run can't begin."""
+    return thumb("batch", "nothere.csv", "-e", "local", "--json").events
+
+
 def a_few_titles(api: ThumbApiServer) -> list[dict[str, Any]]:
     """`thumb gen` says the same words."""
     return thumb("gen", "One", "One", "x" * 201, "--json", env=hosted(api)).events
@@ -213,6 +219,7 @@ RUNS: list[tuple[Callable[[ThumbApiServer], list[dict[str, Any]]], set[str]]] = 
     (a_dry_run, {"planned"}),
     (a_post_with_an_index, {"made", "delivered"}),
     (a_job, {"job", "planned"}),
+    (a_missing_list, {"error"}),
     (a_few_titles, {"made", "skipped", "failed", "finished"}),
 ]
 
@@ -319,3 +326,26 @@ def test_the_docs_name_exactly_these_fields() -> None:
 def test_the_readme_names_every_reason_and_cause(words: type[StrEnum]) -> None:
     """Who matches on them has to know them all."""
     assert all(f"`{word}`" in section() for word in words)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["batch", "nothere.csv", "--engine", "local"], 2, "nothere.csv"),
+        (["batch", "nothere.csv", "--engin", "local"], 2, "--engin"),
+        (["batch", "nothere.csv", "--format", "poster", "--engine", "local"], 2, "poster"),
+        (["gen", "A Title", "--engine", "local", "--layout", "nothing"], 2, "nothing"),
+        (["run", "nothere"], 2, "nothere"),
+        (["publish", "wordpress", "nothere.csv"], 2, ""),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_an_error_before_the_work_is_an_event(arguments: list[str], code: int, words: str) -> None:
+    """A program that reads stdout alone learns why nothing came."""
+    ran = thumb(*arguments, "--json")
+    (event,) = [json.loads(line) for line in ran.lines]
+    assert (ran.code, event["event"], event["exit_code"]) == (code, "error", code)
+    assert words in event["message"]
+    assert event["remedy"]
+    assert event["message"] in ran.stderr
+    assert thumb(*arguments).stdout == ""

@@ -34,9 +34,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @contextmanager
-def reviewing(folder: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+def reviewing(folder: str, *options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """Run a review; yield its address, and its process."""
-    with start("review", folder, env=SERVING) as running:
+    with start("review", folder, *options, env=SERVING) as running:
         try:
             assert running.stdout is not None
             yield running.stdout.readline().strip(), running
@@ -59,8 +59,9 @@ def test_what_is_chosen_is_drawn_as_the_list_was_and_stays(folder: Path) -> None
     for name in ("lists", "pics"):
         (folder / name).rename(moved / name)
     with reviewing("moved/pics") as (address, running):
-        with pytest.raises(HTTPError, match="404"):
+        with pytest.raises(HTTPError, match="404") as refused:
             urlopen(address[:-2])  # noqa: S310 - loopback
+        refused.value.close()  # Python 3.14 warns of an answer that is left open.
         answer = act(address, do="choose", name="why-we-forget.webp", options={"variant": 2})
         running.send_signal(signal.SIGINT)
         assert running.wait() == 0
@@ -85,3 +86,22 @@ def test_a_folder_that_no_run_drew_can_be_looked_at(folder: Path) -> None:
         _, err = running.communicate()
     assert "can only be pinned and rejected" in err
     assert thumb("review", "no-such").code == 2
+
+
+def test_the_file_of_choices_that_was_named_stays_that_of_the_folder() -> None:
+    """For `thumb choices`, and for the next run, which draws what was chosen."""
+    with reviewing("pics", "--choices", "final.choices.toml") as (address, running):
+        act(address, do="choose", name="why-we-forget.webp", options={"variant": 2})
+        running.send_signal(signal.SIGINT)
+        assert running.wait() == 0
+        assert running.stderr is not None
+        assert "reading the lists and the pictures of pics" in running.stderr.read()
+    listed = thumb("choices", "list", "pics")
+    assert (listed.code, "variant 2" in listed.stdout) == (0, True)
+    assert listed.stderr.startswith("final.choices.toml: 1 picture")
+    Path("pics/why-we-forget.webp").unlink()
+    drawn = thumb("batch", "lists/titles.txt", *LOCAL, "--format", "blogpost", "--palette", "#0f172a,#22d3ee")
+    assert drawn.code == 0
+    listed = thumb("choices", "list", "pics")
+    assert "variant 2" in listed.stdout, "the run has kept to that file"
+    assert not Path("pics.choices.toml").exists()

@@ -50,7 +50,8 @@ def planned(*args: str, env: Mapping[str, str] | None = None) -> list[str | None
 def refused(*args: str, env: Mapping[str, str] | None = None) -> str:
     """Run what is refused, and return why."""
     ran = thumb("run", *args, env=env)
-    assert (ran.code, ran.stdout) == (2, "")
+    assert ran.code == 2
+    assert [event["event"] for event in ran.events] == ["error"] if "--json" in args else not ran.stdout
     return ran.stderr
 
 

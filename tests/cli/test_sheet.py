@@ -62,7 +62,7 @@ def colours(path: str, columns: int, count: int, width_px: int = 400) -> list[tu
 def test_the_pictures_of_a_folder_are_shown_in_the_order_of_their_names(folder: Path) -> None:
     """Also those in its folders; nothing hidden, and nothing that is no picture."""
     ran = thumb("sheet", str(folder), "--labels", "none", "-c", "2", "-o", "all.png")
-    assert (ran.code, ran.lines, ran.stderr) == (0, ["all.png"], "")
+    assert (ran.code, ran.lines, ran.stderr) == (0, ["all.png"], "thumb: reading 3 pictures\n")
     assert colours("all.png", 2, 3) == [GREEN, BLUE, RED]
     assert opened("all.png").size == (2 * 400 + 3 * GAP_PX, 225 + 300 + 3 * GAP_PX)
 
@@ -149,6 +149,8 @@ def test_what_is_no_picture_is_named_and_the_others_are_shown(folder: Path) -> N
         (["pics", "-o", "pics/2.png"], "pics/2.png exists"),
         (["pics", "-c", "50"], "50 columns of 400 px are wider than 16,383 px"),
         (["pics", "--format", "x"], "--format is for variants"),
+        (["pics", "--palette", "#0e4d45,#ffb627"], "--palette is for variants"),
+        (["--variants", "2", "Stop", "--layout", "nothing"], "there is no layout 'nothing'"),
         (["pics", "--variants", "2"], "pics is a folder, and --variants draws titles"),
         (["none"], "there is no picture to show"),
         (["pics", "-o", "nothere/all.png"], "nothere/all.png can't be written"),
@@ -190,6 +192,34 @@ def test_variants_of_titles_are_drawn_side_by_side() -> None:
     assert sheet.width == 2 * 80 + 3 * 10
     one, other = (sheet.crop((x, 10, x + 80, 55)).tobytes() for x in (10, 100))
     assert one != other
+
+
+def test_variants_are_drawn_as_the_options_of_a_picture_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Typed, or set for all commands."""
+
+    def drawn(*options: str) -> bytes:
+        asked = ["sheet", "--variants", "2", "Why We Forget", "-w", "80", "--labels", "none", "-o", "one.png"]
+        ran = thumb(*asked, *options)
+        assert (ran.code, ran.lines) == (0, ["one.png"])
+        return opened("one.png").tobytes()
+
+    plain_one = drawn()
+    green = drawn("--palette", "#0e4d45,#ffb627")
+    words = drawn("--palette", "#0e4d45,#ffb627", "--headline", "Nothing Stays")
+    assert len({plain_one, green, words}) == 3
+    monkeypatch.setenv("THUMB_PALETTE", "#0e4d45,#ffb627")
+    assert drawn() == green
+
+
+@pytest.mark.parametrize("out", ["all.webp", "all.png", "all.pdf"])
+def test_a_sheet_replaces_one_of_an_earlier_call(folder: Path, out: str) -> None:
+    """And no file that is anything else."""
+    for labels in ("file", "none"):
+        before = Path(out).read_bytes() if Path(out).exists() else b""
+        ran = thumb("sheet", str(folder), "--labels", labels, "-o", out)
+        assert (ran.code, ran.lines) == (0, [out])
+        assert "thumb: reading " in ran.stderr
+        assert Path(out).read_bytes() != before
 
 
 @pytest.mark.parametrize(

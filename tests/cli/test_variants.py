@@ -52,6 +52,16 @@ def test_a_variant_that_is_there_already_is_left_alone() -> None:
     assert Path("a-title-v1.webp").read_text() == "mine"
 
 
+def test_variants_with_other_words_get_names_of_their_own() -> None:
+    """So that two ideas for one title stand beside each other, and neither takes the name of the other."""
+    for words in ("5 Euros", "No Money"):
+        ran = thumb("gen", "A Title", "--variants", "2", "--headline", words, "-o", "ideas/", *LOCAL)
+        stem = f"ideas/a-title-{words.lower().replace(' ', '-')}"
+        assert (ran.code, sorted(ran.lines)) == (0, [f"{stem}-v1.webp", f"{stem}.webp"])
+    alone = thumb("gen", "A Title", "--headline", "5 Euros", *LOCAL)
+    assert alone.lines == ["a-title.webp"]
+
+
 def test_a_look_that_allows_fewer_pictures_says_so() -> None:
     """What differs is drawn, nothing twice, and one line tells why there are fewer."""
     look = ["--layout", "impact", "--palette", "#0e4d45,#ffb627", "--text", "full"]

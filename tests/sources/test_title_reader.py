@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import os
 import socket
+import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -460,3 +462,21 @@ def test_memory_does_not_grow_with_rows(tmp_path: Path, name: str) -> None:
 def resident_bytes() -> int:
     """Return how much memory this process holds."""
     return int(STATM.read_text().split()[1]) * os.sysconf("SC_PAGESIZE")
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="root alone can be another user")
+def test_the_remedy_for_a_list_of_another_user_names_that_user() -> None:
+    """Whoever runs the job can't give the right away; that user can."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        path = Path(folder, "titles.txt")
+        path.write_text("One\n")
+        path.chmod(0o600)
+        os.seteuid(65534)
+        try:
+            with pytest.raises(InputError, match="is not readable") as raised:
+                TitleReader([str(path)]).next_batch()
+        finally:
+            os.seteuid(0)
+    assert raised.value.remedy.startswith("it belongs to root: run this")
+    assert f"sudo chmod a+r {path}" in raised.value.remedy

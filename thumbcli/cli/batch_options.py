@@ -190,11 +190,12 @@ def batch_of(
         inside: The folder that no post may lead out of by a link.
         spent: The credits that earlier runs of the same command have spent.
     """
-    from thumbcli.batch.choices.choices_place import choices_path
+    from thumbcli.batch.choices.choices_place import noted_choices
     from thumbcli.batch.names.name_template import NameTemplate
     from thumbcli.batch.plan.plan_options import PlanOptions
     from thumbcli.batch.run.batch_of_titles import Batch
     from thumbcli.batch.run.run_limits import RunLimits
+    from thumbcli.batch.store.output_place import OutputPlace
     from thumbcli.cli.brand_context import brands
     from thumbcli.sources.title_reader import TitleReader, can_reread
     from thumbcli.write_back.deliveries import deliveries
@@ -259,7 +260,7 @@ def batch_of(
             max_lost=options["max_lost"],
         ),
         state=options["state"],
-        choices=choices_path(options["out"], options["choices"]),
+        choices=noted_choices(OutputPlace(options["out"], elsewhere=options["state"]), options["choices"]),
         reuse=tuple(options["reuse"] or ()),
         metadata=not options["no_metadata"],
         min_free_bytes=options["min_free"],

@@ -9,10 +9,10 @@ import threading
 from typing import TYPE_CHECKING, NoReturn, cast
 
 from thumbcli.cli.display.journal import Priority, marked
-from thumbcli.cli.display.streams import REMEDY_INDENT, guard_streams, report_failure, show_error
+from thumbcli.cli.display.streams import REMEDY_INDENT, event_line, guard_streams, report_failure, show_error
 from thumbcli.cli.foreign_environment import is_folder_gone, packed_in, settle_environment, silence_logging
 from thumbcli.cli.shell_patterns import with_files_found
-from thumbcli.errors import DiskError, ThumbError, UsageError
+from thumbcli.errors import DiskError, FolderLocked, ThumbError, UsageError
 from thumbcli.printable_text import printable
 from thumbcli.version import __version__
 
@@ -25,11 +25,14 @@ __all__ = ["main", "run"]
 _GC_THRESHOLD = 10_000
 """Python's own is 700: too often where a list of 100,000 rows creates hardly any cycles."""
 
-_ONE_SHOT_GC_THRESHOLD = 100_000
-"""More objects than start-up and the first picture create, which is 60,000."""
+_ONE_SHOT_GC_THRESHOLD = 150_000
+"""More objects than start-up and the first picture create: 60,000, and 100,000 on Python 3.14."""
 
 _THREADS_MAX_S = 0.5
 """For a thread that was told to end; most are gone already."""
+
+_WITH_EVENTS = frozenset({"gen", "batch", "run", "publish"})
+"""The commands whose `--json` is one object per event."""
 
 _PIPE_CLOSED = 4
 _FIRST_SIGNAL_CODE = 128
@@ -71,7 +74,8 @@ def _code_of_run() -> int:
     try:
         return _run()
     except ThumbError as error:
-        report(error)
+        if not _is_quiet_overlap(error):
+            report(error)
         return error.exit_code
     except BrokenPipeError:
         return _PIPE_CLOSED
@@ -150,9 +154,29 @@ def _call(app: Typer) -> int:
     return code or 0
 
 
+def _is_quiet_overlap(error: ThumbError) -> bool:
+    """Tell whether a job found another run at work that tells how it ends: no mail of cron says that too."""
+    is_overlap = isinstance(error, FolderLocked) and error.code == FolderLocked.default_code
+    return is_overlap and not {"--quiet", "-q"}.isdisjoint(_arguments()) and not sys.stderr.isatty()
+
+
+def _arguments() -> list[str]:
+    """Return the arguments before those that can't be options."""
+    arguments = sys.argv[1:]
+    return arguments[: arguments.index("--")] if "--" in arguments else arguments
+
+
+def _show_event(code: str, message: str, remedy: str, exit_code: int) -> None:
+    """Write the event of an error that ends a command which was asked for events."""
+    if not _WITH_EVENTS.isdisjoint(sys.argv[1:2]) and "--json" in _arguments():
+        told = {"code": code, "message": message, "remedy": remedy, "exit_code": exit_code}
+        print(event_line({"event": "error", **told}), flush=True)
+
+
 def report(error: ThumbError) -> None:
-    """Write an error and its remedy to stderr."""
+    """Write an error and its remedy to stderr; its event to stdout where these were asked for."""
     show_error(error)
+    _show_event(error.code, error.message, error.remedy, error.exit_code)
     if is_folder_gone():
         remedy = "the working folder is gone: change to another, or use absolute paths"
         print(REMEDY_INDENT + remedy, file=sys.stderr)
@@ -167,3 +191,4 @@ def report_internal(error: BaseException) -> None:
         f"{REMEDY_INDENT}this is a bug: report it with the command; THUMB_TRACEBACK=1 shows where it is"
     )
     print(marked(text, Priority.ERROR), file=sys.stderr)
+    _show_event("internal", f"{type(error).__name__}: {error}", "report it with the command", 1)

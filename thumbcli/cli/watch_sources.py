@@ -6,7 +6,8 @@ import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
-from thumbcli.batch.choices.choices_place import choices_path
+from thumbcli.batch.choices.choices_place import noted_choices
+from thumbcli.batch.store.output_place import OutputPlace
 from thumbcli.brand.asset_files import is_font_file
 from thumbcli.brand.kit_lookup import find_kit_file
 from thumbcli.cli.display.streams import show_error
@@ -116,7 +117,8 @@ def watched_by(
     texts = {name: str(options[name]) for name in named if options.get(name)}
     used = (Path(text) for name, text in texts.items() if named[name](text))
     written = (options.get(name) for name in ("out", "state", "index", "html"))
-    choices = choices_path(cast("Path", options["out"]), cast("Path | None", options.get("choices")))
+    place = OutputPlace(cast("Path", options["out"]), elsewhere=cast("Path | None", options.get("state")))
+    choices = noted_choices(place, cast("Path | None", options.get("choices")))
     return Watched(
         sources=tuple(sources),
         files=tuple(dict.fromkeys([*files, choices, *filter(None, kits), *used])),

@@ -43,6 +43,7 @@ _OUT_HELP = "A file, a folder, or - for stdout."
 _BATCH = ("batch", "run")
 _LISTS = ("batch", "run", "explain", "sources", "publish")
 _TITLES = ("gen", "batch", "run", "explain")
+_PICTURES = (*_TITLES, "sheet")
 _DRAW = ("gen", "batch", "run", "mcp")
 
 
@@ -121,7 +122,12 @@ _ALL = (
             short="-c",
             metavar="NAME",
             default=Category.AUTO,
+            differs={"sheet": {"short": ""}},  # -c is how many columns
         ),
+        commands=_PICTURES,
+    ),
+    *_group(
+        PICTURE,
         Option(
             "output_format",
             OutputFormat,
@@ -143,9 +149,17 @@ _ALL = (
             "for_upload",
             "What the place takes: a JPEG, or a PNG if asked for, within its bytes (local engine).",
         ),
+        commands=_TITLES,
+    ),
+    *_group(
+        PICTURE,
         Option(
             "model", Model, "sd, or hd at double the size (and the credits).", short="-m", default=Model.SD
         ),
+        commands=_TITLES,
+    ),
+    *_group(
+        PICTURE,
         _switch("use_photo", "Use the photo of thumb brand photo."),
         _switch("use_logo", "Use the logo of thumb brand logo."),
         Option(
@@ -158,7 +172,7 @@ _ALL = (
             "A set of thumb brand set, or an id at ThumbAPI.",
             accepts="the name of a reference set, or its id at ThumbAPI",
         ),
-        commands=_TITLES,
+        commands=_PICTURES,
     ),
     *_group(
         DESIGN,
@@ -174,7 +188,7 @@ _ALL = (
             maximum=VARIANT_MAX,
         ),
         engine=EngineName.LOCAL,
-        commands=_TITLES,
+        commands=_PICTURES,
     ),
     *_group(
         DESIGN,
@@ -330,7 +344,7 @@ _ALL = (
             also=(Path,),
         ),
         engine=EngineName.LOCAL,
-        commands=_TITLES,
+        commands=_PICTURES,
     ),
     *_group(
         ENGINE,

@@ -101,6 +101,7 @@ class Lease:
                 f"this run has lost its lock on {self._store.address}: it was out of touch with the store for"
                 f" longer than {self._lease_s:.0f} s, and another run may write there",
                 remedy="try again",
+                code="lock-lost",
             )
 
     def _take_over(self) -> None:

@@ -59,7 +59,7 @@ from thumbcli.render.typography.fonts import drawable
 from thumbcli.render.variants import Variants, glance_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Hashable, Iterator
     from contextlib import AbstractContextManager
 
     from thumbcli.contract import Request
@@ -121,6 +121,7 @@ class Picture:
         family: The layout family that drew it.
         composition: What was drawn.
         marks: What is drawn where, in sd px.
+        things: The icons that are drawn.
         photo_view: What is shown of the photo; None without one, and for a cut-out.
         findings: Faults of the picture; empty unless every other composition would have been worse.
         repaired: Codes of the faults of the first composition.
@@ -134,6 +135,7 @@ class Picture:
     family: str
     composition: Composition
     marks: tuple[LayoutItem, ...]
+    things: tuple[str, ...]
     photo_view: PhotoView | None
     findings: tuple[Finding, ...]
     repaired: tuple[str, ...]
@@ -570,9 +572,23 @@ def _variants_of(request: Request) -> Variants:
 
 def _glance(request: Request, idea: Idea) -> Glance:
     picture = _compose_idea(replace(request, model=Model.SD), idea)
-    glance = glance_at(picture.pixels, picture.size, is_fit=not picture.findings)
+    glance = glance_at(
+        picture.pixels,
+        picture.size,
+        is_fit=not picture.findings,
+        design=None if request.design.template is not None else _design_of(picture),
+        colours=(picture.composition.style, picture.composition.mood),
+    )
     release_buffer(picture.pixels)
     return glance
+
+
+def _design_of(picture: Picture) -> Hashable:
+    """Return what makes a picture another one than its mirror image or a copy in other colours."""
+    drawn = picture.composition
+    words = frozenset(mark.text for mark in picture.marks if mark.text)
+    headline = (drawn.headline.main, drawn.headline.sub, drawn.emphasis)
+    return (picture.family, headline, words, picture.things, drawn.photo_crop)
 
 
 def choose_idea(request: Request, composition: Composition, idea: Idea) -> Choice:
@@ -595,6 +611,7 @@ def _compose_idea(request: Request, idea: Idea) -> Picture:
         family=made.family.name,
         composition=made.stage.composition,
         marks=tuple(made.stage.marks),
+        things=tuple(made.stage.stickers),
         photo_view=made.stage.photo_view,
         findings=made.findings,
         repaired=made.repaired,
@@ -627,6 +644,7 @@ def _from_template(request: Request, brief: Brief, template: Template) -> Pictur
         family=template.name,
         composition=brief.composition,
         marks=tuple(stage.marks),
+        things=tuple(stage.stickers),
         photo_view=stage.photo_view,
         findings=drawn.findings,
         repaired=(),

@@ -24,10 +24,15 @@ from thumbcli.render.typography.measure import paragraph
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["SIDE_MAX_PX", "SheetKind", "SheetLook", "Tile", "draw_sheets", "make_tile"]
+__all__ = ["SIDE_MAX_PX", "SheetKind", "SheetLook", "Tile", "draw_sheets", "is_sheet", "make_tile"]
 
 SIDE_MAX_PX = 16_383
 """Of a sheet: what WebP can hold."""
+
+_MADE_BY = "thumbcli contact sheet"
+"""In each sheet, as plain bytes: the `Software` of Exif, the `Creator` of a PDF."""
+
+_SOFTWARE = 0x0131  # the tag of Exif
 
 _SHEET_MAX_PIXELS = 24_000_000
 """Of one sheet: 250 pictures that are 400 px wide. It takes 200 MB to draw."""
@@ -155,6 +160,11 @@ def draw_sheets(tiles: Iterable[Tile], look: SheetLook) -> Iterator[bytes]:
         yield _encoded(rows, look, height_px)
 
 
+def is_sheet(data: bytes) -> bool:
+    """Tell whether a file is a sheet of `draw_sheets`."""
+    return _MADE_BY.encode() in data
+
+
 def _picture_px(row: list[Tile], look: SheetLook) -> int:
     """Return the height that the pictures of a row have at most."""
     return max(min(tile.image.height for tile in row), math.ceil(look.width_px * _ROW_MIN_RATIO))
@@ -196,11 +206,12 @@ def _encoded(rows: list[list[Tile]], look: SheetLook, height_px: int) -> bytes:
     with skia.Surface.MakeRasterDirect(info, pixels) as canvas:
         _draw(canvas, rows, look)
     image = Image.frombuffer("RGBX", (width_px, height_px), pixels, "raw", "RGBX", 0, 1).convert("RGB")
-    file = BytesIO()
+    file, exif = BytesIO(), Image.Exif()
+    exif[_SOFTWARE] = _MADE_BY
     if look.kind is SheetKind.PNG:
-        image.save(file, "PNG")
+        image.save(file, "PNG", exif=exif)
     else:
-        image.save(file, "WEBP", quality=_WEBP_QUALITY)
+        image.save(file, "WEBP", quality=_WEBP_QUALITY, exif=exif)
     return file.getvalue()
 
 
@@ -212,7 +223,7 @@ def _used_width_px(row: list[Tile], look: SheetLook) -> int:
 def _pdf(pages: Iterable[list[list[Tile]]], look: SheetLook) -> Iterator[bytes]:
     stream = skia.DynamicMemoryWStream()
     metadata = skia.PDF.Metadata()
-    metadata.fCreator = "thumbcli"
+    metadata.fCreator = _MADE_BY
     document, scale = None, _A4_WIDTH_PT / look.sheet_width_px
     for rows in pages:
         if document is None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from thumbcli.errors import InputError
+from thumbcli.file_rights import other_owner
 from thumbcli.regular_files import FileRefusedError, OutsideFolderError
 from thumbcli.shell_commands import piped, readable_advice
 from thumbcli.sources.compressed_files import unpacked
@@ -183,7 +184,7 @@ def _unreadable(path: str, error: OSError) -> InputError:
     if isinstance(error, FileNotFoundError):
         return _missing(path)
     if isinstance(error, PermissionError):
-        return InputError(f"{path} is not readable", remedy=readable_advice(path))
+        return InputError(f"{path} is not readable", remedy=readable_advice(path, other_owner(path)))
     if isinstance(error, OutsideFolderError):
         return InputError(f"{path} is not read: {reason}", remedy="name that file itself")
     if isinstance(error, IsADirectoryError) or os.path.isdir(path):  # noqa: PTH112 - a name, not yet a path

@@ -45,7 +45,7 @@ def choices_path(out: Path, named: Path | None = None) -> Path:
 
 
 def note_choices(place: OutputPlace, path: Path) -> None:
-    """Note in the state folder of an output which file of choices its runs read, if not the usual one."""
+    """Note in the state folder of an output which file of choices was named, if not the usual one."""
     if place.bucket is not None:
         return  # Its state here is a copy that another machine does not see.
     note = place.state / _NOTE
@@ -63,7 +63,7 @@ def _write(file: BinaryIO, text: str) -> None:
 
 
 def noted_choices(place: OutputPlace, named: Path | None = None) -> Path:
-    """Return the file of choices that the runs of an output read.
+    """Return the file of choices of an output: the one that was named last, else the one beside it.
 
     Args:
         place: The output.

@@ -17,7 +17,7 @@ from thumbcli.batch.names.file_names import (
     safe_path,
     safe_stem,
 )
-from thumbcli.batch.names.slugs import slug
+from thumbcli.batch.names.slugs import DEVICE, slug
 from thumbcli.errors import RequestError, UsageError
 from thumbcli.sources.column_names import NO_VALUES, closest, template_name
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from thumbcli.contract import Request
     from thumbcli.sources.rows import Row
 
-__all__ = ["NameTemplate"]
+__all__ = ["NameTemplate", "device_note"]
 
 
 class NameTemplate:
@@ -177,6 +177,14 @@ def _own_parts(cell: str) -> list[str]:
 def _is_name(cell: str) -> bool:
     """Tell whether anything of a cell can stand in the name of a file."""
     return cell[:1].isalnum() or any(map(str.isalnum, cell)) or bool(safe_stem(cell))
+
+
+def device_note(row: Row, name: str) -> str | None:
+    """Return that a file is not named as its row says, because that is a device on Windows; else None."""
+    own = _cell(row.overrides, "name") or _cell(row.columns, "slug")
+    if own is None or not any(map(DEVICE.match, _own_parts(own))):
+        return None
+    return f"named {name}: {own} is a device on Windows, where no file can have that name"
 
 
 def _extend(parts: list[str], more: Sequence[str]) -> None:

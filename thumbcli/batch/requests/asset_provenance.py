@@ -161,7 +161,7 @@ def count_stale(folder: Path, manifest: Manifest, brands: Brands) -> int:
     paths = ", ".join(f"'$.{field}'" for field in _FIELDS)
     groups = manifest.tabulate(
         f"SELECT count(*), engine, json_extract(request, {paths}) FROM picture JOIN file USING (key)"  # noqa: S608 - constants alone
-        " WHERE NOT adopted AND instr(request, '\"origin\"') GROUP BY 2, 3"
+        " WHERE NOT adopted AND NOT orphan AND instr(request, '\"origin\"') GROUP BY 2, 3"
     )
     return sum(
         number

@@ -13,6 +13,7 @@ from anyio.to_thread import run_sync
 
 from thumbcli.batch.names.file_names import claim_id
 from thumbcli.batch.names.list_names import list_name
+from thumbcli.batch.names.name_template import device_note
 from thumbcli.batch.plan.jobs import MakeReason
 from thumbcli.batch.run.disk_room import DiskRoom
 from thumbcli.batch.run.output import (
@@ -281,9 +282,9 @@ class ManifestOutput(Output):
 
     def _save(self, job: Make, picture: NewPicture) -> WrittenPicture:
         thumbnail = replace(picture.thumbnail, image=self._described(job, picture))
-        note = self._notes.pop(job.item.key, None)
+        notes = (self._notes.pop(job.item.key, None), device_note(job.item.row, job.name))
         written = self._writer.write(job, thumbnail)
-        return written if note is None else written._replace(warnings=(note, *written.warnings))
+        return written._replace(warnings=(*filter(None, notes), *written.warnings))
 
     def _record(self, job: Make, picture: NewPicture, written: WrittenPicture) -> None:
         image = written.image or picture.thumbnail.image

@@ -14,8 +14,8 @@ from uuid import uuid4
 from anyio.to_thread import run_sync
 
 from thumbcli.batch.model.events import Failed, Skipped, SkipReason
-from thumbcli.batch.names.file_names import candidates, claim_id, retyped
-from thumbcli.batch.names.slugs import slug
+from thumbcli.batch.names.file_names import STEM_MAX_BYTES, candidates, claim_id, retyped
+from thumbcli.batch.names.slugs import cut, slug
 from thumbcli.batch.plan.jobs import Make
 from thumbcli.batch.requests.row_options import RequestBuilder, RowDefaults
 from thumbcli.batch.run.disk_room import DiskRoom
@@ -234,11 +234,18 @@ class _DirectPlan:
         except ItemError as error:
             return Failed(row=row, error=error)
 
+    def _stem(self, item: RowRequest) -> str:
+        """Return the title as a name; variants with words of their own have these in it, beside others."""
+        title, words = item.request.title, item.request.design.headline
+        if self._direct.variants == 1 or not words or words == title:
+            return slug(title)
+        return cut(f"{slug(title)}-{slug(words)}", STEM_MAX_BYTES)
+
     def _name(self, item: RowRequest) -> str:
         """Return the file name for a title; a NameTaken if the file exists."""
         direct, variant = self._direct, item.request.design.variant
         if direct.name is None:
-            names = candidates(slug(item.request.title), item.request, item.key)
+            names = candidates(self._stem(item), item.request, item.key)
         elif direct.variants == 1 or not variant:
             names = (direct.name,)
         else:

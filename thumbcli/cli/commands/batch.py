@@ -139,6 +139,7 @@ def _draw_once(
     from thumbcli.cli.brand_context import brands
     from thumbcli.cli.display.progress import choose_screen
     from thumbcli.cli.last_runs import note_run, other_than_before
+    from thumbcli.cli.look_notes import look_notes
     from thumbcli.cli.run_with_display import run_with_display
     from thumbcli.cli.watch_sources import Drawn
     from thumbcli.sources.title_reader import TitleReader
@@ -153,8 +154,10 @@ def _draw_once(
     # Sources that can be read twice are, and would warn twice.
     batch_ = batch_of(sources, options, engine, warn=cache(screen.print), inside=inside, spent=spent or 0)
     is_typed = spent is None and inside is None
-    if is_typed and (other := other_than_before(batch_.place, sources, options)) is not None:
-        screen.print(other)
+    if is_typed:
+        other = other_than_before(batch_.place, sources, options)
+        for note in (*([other] if other else []), *look_notes(sources, options)):
+            screen.print(note)
     if options["dry_run"]:
         return Drawn(code=_show_plan(batch_, options, engine, screen))
     for notice in engine.notices if spent is None else ():

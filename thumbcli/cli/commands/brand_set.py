@@ -13,6 +13,7 @@ from thumbcli.brand.asset_files import load_asset
 from thumbcli.brand.brand_resolver import saved_store
 from thumbcli.cli.brand_context import brands
 from thumbcli.cli.display.streams import info, json_line
+from thumbcli.cli.look_notes import palette_note
 from thumbcli.cli.shared_options import AsJson, examples
 from thumbcli.contract import EngineName, Format, OutputFormat, make_request
 from thumbcli.contract.design_options import DESIGN_READERS, Corner
@@ -140,6 +141,8 @@ def new(
             )
         store = saved_store()
         store.new_set(name, look, format=format_, logo=assets, position=position, replace=overwrite)
+    if (note := palette_note(palette)) is not None:
+        info(f"thumb: {note}")
     logo_use = " --use-logo" if logo else ""
     info(f"Saved the set {name} in {store.path}; --custom-assets-id {quoted(name)}{logo_use} draws with it.")
 

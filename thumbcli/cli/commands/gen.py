@@ -86,6 +86,7 @@ def gen(
     from thumbcli.batch.run.run_limits import RunLimits
     from thumbcli.batch.run.run_without_manifest import DirectRun, draw_titles
     from thumbcli.cli.display.progress import gen_screen
+    from thumbcli.cli.look_notes import palette_note
     from thumbcli.cli.run_with_display import run_with_display
     from thumbcli.sources.rows import from_arguments
 
@@ -98,7 +99,7 @@ def gen(
         raise UsageError("--variants: only the local engine takes this", remedy="add --engine local")
     quiet, verbose = options["quiet"], options["verbose"]
     screen = gen_screen(quiet=quiet, verbose=verbose)
-    for notice in engine.notices:
+    for notice in filter(None, (*engine.notices, palette_note(options.get("palette")))):
         screen.print(notice)
     run = DirectRun(
         rows=from_arguments(titles, _template_fields(options)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -17,6 +17,7 @@ from thumbcli.cli.shared_options import HomePath, StateFolder, examples
 from thumbcli.engines.protocol import ignore_notice
 from thumbcli.errors import UsageError
 from thumbcli.options.option import LIMITS, OUTPUT
+from thumbcli.printable_text import printable
 from thumbcli.regular_files import leads_to_folder
 from thumbcli.stores.store_address import store_address
 
@@ -120,14 +121,17 @@ def review(
         raise UsageError(f"there is no folder {folder}", remedy="draw pictures first: thumb batch titles.csv")
     import uvicorn
 
-    from thumbcli.batch.choices.choices_place import noted_choices
+    from thumbcli.batch.choices.choices_place import note_choices, noted_choices
     from thumbcli.gallery.find_pictures import place_named
     from thumbcli.review.review_app import new_token, review_app
     from thumbcli.review.review_session import ReviewSession
     from thumbcli.server.run_server import bind
 
     place = place_named(folder, state)
+    info(f"thumb: reading the lists and the pictures of {printable(place.label)}")
     path = noted_choices(place, choices)
+    if choices is not None:
+        note_choices(place, path)
     limits = {} if max_credits_per_day is None else {"max_credits_per_day": max_credits_per_day}
     lists = list(lists_of(place, path, allow_outside=allow_outside, **limits))
     session = ReviewSession(place, lists, path, max_credits=max_credits, check=not no_check)
@@ -208,9 +212,10 @@ def lists_of(
     from thumbcli.cli.last_runs import read_runs
     from thumbcli.review.review_list import ReviewList
 
+    warn = cache(info)  # The runs of one folder are warned of the same things.
     for sources, noted in read_runs(place):
         out = {"out": Path(place.label), "state": place.elsewhere, "choices": choices}
         options = cast("BatchOptions", {**noted, **out, "allow_outside": allow_outside, **limits})
         engine = select_engine(options, pictures=1)
-        batch = batch_of(sources, options, engine, warn=info, inside=None, spent=0)
+        batch = batch_of(sources, options, engine, warn=warn, inside=None, spent=0)
         yield ReviewList(batch=batch, make_engine=partial(engine.make, notify=ignore_notice))

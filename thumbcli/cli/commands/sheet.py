@@ -7,18 +7,19 @@ from contextlib import closing
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple, Unpack, cast
 
 import typer
 
 from thumbcli.atomic_write import write_atomic
 from thumbcli.cli.display.streams import info, print_path
 from thumbcli.cli.published_places import warn_if_published
-from thumbcli.cli.shared_options import HomePath, examples
-from thumbcli.contract import EngineName, Format
+from thumbcli.cli.shared_options import HomePath, examples, with_options
+from thumbcli.contract import EngineName
 from thumbcli.contract.design_options import VARIANT_MAX
 from thumbcli.errors import DiskError, ItemError, NameTaken, UsageError
 from thumbcli.options.option import OUTPUT, PICTURE
+from thumbcli.options.option_values import PictureOptions
 from thumbcli.regular_files import leads_to_file, leads_to_folder
 
 if TYPE_CHECKING:
@@ -37,11 +38,12 @@ EXAMPLES = examples(
     "thumb sheet thumbs --columns 3 --out all.pdf",
     "thumb sheet thumbs --sort list",
     'thumb sheet --variants 6 "Why We Forget" "10 Money Mistakes"',
-    "thumb sheet --variants 4 titles.csv --out variants.pdf",
+    "thumb sheet --variants 4 titles.csv --custom-assets-id main --out variants.pdf",
     note="Exit code 3 means that a file is no picture, or a title can't be drawn; all others are shown.",
 )
 
 _FAILED = 3
+_TYPED = "COMMANDLINE"
 _WIDTH_PX, _WIDTH_MIN_PX, _WIDTH_MAX_PX = 400, 80, 1920
 _COLUMNS_MAX = 100
 _SHEET_WIDTH_PX = 2100
@@ -73,7 +75,9 @@ class _Problem(NamedTuple):
     error: ItemError
 
 
+@with_options("sheet")
 def sheet(
+    ctx: typer.Context,
     paths: Annotated[
         list[str],
         typer.Argument(
@@ -130,10 +134,6 @@ def sheet(
             rich_help_panel=PICTURE,
         ),
     ] = None,
-    format_: Annotated[
-        Format | None,
-        typer.Option("--format", "-f", help="The format of the variants.", rich_help_panel=PICTURE),
-    ] = None,
     out: Annotated[
         Path,
         typer.Option(
@@ -146,18 +146,24 @@ def sheet(
         ),
     ] = Path("sheet.webp"),
     overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Replace a file that exists.", rich_help_panel=OUTPUT)
+        bool,
+        typer.Option(
+            "--overwrite",
+            help="Replace a file that exists; a sheet of thumb sheet is always replaced.",
+            rich_help_panel=OUTPUT,
+        ),
     ] = False,
+    **options: Unpack[PictureOptions],
 ) -> None:
     """Show pictures side by side on a contact sheet, with their titles and file names.
 
-    Prints its path. Where one picture would be too large, the rest is on sheet-2.webp and so on; a PDF has
-    pages. The pictures of a folder are found in its folders too.
+    Prints its path; a sheet of an earlier call is replaced. Where one picture would be too large, the rest is
+    on sheet-2.webp and so on; a PDF has pages. The pictures of a folder are found in its folders too.
     """
     from thumbcli.render.contact_sheet import SheetLook
 
-    if format_ is not None and variants is None:
-        raise UsageError("--format is for variants", remedy="add --variants, or leave it out")
+    if variants is None and (flags := _typed(ctx, options)):
+        raise UsageError(f"{flags[0]} is for variants", remedy="add --variants, or leave it out")
     look = SheetLook(
         kind=_kind(out),
         columns=columns or variants or max(1, _SHEET_WIDTH_PX // width),
@@ -166,13 +172,13 @@ def sheet(
         notes=labels in {Labels.BOTH, Labels.FILE},
         dark=dark,
     )
-    if not overwrite and out.exists():
+    if not _may_write(out, overwrite=overwrite):
         raise _taken(out)
     warn_if_published(out)
     if variants is None:
         tiles = _of_files([Path(path) for path in paths], look, sort, out)
     else:
-        tiles = _of_variants(paths, look, variants, format_)
+        tiles = _of_variants(paths, look, variants, options)
     raise typer.Exit(_write(tiles, look, out, overwrite=overwrite))
 
 
@@ -188,8 +194,23 @@ def _kind(out: Path) -> SheetKind:
         ) from None
 
 
+def _may_write(target: Path, *, overwrite: bool) -> bool:
+    """Tell whether there is no file, a sheet of an earlier call, or one that may be replaced."""
+    from thumbcli.render.contact_sheet import is_sheet
+
+    if overwrite or not target.exists():
+        return True
+    try:
+        return target.is_file() and is_sheet(target.read_bytes())
+    except OSError:  # It can't be read, so that nobody knows what it is.
+        return False
+
+
 def _taken(out: Path) -> NameTaken:
-    return NameTaken(f"{out} exists", remedy="add --overwrite, or name another file: -o FILE")
+    return NameTaken(
+        f"{out} exists, and is no sheet of thumb sheet",
+        remedy="add --overwrite, or name another file: -o FILE",
+    )
 
 
 def _write(tiles: Iterator[Tile | _Problem], look: SheetLook, out: Path, *, overwrite: bool) -> int:
@@ -209,8 +230,10 @@ def _write(tiles: Iterator[Tile | _Problem], look: SheetLook, out: Path, *, over
     number = 0
     for number, data in enumerate(draw_sheets(drawable(), look), 1):
         target = out if number == 1 else out.with_name(f"{out.stem}-{number}{out.suffix}")
+        if not _may_write(target, overwrite=overwrite):
+            raise _taken(target)
         try:
-            write_atomic(target, data, replace=overwrite)
+            write_atomic(target, data, replace=overwrite or target.exists())
         except FileExistsError as error:
             raise _taken(target) from error
         except OSError as error:
@@ -237,6 +260,7 @@ def _of_files(paths: Sequence[Path], look: SheetLook, sort: Order, out: Path) ->
             return _Problem(str(found.path), error)
 
     found = find_pictures(paths, leave_out=out)
+    info(f"thumb: reading {len(found):,} {'picture' if len(found) == 1 else 'pictures'}")
     match sort:
         case Order.TITLE:
             found.sort(key=lambda each: (each.files is None, each.facts.title.casefold()))
@@ -278,21 +302,31 @@ def _order_of_lists(paths: Sequence[Path]) -> dict[str, int]:
     return order
 
 
+def _typed(ctx: typer.Context, options: PictureOptions) -> list[str]:
+    """Return the flags of a picture that were typed; variables and the config file are for all commands."""
+    sources = {name: ctx.get_parameter_source(name) for name in options}
+    typed = (name for name, source in sources.items() if source is not None and source.name == _TYPED)
+    return [f"--{name.replace('_', '-')}" for name in typed]
+
+
 def _of_variants(
-    titles: Sequence[str], look: SheetLook, variants: int, format_: Format | None
+    titles: Sequence[str], look: SheetLook, variants: int, options: PictureOptions
 ) -> Iterator[Tile | _Problem]:
-    from thumbcli.batch.requests.row_options import RequestBuilder, RowDefaults
-    from thumbcli.cli.brand_context import brands
+    from thumbcli.batch.requests.row_options import RequestBuilder
+    from thumbcli.cli.draw_options import TitleOptions, row_defaults
     from thumbcli.map_in_order import map_in_order
-    from thumbcli.options.option_values import PictureOptions
+    from thumbcli.options.settings import effective, load_config
     from thumbcli.render import draw
     from thumbcli.render.contact_sheet import make_tile
 
-    options = PictureOptions() if format_ is None else PictureOptions(format=format_)
-    builder = RequestBuilder(RowDefaults(options=options, brands=brands()), EngineName.LOCAL)
+    allow_outside = bool(effective(load_config(), keys=["allow_outside"])["allow_outside"].value)
+    shared = cast("TitleOptions", {**options, "allow_outside": allow_outside, "quiet": False})
+    defaults = row_defaults(shared, EngineName.LOCAL)
+    info(f"thumb: drawing up to {variants} variants of each title; to find those that differ takes a while")
+    builder = RequestBuilder(defaults, EngineName.LOCAL)
 
     def requests() -> Iterator[tuple[str, int, Request | ItemError]]:
-        for row in _rows(titles):
+        for row in defaults.spread(_rows(titles)):
             try:
                 request = builder.build(row).request
             except ItemError as error:

@@ -201,7 +201,7 @@ def _lost(event: Lost) -> str:
 def _stopping(event: Stopping) -> Iterator[str]:
     flight = f"{event.in_flight:,} in flight will finish" if event.in_flight else ""
     if event.cause is StopCause.SIGHUP:
-        yield f"stopping: the terminal was closed (SIGHUP); {flight or 'nothing is in flight'}"
+        yield f"stopping on SIGHUP, as a terminal sends it that is closed; {flight or 'nothing is in flight'}"
         return
     by_signal = event.cause in {StopCause.SIGINT, StopCause.SIGTERM}
     if flight and by_signal:

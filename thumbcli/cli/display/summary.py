@@ -64,7 +64,7 @@ _TENTHS_BELOW_S = 10.0
 _CAUSES = {
     StopCause.SIGINT: "stopped by Ctrl-C",
     StopCause.SIGTERM: "stopped by SIGTERM",
-    StopCause.SIGHUP: "stopped: the terminal was closed (SIGHUP)",
+    StopCause.SIGHUP: "stopped by SIGHUP, as a terminal sends it that is closed",
     StopCause.PIPE_CLOSED: "stopped: the output was closed",
     StopCause.FAIL_FAST: "stopped at the first failure (--fail-fast)",
     StopCause.MAX_LOST: "stopped: too many credits may be lost (--max-lost)",

@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -308,7 +309,11 @@ def _text(path: Path) -> tuple[str, int]:
 
 def _is_file(path: Path) -> bool:
     try:
-        return path.is_file()
+        return stat.S_ISREG(
+            path.stat().st_mode
+        )  # From Python 3.14 on, is_file hides what the system refuses.
+    except (FileNotFoundError, NotADirectoryError):
+        return False
     except OSError as error:
         raise _unreadable(path, error) from error
 

@@ -33,12 +33,14 @@ class Idea(NamedTuple):
 
 FIRST = Idea()
 
-_WEIGHTS = Idea(hook=5, family=5, thing=4, colours=3, side=2, crop=3)
-"""How much a viewer sees of a change: other words or another layout first, another side last."""
+_WEIGHTS = Idea(hook=10, family=10, thing=8, colours=6, side=1, crop=6)
+"""How much a viewer sees of a change: other words or another layout first; a side decides between equals."""
 
 
 def ordered(counts: Idea, *, own_colours: bool) -> Iterator[Idea]:
-    """Yield all ideas once, the first picture's first, each time the one farthest from all before it.
+    """Yield the ideas, the first picture's first, each time the one farthest from all before it.
+
+    Of an idea and its mirror image only one comes.
 
     Args:
         counts: How many ways there are of each.
@@ -61,6 +63,9 @@ def _by_distance(counts: Idea) -> Iterator[Idea]:
         # Of equals the first one: it has the families that suit best.
         idea = max(left, key=lambda each: (nearest[each], in_all[each]))
         left.remove(idea)
+        twin = idea._replace(side=1 - idea.side)
+        if twin in nearest:
+            left.remove(twin)
         yield idea
         for each in left:
             apart = sum(weight for weight, one, two in zip(_WEIGHTS, idea, each, strict=True) if one != two)

@@ -19,14 +19,16 @@ from thumbcli.render.style.color import (
     luminance,
     mix,
     parse_hex,
+    to_hex,
 )
+from thumbcli.render.style.palette import NEUTRAL_STYLES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from thumbcli.render.style.palette import Style
 
-__all__ = ["ROLE_SWAPS", "recolor", "style_from_palette", "swap_ground", "swap_roles"]
+__all__ = ["ROLE_SWAPS", "accent_as_drawn", "recolor", "style_from_palette", "swap_ground", "swap_roles"]
 
 ROLE_SWAPS = 4
 """How many ways there are to assign one style's colours to its roles."""
@@ -65,6 +67,13 @@ def style_from_palette(style: Style, palette: Sequence[str]) -> Style:
         paper_accent=ensure_contrast(made.accent, made.background),
         third=further[0] if further else None,
     )
+
+
+def accent_as_drawn(palette: Sequence[str]) -> str | None:
+    """Return the shade that is drawn for the accent of a palette; None for the accent itself."""
+    accent = parse_hex(palette[1])
+    drawn = style_from_palette(NEUTRAL_STYLES[0], palette).accent
+    return None if drawn == accent else to_hex(drawn)
 
 
 @lru_cache(256)

@@ -35,7 +35,7 @@ _CLOUDS = (
 
 _KEY_CONTRAST, _OUTLINE_PX, _DEPTH_PX = 4.8, 10.0, 4.0
 _HIGH_OUTLINE_PX = 18.0  # of scripts with marks above their letters, which stand on the ground alone
-_SCORE, _GENTLE_SCORE = 1.4, 1.7  # words before a thing say more, but for a low voice
+_SCORE, _GENTLE_SCORE = 1.52, 1.7  # words before a thing say more, but for a low voice
 
 
 def _suits(composition: Composition) -> float:

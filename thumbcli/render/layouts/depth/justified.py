@@ -85,7 +85,7 @@ def _suits(composition: Composition) -> float:
         return 0.0
     if not all(covers("archivo", char) for char in in_capitals(text) if needs_glyph(char)):
         return 0.0
-    return lit_score(composition, _SOBER_SCORE if composition.somber else 1.0)
+    return lit_score(composition, _SOBER_SCORE if composition.somber else 1.56)
 
 
 def _compose(stage: Stage) -> None:

@@ -32,7 +32,6 @@ _PLACES: Mapping[Topic, str] = MappingProxyType(
         Topic.SPORTS: "hall",
         Topic.COMBAT_SPORTS: "ring",
         Topic.FITNESS_WELLNESS: "gym",
-        Topic.MUSIC: "concert",
         Topic.CARS: "road",
         Topic.TRAVEL: "road",
         Topic.GAMING: "arcade",
