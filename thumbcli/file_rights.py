@@ -26,8 +26,13 @@ def user_id() -> int:
 
 def other_owner(path: str) -> str:
     """Return the user that owns a file, by name or number; empty for this one, and where nobody can tell."""
-    if sys.platform == "win32":
-        return ""
+    owner = ""
+    if sys.platform != "win32":
+        owner = _other_owner(path)
+    return owner
+
+
+def _other_owner(path: str) -> str:
     try:
         owner = os.stat(path).st_uid  # noqa: PTH116 - it may be the name of a descriptor
     except OSError:
