@@ -60,10 +60,10 @@ def is_number_torn(sentence: Sentence, index: int) -> bool:
         return True
     if sentence.language in _POINT_IS_ORDINAL and _ORDINAL.fullmatch(tokens[index]):
         return following not in small
-    if MONEY.search(tokens[index]) and following not in _SCALES:
-        return False  # a sum says something alone: `$800,000 | ISLAND`
     number = is_number(tokens[index]) or _MEASURE.fullmatch(tokens[index]) is not None
-    counts = number and "%" not in tokens[index] and not _is_named(sentence, index)
+    # A sum or a share says something alone: `$800,000 | ISLAND`.
+    is_sum = MONEY.search(tokens[index]) is not None and following not in _SCALES
+    counts = number and not is_sum and not _is_named(sentence, index)
     return counts and not is_label(tokens, index) and following not in small
 
 
