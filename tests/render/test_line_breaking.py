@@ -234,6 +234,8 @@ def test_no_line_begins_with_a_postposition() -> None:
         ("You need to try these tools right|now", "en"),
         ("I drew what I look|like", "en"),
         ("Thank|you for everything", "en"),
+        ("Will it be worth $10|trillion by then?", "en"),
+        ("Three friends split 5|pizzas at once", "en"),
         ("Polskie pierogi lecą w kosmos i|nieziemskie przepisy", "pl"),
         ("शूटर धमाके|का Teaser REVIEW आया", "hi"),
         ("지리산 반달가슴곰 가족 새끼|6마리 출산", "ko"),
@@ -249,6 +251,11 @@ def test_no_line_ends_inside_of_a_name_or_a_count_or_on_a_joint(title: str, lang
     before, after = title.split("|")
     penalties = break_penalties(f"{before} {after}".split(), language)
     assert penalties[len(before.split()) - 1] > NEVER_IN_STACKS
+
+
+def test_a_sum_may_stand_alone() -> None:
+    """It says something without what it is for."""
+    assert break_penalties("Last To Leave $800,000 Island Keeps It".split())[3] < NEVER_IN_STACKS
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from thumbcli.render.title.sentence import MONEY
 from thumbcli.render.title.stop_words import (
     is_label,
     is_number,
@@ -25,6 +26,11 @@ _MEASURE = re.compile(r"\d[\d.,]*[^\W\d_]{1,3}")
 _ORDINAL = re.compile(r"\d{1,3}\.")
 _POINT_IS_ORDINAL = frozenset("tr de pl cs sk da no fi hu hr sl sr et lv is az".split())
 """Languages that write `5.` for the fifth: `5. | B\u00f6l\u00fcm`."""
+
+_SCALES = frozenset(
+    "thousand million millions billion billions trillion trillions mil milhões millones".split()
+)
+"""Words that a number goes on with: `$10 | trillion`."""
 
 _SHORT_WORD_CHARS = 3
 """The most letters of what stands between two numbers: `7 a 1`, `10 to 12`."""
@@ -55,7 +61,9 @@ def is_number_torn(sentence: Sentence, index: int) -> bool:
     if sentence.language in _POINT_IS_ORDINAL and _ORDINAL.fullmatch(tokens[index]):
         return following not in small
     number = is_number(tokens[index]) or _MEASURE.fullmatch(tokens[index]) is not None
-    counts = number and "%" not in tokens[index] and not _is_named(sentence, index)
+    # A sum or a share says something alone: `$800,000 | ISLAND`.
+    is_sum = MONEY.search(tokens[index]) is not None and following not in _SCALES
+    counts = number and not is_sum and not _is_named(sentence, index)
     return counts and not is_label(tokens, index) and following not in small
 
 
