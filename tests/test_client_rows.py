@@ -113,19 +113,18 @@ def test_a_value_of_another_program_counts_as_empty(column: str, caplog: pytest.
 
 
 @pytest.mark.parametrize("name", [*PICTURE_OPTIONS, "title"])
-@pytest.mark.parametrize(
-    "value", ["x" * 5000, "two words " * 500, b"bytes" * 1000, ["a" * 5000] * 3, object()]
-)
-def test_an_error_never_has_a_whole_cell(name: str, value: object) -> None:
+def test_an_error_never_has_a_whole_cell(name: str) -> None:
     """An article in the wrong column would fill every log; each says what to do."""
+    values: list[object] = ["x" * 5000, "two words " * 500, b"bytes" * 1000, ["a" * 5000] * 3, object()]
     with fake_engine():
-        (outcome,) = Client().generate_many([{"title": "Tea", name: value}], strict=True)
-    if isinstance(outcome, Failed):
-        assert outcome.error.remedy
-        assert max(len(outcome.error.message), len(outcome.error.remedy)) < 1000
-        assert max(len(str(value)), 200) >= len(outcome.title)
-        assert "a" * 300 not in outcome.error.message + outcome.error.remedy
-        assert "x" * 300 not in outcome.error.message + outcome.error.remedy
+        for value in values:
+            (outcome,) = Client().generate_many([{"title": "Tea", name: value}], strict=True)
+            if isinstance(outcome, Failed):
+                assert outcome.error.remedy
+                assert max(len(outcome.error.message), len(outcome.error.remedy)) < 1000
+                assert max(len(str(value)), 200) >= len(outcome.title)
+                assert "a" * 300 not in outcome.error.message + outcome.error.remedy
+                assert "x" * 300 not in outcome.error.message + outcome.error.remedy
 
 
 @pytest.mark.parametrize(
