@@ -28,21 +28,16 @@ def other_owner(path: str) -> str:
     """Return the user that owns a file, by name or number; empty for this one, and where nobody can tell."""
     owner = ""
     if sys.platform != "win32":
-        owner = _other_owner(path)
+        try:
+            number = os.stat(path).st_uid  # noqa: PTH116 - it may be the name of a descriptor
+        except OSError:
+            return owner
+        if number != user_id():
+            try:
+                owner = Path(path).owner()
+            except (KeyError, OSError):  # The number has no name here.
+                owner = f"user {number}"
     return owner
-
-
-def _other_owner(path: str) -> str:
-    try:
-        owner = os.stat(path).st_uid  # noqa: PTH116 - it may be the name of a descriptor
-    except OSError:
-        return ""
-    if owner == user_id():
-        return ""
-    try:
-        return Path(path).owner()
-    except (KeyError, OSError):  # The number has no name here.
-        return f"user {owner}"
 
 
 def rights(found: os.stat_result) -> int:
