@@ -40,6 +40,19 @@ def test_no_line_ends_inside_of_what_is_read_as_one(title: str, whole: str, box:
     assert any(whole in line for line in lines_of(title, box))
 
 
+@pytest.mark.parametrize("title", ["September 2023 Status Update", "Our Plans for 2026 and Later Years"])
+@pytest.mark.parametrize("box", [_WIDE, _NARROW], ids=["wide", "narrow"])
+def test_no_year_has_a_line_for_itself(title: str, box: Box) -> None:
+    """It belongs to what stands before it."""
+    assert not any(line.isdigit() for line in lines_of(title, box))
+
+
+def test_a_last_word_that_is_short_beside_the_widest_line_is_not_alone() -> None:
+    """It would be read as an afterthought."""
+    lines = lines_of("Everything We Learned From Rewriting the Compiler Twice", Box(1056.0, 300.0))
+    assert len(lines[-1].split()) > 1
+
+
 def test_a_short_title_takes_more_lines_to_be_larger() -> None:
     """Three lines of words, where two are a third of the height."""
     read = fit_best(

@@ -58,6 +58,10 @@ _SIZE_WEIGHT = 1.5
 """How much the size counts: the same words in larger letters fill a card more in both directions."""
 
 _ORPHAN = 0.85  # for a short last word alone on its line
+_LONE_LAST, _LONE_LAST_WIDTH, _LONE_LAST_WORDS = 0.74, 0.42, 5
+"""For any last word alone, where that has less than so much of the widest line's width, in a title of so many
+words."""
+
 _LONE_FIRST, _LONE_FIRST_WIDTH = 0.8, 0.6
 """For a first word alone on its line, where that has less than so much of the widest one's width."""
 
@@ -123,10 +127,20 @@ def _attempts(
             score *= _LONE_FIRST
         inside = sum(width < _SHORT_INSIDE_WIDTH * widest for width in split.widths_em[1:-1])
         score *= _SHORT_INSIDE**inside
-        start, end = split.ranges[-1]
-        if lines > 1 and end - start == 1 and text.penalties[-1]:
-            score *= _LONE_YEAR if _YEAR.fullmatch(text.tokens[-1]) else _ORPHAN
+        score *= _end_factor(text, split) if lines > 1 else 1.0
         yield score, size, split
+
+
+def _end_factor(text: Measured, split: Split) -> float:
+    """Return the factor of a last word alone on its line, and of a year alone on any but the first."""
+    alone = [start for start, end in split.ranges[1:] if end - start == 1]
+    if any(_YEAR.fullmatch(text.tokens[at]) for at in alone):
+        return _LONE_YEAR
+    if split.ranges[-1][0] not in alone:
+        return 1.0
+    factor = _ORPHAN if text.penalties[-1] else 1.0
+    is_short = split.widths_em[-1] < _LONE_LAST_WIDTH * max(split.widths_em)
+    return _LONE_LAST if is_short and len(text.tokens) >= _LONE_LAST_WORDS else factor
 
 
 @lru_cache(1024)

@@ -16,6 +16,7 @@ from thumbcli.render.layouts.cards.card_parts import (
     widest_phrase_chars,
 )
 from thumbcli.render.pixels.shapes import fill, polygon
+from thumbcli.render.style.color import BLACK, mix
 
 if TYPE_CHECKING:
     from thumbcli.render.paint.picture_canvas import Composition, Stage
@@ -27,6 +28,7 @@ _MAX_PHRASE_CHARS = 17  # a longer phrase makes all words small
 _CAP_SHARE = 0.27
 _WORDS_TO = 0.7  # where the words end, as a share of the width
 _STARTS = (0.82, 0.88, 0.96, 1.04)
+_SHADED = 0.4  # how far the last ribbon is towards black
 _LEAN = 0.14
 """Where each ribbon begins at the top, and how much nearer to the words its foot is: shares of the width."""
 
@@ -41,7 +43,8 @@ def _compose(stage: Stage) -> None:
     composition, margin = stage.composition, card_margin(stage)
     palette = card_palette(composition)
     stage.fill_ground(palette.page)
-    shades = (palette.tint, palette.second, palette.accent, palette.ink)
+    # The last one is the accent in shade: in the ink of a dark page it would be a hole in the card.
+    shades = (palette.tint, palette.second, palette.accent, mix(palette.accent, BLACK, _SHADED))
     for start, colour in zip(_STARTS, shades, strict=True):
         _draw_ribbon(stage, stage.width * start, colour)
     kind = CardType.of(palette, ("space-grotesk", "bricolage", "inter"), cap_share=_CAP_SHARE)
