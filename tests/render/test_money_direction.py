@@ -23,6 +23,7 @@ GAIN, RISING_BURDEN = Direction(falls=False, is_loss=False), Direction(falls=Fal
         ("Le ch\u00f4mage en baisse de 0,3 point", FALLING_BURDEN),
         ("Arbeitslosigkeit sinkt im Mai", FALLING_BURDEN),
         ("Desemprego cai para 6,2%, o menor da s\u00e9rie", FALLING_BURDEN),
+        ("Nvidia CEO Blames Mass Layoffs On Growth", LOSS),
         ("Nvidia Shares Soar 12%", GAIN),
         ("Gold hits a record high", GAIN),
         ("Mortgage Rates Surge Past 7%", RISING_BURDEN),

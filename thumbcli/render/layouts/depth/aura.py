@@ -9,6 +9,7 @@ from thumbcli.contract.brand_style import Texture
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.depth.lit_parts import is_lit
 from thumbcli.render.layouts.depth.poster_lines import fit_lines, poster_area, put_words, suits_poster
+from thumbcli.render.layouts.frame_subjects import UNFIT_SCORE, is_gentle
 from thumbcli.render.layouts.shared_parts import CASED
 from thumbcli.render.paint.light import draw_glow_ground, draw_halo
 from thumbcli.render.paint.texture import draw_texture
@@ -35,18 +36,18 @@ _CLOUDS = (
 
 _KEY_CONTRAST, _OUTLINE_PX, _DEPTH_PX = 4.8, 10.0, 4.0
 _HIGH_OUTLINE_PX = 18.0  # of scripts with marks above their letters, which stand on the ground alone
-_SCORE, _GENTLE_SCORE = 1.52, 1.7  # words before a thing say more, but for a low voice
+_GENTLE_SCORE = 1.7  # a plain ground has no idea, which suits a low voice alone
 
 
 def _suits(composition: Composition) -> float:
     if composition.somber or not is_lit(composition):
         return 0.0
-    return suits_poster(composition, _SCORE, gentle=_GENTLE_SCORE)
+    return suits_poster(composition, UNFIT_SCORE, gentle=_GENTLE_SCORE)
 
 
 def _compose(stage: Stage) -> None:
     mood = stage.composition.mood
-    other = companion_mood(mood)
+    other = mood if is_gentle(stage.composition) else companion_mood(mood)  # no party for a farewell
     ground = mix(mood.mid, mood.bold, 0.45)
 
     def draw(canvas: skia.Canvas, size: tuple[float, float]) -> None:

@@ -1,4 +1,4 @@
-"""Chart: a line that falls or rises behind the object, for money that goes one way."""
+"""Chart: a line that falls or rises beside the words, for money that goes one way."""
 
 from __future__ import annotations
 
@@ -33,8 +33,7 @@ __all__ = ["FAMILY"]
 
 _RED, _GREEN = 0xFFFF3B3B, 0xFF35E07A
 _WORDS, _SQUARE_WORDS = (0.045, 0.08, 0.56, 0.92), (0.06, 0.06, 0.94, 0.52)
-_OBJECT, _SIZE = (0.76, 0.34), 0.56
-_RISEN_OBJECT = (0.80, 0.62)
+_OBJECT, _RISEN_OBJECT, _SIZE = (0.85, 0.27), (0.85, 0.75), 0.40
 _SQUARE_OBJECT, _SQUARE_SIZE = (0.35, 0.74), 0.34
 
 # The corners of the falling line, as shares of the width and the height; a rising one is its mirror image.
@@ -49,12 +48,15 @@ _FALL = (
     (0.915, 0.84),
 )
 _HEAD = 0.09  # the length of the arrow's head, as a share of the height
+_FROM, _TO = 0.54, 0.98
+"""Between which shares of the width the line is: right of the words, which it would cross."""
+
 _GRID_PX, _LINE_PX, _DEPTH_PX = 80.0, 18.0, 12.0
 
 
 def _direction(composition: Composition) -> Direction | None:
-    headline = composition.headline
-    return find_direction(f"{headline.main} {headline.sub}")
+    """Return which way the line goes: as the large words say, since a small one often tells of another."""
+    return find_direction(composition.headline.main)
 
 
 def _is_loss(composition: Composition) -> bool:
@@ -113,8 +115,10 @@ def _draw_line(stage: Stage, colour: int, *, falls: bool) -> None:
     """Draw the line with the area under it, its side, and an arrow's head."""
     width, height, unit, canvas = float(stage.width), float(stage.height), stage.unit, stage.canvas
     low = 0.5 if stage.square else 0.0  # on a square below the words
+    start = 0.0 if stage.square else _FROM
     points = [
-        (stage.mirror_x(width * x), height * (low + (1 - low) * (y if falls else 0.96 - y))) for x, y in _FALL
+        (stage.mirror_x(width * (start + (_TO - start) * x)), height * (low + (1 - low) * down))
+        for x, down in ((x, y if falls else 0.96 - y) for x, y in _FALL)
     ]
     area = polygon(*points, (points[-1][0], height), (points[0][0], height))
     canvas.drawPath(

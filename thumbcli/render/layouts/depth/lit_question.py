@@ -1,4 +1,4 @@
-"""The question with depth: a mark taller than the picture, and what is asked about before it."""
+"""The question with depth: a mark taller than the picture, or one that rises behind what is asked about."""
 
 from __future__ import annotations
 
@@ -32,12 +32,16 @@ if TYPE_CHECKING:
 
 __all__ = ["compose_lit_question", "suits_lit"]
 
-_WORDS, _SQUARE_WORDS = (0.04, 0.07, 0.605, 0.93), (0.06, 0.06, 0.94, 0.50)
+_WORDS, _SQUARE_WORDS = (0.04, 0.07, 0.60, 0.93), (0.06, 0.06, 0.94, 0.50)
 
-# The middle of the mark and its height, and what the object before it keeps to.
-_MARK, _MARK_HEIGHT, _TURN_DEG = (0.815, 0.50), 1.10, 9.0
-_SQUARE_MARK, _SQUARE_MARK_HEIGHT = (0.5, 0.76), 0.50
-_OBJECT, _SQUARE_OBJECT = (0.64, 0.26, 0.97, 0.92), (0.1, 0.65, 0.9, 0.95)
+_TURN_DEG = 9.0
+_MARK, _SQUARE_MARK = ((0.815, 0.50), 1.10), ((0.5, 0.76), 0.50)
+_MARK_BESIDE, _SQUARE_MARK_BESIDE = ((0.89, 0.35), 0.64), ((0.72, 0.73), 0.44)
+"""The middle of the mark and its height: alone, and beside an object, which would hide its shape."""
+
+_OBJECT, _SQUARE_OBJECT = (0.625, 0.45, 0.855, 0.95), (0.08, 0.54, 0.52, 0.95)
+"""What the object keeps to."""
+
 _DEPTH = (0.022, 0.034)  # of its sides, as shares of its height
 _FAR_MARKS = (
     (0.06, 0.15, 0.30, -18),
@@ -65,16 +69,16 @@ def suits_lit(composition: Composition) -> bool:
 
 
 def compose_lit_question(stage: Stage) -> None:
-    """Draw it: a mark taller than the picture, what is asked about before it, and the words beside."""
+    """Draw it: the mark, what is asked about at its foot, and the words beside."""
     composition, mood, square = stage.composition, stage.composition.mood, stage.square
-    across, down = _SQUARE_MARK if square else _MARK
+    (across, down), _ = _place_of_mark(stage)
 
     def draw(canvas: skia.Canvas, size: tuple[float, float]) -> None:
         centre = (size[0] * across, size[1] * down)
         draw_halo(canvas, centre, size[1] * 0.75, mood.core, 0.55)
         draw_vignette(canvas, size, 0.4)
 
-    draw_ground(stage, "question", ((across, down), 0.72), draw, mirrored=stage.mirrored)
+    draw_ground(stage, "question", ((across, down), 0.72), draw, str(across), mirrored=stage.mirrored)
     draw_grain(stage.canvas)
     if not composition.place:
         _draw_far_marks(stage)
@@ -83,6 +87,13 @@ def compose_lit_question(stage: Stage) -> None:
         put_within(stage, shown_things(composition, 1)[0], _SQUARE_OBJECT if square else _OBJECT)
     area = shares(stage, *(_SQUARE_WORDS if square else _WORDS))
     draw_lines_beside(stage, area, otherwise=partial(lit_words, stage, area, sizes_px=_SIZES_PX))
+
+
+def _place_of_mark(stage: Stage) -> tuple[tuple[float, float], float]:
+    """Return the middle of the mark as shares of the width and the height, and its height."""
+    if has_hero(stage.composition):
+        return _SQUARE_MARK_BESIDE if stage.square else _MARK_BESIDE
+    return _SQUARE_MARK if stage.square else _MARK
 
 
 def _is_flipped(stage: Stage) -> bool:
@@ -103,8 +114,8 @@ def _draw_far_marks(stage: Stage) -> None:
 
 def _draw_mark(stage: Stage) -> None:
     composition, scale = stage.composition, stage.composition.scale
-    across, down = _SQUARE_MARK if stage.square else _MARK
-    high = stage.height * (_SQUARE_MARK_HEIGHT if stage.square else _MARK_HEIGHT)
+    (across, down), share = _place_of_mark(stage)
+    high = stage.height * share
     flipped = _is_flipped(stage)
     turn = 0.0 if composition.somber else -_TURN_DEG if stage.mirrored else _TURN_DEG
     side = math.ceil(high * 1.25 * scale)
