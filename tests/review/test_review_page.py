@@ -127,6 +127,7 @@ def test_what_is_pinned_and_rejected_is_kept_and_found(browser: Browser, reviewe
             visit.page.keyboard.press("x")
             visit.shows(".sign", "Rejected")
         with Visit(browser, address) as visit:
+            visit.shows(".sign", "Rejected")
             assert visit.find(".sign").all_inner_texts() == ["Pinned", "Rejected"]
             visit.find("#show").select_option("rejected")
             assert visit.find(".said").all_inner_texts() == [TITLES[1]]

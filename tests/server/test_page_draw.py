@@ -143,7 +143,7 @@ def test_curl_as_it_is_shown_fetches_the_same_picture(served: Served, tmp_path: 
         pytest.param({"variant": "1"}, "variant must be a whole number", id="variant as text"),
         pytest.param({"variant": True}, "variant must be a whole number", id="variant as a flag"),
         pytest.param({"palette": "#123"}, "palette must name 2 to 6 colours", id="one colour"),
-        pytest.param({"palette": "red,blue"}, "'red' is not a colour", id="colour by name"),
+        pytest.param({"palette": "redd,blue"}, "'redd' is not a colour", id="no name of a colour"),
         pytest.param({"palette": ["#123"]}, "palette must be a string", id="palette of a wrong type"),
         pytest.param({"logoPosition": "middle"}, "logo_position must be one of", id="unknown corner"),
         pytest.param({"text": "half"}, "text must be one of: full, hook", id="unknown text"),
