@@ -42,6 +42,7 @@ def test_some_pictures_by_daylight_are_bright() -> None:
     "title",
     [
         pytest.param("How {} people died in the crash", id="a grave title"),
+        pytest.param("The Worst Burger in Town After {} Days", id="what goes ill"),
         pytest.param("{} Haunted Pumpkins at Night", id="a thing of the night"),
         pytest.param("Lakers vs Celtics Game {}", id="a match"),
         pytest.param("Is this burger worth {} dollars?", id="a question"),

@@ -7,7 +7,8 @@ from zlib import crc32
 
 import pytest
 
-from thumbcli.contract import Category
+from thumbcli.contract import Category, make_request
+from thumbcli.render.compose import brief_of
 from thumbcli.render.style.color import BLACK, READABLE, WHITE, contrast, luminance
 from thumbcli.render.style.mood import GRAVE_MOOD, MOODS, Mood, mood_for, other_mood
 from thumbcli.render.style.oklab import to_lab
@@ -57,3 +58,19 @@ def test_words_alone_have_many_colours(category: Category | None) -> None:
     moods = [mood_for(category, BLACK, crc32(f"title {number}".encode()), alone=True) for number in range(24)]
     assert len({(mood.mid, mood.accent) for mood in moods}) >= 8
     assert all(other_mood(mood, category, 1) != mood for mood in moods)
+
+
+@pytest.mark.parametrize(
+    ("title", "names"),
+    [
+        ("This is Goodbye", ("petrol", "night", "navy", "cobalt")),
+        ("Thank You For Everything", ("petrol", "night", "navy", "cobalt")),
+        ("He Betrayed All Of Us", ("alarm", "night", "carbon", "petrol")),
+        ("Why I Am Quitting", ("alarm", "night", "carbon", "petrol")),
+    ],
+)
+def test_words_alone_have_colours_that_suit_their_tone(title: str, names: tuple[str, ...]) -> None:
+    """A farewell is not pink, and what goes ill is not sunny."""
+    composition = brief_of(make_request(title, format="youtube")).composition
+    assert not composition.icons
+    assert composition.mood in [MOODS[name] for name in names]

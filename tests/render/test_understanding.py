@@ -331,3 +331,21 @@ def test_no_word_stands_out_of_the_name_of_a_work(title: str) -> None:
     """Its words are a name, and no verdict on anything."""
     understood = understand(title, text=TextChoice.HOOK)
     assert (understood.names_work, understood.accent) == (True, "")
+
+
+def test_thumbs_up_and_down_beside_two_things_are_no_picture() -> None:
+    """One of them alone would judge both."""
+    assert understand("Dogs 👍 Cats 👎", text=TextChoice.HOOK).icon not in {"👍", "👎"}
+
+
+def test_a_thumbnail_does_not_say_when() -> None:
+    """The page beside it does; a card keeps the date."""
+    title = "Raptors reach the final at last | August 10, 2020"
+    assert understand(title, text=TextChoice.HOOK).headline.sub == ""
+    assert "2020" in understand(title).headline.sub
+
+
+def test_the_one_great_sum_of_a_shouted_title_stands_out() -> None:
+    """With its noun, where that ends the title."""
+    title = "THE OFFICIAL REVEAL OF MY NEW $10,000,000 HOUSE!"
+    assert understand(title, text=TextChoice.HOOK).accent == "$10,000,000 HOUSE!"

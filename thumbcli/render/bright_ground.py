@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from thumbcli.contract import Format
-from thumbcli.render.layouts.frame_subjects import is_gentle
+from thumbcli.render.layouts.frame_subjects import SOUR, is_about, is_gentle
 from thumbcli.render.paint.objects import dominant_colour, has_object
 from thumbcli.render.style.color import WHITE, mix, parse_hex
 from thumbcli.render.style.mood import mood_from_style
@@ -87,6 +87,7 @@ def _suits(composition: Composition) -> bool:
         and not is_plain
         and not composition.background
         and not is_gentle(composition)
+        and not is_about(composition, SOUR)
         and bool(composition.icons)
         and has_object(composition.icons[0])
     )

@@ -20,7 +20,7 @@ from thumbcli.render.accent_words import accent_words
 from thumbcli.render.bright_ground import on_bright_ground
 from thumbcli.render.byline import byline_of, is_doubtful_date
 from thumbcli.render.layouts.choose import choose, room_for_ideas
-from thumbcli.render.layouts.frame_subjects import is_gentle
+from thumbcli.render.layouts.frame_subjects import SOUR, is_about, is_gentle
 from thumbcli.render.layouts.ideas import FIRST, ordered
 from thumbcli.render.left_out import left_out_warnings
 from thumbcli.render.paint.objects import dominant_colour, has_object
@@ -31,7 +31,7 @@ from thumbcli.render.pixels.surface import release_buffer
 from thumbcli.render.quality.platform_limits import judge_file
 from thumbcli.render.quality.recompose import compose_well
 from thumbcli.render.style.color import BLACK
-from thumbcli.render.style.mood import GRAVE_MOOD, gentle_mood, mood_for, mood_from_style
+from thumbcli.render.style.mood import GRAVE_MOOD, gentle_mood, mood_for, mood_from_style, sour_mood
 from thumbcli.render.style.palette import NEUTRAL_STYLES, SOBER_STYLES, STYLES, TOPIC_STYLES
 from thumbcli.render.style.recolor import style_from_palette
 from thumbcli.render.title.certain_things import certain_things
@@ -232,7 +232,7 @@ def brief_of(request: Request, hook: int = 0) -> Brief:
         brand_style=request.design.brand_style,
         logo_variants=tuple(logo for logo in (request.logo_light, request.logo_dark) if logo),
     )
-    composition = _calmed(composition)
+    composition = _in_its_tone(composition)
     if not request.design.layout:  # a bright ground is no place for most of the frames that can be asked for
         composition = on_bright_ground(composition)
     warnings = [*_missing_glyph_warnings(lost)]
@@ -357,12 +357,15 @@ def _place(icons: tuple[str, ...], understood: Understanding) -> str:
     return place if icons or place in {FALLING, RISING} else ""
 
 
-def _calmed(composition: Composition) -> Composition:
-    """Return words alone that are said in a low voice in calm colours, all else as it is."""
-    has_own = composition.own_colours or composition.icons or composition.somber
-    if has_own or not is_gentle(composition):
+def _in_its_tone(composition: Composition) -> Composition:
+    """Return words alone in calm colours if they are said in a low voice, in red or dark if all goes ill."""
+    if composition.own_colours or composition.icons or composition.somber:
         return composition
-    return replace(composition, mood=gentle_mood(composition.seed))
+    if is_gentle(composition):
+        return replace(composition, mood=gentle_mood(composition.seed))
+    if is_about(composition, SOUR):
+        return replace(composition, mood=sour_mood(composition.seed))
+    return composition
 
 
 def _mood_of(understood: Understanding, icons: tuple[str, ...], place: str) -> Mood:

@@ -18,10 +18,13 @@ if TYPE_CHECKING:
 
     from thumbcli.render.paint.picture_canvas import Composition
 
-__all__ = ["STANDS_FOR_FILM", "UNFIT_SCORE", "frame_score", "is_about", "is_gentle"]
+__all__ = ["SOUR", "STANDS_FOR_FILM", "UNFIT_SCORE", "frame_score", "is_about", "is_gentle"]
 
 STANDS_FOR_FILM = frozenset("\U0001f3ac\U0001f39e\U0001f4fd\U0001f3a5\U0001f37f\U0001f4fa\U0001f39f")
 """Things that stand for any film: its name, or the film itself, says more."""
+
+SOUR = "sour"
+"""The list of words of titles that go ill: no sun shines on them, and no stars."""
 
 UNFIT_SCORE = 0.3
 """Of a frame that a title is no subject for: it may be asked for by name, and is never chosen."""

@@ -28,6 +28,7 @@ __all__ = [
     "mood_for",
     "mood_from_style",
     "other_mood",
+    "sour_mood",
 ]
 
 
@@ -126,19 +127,19 @@ GRAVE_MOOD = Mood(edge=0xFF07090D, mid=0xFF1B222D, core=0xFF46566B,
 """For death, illness and war: no colour that cheers."""
 
 _FITTING: Mapping[Category | None, Sequence[str]] = MappingProxyType({
-    Category.TECH_SAAS: ("violet", "ember", "candy", "cobalt", "lagoon", "alarm", "mint"),
+    Category.TECH_SAAS: ("violet", "ember", "cobalt", "lagoon", "alarm", "mint", "night"),
     Category.BUSINESS_FINANCE: ("mint", "alarm", "cobalt", "violet", "lagoon"),
-    Category.EDUCATION_TUTORIAL: ("ember", "lagoon", "violet", "cobalt", "leaf", "candy"),
+    Category.EDUCATION_TUTORIAL: ("ember", "lagoon", "violet", "cobalt", "leaf"),
     Category.FITNESS_WELLNESS: ("alarm", "ember", "leaf", "night", "violet"),
     Category.MEDICAL_HEALTHCARE: ("lagoon", "cobalt", "leaf", "rose"),
     Category.LIFESTYLE_VLOG: ("rose", "candy", "lagoon", "dusk", "leaf"),
     Category.FOOD_COOKING: ("ember", "alarm", "leaf", "lagoon"),
     Category.TRAVEL: ("lagoon", "night", "leaf", "dusk"),
-    Category.GAMING: ("violet", "candy", "dusk", "cobalt", "alarm", "lagoon"),
-    Category.ENTERTAINMENT_COMEDY: ("candy", "violet", "ember", "lagoon", "alarm", "dusk"),
+    Category.GAMING: ("violet", "dusk", "cobalt", "alarm", "lagoon"),
+    Category.ENTERTAINMENT_COMEDY: ("violet", "ember", "lagoon", "alarm", "dusk", "night"),
     Category.NEWS_COMMENTARY: ("alarm", "cobalt", "ember", "night", "violet"),
     Category.CREATIVE_DESIGN: ("candy", "violet", "lagoon", "dusk", "rose"),
-    None: ("ember", "violet", "lagoon", "alarm", "candy", "cobalt", "leaf"),
+    None: ("ember", "violet", "lagoon", "alarm", "cobalt", "leaf"),
 })
 _IN_PLACE: Mapping[str, Sequence[str]] = MappingProxyType({
     "kitchen": ("ember", "alarm", "leaf", "lagoon"),
@@ -160,7 +161,7 @@ _IN_PLACE: Mapping[str, Sequence[str]] = MappingProxyType({
     "skyline": ("alarm", "cobalt", "violet", "ember", "night"),
     "gym": ("alarm", "night", "ember", "cobalt"),
     "arcade": ("violet", "cobalt", "dusk", "alarm", "lagoon"),
-    "concert": ("dusk", "violet", "rose", "night"),
+    "concert": ("dusk", "violet", "cobalt", "night"),
     "road": ("night", "alarm", "ember", "cobalt"),
     "smoke": ("alarm", "ember", "night"),
     "lab": ("lagoon", "violet", "mint", "cobalt"),
@@ -204,11 +205,14 @@ _COMPANIONS: Mapping[str, str] = MappingProxyType(
 )
 """The mood whose colours a mood's run into, or stand beside."""
 
-_ALONE = ("wine", "azure", "carbon", "orchid", "lime", "navy", "petrol", "grape")
+_ALONE = ("azure", "carbon", "lime", "navy", "petrol", "grape")
 """Moods of words alone beside those of their category: nothing else tells neighbours apart."""
 
 _GENTLE = ("petrol", "night", "navy", "cobalt")
 """Moods of titles that are said in a low voice: nothing shouts, as pink or hazard yellow does."""
+
+_SOUR = ("alarm", "night", "carbon", "petrol")
+"""Moods of titles that go ill: red, or dark."""
 
 _FITTING_ALONE = 4  # of a category's moods are those of its words alone
 _SPREAD, _SPREAD_SHIFT = 0x9E3779B1, 1 << 16
@@ -320,6 +324,11 @@ def mood_for(
 def gentle_mood(seed: int) -> Mood:
     """Return a calm mood for a title in a low voice; the seed picks one, so that neighbours differ."""
     return MOODS[_GENTLE[seed * _SPREAD // _SPREAD_SHIFT % len(_GENTLE)]]
+
+
+def sour_mood(seed: int) -> Mood:
+    """Return a mood for a title that goes ill; the seed picks one, so that neighbours differ."""
+    return MOODS[_SOUR[seed * _SPREAD // _SPREAD_SHIFT % len(_SOUR)]]
 
 
 def _stands_off(salient: Lab, mood: Mood) -> bool:

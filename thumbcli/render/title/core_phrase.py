@@ -6,6 +6,7 @@ not by where it stands: never a word that only fills, nor half of a name.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
@@ -47,6 +48,9 @@ _MAX_DENIED_WORDS = 5
 
 _BETWEEN_NEGATION = frozenset({Role.DETERMINER, Role.DEGREE, Role.ADVERB})
 
+_GREAT_SUM = re.compile(r"[$\u00a3\u20ac]\d{1,3}(?:,\d{3})+")
+_LAST_TWO = 2
+
 _OWNERS = frozenset({"my", "your", "his", "her", "our", "their"})
 
 _BEGINNINGS = frozenset({Role.WORD, Role.NUMBER, Role.DEGREE, Role.NEGATION})
@@ -85,10 +89,24 @@ def find_core(headline: str, language: str) -> str:
         return score
     if language in _WITHOUT_SPACES and dominant_script(headline) in UNSPACED:
         return find_unspaced_core(headline, language)
-    core = _core_of(tokens, headline, language)
+    core = _great_sum(tokens, headline) or _core_of(tokens, headline, language)
     if language == "en":
         return _with_english_negation(tokens, _without_rest(tokens, core))
     return _with_letter(tokens, _with_negation(tokens, core, language), language)
+
+
+def _great_sum(tokens: tuple[str, ...], headline: str) -> str:
+    """Return the one great sum of a headline in capitals, with its noun if that is the last word; else empty.
+
+    `THE OFFICIAL REVEAL OF MY NEW $10,000,000 HOUSE!`: where all words shout, the sum is what is heard.
+    """
+    if len(tokens) < _MIN_TOKENS or headline != headline.upper():
+        return ""
+    sums = [at for at, token in enumerate(tokens) if _GREAT_SUM.match(token)]
+    if len(sums) != 1:
+        return ""
+    after = sums[0] + 1 + (sums[0] == len(tokens) - _LAST_TWO)
+    return "" if after - sums[0] == len(tokens) else " ".join(tokens[sums[0] : after])
 
 
 def _without_rest(tokens: tuple[str, ...], core: str) -> str:

@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 
 __all__ = ["LEADS_TORN"]
 
+_LABEL_WORDS = frozenset(
+    "full complete entire uncut session interview episode speech keynote event video stream tour match game "
+    "highlights recap livestream replay conference press debate talk part".split()
+)
+
+_MIN_SAID_WORDS = 4
+"""Before a person's name alone at the end: `'were ATROCIOUS' - | Craig Burley`."""
+
 _MAX_ATTRIBUTION_WORDS = 5
 """`..., diz IBGE`, `..., says a former employee`: who says so."""
 
@@ -38,8 +46,13 @@ def _begins_attribution(sentence: Sentence, cut: int) -> bool:
         return False
     if sentence.words[cut] in listed(sentence.language, "says"):
         return True
-    is_after_mark = sentence.tokens[cut - 1][-1] in "?!."
+    is_after_mark = sentence.tokens[cut - 1][-1] in "?!." or cut >= _MIN_SAID_WORDS
     return is_after_mark and names_person(" ".join(sentence.tokens[cut:]))
+
+
+def _begins_label(sentence: Sentence, cut: int) -> bool:
+    """`... on Nvidia GTC 2026, | full session`: says how long it is, not what."""
+    return ends_part(sentence, cut) and _LABEL_WORDS.issuperset(sentence.words[cut:])
 
 
 def _parts_copula(sentence: Sentence, cut: int) -> bool:
@@ -130,6 +143,7 @@ LEADS_TORN = (
     _parts_count,
     _parts_base_verb,
     _begins_attribution,
+    _begins_label,
     _parts_copula,
     _parts_phrasal_verb,
     _leads_without_words,

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 __all__ = ["TextChoice", "Understanding", "accent_of", "understand"]
 
+_POLES = frozenset("\U0001f44d\U0001f44e")
 _TAGS = re.compile(r"^#\w|\w/\w+/\w")
 """A number of an episode or a row of names to be found by, without which a title says the same."""
 
@@ -181,7 +182,7 @@ def understand(
         title,
         likely_language(title, language),
         # What is drawn by hand changes the words, not what the title is about; its own emoji are meant.
-        headline=replace(of_title, emoji=words.emoji),
+        headline=replace(of_title, emoji=_without_poles(words.emoji)),
         topic=topic.topic if topic else None,
         sure_topic=topic is not None and topic.is_sure,
         grave=tone.tone is Tone.GRAVE,
@@ -208,6 +209,11 @@ def understand(
         spoken_emoji=spoken_emoji(words.emoji, clean.text, language, icons=(icon.icon,) if icon else ()),
         reasons=tuple(reasons),
     )
+
+
+def _without_poles(emoji: tuple[str, ...]) -> tuple[str, ...]:
+    """Return emoji without a thumb up and one down beside two things: one alone would judge both."""
+    return tuple(one for one in emoji if one not in _POLES) if _POLES.issubset(emoji) else emoji
 
 
 def _without_date(words: Headline) -> Headline:

@@ -11,7 +11,7 @@ from thumbcli.contract import Category
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.depth.lit_parts import finish_ground
 from thumbcli.render.layouts.depth.poster_lines import fit_lines, poster_area, put_words, suits_poster
-from thumbcli.render.layouts.frame_subjects import is_about
+from thumbcli.render.layouts.frame_subjects import SOUR, UNFIT_SCORE, is_about
 from thumbcli.render.paint.light import draw_vignette
 from thumbcli.render.pixels.shapes import fill, gradient, polar, polygon, stroke
 from thumbcli.render.pixels.soft_shapes import draw_soft_path
@@ -49,6 +49,8 @@ _SCORE, _OTHER_SCORE = 1.7, 1.45
 def _suits(composition: Composition) -> float:
     if not all(covers(_FACES[0], char) for char in composition.headline.main if needs_glyph(char)):
         return 0.0
+    if is_about(composition, SOUR):
+        return suits_poster(composition, UNFIT_SCORE)
     is_light = composition.category in _LIGHT or is_about(composition, "cutout")
     return suits_poster(composition, _SCORE if is_light else _OTHER_SCORE)
 

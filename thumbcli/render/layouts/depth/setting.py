@@ -10,11 +10,13 @@ from thumbcli.render.layouts.depth.lit_parts import finish_ground, in_one_colour
 from thumbcli.render.layouts.depth.place_ground import draw_ground
 from thumbcli.render.layouts.depth.poster_lines import fit_lines, poster_area, put_words, suits_poster
 from thumbcli.render.layouts.frame_subjects import UNFIT_SCORE, is_about
+from thumbcli.render.layouts.shared_parts import CASED
 from thumbcli.render.paint.light import draw_halo, draw_vignette
 from thumbcli.render.pixels.shapes import fill
 from thumbcli.render.style.color import BLACK, mix
 from thumbcli.render.title.headline import HeadlineKind
 from thumbcli.render.title.place import FALLING, RISING
+from thumbcli.render.title.script import dominant_script
 from thumbcli.render.title.topic import Topic
 from thumbcli.render.typography.text_style import Align
 
@@ -56,6 +58,8 @@ _SCORE = 1.9
 
 def _suits(composition: Composition) -> float:
     place = _place_of(composition)
+    if dominant_script(composition.headline.main) not in CASED:
+        return 0.0  # few large signs leave most of the place empty
     if not place or composition.somber or composition.headline.kind is HeadlineKind.NUMBER:
         return 0.0
     return suits_poster(composition, _SCORE, gentle=UNFIT_SCORE)
