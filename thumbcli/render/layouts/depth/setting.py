@@ -37,8 +37,6 @@ _PLACES: Mapping[Topic, str] = MappingProxyType(
         Topic.CARS: "road",
         Topic.TRAVEL: "road",
         Topic.GAMING: "arcade",
-        Topic.FILM: "curtain",
-        Topic.ENTERTAINMENT_COMEDY: "curtain",
         Topic.BUSINESS_FINANCE: "skyline",
         Topic.CRYPTO: "skyline",
         Topic.MONEY: "vault",
@@ -81,7 +79,7 @@ def _compose(stage: Stage) -> None:
         draw_halo(canvas, (size[0] * 0.5, size[1] * 0.5), size[1] * 0.9, mood.core, _HALO)
         draw_vignette(canvas, size, _VIGNETTE)
 
-    place = _place_of(stage.composition) or "curtain"
+    place = _place_of(stage.composition)
     turned = bool(stage.composition.seed // 17 % 2)
     draw_ground(stage, "setting", ((0.5, 0.5), 0.7), draw, place=place, mirrored=turned)
     finish_ground(stage, dust=10)
