@@ -140,7 +140,7 @@ def test_each_choice_shows_another_picture_and_can_be_shared(browser: Browser, s
         source = visit.drawn()
         seen = [visit.pixels()]
         for choose in (
-            lambda: visit.find("#category").select_option("gaming"),
+            lambda: visit.find("#category").select_option("travel"),
             lambda: visit.find("#layout").select_option("editorial"),
             lambda: visit.find("#variant-more").click(),
             lambda: visit.find("#ground").fill("#7a1f3d"),
@@ -155,7 +155,7 @@ def test_each_choice_shows_another_picture_and_can_be_shared(browser: Browser, s
         other.drawn()
         assert other.pixels() == seen[-1]
         values = "[category, layout, variant, ground].map((part) => part.value)"
-        assert other.page.evaluate(values) == ["gaming", "editorial", "1", "#7a1f3d"]
+        assert other.page.evaluate(values) == ["travel", "editorial", "1", "#7a1f3d"]
         other.find("#own-colours").click()
         other.page.wait_for_function("() => !location.hash.includes('palette')")
 

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ManifestFile", "create_manifest"]
 
-_LOOK_AGAIN_S = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
+_LOOK_AGAIN_S = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 """How long to wait for a run that is just changing the files; each is over in a moment."""
 
 _WRITES_PER_LOG = 32
@@ -122,8 +122,7 @@ def _checked(path: Path, mode: str, *, has_log: bool) -> sqlite3.Connection:
         undo.callback(connection.close)
         connection.execute("PRAGMA busy_timeout = 5000")
         check_whole(connection, str(path), MIGRATIONS)
-        # A run that began meanwhile has a log by now.
-        _check_log(connection, has_log=has_log or bool(log_size_bytes(path)))
+        _check_log(connection, path, has_log=has_log)
         if _is_current(connection):
             undo.pop_all()
             return connection
@@ -157,10 +156,12 @@ def _copied(connection: sqlite3.Connection) -> sqlite3.Connection:
         return copy
 
 
-def _check_log(connection: sqlite3.Connection, *, has_log: bool) -> None:
+def _check_log(connection: sqlite3.Connection, path: Path, *, has_log: bool) -> None:
     """Check that the write-ahead log is not lost: see `_mark_log`."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version > 1 and not has_log and connection.execute("SELECT expected FROM log").fetchone() != (0,):
+    if version <= 1 or has_log or connection.execute("SELECT expected FROM log").fetchone() == (0,):
+        return
+    if not log_size_bytes(path):  # A run that began meanwhile has a log by now.
         raise sqlite3.DatabaseError(f"its log {MANIFEST}-wal, with the last changes of a run, is lost")
 
 
@@ -209,7 +210,7 @@ class ManifestFile:
             undo.callback(connection.close)
             connection.execute("PRAGMA busy_timeout = 5000")
             check_whole(connection, str(path), MIGRATIONS)
-            _check_log(connection, has_log=has_log)
+            _check_log(connection, path, has_log=has_log)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA wal_autocheckpoint = 0")  # `_mark_log` does it.
