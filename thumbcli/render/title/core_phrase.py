@@ -18,11 +18,11 @@ from thumbcli.render.title.core_worth import ends_as_verb, word_worth
 from thumbcli.render.title.emphasis import find_emphasis
 from thumbcli.render.title.match_result import score_of
 from thumbcli.render.title.negated_phrase import find_negated
-from thumbcli.render.title.phrase_core import LAST_YEAR
+from thumbcli.render.title.phrase_core import ends_on_year
 from thumbcli.render.title.script import UNSPACED, direction_runs, dominant_script
 from thumbcli.render.title.sentence import read_sentence
 from thumbcli.render.title.spaced_core import find_korean_core, find_thing
-from thumbcli.render.title.stop_words import is_lone_letter, is_year
+from thumbcli.render.title.stop_words import is_lone_letter
 from thumbcli.render.title.unspaced_core import find_unspaced_core
 from thumbcli.render.title.word_roles import Role, has_roles, is_verb, listed, role_of_word
 
@@ -119,8 +119,7 @@ def _without_rest(tokens: tuple[str, ...], core: str) -> str:
     if not keys:
         return core
     sentence, first, after = read_sentence(tokens, "en"), min(keys), max(keys) + 1
-    year = tokens[after - 1].rstrip("!.")
-    if after - first > 1 and after == len(tokens) and is_year(year) and int(year) <= LAST_YEAR:
+    if after - first > 1 and ends_on_year(tokens, after):
         return " ".join(tokens[first : after - 1])
     asks = sentence.starts[0] is Role.AUXILIARY and after < len(tokens)
     if asks and after - first > 1 and first == 1 and is_verb(sentence.words[after - 1]):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from thumbcli.render.title.phrase_score import MAX_ABBREVIATION_CHARS, PREDICATES, SYLLABIC
 from thumbcli.render.title.sentence import MONEY, VERB_FINAL
-from thumbcli.render.title.stop_words import is_compound, is_year
+from thumbcli.render.title.stop_words import is_calendar_year, is_compound, is_year
 from thumbcli.render.title.word_data import word_list
 from thumbcli.render.title.word_roles import (
     Role,
@@ -20,9 +20,11 @@ from thumbcli.render.title.word_roles import (
     may_be_noun,
 )
 
-__all__ = ["LAST_YEAR", "core", "loudest"]
+__all__ = ["core", "ends_on_year", "loudest"]
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from thumbcli.render.title.sentence import Sentence
 
 _MAX_RUN, _CUT_RUN = 4, 2
@@ -43,10 +45,6 @@ _JOINING = frozenset({"en", "ko", "hi", "tr"})
 """Languages in which a row of words that are not listed is one phrase; in others, it may hide a verb."""
 
 
-LAST_YEAR = 2039
-"""A later year is a part of a name."""
-
-
 def core(sentence: Sentence, first: int, after: int) -> tuple[int, int]:
     """Return the part of a run that is emphasized: a count with its noun, or the run without weak ends."""
     numbers = _number_core(sentence, first, after)
@@ -55,7 +53,7 @@ def core(sentence: Sentence, first: int, after: int) -> tuple[int, int]:
     while first < after - 1 and _is_weak_end(sentence, first, first=True):
         first += 1
     while after - 1 > first and (
-        _is_weak_end(sentence, after - 1, first=False) or _is_year_of_day(sentence, after)
+        _is_weak_end(sentence, after - 1, first=False) or ends_on_year(sentence.tokens, after)
     ):
         after -= 1
     first, after = _capitals(sentence, first, after)
@@ -67,10 +65,9 @@ def core(sentence: Sentence, first: int, after: int) -> tuple[int, int]:
     return (first, first) if all(is_year(token) for token in sentence.tokens[first:after]) else (first, after)
 
 
-def _is_year_of_day(sentence: Sentence, after: int) -> bool:
+def ends_on_year(tokens: Sequence[str], after: int) -> bool:
     """Tell whether a phrase ends on the year of its title: `MY RESULTS | 2020`, not `Blade Runner 2049`."""
-    last = sentence.tokens[after - 1].rstrip("!.")
-    return after == len(sentence.tokens) and is_year(last) and int(last) <= LAST_YEAR
+    return after == len(tokens) and is_calendar_year(tokens[after - 1])
 
 
 def _name_in_run(sentence: Sentence, first: int, after: int) -> tuple[int, int]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 __all__ = [
     "function_words",
     "is_abbreviation",
+    "is_calendar_year",
     "is_compound",
     "is_label",
     "is_lone_letter",
@@ -28,7 +29,7 @@ _PUNCTUATION = " .,!?:;\"'()[]{}\u2018\u2019\u201c\u201d\u2026\u00ab\u00bb\u00bf
 _NUMBER = re.compile(r"[#$\u00a3\u20ac\u00a5\u20b9]?\d[\d,.:]*(?:[kmb%x+]|st|nd|rd|th)?\+?", re.IGNORECASE)
 _THOUSANDS = re.compile(r"\d{3}")
 _BEFORE_THOUSANDS = re.compile(r"[$\u00a3\u20ac]?\d{1,3}")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR, _CALENDAR_YEAR = re.compile(r"(?:19|20)\d\d"), re.compile(r"19\d\d|20[0-3]\d")
 _VOWELS = frozenset("AEIOUY")
 _SLAVIC = frozenset({"be", "bg", "cs", "mk", "pl", "ru", "sk", "sr", "uk"})
 
@@ -106,6 +107,11 @@ def is_rest_of_number(tokens: Sequence[str], index: int) -> bool:
 def is_year(token: str) -> bool:
     """Tell whether a token is a bare year, 1900 to 2099."""
     return bool(_YEAR.fullmatch(token.strip(_PUNCTUATION)))
+
+
+def is_calendar_year(token: str) -> bool:
+    """Tell whether a token is a bare year that tells when: a later one than 2039 is a part of a name."""
+    return bool(_CALENDAR_YEAR.fullmatch(token.strip(_PUNCTUATION)))
 
 
 def is_label(tokens: Sequence[str], index: int) -> bool:
