@@ -31,7 +31,14 @@ from thumbcli.render.pixels.surface import release_buffer
 from thumbcli.render.quality.platform_limits import judge_file
 from thumbcli.render.quality.recompose import compose_well
 from thumbcli.render.style.color import BLACK
-from thumbcli.render.style.mood import GRAVE_MOOD, gentle_mood, mood_for, mood_from_style, sour_mood
+from thumbcli.render.style.mood import (
+    GENTLE_MOODS,
+    GRAVE_MOOD,
+    SOUR_MOODS,
+    mood_among,
+    mood_for,
+    mood_from_style,
+)
 from thumbcli.render.style.palette import NEUTRAL_STYLES, SOBER_STYLES, STYLES, TOPIC_STYLES
 from thumbcli.render.style.recolor import style_from_palette
 from thumbcli.render.title.certain_things import certain_things
@@ -362,9 +369,9 @@ def _in_its_tone(composition: Composition) -> Composition:
     if composition.own_colours or composition.icons or composition.somber:
         return composition
     if is_gentle(composition):
-        return replace(composition, mood=gentle_mood(composition.seed))
+        return replace(composition, mood=mood_among(GENTLE_MOODS, composition.seed))
     if is_about(composition, SOUR):
-        return replace(composition, mood=sour_mood(composition.seed))
+        return replace(composition, mood=mood_among(SOUR_MOODS, composition.seed))
     return composition
 
 

@@ -20,15 +20,16 @@ if TYPE_CHECKING:
     from thumbcli.render.style.palette import Style
 
 __all__ = [
+    "GENTLE_MOODS",
     "GRAVE_MOOD",
     "MOODS",
+    "SOUR_MOODS",
     "Mood",
     "companion_mood",
-    "gentle_mood",
+    "mood_among",
     "mood_for",
     "mood_from_style",
     "other_mood",
-    "sour_mood",
 ]
 
 
@@ -99,9 +100,6 @@ MOODS: Mapping[str, Mood] = MappingProxyType({
     "grape": Mood(edge=0xFF12042E, mid=0xFF4A1A9A, core=0xFFA878FF,
                   accent=(0xFFF4FF8A, 0xFFC8F02E), side=0xFF2A3A04, rim=0xFFEADCFF, plate=0xFFDCFA52,
                   bold=0xFF6A2FD0),
-    "wine": Mood(edge=0xFF1E0312, mid=0xFF7A0F3A, core=0xFFF03A6E,
-                 accent=(0xFFFFE6C2, 0xFFFFB46A), side=0xFF4A0A14, rim=0xFFFFD8E0, plate=0xFFFFCF96,
-                 bold=0xFFB5174C),
     "carbon": Mood(edge=0xFF08090C, mid=0xFF272A32, core=0xFF727B8C,
                    accent=(0xFFFFF06A, 0xFFFFC400), side=0xFF3A2A02, rim=0xFFE6EAF2, plate=0xFFFFD83D,
                    bold=0xFF2F333D),
@@ -114,9 +112,6 @@ MOODS: Mapping[str, Mood] = MappingProxyType({
     "azure": Mood(edge=0xFF03204A, mid=0xFF0A5CAE, core=0xFF5CC8FF,
                   accent=(0xFFFFFFFF, 0xFFC4ECFF), side=0xFF04285A, rim=0xFFDDF4FF, plate=WHITE,
                   bold=0xFF0A70C2),
-    "orchid": Mood(edge=0xFF220A2E, mid=0xFF7A1E90, core=0xFFF08AFF,
-                   accent=(0xFFC8FFF2, 0xFF56F0CC), side=0xFF043A30, rim=0xFFFBE0FF, plate=0xFF8CF8DC,
-                   bold=0xFF9A26B4),
     "navy": Mood(edge=0xFF060B24, mid=0xFF1A2A6A, core=0xFF5A7AFF,
                  accent=(0xFFFFCBE2, 0xFFFF7DB8), side=0xFF4A0A30, rim=0xFFE0E6FF, plate=0xFFFFB4D6,
                  bold=0xFF2A3FB8),
@@ -194,12 +189,10 @@ _COMPANIONS: Mapping[str, str] = MappingProxyType(
         "cobalt": "lagoon",
         "amber": "rose",
         "grape": "candy",
-        "wine": "dusk",
         "carbon": "night",
         "petrol": "cobalt",
         "lime": "lagoon",
         "azure": "violet",
-        "orchid": "violet",
         "navy": "dusk",
     }
 )
@@ -208,11 +201,11 @@ _COMPANIONS: Mapping[str, str] = MappingProxyType(
 _ALONE = ("azure", "carbon", "lime", "navy", "petrol", "grape")
 """Moods of words alone beside those of their category: nothing else tells neighbours apart."""
 
-_GENTLE = ("petrol", "night", "navy", "cobalt")
-"""Moods of titles that are said in a low voice: nothing shouts, as pink or hazard yellow does."""
+GENTLE_MOODS = ("petrol", "night", "navy", "cobalt")
+"""Of titles that are said in a low voice: nothing shouts, as pink or hazard yellow does."""
 
-_SOUR = ("alarm", "night", "carbon", "petrol")
-"""Moods of titles that go ill: red, or dark."""
+SOUR_MOODS = ("alarm", "night", "carbon", "petrol")
+"""Of titles that go ill: red, or dark."""
 
 _FITTING_ALONE = 4  # of a category's moods are those of its words alone
 _SPREAD, _SPREAD_SHIFT = 0x9E3779B1, 1 << 16
@@ -305,10 +298,9 @@ def mood_for(
     salient = to_lab(object_colour)
     is_grey = salient.chroma < _SALIENT_CHROMA
     fitting = _IN_PLACE.get(place) or _FITTING[category]
-    turn = seed * _SPREAD // _SPREAD_SHIFT
     if alone and not place:
         own = [name for name in fitting if name not in _BESIDE_OBJECTS][:_FITTING_ALONE]
-        return MOODS[(*own, *_ALONE)[turn % (len(own) + len(_ALONE))]]
+        return mood_among((*own, *_ALONE), seed)
     names = fitting if is_grey else [name for name in fitting if _stands_off(salient, MOODS[name])] or fitting
 
     def cost(name: str) -> float:
@@ -317,18 +309,12 @@ def mood_for(
         apart = abs(to_lab(MOODS[name].mid).hue - salient.hue)
         return names.index(name) - _DISTANCE_WEIGHT * (1 - cos(apart)) / 2
 
-    best = sorted(names, key=cost)[: _FREE_CHOICES if is_grey else _CHOICES]
-    return MOODS[best[turn % len(best)]]
+    return mood_among(sorted(names, key=cost)[: _FREE_CHOICES if is_grey else _CHOICES], seed)
 
 
-def gentle_mood(seed: int) -> Mood:
-    """Return a calm mood for a title in a low voice; the seed picks one, so that neighbours differ."""
-    return MOODS[_GENTLE[seed * _SPREAD // _SPREAD_SHIFT % len(_GENTLE)]]
-
-
-def sour_mood(seed: int) -> Mood:
-    """Return a mood for a title that goes ill; the seed picks one, so that neighbours differ."""
-    return MOODS[_SOUR[seed * _SPREAD // _SPREAD_SHIFT % len(_SOUR)]]
+def mood_among(names: Sequence[str], seed: int) -> Mood:
+    """Return one of some moods; the seed picks it, so that neighbours differ."""
+    return MOODS[names[seed * _SPREAD // _SPREAD_SHIFT % len(names)]]
 
 
 def _stands_off(salient: Lab, mood: Mood) -> bool:

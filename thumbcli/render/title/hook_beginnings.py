@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from thumbcli.render.title.hook_leads import LEADS_TORN
 from thumbcli.render.title.hook_rows import (
+    EVERYONE,
     MAX_ROW_WORDS,
     RELATIVE,
     RIVALS,
@@ -56,11 +57,8 @@ _MAX_READABLE_WORDS = 9
 """A longer title is better hooked by what something `could be` than set whole."""
 
 _SUBJECT_ENDS = frozenset({Role.WORD, Role.NUMBER, Role.SUBJECT})
-_SAID_BY = frozenset("every everyone everybody nobody i you we they".split())
+_SAID_BY = EVERYONE | {"i", "you", "we", "they"}
 """What begins a clause that says more of a noun: `Trap | Every Developer Falls Into`."""
-
-_SAID_OF = frozenset("every everyone everybody nobody".split())
-"""The same after the whole noun: `The Biggest Mistake | Every Beginner Makes`."""
 
 _EMBEDDING = frozenset({"how", "whether", "if"})
 _QUOTE_ENDS = '"\u201d\u00bb\u2019'
@@ -354,7 +352,7 @@ def _parts_compound(sentence: Sentence, cut: int) -> bool:
     if sentence.language != "en" or ends_part(sentence, cut) or cut + 1 >= len(sentence.words):
         return False
     follows_noun = sentence.ends[cut - 1] is Role.WORD
-    if follows_noun and sentence.words[cut] in _SAID_OF:
+    if follows_noun and sentence.words[cut] in EVERYONE:
         return any(map(is_inflected_verb, sentence.words[cut + 1 :]))
     is_noun = follows_noun and sentence.starts[cut] is Role.WORD and may_be_noun(sentence.words[cut])
     return is_noun and sentence.words[cut + 1] in _SAID_BY

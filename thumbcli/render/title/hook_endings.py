@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from thumbcli.render.title.hook_rows import (
+    EVERYONE,
     RELATIVE,
     RIVALS,
     ends_part,
@@ -48,8 +49,6 @@ _GIVING = frozenset("given sent sold linked compared addicted brought handed".sp
 """Participles that say little without to whom."""
 
 _TURNING = frozenset("turn turned turning turns transform transformed transforms".split())
-
-_EVERYONE = frozenset("every everyone everybody nobody".split())
 
 _MAX_MAKER_WORDS = 3
 """`by Dre`, `by a Harvard professor`: whose it is, too short to stand alone."""
@@ -211,7 +210,7 @@ def _parts_everyone(sentence: Sentence, cut: int) -> bool:
     """`The Biggest Mistake Every Beginner | Makes`: whose it is, without what they do with it."""
     if sentence.language != "en" or ends_part(sentence, cut) or not is_inflected_verb(sentence.words[cut]):
         return False
-    return any(sentence.words[at] in _EVERYONE for at in range(max(1, cut - 2), cut))
+    return any(sentence.words[at] in EVERYONE for at in range(max(1, cut - 2), cut))
 
 
 def _parts_one_of(sentence: Sentence, cut: int) -> bool:

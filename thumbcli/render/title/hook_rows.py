@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from thumbcli.render.title.sentence import Sentence
 
 __all__ = [
+    "EVERYONE",
     "MAX_ROW_WORDS",
     "RELATIVE",
     "RIVALS",
@@ -25,6 +26,7 @@ __all__ = [
     "parts_verb_bracket",
 ]
 
+EVERYONE = frozenset("every everyone everybody nobody".split())
 RELATIVE = frozenset({"that", "who", "which", "that's", "who's"})
 _MAX_LISTED_WORDS = 4
 

@@ -14,7 +14,7 @@ from thumbcli.render.title.word_data import DATA, read_table
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["FALLING", "RISING", "find_place", "scene_of", "scenes_of_things"]
+__all__ = ["FALLING", "RISING", "find_place", "scene_of", "scene_of_words", "scenes_of_things"]
 
 FALLING, RISING = "chart-down", "chart-up"
 
@@ -29,6 +29,23 @@ _OF_TOPIC: Mapping[Topic, str] = MappingProxyType(
         Topic.BEAUTY: "vanity",
     }
 )
+
+_OF_WORDS: Mapping[Topic, str] = MappingProxyType(
+    {
+        Topic.TRAVEL: "road",
+        Topic.GAMING: "arcade",
+        Topic.BUSINESS_FINANCE: "skyline",
+        Topic.CRYPTO: "skyline",
+        Topic.MONEY: "vault",
+        Topic.NEWS_COMMENTARY: "skyline",
+        Topic.EDUCATION_TUTORIAL: "classroom",
+        Topic.SCIENCE: "space",
+    }
+)
+"""Where titles of further topics play that have nothing to show."""
+
+_NOT_BY_PLACE = frozenset({Topic.MUSIC, Topic.BEAUTY})
+"""Their words say more on what belongs to them alone: a sleeve, a crowd."""
 
 _IN_ONE_PLACE = frozenset({Topic.FOOD_COOKING, Topic.BEAUTY, Topic.MUSIC})
 """Topics whose things are not where they come from: a fish on a plate is in the kitchen."""
@@ -77,6 +94,13 @@ def scene_of(topic: Topic | None, things: Sequence[str] = ()) -> str:
     if topic in _IN_ONE_PLACE or (topic in _SPORTS and found not in _OF_SPORT):
         return usual
     return found or usual
+
+
+def scene_of_words(topic: Topic | None) -> str:
+    """Return the name of the scene behind the words of a title that shows nothing else; empty for none."""
+    if topic is None or topic in _NOT_BY_PLACE:
+        return ""
+    return _OF_TOPIC.get(topic) or _OF_WORDS.get(topic, "")
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from thumbcli.render.layouts import Family
@@ -15,37 +14,17 @@ from thumbcli.render.paint.light import draw_halo, draw_vignette
 from thumbcli.render.pixels.shapes import fill
 from thumbcli.render.style.color import BLACK, mix
 from thumbcli.render.title.headline import HeadlineKind
-from thumbcli.render.title.place import FALLING, RISING
+from thumbcli.render.title.place import FALLING, RISING, scene_of_words
 from thumbcli.render.title.script import dominant_script
-from thumbcli.render.title.topic import Topic
 from thumbcli.render.typography.text_style import Align
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import skia
 
     from thumbcli.render.paint.picture_canvas import Composition, Stage
 
 __all__ = ["FAMILY"]
 
-_PLACES: Mapping[Topic, str] = MappingProxyType(
-    {
-        Topic.SPORTS: "hall",
-        Topic.COMBAT_SPORTS: "ring",
-        Topic.FITNESS_WELLNESS: "gym",
-        Topic.CARS: "road",
-        Topic.TRAVEL: "road",
-        Topic.GAMING: "arcade",
-        Topic.BUSINESS_FINANCE: "skyline",
-        Topic.CRYPTO: "skyline",
-        Topic.MONEY: "vault",
-        Topic.NEWS_COMMENTARY: "skyline",
-        Topic.EDUCATION_TUTORIAL: "classroom",
-        Topic.SCIENCE: "space",
-        Topic.FOOD_COOKING: "kitchen",
-    }
-)
 _FIELD = "field"  # of the sports whose words are listed under it
 
 _WORDS, _SQUARE_WORDS = (0.06, 0.09, 0.94, 0.91), (0.08, 0.10, 0.92, 0.90)
@@ -67,7 +46,7 @@ def _place_of(composition: Composition) -> str:
     """Return the place of a title with nothing to show, as large as the picture; empty for none."""
     if composition.place in {FALLING, RISING}:
         return composition.place
-    place = _PLACES.get(composition.topic, "") if composition.topic else ""
+    place = scene_of_words(composition.topic)
     return _FIELD if place == "hall" and is_about(composition, _FIELD) else place
 
 
