@@ -33,12 +33,10 @@ _OF_TOPIC: Mapping[Topic, str] = MappingProxyType(
 _OF_WORDS: Mapping[Topic, str] = MappingProxyType(
     {
         Topic.TRAVEL: "road",
-        Topic.GAMING: "arcade",
         Topic.BUSINESS_FINANCE: "skyline",
         Topic.CRYPTO: "skyline",
         Topic.MONEY: "vault",
         Topic.NEWS_COMMENTARY: "skyline",
-        Topic.EDUCATION_TUTORIAL: "classroom",
         Topic.SCIENCE: "space",
     }
 )

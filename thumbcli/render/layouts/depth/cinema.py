@@ -1,35 +1,32 @@
-"""Cinema: a film's name in metal and light over a lit horizon, as large as the screen."""
+"""Cinema: a film's name in metal and light on the screen, over the seats and heads before it."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+import skia
 
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.depth.lit_parts import finish_ground, is_lit, lit_score
 from thumbcli.render.layouts.depth.poster_lines import fit_lines, poster_area, put_words, suits_lines
 from thumbcli.render.layouts.frame_subjects import STANDS_FOR_FILM, UNFIT_SCORE, is_about, is_gentle
-from thumbcli.render.paint.light import draw_beam, draw_glow_ground, draw_halo, draw_vignette
+from thumbcli.render.paint.front_rows import draw_seats
+from thumbcli.render.paint.light import draw_halo
+from thumbcli.render.pixels.shapes import fill, radial
 from thumbcli.render.style.color import BLACK, WHITE, ensure_contrast, mix
 from thumbcli.render.title.topic import Topic
 from thumbcli.render.typography.text_style import Align, Lettering, Relief
 
 if TYPE_CHECKING:
-    import skia
-
     from thumbcli.render.paint.picture_canvas import Composition, Stage
+    from thumbcli.render.pixels.shapes import Rect
+    from thumbcli.render.style.mood import Mood
 
 __all__ = ["FAMILY"]
 
-_WORDS, _SQUARE_WORDS = (0.06, 0.10, 0.94, 0.90), (0.07, 0.14, 0.93, 0.88)
-_HORIZON, _SCREEN = 0.74, 0.62
-"""Where the light rises, as a share of the height; and how far the mood is towards black elsewhere."""
-
-_FLARE = ((0.62, 0.030, 0.55), (0.50, 0.009, 0.95), (0.13, 0.14, 0.8))
-"""Light that a lens draws out at the foot of the letters: how far it reaches to each side, as a share of
-the width, how high it is, as one of the height, and how strong."""
-
-_FLARE_AT = 0.72  # across the picture: off the middle, as the sun is in a film
+_SCREEN, _SQUARE_SCREEN = (0.045, 0.05, 0.955, 0.80), (0.05, 0.10, 0.95, 0.80)
+_PAD = (0.035, 0.055)  # from the screen's edge to the words, as shares of the width and the height
+_HALL = 0.72  # how far the hall is towards black
 
 _STEEL, _STEEL_FOOT = 0xFFFFFFFF, 0xFFA9B6C9
 _OUTLINE_PX, _DEPTH_PX, _BEVEL_PX, _BLUR_PX = 7.0, 7.0, 2.6, 20.0
@@ -50,40 +47,35 @@ def _suits(composition: Composition) -> float:
 
 def _compose(stage: Stage) -> None:
     mood = stage.composition.mood
-
-    def draw(canvas: skia.Canvas, size: tuple[float, float]) -> None:
-        width, height = size
-        night = replace(mood, edge=mix(mood.edge, BLACK, _SCREEN), mid=mix(mood.mid, BLACK, 0.45))
-        draw_glow_ground(canvas, night, (width * 0.5, height * _HORIZON), max(size) * 0.62, squash=0.72)
-        for start, end in ((0.5, -0.1), (0.5, 1.1), (0.46, 0.28), (0.54, 0.72)):
-            foot, top = (width * start, height * _HORIZON), (width * end, -height * 0.15)
-            draw_beam(canvas, foot, top, height * 0.26, colour=mood.rim, alpha=0.6)
-        draw_halo(canvas, (width * 0.5, height * _HORIZON), height * 1.1, mood.core, 0.95, squash=0.3)
-        draw_vignette(canvas, size, 0.6)
-
-    stage.draw_glow("cinema", draw)
-    finish_ground(stage, dust=34)
-    share = _SQUARE_WORDS if stage.square else _WORDS
+    screen = _SQUARE_SCREEN if stage.square else _SCREEN
+    stage.draw_glow("cinema", lambda canvas, size: _draw_hall(canvas, size, mood, screen), soft_edges=True)
+    finish_ground(stage, dust=0)
+    size = float(stage.width), float(stage.height)
+    draw_seats(stage.canvas, size, mood, stage.composition.seed % 61)
+    share = screen[0] + _PAD[0], screen[1] + _PAD[1], screen[2] - _PAD[0], screen[3] - _PAD[1]
     area, sub = poster_area(stage, share, align=Align.CENTRE, clear_px=0.01 * stage.width)
     lines = fit_lines(stage, area, align=Align.CENTRE)
     look = _metal(stage)
-    _draw_flare(stage, lines[-1].rect[3])
     put_words(stage, (area, lines, sub), (look, look), align=Align.CENTRE, plate=_credits(stage))
 
 
+def _draw_hall(canvas: skia.Canvas, size: tuple[float, float], mood: Mood, share: Rect) -> None:
+    """Draw the dark hall, the screen that lights it, and the curtains beside the screen."""
+    width, height = size
+    canvas.drawPaint(fill(mix(mood.edge, BLACK, _HALL)))
+    left, top, right, bottom = width * share[0], height * share[1], width * share[2], height * share[3]
+    middle = (left + right) / 2, (top + bottom) / 2
+    draw_halo(canvas, middle, width * 0.66, mood.core, 0.75, squash=0.62)
+    screen = skia.Rect(left, top, right, bottom)
+    canvas.drawRect(screen.makeOutset(height * 0.012, height * 0.012), fill(mix(mood.rim, BLACK, 0.35)))
+    lit = [mix(mood.core, mood.mid, 0.45), mood.mid, mix(mood.edge, mood.mid, 0.25)]
+    canvas.drawRect(screen, radial((middle[0], bottom), (right - left) * 0.75, lit, 0.5))
+    draw_halo(canvas, (middle[0], height * 0.98), width * 0.6, mood.core, 0.55, squash=0.22)
+
+
 def _credits(stage: Stage) -> tuple[int, int]:
-    """Return the fill and the ink of the small line: dark, as the rest of the screen."""
+    """Return the fill and the ink of the small line: dark, as the hall."""
     return mix(stage.composition.mood.edge, BLACK, 0.5), WHITE
-
-
-def _draw_flare(stage: Stage, down_px: float) -> None:
-    """Draw the flare of a light behind the letters: over them it would wash them out."""
-    width, height, mood = float(stage.width), float(stage.height), stage.composition.mood
-    centre = (width * _FLARE_AT, down_px)
-    for across, high, alpha in _FLARE:
-        squash = high * height / (across * width)
-        colour = mix(mood.core, WHITE, 0.55)
-        draw_halo(stage.canvas, centre, across * width, colour, alpha, squash=squash)
 
 
 def _metal(stage: Stage) -> Lettering:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import skia
-
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.depth.lit_parts import finish_ground, is_lit, lit_letters, lit_score
 from thumbcli.render.layouts.depth.poster_lines import fit_lines, poster_area, put_words, suits_lines
 from thumbcli.render.layouts.frame_subjects import UNFIT_SCORE, is_about, is_gentle
+from thumbcli.render.paint.front_rows import draw_crowd
 from thumbcli.render.paint.light import draw_beam, draw_glow_ground, draw_halo, draw_vignette
-from thumbcli.render.pixels.shapes import fill, scramble
 from thumbcli.render.style.color import BLACK, WHITE, mix
 from thumbcli.render.title.topic import Topic
 from thumbcli.render.typography.text_style import Align
 
 if TYPE_CHECKING:
+    import skia
+
     from thumbcli.render.paint.picture_canvas import Composition, Stage
 
 __all__ = ["FAMILY"]
@@ -26,10 +26,6 @@ _WORDS, _SQUARE_WORDS = (0.06, 0.075, 0.94, 0.765), (0.085, 0.10, 0.915, 0.78)
 _LAMPS = ((0.08, 0.30), (0.30, 0.62), (0.50, 0.18), (0.70, 0.38), (0.92, 0.72), (0.60, 0.95))
 """Where each beam starts and where it ends, as shares of the width."""
 
-_HEADS, _HEAD, _CROWD = 15, 0.052, 0.93
-"""Of the crowd: how many heads a row has, their radius and where they are, as shares of the height."""
-
-_RAISED = 0.34  # of the people in front
 _OUTLINE_PX, _DEPTH_PX = 11.0, 10.0
 _SCORE, _SONG_SCORE = 2.2, 2.0
 
@@ -62,46 +58,13 @@ def _compose(stage: Stage) -> None:
 
     stage.draw_glow("gig", draw)
     finish_ground(stage, dust=30)
-    _draw_crowd(stage)
+    draw_crowd(stage.canvas, (float(stage.width), float(stage.height)), mood, stage.composition.seed % 61)
     share = _SQUARE_WORDS if stage.square else _WORDS
     area, sub = poster_area(stage, share, align=Align.CENTRE)
     lines = fit_lines(stage, area, align=Align.CENTRE)
     look = lit_letters(stage, outline_px=_OUTLINE_PX, depth_px=_DEPTH_PX)
     look = replace(look, glow=mix(mood.core, mood.mid, 0.6))
     put_words(stage, (area, lines, sub), (look, look), align=Align.CENTRE)
-
-
-def _draw_crowd(stage: Stage) -> None:
-    """Draw two rows of people from behind, the nearer one almost black, some with raised hands."""
-    canvas, width, height = stage.canvas, float(stage.width), float(stage.height)
-    mood, seed = stage.composition.mood, stage.composition.seed % 61
-    for row, (lower, larger, dark) in enumerate(((-0.035, 0.85, 0.55), (0.045, 1.15, 0.86))):
-        people = skia.Path()
-        people.setFillType(skia.PathFillType.kWinding)
-        count = max(4, round(_HEADS * width / height / 1.78 / larger))
-        for place in range(count + 1):
-            chance = scramble(seed + row * 191 + place * 13)
-            x = width * (place + 0.5 * row + 0.5 * (chance - 0.5)) / count
-            radius = _HEAD * height * larger * (0.88 + 0.24 * chance)
-            y = height * (_CROWD + lower + 0.03 * (scramble(seed * 3 + place * 29 + row) - 0.5))
-            people.addOval(skia.Rect(x - radius * 0.82, y - radius, x + radius * 0.82, y + radius))
-            body = skia.Rect(x - radius * 1.9, y + radius * 0.8, x + radius * 1.9, y + radius * 6)
-            people.addRoundRect(body, radius * 1.3, radius * 1.3)
-            if scramble(seed * 7 + place * 43 + row * 5) < _RAISED:
-                side = 1 if place % 2 else -1
-                arm = x + side * radius * 1.5
-                top = y - radius * (1.9 + chance)
-                people.addRoundRect(
-                    skia.Rect(arm - radius * 0.28, top, arm + radius * 0.28, y + radius * 2),
-                    radius * 0.28,
-                    radius * 0.28,
-                )
-                people.addOval(
-                    skia.Rect(
-                        arm - radius * 0.42, top - radius * 0.5, arm + radius * 0.42, top + radius * 0.4
-                    )
-                )
-        canvas.drawPath(people, fill(mix(mood.edge, BLACK, dark)))
 
 
 FAMILY = Family(name="gig", suits=_suits, compose=_compose)

@@ -1,4 +1,4 @@
-"""The ground of a picture with depth: the place where its title plays, out of focus, else a glow."""
+"""The ground of a picture with depth: the place where its title plays, mostly out of focus, else a glow."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import skia
 
 from thumbcli.render.paint.light import draw_glow_ground
-from thumbcli.render.paint.scenes import kept_place
+from thumbcli.render.paint.scenes import SCENES, kept_place
 from thumbcli.render.pixels.shapes import fill
 from thumbcli.render.style.color import BLACK, mix
 
@@ -32,6 +32,7 @@ def draw_ground(
     place: str | None = None,
     mirrored: bool = False,
     turned: bool = False,
+    in_focus: bool = False,
 ) -> None:
     """Draw the place of the composition, or a glow where it has none, and what is lit before it.
 
@@ -45,6 +46,7 @@ def draw_ground(
         place: The name of the scene, or "" for a glow; None for the scene of the composition.
         mirrored: Flip it left to right.
         turned: Flip the place alone: what it shows is behind the object, which is at the left.
+        in_focus: The place is all that there is to see but words: it has its edges.
     """
     mood = stage.composition.mood
     place = stage.composition.place if place is None else place
@@ -56,10 +58,17 @@ def draw_ground(
                 if turned:
                     canvas.translate(size[0], 0)
                     canvas.scale(-1, 1)
-                canvas.drawImageRect(kept_place(place, size, mood), skia.Rect(*size), skia.SamplingOptions())
+                if in_focus:
+                    SCENES[place].paint(canvas, *size, mood)
+                else:
+                    kept = kept_place(place, size, mood)
+                    canvas.drawImageRect(kept, skia.Rect(*size), skia.SamplingOptions())
             canvas.drawPaint(fill(mix(mood.edge, BLACK, 0.3), _DIM))
         else:
             draw_glow_ground(canvas, mood, (size[0] * across, size[1] * down), max(size) * radius)
         light(canvas, size)
 
-    stage.draw_glow(family, draw, f"{place} {variant}", mirrored=mirrored, out_of_focus=bool(place))
+    blurred = bool(place) and not in_focus
+    stage.draw_glow(
+        family, draw, f"{place} {variant}", mirrored=mirrored, soft_edges=in_focus, out_of_focus=blurred
+    )

@@ -28,7 +28,7 @@ __all__ = ["FAMILY"]
 _FIELD = "field"  # of the sports whose words are listed under it
 
 _WORDS, _SQUARE_WORDS = (0.06, 0.09, 0.94, 0.91), (0.08, 0.10, 0.92, 0.90)
-_VEIL, _VIGNETTE, _HALO = 0.30, 0.42, 0.35
+_VEIL, _VIGNETTE, _HALO = 0.10, 0.30, 0.25
 _OUTLINE_PX, _DEPTH_PX = 14.0, 14.0
 _SCORE = 1.9
 
@@ -60,7 +60,7 @@ def _compose(stage: Stage) -> None:
 
     place = _place_of(stage.composition)
     turned = bool(stage.composition.seed // 17 % 2)
-    draw_ground(stage, "setting", ((0.5, 0.5), 0.7), draw, place=place, mirrored=turned)
+    draw_ground(stage, "setting", ((0.5, 0.5), 0.7), draw, place=place, mirrored=turned, in_focus=True)
     finish_ground(stage, dust=10)
     share = _SQUARE_WORDS if stage.square else _WORDS
     area, sub = poster_area(stage, share, align=Align.CENTRE, clear_px=0.01 * stage.width)
