@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ["explain", "explain_picture"]
 
+_NONE = "icon: none"  # how the reason begins for a thing whose picture would say something else
+
 
 def explain(request: Request) -> Explanation:
     """Return what is understood of the title of a request, and what its picture shows.
@@ -115,6 +117,8 @@ def _reasons(understood: Understanding, icon: str | None, asked_for: str) -> Ite
             yield reason.replace(understood.icon or "", icon)
         elif icon:
             yield f"icon: {icon} (an emoji in the words)"
+        elif reason.startswith(_NONE):
+            yield reason
         else:
             yield f"icon: none (there is no artwork of {understood.icon})"
 

@@ -25,6 +25,10 @@ _ONLY_THERE = {Topic.FITNESS_WELLNESS: "body"}
 """Lists of icons that are meant literally in titles on one topic alone."""
 
 
+_SEEN = frozenset({"👶"})
+"""Of persons, whom a picture shows as they are: any other is somebody who is not in the title."""
+
+
 def drawn_things(found: FoundIcon | None, topic: Topic | None, *, grave: bool) -> tuple[str, ...]:
     """Return which of the icons of a title are drawn, the one in the middle first; none if none is sure.
 
@@ -62,5 +66,5 @@ def is_shown(icon: str, topic: Topic | None, *, grave: bool) -> bool:
     if topic is not None and topic.category is Category.NEWS_COMMENTARY:
         return icon in icon_list("news")
     other = (listed for only, listed in _ONLY_THERE.items() if topic is not only)
-    vague = icon_list("vague") | icon_list("person")
+    vague = icon_list("vague") | (icon_list("person") - _SEEN)
     return icon not in vague and not any(icon in icon_list(listed) for listed in other)

@@ -43,7 +43,7 @@ _KEY_CONTRAST = 4.6
 _LIGHT = frozenset(
     {Category.ENTERTAINMENT_COMEDY, Category.LIFESTYLE_VLOG, Category.GAMING, Category.FOOD_COOKING}
 )
-_SCORE, _OTHER_SCORE = 1.7, 1.45
+_SCORE, _OTHER_SCORE = 1.6, 1.2
 
 
 def _suits(composition: Composition) -> float:

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FAMILY"]
 
+_SCORE = 1.45  # words on a ground have no idea beside those on paper or paint
 _SOBER_SCORE = 0.9  # flat words on slate are small beside those of another family
 _MAX_WORDS, _MAX_LINES, _MAX_CHARS = 9, 4, 58
 _GAP, _SUB_GAP = 0.03, 0.05  # between lines, and to the sub-line, as shares of the height
@@ -85,7 +86,7 @@ def _suits(composition: Composition) -> float:
         return 0.0
     if not all(covers("archivo", char) for char in in_capitals(text) if needs_glyph(char)):
         return 0.0
-    return lit_score(composition, _SOBER_SCORE if composition.somber else 1.56)
+    return lit_score(composition, _SOBER_SCORE if composition.somber else _SCORE)
 
 
 def _compose(stage: Stage) -> None:

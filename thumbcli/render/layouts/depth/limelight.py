@@ -46,7 +46,7 @@ _OUTLINE_PX, _DEPTH_PX = 12.0, 26.0
 _SHINE, _SHINE_HIGH = 0.55, 0.10
 """Of the letters' colour on the floor: how strong it is, and how far it reaches, of the height."""
 
-_SCORE, _SHOW_SCORE = 1.54, 1.66
+_SCORE, _SHOW_SCORE = 1.42, 1.6
 _SHOWS = frozenset(
     {
         Topic.ENTERTAINMENT_COMEDY,

@@ -67,7 +67,9 @@ than the other one of them may be."""
 
 _PHRASE_RATIO, _WORD_RATIO, _KEYLESS_RATIO = 2.1, 1.6, 1.45
 """How much higher than the lowest other line a key line may be: one that says something, one of a single
-word, one without a key word. Size tells what matters, so that no line is large because it is short."""
+short word, one without a key word. Size tells what matters, so that no line is large because it is short."""
+
+_TELLING_LETTERS = 6  # of a key word that says something by itself: `ILLEGAL`, hardly `LAST` or `GOES`
 
 _FALLBACKS = ("oswald", "montserrat")
 """For letters that the face lacks."""
@@ -364,7 +366,9 @@ def _most_ratio(words: Sequence[str], keys: Collection[int], small: Sequence[boo
     if not keys:
         return _KEYLESS_RATIO
     full = len(words) - sum(small)
-    return _PHRASE_RATIO if full > 1 or any(map(str.isdigit, "".join(words))) else _WORD_RATIO
+    text = "".join(word for word, is_small in zip(words, small, strict=True) if not is_small)
+    says_something = full > 1 or len(text) >= _TELLING_LETTERS or any(map(str.isdigit, "".join(words)))
+    return _PHRASE_RATIO if says_something else _WORD_RATIO
 
 
 def _sized(
