@@ -358,19 +358,23 @@ def test_the_logo_of_a_channel_stays_in_its_corner() -> None:
 
 
 OBJECTS = (
-    "The Global Coffee Crisis Is Coming",
-    "1st Curling Gold Medal for Italy! Mixed Doubles",
-    "Rating My Wife's Pregnancy Outfits",
-    "The McConaughey Storytelling Trick",
+    ("The Global Coffee Crisis Is Coming", None),
+    ("1st Curling Gold Medal for Italy! Mixed Doubles", None),
+    ("Rating My Wife's Pregnancy Outfits", None),
+    ("The McConaughey Storytelling Trick", None),
+    ("Why Do We Forget 90% of What We Learn?", "question"),
+    ("Adele - Hello (Official Music Video)", "record"),
 )
 
 
 @pytest.mark.parametrize("corner", list(Corner))
-@pytest.mark.parametrize("title", OBJECTS)
-def test_an_object_makes_room_for_the_corner_of_a_logo(title: str, corner: Corner) -> None:
+@pytest.mark.parametrize(("title", "layout"), OBJECTS)
+def test_an_object_makes_room_for_the_corner_of_a_logo(
+    title: str, layout: str | None, corner: Corner
+) -> None:
     """The picture is mirrored, or composed in another way."""
     logo = asset(Image.new("RGBA", (300, 200), (230, 40, 60, 255)))
-    picture = compose(make_request(title, logo=logo, design=make_design(logo_position=corner)))
+    picture = compose(make_request(title, logo=logo, design=make_design(logo_position=corner, layout=layout)))
     place = logo_of(picture).rect
     shapes = [mark.silhouette for mark in picture.marks if mark.silhouette is not None]
     assert shapes

@@ -83,6 +83,11 @@ def test_days_are_counted_on_a_calendar(title: str, days: bool) -> None:
         ("I Spent $3000 on This", "pricetag"),
         ("Nick Jonas - Find You (Live Session)", "gig"),
         ("My Honest Opinion on Therapy", "letterpress"),
+        ("Why She Resigns: My Statement", "press"),
+        ("El presidente responde a la prensa", "press"),
+        ("Referee Mistakes That Cost the Playoffs", "terrace"),
+        ("GTA 6 Gameplay Looks Unreal", "player"),
+        ("Minecraft But Every Chunk Is Random", "player"),
     ],
 )
 def test_a_title_has_a_family_of_its_kind(title: str, family: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import skia
 
 from thumbcli.render.pixels.shapes import blurred_fill, fill, fill_gradient, stroke
+from thumbcli.render.pixels.silhouette import SOLID, Silhouette
 from thumbcli.render.style.color import BLACK, WHITE, mix, with_alpha
 
 if TYPE_CHECKING:
@@ -65,7 +66,8 @@ def draw_shirt(
         canvas.drawPath(collar, stroke(trim, _TRIM * 0.75))
         canvas.drawPath(body, stroke(mix(cloth, WHITE, 0.55), 0.022, 0.75))
     x, y = centre
-    stage.mark("photo", (x - half, y - half, x + half, y + half))
+    shirt = Silhouette(alpha=SOLID, centre=centre, width_px=1.6 * half, height_px=1.8 * half)
+    stage.mark("photo", (x - half, y - half, x + half, y + half), shirt)
 
 
 def _body() -> skia.Path:

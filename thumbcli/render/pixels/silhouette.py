@@ -5,15 +5,20 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import skia
+
 from thumbcli.light_dataclass import dataclass
 
 if TYPE_CHECKING:
     from thumbcli.render.pixels.shapes import Point, Rect
 
-__all__ = ["SILHOUETTE_CELLS", "Silhouette"]
+__all__ = ["SILHOUETTE_CELLS", "SOLID", "Silhouette", "alpha_of_path"]
 
 SILHOUETTE_CELLS = 32
 """Columns and rows of a shape."""
+
+SOLID = b"\xff" * SILHOUETTE_CELLS**2
+"""The cells of a thing that fills its bounds."""
 
 _SAMPLES = 10  # of a rectangle, in each direction
 _OPAQUE = 128
@@ -60,3 +65,15 @@ class Silhouette:
         if not (0 <= column < SILHOUETTE_CELLS and 0 <= row < SILHOUETTE_CELLS):
             return False
         return self.alpha[row * SILHOUETTE_CELLS + column] >= _OPAQUE
+
+
+def alpha_of_path(path: skia.Path) -> bytes:
+    """Return the cells of a path, which its bounds hold."""
+    bounds = path.computeTightBounds()
+    info = skia.ImageInfo.MakeA8(SILHOUETTE_CELLS, SILHOUETTE_CELLS)
+    surface = skia.Surface.MakeRaster(info)
+    with surface as canvas:
+        canvas.scale(SILHOUETTE_CELLS / bounds.width(), SILHOUETTE_CELLS / bounds.height())
+        canvas.translate(-bounds.left(), -bounds.top())
+        canvas.drawPath(path, skia.Paint(AntiAlias=True))
+    return bytes(surface.makeImageSnapshot().tobytes())

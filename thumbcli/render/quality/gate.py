@@ -48,10 +48,10 @@ _SPARSE_SCRIPTS = "[\u0590-\u0fff]"
 _SPARSE_OVERLAP_EM = 0.3
 """How far lines of these scripts may overlap without a stroke touching another."""
 
-_CLEAR_SPACE = 0.1
+_CLEAR_SPACE = 0.03
 """Which share of a logo's shorter side is empty at each edge; artwork may reach into it."""
 
-_LOGO_MAX_SHARE = 0.03
+_LOGO_MAX_SHARE = 0.005
 """The most of a logo that may be over an object."""
 
 _TEXT = frozenset({"headline", "minor"})

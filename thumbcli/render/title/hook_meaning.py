@@ -21,6 +21,9 @@ _QUESTION_MARKS = frozenset("?\u061f\uff1f")
 
 _ONE = frozenset({"a", "an", "one"})
 
+_LIKENING = frozenset({"like", "as", "than"})
+"""What a negation denies stands behind them: `Recipes That Don't Taste | Like Punishment` taste."""
+
 _QUOTE_ENDS = '"\u201d\u00bb\u201c\u2019'
 
 
@@ -105,14 +108,17 @@ def _has_object(sentence: Sentence, index: int, after: int) -> bool:
 
 def _narrows(sentence: Sentence, index: int, after: int) -> bool:
     """Tell whether what is negated stands behind a part: `Rome Was Not Built | in a Day` was built."""
-    return (
-        sentence.starts[index] is Role.NEGATION
-        and sentence.words[index] not in listed(sentence.language, "without")
-        and after < len(sentence.tokens) - 1
-        and sentence.clauses[after] == sentence.clauses[index]
-        and sentence.starts[after] is Role.PREPOSITION
-        and (sentence.starts[after + 1] is Role.NUMBER or sentence.words[after + 1] in _ONE)
-    )
+    if (
+        sentence.starts[index] is not Role.NEGATION
+        or sentence.words[index] in listed(sentence.language, "without")
+        or after >= len(sentence.tokens) - 1
+        or sentence.clauses[after] != sentence.clauses[index]
+    ):
+        return False
+    if sentence.language == "en" and sentence.words[after] in _LIKENING:
+        return True
+    bounds = sentence.starts[after + 1] is Role.NUMBER or sentence.words[after + 1] in _ONE
+    return sentence.starts[after] is Role.PREPOSITION and bounds
 
 
 def _keeps_question_mark(sentence: Sentence, first: int, after: int) -> bool:

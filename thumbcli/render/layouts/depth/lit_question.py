@@ -22,6 +22,7 @@ from thumbcli.render.paint.light import draw_grain, draw_halo, draw_vignette
 from thumbcli.render.paint.ornaments import text_path
 from thumbcli.render.pixels.background_cache import ByteLimitedCache
 from thumbcli.render.pixels.shapes import blurred_fill, fill, fill_gradient
+from thumbcli.render.pixels.silhouette import Silhouette, alpha_of_path
 from thumbcli.render.pixels.surface import Sprite
 from thumbcli.render.style.color import BLACK, WHITE, mix, with_alpha
 from thumbcli.render.title.headline import HeadlineKind
@@ -131,7 +132,16 @@ def _draw_mark(stage: Stage) -> None:
     sprite.paint(stage.canvas, (x * scale, stage.height * down * scale))
     reach, middle = high * 0.32, stage.height * down
     top, foot = max(0.0, middle - high / 2), min(middle + high / 2, float(stage.height))
-    stage.mark("photo", (max(0.0, x - reach), top, min(float(stage.width), x + reach), foot))
+    shape = text_path("?", _FACES, high)
+    silhouette = Silhouette(
+        alpha=alpha_of_path(shape),
+        centre=(x, middle),
+        width_px=shape.computeTightBounds().width(),
+        height_px=high,
+        turn_deg=turn,
+        flipped=flipped,
+    )
+    stage.mark("photo", (max(0.0, x - reach), top, min(float(stage.width), x + reach), foot), silhouette)
 
 
 def _paint_mark(canvas: skia.Canvas, mood: Mood, high: float) -> None:

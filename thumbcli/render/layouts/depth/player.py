@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from thumbcli.render.layouts import Family
@@ -17,8 +16,6 @@ from thumbcli.render.title.topic import Topic
 from thumbcli.render.typography.text_style import Align
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import skia
 
     from thumbcli.render.paint.picture_canvas import Composition, Stage
@@ -26,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["FAMILY"]
 
 _WORDS, _SQUARE_WORDS = (0.06, 0.07, 0.94, 0.735), (0.085, 0.10, 0.915, 0.75)
-_SKY: Mapping[str, int] = MappingProxyType({"edge": 0xFF0B2E78, "mid": 0xFF2673CE, "core": 0xFF7CC4FF})
+_SKY_EDGE, _SKY_MID, _SKY_CORE = 0xFF0B2E78, 0xFF2673CE, 0xFF7CC4FF
 """Over a land of blocks, whatever the colours of the letters."""
 
 _OUTLINE_PX, _DEPTH_PX = 13.0, 12.0
@@ -45,7 +42,9 @@ def _compose(stage: Stage) -> None:
 
     def draw(canvas: skia.Canvas, size: tuple[float, float]) -> None:
         width, height = size
-        night = replace(mood, **_SKY) if of_blocks else replace(mood, edge=mix(mood.edge, BLACK, 0.2))
+        night = replace(mood, edge=mix(mood.edge, BLACK, 0.2))
+        if of_blocks:
+            night = replace(mood, edge=_SKY_EDGE, mid=_SKY_MID, core=_SKY_CORE)
         middle = width * 0.5, height * 0.62
         draw_glow_ground(canvas, night, middle, max(size) * 0.72, squash=0.8)
         draw_soft_rays(canvas, middle, max(size) * 0.7, count=14, colour=mood.rim, alpha=0.16)

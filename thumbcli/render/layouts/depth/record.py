@@ -18,6 +18,7 @@ from thumbcli.render.layouts.shared_parts import logo_corner
 from thumbcli.render.paint.light import draw_glow_ground, draw_halo, draw_veil, draw_vignette
 from thumbcli.render.pixels.background_cache import ByteLimitedCache
 from thumbcli.render.pixels.shapes import blurred_fill, fill, fill_gradient, polar, polygon, radial, stroke
+from thumbcli.render.pixels.silhouette import SOLID, Silhouette
 from thumbcli.render.pixels.surface import Sprite
 from thumbcli.render.style.color import BLACK, WHITE, mix, with_alpha
 from thumbcli.render.title.topic import Topic
@@ -76,7 +77,9 @@ def _compose(stage: Stage) -> None:
     x, y = stage.mirror_x(stage.width * across), stage.height * down
     sprite.paint(stage.canvas, (x * scale, y * scale))
     reach = size * 0.5
-    stage.mark("photo", (max(0.0, x - reach), y - reach, min(float(stage.width), x + reach), y + reach))
+    sleeve = Silhouette(alpha=SOLID, centre=(x, y), width_px=size, height_px=size)
+    bounds = max(0.0, x - reach), y - reach, min(float(stage.width), x + reach), y + reach
+    stage.mark("photo", bounds, sleeve)
     stage.stickers.extend(composition.icons[:1])
     column = lit_column(stage, _HEADLINE_PX * stage.unit)
     if not composition.own_font:
