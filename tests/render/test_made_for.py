@@ -88,6 +88,8 @@ def test_days_are_counted_on_a_calendar(title: str, days: bool) -> None:
         ("Referee Mistakes That Cost the Playoffs", "terrace"),
         ("GTA 6 Gameplay Looks Unreal", "player"),
         ("Minecraft But Every Chunk Is Random", "player"),
+        ("A Faith Life with No Regrets", "setting"),
+        ("Understanding Currying in JavaScript", "setting"),
     ],
 )
 def test_a_title_has_a_family_of_its_kind(title: str, family: str) -> None:

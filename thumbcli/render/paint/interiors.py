@@ -1,4 +1,4 @@
-"""Places under a roof, such as a vault, a classroom or a stage, and the charts of a trading floor."""
+"""Places under a roof, such as a vault, a classroom or a nave, and what is on screens: charts and code."""
 
 from __future__ import annotations
 
@@ -19,16 +19,25 @@ __all__ = [
     "draw_chart_down",
     "draw_chart_up",
     "draw_classroom",
+    "draw_code",
     "draw_courtroom",
     "draw_curtain",
     "draw_gym",
     "draw_home",
+    "draw_nave",
     "draw_vanity",
     "draw_vault",
 ]
 
 _BOLTS, _SPOKES = 16, 5
 _FOLDS = 18  # of a curtain
+_CODE_ROWS, _CODE_WORDS = 13, 6  # of a screen; words of a row at most
+_INDENTS = (0, 1, 1, 2, 2, 3, 2, 1, 0, 1, 2, 2, 1)  # of the rows of code
+_WINDOWS = ((0.13, 0.76), (0.5, 0.86), (0.87, 0.76))
+"""Of a nave: where the middle of each is across, and how high it is."""
+
+_PANES = 7  # of such a window, one above the other
+_GLASS = (0xFFFFD27A, 0xFF7FC8FF, 0xFFFF9E7A, 0xFF9BE3C0)
 _RED, _GREEN = 0xFFFF4B42, 0xFF3BE07F
 _FALL = (
     (0.0, 0.16),
@@ -301,3 +310,74 @@ def _draw_chart(
     turn = math.atan2(y - from_y, x - from_x)
     head = [polar((x, y), height * 0.09, turn + part) for part in (0.0, 2.3, -2.3)]
     canvas.drawPath(polygon(*head), fill(colour))
+
+
+def draw_nave(canvas: skia.Canvas, width: float, height: float, mood: Mood) -> None:
+    """Draw the inside of a house of prayer: stone, three tall windows of coloured glass, shafts of light."""
+    stone, floor = mix(mood.edge, 0xFF3A3550, 0.35), height * 0.92
+    canvas.drawPaint(gradient((0, 0), (0, height), [mix(stone, mood.mid, 0.55), mix(stone, BLACK, 0.5)]))
+    canvas.drawRect(
+        skia.Rect(0, floor, width, height),
+        gradient((0, floor), (0, height), [mix(stone, mood.core, 0.25), mix(stone, BLACK, 0.6)]),
+    )
+    for turn, (across, high) in enumerate(_WINDOWS):
+        foot, half = (width * across, height * 0.88), height * high * 0.24
+        arch = _pointed_arch(foot, half, height * high)
+        draw_halo(canvas, (foot[0], height * 0.40), height * 0.48, mood.core, 0.55)
+        canvas.drawPath(arch, stroke(mix(stone, WHITE, 0.22), height * 0.03))
+        canvas.save()
+        canvas.clipPath(arch, doAntiAlias=True)
+        canvas.drawPaint(fill(mix(mood.core, _GLASS[0], 0.45)))
+        step = height * high / _PANES
+        for pane in range(_PANES):
+            for side in (0, 1):
+                colour = _GLASS[(pane * 3 + side + turn) % len(_GLASS)]
+                corner = foot[0] - half * (1 - side), foot[1] - step * (pane + 1)
+                canvas.drawRect(skia.Rect.MakeXYWH(*corner, half, step), fill(mix(colour, mood.core, 0.2), 0.85))
+            canvas.drawRect(
+                skia.Rect(foot[0] - half, foot[1] - step * pane - 3, foot[0] + half, foot[1] - step * pane),
+                fill(stone),
+            )
+        canvas.drawRect(skia.Rect(foot[0] - 3, 0, foot[0] + 3, foot[1]), fill(stone))
+        canvas.restore()
+        end = (foot[0] - width * 0.16, height * 1.05)
+        draw_beam(canvas, (foot[0], height * 0.2), end, half * 3.0, colour=0xFFFFF0CC, alpha=0.42)
+
+
+def _pointed_arch(foot: tuple[float, float], half: float, high: float) -> skia.Path:
+    """Return a window that stands on the middle of its foot and ends above in a point."""
+    path = skia.Path()
+    shoulder = foot[1] - high + half * 1.6
+    path.moveTo(foot[0] - half, foot[1])
+    path.lineTo(foot[0] - half, shoulder)
+    path.quadTo(foot[0] - half, shoulder - half * 1.1, foot[0], foot[1] - high)
+    path.quadTo(foot[0] + half, shoulder - half * 1.1, foot[0] + half, shoulder)
+    path.lineTo(foot[0] + half, foot[1])
+    path.close()
+    return path
+
+
+def draw_code(canvas: skia.Canvas, width: float, height: float, mood: Mood) -> None:
+    """Draw a screen of code, each word a bar in the colour of its kind, and the line that is written."""
+    night = mix(mood.edge, 0xFF10141F, 0.55)
+    canvas.drawPaint(gradient((0, 0), (width, height), [mix(night, mood.mid, 0.35), mix(night, BLACK, 0.45)]))
+    draw_halo(canvas, (width * 0.5, height * 0.5), height * 0.8, mood.mid, 0.6)
+    row = height / _CODE_ROWS
+    gutter, tab = width * 0.045, width * 0.055
+    written = _CODE_ROWS * 2 // 3
+    canvas.drawRect(skia.Rect(0, row * written, width, row * (written + 1)), fill(WHITE, 0.08))
+    kinds = (mood.accent[0], mix(mood.core, WHITE, 0.35), WHITE, 0xFF7FE0A8, 0xFFFF9A8A)
+    words = list(scatter(23, _CODE_ROWS * _CODE_WORDS))
+    for line, indent in enumerate(_INDENTS):
+        middle = row * (line + 0.5)
+        canvas.drawCircle(gutter * 0.55, middle, row * 0.09, fill(WHITE, 0.25))
+        x = gutter + tab * indent
+        for place in range(_CODE_WORDS):
+            share, kind, length = words[line * _CODE_WORDS + place]
+            if place and share < 0.25:  # noqa: PLR2004 - lines differ in length
+                break
+            across = width * (0.05 + 0.15 * length)
+            bar = skia.Rect(x, middle - row * 0.17, x + across, middle + row * 0.17)
+            colour = kinds[int(kind * len(kinds)) % len(kinds)]
+            canvas.drawRRect(skia.RRect.MakeRectXY(bar, row * 0.17, row * 0.17), fill(colour, 0.55))
+            x += across + width * 0.014

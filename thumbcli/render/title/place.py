@@ -38,6 +38,8 @@ _OF_WORDS: Mapping[Topic, str] = MappingProxyType(
         Topic.MONEY: "vault",
         Topic.NEWS_COMMENTARY: "skyline",
         Topic.SCIENCE: "space",
+        Topic.TECH_SAAS: "code",
+        Topic.RELIGION: "nave",
     }
 )
 """Where titles of further topics play that have nothing to show."""

@@ -169,6 +169,10 @@ def _match(title: str, words: frozenset[str]) -> Iterator[Clue]:
         yield Clue(Topic.SPORTS, 5, "the result of a match")
 
 
+_ANY_SERIES = frozenset({"episode", "episodes", "ep", "eps"})
+"""In English every channel counts its videos so, whatever they are about."""
+
+
 def _software(title: str, lowered: str) -> Iterator[Clue]:
     if lowered.startswith(_SITES):
         yield Clue(Topic.TECH_SAAS, 6, "Show HN")
@@ -188,9 +192,10 @@ def _numbered(words: frozenset[str], clean: CleanTitle) -> Iterator[Clue]:
     if forms["episode"].isdisjoint(words) and any(
         aside.kind is AsideKind.EPISODE and episode_start(aside.text) == 0 for aside in clean.asides
     ):
-        yield Clue(Topic.FILM, 4, "an episode")
+        yield Clue(Topic.FILM, 3, "an episode")
     if not forms["episode"].isdisjoint(words) and forms["talk"].isdisjoint(words):
-        yield Clue(Topic.FILM, 4 if forms["drama"].isdisjoint(words) else 5, "an episode")
+        anything = _ANY_SERIES.issuperset(forms["episode"] & words)
+        yield Clue(Topic.FILM, 5 if not forms["drama"].isdisjoint(words) else 4 - anything, "an episode")
     if not forms["lesson"].isdisjoint(words):
         yield Clue(Topic.EDUCATION_TUTORIAL, 4, "a lesson")
     if not forms["points"].isdisjoint(words):

@@ -35,10 +35,10 @@ if TYPE_CHECKING:
 __all__ = ["FAMILY"]
 
 _WORDS, _SQUARE_WORDS = (0.05, 0.08, 0.565, 0.92), (0.07, 0.07, 0.93, 0.52)
-_DISC, _RADIUS, _SQUARE_DISC, _SQUARE_RADIUS = (0.79, 0.50), 0.44, (0.5, 0.77), 0.25
+_DISC, _RADIUS, _SQUARE_DISC, _SQUARE_RADIUS = (0.80, 0.50), 0.415, (0.5, 0.77), 0.25
 """The middle of the disc as shares of the width and the height, and its radius as one of the height."""
 
-_OBJECT, _SQUARE_OBJECT = (0.61, 0.12, 0.97, 0.88), (0.1, 0.57, 0.9, 0.97)
+_OBJECT, _SQUARE_OBJECT = (0.62, 0.13, 0.98, 0.87), (0.1, 0.57, 0.9, 0.97)
 """What the object keeps to, as shares of width and height."""
 
 _FACES, _CALM_FACES = ("bricolage", "archivo"), ("dm-serif", "fraunces")

@@ -16,6 +16,7 @@ from thumbcli.render.style.color import BLACK, mix
 from thumbcli.render.title.headline import HeadlineKind
 from thumbcli.render.title.place import FALLING, RISING, scene_of_words
 from thumbcli.render.title.script import dominant_script
+from thumbcli.render.title.topic import Topic
 from thumbcli.render.typography.text_style import Align
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ def _suits(composition: Composition) -> float:
         return 0.0  # few large signs leave most of the place empty
     if not place or composition.somber or composition.headline.kind is HeadlineKind.NUMBER:
         return 0.0
-    return suits_poster(composition, _SCORE, gentle=UNFIT_SCORE)
+    gentle = _SCORE if composition.topic is Topic.RELIGION else UNFIT_SCORE
+    return suits_poster(composition, _SCORE, gentle=gentle)
 
 
 def _place_of(composition: Composition) -> str:
