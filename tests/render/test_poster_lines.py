@@ -105,12 +105,19 @@ def test_a_phrase_of_key_words_is_not_torn() -> None:
     ]
 
 
+def test_the_number_of_a_version_does_not_lead() -> None:
+    """It is read with the name before it."""
+    assert [(_words(line), line.is_key) for line in _lines("Recon-ng V5 - Web Interface")] == [
+        ("RECON-NG V5", True)
+    ]
+
+
 @pytest.mark.parametrize(
     ("title", "lines"),
     [
         (
             "Day 11 \u2014 Building my SaaS as a Solo Developer",
-            ["BUILDING", "MY SAAS AS A", "*SOLO", "*DEVELOPER"],
+            ["BUILDING", "MY SAAS", "*AS A SOLO", "*DEVELOPER"],
         ),
         (
             "Microsoft's AI business is falling apart",
@@ -122,6 +129,7 @@ def test_a_phrase_of_key_words_is_not_torn() -> None:
         ),
         ("Jorja Smith - By Any Means (Official Video)", ["*BY ANY", "*MEANS"]),
         ("SUSUK 8 PAKU - KHW PART 266", ["*SUSUK", "*8 PAKU"]),
+        ("What If Every Volcano Erupted at Once?", ["WHAT IF EVERY", "*VOLCANO", "*ERUPTED", "AT ONCE?"]),
     ],
 )
 def test_lines_in_a_column_are_phrases(title: str, lines: list[str]) -> None:

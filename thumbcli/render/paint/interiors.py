@@ -333,7 +333,8 @@ def draw_nave(canvas: skia.Canvas, width: float, height: float, mood: Mood) -> N
             for side in (0, 1):
                 colour = _GLASS[(pane * 3 + side + turn) % len(_GLASS)]
                 corner = foot[0] - half * (1 - side), foot[1] - step * (pane + 1)
-                canvas.drawRect(skia.Rect.MakeXYWH(*corner, half, step), fill(mix(colour, mood.core, 0.2), 0.85))
+                glass = fill(mix(colour, mood.core, 0.2), 0.85)
+                canvas.drawRect(skia.Rect.MakeXYWH(*corner, half, step), glass)
             canvas.drawRect(
                 skia.Rect(foot[0] - half, foot[1] - step * pane - 3, foot[0] + half, foot[1] - step * pane),
                 fill(stone),

@@ -126,7 +126,7 @@ _FITTING: Mapping[Category | None, Sequence[str]] = MappingProxyType({
     Category.BUSINESS_FINANCE: ("mint", "alarm", "cobalt", "violet", "lagoon"),
     Category.EDUCATION_TUTORIAL: ("ember", "lagoon", "violet", "cobalt", "leaf"),
     Category.FITNESS_WELLNESS: ("alarm", "ember", "leaf", "night", "violet"),
-    Category.MEDICAL_HEALTHCARE: ("lagoon", "cobalt", "leaf", "rose"),
+    Category.MEDICAL_HEALTHCARE: ("lagoon", "cobalt", "leaf"),
     Category.LIFESTYLE_VLOG: ("rose", "candy", "lagoon", "dusk", "leaf"),
     Category.FOOD_COOKING: ("ember", "alarm", "leaf", "lagoon"),
     Category.TRAVEL: ("lagoon", "night", "leaf", "dusk"),

@@ -50,6 +50,9 @@ _GIVING = frozenset("given sent sold linked compared addicted brought handed".sp
 
 _TURNING = frozenset("turn turned turning turns transform transformed transforms".split())
 
+_LIKENING, _MAX_LIKENED = frozenset({"as", "twice", "just", "half"}), 3
+"""`as well trained | as`, `twice | as`: what `as` goes on, and how many words before it that may be."""
+
 _MAX_MAKER_WORDS = 3
 """`by Dre`, `by a Harvard professor`: whose it is, too short to stand alone."""
 
@@ -100,7 +103,9 @@ def _parts_complement(sentence: Sentence, cut: int) -> bool:
     is_agent = following in listed("en", "agent") and verb.endswith("ed")
     is_counted = sentence.starts[0] is Role.NUMBER and may_be_noun(verb)
     is_told = is_inflected_verb(verb) or sentence.ends[cut - 2] in {Role.NEGATION, Role.AUXILIARY}
-    return is_agent or (sentence.starts[cut] is Role.SUBJECT and is_told and not is_counted)
+    wants = verb in _WANTING  # `7 Secrets Exorcists Want | You To Know`
+    is_told = wants or (is_told and not is_counted)
+    return is_agent or (sentence.starts[cut] is Role.SUBJECT and is_told)
 
 
 def _parts_phrasal_verb(sentence: Sentence, cut: int) -> bool:
@@ -218,6 +223,12 @@ def _parts_one_of(sentence: Sentence, cut: int) -> bool:
     return sentence.language == "en" and sentence.words[cut - 1 : cut + 1] == ("one", "of")
 
 
+def _parts_likeness(sentence: Sentence, cut: int) -> bool:
+    """`Ancient Life as Old | as the Universe`: as old as what, is the point."""
+    is_as = sentence.language == "en" and sentence.words[cut] == "as"
+    return is_as and not _LIKENING.isdisjoint(sentence.words[max(0, cut - _MAX_LIKENED) : cut])
+
+
 def _leaves_adverb(sentence: Sentence, cut: int) -> bool:
     """`The World Isn't Taking the AI Exponential | Seriously`: the last word of what is said."""
     is_last = sentence.language == "en" and cut == len(sentence.words) - 1
@@ -229,6 +240,7 @@ _TORN_AFTER_BEGINNING = (
     _parts_embedded,
     _parts_everyone,
     _parts_one_of,
+    _parts_likeness,
     _leaves_adverb,
     _parts_result,
     parts_outcome,

@@ -95,7 +95,18 @@ _ROMANCE = frozenset({"es", "pt", "fr", "it"})
 _OF_WHOM = frozenset({"des", "du", "della", "dello", "degli", "delle", "del", "dos", "das"})
 """`Pourquoi le faible salaire | des agriculteurs est justifi\u00e9`: whose it is."""
 
+_MAKING = frozenset(
+    "teach teaching taught get getting got train training trained force forcing forced convince convincing "
+    "convinced tell telling told ask asking asked help helping helped want wants".split()
+)
+_MAX_WHOM = 4
+"""Verbs that make somebody do something, and how many words part them from `to`: `Get Your Dog to | Sit`."""
+
+_MAX_LIKENED = 3  # words from `as` to the other one, which is among them
+
 _TIMES = frozenset("seconds minutes hours days weeks months years".split())
+
+_AGES = frozenset({"century", "decade", "year", "era", "age"})
 
 _MIN_BEFORE_PLACE = 5
 """After so many words, a name at the end but says where."""
@@ -176,9 +187,12 @@ def _leaves_question(sentence: Sentence, cut: int) -> bool:
 
 
 def _is_but_time(sentence: Sentence, cut: int) -> bool:
-    """Tell whether a hook only says how long something takes: `Learn DOM Manipulation In | 18 Minutes`."""
+    """`Learn DOM Manipulation In | 18 Minutes`, `Cowboys In | The 21st Century`: but how long or when."""
+    if sentence.words[cut - 1] != "in":
+        return False
+    is_age = sentence.words[-1] in _AGES and sentence.words[cut] == "the"
     is_time = sentence.starts[cut] is Role.NUMBER and sentence.words[cut + 1 :] == sentence.words[-1:]
-    return is_time and sentence.words[-1] in _TIMES and sentence.words[cut - 1] == "in"
+    return is_age or (is_time and sentence.words[-1] in _TIMES)
 
 
 def _leaves_striking(sentence: Sentence, cut: int) -> bool:
@@ -217,8 +231,24 @@ def _leaves_torn(sentence: Sentence, cut: int) -> bool:
     is_short = len(sentence.tokens) <= LONG_WORDS
     if is_short and (cut < _MIN_BEFORE_CONDITION and before is Role.PREPOSITION):
         return True
-    likens = sentence.words[cut - 1] == "like" and sentence.language == "en"
-    return genitive or short or helper or is_place or likens
+    likens = sentence.language == "en" and (sentence.words[cut - 1] == "like" or _leaves_as(sentence, cut))
+    return genitive or short or helper or is_place or likens or _leaves_whom(sentence, cut)
+
+
+def _leaves_as(sentence: Sentence, cut: int) -> bool:
+    """`Ancient Life as | Old as | the Universe`: a part of what two are alike in."""
+    around = (
+        sentence.words[max(0, cut - 1 - _MAX_LIKENED) : cut - 1],
+        sentence.words[cut : cut + _MAX_LIKENED],
+    )
+    return sentence.words[cut - 1] == "as" and any("as" in words for words in around)
+
+
+def _leaves_whom(sentence: Sentence, cut: int) -> bool:
+    """`Teaching Toddlers to | Talk with This Book`: who is made to do it stands small, and by whom."""
+    if not _is_infinitive(sentence, cut):
+        return False
+    return any(sentence.words[at] in _MAKING for at in range(max(0, cut - 1 - _MAX_WHOM), cut - 2))
 
 
 def _is_venue_too(sentence: Sentence, cut: int, venue: int) -> bool:

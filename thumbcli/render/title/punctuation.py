@@ -32,6 +32,12 @@ _PLAIN_RANGE = (
 )
 """Two plain numbers are a range before a unit and at an end: `iPhone 15 - 7 Things` is none."""
 
+_NUMBERED_RANGE = (
+    r"(?i)\b(?:age|ages|chapters|days|episodes|grades|levels|lessons|pages|parts|ranks|seasons|weeks|years)"
+    r"\s(\d{1,4})\s+[-\u2013]\s+(\d{1,4})(?![\w.,:/-]*\d)"
+)
+"""The same after the word for what is numbered: `Ages 1 - 100 Fight`."""
+
 _FRACTIONS = {
     "1/2": "\u00bd",
     "1/3": "\u2153",
@@ -81,6 +87,8 @@ _GAPS = (" ,", " ;", " :", " !", " ?")
 _LOOSE_BRACKET = r"(?<=[(\[]) | (?=[)\]])"
 _CURRENCY_SIGNS = frozenset("$\u20ac\u00a3\u20b9")
 _CURRENCY = r"([$\u20ac\u00a3\u20b9])\s+(?=\d)"
+_SPACED_SUM = r"(?<=[$\u00a3])\d{1,3}(?: \d{3})+(?![\d.,]*\d)"
+"""`$31 337`: in thousands, as scientists write them."""
 
 _QUOTE_SIGNS = frozenset("'\"`\u00b4\u2018")
 _ELIDED = "em|n|til|tis|twas|cause|bout|round|kay|sup|nuff|ere|neath|gainst|tude"
@@ -178,11 +186,15 @@ def _set_numbers(text: str) -> str:
     if not _DASH_SIGNS.isdisjoint(text):
         text = re.sub(_MARKED_RANGE, _range, text)
         text = re.sub(_PLAIN_RANGE, _range, text)
+        text = re.sub(_NUMBERED_RANGE, lambda found: re.sub(r"\s+[-\u2013]\s+", "\u2013", found[0]), text)
     if "/" in text:
         text = re.sub(_FRACTION, _fraction, text)
     if "x" in text or "X" in text:
         text = re.sub(_TIMES, _times, text)
-    return text if _CURRENCY_SIGNS.isdisjoint(text) else re.sub(_CURRENCY, r"\1", text)
+    if _CURRENCY_SIGNS.isdisjoint(text):
+        return text
+    text = re.sub(_CURRENCY, r"\1", text)
+    return re.sub(_SPACED_SUM, lambda found: found[0].replace(" ", ","), text)
 
 
 def _range(found: re.Match[str]) -> str:

@@ -172,6 +172,9 @@ def _match(title: str, words: frozenset[str]) -> Iterator[Clue]:
 _ANY_SERIES = frozenset({"episode", "episodes", "ep", "eps"})
 """In English every channel counts its videos so, whatever they are about."""
 
+_MAX_SERIES_WORDS = 3
+"""A name of more words is the title of a video."""
+
 
 def _software(title: str, lowered: str) -> Iterator[Clue]:
     if lowered.startswith(_SITES):
@@ -189,12 +192,13 @@ def _software(title: str, lowered: str) -> Iterator[Clue]:
 def _numbered(words: frozenset[str], clean: CleanTitle) -> Iterator[Clue]:
     """Yield what a word means beside a number: an episode, a lesson, points."""
     forms = _forms()
+    is_name = len(clean.text.split()) <= _MAX_SERIES_WORDS
     if forms["episode"].isdisjoint(words) and any(
         aside.kind is AsideKind.EPISODE and episode_start(aside.text) == 0 for aside in clean.asides
     ):
-        yield Clue(Topic.FILM, 3, "an episode")
+        yield Clue(Topic.FILM, 3 + is_name, "an episode")
     if not forms["episode"].isdisjoint(words) and forms["talk"].isdisjoint(words):
-        anything = _ANY_SERIES.issuperset(forms["episode"] & words)
+        anything = not is_name and _ANY_SERIES.issuperset(forms["episode"] & words)
         yield Clue(Topic.FILM, 5 if not forms["drama"].isdisjoint(words) else 4 - anything, "an episode")
     if not forms["lesson"].isdisjoint(words):
         yield Clue(Topic.EDUCATION_TUTORIAL, 4, "a lesson")

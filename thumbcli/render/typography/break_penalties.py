@@ -182,7 +182,9 @@ def _penalty(sentence: Sentence, index: int, names: _Names) -> float:
     elif is_name(sentence, index, by_capitals=names.by_capitals or names.is_match):
         end_cost = _SPLIT_NAME if count > _LONE_NAME_WORDS else _SPLIT_PHRASE
     elif is_bound(sentence, index) or is_of_office(sentence, index):
-        end_cost = max(end_cost, _SPLIT_SET_PHRASE if count > _SHORT_TITLE_WORDS else SPLIT_PHRASE_END)
+        bound = _SPLIT_SET_PHRASE if count > _SHORT_TITLE_WORDS else SPLIT_PHRASE_END
+        # `at | once` is worse than any other `at` at the end of a line.
+        end_cost = end_cost + bound if sentence.ends[index] in _LEANING else max(end_cost, bound)
     elif index and end_cost == SPLIT_PHRASE_END and is_one(sentence, index - 1):
         end_cost = _SPLIT_PHRASE
     return end_cost

@@ -24,6 +24,7 @@ _MEASURE = re.compile(r"\d[\d.,]*[^\W\d_]{1,3}")
 """A number with its unit: `30g`, `4K`."""
 
 _ORDINAL = re.compile(r"\d{1,3}\.")
+_ENGLISH_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _POINT_IS_ORDINAL = frozenset("tr de pl cs sk da no fi hu hr sl sr et lv is az".split())
 """Languages that write `5.` for the fifth: `5. | B\u00f6l\u00fcm`."""
 
@@ -58,13 +59,20 @@ def is_number_torn(sentence: Sentence, index: int) -> bool:
     is_letter = len(following) == 1 and tokens[index + 1].isupper() and following not in small
     if is_letter or is_label(tokens, index + 1):
         return True
-    if sentence.language in _POINT_IS_ORDINAL and _ORDINAL.fullmatch(tokens[index]):
+    if _is_ordinal(sentence, index):
         return following not in small
     number = is_number(tokens[index]) or _MEASURE.fullmatch(tokens[index]) is not None
     # A sum or a share says something alone: `$800,000 | ISLAND`.
     is_sum = MONEY.search(tokens[index]) is not None and following not in _SCALES
     counts = number and not is_sum and not _is_named(sentence, index)
     return counts and not is_label(tokens, index) and following not in small
+
+
+def _is_ordinal(sentence: Sentence, index: int) -> bool:
+    """Tell whether a token says which one: `1st | Playthrough`, `5. | B\u00f6l\u00fcm`."""
+    if sentence.language in _POINT_IS_ORDINAL:
+        return _ORDINAL.fullmatch(sentence.tokens[index]) is not None
+    return sentence.language == "en" and _ENGLISH_ORDINAL.fullmatch(sentence.words[index]) is not None
 
 
 def begins_limit(sentence: Sentence, index: int) -> bool:

@@ -21,6 +21,7 @@ from thumbcli.render.layouts.frame_subjects import UNFIT_SCORE, is_about
 from thumbcli.render.paint.light import draw_soft_rays, draw_vignette
 from thumbcli.render.pixels.shapes import fill, gradient, halftone, polygon, scramble, stroke
 from thumbcli.render.style.color import BLACK, WHITE, fill_and_ink, mix, with_alpha
+from thumbcli.render.title.emphasis import find_emphasis
 from thumbcli.render.typography.fonts import covers, needs_glyph
 from thumbcli.render.typography.text_style import Align, Lettering, Relief
 
@@ -51,6 +52,9 @@ _SCORE = 1.75
 def _suits(composition: Composition) -> float:
     if not all(covers(_FACES[0], char) for char in composition.headline.main.upper() if needs_glyph(char)):
         return 0.0
+    text = composition.headline.main
+    if not find_emphasis(text.split(), composition.emphasis, composition.language):
+        return suits_poster(composition, UNFIT_SCORE)  # any other word in the burst would say less than all
     loud = composition.category in _LOUD or is_about(composition, "cutout") or is_about(composition, "bang")
     return suits_poster(composition, _SCORE if loud else UNFIT_SCORE)
 

@@ -47,13 +47,21 @@ _FRAME_PAD_PX, _FRAME_LINES_PX, _FRAME_RADIUS_PX, _KEY_PAD_PX = (14.0, 9.0), (8.
 """Of the stamp's frame: from the words to it, the widths of its lines, its corners, what is free around."""
 
 _SCORE = 2.0
-_PLAYFUL = frozenset(
-    {Topic.BEAUTY, Topic.ENTERTAINMENT_COMEDY, Topic.FOOD_COOKING, Topic.GAMING, Topic.LIFESTYLE_VLOG}
+_NO_SECRETS = frozenset(
+    {
+        Topic.BEAUTY,
+        Topic.ENTERTAINMENT_COMEDY,
+        Topic.FOOD_COOKING,
+        Topic.GAMING,
+        Topic.LIFESTYLE_VLOG,
+        Topic.RELIGION,
+    }
 )
+"""Topics whose secrets and mysteries nobody hides."""
 
 
 def _suits(composition: Composition) -> float:
-    earnest = composition.topic not in _PLAYFUL
+    earnest = composition.topic not in _NO_SECRETS
     return suits_poster(composition, _SCORE if earnest and is_about(composition, "dossier") else UNFIT_SCORE)
 
 

@@ -6,6 +6,7 @@ A key phrase stands on one line or on two of about one size, an article in the l
 from __future__ import annotations
 
 import math
+import re
 from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,6 +16,7 @@ from thumbcli.render.title.emphasis import find_emphasis
 from thumbcli.render.title.script import UNSPACED, dominant_script
 from thumbcli.render.title.sentence import read_sentence
 from thumbcli.render.title.stop_words import normalize_token, stop_words
+from thumbcli.render.title.word_data import word_list
 from thumbcli.render.title.word_roles import Role
 from thumbcli.render.typography.break_penalties import break_penalties
 from thumbcli.render.typography.fit import Box, fit_block
@@ -71,6 +73,8 @@ short word, one without a key word. Size tells what matters, so that no line is 
 
 _TELLING_LETTERS = 6  # of a key word that says something by itself: `ILLEGAL`, hardly `LAST` or `GOES`
 
+_VERSION, _MINOR_LETTERS = re.compile(r"v\d+(?:\.\d+)*"), 2
+
 _FALLBACKS = ("oswald", "montserrat")
 """For letters that the face lacks."""
 
@@ -115,6 +119,11 @@ _LONE_COST_OF_SMALL = 2.4  # of a line that is one word which leans on another
 _LEANS = frozenset({Role.DETERMINER, Role.PREPOSITION, Role.AND, Role.SUBJECT, Role.DEGREE})
 _OWNERS, _OWNER_APART = frozenset({"my", "your", "his", "her", "our", "their"}), 0.7
 """Of `MY | WRATH`: not as loose as an article, which may end the line above."""
+
+_BEFORE_KEYS, _MAX_BEFORE_KEYS = frozenset({Role.DETERMINER, Role.PREPOSITION}), 2
+_PAUSES = ",;:.!?"
+_LEANS_APART = 0.5
+"""Of `TO A | PRIEST`: two words that lean on the key words end no line, where they can share theirs."""
 
 
 class LineWords(NamedTuple):
@@ -189,7 +198,7 @@ def plan_lines(stage: Stage, of: LineWords, width: float, height: float, faces: 
     break_cost = _BREAK_COST if keys else _KEYLESS_BREAK_COST
     off_cost = _OFF_WHOLE_COST if whole else _OFF_KEY_COST
     function = stop_words(language)
-    small = [normalize_token(word) in function for word in authored]
+    small = [normalize_token(word) in function or (whole and _is_minor(word)) for word in authored]
     sizes = _Sizes(of, width, faces)
     least = min_cap_px(stage)
     best = LinePlan(math.inf, ((0, len(words)),), range(1), (), ())
@@ -217,6 +226,12 @@ def plan_lines(stage: Stage, of: LineWords, width: float, height: float, faces: 
             if cost < best.cost:
                 best = plan._replace(cost=cost)
     return best
+
+
+def _is_minor(word: str) -> bool:
+    """Tell whether a word of a short title is none to lead it: `Recon-ng | V5`, `100 Livestreams | Later`."""
+    bare = normalize_token(word)
+    return bare in word_list("weak") or _VERSION.fullmatch(bare) is not None or len(bare) <= _MINOR_LETTERS
 
 
 def _between_phrases(penalties: Sequence[float], of: LineWords) -> Sequence[float]:
@@ -257,6 +272,9 @@ def _around_keys(
     """
     torn = _TORN_PAIR if len(keys) == _PAIR_LINES else _TORN_NARROW if narrow else _TORN_KEY
     most = [_OWNER_APART if word in _OWNERS else _AT_KEY for word in sentence.words]
+    leaning = _leaning(sentence, keys)
+    if len(leaning) == _MAX_BEFORE_KEYS:
+        most[max(leaning)] = _LEANS_APART
     costs: list[float] = []
     for place, penalty in enumerate(penalties[:-1]):
         inside = place in keys, place + 1 in keys
@@ -269,9 +287,14 @@ def _around_keys(
 
 
 def _leaning(sentence: Sentence, keys: frozenset[int]) -> frozenset[int]:
-    """Return the article before the key words, which may share their line: `A SOLO | DEVELOPER`."""
-    before = min(keys, default=0) - 1
-    return frozenset({before} if before >= 0 and sentence.starts[before] is Role.DETERMINER else ())
+    """Return what may share the line of the key words: small words, or the beginning of their clause."""
+    first = before = min(keys, default=0)
+    for pause in range(first - 1, max(-1, first - 1 - _MAX_BEFORE_KEYS), -1):
+        if pause + 1 < first and sentence.tokens[pause][-1] in _PAUSES:
+            return frozenset(range(pause + 1, first))  # `YOU DIE, | YOU DONATE`
+    while before > max(0, first - _MAX_BEFORE_KEYS) and sentence.starts[before - 1] in _BEFORE_KEYS:
+        before -= 1
+    return frozenset(range(before, first))
 
 
 def _lone_others(spans: Sequence[tuple[int, int]], key: range, small: Sequence[bool]) -> int:

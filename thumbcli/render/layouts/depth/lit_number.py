@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["compose_lit_number", "suits_lit"]
 
-_CENTRE, _HEIGHT, _WIDTH = (0.235, 0.47), 0.74, 0.36
+_CENTRE, _HEIGHT, _WIDTH = (0.185, 0.48), 0.78, 0.36
 """The middle of the numeral, and its largest height and width, as shares of the picture's."""
 
 _SQUARE_CENTRE, _SQUARE_HEIGHT, _SQUARE_WIDTH = (0.42, 0.265), 0.40, 0.62

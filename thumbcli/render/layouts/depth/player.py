@@ -27,13 +27,16 @@ _SKY_EDGE, _SKY_MID, _SKY_CORE = 0xFF0B2E78, 0xFF2673CE, 0xFF7CC4FF
 """Over a land of blocks, whatever the colours of the letters."""
 
 _OUTLINE_PX, _DEPTH_PX = 13.0, 12.0
-_SCORE = 2.0
+_SCORE, _BLOCKS_SCORE = 1.83, 2.0
+"""One gamepad is like another: a channel on games has other pictures beside it."""
 
 
 def _suits(composition: Composition) -> float:
     if any(composition.format.safe_zones):
         return 0.0
-    return suits_poster(composition, _SCORE if composition.topic is Topic.GAMING else UNFIT_SCORE)
+    if composition.topic is not Topic.GAMING:
+        return suits_poster(composition, UNFIT_SCORE)
+    return suits_poster(composition, _BLOCKS_SCORE if is_about(composition, "blocks") else _SCORE)
 
 
 def _compose(stage: Stage) -> None:
