@@ -9,10 +9,10 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # The development tools and all that they need, version by version and file by file, for LOCKED=1.
 LOCK := .github/requirements-dev.txt
 
-.PHONY: demo test check docs release lock bench fuzz weather sheet format clean help
+.PHONY: demo test test-long check docs release lock bench fuzz weather sheet format clean help
 
 help: ## List the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 .venv/pyvenv.cfg:
 	@$(PYTHON) -m venv .venv
@@ -40,8 +40,12 @@ demo: .venv/.run ## Draw samples/titles.csv with the local engine into thumbs/
 	else echo "Without npm: drawing with Noto Color Emoji (see thumb artwork add fluent)." >&2; fi
 	@$(BIN)/thumb batch samples/titles.csv --engine local --out thumbs
 
-test: .venv/.dev ## Run the tests
-	$(BIN)/python -m pytest
+# What takes longest is run by a target of its own, which `.ci/run` calls as well. A test that has become slow is named.
+test: .venv/.dev ## Run the tests that take half a second at most
+	$(BIN)/python -m pytest -m "not long" --durations 10 --durations-min 3
+
+test-long: .venv/.dev ## Run the others: clusters, browsers, crashes, whole runs, full disks
+	$(BIN)/python -m pytest -m long
 
 check: .venv/.dev ## Lint, format, types, layers
 	$(BIN)/ruff check .

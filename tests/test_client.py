@@ -48,6 +48,7 @@ def test_the_examples_at_the_top_are_true(module: ModuleType) -> None:
     assert tried.failed == 0
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "covers"),
     [
@@ -210,6 +211,7 @@ def test_a_title_of_another_type_is_a_request_error(title: object) -> None:
         client.generate(title)  # type: ignore[arg-type] # the point
 
 
+@pytest.mark.long
 def test_address_and_timeout_are_found_as_thumb_finds_them(
     server: ThumbApiServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -35,6 +35,7 @@ def _client(server: ThumbApiServer) -> AsyncClient:
     return AsyncClient(engine="thumbapi", api_key=GOOD_KEY, base_url=server.url, rate_per_s=100, attempts=1)
 
 
+@pytest.mark.long
 @pytest.mark.anyio
 async def test_calls_at_once_share_one_picture(server: ThumbApiServer) -> None:
     """The first pays; a later call asks for a new one."""
@@ -55,6 +56,7 @@ async def test_calls_at_once_share_one_picture(server: ThumbApiServer) -> None:
     assert server.titles == ["Tea"] * 2
 
 
+@pytest.mark.long
 @pytest.mark.anyio
 async def test_the_first_that_is_cancelled_takes_nothing_from_the_others(
     server: ThumbApiServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
@@ -106,6 +108,7 @@ async def test_a_failure_is_that_of_all(server: ThumbApiServer) -> None:
         assert (await client.generate("Tea")).image
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("many", [False, True], ids=["generate", "generate_many"])
 def test_threads_share_one_picture_too(server: ThumbApiServer, many: bool) -> None:
     """Whichever method they call."""
@@ -149,6 +152,7 @@ def test_a_duplicate_of_a_failure_is_one(server: ThumbApiServer) -> None:
     assert server.titles.count("Tea") == 1
 
 
+@pytest.mark.long
 def test_many_duplicates_of_one_picture_keep_the_bounds(server: ThumbApiServer) -> None:
     """No more titles are read than may wait for it."""
     read = 0

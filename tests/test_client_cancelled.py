@@ -68,6 +68,7 @@ async def test_what_waited_for_its_turn_is_not_charged(
     assert server.titles == ["First"]
 
 
+@pytest.mark.long
 async def test_what_was_answered_is_no_doubt(
     server: ThumbApiServer, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -54,6 +54,7 @@ def client(server: ThumbApiServer) -> Iterator[Client]:
         yield client
 
 
+@pytest.mark.long
 def test_each_title_has_one_outcome(client: Client, server: ThumbApiServer) -> None:
     """Made, failed and uncertain ones can be told apart, and each knows its place among the titles."""
     server.script_title("B", Fault.status(400, "no thanks"))
@@ -404,6 +405,7 @@ def test_a_client_is_closed_after_its_with_block(server: ThumbApiServer) -> None
         assert client.generate("C").image == WHOLE
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("with_block", [True, False], ids=["in a with block", "without one"])
 def test_ctrl_c_waits_for_nothing(
     server: ThumbApiServer, monkeypatch: pytest.MonkeyPatch, with_block: bool

@@ -94,6 +94,7 @@ def test_a_photo_changes_the_layout(tmp_path: Any) -> None:  # noqa: ANN401 - a 
     assert explain("Why We Forget").layout != "photo"
 
 
+@pytest.mark.long
 def test_threads_may_ask_at_once() -> None:
     """Each gets the answer to its own title."""
     titles = [f"{number} Money Mistakes" for number in range(2, 40)]

@@ -37,6 +37,7 @@ def test_how_a_case_ended(code: int | None, stderr: str, peak_kib: int, result: 
     assert bool(detail) is (result not in {Result.OK, Result.REFUSED})
 
 
+@pytest.mark.long
 @pytest.mark.timeout(180)
 def test_every_kind_runs() -> None:
     """One case of each, in real processes."""

@@ -115,6 +115,7 @@ def check_books(server: StandIn, storm: Storm, log: Log, folder: Path) -> set[st
     return unsure
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("anyio_backend", ["asyncio"])
 async def test_nothing_is_lost_and_what_is_spoilt_is_in_the_books(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -145,6 +146,7 @@ async def test_nothing_is_lost_and_what_is_spoilt_is_in_the_books(
         assert len(pictures(batch.out)) == len(titles)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("anyio_backend", ["asyncio"])
 async def test_a_storm_spends_no_more_than_it_may(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is lost counts against the cap, as long as it may have been charged."""

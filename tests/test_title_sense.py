@@ -102,6 +102,7 @@ def test_the_headlines_are_ten_grave_and_ten_ordinary_in_each_language() -> None
     assert set(counts.values()) == {10}
 
 
+@pytest.mark.long
 def test_the_bench_reads_any_labelled_file() -> None:
     """A file of headlines is rated on tone and speed only."""
     lines = list(bench(LABELLED / "tone.jsonl"))

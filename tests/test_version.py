@@ -67,6 +67,7 @@ def build(of: Path, target: str, into: Path) -> Path:
     return built
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("make", "version"),
     [

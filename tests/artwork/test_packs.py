@@ -110,6 +110,7 @@ def test_a_file_is_found_by_the_emoji_or_the_name_that_it_is_called_by(stem: str
     assert key.replace("-", "").isalnum()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("written", [as_folder, as_zip, as_tgz], ids=["a folder", "a zip", "a tgz"])
 def test_files_named_by_code_points_are_a_pack(
     written: Callable[[Path, Mapping[str, bytes]], Path], tmp_path: Path
@@ -185,6 +186,7 @@ def noto() -> Path:
     return Path(spec.origin).parent / "assets/fonts/NotoColorEmoji-Regular.ttf"
 
 
+@pytest.mark.long
 def test_a_colour_font_is_a_pack(tmp_path: Path) -> None:
     """It is read by another process alone; flags and joined sequences are glyphs of it too."""
     (tmp_path / "emoji.ttf").symlink_to(noto())
@@ -269,6 +271,7 @@ def png_bomb() -> bytes:
     return whole[:12] + header + zlib.crc32(header).to_bytes(4) + whole[33:]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "data",
     [

@@ -61,6 +61,7 @@ def assert_nothing_is_broken(out: Path) -> None:
             assert (out / name).stat().st_size == size_bytes
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("step", STEPS)
 async def test_killed_before_a_step(tmp_path: Path, server: ThumbApiServer, step: str) -> None:
     """The next run finds each title made, adopted or uncertain, and buys none that may be paid for."""
@@ -99,6 +100,7 @@ async def test_killed_before_a_step_of_what_costs_nothing(tmp_path: Path, step: 
     assert_nothing_is_broken(tmp_path / "out")
 
 
+@pytest.mark.long
 async def test_killed_at_random(tmp_path: Path, server: ThumbApiServer) -> None:
     """Five times killed in the middle, a run over forty titles still ends with all of them."""
     titles = [f"Title {number}" for number in range(40)]

@@ -63,6 +63,7 @@ def assert_books_are_right(out: Path, server: ThumbApiServer) -> None:
     assert spent <= server.credits <= spent + 10 * doubts
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("step", STEPS)
 async def test_killed_while_it_overwrites(tmp_path: Path, server: ThumbApiServer, step: str) -> None:
     """The next run buys nothing: what was replaced is known from the file, and the rest is as before."""
@@ -78,6 +79,7 @@ async def test_killed_while_it_overwrites(tmp_path: Path, server: ThumbApiServer
     assert (finished.exit_code, len(log.of(Copied))) == (0, len(TITLES))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("step", STEPS)
 async def test_killed_while_settings_change(tmp_path: Path, server: ThumbApiServer, step: str) -> None:
     """What has arrived is not asked for again, and what may have been charged is uncertain."""

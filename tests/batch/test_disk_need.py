@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 TITLES = ("10 Money Mistakes Keeping You Poor", "Figma vs Framer", "Why We Forget", "How I Learned Japanese")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("output_format", OutputFormat)
 def test_an_estimate_is_right_within_a_factor_of_two(output_format: OutputFormat) -> None:
     """For what most lists hold: thumbnails."""
@@ -76,6 +77,7 @@ def test_what_is_there_needs_nothing(tmp_path: Path) -> None:
     assert needs == [6 * each, 4 * each]
 
 
+@pytest.mark.long
 def test_a_long_list_on_a_small_disk_is_told_of(tmp_path: Path) -> None:
     """Before it is drawn, and by a dry run; a short list is not."""
     (tmp_path / "long.txt").write_text("\n".join(f"Title {number}" for number in range(400)))

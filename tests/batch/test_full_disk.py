@@ -315,6 +315,7 @@ async def test_a_folder_in_the_way_of_a_paid_picture_costs_nothing_more(tmp_path
     assert (finished.exit_code, again.asked) == (0, [])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("stored", [True, False], ids=["stored by the API", "stored nowhere"])
 def test_a_picture_that_no_disk_takes_is_a_doubt(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, stored: bool
@@ -358,6 +359,7 @@ def on_small_disk(size: str, command: list[str], api: ThumbApiServer, script: st
 BATCH = "batch titles.txt -e thumbapi -j 4 --rate 200 -q -o small/out".split()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("size", "each_bytes", "home", "titles"),
     [
@@ -398,6 +400,7 @@ def _fat(size_bytes: int) -> bytes:
     return b"RIFF" + (len(WHOLE) - 8 + len(chunk)).to_bytes(4, "little") + WHOLE[8:] + chunk
 
 
+@pytest.mark.long
 def test_gen_on_a_small_disk_buys_nothing_that_it_can_not_keep(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -57,6 +57,7 @@ def write_runs(out: Path) -> None:
                 save(manifest, f"Title {run} {number}", f"{run}-{number}.webp")
 
 
+@pytest.mark.long
 def test_a_healthy_manifest_is_never_called_damaged(tmp_path: Path) -> None:
     """However often runs begin and end beside whoever reads it."""
     with hold_folder(OutputPlace(tmp_path)) as manifest:
@@ -104,6 +105,7 @@ def test_a_log_that_begins_anew_while_it_is_looked_at_is_whole(
         assert manifest.pictures(keys).keys() == set(keys)
 
 
+@pytest.mark.long
 def test_a_folder_that_can_only_be_read_is_read_with_its_log(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -204,6 +204,7 @@ def killed(folder: Path, url: str, step: str) -> int | None:
         return warm.run("tests.batch.crash_driver", command, streams=streams, env=os.environ).wait(30)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("step", ["giving it its name", "syncing the folder", "recording the picture"])
 async def test_a_run_that_was_killed_left_nothing_in_the_folders(
     tmp_path: Path, server: ThumbApiServer, step: str

@@ -73,6 +73,7 @@ def test_what_can_be_read_is_kept(tmp_path: Path, place: OutputPlace, damage: Ca
     assert books(place) == books(OutputPlace(tmp_path / "whole"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("place", VERSIONS, indirect=True)
 @pytest.mark.parametrize("damage", (ROWS_READ | RECORDS_LOST).values(), ids=ROWS_READ | RECORDS_LOST)
 async def test_nothing_is_bought_again(

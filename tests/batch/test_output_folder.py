@@ -36,6 +36,7 @@ def test_a_folder_is_made_with_its_parents(tmp_path: Path) -> None:
     assert [path.name for path in out.iterdir()] == [".thumb"]
 
 
+@pytest.mark.long
 def test_it_is_held_by_one_process(tmp_path: Path) -> None:
     """The kernel drops the lock with the process, however it ends."""
     with subprocess.Popen(

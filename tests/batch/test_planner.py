@@ -790,6 +790,7 @@ def _names(desk: Desk, folder: Path, rows: list[tuple[str, str, str]], number: i
     return names | {job.item.key: str(job.name) for job in jobs if isinstance(job, Make | Adopt) and job.name}
 
 
+@pytest.mark.long
 @given(rows=ROWS, seed=st.integers(0, 2**16))
 def test_names_do_not_depend_on_the_order_of_rows(rows: list[tuple[str, str, str]], seed: int) -> None:
     """Nor on how far an earlier run came: the same titles get the same files in the end."""

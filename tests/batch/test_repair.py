@@ -208,6 +208,7 @@ DAMAGES = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("damage", "records_lost"), DAMAGES)
 async def test_nothing_is_bought_twice(
     tmp_path: Path, out: Path, server: ThumbApiServer, damage: Callable[[Path], None], *, records_lost: bool
@@ -237,6 +238,7 @@ async def test_nothing_is_bought_twice(
     assert len(server.titles) == asked
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("damage", "records_lost"), DAMAGES)
 def test_a_repair_says_beforehand_what_it_does_and_is_done_once(
     out: Path, damage: Callable[[Path], None], *, records_lost: bool
@@ -420,6 +422,7 @@ LOG_DAMAGES: dict[str, Callable[[Path], None]] = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("damage", "memory"),
     [

@@ -226,6 +226,7 @@ async def test_a_lost_answer_is_not_bought_twice(tmp_path: Path, server: ThumbAp
     assert set(server.charged.values()) == {1}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("fault", "kind", "code"),
     [

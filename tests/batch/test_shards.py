@@ -69,6 +69,7 @@ def _key(path: Path) -> tuple[str, str]:
     return path.name, metadata.key
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("titles", LISTS.values(), ids=LISTS.keys())
 async def test_the_shards_of_a_list_are_disjoint_complete_and_named_as_one_run_names_them(
     titles: list[str], tmp_path: Path

@@ -109,6 +109,7 @@ CHANGES: list[tuple[str, Callable[[Path], object], set[str], set[str]]] = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("engine", EngineName)
 @pytest.mark.parametrize(
     ("alter", "here", "there"), [pytest.param(*rest, id=name) for name, *rest in CHANGES]
@@ -170,6 +171,7 @@ def write(name: str, text: str) -> Callable[[Path], object]:
     return lambda work: (work / name).write_text(text)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("alter", "expected"),
     [

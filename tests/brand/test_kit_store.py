@@ -205,6 +205,7 @@ for turn in range(6):
 """
 
 
+@pytest.mark.long
 def test_many_processes_lose_nothing_and_break_nothing(store: KitStore, tmp_path: Path) -> None:
     """Two write at once while we read: every set arrives, and the photo is always a whole one."""
     files = [str(write_picture(tmp_path / f"{colour}.png", colour)) for colour in ("red", "blue")]

@@ -435,6 +435,7 @@ def test_what_ends_a_run_of_many_is_a_few_lines(api: ThumbApiServer, key: str) -
     assert len(ran.stderr.splitlines()) <= 5, ran.stderr
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("on_lost", ["retry", "hold"])
 @pytest.mark.parametrize("gone", [False, True])
 def test_what_a_lost_answer_says_of_its_picture_is_tried_before_money(

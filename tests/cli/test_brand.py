@@ -181,6 +181,7 @@ def test_a_value_set_by_hand_overrides_the_learned_one() -> None:
     assert "(set by hand)" in done("set", "show", "main")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("args", "message"),
     [

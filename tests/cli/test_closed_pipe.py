@@ -43,6 +43,7 @@ def rescued() -> list[Path]:
     return sorted(Path(os.environ["HOME"]).rglob("v2-*.webp"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "reader",
     [
@@ -68,6 +69,7 @@ def test_a_paid_picture_outlives_its_reader(api: ThumbApiServer, reader: str, im
     assert (len(api.titles), api.credits) == (1, 10)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "reader",
     [

@@ -50,6 +50,7 @@ def opened(path: str | Path) -> Image.Image:
     return image
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("place", "model"), [*((place, "sd") for place in API_FORMATS), (Format.YOUTUBE, "hd"), (Format.X, "hd")]
 )
@@ -67,6 +68,7 @@ def test_for_upload_makes_what_the_place_takes(place: Format, model: str) -> Non
     assert all(side <= most for side, most in zip(opened("a.jpg").size, limits.max_size_px, strict=True))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("args", "name", "kind"),
     [
@@ -141,6 +143,7 @@ def test_what_was_converted_before_is_there_already() -> None:
     assert "2 files are there already" in thumb(*args).stderr
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("first", "then", "told"),
     [
@@ -243,6 +246,7 @@ WARNED = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("make", "args", "told"), [row[1:] for row in WARNED], ids=[row[0] for row in WARNED]
 )
@@ -306,6 +310,7 @@ REFUSED = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("args", "code", "told"), REFUSED, ids=[row[2] for row in REFUSED])
 def test_what_can_not_be_done_is_said_and_leaves_all_as_it_was(args: list[str], code: int, told: str) -> None:
     """No original is replaced, whatever the options."""
@@ -361,6 +366,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("data", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_files_are_refused_one_by_one(data: bytes) -> None:
     """In a few seconds, with a message and no file; the good one beside them is converted."""

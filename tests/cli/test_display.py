@@ -7,6 +7,8 @@ import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.cli.run import THUMB, Terminal, clean_env, hosted, plain, thumb
 from tests.loopback import Fault
 
@@ -23,6 +25,7 @@ def write_titles(*titles: str) -> None:
     Path("titles.txt").write_text("".join(f"{title}\n" for title in titles))
 
 
+@pytest.mark.long
 def test_the_display_shows_the_progress_of_the_run(api: ThumbApiServer) -> None:
     """A bar, done of total, a pace, the time left, and a count for each outcome with what it means."""
     api.latency_s = 0.3

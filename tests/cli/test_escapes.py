@@ -106,6 +106,7 @@ def prepared(place: str) -> list[str]:
     return [path_of(word) for word in PLACES[place]]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("place", PLACES)
 def test_no_command_lets_it_through(place: str) -> None:
     """On a real terminal, wherever it is: arguments, files, lists, kits, manifests."""
@@ -116,6 +117,7 @@ def test_no_command_lets_it_through(place: str) -> None:
     assert "internal error" not in screen
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("place", ["a plan", "check", "status", "the photo", "the kit", "gen into a file"])
 def test_nor_does_a_pipe(place: str) -> None:
     """A log, or a pager, is read on a terminal later."""

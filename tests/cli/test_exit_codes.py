@@ -33,6 +33,7 @@ def test_0_when_every_picture_exists(api: ThumbApiServer) -> None:
     assert [batch(api).code, batch(api).code] == [0, 0]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
 def test_0_when_a_stream_was_closed_from_the_start(tmp_path: Path, closed: str) -> None:
     """As a service manager may start it: what is written lands in the picture's file alone."""
@@ -46,6 +47,7 @@ def test_0_when_a_stream_was_closed_from_the_start(tmp_path: Path, closed: str) 
 NULLS = "id,title\n1,One\n2,NULL\n3,\n4,Two\n"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("allowed", "code"), [("2", 0), ("50%", 0), ("1", 3), ("49%", 3)], ids=str)
 def test_0_when_no_more_rows_are_rejected_than_allowed(allowed: str, code: int) -> None:
     """A nightly export has its NULLs; one line says how many, and a plan ends as the run will."""
@@ -72,6 +74,7 @@ def test_0_for_allowed_rows_in_other_words(api: ThumbApiServer) -> None:
     assert (finished["exit_code"], finished["allowed_rejected"]) == (3, None)
 
 
+@pytest.mark.long
 def test_0_for_broken_rows_that_were_told_before(tmp_path: Path) -> None:
     """With --allow-known a job fails once for each, wherever it is by now, and again for a new one."""
     rows = tmp_path / "titles.csv"
@@ -130,6 +133,7 @@ def test_1_is_our_own_fault(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     assert "Traceback" not in stderr
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("more", [[], ["-j", "60"]], ids=["automatic", "as many as asked for"])
 def test_0_where_few_files_may_be_open(more: list[str]) -> None:
     """Fewer requests are in flight, so that each answer finds a file for its picture."""
@@ -189,6 +193,7 @@ def test_3_when_a_title_failed_for_good(api: ThumbApiServer) -> None:
     assert (ran.code, ran.lines) == (3, ["thumbs/one.webp", "thumbs/three.webp"])
 
 
+@pytest.mark.long
 def test_4_when_the_server_stays_broken(api: ThumbApiServer) -> None:
     """Tried as often as allowed, then left for the next run, which makes it."""
     api.script_title("One", *[Fault.status(500, "internal", headers={"Retry-After": "0"})] * 2)
@@ -233,6 +238,7 @@ def test_6_when_the_month_is_used_up(api: ThumbApiServer) -> None:
     assert batch(api).lines == ["thumbs/two.webp", "thumbs/three.webp"]
 
 
+@pytest.mark.long
 def test_8_while_another_run_holds_the_folder(held: HeldServer) -> None:
     """And the lock goes with the process."""
     with Started("batch", "-", env=hosted(held)) as first:
@@ -293,6 +299,7 @@ def test_9_when_a_part_of_a_picture_finds_room(api: ThumbApiServer) -> None:
     assert remedy.endswith("this picture is lost, and asking for it again pays again")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "args", [["formats"], ["gen", "One", "-o", "-"], ["batch"]], ids=["an answer", "a picture", "paths"]
 )
@@ -337,6 +344,7 @@ def test_130_when_interrupted_before_a_command_began(
 UNREADABLE = "title,slug\nOne,a\nTwo,b,c,d\n"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("quiet", [[], ["--quiet"]], ids=["told", "quiet"])
 @pytest.mark.parametrize(
     ("allowed", "code"), [(["--allow-rejected", "1"], 0), ([], 3)], ids=["allowed", "not"]
@@ -356,6 +364,7 @@ def test_prune_removes_nothing_for_a_row_that_can_not_be_read(
     assert Path("thumbs/old.webp").exists()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("content", "least", "code", "said"),
     [
@@ -381,6 +390,7 @@ def test_an_export_that_went_wrong_is_told(content: str, least: list[str], code:
     assert Path("thumbs/b.webp").exists() is (code == 2 or content.count("\n") < 2)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("more", [["--dry-run"], []], ids=["plan", "run"])
 def test_2_when_the_renderer_can_not_be_loaded(tmp_path: Path, more: list[str]) -> None:
     """As on a bare Linux; a plan ends as the run would, unless every picture is there."""
@@ -394,6 +404,7 @@ def test_2_when_the_renderer_can_not_be_loaded(tmp_path: Path, more: list[str]) 
     assert (ran.code, "the local engine can't start: libGL.so.1" in ran.stderr) == (2, True)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "asked",
     [

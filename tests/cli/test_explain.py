@@ -96,6 +96,7 @@ def test_without_arguments_titles_come_from_a_pipe() -> None:
     assert [(one["title"], one["category"]) for one in found] == [("One", "travel")]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("argument", "titles"),
     [
@@ -188,6 +189,7 @@ LEFT_OUT = (
 )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("how", ["argument", "list"])
 def test_hostile_titles_are_explained_or_refused_and_do_nothing_to_a_terminal(how: str) -> None:
     """One object per title, whatever it is, and no control character in any form."""
@@ -243,6 +245,7 @@ def test_a_layout_that_does_not_go_is_told() -> None:
     assert any("'number' does not go with this title" in reason for reason in found["reasons"])
 
 
+@pytest.mark.long
 def test_it_says_what_is_drawn() -> None:
     """The same words, large and small, and the same layout, as a picture with the same options."""
     from thumbcli.contract import make_request
@@ -289,6 +292,7 @@ def test_ctrl_c_is_answered_at_once(waits: bool) -> None:
     assert running.returncode == 130
 
 
+@pytest.mark.long
 def test_a_closed_pipe_ends_it() -> None:
     """As `| head` does."""
     Path("many.txt").write_text("".join(f"Title {number}\n" for number in range(5000)))
@@ -342,6 +346,7 @@ def test_a_list_without_titles_is_no_problem() -> None:
     assert (ran.code, ran.stdout, ran.stderr) == (0, "", "thumb: there are no titles\n")
 
 
+@pytest.mark.long
 def test_nothing_is_drawn_or_written() -> None:
     """No file, and no module that only drawing needs."""
     before = sorted(Path().iterdir())

@@ -39,6 +39,7 @@ CHECK = ["check", "p.jpg", "-q"]
 SET = ["brand", "photo", "set", "p.jpg"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("args", "variable"),
     [
@@ -71,6 +72,7 @@ def test_in_the_library_warnings_are_the_business_of_python() -> None:
     subprocess.run([python, "-W", "error::UserWarning", "-c", program], check=True, timeout=PATIENCE_S)
 
 
+@pytest.mark.long
 def test_a_working_folder_that_is_gone_is_no_matter_with_absolute_paths(tmp_path: Path) -> None:
     """One picture, a list, standard input, a report."""
     (tmp_path / "titles.txt").write_text("One\n")
@@ -132,6 +134,7 @@ ODD = [
 """Variables that do not meet each other are set together."""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("variables", ODD)
 def test_odd_variables_change_nothing(api: ThumbApiServer, variables: str) -> None:
     """Help, and a picture bought on the loopback."""
@@ -164,6 +167,7 @@ def test_certificates_that_are_gone_are_told_where_they_are_needed() -> None:
     assert "environment variable SSL_CERT_FILE: /gone/roots.pem can't be used" in ran.stderr
 
 
+@pytest.mark.long
 def test_few_open_files_are_no_internal_error() -> None:
     """The message says what to raise, or the run works."""
     Path("titles.txt").write_text("One\nTwo\n")
@@ -189,6 +193,7 @@ HOME_FORMS = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("form", HOME_FORMS)
 @pytest.mark.parametrize("command", [["batch", "titles.txt"], ["gen", "One"]], ids=["batch", "gen"])
 def test_the_home_folder_is_meant_wherever_a_path_is_set(command: list[str], form: str) -> None:

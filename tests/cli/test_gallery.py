@@ -40,6 +40,7 @@ def folder() -> Path:
     return Path("pics")
 
 
+@pytest.mark.long
 def test_the_page_has_all_that_is_on_record(folder: Path) -> None:
     """And of other files what they say themselves; a second page is the same."""
     ran = thumb("gallery", str(folder))
@@ -72,6 +73,7 @@ def test_the_page_has_all_that_is_on_record(folder: Path) -> None:
     assert Path("pics/gallery.html").read_bytes() == page
 
 
+@pytest.mark.long
 def test_a_page_elsewhere_leads_to_the_pictures(folder: Path) -> None:
     """By relative addresses; with --embed they are inside, byte for byte."""
     Path("public").mkdir()
@@ -119,6 +121,7 @@ def test_a_link_out_of_the_folder_is_not_followed() -> None:
     assert found["href"] == "./link.png"
 
 
+@pytest.mark.long
 def test_a_site_publishes_no_gallery_by_chance() -> None:
     """It is in the folder of the records; what one names oneself is written there, and told."""
     Path("hugo.toml").touch()

@@ -36,6 +36,7 @@ NOT_FOR_ONE_TITLE = """
 """.split()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("command", "panels"),
     [

@@ -33,6 +33,7 @@ def run_into_file(api: ThumbApiServer, *args: str, offset: int = 0) -> list[str]
     return Path("log").read_text().splitlines()
 
 
+@pytest.mark.long
 def test_lines_of_a_batch_have_their_priority(api: ThumbApiServer) -> None:
     """An error where the run failed, whatever its line says; each line by itself."""
     Path("titles.txt").write_text("Good\n")

@@ -224,6 +224,7 @@ RUNS: list[tuple[Callable[[ThumbApiServer], list[dict[str, Any]]], set[str]]] = 
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("run", "among"), [pytest.param(*case, id=case[0].__name__) for case in RUNS])
 def test_every_line_has_its_shape(
     api: ThumbApiServer, run: Callable[[ThumbApiServer], list[dict[str, Any]]], among: set[str]
@@ -237,6 +238,7 @@ def test_every_event_is_seen_in_one_of_these_runs() -> None:
     assert set().union(*(among for _, among in RUNS)) == SCHEMA.keys()
 
 
+@pytest.mark.long
 def test_the_numbers_at_the_end_are_the_lines_before(api: ThumbApiServer) -> None:
     """Who counts the lines gets the tally."""
     events = everything_at_once(api)
@@ -251,6 +253,7 @@ def test_the_numbers_at_the_end_are_the_lines_before(api: ThumbApiServer) -> Non
         assert finished[name] == sum(charged)
 
 
+@pytest.mark.long
 def test_no_message_repeats_the_title(api: ThumbApiServer) -> None:
     """It has a field of its own."""
     messages = [event["message"] for event in everything_at_once(api) if "message" in event]

@@ -158,6 +158,7 @@ def test_half_a_character_in_json_lines_fails_its_row_alone(api: ThumbApiServer)
     assert api.titles == ["E"]
 
 
+@pytest.mark.long
 def test_a_title_that_no_file_name_can_hold_is_one_bad_row(api: ThumbApiServer) -> None:
     """Where the locale is ASCII and Python may not use UTF-8; the other titles are drawn, none is lost."""
     ascii_ = {**hosted(api), "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}

@@ -120,6 +120,7 @@ def test_looking_changes_nothing(tmp_path: Path, api: ThumbApiServer, version: s
     assert all_files("local", "hosted") == before
 
 
+@pytest.mark.long
 @every_version
 def test_the_books_stay(tmp_path: Path, api: ThumbApiServer, version: str) -> None:
     """Also once the folder was written to: credits, lost credits, failures and doubts."""

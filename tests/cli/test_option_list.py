@@ -144,6 +144,7 @@ def test_every_config_key_reaches_the_picture() -> None:
     assert _key(thumb(*GEN).lines) == _expected(VALUES)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("which", [0, -1], ids=["by its name", "by another name"])
 def test_every_column_reaches_the_picture(which: int) -> None:
     """Likewise."""

@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.brand.kits import write_picture
 from tests.cli.run import hosted, thumb
 from tests.faults import Fault, picture
@@ -126,6 +128,7 @@ def test_what_reuse_finds_is_a_copy_that_costs_nothing(api: ThumbApiServer) -> N
     assert "2 to copy, 1 to make; 10 credits with thumbapi" in ran.stderr
 
 
+@pytest.mark.long
 def test_a_changed_file_of_the_other_folder_has_its_price(api: ThumbApiServer) -> None:
     """The run would not copy it either."""
     thumb("batch", "-o", "one", stdin="One\n", env=hosted(api))

@@ -55,6 +55,7 @@ def books() -> tuple[int, object, int | None]:
     return report["made"], report["uncertain"], (report["last_run"] or {}).get("exit_code")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("more", [[], ["--json"]], ids=["paths", "events"])
 def test_a_full_disk_under_stdout_loses_no_picture(more: list[str]) -> None:
     """The first path fails; every picture that was charged is a file, and nothing more is bought."""
@@ -107,6 +108,7 @@ def test_a_picture_is_not_bought_for_a_closed_stdout(api: ThumbApiServer) -> Non
     assert not api.requests
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("more", [[], ["--quiet"]], ids=["usual", "quiet"])
 def test_every_rescued_picture_is_named(more: list[str]) -> None:
     """`gen` keeps no record: each message says where a picture is; the same command buys none again."""
@@ -152,6 +154,7 @@ def test_every_command_says_that_its_output_finds_no_room(api: ThumbApiServer, a
     assert "Traceback" not in stderr
 
 
+@pytest.mark.long
 def test_a_server_whose_address_nobody_learns_does_not_start() -> None:
     """As with any other command."""
     with FULL.open("wb") as full:
@@ -187,6 +190,7 @@ def test_streams_that_are_closed_from_the_start_stop_nothing() -> None:
     assert [size_of(path) for path in sorted(Path("thumbs").glob("*.webp"))] == [(1280, 720)] * 2
 
 
+@pytest.mark.long
 def test_a_title_that_the_encoding_lacks_is_escaped() -> None:
     """Paths, tables and JSON alike, and JSON still has every letter."""
     title = "入門 10 € жук"
@@ -230,6 +234,7 @@ def test_a_hangup_lets_what_is_in_flight_finish(held: HeldServer) -> None:
     assert books() == (IN_FLIGHT, {}, 129)
 
 
+@pytest.mark.long
 def test_a_hangup_that_nohup_ignores_stays_ignored(held: HeldServer) -> None:
     """The run goes on to its end."""
     process = subprocess.Popen(
@@ -242,6 +247,7 @@ def test_a_hangup_that_nohup_ignores_stays_ignored(held: HeldServer) -> None:
     assert (process.returncode, len(stdout.splitlines())) == (0, 20)
 
 
+@pytest.mark.long
 def test_a_terminal_that_is_closed_loses_no_picture(held: HeldServer) -> None:
     """A hangup comes, and every write fails from then on."""
     pid, terminal = pty.fork()
@@ -255,6 +261,7 @@ def test_a_terminal_that_is_closed_loses_no_picture(held: HeldServer) -> None:
     assert books()[:2] == (IN_FLIGHT, {})
 
 
+@pytest.mark.long
 def test_ctrl_c_after_another_stop_does_not_drop_what_is_in_flight(held: HeldServer) -> None:
     """The limit of time stopped the run; the first signal only says that the next one drops."""
     with Started(*BATCH, "--max-time", "1s", env=hosted(held)) as process:
@@ -268,6 +275,7 @@ def test_ctrl_c_after_another_stop_does_not_drop_what_is_in_flight(held: HeldSer
     assert books()[:2] == (IN_FLIGHT, {})
 
 
+@pytest.mark.long
 def test_a_full_disk_under_the_log_does_not_stop_the_server() -> None:
     """Requests are answered all the same, and SIGHUP stops it in order."""
     with FULL.open("wb") as full:

@@ -52,6 +52,7 @@ def act(address: str, **body: object) -> dict[str, Any]:
         return found
 
 
+@pytest.mark.long
 def test_what_is_chosen_is_drawn_as_the_list_was_and_stays(folder: Path) -> None:
     """Also after the folder was moved, and when the list is run again."""
     moved = folder / "moved"
@@ -76,6 +77,7 @@ def test_what_is_chosen_is_drawn_as_the_list_was_and_stays(folder: Path) -> None
     assert [event["reason"] for event in events if event["event"] == "skipped"] == ["unchanged", "unchanged"]
 
 
+@pytest.mark.long
 def test_a_folder_that_no_run_drew_can_be_looked_at(folder: Path) -> None:
     """And it says why nothing can be drawn; one that is none is an error."""
     (folder / "pics/.thumb/runs.json").write_text("{}")
@@ -88,6 +90,7 @@ def test_a_folder_that_no_run_drew_can_be_looked_at(folder: Path) -> None:
     assert thumb("review", "no-such").code == 2
 
 
+@pytest.mark.long
 def test_the_file_of_choices_that_was_named_stays_that_of_the_folder() -> None:
     """For `thumb choices`, and for the next run, which draws what was chosen."""
     with reviewing("pics", "--choices", "final.choices.toml") as (address, running):

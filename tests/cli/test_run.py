@@ -266,6 +266,7 @@ def test_links_in_a_repository_lead_nowhere_else(tmp_path: Path) -> None:
     assert "Private" not in ran.stdout + ran.stderr
 
 
+@pytest.mark.long
 def test_fail_on_new_tells_what_is_to_do_and_what_was_done() -> None:
     """For hooks, and for a check in CI."""
     project('source = "talks.csv"\n')

@@ -90,6 +90,7 @@ BROKEN: dict[str, tuple[Callable[[], object], list[str], dict[str, str], int]] =
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("breaking", "more", "env", "code"), BROKEN.values(), ids=BROKEN)
 def test_a_run_that_could_not_begin_is_on_record(
     breaking: Callable[[], object], more: list[str], env: dict[str, str], code: int
@@ -137,6 +138,7 @@ def test_a_failed_start_begins_no_output() -> None:
     assert (samples()["thumb_last_run_exit_code"], samples()[LAST_SUCCESS]) == (2, 0)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("is_first", [True, False], ids=["the first run", "a later run"])
 def test_a_run_that_is_killed_as_its_engine_loads_is_seen(tmp_path: Path, is_first: bool) -> None:
     """By `thumb status --check`, and in the metrics: it began, and did not end."""
@@ -214,6 +216,7 @@ out = "second"
 RUN = ["run", "--quiet", "--metrics", str(METRICS)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("wrong", [["--formt", "x"], ["--concurrency", "x"]], ids=" ".join)
 def test_a_refused_line_of_thumb_run_is_told_of_each_job(wrong: list[str]) -> None:
     """They would all have been drawn."""

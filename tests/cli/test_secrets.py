@@ -38,6 +38,7 @@ def files_with_key(folder: Path) -> set[Path]:
     return {path for path in files if KEY.encode() in path.read_bytes()} - {credentials_path()}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("fault", "code"),
     [
@@ -83,6 +84,7 @@ def test_a_command_never_shows_the_key(env: dict[str, str], args: list[str], tmp
     assert not files_with_key(tmp_path)
 
 
+@pytest.mark.long
 def test_retries_tell_nobody(api: ThumbApiServer) -> None:
     """Each is shown with -v, with the message of the server."""
     api.script(Fault.status(503, ECHO, headers={"Retry-After": "0"}))

@@ -148,6 +148,7 @@ def no_pictures() -> dict[str, bytes]:
     }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["photo", "logo"])
 def test_what_is_no_picture_costs_nothing(api: ThumbApiServer, kind: str) -> None:
     """Each such row is rejected with its line and its file; nothing is sent, and a dry run says so too."""

@@ -93,6 +93,7 @@ def test_the_list_says_since_when_a_key_is_revoked_and_when_it_was_used() -> Non
     assert line[head.index("STATE") :].startswith("revoked 20")
 
 
+@pytest.mark.long
 def test_revoking_the_last_key_says_that_the_server_stays_closed() -> None:
     """The last one alone; and the server says so when it starts."""
     keys("add", "blog")
@@ -212,6 +213,7 @@ def test_its_help_needs_no_server() -> None:
     assert shown.stdout.splitlines()[-1] == "set()"
 
 
+@pytest.mark.long
 def test_it_prints_its_address_and_stops_on_a_signal() -> None:
     """The address on stdout, all else on stderr; the exit code of a stop that went well is 0."""
     # With the extra, uvicorn brings click along: it must not be hidden here.
@@ -234,6 +236,7 @@ def test_it_prints_its_address_and_stops_on_a_signal() -> None:
     assert "tb_live_secret" not in log
 
 
+@pytest.mark.long
 def test_data_that_can_not_be_read_is_an_error_and_no_traceback() -> None:
     """With the exit code of the disk, also where that is seen only when everything is opened."""
     keys("add", "blog")
@@ -247,6 +250,7 @@ def test_data_that_can_not_be_read_is_an_error_and_no_traceback() -> None:
     assert "Traceback" not in log
 
 
+@pytest.mark.long
 def test_variables_choose_its_names_and_the_status_of_typos() -> None:
     """As flags do; several names in one, in any script."""
     names = {"THUMB_SERVE_ALLOWED_HOST": "One.Example, two.example b\u00fccher.example"}
@@ -264,6 +268,7 @@ def test_variables_choose_its_names_and_the_status_of_typos() -> None:
     assert refused.status_code == 422
 
 
+@pytest.mark.long
 def test_asked_twice_it_drops_what_is_in_hand() -> None:
     """The client gets an answer, and the terminal a message; nothing ends in a traceback."""
     process = start("serve", "--port", "0", "--data", "data", env={"PYTHONPATH": ""})
@@ -395,6 +400,7 @@ def test_an_origin_is_exact(origin: str) -> None:
     assert "is not an origin" in refused.message
 
 
+@pytest.mark.long
 def test_a_key_from_outside_opens_the_server_to_others(
     tmp_path: Path, serve_toml: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -194,6 +194,7 @@ def test_variants_of_titles_are_drawn_side_by_side() -> None:
     assert one != other
 
 
+@pytest.mark.long
 def test_variants_are_drawn_as_the_options_of_a_picture_say(monkeypatch: pytest.MonkeyPatch) -> None:
     """Typed, or set for all commands."""
 
@@ -244,6 +245,7 @@ def test_a_sheet_that_a_site_would_publish_is_told(
     assert (f"{out} is published with the" in ran.stderr) is is_published
 
 
+@pytest.mark.long
 def test_pictures_are_shown_in_the_order_of_their_list(folder: Path) -> None:
     """Also those that somebody retouched; those of no row come last."""
     rows = ["Zebra", "Mule", "Apple"]

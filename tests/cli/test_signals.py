@@ -32,6 +32,7 @@ def under_way(held: HeldServer) -> Started:
     return process
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("number", "code"), SIGNALS)
 def test_the_first_signal_lets_what_is_in_flight_finish(held: HeldServer, number: int, code: int) -> None:
     """It is answered while the server holds both; they land on the disk, the others are never requested."""
@@ -50,6 +51,7 @@ def test_the_first_signal_lets_what_is_in_flight_finish(held: HeldServer, number
     assert "to resume: thumb batch titles.txt -j 2" in stderr
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("number", "code"), SIGNALS)
 def test_the_second_signal_drops_it_and_keeps_the_books(held: HeldServer, number: int, code: int) -> None:
     """While the server still holds both: they may be charged, so no later run requests them by itself."""
@@ -104,6 +106,7 @@ def test_a_killed_run_is_resumed_without_paying_twice(held: HeldServer) -> None:
     assert len(held.requests) == 4
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("how", ["killed", "stopped twice"])
 def test_only_what_had_left_is_uncertain(api: ThumbApiServer, how: str) -> None:
     """Sixty titles at one per second: the others waited for their turn, and are made by the next run."""

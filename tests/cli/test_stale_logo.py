@@ -43,6 +43,7 @@ def save_beside_the_titles(colour: str) -> None:
     Path("thumb.toml").write_text('logo = "logo.png"\n')
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("save", [save_by_command, save_beside_the_titles], ids=["saved", "kit file"])
 def test_a_changed_logo_renews_what_carries_it(save: Callable[[str], None]) -> None:
     """Three of five pictures carry it: three are stale, three are made again, the others keep every byte."""

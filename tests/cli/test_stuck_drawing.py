@@ -61,6 +61,7 @@ def stuck_thumb(limit_s: float, *args: str) -> Iterator[subprocess.Popen[str]]:
             process.kill()
 
 
+@pytest.mark.long
 def test_a_run_goes_on_and_blames_the_title() -> None:
     """The others are drawn, and the process ends though a thread never does."""
     Path("titles.txt").write_text("One\nThis is stuck\nTwo\nThree\n")
@@ -72,6 +73,7 @@ def test_a_run_goes_on_and_blames_the_title() -> None:
     assert "This is stuck" in stderr
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_the_second_signal_ends_a_batch_at_once(number: int, code: int) -> None:
     """The first one is answered at once, too."""
@@ -86,6 +88,7 @@ def test_the_second_signal_ends_a_batch_at_once(number: int, code: int) -> None:
     assert thumb("status", "--json").code == 0
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("again", [False, True], ids=["after the grace period", "at once"])
 def test_a_server_stops_though_a_drawing_does_not_end(again: bool, tmp_path: Path) -> None:
     """By the first signal when the time for a drawing is over, by the second one at once."""

@@ -89,6 +89,7 @@ def test_several_are_checked_in_the_formats_that_are_named() -> None:
     assert sum("reaches into the margin" in each for each in card["warnings"]) <= 3
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("field", "meant"),
     [

@@ -25,6 +25,7 @@ def kind_of(path: str | Path) -> str | None:
         return image.format
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("args", "path", "kind"),
     [
@@ -50,6 +51,7 @@ def test_the_file_is_what_was_asked_for(args: list[str], path: str, kind: str) -
         assert Path(path).stat().st_size <= 30 * 1024
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", list(OutputFormat))
 def test_what_is_drawn_says_what_it_shows(kind: OutputFormat) -> None:
     """Title, generator and fingerprint, as other programs read them; the pixels are the same without."""
@@ -83,6 +85,7 @@ def test_what_was_paid_for_stays_as_it_came(api: ThumbApiServer) -> None:
     assert read_metadata(Path("a.webp").read_bytes()) is None
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("command", ["gen", "batch"])
 @pytest.mark.parametrize("kind", ["jpg", "webp", "avif"])
 def test_a_limit_counts_the_metadata(command: str, kind: str) -> None:
@@ -146,6 +149,7 @@ def test_thumbapi_is_not_asked_for_what_it_does_not_send(
     assert api.credits == 0
 
 
+@pytest.mark.long
 def test_a_row_asks_for_its_own_type() -> None:
     """Each file keeps its name, and a second run draws nothing."""
     Path("titles.csv").write_text(
@@ -206,6 +210,7 @@ PLACES = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("place", "kind", "taken"), PLACES, ids=str)
 def test_check_knows_what_a_place_takes(place: str, kind: str, taken: bool) -> None:
     """And names the remedy; without a place a file is not judged by its type."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tests.loopback import ThumbApiServer
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("args", "code"),
     [
@@ -46,6 +47,7 @@ def _timeless(output: bytes) -> bytes:
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("fresh", [False, True], ids=["forked", "installed"])
 def test_folder_and_variables_are_those_of_the_caller(fresh: bool) -> None:
     """And of one run alone: the next has its own."""

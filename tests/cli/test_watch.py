@@ -49,6 +49,7 @@ def wait_for(words: str, started: Started) -> str:
     return read
 
 
+@pytest.mark.long
 def test_what_changes_is_drawn_and_nothing_else(watching: Started) -> None:
     """A new post, an edited one, one that goes; its own output and the posts it writes start no other run."""
     write("two", "Two")
@@ -71,6 +72,7 @@ def test_what_changes_is_drawn_and_nothing_else(watching: Started) -> None:
     assert watching.stdout.readline() == "static/og/one.png\n"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_ends_it_at_once(watching: Started, number: int, code: int) -> None:
     """While it waits for a change."""

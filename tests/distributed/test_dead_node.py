@@ -14,6 +14,7 @@ _TITLES = 40
 _LONGEST_S = 240
 
 
+@pytest.mark.long
 @pytest.mark.timeout(_LONGEST_S + 20)
 @pytest.mark.xdist_group("ray")
 def test_a_node_that_dies_costs_its_rows_again_and_nothing_else() -> None:

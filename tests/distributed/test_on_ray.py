@@ -80,6 +80,7 @@ def _bytes(out: Path | str) -> dict[str, str]:
     return {str(path.relative_to(place.out)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
+@pytest.mark.long
 async def test_local_folder_bucket_and_dataset_have_the_same_bytes(
     cluster: None, out: str, tmp_path: Path
 ) -> None:
@@ -238,6 +239,7 @@ def own_ray_folder() -> Iterator[Path]:
         yield Path(folder)
 
 
+@pytest.mark.long
 def test_ctrl_c_lets_workers_finish_and_leaves_no_process(tmp_path: Path, own_ray_folder: Path) -> None:
     """What they were drawing is drawn and on record; the terminal sends the signal to all processes."""
     pytest.importorskip("ray")

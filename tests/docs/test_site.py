@@ -8,6 +8,8 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.cli.run import thumb
 from tests.docs.pages import PAGES, ROOT
 
@@ -19,6 +21,7 @@ LOADED = re.compile(r'<(?:script|img|iframe)\b[^>]*\bsrc="([^"]+)"|<link [^>]*hr
 CARD = re.compile(rf'property="og:image" content="{ADDRESS}cards/([^"]+)"')
 
 
+@pytest.mark.long
 def test_the_site_is_whole_and_stands_alone(tmp_path: Path) -> None:
     """A broken link, or a page that the menu lacks, fails; the cards are those that `make docs` draws."""
     env = os.environ | {"DOCS_URL": ADDRESS, "NO_MKDOCS_2_WARNING": "1"}

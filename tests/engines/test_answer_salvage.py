@@ -207,6 +207,7 @@ def test_a_picture_of_the_request_is_not_the_answer() -> None:
         read(json.dumps({"request": {"image": GOOD}, "photoImage": GOOD, "logo": {"image": GOOD}}).encode())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "body",
     [

@@ -69,6 +69,7 @@ def dashboard() -> Iterator[str]:
         thread.join()
 
 
+@pytest.mark.long
 def test_a_browser_hands_the_key_over(dashboard: str) -> None:
     """The address bar and the history keep nothing of it."""
     with running_chromium(find_chromium()) as browser, waiting(dashboard, timeout_s=20) as login:

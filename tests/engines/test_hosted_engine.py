@@ -138,6 +138,7 @@ async def test_the_last_attempt_decides(
     assert (len(server.requests), len(notices), server.credits) == (4, 3, 0)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("fault", "kind", "code"), LOST)
 async def test_what_may_be_charged_is_recorded_and_asked_for_again(
     server: ThumbApiServer, connect: Connect, fault: Fault, kind: type[ThumbError], code: str
@@ -153,6 +154,7 @@ async def test_what_may_be_charged_is_recorded_and_asked_for_again(
     assert len({received.headers["idempotency-key"] for received in server.requests}) == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("fault", "kind", "code"), LOST)
 async def test_what_must_not_be_bought_twice_is_not(
     server: ThumbApiServer, connect: Connect, fault: Fault, kind: type[ThumbError], code: str
@@ -323,6 +325,7 @@ async def test_a_server_that_knows_the_key_charges_a_retry_nothing(
     assert (len(server.requests), server.credits) == (2, 10)
 
 
+@pytest.mark.long
 async def test_many_titles_share_the_pool(server: ThumbApiServer, connect: Connect) -> None:
     """Nobody queues for a connection, and every title gets its own picture once."""
     server.latency_s = 0.3
@@ -422,6 +425,7 @@ async def test_a_picture_that_is_gone_for_good_is_none(server: ThumbApiServer, c
         assert await api.recover(REQUEST, f"{server.url}/images/gone") is None
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("anyio_backend", ["asyncio"])
 async def test_the_key_appears_nowhere(
     server: ThumbApiServer, connect: Connect, notices: list[Notice], caplog: pytest.LogCaptureFixture

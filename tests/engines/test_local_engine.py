@@ -57,6 +57,7 @@ async def test_every_format_is_drawn_at_its_size(engine: Engine, format_: Format
     assert (made.width_px, made.height_px, made.format) == (*request.size, format_)
 
 
+@pytest.mark.long
 @on_one_loop
 @pytest.mark.parametrize(
     "asked",
@@ -166,6 +167,7 @@ async def test_the_same_request_is_the_same_picture() -> None:
         assert (await engine.generate(TITLE)).image == (await engine.generate(TITLE)).image
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("processes", [False, True], ids=["in a thread", "in a process"])
 async def test_a_drawing_that_takes_too_long_is_blamed(
     processes: bool, monkeypatch: pytest.MonkeyPatch
@@ -221,6 +223,7 @@ def test_one_at_a_core_by_default() -> None:
     assert Local(processes=False).concurrency == cores() + 1
 
 
+@pytest.mark.long
 async def test_the_first_few_of_unknown_many_come_from_threads(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who asks for one picture gets it without waiting for a process."""
     monkeypatch.setattr(local_engine, "FEW_PICTURES", 1)
@@ -232,6 +235,7 @@ async def test_the_first_few_of_unknown_many_come_from_threads(monkeypatch: pyte
         assert len(children()) == len(before) + 1
 
 
+@pytest.mark.long
 async def test_processes_draw_what_threads_draw() -> None:
     """And refuse what they refuse."""
     async with Local(concurrency=1) as threads:
@@ -260,6 +264,7 @@ anyio.run(main)
 """
 
 
+@pytest.mark.long
 def test_processes_die_with_a_killed_parent(tmp_path: Path) -> None:
     """`kill -9` on a run leaves nobody behind who draws on."""
     script = tmp_path / "orphans.py"

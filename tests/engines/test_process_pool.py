@@ -69,6 +69,7 @@ def test_a_process_that_takes_too_long_is_killed() -> None:
         pool.close()
 
 
+@pytest.mark.long
 def test_large_photos_are_drawn_in_processes_too() -> None:
     """Each has a decoder of its own, and they take turns."""
     photos = [
@@ -101,6 +102,7 @@ with Client(engine="local") as client:
 """
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="this system does not tell its cores")
 def test_a_script_needs_no_guard(tmp_path: Path) -> None:
     """On eight cores too it runs once, though processes draw for it."""

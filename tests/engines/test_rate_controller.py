@@ -283,6 +283,7 @@ QUICK = [row for row in HELD if sum(each.titles for each in row.wanted) <= 1300]
 """`python -m tests.bench pace` plays all of them."""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("row", QUICK, ids=[row.name for row in QUICK])
 def test_most_of_what_a_server_allows_is_used(row: Row) -> None:
     """Few requests are refused where the limit is steady, and nobody with the same key starves."""

@@ -356,6 +356,7 @@ async def test_a_name_that_is_not_known_may_be_known_later(shelf: Shelf) -> None
         await fetched(shelf, "http://cdn.example/1", "https://api.example")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("path", ["/endless", "/drip", "/twice"])
 async def test_what_has_no_end_is_cut_off(shelf: Shelf, path: str) -> None:
     """In bytes, in time, and in what it decompresses to."""
@@ -488,6 +489,7 @@ def shelved(shelf: Shelf, *statuses: int) -> str:
     return address
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("again", [True, False])
 async def test_a_lost_answer_that_says_where_its_picture_is_is_not_bought_again(
     shelf: Shelf, again: bool

@@ -112,6 +112,7 @@ async def test_what_ends_a_run_is_found_out_once(
         assert error.remedy == stop.remedy
 
 
+@pytest.mark.long
 async def test_a_key_that_is_revoked_stops_too(server: ThumbApiServer, connect: Connect) -> None:
     """However many pictures it drew before."""
     async with connect() as api:
@@ -145,6 +146,7 @@ async def test_who_waits_is_told_what_the_books_of_another_say(
     assert full.entries == []
 
 
+@pytest.mark.long
 async def test_a_host_that_is_not_there_is_given_up(connect: Connect) -> None:
     """One of all titles says it, and nothing was sent."""
     with socket.socket() as listener:
@@ -169,6 +171,7 @@ OUTAGES = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("fault", OUTAGES)
 async def test_an_outage_is_no_storm(server: ThumbApiServer, connect: Connect, fault: Fault) -> None:
     """A few requests, then probes after pauses until it is given up; one title says so.
@@ -199,6 +202,7 @@ async def test_an_outage_is_no_storm(server: ThumbApiServer, connect: Connect, f
     assert server.peak <= 10
 
 
+@pytest.mark.long
 @on_one_loop
 @pytest.mark.parametrize("fault", OUTAGES)
 async def test_after_an_outage_every_title_gets_its_picture(
@@ -217,6 +221,7 @@ async def test_after_an_outage_every_title_gets_its_picture(
     assert len(server.requests) == 1 + len(TITLES) + 8
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "fault",
     [
@@ -252,6 +257,7 @@ async def test_a_pause_between_two_calls_is_no_outage(server: ThumbApiServer, co
     assert len(server.requests) == 4
 
 
+@pytest.mark.long
 async def test_after_a_first_failure_the_next_goes_alone(server: ThumbApiServer, connect: Connect) -> None:
     """Until something was answered, there are never two on their way."""
     server.script(*[Fault.status(500, "down")] * 3)
@@ -269,6 +275,7 @@ async def test_refusals_for_the_pace_count_against_no_title(server: ThumbApiServ
     assert len(server.requests) == 7
 
 
+@pytest.mark.long
 @on_one_loop
 async def test_nobody_fails_under_a_limit_that_nobody_told() -> None:
     """A real server that takes 15 a second; how few are refused is held by simulated time.
@@ -318,6 +325,7 @@ async def test_drained_with_one_on_its_way_and_one_in_line(server: ThumbApiServe
     assert server.titles == ["One"]
 
 
+@pytest.mark.long
 async def test_drained_while_the_line_is_closed(server: ThumbApiServer, connect: Connect) -> None:
     """Everybody leaves at once, and who may be charged says so."""
     server.script_always(Fault.drop())
@@ -333,6 +341,7 @@ async def test_drained_while_the_line_is_closed(server: ThumbApiServer, connect:
     assert sum(isinstance(error, AnswerLost) for error in met.values()) == len(set(server.titles))
 
 
+@pytest.mark.long
 async def test_drained_in_a_download(server: ThumbApiServer, connect: Connect) -> None:
     """It costs nothing and can be repeated: nobody waits for a store that says nothing."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
@@ -352,6 +361,7 @@ async def test_drained_in_a_download(server: ThumbApiServer, connect: Connect) -
     assert books.entries == ["sent", "lost"]
 
 
+@pytest.mark.long
 async def test_dropped_before_it_left_is_nothing_in_the_books(connect: Connect) -> None:
     """A host that lets nobody in: the request is still here."""
     with socket.socket() as full:
@@ -372,6 +382,7 @@ async def test_dropped_before_it_left_is_nothing_in_the_books(connect: Connect) 
     assert books.entries == ["sent", "refused"]
 
 
+@pytest.mark.long
 async def test_a_long_pause_is_told(server: ThumbApiServer) -> None:
     """Once at its beginning, with what is waited for; a short one is nobody's business."""
     server.script(SLOW, Fault.status(429, "Rate limit exceeded", headers={"Retry-After": "60"}))

@@ -255,6 +255,7 @@ async def test_a_refusal_that_trickles_is_not_waited_for(
             await api.generate(REQUEST)
 
 
+@pytest.mark.long
 async def test_an_answer_that_trickles_for_too_long_is_lost(wire: respx.MockRouter) -> None:
     """Bytes now and then keep every single read alive; the whole still has its limit."""
     wire.post("/v1/generate").respond(stream=TRICKLE)

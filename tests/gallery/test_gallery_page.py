@@ -102,6 +102,7 @@ def page(
     return path.as_uri()
 
 
+@pytest.mark.long
 def test_it_shows_every_picture_with_its_title_and_what_is_wrong(browser: Browser, tmp_path: Path) -> None:
     """In the order of the folder; titles without a picture are below."""
     with Visit(browser, page(tmp_path)) as visit:
@@ -151,6 +152,7 @@ def test_nothing_is_fetched_from_elsewhere_or_needed_beside_it(browser: Browser,
             visit.complaints[:] = [text for text in visit.complaints if "ERR_FILE_NOT_FOUND" not in text]
 
 
+@pytest.mark.long
 def test_search_and_filters_find_pictures_and_the_address_keeps_them(
     browser: Browser, tmp_path: Path
 ) -> None:
@@ -260,6 +262,7 @@ def test_arrows_lead_through_the_grid(browser: Browser, tmp_path: Path) -> None:
         assert visit.page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
 
 
+@pytest.mark.long
 def test_words_can_be_read_in_light_and_in_dark(browser: Browser, tmp_path: Path) -> None:
     """The page follows the system until one chooses; no text has a contrast below 4.5."""
     ground = "getComputedStyle(document.body).backgroundColor.match(/[0-9]+/g).map(Number)"
@@ -273,6 +276,7 @@ def test_words_can_be_read_in_light_and_in_dark(browser: Browser, tmp_path: Path
         assert not visit.page.evaluate(FAINT)
 
 
+@pytest.mark.long
 def test_on_a_phone_nothing_sticks_out_and_all_can_be_touched(browser: Browser, tmp_path: Path) -> None:
     """In each view, and with a picture open."""
     with Visit(browser, page(tmp_path), **PHONE) as visit:
@@ -286,6 +290,7 @@ def test_on_a_phone_nothing_sticks_out_and_all_can_be_touched(browser: Browser, 
         assert not visit.page.evaluate(SMALL_TARGETS)
 
 
+@pytest.mark.long
 def test_a_thousand_pictures_are_decoded_as_they_come_into_sight(browser: Browser, tmp_path: Path) -> None:
     """Some at first, the last ones after the way to the end; a search over all takes no time."""
     many = [record(f"Title {number}", f"{number}.webp", format="youtube") for number in range(1000)]

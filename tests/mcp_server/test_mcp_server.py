@@ -97,6 +97,7 @@ def refusal(answer: CallToolResult) -> str:
     return part.text
 
 
+@pytest.mark.long
 def test_a_picture_is_shown_saved_and_not_made_twice(tmp_path: Path) -> None:
     """The second answer shows the file that is there."""
     desk = studio(tmp_path)
@@ -124,6 +125,7 @@ def test_arguments_are_those_of_the_api(
     assert pictures(ask(studio(tmp_path), "generate_thumbnail", title="One", **arguments)) == [shown]
 
 
+@pytest.mark.long
 def test_each_format_has_a_file_of_its_own(tmp_path: Path) -> None:
     """The second does not take the place of the first."""
     desk = studio(tmp_path)
@@ -341,6 +343,7 @@ def test_a_login_that_was_called_off_is_begun_anew(tmp_path: Path) -> None:
     assert first != second
 
 
+@pytest.mark.long
 def test_the_command_starts_without_a_key_and_offers_the_login(tmp_path: Path) -> None:
     """As ThumbAPI's own server does."""
     from mcp import StdioServerParameters
@@ -352,6 +355,7 @@ def test_the_command_starts_without_a_key_and_offers_the_login(tmp_path: Path) -
     assert "no ThumbAPI key" in refusal(drawn)
 
 
+@pytest.mark.long
 def test_the_command_speaks_over_stdio(tmp_path: Path) -> None:
     """As agents start it; the local engine draws."""
     from mcp import StdioServerParameters
@@ -386,6 +390,7 @@ def address(tmp_path: Path) -> Iterator[str]:
         assert process.wait(10) in {0, -15, 143}
 
 
+@pytest.mark.long
 def test_the_command_speaks_over_http(address: str) -> None:
     """For this machine alone: no other site can act through a browser."""
     (answer,) = call(address, ("list_formats", {}))
@@ -396,6 +401,7 @@ def test_the_command_speaks_over_http(address: str) -> None:
         assert httpx.post(address, json=ping, headers=headers).status_code in {403, 421}
 
 
+@pytest.mark.long
 def test_an_agent_gets_no_credits_without_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever starts it says how many."""
     monkeypatch.setenv("THUMBAPI_KEY", GOOD_KEY)

@@ -260,6 +260,7 @@ def test_only_one_of_two_gets_a_lease_that_is_free(s3: S3Server, out: Path) -> N
         store.put(".thumb/lock", b"{}", create=True)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("faults", "code"),
     [
@@ -447,6 +448,7 @@ async def test_the_library_refuses_a_folder_as_an_output() -> None:
             client.generate_many(["Tea"], output="covers")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("step", "uncertain"), [("put", 0), ("sent", 3)], ids=["between PUT and record", "after it was sent"]
 )
@@ -505,6 +507,7 @@ async def test_an_index_may_be_in_a_store_too(s3: S3Server, out: Path, tmp_path:
     assert {row["url"] for row in rows} == {f"{address}/{row['name']}" for row in rows}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("damage", [b"", b"<html>", None], ids=["empty", "another file", "gone"])
 async def test_a_manifest_in_a_store_is_rebuilt(
     s3: S3Server, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: bytes | None
@@ -533,6 +536,7 @@ def test_a_repair_waits_for_no_run_in_a_store(s3: S3Server, out: Path) -> None:
         repair_manifest(open_output(out))
 
 
+@pytest.mark.long
 async def test_parts_of_a_list_go_into_one_bucket_from_several_machines(
     s3: S3Server, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

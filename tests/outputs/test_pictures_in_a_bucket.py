@@ -76,6 +76,7 @@ def test_a_sheet_shows_a_bucket_and_single_pictures(covers: str) -> None:
     assert (ran.code, ran.lines) == (0, ["sheet.webp"]), ran.stderr
 
 
+@pytest.mark.long
 def test_pictures_in_a_bucket_are_checked(covers: str, s3: S3Server) -> None:
     """One of them, or all below an address; what is missing is told."""
     one = thumb("check", f"{covers}/one-idea.webp")

@@ -29,6 +29,7 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
+@pytest.mark.long
 async def test_a_pinned_picture_stays_until_it_is_released(
     s3: S3Server, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -48,6 +48,7 @@ def publish(out: Path, *more: str) -> Ran:
     return thumb("publish", "wordpress", "posts.csv", "--out", str(out), *more)
 
 
+@pytest.mark.long
 def test_each_post_gets_its_picture_once_from_any_machine(
     wordpress: WordPressStandIn, out: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -74,6 +75,7 @@ def test_each_post_gets_its_picture_once_from_any_machine(
     assert sorted(files.walk()) == sorted(f"{slug}.webp" for slug in SLUGS)
 
 
+@pytest.mark.long
 def test_one_at_a_time(wordpress: WordPressStandIn, out: Path) -> None:
     """A run that draws is not in its way."""
     place = open_output(out)
@@ -85,6 +87,7 @@ def test_one_at_a_time(wordpress: WordPressStandIn, out: Path) -> None:
     assert publish(out).code == 0
 
 
+@pytest.mark.long
 def test_long_records_are_in_parts(out: Path) -> None:
     """What comes later counts; no part is much larger than what is written for one picture may be."""
     place = open_output(out)

@@ -53,6 +53,7 @@ def act(client: TestClient, **body: Any) -> dict[str, Any]:  # noqa: ANN401 - of
     return done
 
 
+@pytest.mark.long
 def test_a_bucket_is_reviewed(address: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Choices are in the working folder; another machine with the same checkout goes on with them."""
     store = ObjectStore.open(store_address(address))  # type: ignore[arg-type] # it is one

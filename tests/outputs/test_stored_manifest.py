@@ -157,6 +157,7 @@ def test_what_is_brought_is_only_what_is_new(s3: S3Server, out: Path, machine: M
         assert len(fetched) == min(turn, 1 if turn > 1 else 2), fetched
 
 
+@pytest.mark.long
 def test_many_changes_of_all_kinds_arrive_in_order(
     s3: S3Server, out: Path, machine: Machines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -277,6 +278,7 @@ class _Steps:
         return noted
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("s3")
 @pytest.mark.parametrize(
     "case",
@@ -331,6 +333,7 @@ async def test_a_crash_between_any_two_steps_of_a_save_costs_nothing(
     assert len(_pieces(out)) <= 1 + len(_head(out).parts) + at, "what was cut off does not pile up"
 
 
+@pytest.mark.long
 def test_many_parts_become_a_copy_and_go(s3: S3Server, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also those that a killed run has left without naming them."""
     del s3
@@ -350,6 +353,7 @@ def test_many_parts_become_a_copy_and_go(s3: S3Server, out: Path, monkeypatch: p
     assert len(_read(out)["failure"]) == 9
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("times", [1, 2])
 def test_a_save_whose_answer_is_lost_is_no_run_of_another(
     s3: S3Server, out: Path, monkeypatch: pytest.MonkeyPatch, machine: Machines, times: int
@@ -427,6 +431,7 @@ def test_a_run_that_was_taken_over_removes_nothing_of_the_other(
     assert _read(out) == rows
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "damage", [b"", b"<html>", gzip.compress(b"{}\n", mtime=0), None, "cut", "columns", "values", "bomb"]
 )
@@ -549,6 +554,7 @@ def _undone(monkeypatch: pytest.MonkeyPatch, real: Any) -> Iterator[None]:  # no
         yield
 
 
+@pytest.mark.long
 def test_a_long_save_does_not_cost_the_lease(
     s3: S3Server, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

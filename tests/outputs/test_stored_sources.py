@@ -104,6 +104,7 @@ def test_posts_below_an_address_are_rows(s3: S3Server, out: Path) -> None:
     assert _titles(folder) == _titles(f"{folder}/") == list(TITLES)
 
 
+@pytest.mark.long
 def test_posts_are_read_several_at_a_time_and_in_their_order(s3: S3Server, out: Path) -> None:
     """As many as may wait for the first of them, and no more than that."""
     numbers = range(40)
@@ -259,6 +260,7 @@ def test_what_can_not_be_read_is_told_as_of_a_disk(
     assert "hush" not in f"{caught.value.message}{caught.value.remedy}"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("fault", ["503 SlowDown", "500 InternalError", "slow", "cut"])
 def test_a_store_in_trouble_is_asked_again_for_a_source(s3: S3Server, out: Path, fault: str) -> None:
     """No row is missing."""

@@ -159,6 +159,7 @@ def test_a_bucket_without_credentials_says_so(
     assert "AWS_ACCESS_KEY_ID" in caught.value.remedy
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("presign", [None, "1h"], ids=["plain", "signed"])
 def test_missing_credentials_are_raised_before_the_first_title(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, presign: str | None

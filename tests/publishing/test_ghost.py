@@ -22,6 +22,7 @@ def publish(*more: str, env: dict[str, str] | None = None) -> Ran:
     return thumb("publish", "ghost", "posts.csv", "--out", "covers", *more, env=env)
 
 
+@pytest.mark.long
 def test_each_post_gets_its_picture_once(lists: Path, ghost: GhostStandIn) -> None:
     """With the title as its words; the same command again asks for nothing, and a changed picture is set."""
     ran = publish()
@@ -49,6 +50,7 @@ def test_a_post_that_somebody_saves_meanwhile(ghost: GhostStandIn) -> None:
     assert len(ghost.images) == 1
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("lists")
 @pytest.mark.parametrize(
     "fault",

@@ -31,6 +31,7 @@ def planned(platform: str, *more: str) -> Ran:
     return thumb("publish", platform, "list.csv", "--out", "out", "--dry-run", *site, *more)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("platform", "more", "name"),
     [
@@ -77,6 +78,7 @@ def test_two_pictures_that_nothing_tells_apart_are_told(tmp_path: Path) -> None:
     assert "in a column `name`" in ran.stderr
 
 
+@pytest.mark.long
 def test_the_others_of_an_ab_set_are_not_the_picture(tmp_path: Path) -> None:
     """They are for a test; one that a person has rejected is not published."""
     choices = '[one]\ntitle = "One"\nvariant = 1\n\n[one-b]\ntitle = "One"\nof = "one"\nvariant = 4\n'

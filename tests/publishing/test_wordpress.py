@@ -76,6 +76,7 @@ def test_a_changed_picture_is_published_again(lists: Path, wordpress: WordPressS
     assert len(wordpress.media) == 2
 
 
+@pytest.mark.long
 def test_two_posts_with_one_picture_at_once_upload_it_once(lists: Path, wordpress: WordPressStandIn) -> None:
     """The second one waits for the first."""
     shutil.copy(lists / "covers/why-we-forget.webp", lists / "covers/figma-vs-framer.webp")
@@ -85,6 +86,7 @@ def test_two_posts_with_one_picture_at_once_upload_it_once(lists: Path, wordpres
     assert {post.featured_media for post in wordpress.posts.values()} == set(wordpress.media)
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("lists")
 @pytest.mark.parametrize(
     "fault",
@@ -122,6 +124,7 @@ def test_a_picture_that_was_deleted_is_uploaded_again(wordpress: WordPressStandI
     assert {post.featured_media for post in wordpress.posts.values()} == set(wordpress.media)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "name",
     [

@@ -38,6 +38,7 @@ def publish(*more: str, env: dict[str, str] | None = None) -> Ran:
     return thumb("publish", "youtube", "videos.csv", "--out", "channel", *more, env=env)
 
 
+@pytest.mark.long
 def test_each_video_gets_its_picture_once(lists: Path, youtube: YouTubeStandIn) -> None:
     """As JPEG, which YouTube takes; the same command again asks for nothing, and a changed picture is set."""
     first = publish()
@@ -88,6 +89,7 @@ def test_a_dry_run_asks_nothing_and_writes_nothing(lists: Path, youtube: YouTube
     assert sorted(path.name for path in (lists / "channel/.thumb").iterdir()) == before
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("lists")
 @pytest.mark.parametrize(
     "fault",
@@ -112,6 +114,7 @@ def test_an_upload_goes_on_after_a_cut(youtube: YouTubeStandIn, fault: Fault) ->
         assert ranges[2] == f"bytes 3000-{size - 1}/{size}"
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("lists")
 def test_an_upload_that_ended_begins_again(youtube: YouTubeStandIn) -> None:
     """That costs the quota of a second one."""
@@ -145,6 +148,7 @@ def test_a_limit_of_ones_own_ends_the_run(youtube: YouTubeStandIn) -> None:
     assert youtube.spent == 100
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("lists")
 def test_too_many_requests_are_sent_again_when_the_server_says(youtube: YouTubeStandIn) -> None:
     """All wait as long as one was asked to."""
@@ -177,6 +181,7 @@ def test_too_many_thumbnails_of_a_channel_are_left_to_a_later_run(youtube: YouTu
     assert set(youtube.thumbnails) == {"aaaaaaaaaa1"}
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("lists")
 @pytest.mark.parametrize(
     ("reason", "status", "said"),
@@ -222,6 +227,7 @@ def test_an_access_token_that_ended_is_told(youtube: YouTubeStandIn) -> None:
     assert "does not take the access token" in ran.stderr
 
 
+@pytest.mark.long
 def test_a_server_renews_its_token(lists: Path, youtube: YouTubeStandIn) -> None:
     """Also one that the API refuses in the middle of a run."""
     saved = {"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET, "refresh_token": REFRESH}
@@ -300,6 +306,7 @@ def test_events_are_json(youtube: YouTubeStandIn) -> None:
     assert counts == {"published": 3, "without_target": 1, "failed": 0, "units": 150}
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("lists")
 def test_no_more_at_once_than_asked_for(youtube: YouTubeStandIn) -> None:
     """A slow server is not asked by all of them."""
@@ -308,6 +315,7 @@ def test_no_more_at_once_than_asked_for(youtube: YouTubeStandIn) -> None:
     assert youtube.peak == 2
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("lists")
 def test_ctrl_c_keeps_what_was_done(youtube: YouTubeStandIn) -> None:
     """What is in flight finishes and is on record; the same command goes on with the rest."""
@@ -339,6 +347,7 @@ def test_ctrl_c_twice_drops_what_is_in_flight(youtube: YouTubeStandIn) -> None:
     assert youtube.thumbnails == {}
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("lists")
 @pytest.mark.parametrize(
     "address",
@@ -367,6 +376,7 @@ def test_a_reader_that_went_away_ends_the_run(youtube: YouTubeStandIn) -> None:
     assert set(youtube.set_count.values()) == {1}
 
 
+@pytest.mark.long
 def test_the_feed_of_a_channel_is_a_list(lists: Path, youtube: YouTubeStandIn) -> None:
     """Its entries have the ids."""
     entries = "".join(
@@ -411,6 +421,7 @@ def test_one_run_per_folder(lists: Path) -> None:
     assert "another thumb publish is at work" in ran.stderr
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("lists")
 @pytest.mark.parametrize("status", [400, 401, 403, 500])
 def test_the_token_is_shown_nowhere(youtube: YouTubeStandIn, tmp_path: Path, status: int) -> None:
@@ -425,6 +436,7 @@ def test_the_token_is_shown_nowhere(youtube: YouTubeStandIn, tmp_path: Path, sta
     assert not [path for path in files if ACCESS.encode() in path.read_bytes()]
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("lists")
 def test_a_server_that_is_gone_is_told(youtube: YouTubeStandIn) -> None:
     """Nothing was sent, so that a later run is fine."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -74,3 +75,15 @@ def test_they_are_valid(tmp_path: Path) -> None:
     code, told = actionlint(tmp_path)
     assert code
     assert "run-on" in told
+
+
+def test_no_test_is_left_out_by_what_a_change_has_to_pass() -> None:
+    """`make test` and `make test-long` choose opposite marks, and both are run where a change lands."""
+    make = shutil.which("make")
+    assert make
+    runs = subprocess.run(
+        [make, "-n", "test", "test-long"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert re.findall(r'-m pytest -m ("not long"|long)', runs.stdout) == ['"not long"', "long"]
+    for file in (ROOT / ".ci" / "run", WORKFLOWS / "ci.yml"):
+        assert re.search(r"\bmake\b.* test test-long\b", file.read_text(encoding="utf-8")), file

@@ -70,6 +70,7 @@ def test_a_date_is_written_in_the_language_of_the_title(language: str, written: 
     assert byline_of(Design(date="2026-03-12"), language).about == (written,)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", known_languages())
 def test_every_language_writes_dates_and_minutes_as_cldr_has_them(language: str) -> None:
     """Babel reads CLDR itself; the package has only what titles need of it."""

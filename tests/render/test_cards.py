@@ -99,6 +99,7 @@ def test_every_ink_can_be_read_on_its_page(palette: CardPalette) -> None:
         assert contrast(ink, palette.page) >= READABLE
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("title", "format_"), [*product(TITLES, ("blogpost", "linkedin", "instagram"))])
 def test_every_card_passes_the_gate(title: str, format_: str) -> None:
     """Each family that suits a title draws it without a fault, not only the one that is chosen."""

@@ -39,6 +39,7 @@ def test_the_first_variant_is_the_plain_picture() -> None:
     assert choose(composition, make_design(variant=0)) == choose(composition, PLAIN)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("title", "format_"), TITLES)
 def test_variants_pass_the_gate(title: str, format_: str) -> None:
     """Each is as fit to be published as the first."""
@@ -85,6 +86,7 @@ LOOKS = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("look", LOOKS)
 def test_no_variant_repeats_another(look: str) -> None:
     """Not in pixels, and not to a viewer at a glance."""
@@ -95,6 +97,7 @@ def test_no_variant_repeats_another(look: str) -> None:
     assert not any(looks_same(one, two) for one, two in combinations(glances, 2))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("look", LOOKS)
 def test_no_variant_is_the_mirror_image_of_another(look: str) -> None:
     """A test of two mirrored pictures compares nothing: other words, things or layouts come instead."""

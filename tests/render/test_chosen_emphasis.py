@@ -43,6 +43,7 @@ def test_words_are_found_in_a_headline(headline: str, accent: str, found: set[in
     assert chosen_emphasis(headline.split(), accent) == found
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("variant", [0, 13, 40])
 @pytest.mark.parametrize(("accent", "drawn"), [("escaped", "Escaped"), ("none", ""), ("", "")])
 def test_chosen_words_stand_out_in_every_variant(accent: str, drawn: str, variant: int) -> None:

@@ -94,6 +94,7 @@ def test_every_picture_passes_the_gate(title: str, format_: Format) -> None:
     assert compose(request).findings == ()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("title", HOSTILE, ids=[f"line {row}" for row in range(1, len(HOSTILE) + 1)])
 def test_hostile_titles_are_drawn_within_the_picture(title: str) -> None:
     """Scripts, marks, endless words, nothing but signs: never a crash, in a feed and in an article."""

@@ -75,6 +75,7 @@ def test_a_picture_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatc
     started()
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems may not limit processor time")
 def test_a_picture_that_uses_up_its_time_is_not_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """A thousand titles with it would take hours."""
@@ -120,6 +121,7 @@ print("decoded", flush=True)
 """
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="files are not locked there")
 def test_processes_that_share_a_lock_take_turns(tmp_path: Path) -> None:
     """One that draws beside others decodes when the lock is free."""
@@ -152,6 +154,7 @@ for line in open("/proc/self/status"):
 """
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="this system tells no peak of memory")
 def test_bombs_do_not_fill_the_memory(tmp_path: Path) -> None:
     """Nor does a folder of somebody else's modules get in; the script runs once, without a guard."""
@@ -185,6 +188,7 @@ sys.stdin.read()
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_it_ends_with_its_parent(number: int) -> None:
     """However that ends."""

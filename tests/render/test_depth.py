@@ -151,6 +151,7 @@ def drawn(composition: Composition, name: str) -> ComposeResult:
     return compose_well(composition, family_named(name), ())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", WITH_OBJECT)
 def test_every_family_with_an_object_passes_the_gate(name: str) -> None:
     """Wherever it says that it suits: with every title, and in turn in every feed with one thing or three."""
@@ -178,6 +179,7 @@ def test_a_hero_or_a_podium_suits_every_title(title: str, format_: Format) -> No
         assert {name for name in ("hero", "podium") if family_named(name).suits(composition) <= 0} == set()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", WORDS_ALONE)
 def test_every_family_of_words_alone_passes_the_gate(name: str) -> None:
     """Wherever it says that it suits: with every title, in one feed after the other."""
@@ -210,6 +212,7 @@ def test_either_side_passes_the_gate(name: str, mirrored: bool) -> None:
         assert drawn(composition, name).findings == ()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", [*WITH_OBJECT, *WORDS_ALONE])
 def test_a_family_draws_the_same_from_an_empty_cache(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing depends on what was drawn before."""
@@ -225,6 +228,7 @@ def test_a_family_draws_the_same_from_an_empty_cache(name: str, monkeypatch: pyt
     assert pixels[0] == pixels[1]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", [*WITH_OBJECT, *WORDS_ALONE])
 def test_a_family_draws_at_double_size(name: str) -> None:
     """With the same things at the same places."""

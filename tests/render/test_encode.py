@@ -98,6 +98,7 @@ CARDS = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("make", "exact"), CARDS.values(), ids=CARDS)
 def test_flat_pictures_with_saturated_edges_keep_their_colour(
     make: Callable[[], Image.Image], *, exact: bool

@@ -32,6 +32,7 @@ def _placed(size: tuple[int, int], width: int, at: tuple[int, int]) -> Image.Ima
     return canvas
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("size", "width", "at"),
     [

@@ -49,6 +49,7 @@ def ask() -> Iterator[Callable[[bytes], str]]:
     process.kill()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "data",
     [
@@ -102,6 +103,7 @@ def test_the_same_font_is_checked_once() -> None:
     assert spent_s() == first_s
 
 
+@pytest.mark.long
 def test_a_font_that_takes_for_ever_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """A glyph of two to the power of fifty parts; no title has to have it."""
     monkeypatch.setattr(font_check, "_CPU_MAX_S", 1)
@@ -116,6 +118,7 @@ def test_letters_without_ink_are_drawn_in_another_font(title: str) -> None:
     assert draw_with(font, title) != draw_with(font, re.sub(r"\d", "0", title))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("number", range(6))
 def test_a_damaged_font_draws_or_is_refused(number: int) -> None:
     """Never an error about the title; `python -m tests.fuzz --kind font` tries thousands."""

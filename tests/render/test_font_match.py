@@ -28,6 +28,7 @@ FONTS = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("face", "family"), FONTS, ids=[family for _, family in FONTS])
 def test_capitals_are_known_by_their_measures(face: str, family: str) -> None:
     """In words that no face was measured with, by the name that a design asks for the font with."""

@@ -165,6 +165,7 @@ def test_a_finding_says_what_where_and_by_how_much() -> None:
     assert finding.as_dict()["where"] == [100, 202, 500, 300]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "request_", [pytest.param(request, id=language) for language, request in requests(40)][::2]
 )

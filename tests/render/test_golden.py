@@ -18,6 +18,7 @@ RENEW = "if that is wanted, raise LOOK in thumbcli/render/__init__.py and run: p
 LAST_BIT = 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", REQUESTS)
 def test_a_picture_is_what_it_was(name: str) -> None:
     """The same pixels; on another processor the same up to rounding."""
@@ -34,12 +35,14 @@ def test_the_held_pictures_belong_to_this_look() -> None:
     assert set(read()["pictures"]) == set(REQUESTS), RENEW
 
 
+@pytest.mark.long
 def test_every_family_is_held() -> None:
     """What isn't held may change unseen."""
     drawn = {compose(request).family for request in REQUESTS.values()}
     assert drawn == set(family_names())
 
 
+@pytest.mark.long
 def test_threads_and_processes_draw_the_same_pixels() -> None:
     """Whatever drew before, whatever the hash seed."""
     names = ["number", "Arabic", "versus"]

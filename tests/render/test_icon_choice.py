@@ -232,6 +232,7 @@ def test_other_words_choose_among_equals(title: str, icons: set[str]) -> None:
     assert varied_icon(understand(title)) in icons
 
 
+@pytest.mark.long
 def test_every_word_of_a_table_is_found() -> None:
     """A key that no text can hold would be dead weight."""
     lost = {}

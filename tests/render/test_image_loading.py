@@ -123,6 +123,7 @@ def test_every_kind_of_pixel_is_shown_as_it_is(data: bytes, expected: tuple[int,
     assert may_have_transparency(as_asset(data), "Photo") is (len(expected) == 4)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("kind", "mode"), [("PNG", "RGB"), ("PNG", "RGBA"), ("JPEG", "RGB"), ("WEBP", "RGB"), ("WEBP", "RGBA")]
 )
@@ -161,6 +162,7 @@ def test_a_useless_profile_is_ignored(profile: bytes) -> None:
     assert first_pixel(saved(Image.new("RGB", (8, 8), RED), "PNG", icc_profile=profile)) == RED
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("side_px", "kind", "orientation"),
     [
@@ -196,6 +198,7 @@ def test_damaged_exif_is_silent(entries: int, order: str) -> None:
     assert open_picture(as_asset(data), "Photo").size == (20, 40)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["MPO", "PNG", "WEBP"])
 @pytest.mark.parametrize("side_px", [64, 3000], ids=["small", "large"])
 def test_of_several_pictures_the_first_is_shown(kind: str, side_px: int) -> None:

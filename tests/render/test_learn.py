@@ -51,6 +51,7 @@ def learned_from(kind: str, seed: int) -> BrandStyle:
     return learn(hostile_set(kind, seed))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("layout", "palette"), LOOKS, ids=[" ".join(look) for look in LOOKS])
 def test_the_palette_and_the_layout_are_found_again(layout: str, palette: str) -> None:
     """Background, accent, light or dark, and the family come first."""
@@ -69,6 +70,7 @@ def test_the_layout_is_found_whatever_the_colours(layout: str) -> None:
     assert brand_style.families[0] == layout
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("face", ["dm-serif-display", "fraunces", "inter", "montserrat"])
 def test_a_face_is_found_in_pictures_that_are_otherwise_unlike(face: str) -> None:
     """One in capitals and one in small letters, in two layouts: more references don't know less."""
@@ -114,6 +116,7 @@ def test_warm_and_cold_and_grey_are_told_apart() -> None:
     assert grey.chroma < 0.01 < min(warm.chroma, cold.chroma)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("kind", "seed"), [(kind, seed) for kind in HOSTILE for seed in range(1 if kind in SAME else 3)], ids=str
 )
@@ -128,6 +131,7 @@ def test_whatever_was_brought_the_colours_do_their_work(kind: str, seed: int) ->
     assert min(delta_e(accent, background), delta_e(accent, surface)) > 0.1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_whatever_was_brought_the_pictures_pass_the_gate(kind: str) -> None:
     """Every word stands out by 4.5, in a wide and in a square picture, with and without a photo."""

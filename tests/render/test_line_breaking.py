@@ -28,6 +28,7 @@ def lines_of(title: str, count: int) -> list[str]:
     return [" ".join(tokens[start:end]) for start, end in split.ranges]
 
 
+@pytest.mark.long
 @given(WIDTHS, st.data())
 def test_every_token_stands_on_exactly_one_line(widths: list[float], data: st.DataObject) -> None:
     """No word is lost or doubled, whatever the widths."""

@@ -210,6 +210,7 @@ def _size_of(mark: LayoutItem) -> tuple[float, float]:
     return right - left - 28, bottom - top - 28
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("size", "width", "height"),
     [
@@ -266,6 +267,7 @@ def _busy_photo(busy: tuple[float, float, float, float]) -> Asset:
     return asset(photo)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("busy", "clear"),
     [
@@ -367,6 +369,7 @@ OBJECTS = (
 )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("corner", list(Corner))
 @pytest.mark.parametrize(("title", "layout"), OBJECTS)
 def test_an_object_makes_room_for_the_corner_of_a_logo(

@@ -171,6 +171,7 @@ def test_what_is_recorded_is_what_the_picture_shows(stage: Stage) -> None:
     assert stage.stickers == ["🎃"]
 
 
+@pytest.mark.long
 def test_an_object_is_the_same_in_every_process() -> None:
     """Byte for byte, whatever the hash seed."""
     code = (

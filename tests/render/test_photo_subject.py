@@ -43,6 +43,7 @@ def colour_at(picture: Picture, x: float, y: float) -> tuple[int, int, int]:
     return red, green, blue
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("format_", "x", "y", "model"),
     [
@@ -170,6 +171,7 @@ def test_a_solid_photo_with_an_alpha_channel_is_no_cut_out() -> None:
     assert is_cut_out(asset(palette, transparency=palette.getpixel((0, 0))))
 
 
+@pytest.mark.long
 def test_a_large_jpeg_is_decoded_at_a_fraction_of_its_size(monkeypatch: pytest.MonkeyPatch) -> None:
     """Twelve megapixels for a panel of half a megapixel would cost four times as long."""
     decoded: list[tuple[int, int]] = []
@@ -320,6 +322,7 @@ def test_the_photo_is_on_the_side_that_was_asked_for(side: str, *, left: bool) -
         assert ((rect[0] + rect[2]) / 2 < picture.composition.size.width_px / 2) is left
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("colour", "channel"),
     [((190, 30, 40), 0), ((30, 150, 60), 1), ((30, 60, 190), 2)],
@@ -357,6 +360,7 @@ def test_nobody_is_under_the_words(monkeypatch: pytest.MonkeyPatch) -> None:
 _NAMES = ("Google", "Apple", "Japan", "School", "Paris", "Work")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("left", [0.0, 0.1, 0.25, 0.4, 0.55, 0.7, 0.8])
 @pytest.mark.parametrize("size", [(1600, 900), (1200, 1200), (900, 1400)], ids=["wide", "square", "upright"])
 def test_words_never_cover_a_head(

@@ -86,6 +86,7 @@ def _with_checksums(data: bytearray) -> bytes:
     return bytes(data)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", FILES)
 def test_a_damaged_picture_is_refused_or_shown(kind: str) -> None:
     """Whole ones are read; of damaged ones each is told apart in bounded time, without a warning."""

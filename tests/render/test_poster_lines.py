@@ -209,6 +209,7 @@ def test_a_poster_suits_what_it_is_for(name: str, title: str) -> None:
     assert (family_named(name).suits(gentle) > 0) is (name == "letterpress")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", POSTERS)
 def test_a_poster_passes_the_gate(name: str) -> None:
     """With its small line, clear of the badge, or it is drawn as something else; the formats take turns."""

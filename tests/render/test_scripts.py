@@ -57,6 +57,7 @@ def ink_share(picture: Picture, mark: LayoutItem) -> float:
     return hits / total
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("title", [*(title for title, _ in TITLES.values()), VIETNAMESE], ids=[*TITLES, "vi"])
 def test_every_letter_is_drawn(title: str) -> None:
     """Each word's room holds as much ink as letters have: not none, and no solid box."""

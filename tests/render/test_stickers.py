@@ -20,6 +20,7 @@ OWN = {f"U+{ord(icon):04X}": icon for icon in OWN_THINGS}
 EMOJI = sorted(OWN.get(icon, icon) for icon in ICONS)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("start", range(8))
 def test_every_icon_is_drawn_whole(start: int) -> None:
     """A lost silhouette would show as an icon that covers almost nothing, or spills over its edge."""

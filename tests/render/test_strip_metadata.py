@@ -133,6 +133,7 @@ def test_an_animation_gives_its_first_picture() -> None:
     assert image.convert("RGB").getpixel((5, 5)) == (255, 0, 0)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("kind", "cap_bytes", "mode", "size"),
     [

@@ -47,6 +47,7 @@ def drawn(composition: Composition, layout: str | None = None) -> ComposeResult:
     return compose_well(choice.composition, choice.family, choice.others)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("title", TITLES)
 def test_pictures_of_words_alone_pass_the_gate(title: str) -> None:
     """In a feed and in an article; the formats take turns."""
@@ -57,6 +58,7 @@ def test_pictures_of_words_alone_pass_the_gate(title: str) -> None:
     assert all(result.stage.stickers == [] for result in results.values() if "vs" not in title)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("sub_first", [False, True], ids=["after", "before"])
 @pytest.mark.parametrize("format_", list(API_FORMATS))
 @pytest.mark.parametrize("layout", ["editorial", "impact", "poster", "question", "statement", "versus"])

@@ -52,6 +52,7 @@ def chosen(reviewed: Reviewed, name: str = FORGET) -> dict[str, str]:
     return dict(found.options) if found else {}
 
 
+@pytest.mark.long
 def test_one_looks_picks_redoes_and_takes_back(browser: Browser, reviewed: Reviewed) -> None:
     """All with keys, or by a click; each choice is in the file before the page tells so."""
     with reviewed.served() as address, Visit(browser, address) as visit:
@@ -83,6 +84,7 @@ def test_one_looks_picks_redoes_and_takes_back(browser: Browser, reviewed: Revie
     assert reviewed.run() == []
 
 
+@pytest.mark.long
 def test_a_photo_is_dragged_and_words_stand_out(browser: Browser, tmp_path: Path) -> None:
     """It is drawn on the way, chosen where it is let go, and taken back as any other choice."""
     photo = tmp_path / "beach.jpg"
@@ -116,6 +118,7 @@ def test_a_photo_is_dragged_and_words_stand_out(browser: Browser, tmp_path: Path
         assert chosen(reviewed) == {}
 
 
+@pytest.mark.long
 def test_what_is_pinned_and_rejected_is_kept_and_found(browser: Browser, reviewed: Reviewed) -> None:
     """A pinned picture has no variants to choose from; a filter finds the rejected ones."""
     with reviewed.served() as address:
@@ -138,6 +141,7 @@ def test_what_is_pinned_and_rejected_is_kept_and_found(browser: Browser, reviewe
             assert visit.find("#choices").is_hidden()
 
 
+@pytest.mark.long
 def test_variants_kept_for_an_ab_test_are_files_beside_it(browser: Browser, reviewed: Reviewed) -> None:
     """The first one is what the row shows; a run over the whole list keeps them."""
     with reviewed.served() as address, Visit(browser, address) as visit:
@@ -153,6 +157,7 @@ def test_variants_kept_for_an_ab_test_are_files_beside_it(browser: Browser, revi
     assert (reviewed.batch.place.out / f"{FORGET}-b.webp").exists()
 
 
+@pytest.mark.long
 def test_two_windows_lose_nothing_of_each_other(browser: Browser, reviewed: Reviewed) -> None:
     """Each soon shows what the other one chose, and neither takes back what the other one changed."""
     with (
@@ -176,6 +181,7 @@ def test_two_windows_lose_nothing_of_each_other(browser: Browser, reviewed: Revi
         one.complaints[:] = [text for text in one.complaints if "409" not in text]
 
 
+@pytest.mark.long
 def test_a_server_that_dies_takes_nothing_with_it(browser: Browser, reviewed: Reviewed) -> None:
     """The page says where the choices are; the next server shows them, and undo still takes them back."""
     with reviewed.served() as address:
@@ -194,6 +200,7 @@ def test_a_server_that_dies_takes_nothing_with_it(browser: Browser, reviewed: Re
         visit.shows(".sign", "Chosen")
 
 
+@pytest.mark.long
 def test_a_paid_picture_is_bought_only_at_the_price_that_was_agreed_to(
     browser: Browser, tmp_path: Path
 ) -> None:
@@ -214,6 +221,7 @@ def test_a_paid_picture_is_bought_only_at_the_price_that_was_agreed_to(
     assert reviewed.painter.asked == [*bought, TITLES[0]]
 
 
+@pytest.mark.long
 def test_it_can_be_read_and_touched(browser: Browser, reviewed: Reviewed) -> None:
     """On a phone, in light and in dark, with a picture open."""
     with reviewed.served() as address, Visit(browser, address, **PHONE) as visit:
@@ -226,6 +234,7 @@ def test_it_can_be_read_and_touched(browser: Browser, reviewed: Reviewed) -> Non
             assert not visit.page.evaluate(FAINT)
 
 
+@pytest.mark.long
 def test_a_thousand_pictures_are_as_quick(browser: Browser, tmp_path: Path) -> None:
     """The page comes at once, loads what is in sight, and a choice changes one card."""
     reviewed = drawn(tmp_path)

@@ -120,6 +120,7 @@ def _input(value: str) -> str:
     return value.removeprefix("${{ inputs.").removesuffix(" }}")
 
 
+@pytest.mark.long
 def test_pictures_are_committed_and_pushed_once(tmp_path: Path) -> None:
     """Then a check finds nothing to do, and after an edit it fails without writing anything."""
     assert act(tmp_path, mode="check") == [10]
@@ -167,6 +168,7 @@ def test_its_own_checkout_is_left_out_of_the_commit(tmp_path: Path, between: str
     assert not [name for name in pushed if name.startswith(".thumbcli")]
 
 
+@pytest.mark.long
 def test_good_pictures_are_kept_where_a_post_fails(tmp_path: Path) -> None:
     """They are pushed, and the last step fails with the code of the run."""
     POST.with_name("bad.md").write_text(f"---\ntitle: {'x' * 500}\n---\n")
@@ -175,6 +177,7 @@ def test_good_pictures_are_kept_where_a_post_fails(tmp_path: Path) -> None:
     assert "static/og/one.jpg" in git("ls-tree", "-r", "--name-only", "origin/main")
 
 
+@pytest.mark.long
 def test_a_push_meanwhile_stays_below_the_pictures(tmp_path: Path) -> None:
     """The commit of the pictures goes on top of it; one that changes the same file is told."""
     git("clone", "--quiet", "origin", "other", at=tmp_path)
@@ -198,6 +201,7 @@ def test_a_push_meanwhile_stays_below_the_pictures(tmp_path: Path) -> None:
     assert git("status", "--porcelain") == ""
 
 
+@pytest.mark.long
 def test_words_of_inputs_are_words_and_no_shell(tmp_path: Path) -> None:
     """A job, options one per line; a mode that is none is told."""
     Path("thumb.toml").write_text('[jobs.a]\nsource = "titles.txt"\n[jobs.b]\nsource = "gone.txt"\n')

@@ -27,6 +27,7 @@ def test_there_are_four() -> None:
     assert not [card.name for card in CARDS if f"| `{card.name}` |" not in described]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("card", CARDS, ids=lambda card: card.stem)
 def test_a_card_is_short_and_flawless(card: Path, tmp_path: Path) -> None:
     """With and without a photo, in each format."""

@@ -148,6 +148,7 @@ def test_it_agrees_with_the_image() -> None:
     assert parsed(["thumb", "serve", *used["command"]])[0] == ["serve"]
 
 
+@pytest.mark.long
 def test_it_starts_with_its_secrets_and_nothing_else(tmp_path: Path) -> None:
     """The command and the variables of image and service, with the folders of the container elsewhere."""
     secrets = tmp_path / "secrets"

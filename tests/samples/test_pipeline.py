@@ -79,6 +79,7 @@ def test_a_picture_is_there_before_the_next_article(api: ThumbApiServer, tmp_pat
         assert worker.wait(30) == 0
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
 def test_a_signal_ends_it_cleanly(api: ThumbApiServer, tmp_path: Path, number: signal.Signals) -> None:
     """Although its input stays open: what is in flight is saved, then it ends."""
@@ -94,6 +95,7 @@ def test_a_signal_ends_it_cleanly(api: ThumbApiServer, tmp_path: Path, number: s
         assert worker.stderr.read() == ""
 
 
+@pytest.mark.long
 def test_a_bad_key_ends_it(api: ThumbApiServer, tmp_path: Path) -> None:
     """There is no use in going on."""
     api.script_always(Fault.status(401, "Invalid API key"))

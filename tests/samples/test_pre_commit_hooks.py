@@ -64,6 +64,7 @@ def hooks(tmp_path: Path) -> tuple[int, str]:
     return ran.returncode, ran.stdout + ran.stderr
 
 
+@pytest.mark.long
 def test_a_commit_has_the_pictures_of_its_posts(tmp_path: Path) -> None:
     """A new post and an edited title stop it once; a commit without titles is not looked at.
 

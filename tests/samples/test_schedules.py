@@ -80,11 +80,13 @@ def makes_the_pictures_once(command: str, folder: Path) -> None:
     assert made == ["five-ways-to-remember.webp", "why-we-forget.webp"]
 
 
+@pytest.mark.long
 def test_the_night_makes_pictures_for_another_place(tmp_path: Path) -> None:
     """With nothing but the environment that cron gives."""
     makes_the_pictures_once(crontab().commands[1], tmp_path)
 
 
+@pytest.mark.long
 def test_the_morning_mail_comes_only_if_something_is_wrong(tmp_path: Path) -> None:
     """After a night's pictures, of which one was deleted since it was made."""
     makes_the_pictures_once(crontab().commands[0], tmp_path)
@@ -95,6 +97,7 @@ def test_the_morning_mail_comes_only_if_something_is_wrong(tmp_path: Path) -> No
     assert "missing    1 " in mail
 
 
+@pytest.mark.long
 def test_a_project_is_drawn_every_ten_minutes(tmp_path: Path) -> None:
     """Its file says what, and where."""
     (tmp_path / "thumb.toml").write_text('source = "titles.csv"\nout = "static/og"\nstate = "state/og"\n')
@@ -198,6 +201,7 @@ def test_each_step_is_an_action_or_a_command() -> None:
         assert "secrets" not in str(step.get("run", ""))
 
 
+@pytest.mark.long
 def test_the_steps_of_the_workflow_make_the_pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """First it is said what would be made, then it is made, once."""
     folder_of_titles(tmp_path)

@@ -119,6 +119,7 @@ def test_nothing_else_of_the_disk_is_shown(serve: Serve) -> None:
         assert browser.get("/thumbnails/none.webp").status_code == 404
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("fault", "status", "message"),
     [
@@ -147,6 +148,7 @@ def test_what_breaks_the_contract_is_told(serve: Serve, api: ThumbApiServer) -> 
     assert api.requests == []
 
 
+@pytest.mark.long
 def test_a_slow_picture_holds_up_nobody(
     serve: Serve, api: ThumbApiServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -88,6 +88,7 @@ def drawn(answer: httpx.Response, *, requested: str, kind: str, size: tuple[int,
 
 
 class TestRequest:
+    @pytest.mark.long
     @pytest.mark.parametrize(("requested", "size"), SD.items(), ids=SD)
     def test_each_format_has_its_size(self, api: Api, requested: str, size: tuple[int, int]) -> None:
         """And `hd` doubles it, for 20 credits in place of 10."""
@@ -113,6 +114,7 @@ class TestRequest:
         pictures.pop("auto")
         assert len(set(pictures.values())) == 12
 
+    @pytest.mark.long
     @pytest.mark.parametrize(
         ("key", "one", "other"),
         [

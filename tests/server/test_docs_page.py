@@ -38,6 +38,7 @@ def test_the_page_knows_where_a_proxy_puts_it(serve: Serve) -> None:
     assert all(address.startswith("/thumbs/") for address in addresses)
 
 
+@pytest.mark.long
 @pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on this machine")
 def test_a_person_sees_every_operation_and_tries_one(served: Served) -> None:
     """Without an error in the console, and without a request to another server."""

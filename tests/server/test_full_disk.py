@@ -63,6 +63,7 @@ def photo() -> str:
     return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
 
 
+@pytest.mark.long
 def test_kept_pictures_leave_room(serve: Serve, small_disk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """More than the disk can hold are drawn, and the server stays well."""
     draw = RenderQueue.draw
@@ -137,6 +138,7 @@ def test_a_database_that_can_not_be_written_is_said(serve: Serve, monkeypatch: p
     assert served.send(key).status_code == 200
 
 
+@pytest.mark.long
 def test_jobs_that_filled_the_disk_give_it_back(
     serve: Serve, small_disk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

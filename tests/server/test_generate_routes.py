@@ -267,6 +267,7 @@ def test_a_client_that_went_away_is_not_drawn(serve: Serve) -> None:
     assert left(served.send(key, format="?")) == "5"
 
 
+@pytest.mark.long
 def test_a_client_that_went_away_too_late_finds_its_picture(serve: Serve) -> None:
     """What was begun is finished and charged; the same `Idempotency-Key` gets it for nothing."""
     served = serve(simulate="latency=0.6")

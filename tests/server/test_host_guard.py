@@ -116,6 +116,7 @@ def test_the_request_line_can_not_name_another_host(private: Served) -> None:
     assert ask(private, "Host: localhost", path="http://rebound.example/healthz") == 400
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "lines",
     [

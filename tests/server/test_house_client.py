@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tests.server.conftest import Serve
 
 
+@pytest.mark.long
 def test_a_batch_is_made_charged_and_not_charged_again(
     serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

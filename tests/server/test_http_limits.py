@@ -51,6 +51,7 @@ def read(raw: bytes) -> tuple[int, str]:
     return int(head.split()[1]), json.loads(body)["error"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("parts", "status", "message"),
     [
@@ -155,6 +156,7 @@ def test_who_never_ends_a_refused_body_is_hung_up_on(strict: Served) -> None:
             connection.sendall(b" " * 90_000_000)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "parts",
     [
@@ -283,6 +285,7 @@ def test_who_receives_nothing_but_sends_more_makes_room(stuck: Served) -> None:
     assert httpx.get(f"{stuck.url}/healthz").status_code == 200
 
 
+@pytest.mark.long
 def test_who_receives_nothing_but_sends_more_is_hung_up_on(stuck: Served) -> None:
     """After the time that an answer may take, as without a second request."""
     state = stuck.server.server_state
@@ -295,6 +298,7 @@ def paused(served: Served) -> int:
     return sum(isinstance(each, LimitedProtocol) and each.flow.write_paused for each in connections)
 
 
+@pytest.mark.long
 def test_clients_that_receive_nothing_do_not_prolong_a_stop(
     serve: Serve, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -340,6 +344,7 @@ def test_who_does_not_take_a_file_of_the_page_gets_no_copy_of_it(serve: Serve) -
         assert max(unsent) < 200_000
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such limit")
 @pytest.mark.parametrize(
     ("limits", "connections", "backlog"),

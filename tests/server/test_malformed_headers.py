@@ -107,6 +107,7 @@ def statuses_of(served: Served, method: str, path: str, header: str, value: str)
     return int(answer.split()[1]) if answer else None
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("header", HEADERS)
 def test_no_header_is_an_internal_error(
     server: Served, header: str, caplog: pytest.LogCaptureFixture

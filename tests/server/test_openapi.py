@@ -45,6 +45,7 @@ def checks() -> list[CheckFunction]:
     ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("method", "path", "mode"),
     [

@@ -67,6 +67,7 @@ class TestClock:
 
 
 class TestOutage:
+    @pytest.mark.long
     @pytest.mark.parametrize(
         ("kind", "answer", "paid"),
         [
@@ -84,6 +85,7 @@ class TestOutage:
         assert statuses(served, "abcdefgh") == [200] * 5 + [answer] * 3
         assert generations(served) == paid
 
+    @pytest.mark.long
     def test_it_ends(self, serve: Serve) -> None:
         served = serve(simulate="outage=0-1")
         began_s = time.monotonic()
@@ -121,6 +123,7 @@ class TestRefusals:
 
 
 class TestLost:
+    @pytest.mark.long
     @pytest.mark.parametrize("kind", ["timeout", "gateway", "drop", "half", "damaged"])
     @pytest.mark.parametrize(("idempotency", "paid"), [("yes", 1), ("no", 3)])
     def test_each_attempt_is_charged_unless_the_key_is_honoured(
@@ -169,6 +172,7 @@ class TestLost:
         assert "imageUrl" not in json.loads(posted.body)["data"]
 
 
+@pytest.mark.long
 def test_the_batch_of_this_house_lives_through_an_outage(serve: Serve, tmp_path: Path) -> None:
     """Refused for a while and served again: every title has its picture, and nothing is paid twice."""
     served = serve(simulate="outage=1,outagekind=unavailable,idempotency=no")

@@ -81,6 +81,7 @@ def picture(colour: str, size: tuple[int, int] = (320, 240)) -> bytes:
     return file.getvalue()
 
 
+@pytest.mark.long
 def test_the_page_shows_a_picture_at_once(browser: Browser, served: Served) -> None:
     """Large, in a feed and in a list, in light and in dark, with all that it was held to."""
     with Visit(browser, served.url) as visit:
@@ -109,6 +110,7 @@ def test_before_the_first_picture_it_says_what_it_waits_for(browser: Browser, se
         assert visit.find("#empty").is_hidden()
 
 
+@pytest.mark.long
 def test_typing_another_title_shows_another_picture(browser: Browser, served: Served) -> None:
     """And everything that goes with it: its name, its commands, the address that can be shared."""
     with Visit(browser, served.url) as visit:
@@ -134,6 +136,7 @@ def test_the_download_is_the_picture_of_the_engine(browser: Browser, served: Ser
         assert Path(waiting.value.path()).read_bytes() == wanted.image
 
 
+@pytest.mark.long
 def test_each_choice_shows_another_picture_and_can_be_shared(browser: Browser, served: Served) -> None:
     """Who opens the address sees the same, and the form says how it was made."""
     with Visit(browser, f"{served.url}/#title=Why+We+Forget") as visit:
@@ -160,6 +163,7 @@ def test_each_choice_shows_another_picture_and_can_be_shared(browser: Browser, s
         other.page.wait_for_function("() => !location.hash.includes('palette')")
 
 
+@pytest.mark.long
 def test_a_dropped_photo_and_logo_are_in_the_picture_and_in_the_commands(
     browser: Browser, served: Served
 ) -> None:
@@ -186,6 +190,7 @@ def test_a_dropped_photo_and_logo_are_in_the_picture_and_in_the_commands(
         assert visit.find("#corner").is_hidden()
 
 
+@pytest.mark.long
 def test_own_words_are_drawn_shared_and_explained(browser: Browser, served: Served) -> None:
     """Who opens the address finds them in the form."""
     with Visit(browser, f"{served.url}/#title=Why+We+Forget") as visit:
@@ -209,6 +214,7 @@ def test_own_words_are_drawn_shared_and_explained(browser: Browser, served: Serv
         assert other.page.evaluate(values) == ["full", "Stop here", "And why"]
 
 
+@pytest.mark.long
 def test_what_stands_on_a_card_is_drawn_and_shared(browser: Browser, serve: Serve, tmp_path: Path) -> None:
     """With the templates of the server, and the fields that one has of its own; an address has no files."""
     layers = '[{background: page}, {inset: 90, typography: "{guest} {author}"}]'
@@ -261,6 +267,7 @@ def payloads(*colours: str) -> list[FilePayload]:
     ]
 
 
+@pytest.mark.long
 def test_a_photo_and_a_logo_can_be_saved_used_and_removed(browser: Browser, serve: Serve) -> None:
     """What is saved takes the place of what was chosen; an address may want more than there is."""
     with Visit(browser, f"{serve().url}/#title=Why+We+Forget") as visit:
@@ -297,6 +304,7 @@ def test_a_photo_and_a_logo_can_be_saved_used_and_removed(browser: Browser, serv
         assert late.pixels() == plain
 
 
+@pytest.mark.long
 def test_a_logo_is_saved_with_its_variants(browser: Browser, serve: Serve) -> None:
     """They are chosen or dropped beside it, can be taken out again, and the one that reads is drawn."""
     served = serve()
@@ -326,6 +334,7 @@ def test_a_logo_is_saved_with_its_variants(browser: Browser, serve: Serve) -> No
         assert (saved["light"], saved["dark"]) == (True, False)
 
 
+@pytest.mark.long
 def test_a_set_is_made_of_pictures_and_gives_the_look(browser: Browser, serve: Serve) -> None:
     """They are chosen or dropped, and can be taken out again; its colours are shown; it can be removed."""
     with Visit(browser, f"{serve().url}/#title=Why+We+Forget") as visit:
@@ -367,6 +376,7 @@ def test_a_file_that_can_t_be_used_is_refused_in_words(browser: Browser, served:
         assert visit.source() == source
 
 
+@pytest.mark.long
 def test_everything_works_with_the_keyboard_alone(browser: Browser, served: Served) -> None:
     """Tab leads from the title to the download in the order in which it is read; focus can be seen."""
     with Visit(browser, served.url) as visit:
@@ -406,6 +416,7 @@ def test_everything_works_with_the_keyboard_alone(browser: Browser, served: Serv
         assert visit.page.url.endswith("#title=Learn+Spanish+in+90+Days&format=x&variant=1")
 
 
+@pytest.mark.long
 def test_a_title_that_can_t_be_drawn_is_said_beside_it(browser: Browser, served: Served) -> None:
     """And not sent; characters are counted as the contract counts them."""
     with Visit(browser, served.url) as visit:
@@ -443,6 +454,7 @@ def test_a_server_with_keys_asks_for_one(browser: Browser, serve: Serve) -> None
         visit.complaints.clear()
 
 
+@pytest.mark.long
 def test_what_passes_is_waited_for(browser: Browser, served: Served) -> None:
     """The page says so, and draws again by itself."""
     with Visit(browser, served.url, own_window=True) as visit:
@@ -477,6 +489,7 @@ def test_a_server_that_is_gone_is_said_to_be_gone(browser: Browser, served: Serv
         visit.complaints.clear()
 
 
+@pytest.mark.long
 def test_the_last_request_wins(browser: Browser, served: Served) -> None:
     """An answer that comes late changes nothing."""
     late: list[Route] = []
@@ -512,6 +525,7 @@ def test_copying_copies_the_command(browser: Browser, served: Served) -> None:
         assert [text.split()[0] for text in copied] == ["thumb", "from", "curl"]
 
 
+@pytest.mark.long
 def test_on_a_phone_nothing_sticks_out_and_all_can_be_touched(browser: Browser, served: Served) -> None:
     """One column, the picture first; targets are 44 px high; the picture stays while the form scrolls."""
     with Visit(browser, served.url, **PHONE) as visit:
@@ -525,6 +539,7 @@ def test_on_a_phone_nothing_sticks_out_and_all_can_be_touched(browser: Browser, 
         assert visit.find("#picture").evaluate("(part) => part.getBoundingClientRect().top") == 0
 
 
+@pytest.mark.long
 def test_words_can_be_read_in_light_and_in_dark(browser: Browser, served: Served) -> None:
     """The page follows the system, and no text has a contrast below 4.5 (WCAG 2.2, level AA)."""
     ground = "getComputedStyle(document.body).backgroundColor.match(/[0-9]+/g).map(Number)"

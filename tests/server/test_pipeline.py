@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+@pytest.mark.long
 @pytest.mark.timeout(120)
 def test_every_title_is_made_and_charged_once(tmp_path: Path) -> None:
     """Over a death of the server, one of the client, and a month that was used up."""

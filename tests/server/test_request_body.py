@@ -74,6 +74,7 @@ def test_what_can_t_be_decompressed_is_refused(
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid_encoding")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("compress", [gzip.compress, zlib.compress], ids=["gzip", "deflate"])
 def test_a_bomb_goes_off_no_further_than_the_cap(
     serve: Serve, monkeypatch: pytest.MonkeyPatch, compress: Callable[[bytes], bytes]

@@ -277,6 +277,7 @@ def pixels(path: Path) -> bytes:
         return image.convert("RGB").tobytes()
 
 
+@pytest.mark.long
 def test_thumb_and_python_draw_the_same_picture_for_real(tmp_path: Path) -> None:
     """Both are run as they stand, with a photo and a logo beside them and every wish there is."""
     for name, colour in (("me's.png", "tan"), ("logo.png", "navy")):

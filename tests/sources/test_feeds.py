@@ -171,6 +171,7 @@ def test_map_takes_fields(tmp_path: Path) -> None:
     assert row.columns["slug"] == "x-1"
 
 
+@pytest.mark.long
 def test_bomb_of_entities_is_refused_at_once(tmp_path: Path) -> None:
     """A billion laughs in a kilobyte."""
     levels = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))

@@ -65,6 +65,7 @@ def changed(changes: SourceChanges, within_s: float = 10) -> bool:
         timer.cancel()
 
 
+@pytest.mark.long
 def test_changes_before_the_wait_count(changes: SourceChanges) -> None:
     """Those of a run that was under way; a burst counts once."""
     for number in range(50):
@@ -73,6 +74,7 @@ def test_changes_before_the_wait_count(changes: SourceChanges) -> None:
     assert not changed(changes, within_s=0.5)
 
 
+@pytest.mark.long
 def test_each_kind_of_change_counts(changes: SourceChanges) -> None:
     """Edited, renamed, removed, a folder of posts moved, a list replaced, a file that appears."""
     Path("posts/a.md").write_text("b")
@@ -88,6 +90,7 @@ def test_each_kind_of_change_counts(changes: SourceChanges) -> None:
     assert changed(changes)
 
 
+@pytest.mark.long
 def test_a_folder_that_was_replaced_is_watched_on(changes: SourceChanges) -> None:
     """As by a checkout, or a script that makes it anew."""
     shutil.rmtree("posts")
@@ -98,6 +101,7 @@ def test_a_folder_that_was_replaced_is_watched_on(changes: SourceChanges) -> Non
     assert changed(changes)
 
 
+@pytest.mark.long
 def test_what_is_written_itself_does_not_count(changes: SourceChanges) -> None:
     """Pictures in a folder of posts, whatever their names."""
     Path("posts/og/one.md").write_text("x")

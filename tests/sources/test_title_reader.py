@@ -262,6 +262,7 @@ def test_rows_of_a_file_do_not_wait_for_the_pipe_behind_it(
     assert [row.title for row in reader.next_batch()] == ["A"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "begun",
     [
@@ -411,6 +412,7 @@ def test_line_that_never_ends_ends_the_reading(
     assert stream.read_bytes < read_mb * 1024 * 1024
 
 
+@pytest.mark.long
 def test_batch_of_large_rows_is_small() -> None:
     """A thousand rows of 1 MB each would fill the memory."""
     reader = TitleReader(["-"], stdin=io.BytesIO((b"x" * 1_000_000 + b"\n") * 60))
@@ -440,6 +442,7 @@ LINES = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not STATM.exists(), reason="memory is measured where the kernel shows it as a file")
 @pytest.mark.parametrize("name", LINES)
 def test_memory_does_not_grow_with_rows(tmp_path: Path, name: str) -> None:

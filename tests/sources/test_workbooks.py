@@ -122,6 +122,7 @@ def test_repeated_cells_are_refused(tmp_path: Path, body: str) -> None:
         TitleReader([str(path)])
 
 
+@pytest.mark.long
 def test_bomb_is_refused(tmp_path: Path) -> None:
     """A gigabyte of zeros in a megabyte, in a part that is no sheet."""
     path = tmp_path / "a.xlsx"

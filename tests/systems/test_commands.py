@@ -32,6 +32,7 @@ def events_of(raw: bytes) -> list[dict[str, object]]:
     return [json.loads(line) for line in raw.decode("ascii").splitlines()]
 
 
+@pytest.mark.long
 @each_system
 def test_a_title_becomes_a_picture(system: str, tmp_path: Path) -> None:
     """Standard output is binary there too."""
@@ -41,6 +42,7 @@ def test_a_title_becomes_a_picture(system: str, tmp_path: Path) -> None:
     assert (code, Image.open(BytesIO(out)).size) == (0, (1280, 720)), err
 
 
+@pytest.mark.long
 @each_system
 def test_a_list_is_drawn_once(system: str, tmp_path: Path) -> None:
     """Lines end in CR LF, the file in Ctrl-Z, and the names have letters that the code page lacks."""
@@ -68,6 +70,7 @@ def test_a_list_is_drawn_once(system: str, tmp_path: Path) -> None:
     assert "internal error" not in err
 
 
+@pytest.mark.long
 @each_system
 def test_names_in_another_case_are_one_file(system: str, tmp_path: Path) -> None:
     """As on most disks of Windows and macOS."""
@@ -94,6 +97,7 @@ def stopped_by(system: str) -> list[tuple[signal.Signals, int]]:
     return [(signal.SIGINT, 130), (signal.SIGTERM, 143), *by_break]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("system", "number", "code"),
     [(system, number, code) for system in SYSTEMS for number, code in stopped_by(system)],
@@ -124,6 +128,7 @@ def test_a_run_that_is_stopped_goes_on_later(
     assert json.loads(out)["made"] == len(printed), err_text
 
 
+@pytest.mark.long
 @each_system
 def test_a_server_draws_and_stops(system: str, tmp_path: Path) -> None:
     """One request, then the signal."""
@@ -171,6 +176,7 @@ def test_rights_count_where_there_are_any(system: str, tmp_path: Path) -> None:
     assert ("others on this machine can read" in err) == (system != "win32")
 
 
+@pytest.mark.long
 @each_system
 def test_titles_come_by_a_pipe(system: str, tmp_path: Path) -> None:
     """It can't be polled on Windows."""
@@ -181,6 +187,7 @@ def test_titles_come_by_a_pipe(system: str, tmp_path: Path) -> None:
     assert (code, len(out.splitlines())) == (0, 1), err
 
 
+@pytest.mark.long
 @each_system
 def test_titles_are_no_patterns(system: str, tmp_path: Path) -> None:
     """Of files or of variables; but where files are asked for, nobody else looks for them on Windows."""

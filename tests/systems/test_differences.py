@@ -78,6 +78,7 @@ def test_a_file_that_a_scanner_has_open_is_waited_for(
     assert (old.exists(), new.read_bytes()) == (False, b"new")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("winerror", "is_folder", "expected"), [(5, True, IsADirectoryError), (32, False, PermissionError)]
 )

@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.conftest import needs_posix
 
 if TYPE_CHECKING:
@@ -45,6 +47,7 @@ def missing_from(name: str) -> set[str]:
     return {module.partition(".")[0] for module in seen} & MISSING
 
 
+@pytest.mark.long
 def test_what_is_collected_on_windows_can_be_imported_there() -> None:
     """The rest is left out."""
     collected = [

@@ -20,6 +20,7 @@ LONGEST: dict[str, dict[str, str]] = json.loads(
 SHORTEST = {"English": "Hi", "German": "Öl", "Arabic": "لا", "Hindi": "हाँ", "Japanese": "本"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", LONGEST)
 @pytest.mark.parametrize("name", STARTERS)
 @pytest.mark.timeout(180)
@@ -44,6 +45,7 @@ def test_a_starter_tells_what_is_wrong(name: str, language: str) -> None:
             assert not serious, (format_, title)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", STARTERS)
 def test_a_starter_has_room_for_its_own_samples(name: str) -> None:
     """The usual fields, the longest and the shortest: what `thumb template check` draws."""

@@ -246,6 +246,7 @@ def _write(folder: Path, text: str | bytes) -> Path:
     return path
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("text", "line", "words"), WRONG.values(), ids=WRONG.keys())
 def test_a_wrong_template_is_refused(folder: Path, text: str | bytes, line: int, words: str) -> None:
     """With the line and what is allowed, soon, and without much memory."""

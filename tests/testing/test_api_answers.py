@@ -41,6 +41,7 @@ def test_made_is_a_picture() -> None:
     assert ask(ANSWERS["made"]) == 1280
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", [name for name in ANSWERS if name != "made"])
 def test_every_error_is_the_one_that_it_is_named_for(name: str) -> None:
     """Each leads to its own branch of the tree."""

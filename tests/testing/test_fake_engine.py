@@ -93,6 +93,7 @@ def test_afterwards_clients_are_real_again() -> None:
         Client(engine="thumbapi")
 
 
+@pytest.mark.long
 def test_pytest_finds_the_fixture(tmp_path: Path) -> None:
     """As the docs say, in a project of its own."""
     (tmp_path / "conftest.py").write_text('pytest_plugins = ["thumbcli.testing.fixtures"]\n')

@@ -33,6 +33,7 @@ def test_the_package_is_marked_as_typed() -> None:
     assert (files("thumbcli") / "py.typed").is_file()
 
 
+@pytest.mark.long
 @pytest.mark.timeout(240)
 def test_types_hold_where_the_library_is_used(pytestconfig: pytest.Config) -> None:
     """In code that shows every use and every slip, and in the samples."""

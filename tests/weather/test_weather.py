@@ -155,6 +155,7 @@ def test_a_picture_says_its_number(number: int, kind: str) -> None:
     assert link_in(b'{"imageUrl": "http://127.0.0.1/images/gen-1"}') == "http://127.0.0.1/images/gen-1"
 
 
+@pytest.mark.long
 @pytest.mark.timeout(180)
 def test_a_row_holds() -> None:
     """One of the table, with few titles, in which this build has to be without fault."""
@@ -163,6 +164,7 @@ def test_a_row_holds() -> None:
     assert list(violations(measured)) == []
 
 
+@pytest.mark.long
 @pytest.mark.timeout(180)
 def test_the_table_is_printed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """One row of it, by a part of its name, with the first words of the client."""

@@ -74,6 +74,7 @@ def blog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Blog:
     return found
 
 
+@pytest.mark.long
 def test_pictures_follow_the_posts_of_each_push(blog: Blog) -> None:
     """New, edited, published, renamed and deleted posts; a push without titles changes nothing at all."""
     blog.write("first", "First")

@@ -19,6 +19,7 @@ BY_TEMPLATE = pytest.param("id", ("--name", "{id}"), id="a column in the templat
 explicit = pytest.mark.parametrize(("column", "flags"), [BY_NAME, BY_SLUG, BY_TEMPLATE])
 
 
+@pytest.mark.long
 @explicit
 def test_an_edited_title_updates_the_file_that_the_row_names(
     bought: Site, api: ThumbApiServer, column: str, flags: tuple[str, ...]

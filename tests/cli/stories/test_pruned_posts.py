@@ -93,6 +93,7 @@ def _capped(site: Site) -> tuple[str, ...]:
     return (POSTS, "--max-items", "1")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "partly",
     [_limited, _empty, _missing, _cut, _capped],
@@ -144,6 +145,7 @@ def test_no_title_is_no_title_in_every_format(drawn: Site, name: str, lines: str
     assert {one for one in drawn.changes() if one.startswith("D")} == {"D gone.webp"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("rows", "why", "code"),
     [
@@ -226,6 +228,7 @@ def test_a_picture_that_was_just_made_is_no_orphan(bought: Site) -> None:
     assert bought.files().keys() == {"kept.webp"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["made", "pinned", "adopted"])
 def test_a_person_deletes_a_post_and_its_picture(bought: Site, kind: str) -> None:
     """Nothing is missing then, and nothing is left to prune."""
