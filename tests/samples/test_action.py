@@ -169,6 +169,23 @@ def test_its_own_checkout_is_left_out_of_the_commit(tmp_path: Path, between: str
 
 
 @pytest.mark.long
+def test_what_other_steps_left_is_not_committed(tmp_path: Path) -> None:
+    """New files, edits and a deletion of theirs stay as they are."""
+    Path("kept.txt").write_text("1")
+    Path("gone.txt").touch()
+    push("More files")
+    Path("kept.txt").write_text("2")
+    Path("gone.txt").unlink()
+    Path("coverage.xml").touch()
+    before = git("status", "--porcelain")
+    assert act(tmp_path) == [0, 0, 0]
+    pushed = git("show", "--name-only", "--format=", "origin/main").splitlines()
+    assert "static/og/one.jpg" in pushed
+    assert not {"kept.txt", "gone.txt", "coverage.xml"} & {*pushed}
+    assert git("status", "--porcelain") == before
+
+
+@pytest.mark.long
 def test_good_pictures_are_kept_where_a_post_fails(tmp_path: Path) -> None:
     """They are pushed, and the last step fails with the code of the run."""
     POST.with_name("bad.md").write_text(f"---\ntitle: {'x' * 500}\n---\n")
@@ -189,7 +206,10 @@ def test_a_push_meanwhile_stays_below_the_pictures(tmp_path: Path) -> None:
         git("push", "--quiet", at=tmp_path / "other")
 
     push_elsewhere("other.txt")
+    Path("hugo.toml").write_text("# An edit of another step.\n")
     assert act(tmp_path) == [0, 0, 0]
+    assert git("status", "--porcelain") == "M hugo.toml"
+    git("checkout", "--quiet", "hugo.toml")
     pushed = git("ls-tree", "-r", "--name-only", "origin/main").splitlines()
     assert {"other.txt", "static/og/one.jpg"} <= set(pushed)
     git("pull", "--quiet", at=tmp_path / "other")
