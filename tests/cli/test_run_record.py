@@ -156,10 +156,12 @@ def test_a_run_that_is_killed_as_its_engine_loads_is_seen(tmp_path: Path, is_fir
     assert left[LAST_SUCCESS] == good.get(LAST_SUCCESS, 0)
     assert left["thumb_last_run_start_timestamp_seconds"] > good.get(LAST_END, 0)
     assert left.get("thumb_pictures") == (None if is_first else 2)
+    assert left["thumb_running"] == 1  # until somebody looks whether it does
     ran = thumb("status", "--check")
     assert (ran.code, "killed; the same command goes on" in ran.stdout) == (4, True)
     assert thumb("status", "--metrics", str(METRICS)).code == 0
     assert (samples()["thumb_status"], samples()[LAST_SUCCESS]) == (4, good.get(LAST_SUCCESS, 0))
+    assert samples()["thumb_running"] == 0
     assert thumb(*ASKED).code == 0
     assert (thumb("status", "--check").code, samples()["thumb_status"]) == (0, 0)
 

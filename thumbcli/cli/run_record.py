@@ -95,7 +95,7 @@ def write_begun(file: Path, place: OutputPlace, *, started_s: float) -> None:
 
     beat = Heartbeat(started_s=round(started_s, 3), ended_s=0, exit_code=-1, succeeded_s=0, rows={})
     with suppress(DiskError):
-        write_metrics(file, place.label, None, beat, counts_stay=True)
+        write_metrics(file, place.label, None, beat, begins=True)
 
 
 def _report(place: OutputPlace) -> Report | None:
@@ -116,7 +116,7 @@ def write_metrics(
     report: Report | None,
     beat: Heartbeat | None = None,
     *,
-    counts_stay: bool = False,
+    begins: bool = False,
 ) -> None:
     """Write the metrics of a folder, whole; those of other folders in the same file stay.
 
@@ -125,14 +125,14 @@ def write_metrics(
         folder: As the user named it.
         report: What is on record; None where that can't be read.
         beat: The run that has just begun or ended; None for the last one that the file or the record knows.
-        counts_stay: Whether what the file says of the pictures stays.
+        begins: Whether the run has just begun; what the file says of the pictures stays then.
 
     Raises:
         DiskError: The file can't be written.
     """
     # A lock would make the folder that is missing.
     with _among_writers(file) if file.parent.is_dir() else nullcontext():
-        _write_metrics(file, folder, report, beat, counts_stay=counts_stay)
+        _write_metrics(file, folder, report, beat, begins=begins)
 
 
 @contextmanager
@@ -156,7 +156,7 @@ def _read_before(file: Path) -> str:
 
 
 def _write_metrics(
-    file: Path, folder: str, report: Report | None, beat: Heartbeat | None, *, counts_stay: bool
+    file: Path, folder: str, report: Report | None, beat: Heartbeat | None, *, begins: bool
 ) -> None:
     from thumbcli.batch.plan.status_metrics import metrics_text, recorded_heartbeat, told_heartbeat
 
@@ -166,7 +166,7 @@ def _write_metrics(
     beat = beat or max(known, key=lambda each: each.latest_s, default=None)
     for earlier in known:
         beat = None if beat is None else beat.after(earlier)
-    _replace(file, metrics_text(folder, report, beat, before=before, counts_stay=counts_stay))
+    _replace(file, metrics_text(folder, report, beat, before=before, begins=begins))
 
 
 def _replace(file: Path, text: str) -> None:

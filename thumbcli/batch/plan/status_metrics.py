@@ -122,7 +122,7 @@ def metrics_text(
     heartbeat: Heartbeat | None,
     *,
     before: str = "",
-    counts_stay: bool = False,
+    begins: bool = False,
 ) -> str:
     """Return the metrics of one folder, each with the label `folder`.
 
@@ -131,11 +131,11 @@ def metrics_text(
         report: What is on record; None where that can't be read.
         heartbeat: Its last run; None if there was none.
         before: Metrics that were written before, of which those of other folders stay.
-        counts_stay: Whether those of this folder stay as well that are not told anew.
+        begins: A run has just begun: it is running, and what was told of the pictures of this folder stays.
     """
-    state = () if counts_stay else _state(report, heartbeat)
+    state = [_running(is_running=True)] if begins else _state(report, heartbeat)
     told = (*state, *(() if heartbeat is None else _beat(heartbeat)))
-    anew = {name for name, *_ in told} if counts_stay else None
+    anew = {name for name, *_ in told} if begins else None
     families = _families_that_stay(before, folder, anew)
     for name, kind, help_text, samples in told:
         _, _, lines = families.setdefault(name, (help_text, kind, []))
@@ -195,10 +195,10 @@ def _metrics(report: Report) -> Iterator[tuple[str, str, str, _Samples]]:
         ("shards_unmerged", report.unmerged_shards, "Parts of a list that thumb merge has not merged."),
         ("ray_parts_unmerged", report.unmerged_ray_parts, "Records of runs on Ray that it has not merged."),
         ("files_bytes", report.size_bytes, "Size of all recorded files."),
-        ("running", int(report.running), "1 while a process writes to the folder."),
         ("status", report.exit_code, _STATUS_HELP),
     ):
         yield name, _GAUGE, help_text, [(_NOTHING, value)]
+    yield _running(is_running=report.running)
     yield "titles_failed", _GAUGE, "Titles whose last attempt failed, by code.", _by("code", report.failed)
     yield (
         "titles_uncertain",
@@ -211,6 +211,10 @@ def _metrics(report: Report) -> Iterator[tuple[str, str, str, _Samples]]:
         ("credits_lost_total", report.lost_credits, "Credits that may have been charged for nothing."),
     ):
         yield name, _COUNTER, help_text, [(_NOTHING, value)]
+
+
+def _running(*, is_running: bool) -> tuple[str, str, str, _Samples]:
+    return "running", _GAUGE, "1 while a process writes to the folder.", [(_NOTHING, int(is_running))]
 
 
 def _beat(beat: Heartbeat) -> Iterator[tuple[str, str, str, _Samples]]:
