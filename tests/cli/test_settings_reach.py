@@ -122,6 +122,12 @@ def test_a_wrong_variable_is_named(variable: str, value: str, message: str) -> N
     assert ran.stderr.startswith(f"thumb: environment variable {variable}: {message}")
 
 
+def test_the_nearest_layout_is_named_in_place_of_all() -> None:
+    """There are too many for a line."""
+    ran = thumb("gen", "One", "-e", "local", "--layout", "heroo")
+    assert ran.stderr.splitlines()[1].strip() == "did you mean hero? thumb formats lists the layouts"
+
+
 def test_a_variable_whose_value_is_refused_later_is_named() -> None:
     """The end of a name is looked at late."""
     ran = thumb("gen", "One", "-e", "local", env={"THUMB_OUT": "one.gif"})

@@ -276,7 +276,7 @@ def test_rows_without_a_picture_say_what_to_do(lists: Path, youtube: YouTubeStan
     assert ran.code == 3
     assert "videos.csv:3: figma-vs-framer.webp is missing in channel" in ran.stderr
     assert "videos.csv:6: channel has no picture of this title" in ran.stderr
-    assert "draw it first: thumb batch videos.csv --out channel" in ran.stderr
+    assert "draw it first: thumb run, or thumb batch videos.csv --out channel" in ran.stderr
     assert "videos.csv:7: aaaaaaaaaa1 is that of videos.csv:2 too" in ran.stderr
     assert set(youtube.thumbnails) == {"aaaaaaaaaa1", "aaaaaaaaaa3"}
 

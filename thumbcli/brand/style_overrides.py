@@ -74,13 +74,14 @@ def apply_overrides(
 
 
 def _check_names(overrides: StyleOverrides, name: str) -> None:
+    from thumbcli.contract.unknown_names import did_you_mean
     from thumbcli.render import family_names
 
     unknown = [family for family in overrides.families or () if family not in family_names()]
     if unknown:
         raise RequestError(
             f"the look of {name!r}: there is no layout {unknown[0]!r}",
-            remedy=f"layouts are: {', '.join(family_names())}",
+            remedy=did_you_mean(unknown[0], family_names(), "layouts", listed_by="thumb formats"),
         )
     if overrides.artwork is not None:
         from thumbcli.artwork.installed_packs import check_artwork

@@ -171,13 +171,15 @@ def check_layout(layout: str | None) -> None:
     Raises:
         UsageError: There is none.
     """
+    from thumbcli.contract.unknown_names import did_you_mean
     from thumbcli.installed_plugins import PluginKind, plugin_names
     from thumbcli.render import family_names
 
     name = (layout or "auto").strip().lower()
     if name not in {"auto", *family_names()} and name not in plugin_names(PluginKind.LAYOUT):
-        names = ", ".join((*family_names(), *plugin_names(PluginKind.LAYOUT)))
-        raise UsageError(f"there is no layout {layout!r}", remedy=f"layouts are: {names}")
+        names = (*family_names(), *plugin_names(PluginKind.LAYOUT))
+        remedy = did_you_mean(name, names, "layouts", listed_by="thumb formats")
+        raise UsageError(f"there is no layout {layout!r}", remedy=remedy)
 
 
 def _packaged(options: DrawOptions, pictures: int | None) -> SelectedEngine:

@@ -126,7 +126,7 @@ def _read(place: OutputPlace, name: str) -> bytes:
         reason = getattr(error, "strerror", None) or error
         raise RequestError(
             f"{name} can't be read: {reason}",
-            remedy="the same thumb batch command mends it",
+            remedy="the same thumb run or thumb batch mends it",
             code="unreadable",
         ) from error
 

@@ -124,7 +124,7 @@ class RowPictures:
         if not is_file(self._place, name):
             raise RequestError(
                 f"{name} is missing in {self._place.label}",
-                remedy="the same thumb batch command draws it again",
+                remedy="the same thumb run or thumb batch draws it again",
                 code="missing",
             )
         return name
@@ -159,12 +159,12 @@ class RowPictures:
         if trouble:
             return RequestError(
                 f"it has no picture: {without_title(trouble)}",
-                remedy="the same thumb batch command tries again",
+                remedy="the same thumb run or thumb batch tries again",
                 code="no-picture",
             )
         return RequestError(
             f"{self._place.label} has no picture of this title",
-            remedy=f"draw it first: thumb batch {row.list} --out {self._place.label}",
+            remedy=f"draw it first: thumb run, or thumb batch {row.list} --out {self._place.label}",
             code="no-picture",
         )
 

@@ -112,7 +112,7 @@ class ReviewSession:
         if subject is None:
             raise RequestRefused(
                 "it is not known which list it was drawn from",
-                remedy="run thumb batch with that list once more",
+                remedy="run thumb run, or thumb batch with that list, once more",
             )
         return subject
 
@@ -252,7 +252,7 @@ class ReviewSession:
         title = subject.row.title if subject is not None else (found.facts.title if found else "")
         if found is None or not title:
             raise RequestRefused(
-                "no run has made it here", remedy="thumb batch makes pictures to choose from"
+                "no run has made it here", remedy="thumb run and thumb batch make pictures to choose from"
             )
         return Choice(target=target_of(name), title=found.facts.title or title, format=found.facts.format)
 
@@ -330,7 +330,7 @@ class ReviewSession:
                 case Failed(error=ItemError() as error) | Uncertain(error=error):
                     raise error
                 case Skipped(reason=SkipReason.PAID | SkipReason.PINNED, detail=detail):
-                    raise RequestRefused(detail, remedy="--overwrite of thumb batch replaces it")
+                    raise RequestRefused(detail, remedy="--overwrite of thumb run or thumb batch replaces it")
                 case _:
                     pass
 

@@ -145,7 +145,7 @@ class Report:
             case 3 if self.failed or self.uncertain:
                 return "titles failed or are uncertain; they are listed below"
             case 3:
-                return "the last run rejected rows; the same thumb batch command names them"
+                return "the last run rejected rows; the same command names them"
             case 4 if self.missing:
                 return "files are missing; the same thumb batch command makes them"
             case 4:
@@ -171,7 +171,7 @@ class Report:
                 yield label, f"{number:,} ({note})"
         yield "failed", f"{sum(self.failed.values()):,}{_by_name(self.failed)}"
         if rejected := self.rejected:
-            yield "rejected", f"{rejected:,} of the last run's rows (the same thumb batch command names them)"
+            yield "rejected", f"{rejected:,} of the last run's rows (the same command names them)"
         yield "uncertain", f"{sum(self.uncertain.values()):,}{_by_name(self.uncertain)}"
         if self.fetchable:
             yield (

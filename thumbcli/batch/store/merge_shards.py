@@ -78,7 +78,7 @@ def merge_shards(place: OutputPlace, others: Sequence[Path] = ()) -> MergeReport
     check_own_folder(place)
     if place.bucket is None and is_unused(place) and not others:
         raise UsageError(
-            f"{place.label} has no manifest: thumb batch has not written there yet",
+            f"{place.label} has no manifest: no run has written there yet",
             remedy="name the folder that you gave to thumb batch --out",
         )
     with hold_folder(place, merging=True) as manifest:

@@ -257,7 +257,7 @@ def _folder(folder: Path, elsewhere: Path | None) -> Iterator[_Finding]:
     if manifest is None:
         yield _Finding(
             "manifest",
-            f"none in {place.state}: if thumb batch has written there, name its --state",
+            f"none in {place.state}: if a run has written there, name its --state",
             _State.NOTE,
         )
         return

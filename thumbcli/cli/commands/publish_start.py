@@ -101,7 +101,7 @@ def _prepared(
     manifest = Manifest.open_to_read(place)
     if manifest is None:
         raise UsageError(
-            f"{place.label} has no manifest: thumb batch has not written there yet",
+            f"{place.label} has no manifest: no run has written there yet",
             remedy=f"draw the list first, or name its --out; for one picture: --{destination.what}",
         )
     stack.enter_context(closing(manifest))

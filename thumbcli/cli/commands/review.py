@@ -118,7 +118,8 @@ def review(
     """
     need_packages("review")
     if store_address(folder) is None and not leads_to_folder(folder):
-        raise UsageError(f"there is no folder {folder}", remedy="draw pictures first: thumb batch titles.csv")
+        remedy = "draw pictures first: thumb batch titles.csv, or thumb run in a project"
+        raise UsageError(f"there is no folder {folder}", remedy=remedy)
     import uvicorn
 
     from thumbcli.batch.choices.choices_place import note_choices, noted_choices
@@ -139,7 +140,7 @@ def review(
     if not lists:
         info(
             "thumb: no list is known for this folder, so pictures can only be pinned and rejected;"
-            " run thumb batch once more"
+            " run thumb run or thumb batch once more"
         )
     token = new_token()
     bound = bind("127.0.0.1", port)

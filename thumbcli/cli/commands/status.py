@@ -147,7 +147,7 @@ def _report(out: Path, state: Path | None, *, is_named: bool) -> tuple[Report, d
         )
     if manifest is None:
         raise UsageError(
-            f"{place.elsewhere or place.label} has no manifest: thumb batch has not written there yet",
+            f"{place.elsewhere or place.label} has no manifest: no run has written there yet",
             remedy=("" if is_named else _to_draw_here())
             or "name the folder that you gave to thumb batch --out, and the same --state if you gave one",
         )

@@ -9,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from thumbcli.contract.unknown_names import did_you_mean
 from thumbcli.errors import RequestRefused
 from thumbcli.installed_plugins import PluginKind, contained, plugin_named, plugin_names
 from thumbcli.light_dataclass import dataclass
@@ -88,15 +89,16 @@ def family_named(name: str) -> Family:
     """Return the family of this name: one of ours, else one that a package adds.
 
     Raises:
-        RequestRefused: There is none, and the message lists the families; or the package's is broken.
+        RequestRefused: There is none, and the message names the nearest one; or the package's is broken.
     """
     known = {family.name: family for family in families()}
     if name in known:
         return known[name]
     plugin = packaged_family(name)
     if plugin is None:
-        names = ", ".join((*known, *plugin_names(PluginKind.LAYOUT)))
-        raise RequestRefused(f"there is no layout {name!r}", code="400", remedy=f"layouts are: {names}")
+        names = (*known, *plugin_names(PluginKind.LAYOUT))
+        remedy = did_you_mean(name, names, "layouts", listed_by="thumb formats")
+        raise RequestRefused(f"there is no layout {name!r}", code="400", remedy=remedy)
     return load_packaged_family(plugin)
 
 
