@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from contextlib import suppress
+from pathlib import Path
 
 if sys.platform != "win32":
     import resource
@@ -12,6 +14,7 @@ if sys.platform != "win32":
 __all__ = [
     "cores",
     "files_max",
+    "free_memory_bytes",
     "limit_memory",
     "limit_time",
     "raise_files_max",
@@ -29,6 +32,12 @@ _LARGE_BYTES = 4 * 1024 * 1024
 _FILES_MAX_OF_MACOS = 10_240
 """OPEN_MAX: with more than that, macOS refuses the whole change, though it calls its hard limit infinite."""
 
+_LIMITS_OF_CONTAINERS = (
+    ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory.current"),
+    ("/sys/fs/cgroup/memory/memory.limit_in_bytes", "/sys/fs/cgroup/memory/memory.usage_in_bytes"),
+)
+"""Of both versions of cgroups, as a container sees its own: the file of the limit, and of what is used."""
+
 _MEMORY_MAX_BYTES = 512 * 1024 * 1024
 """More than any plan of decoding allows, and five times what the check of a font of 32 MB takes."""
 
@@ -39,6 +48,26 @@ def cores() -> int:
     if sys.platform == "linux":
         count = len(os.sched_getaffinity(0))
     return count
+
+
+def free_memory_bytes() -> int | None:
+    """Return how much memory this process may still take; None where the system does not say, as on macOS.
+
+    On Linux that is what the machine has free, or less where its container has a limit.
+
+    Source:
+        Linux, filesystems/proc (`MemAvailable`), admin-guide/cgroup-v2 (`memory.max`) and cgroup-v1/memory.
+    """
+    if sys.platform != "linux":
+        return None
+    found: list[int] = []
+    with suppress(OSError):
+        if told := re.search(r"MemAvailable:\s+(\d+) kB", Path("/proc/meminfo").read_text(encoding="ascii")):
+            found.append(int(told[1]) * 1024)
+    for limit, used in _LIMITS_OF_CONTAINERS:
+        with suppress(OSError, ValueError):  # without a limit it says `max`
+            found.append(int(Path(limit).read_text("ascii")) - int(Path(used).read_text("ascii")))
+    return max(0, min(found)) if found else None
 
 
 def return_large_blocks() -> None:

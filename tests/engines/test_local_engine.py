@@ -16,12 +16,13 @@ from PIL import Image
 
 from tests.engines.processes import children, lives
 from tests.loopback import GOOD_KEY, ThumbApiServer
+from thumbcli import process_resources
 from thumbcli.contract import API_FORMATS, Format, Request, Thumbnail, make_request
 from thumbcli.engines import local_engine
-from thumbcli.engines.local_engine import FEW_PICTURES, THREADS_MAX_CORES, Local
+from thumbcli.engines.local_engine import FEW_PICTURES, PROCESS_BYTES, THREADS_MAX_CORES, Local
 from thumbcli.engines.thumbapi.hosted_engine import ThumbApi
 from thumbcli.errors import ItemError, RequestRefused, TemporaryError
-from thumbcli.process_resources import cores
+from thumbcli.process_resources import cores, free_memory_bytes
 from thumbcli.render import draw
 
 if TYPE_CHECKING:
@@ -215,6 +216,35 @@ def test_few_pictures_start_no_process(pictures: int | None, processes: bool) ->
     """They would be drawn before the processes are there."""
     engine = Local(concurrency=THREADS_MAX_CORES + 1, pictures=pictures)
     assert engine.uses_processes is processes
+
+
+@pytest.mark.parametrize(("room", "processes"), [(None, True), (2, True), (1.9, False)])
+def test_processes_start_where_they_have_room(
+    room: float | None, processes: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A small machine draws in threads, which share their caches; one that tells nothing is trusted."""
+    free = None if room is None else int(room * PROCESS_BYTES)
+    monkeypatch.setattr(local_engine, "free_memory_bytes", lambda: free)
+    assert Local(concurrency=2).uses_processes is processes
+    assert Local(concurrency=2, processes=True).uses_processes
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what is free")
+def test_the_limit_of_a_container_is_less_than_the_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of both versions of cgroups; one that says `max` has none."""
+    machine = free_memory_bytes()
+    assert machine is not None
+    limit, used = tmp_path / "memory.max", tmp_path / "memory.current"
+    limit.write_text("536870912\n")
+    used.write_text("100000000\n")
+    monkeypatch.setattr(process_resources, "_LIMITS_OF_CONTAINERS", ((str(limit), str(used)),))
+    assert free_memory_bytes() == 436_870_912 < machine
+    limit.write_text("max\n")
+    unlimited = free_memory_bytes()
+    assert unlimited is not None
+    assert unlimited > 436_870_912
 
 
 def test_one_at_a_core_by_default() -> None:

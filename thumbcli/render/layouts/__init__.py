@@ -7,6 +7,7 @@ from dataclasses import field, replace
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 from thumbcli.contract.unknown_names import did_you_mean
@@ -85,13 +86,18 @@ def families() -> tuple[Family, ...]:
     return tuple(import_module(_modules()[name]).FAMILY for name in family_names())
 
 
+@lru_cache(1)
+def _families_by_name() -> Mapping[str, Family]:
+    return MappingProxyType({family.name: family for family in families()})
+
+
 def family_named(name: str) -> Family:
     """Return the family of this name: one of ours, else one that a package adds.
 
     Raises:
         RequestRefused: There is none, and the message names the nearest one; or the package's is broken.
     """
-    known = {family.name: family for family in families()}
+    known = _families_by_name()
     if name in known:
         return known[name]
     plugin = packaged_family(name)
