@@ -118,11 +118,14 @@ def test_a_layout_that_the_title_does_not_allow_gives_way(name: str) -> None:
 
 
 def test_an_unknown_layout_is_refused() -> None:
-    """The remedy names those that there are."""
+    """The remedy names the command that lists those that there are, and the nearest one if one is near."""
     with pytest.raises(RequestRefused, match="sideways") as refused:
         family_named("sideways")
     assert refused.value.code == "400"
-    assert all(family.name in refused.value.remedy for family in families())
+    assert refused.value.remedy == "thumb formats lists the layouts"
+    with pytest.raises(RequestRefused) as refused:
+        family_named("posters")
+    assert refused.value.remedy.startswith("did you mean poster?")
 
 
 @pytest.mark.parametrize("format_", list(API_FORMATS))
