@@ -85,6 +85,7 @@ SCHEMA: dict[str, dict[str, tuple[type, ...]]] = {
         "unchanged": (int,),
         "fields": (dict,),
         "cleared": (int,),
+        "twice": (list,),
         "kept": (list,),
         "refused": (list,),
         "path": (str,),

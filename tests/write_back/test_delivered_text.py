@@ -79,6 +79,7 @@ def test_a_program_is_told_of_every_post() -> None:
         "unchanged": 0,
         "fields": {"images": 1},
         "cleared": 0,
+        "twice": [],
         "kept": ["k.md"],
         "refused": [{"path": "a.md", "message": "no"}, {"path": "b.md", "message": "neither"}],
     }

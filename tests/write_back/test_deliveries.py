@@ -210,6 +210,29 @@ def test_another_field_takes_away_what_an_earlier_run_wrote(tmp_path: Path) -> N
     assert (root / "content/c.md").read_text() == "---\ntitle: C\nimages: [covers/c.webp]\n---\nBody\n"
 
 
+def test_a_field_whose_record_is_lost_is_told(tmp_path: Path) -> None:
+    """Nobody knows who wrote it, so it stays; every run without a record tells it until it is gone."""
+    root = site(tmp_path, {"a.md": POST.format("A"), "b.md": POST.format("B")})
+    ran(posts_of(root))
+    (root / "static/covers/.thumb/written-fields.json").unlink()
+
+    def told() -> tuple[tuple[str, str], ...]:
+        _, log = ran(posts_of(root, field="cover.image"))
+        result = log.of(Delivered)[0].result
+        assert isinstance(result, PostsWritten)
+        return result.twice
+
+    posts = {str(root / "content" / name) for name in ("a.md", "b.md")}
+    assert {*told()} == {(post, "images") for post in posts}
+    (root / "static/covers/.thumb/written-fields.json").unlink()
+    assert {*told()} == {(post, "images") for post in posts}
+    for post in (root / "content/a.md", root / "content/b.md"):
+        lines = post.read_text().splitlines(keepends=True)
+        post.write_text("".join(line for line in lines if not line.startswith("images:")))
+    (root / "static/covers/.thumb/written-fields.json").unlink(missing_ok=True)
+    assert told() == ()
+
+
 def test_a_post_whose_picture_is_removed_names_it_no_more(tmp_path: Path) -> None:
     """It was a draft meanwhile; one that is deleted is no trouble, and others stay."""
     root = site(tmp_path, {name: POST.format(name) for name in ("a.md", "b.md", "c.md")})

@@ -16,6 +16,7 @@ __all__ = [
     "OwnField",
     "default_field",
     "field_named",
+    "fields_that_say",
     "own_field",
     "reads_default_field",
     "says",
@@ -105,6 +106,11 @@ def value_of(fields: Mapping[str, object], field: MatterField) -> str | None:
     if value is None:
         return ""
     return value if isinstance(value, str) else None
+
+
+def fields_that_say(fields: Mapping[str, object], value: str) -> list[MatterField]:
+    """Return the fields of pictures that have this value."""
+    return [field for field in map(field_named, PICTURE_FIELDS) if says(fields, field, value)]
 
 
 def says(fields: Mapping[str, object], field: MatterField, value: str) -> bool:

@@ -21,6 +21,7 @@ from thumbcli.write_back.matter_fields import (
     MatterField,
     default_field,
     field_named,
+    fields_that_say,
     own_field,
     reads_default_field,
     says,
@@ -67,11 +68,15 @@ class Kept(NamedTuple):
 
 
 class Written(NamedTuple):
-    """A post that names its picture: whether it was changed for that, in which field, and what that said."""
+    """A post that names its picture: whether it was changed for that, in which field, and what that said.
+
+    Another field may name the same picture: the first of them is `also`.
+    """
 
     changed: bool
     field: MatterField
     before: str | None = None
+    also: MatterField | None = None
 
 
 class Unfilled(NamedTuple):
@@ -89,6 +94,7 @@ class PostsWritten:
         unchanged: How many named their picture already.
         fields: The fields of these, with how many posts name their picture there, most first.
         cleared: How many lost the field that an earlier run had written, as another one is asked for.
+        twice: Those that name their picture in another field as well, with it, and no record says why.
         kept: Those that name a picture which we did not make, and still do.
         refused: Those that could not be changed, with the reason.
         error: Why posts could not be read or written by the system, if there are such; they are refused too.
@@ -100,6 +106,7 @@ class PostsWritten:
     unchanged: int = 0
     fields: tuple[tuple[str, int], ...] = ()
     cleared: int = 0
+    twice: tuple[tuple[str, str], ...] = ()
     kept: tuple[str, ...] = ()
     refused: tuple[tuple[str, str], ...] = ()
     error: DiskError | None = None
@@ -119,6 +126,7 @@ class _Tally:
     fields: Counter[str] = _field(default_factory=Counter)
     filled: Counter[MatterField] = _field(default_factory=Counter)
     cleared: int = 0
+    twice: list[tuple[str, str]] = _field(default_factory=list)
     kept: list[str] = _field(default_factory=list)
     refused: list[tuple[str, str]] = _field(default_factory=list)
     error: DiskError | None = None
@@ -158,6 +166,7 @@ class _Tally:
             unchanged=self.changed[False],
             fields=tuple(self.fields.most_common()),
             cleared=self.cleared,
+            twice=tuple(self.twice),
             kept=tuple(self.kept),
             refused=tuple(self.refused),
             error=self.error,
@@ -228,6 +237,8 @@ class PostWriter:
 
         def write(post: str, name: str, field: MatterField | None) -> _Result:
             result = self._write(post, name, field, record, writes=writes)
+            if isinstance(result, Written) and result.also and record.posts.get(post) is None:
+                tally.twice.append((post, str(result.also)))
             if isinstance(result, Written) and writes:
                 tally.cleared += self._note(post, name, result, record)
             return result
@@ -327,13 +338,14 @@ def write_post(
                 return Unfilled(own and own.field)
             used = own.field
         old = value_of(matter.fields, used)
+        also = next((each for each in fields_that_say(matter.fields, value) if each != used), None)
         if old == value:
-            return Written(changed=False, field=used)
+            return Written(changed=False, field=used, also=also)
         if old and not may_replace(old):
             return Kept(old, used)
         edited = with_field(text.removeprefix(_MARK), matter, used, value, path.suffix.lower())
         if not writes or _saved(path, text, edited, read, is_last=attempt == _ATTEMPTS):
-            return Written(changed=True, field=used, before=old)
+            return Written(changed=True, field=used, before=old, also=also)
     raise AssertionError
 
 

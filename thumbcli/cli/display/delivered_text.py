@@ -56,6 +56,12 @@ def _amiss(result: PostsWritten) -> Iterator[str]:
             f"{result.unserved} serves nothing from the folder of the pictures: let --out be one that it "
             "serves, or say with --public-url where they will be"
         )
+    if result.twice:
+        post, field = result.twice[0]
+        yield (
+            f"{_count(len(result.twice), 'post')} with the picture in another field as well, such as {post} "
+            f"in {field}: if an earlier run wrote it, whose record is gone, remove that line"
+        )
     if result.kept:
         yield (
             f"{_count(len(result.kept), 'post')} with a picture of another origin: left as before, such as "
@@ -82,6 +88,7 @@ def delivered_as_json(result: PostsWritten | FileWritten) -> dict[str, object]:
         "unchanged": result.unchanged,
         "fields": dict(result.fields),
         "cleared": result.cleared,
+        "twice": [{"path": path, "field": field} for path, field in result.twice],
         "kept": list(result.kept),
         "refused": [{"path": path, "message": message} for path, message in result.refused],
     }
