@@ -67,6 +67,20 @@ def test_quiet_shows_only_files_with_problems(good: Path, blank: Path) -> None:
     assert "blank.png" in output
 
 
+def test_what_was_told_when_it_was_drawn_is_repeated(tmp_path: Path) -> None:
+    """Whoever checks pictures later did not see the run; it is no problem by itself."""
+    title = "Fix `rm -rf /` Before It Ruins You"
+    drawn = thumb("gen", title, "-e", "local", "-f", "blogpost", "--out", str(tmp_path / "card.webp"))
+    assert 'left out "/" of the title' in drawn.stderr
+    ran = thumb("check", str(tmp_path / "card.webp"))
+    assert (ran.code, ran.stdout.splitlines()[1:]) == (
+        0,
+        ['       when it was drawn: left out "/" of the title'],
+    )
+    ran = thumb("check", "--json", str(tmp_path / "card.webp"))
+    assert json.loads(ran.stdout)["warnings"] == ['left out "/" of the title']
+
+
 def test_json_is_one_object_a_file(good: Path, blank: Path) -> None:
     """With figures, and with every finding's place and limit."""
     ran = run.invoke(app, ["check", "--json", str(good), str(blank)])

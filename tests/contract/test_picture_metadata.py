@@ -13,7 +13,12 @@ from PIL import ExifTags, Image
 
 from thumbcli.contract import EngineName, Format
 from thumbcli.contract.image_header import PNG_SIGNATURE, read_header
-from thumbcli.contract.picture_metadata import PictureMetadata, embed_metadata, read_metadata
+from thumbcli.contract.picture_metadata import (
+    METADATA_MAX_BYTES,
+    PictureMetadata,
+    embed_metadata,
+    read_metadata,
+)
 
 FACTS = PictureMetadata(
     key="v1:" + "5f" * 32,
@@ -22,6 +27,7 @@ FACTS = PictureMetadata(
     format=Format.LINKEDIN,
     credits=20,
     generation_id="gen-77",
+    warnings=('left out "/" & <more> of the title', "日本語"),
 )
 RDF = 'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
 EDITOR = (
@@ -213,3 +219,15 @@ def test_a_jpeg_that_is_cut_off_says_nothing_wrong() -> None:
         if read_metadata(image) not in {None, FACTS} or (again != image and read_metadata(again) != FACTS):
             wrong.append(cut)
     assert wrong == []
+
+
+def test_of_many_warnings_the_first_have_room() -> None:
+    """A file never gets much longer by what is said about it."""
+    told = replace(FACTS, warnings=tuple(f"warning {number} \N{SNOWMAN}" for number in range(900)))
+    image = PICTURES["a lossy WebP"]
+    described = embed_metadata(image, told)
+    assert len(described) - len(image) < METADATA_MAX_BYTES
+    found = read_metadata(described)
+    assert found is not None
+    assert found.warnings[:9] == told.warnings[:9]
+    assert found.warnings[-1].endswith("\N{HORIZONTAL ELLIPSIS}")

@@ -336,6 +336,7 @@ class ManifestOutput(Output):
             credits=cost,
             generation_id=generation_id,
             placeholder=bool(thumbnail.extra.get("placeholder")),
+            warnings=thumbnail.warnings,
         )
         return embed_metadata(thumbnail.image, metadata)
 

@@ -145,6 +145,7 @@ def described(item: RowRequest, thumbnail: Thumbnail) -> bytes:
         title=item.request.title,
         engine=EngineName.LOCAL,
         format=item.request.format or Format.YOUTUBE,
+        warnings=thumbnail.warnings,
     )
     return embed_metadata(thumbnail.image, metadata)
 

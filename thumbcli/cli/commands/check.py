@@ -66,19 +66,25 @@ def check(
     """Check image files, from thumb or not, for visible problems.
 
     Size, ratio and weight for where they will be shown; text too small for a phone; something under YouTube's
-    duration badge or cut off by an edge; blank, flat, transparent and broken files.
+    duration badge or cut off by an edge; blank, flat, transparent and broken files. What thumb told when it
+    drew a picture, such as words that were left out, is repeated, and is no problem by itself.
     """
+    from thumbcli.contract.picture_metadata import read_metadata
     from thumbcli.render.quality.inspect import inspect
 
     found = False
     for file, (data, problem) in _pictures(files):
         report = inspect(data, format_)
+        metadata = read_metadata(data)
+        warnings = () if metadata is None else metadata.warnings
         messages = [problem] if problem else [finding.message for finding in report.findings]
         found = found or bool(messages)
         if as_json and (messages or not quiet):
-            print(json_line(_as_dict(file, report, problem)))
+            print(json_line({**_as_dict(file, report, problem), "warnings": list(warnings)}))
         elif messages or not quiet:
             _show(file, report, messages)
+            for warning in warnings:
+                print(f"       when it was drawn: {printable(warning)}")
     raise typer.Exit(_PROBLEMS_FOUND if found else 0)
 
 
