@@ -16,6 +16,7 @@ from thumbcli.render.compose import brief_of, compose
 from thumbcli.render.layouts import families, family_named
 from thumbcli.render.layouts.cards.card_parts import card_palette
 from thumbcli.render.layouts.cards.sign import sign_of
+from thumbcli.render.layouts.cards.split import figure_of
 from thumbcli.render.layouts.choose import choose
 from thumbcli.render.paint.picture_canvas import Stage
 from thumbcli.render.quality.gate import judge
@@ -336,6 +337,25 @@ def test_a_number_shown_large_is_not_said_twice(layout: str, title: str, words: 
     picture = compose(make_request(title, format="blogpost", design=make_design(layout=layout)))
     assert picture.family == layout
     assert " ".join(mark.text for mark in picture.marks if mark.kind == "headline") == words
+
+
+@pytest.mark.parametrize(
+    ("title", "figure"),
+    [
+        ("I Regret My $46k Website Redesign", "$46k"),
+        ("Raising €1.5m Without a Pitch", "€1.5m"),
+        ("We Lost $2 million in a Day", "$2 million"),
+        ("From $20B to Nothing", "$20B"),
+        ("My Database Costs $0.03/month", "$0.03"),
+        ("What I Sold for $1,000.", "$1,000"),
+        ("Churn Fell by 30% in May", "30%"),
+        ("The $10x Developer", ""),
+        ("Notes on Sleep", ""),
+    ],
+)
+def test_a_figure_keeps_its_unit(title: str, figure: str) -> None:
+    """A thousandth of a sum would be large otherwise."""
+    assert figure_of(brief_of(make_request(title, format="blogpost")).composition) == figure
 
 
 def test_two_sides_keep_the_spelling_of_their_names() -> None:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from thumbcli.render.pixels.shapes import Rect
     from thumbcli.render.style.card_palette import CardPalette
 
-__all__ = ["FAMILY"]
+__all__ = ["FAMILY", "figure_of"]
 
 _FIELD = 0.31  # the share of the width that the field takes
 
@@ -43,7 +43,8 @@ _MAX_CHARS, _MAX_BESIDE_TILES = 56, 40
 _MAX_PHRASE_CHARS, _MAX_PHRASE_BESIDE_TILES = 18, 14  # a longer phrase makes all words small
 _CAP_SHARE = 0.3
 _FIGURE = re.compile(
-    r"[$\u20ac\u00a3]\d[\d.,]*(?:\s(?:million|billion|trillion))?|\b\d[\d.,]*\s?%|^\d{1,3}(?=\s\w)"
+    r"[$\u20ac\u00a3]\d(?:[\d.,]*\d)?(?:\s?(?:million|billion|trillion)|(?:[kmbt]|mn|bn|mln)\+?)?(?!\w)|\b\d[\d.,]*\s?%|^\d{1,3}(?=\s\w)",
+    re.IGNORECASE,
 )
 _CLOSED = "!?.:\u2026"  # what ends the words before a figure
 _FIGURE_HEIGHT, _FIGURE_GAP = 0.62, 0.7  # of the field's height, and between number and unit, of its padding
@@ -55,7 +56,7 @@ def _suits(composition: Composition) -> float:
     if not is_card(composition):
         return 0.0
     has_thing = bool(composition.icons) and has_object(composition.icons[0])
-    if figure := _figure_of(composition):
+    if figure := figure_of(composition):
         # The count of a list is told as well beside the thing that it counts.
         return 1.5 if has_thing and figure.isdigit() else 1.7
     if widest_phrase_chars(composition) > _MAX_PHRASE_CHARS:
@@ -67,7 +68,7 @@ def _suits(composition: Composition) -> float:
     return 1.31 if short else 0.9
 
 
-def _figure_of(composition: Composition) -> str:
+def figure_of(composition: Composition) -> str:
     """Return the figure to draw large; empty for none.
 
     A count that the title begins with is no figure beside another number: `5 Years, 10 Sprints`.
@@ -95,7 +96,7 @@ def _compose(stage: Stage) -> None:
     width, height = float(stage.width), float(stage.height)
     field = stage.mirror((0.0, 0.0, width * _FIELD, height))
     area = stage.mirror((width * _FIELD + margin * 0.8, margin, width - margin * 0.9, height - margin))
-    figure = _figure_of(composition)
+    figure = figure_of(composition)
     if figure:
         _draw_figure(stage, figure, field, palette)
         words = _without_figure(composition.headline.main, figure)
