@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING
 
 from thumbcli.render.title.hook_appeal import WORTH_OF_COUNT, weigh
@@ -79,6 +80,9 @@ _TELLING_MORE = frozenset({"as", "of", "about", "on", "to", "like", "at"})
 _LEAVES_STRIKING = 0.5
 """For a hook that is but the object of a verb that surprises."""
 
+_SUM = re.compile(r"[$\u20ac\u00a3](?:\d{1,3},\d{3}|\d+(?:\.\d+)?[kKmMbB]\b)")
+"""In thousands at least."""
+
 _BROADCASTS = frozenset({"live", "podcast", "radio", "show", "tonight", "tv"})
 
 _PLACING = frozenset({"in", "at", "near", "outside", "inside"})
@@ -141,7 +145,7 @@ def late_cost(sentence: Sentence, cut: int) -> float:
         cost = comma_cost(sentence, cut)
     else:
         cost = _start_cost(sentence, cut) + _before_cost(sentence, cut) + _open_end_cost(sentence, cut)
-        cost += _LEAVES_STRIKING * _leaves_striking(sentence, cut)
+        cost += _LEAVES_STRIKING * (_leaves_striking(sentence, cut) or _leaves_sum(sentence, cut))
         cost += _FILLER_FIRST * (
             sentence.words[cut] in word_list("filler-verb") and sentence.language == "en"
         )
@@ -202,6 +206,12 @@ def _leaves_striking(sentence: Sentence, cut: int) -> bool:
     striking = word_list("striking") | word_list("power")
     is_left = sentence.words[cut - 1] in word_list("striking") and sentence.starts[cut] is not Role.NUMBER
     return is_left and striking.isdisjoint(sentence.words[cut:])
+
+
+def _leaves_sum(sentence: Sentence, cut: int) -> bool:
+    """`Donating $10,000 To | Fortnite Streamers If They Win`: the sum stands small."""
+    sums = [_SUM.match(token) is not None for token in sentence.tokens]
+    return any(sums[:cut]) and not any(sums[cut:])
 
 
 def _leaves_torn(sentence: Sentence, cut: int) -> bool:

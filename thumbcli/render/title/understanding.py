@@ -41,6 +41,11 @@ if TYPE_CHECKING:
 
 __all__ = ["TextChoice", "Understanding", "accent_of", "understand"]
 
+_GREAT_SUM_AT_END = re.compile(
+    r"(?i)\s([$\u20ac\u00a3](?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?\s?(?:k|m|b|million|billion|trillion))[!?.]*)$"
+)
+"""`Giving $100,000`, `Fight For $5M!`: the sum says more than the verb before it."""
+
 _POLES = frozenset("\U0001f44d\U0001f44e")
 _TAGS = re.compile(r"^#\w|\w/\w+/\w")
 """A number of an episode or a row of names to be found by, without which a title says the same."""
@@ -232,8 +237,9 @@ def _why_icon(icon: FoundIcon | None, things: tuple[str, ...]) -> str:
 
 
 def _core_of(words: Headline, language: str) -> str:
-    """Return what a headline turns on; of two sides neither."""
-    return "" if words.kind is HeadlineKind.VERSUS else find_core(words.main, language)
+    """Return what a headline turns on; of two sides neither, of what is done with a great sum the sum."""
+    core = "" if words.kind is HeadlineKind.VERSUS else find_core(words.main, language)
+    return found[1] if (found := _GREAT_SUM_AT_END.search(core)) else core
 
 
 def accent_of(
