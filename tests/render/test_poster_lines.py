@@ -129,6 +129,7 @@ def test_the_number_of_a_version_does_not_lead() -> None:
         ),
         ("Jorja Smith - By Any Means (Official Video)", ["*BY ANY", "*MEANS"]),
         ("SUSUK 8 PAKU - KHW PART 266", ["*SUSUK", "*8 PAKU"]),
+        ("Thief: Low Chaos 1st Playthrough", ["*LOW", "*CHAOS", "1ST PLAYTHROUGH"]),
         ("What If Every Volcano Erupted at Once?", ["WHAT IF EVERY", "*VOLCANO", "*ERUPTED", "AT ONCE?"]),
     ],
 )

@@ -101,7 +101,7 @@ def _ends_on_number(sentence: Sentence, index: int) -> bool:
         return True
     if sentence.language == "ko" and number[0].isdigit() and sentence.glued[index]:
         return True
-    if number[0] in _BRACKETS or MONEY.match(number):
+    if number[0] in _BRACKETS or MONEY.match(number) or _is_ordinal(sentence, index + 1):
         return False
     if not is_number(number) or (word in small and word != "top"):
         return word == "top" and is_number(number)
