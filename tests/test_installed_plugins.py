@@ -229,7 +229,7 @@ def test_a_malformed_name_is_refused(packages: Packages, name: str) -> None:
     ("ask", "words"),
     [
         (lambda: find_template("our"), "did you mean ours?"),
-        (lambda: family_named("our"), ", ours"),
+        (lambda: family_named("our"), "did you mean ours?"),
         (lambda: find_packaged_engine("our"), "local, ours"),
         (lambda: check_artwork("our"), "did you mean ours?"),
     ],
