@@ -84,6 +84,20 @@ def test_a_frame_is_for_its_subject(frame: str, title: str, fits: bool) -> None:
     assert (frame_score(composition, frame) > UNFIT_SCORE) is fits
 
 
+@pytest.mark.parametrize(
+    ("title", "declared"),
+    [
+        ("Por qu\u00e9 nadie habla de esta playa", False),
+        ("The Diet Nobody Talks About", False),
+        ("El ministro responde en rueda de prensa", True),
+        ("Coach Responds to the Fans", True),
+    ],
+)
+def test_microphones_are_for_what_somebody_declares(title: str, declared: bool) -> None:
+    """Not for what people talk of."""
+    assert is_about(brief_of(make_request(title)).composition, "press") is declared
+
+
 def test_a_word_within_a_phrase_of_another_sense_chooses_no_frame() -> None:
     """A tiny house stands on a trailer."""
     house, film = (
