@@ -19,7 +19,7 @@ from thumbcli.artwork.installed_packs import forget_installed, pack_for
 from thumbcli.artwork.pack_store import add_pack
 from thumbcli.artwork.picture_pack import PicturePack
 
-pytestmark = needs_registries
+pytestmark = [needs_registries, pytest.mark.long]
 
 ICONS = "@iconify-json/lucide@1.2.137"
 FETCHING_MAX_S = 100

@@ -66,6 +66,7 @@ def test_an_unsafe_one_would_be_found(tmp_path: Path) -> None:
 
 
 @needs_registries
+@pytest.mark.long
 @pytest.mark.timeout(120)
 def test_they_are_valid(tmp_path: Path) -> None:
     """Keys, expressions, contexts and shell; one with a mistake is not."""

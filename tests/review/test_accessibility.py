@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-pytestmark = needs_registries
+pytestmark = [needs_registries, pytest.mark.long]
 
 CHROMIUM = find_chromium()
 AXE = "axe-core@4.10.3"

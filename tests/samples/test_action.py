@@ -140,6 +140,7 @@ def test_pictures_are_committed_and_pushed_once(tmp_path: Path) -> None:
 
 
 @needs_registries
+@pytest.mark.long
 @pytest.mark.timeout(150)
 def test_it_installs_itself_from_its_own_checkout(tmp_path: Path) -> None:
     """Inside of the site, as the sample of a workflow has it, and leaves that out of the commit."""

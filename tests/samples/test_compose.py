@@ -75,6 +75,7 @@ def test_it_is_one_that_docker_takes() -> None:
 
 
 @needs_registries
+@pytest.mark.long
 @pytest.mark.timeout(300)
 def test_it_is_one_that_the_program_of_a_registry_takes(tmp_path: Path) -> None:
     """Docker's own `docker-compose config`, as PyPI has it for Linux; a misspelled key is found."""
@@ -103,6 +104,7 @@ def test_it_is_one_that_the_program_of_a_registry_takes(tmp_path: Path) -> None:
 
 
 @needs_registries
+@pytest.mark.long
 @pytest.mark.timeout(180)
 def test_the_image_has_no_known_mistakes(tmp_path: Path) -> None:
     """As hadolint knows them; one with some is told of."""

@@ -44,6 +44,7 @@ def thumb(python: Path, *arguments: str) -> str:
 
 
 @needs_registries
+@pytest.mark.long
 @pytest.mark.timeout(150)
 def test_each_kind_is_used_through_thumb(python: Path, tmp_path: Path) -> None:
     """A template, a layout and artwork in the rows of a list, and the engine for another picture."""
