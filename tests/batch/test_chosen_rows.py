@@ -155,7 +155,7 @@ async def test_one_row_can_be_drawn_alone_by_the_rules_of_the_whole_list(tmp_pat
     finished, log = await run(only, engine)
     assert list(made(log)) == ["why-we-forget.webp"]
     assert finished.orphans is None
-    assert engine.asked == [*TITLES, TITLES[0]]
+    assert (sorted(engine.asked[:-1]), engine.asked[-1]) == (sorted(TITLES), TITLES[0])
 
 
 async def test_other_commands_find_the_file_that_runs_read(tmp_path: Path) -> None:
