@@ -110,7 +110,7 @@ def test_it_shows_every_picture_with_its_title_and_what_is_wrong(browser: Browse
         assert shown == [each.facts.title or each.file for each in RECORDS]
         visit.page.wait_for_function(f"() => {LOADED} === 5")
         assert visit.find("#count").inner_text() == "6 pictures"
-        assert visit.find(".sign").all_inner_texts() == ["Pinned", "1 finding", "Replaced", "1 finding"]
+        assert visit.find(".sign").all_text_contents() == ["Pinned", "1 finding", "Replaced", "1 finding"]
         assert visit.find(".broken:visible").count() == 1
         assert visit.find("h1").inner_text() == "thumbs <i>"
         visit.shows("#missing-head", "1 title without a picture")

@@ -56,7 +56,7 @@ def chosen(reviewed: Reviewed, name: str = FORGET) -> dict[str, str]:
 def test_one_looks_picks_redoes_and_takes_back(browser: Browser, reviewed: Reviewed) -> None:
     """All with keys, or by a click; each choice is in the file before the page tells so."""
     with reviewed.served() as address, Visit(browser, address) as visit:
-        assert visit.find(".said").all_inner_texts() == list(TITLES)
+        assert visit.find(".said").all_text_contents() == list(TITLES)
         visit.find("#search").fill("forget")
         assert visit.find(".card").count() == 1
         visit.find(".shot").focus()
@@ -131,9 +131,10 @@ def test_what_is_pinned_and_rejected_is_kept_and_found(browser: Browser, reviewe
             visit.shows(".sign", "Rejected")
         with Visit(browser, address) as visit:
             visit.shows(".sign", "Rejected")
-            assert visit.find(".sign").all_inner_texts() == ["Pinned", "Rejected"]
+            assert visit.find(".sign").all_text_contents() == ["Pinned", "Rejected"]
             visit.find("#show").select_option("rejected")
-            assert visit.find(".said").all_inner_texts() == [TITLES[1]]
+            visit.shows(".said", TITLES[1])  # a caption is written as its picture comes into sight
+            assert visit.find(".said").all_text_contents() == [TITLES[1]]
             visit.find("#show").select_option("pinned")
             visit.find(".shot").click()
             assert visit.find("#pin").get_attribute("aria-pressed") == "true"
@@ -149,7 +150,7 @@ def test_variants_kept_for_an_ab_test_are_files_beside_it(browser: Browser, revi
         visit.find("#variants .quiet").nth(2).click()
         visit.shows("#told", f"Kept: {FORGET}-a.webp, {FORGET}-b.webp")
         visit.find("#close").click()
-        assert visit.find(".file").all_inner_texts()[2:] == [
+        assert visit.find(".file").all_text_contents()[2:] == [
             *(f"{FORGET}-a.webp", f"{FORGET}-b.webp", f"{FORGET}.webp")
         ]
     assert chosen(reviewed, f"{FORGET}-b") == {"variant": "2"}
