@@ -105,7 +105,7 @@ def test_a_phrase_of_key_words_is_not_torn() -> None:
     ]
 
 
-def test_the_number_of_a_version_does_not_lead() -> None:
+def test_a_version_or_a_year_does_not_lead() -> None:
     """It is read with the name before it."""
     assert [(_words(line), line.is_key) for line in _lines("Recon-ng V5 - Web Interface")] == [
         ("RECON-NG V5", True)

@@ -73,7 +73,7 @@ short word, one without a key word. Size tells what matters, so that no line is 
 
 _TELLING_LETTERS = 6  # of a key word that says something by itself: `ILLEGAL`, hardly `LAST` or `GOES`
 
-_VERSION, _MINOR_LETTERS = re.compile(r"v\d+(?:\.\d+)*"), 2
+_RELEASE, _MINOR_LETTERS = re.compile(r"v\d+(?:\.\d+)*|(?:19|20)\d\d"), 2
 
 _FALLBACKS = ("oswald", "montserrat")
 """For letters that the face lacks."""
@@ -198,7 +198,9 @@ def plan_lines(stage: Stage, of: LineWords, width: float, height: float, faces: 
     break_cost = _BREAK_COST if keys else _KEYLESS_BREAK_COST
     off_cost = _OFF_WHOLE_COST if whole else _OFF_KEY_COST
     function = stop_words(language)
-    small = [normalize_token(word) in function or (whole and _is_minor(word)) for word in authored]
+    small = [
+        normalize_token(word) in function or ((whole or not keys) and _is_minor(word)) for word in authored
+    ]
     sizes = _Sizes(of, width, faces)
     least = min_cap_px(stage)
     best = LinePlan(math.inf, ((0, len(words)),), range(1), (), ())
@@ -231,7 +233,7 @@ def plan_lines(stage: Stage, of: LineWords, width: float, height: float, faces: 
 def _is_minor(word: str) -> bool:
     """Tell whether a word of a short title is none to lead it: `Recon-ng | V5`, `100 Livestreams | Later`."""
     bare = normalize_token(word)
-    return bare in word_list("weak") or _VERSION.fullmatch(bare) is not None or len(bare) <= _MINOR_LETTERS
+    return bare in word_list("weak") or _RELEASE.fullmatch(bare) is not None or len(bare) <= _MINOR_LETTERS
 
 
 def _between_phrases(penalties: Sequence[float], of: LineWords) -> Sequence[float]:
